@@ -1,0 +1,64 @@
+/** Budgets: what a category is meant to come to in a month. */
+import { Type, type Static } from 'typebox'
+import { endpoint } from './endpoint.ts'
+import {
+  AmountField, AmountInputField, CategoryRefField, CurrencyField, IdField, MonthField, MonthOrDayField,
+} from './fields.ts'
+import { PagingFields } from './paging.ts'
+
+export const BudgetSchema = Type.Object({
+  id: IdField,
+  category: IdField,
+  category_name: Type.String({ description: 'the name of its category' }),
+  month: MonthField,
+  monthly_limit: AmountField,
+  currency: CurrencyField,
+}, { description: 'a budget' })
+export type Budget = Static<typeof BudgetSchema>
+
+const full = Type.Object({ category: CategoryRefField, month: MonthOrDayField, monthly_limit: AmountInputField })
+export type BudgetInput = Static<typeof full>
+const part = Type.Partial(full)
+export type BudgetChange = Static<typeof part>
+
+const readOnly = ['id', 'user', 'category_name', 'currency', 'created_at', 'updated_at']
+const tag = 'budgets'
+
+const filters = Type.Object({
+  month: Type.Optional(MonthField), category: Type.Optional(CategoryRefField), ...PagingFields,
+})
+export type BudgetFilters = Static<typeof filters>
+
+export const listBudgets = endpoint({
+  method: 'GET', path: '/api/budgets/', tag, summary: 'List budgets',
+  query: filters,
+  status: 200, reply: Type.Array(BudgetSchema), problems: ['validation_failed', 'unknown_category'],
+})
+
+export const createBudget = endpoint({
+  method: 'POST', path: '/api/budgets/', tag, summary: 'Set the limit of a category for a month',
+  body: full, readOnly,
+  status: 201, reply: BudgetSchema, problems: ['validation_failed', 'unknown_category', 'already_exists'],
+})
+
+export const getBudget = endpoint({
+  method: 'GET', path: '/api/budgets/:id/', tag, summary: 'Show a budget',
+  status: 200, reply: BudgetSchema, problems: ['not_found'],
+})
+
+export const replaceBudget = endpoint({
+  method: 'PUT', path: '/api/budgets/:id/', tag, summary: 'Replace a budget',
+  body: full, readOnly,
+  status: 200, reply: BudgetSchema, problems: ['validation_failed', 'unknown_category', 'not_found', 'already_exists'],
+})
+
+export const changeBudget = endpoint({
+  method: 'PATCH', path: '/api/budgets/:id/', tag, summary: 'Change some fields of a budget',
+  body: part, readOnly,
+  status: 200, reply: BudgetSchema, problems: ['validation_failed', 'unknown_category', 'not_found', 'already_exists'],
+})
+
+export const deleteBudget = endpoint({
+  method: 'DELETE', path: '/api/budgets/:id/', tag, summary: 'Delete a budget',
+  status: 204, problems: ['not_found'],
+})

@@ -1,0 +1,114 @@
+/**
+ * The client's half of an endpoint: its input as a request, and the answer checked. How the request travels is `send`:
+ * over HTTP, or straight into the handlers.
+ */
+import {
+  hasId, type BodyOf, type ByteStream, type Endpoint, type HasId, type QueryOf, type ReplyOf,
+} from './endpoint.ts'
+import { problemOf } from './problem-body.ts'
+import { matches } from './validate.ts'
+
+/** A request before it becomes HTTP (or a call). All of the query is text already, as it would travel. */
+export interface Request {
+  readonly id?: string
+  readonly query: ReadonlyArray<readonly [string, string]>
+  readonly body?: object | ByteStream
+  readonly ifMatch?: string
+  readonly idempotencyKey?: string
+}
+
+/** An answer, whichever way it came: what HTTP says in headers stands in fields. */
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+  /** The cursor of the next page. */
+  readonly next?: string
+  /** The path of what was made. */
+  readonly location?: string
+  readonly etag?: string
+  readonly retryAfterSeconds?: number
+}
+
+export type Send = (endpoint: Endpoint, request: Request) => Promise<Answer>
+
+/** What an endpoint is given: `id` where its path names a row, `query` and `body` by its schemas. */
+export type InputOf<E extends Endpoint> =
+  & (HasId<E> extends true ? { readonly id: number | string } : { readonly id?: never })
+  & { readonly query?: QueryOf<E> }
+  & (BodyOf<E> extends undefined ? { readonly body?: never } : { readonly body: BodyOf<E> })
+  & { readonly ifMatch?: string, readonly idempotencyKey?: string }
+
+/** An answer that was as the endpoint says. */
+export interface Checked<E extends Endpoint> {
+  readonly body: ReplyOf<E>
+  readonly next?: string
+  readonly location?: string
+  readonly etag?: string
+}
+
+/** The other side answered with what this contract does not know. */
+export class UnreadableAnswer extends Error {
+  override readonly name = 'UnreadableAnswer'
+  readonly status: number
+
+  constructor(endpoint: Endpoint, answer: Answer) {
+    super(`${endpoint.method} ${endpoint.path} was answered with ${answer.status} and a body that this version does not understand.`)
+    this.status = answer.status
+  }
+}
+
+export function queryPairs(query: Readonly<Record<string, unknown>> = {}): Array<readonly [string, string]> {
+  return Object.entries(query).flatMap(([name, value]) => {
+    if (value === undefined) return []
+    return (Array.isArray(value) ? value : [value]).map((one: unknown): readonly [string, string] => [name, String(one)])
+  })
+}
+
+/** The path and query of a request, as a URL without its origin. */
+export function targetOf(endpoint: Endpoint, request: Pick<Request, 'id' | 'query'>): string {
+  const path = hasId(endpoint) ? endpoint.path.replace(':id', encodeURIComponent(request.id ?? '')) : endpoint.path
+  const query = new URLSearchParams(request.query.map(([name, value]): [string, string] => [name, value])).toString()
+  return query === '' ? path : `${path}?${query}`
+}
+
+function isStream(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+}
+
+/** A body as a value: a list that comes as a stream (the whole of it, from within the process) is gathered. */
+export async function gathered(body: unknown): Promise<unknown> {
+  if (!isStream(body)) return body
+  const rows: unknown[] = []
+  for await (const row of body) rows.push(row)
+  return rows
+}
+
+/**
+ * Calls an endpoint.
+ * @throws Problem what the other side refused, by its code
+ * @throws UnreadableAnswer an answer that is neither the endpoint's reply nor a problem
+ */
+export async function call<E extends Endpoint>(endpoint: E, input: InputOf<E>, send: Send): Promise<Checked<E>> {
+  const answer = await send(endpoint, {
+    ...(input.id === undefined ? {} : { id: String(input.id) }),
+    query: queryPairs(input.query),
+    ...(input.body === undefined ? {} : { body: input.body }),
+    ...(input.ifMatch === undefined ? {} : { ifMatch: input.ifMatch }),
+    ...(input.idempotencyKey === undefined ? {} : { idempotencyKey: input.idempotencyKey }),
+  })
+  const body = await gathered(answer.body)
+  const problem = problemOf(answer.status, body, answer.retryAfterSeconds)
+  if (problem !== undefined) throw problem
+  if (!isReplyOf(endpoint, answer.status, body)) throw new UnreadableAnswer(endpoint, answer)
+  return {
+    body,
+    ...(answer.next === undefined ? {} : { next: answer.next }),
+    ...(answer.location === undefined ? {} : { location: answer.location }),
+    ...(answer.etag === undefined ? {} : { etag: answer.etag }),
+  }
+}
+
+function isReplyOf<E extends Endpoint>(endpoint: E, status: number, body: unknown): body is ReplyOf<E> {
+  if (status !== endpoint.status) return false
+  return endpoint.reply === undefined ? body === undefined : matches(endpoint.reply, body)
+}

@@ -1,0 +1,14 @@
+/** Closed lists that both sides offer and check. Loads nothing. */
+export const TYPES = ['income', 'expense'] as const
+export type Type = (typeof TYPES)[number]
+
+export const SORTS = ['date', '-date', 'amount', '-amount'] as const
+export type Sort = (typeof SORTS)[number]
+
+export const BUDGET_STATES = ['under', 'over'] as const
+export type BudgetState = (typeof BUDGET_STATES)[number]
+
+export const REGISTRATION_POLICIES = ['open', 'first', 'closed'] as const
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export const OUTPUT_FORMATS = ['table', 'json', 'csv', 'tsv', 'ndjson'] as const
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number]

@@ -1,0 +1,43 @@
+/** One value for each endpoint: validation, types, OpenAPI, the client's call and the reply's check follow from it. */
+import type { Static, TObject, TSchema } from 'typebox'
+import type { ProblemCode } from './problem.ts'
+
+/** A body that is not JSON but a CSV text, handed on as it comes. */
+export const CSV = 'text/csv'
+
+export type ByteStream = AsyncIterable<Uint8Array>
+
+export interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** With its final slash (which a request may leave out); `:id` stands for digits. */
+  readonly path: `/${string}`
+  readonly summary: string
+  /** The noun it belongs to in the documents. */
+  readonly tag: string
+  /** No token is asked for, and none is looked at. */
+  readonly open?: true
+  readonly query?: TObject
+  readonly body?: TObject | typeof CSV
+  /** Fields that only the server writes: ignored in the body, so that what was read can be put back. */
+  readonly readOnly?: readonly string[]
+  readonly status: 200 | 201 | 204
+  /** Absent where the answer has no body. */
+  readonly reply?: TSchema
+  /** The refusals of its own; those of every request (401, 405, 413, 415, 500, …) come by themselves. */
+  readonly problems: readonly ProblemCode[]
+}
+
+export function endpoint<const Spec extends Endpoint>(spec: Spec): Spec {
+  return Object.freeze(spec)
+}
+
+export type QueryOf<E extends Endpoint> = E extends { query: infer Q extends TObject } ? Static<Q> : Record<never, never>
+export type BodyOf<E extends Endpoint> =
+  E extends { body: infer B } ? B extends TObject ? Static<B> : B extends typeof CSV ? ByteStream : undefined : undefined
+export type ReplyOf<E extends Endpoint> = E extends { reply: infer R extends TSchema } ? Static<R> : undefined
+/** Whether an endpoint's path names a row. */
+export type HasId<E extends Endpoint> = E['path'] extends `${string}:id${string}` ? true : false
+
+export function hasId(of: Endpoint): boolean {
+  return of.path.includes(':id')
+}

@@ -1,0 +1,13 @@
+/** Every bound of the contract that is not a setting, its unit in its name. */
+export const CATEGORY_NAME_MAX_CHARACTERS = 100
+export const PAYEE_MAX_CHARACTERS = 200
+export const DESCRIPTION_MAX_CHARACTERS = 20_000
+export const USERNAME_MAX_CHARACTERS = 150
+export const EMAIL_MAX_CHARACTERS = 254
+export const PASSWORD_MIN_BYTES = 8
+export const PASSWORD_MAX_BYTES = 1024
+export const SEARCH_MAX_CHARACTERS = 200
+export const PAGE_MAX_ROWS = 1000
+/** Categories named in one filter. */
+export const FILTER_MAX_CATEGORIES = 100
+export const IMPORT_ERRORS_SHOWN = 100

@@ -1,0 +1,142 @@
+/**
+ * Money is a whole number of a currency's minor units (cents, fils, yen), and text at every edge.
+ * No step of it goes through a float.
+ */
+import { counted, quote } from './text.ts'
+
+declare const minorBrand: unique symbol
+
+/** A whole number of minor units, at most `MAX_MINOR` either way, so always a safe integer. */
+export type Minor = number & { readonly [minorBrand]: true }
+
+/** The largest amount of one row, either way: its sum over 900,000 rows still fits 64 bits. */
+export const MAX_MINOR = 10_000_000_000_000
+const MAX_MINOR_DIGITS = String(MAX_MINOR).length
+
+/**
+ * An optional minus, digits and at most one point; the currency's own digits are checked by `parseAmount`.
+ * No digit can be matched in two ways, so that a long text that is no amount is refused in linear time.
+ */
+export const AMOUNT_PATTERN = '^-?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)$'
+
+const AMOUNT = new RegExp(AMOUNT_PATTERN)
+
+/**
+ * Minor-unit digits by ISO 4217's list one; codes withdrawn since 2010, which older books still hold, keep those that
+ * it gave them last. Codes without a minor unit (XAU, XDR, XTS, XXX, …) are not money here.
+ */
+const CODES_BY_DIGITS = {
+  0: 'BIF BYR CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
+  2: `AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE
+    CHF CHW CNY COP COU CRC CUC CUP CVE CZK DKK DOP DZD EEK EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD
+    HNL HRK HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL LTL LVL MAD MDL MGA MKD MMK MNT
+    MOP MRO MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD
+    SCR SDG SEK SGD SHP SLE SLL SOS SRD SSP STD STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN USS UYU
+    UZS VED VEF VES WST XAD XCD XCG YER ZAR ZMK ZMW ZWG ZWL`,
+  3: 'BHD IQD JOD KWD LYD OMR TND',
+  4: 'CLF UYW',
+} as const
+
+const DIGITS: ReadonlyMap<string, number> = new Map(
+  Object.entries(CODES_BY_DIGITS).flatMap(([digits, codes]) =>
+    codes.split(/\s+/).map((code): [string, number] => [code, Number(digits)])),
+)
+
+/** Every currency code that is taken, in alphabetical order. */
+export const CURRENCIES: readonly string[] = [...DIGITS.keys()].sort()
+
+export function isCurrency(code: string): boolean {
+  return DIGITS.has(code)
+}
+
+/** The number of decimals of a currency. Throws a RangeError for a code that is not in ISO 4217. */
+export function digitsOf(currency: string): number {
+  const digits = DIGITS.get(currency)
+  if (digits === undefined) throw new RangeError(`${quote(currency)} is not an ISO 4217 currency code.`)
+  return digits
+}
+
+/** Takes an integer for an amount of minor units. Throws a RangeError for what cannot be one. */
+export function minor(value: number): Minor {
+  if (!Number.isSafeInteger(value) || Math.abs(value) > MAX_MINOR) {
+    throw new RangeError(`${value} is not a number of minor units.`)
+  }
+  return value as Minor
+}
+
+/** An amount, or the sentence that says what is wrong with the text. */
+export type ParsedAmount = { readonly minor: Minor } | { readonly fault: string }
+
+/**
+ * Reads an amount exactly: an optional `-`, ASCII digits, at most one `.`, no more decimals than the currency has.
+ * A JSON number counts as its shortest text.
+ */
+export function parseAmount(value: string | number, currency: string): ParsedAmount {
+  const text = String(value)
+  if (!AMOUNT.test(text)) {
+    return { fault: `${quote(text)} is not an amount: write digits with at most one point, such as 12.50.` }
+  }
+  const digits = digitsOf(currency)
+  const negative = text.startsWith('-')
+  const [whole = '', decimals = ''] = text.slice(negative ? 1 : 0).split('.')
+  if (decimals.length > digits) {
+    const allowed = digits === 0 ? 'none' : `at most ${digits}`
+    return { fault: `${quote(text)} has ${counted(decimals.length, 'decimal')}; ${currency} takes ${allowed}.` }
+  }
+  const units = (whole + decimals.padEnd(digits, '0')).replace(/^0+/, '')
+  if (negative && units === '') return { fault: `${quote(text)} is not an amount: write 0 without a sign.` }
+  // By length first: to turn a long text into a number takes more than linear time.
+  if (units.length > MAX_MINOR_DIGITS || BigInt(units) > BigInt(MAX_MINOR)) {
+    return { fault: `${quote(text)} is too large: the most is ${formatAmount(MAX_MINOR, currency)} ${currency}.` }
+  }
+  return { minor: minor(Number(negative ? `-${units}` : units)) }
+}
+
+/** Minor units as a decimal text with exactly the currency's digits: 1250 of USD is `12.50`. */
+export function formatAmount(units: bigint | number, currency: string): string {
+  const digits = digitsOf(currency)
+  const value = BigInt(units)
+  const sign = value < 0n ? '-' : ''
+  const text = (value < 0n ? -value : value).toString().padStart(digits + 1, '0')
+  return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`
+}
+
+/** Whole-number division that rounds towards minus infinity, as the remainders below need it. */
+function floorDivide(dividend: bigint, divisor: bigint): bigint {
+  const quotient = dividend / divisor
+  return quotient * divisor !== dividend && (dividend < 0n) !== (divisor < 0n) ? quotient - 1n : quotient
+}
+
+/** Tenths as a decimal text with one digit: 521 is `52.1`. */
+function formatTenths(tenths: bigint): string {
+  const sign = tenths < 0n ? '-' : ''
+  const text = (tenths < 0n ? -tenths : tenths).toString().padStart(2, '0')
+  return `${sign}${text.slice(0, -1)}.${text.slice(-1)}`
+}
+
+/**
+ * Each part's percentage of their sum, one decimal, by largest remainder (Hamilton's method), so that the shares
+ * sum to 100.0 exactly. All null where the parts sum to 0. A share may be negative or over 100.
+ */
+export function sharesOf(parts: readonly bigint[]): (string | null)[] {
+  const total = parts.reduce((sum, part) => sum + part, 0n)
+  if (total === 0n) return parts.map(() => null)
+  const floors = parts.map((part) => floorDivide(part * 1000n, total))
+  const remainders = parts.map((part, at) => {
+    const remainder = part * 1000n - (floors[at] ?? 0n) * total
+    return { at, remainder: total < 0n ? -remainder : remainder }
+  })
+  const missing = Number(1000n - floors.reduce((sum, floor) => sum + floor, 0n))
+  remainders.sort((a, b) => a.remainder === b.remainder ? a.at - b.at : a.remainder > b.remainder ? -1 : 1)
+  const raised = new Set(remainders.slice(0, missing).map(({ at }) => at))
+  return floors.map((floor, at) => formatTenths(raised.has(at) ? floor + 1n : floor))
+}
+
+/** `part` as a percentage of `whole`, one decimal, halves away from zero; null where `whole` is 0. */
+export function percentOf(part: bigint, whole: bigint): string | null {
+  if (whole === 0n) return null
+  const negative = (part < 0n) !== (whole < 0n)
+  const [dividend, divisor] = [part < 0n ? -part : part, whole < 0n ? -whole : whole]
+  const tenths = (dividend * 2000n + divisor) / (divisor * 2n)
+  return formatTenths(negative ? -tenths : tenths)
+}

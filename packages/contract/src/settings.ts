@@ -1,0 +1,143 @@
+/** The one table of `FINTRACK_*` names, of both sides, and their reading. Loads no schema library. */
+import { LOG_LEVELS, OUTPUT_FORMATS, REGISTRATION_POLICIES } from './choices.ts'
+import { isDay } from './dates.ts'
+import { isCurrency } from './money.ts'
+import { listed, nearest, quote } from './text.ts'
+
+interface Base {
+  /** Who reads it: the command line, whatever opens a book, or a server. */
+  readonly side: 'client' | 'book' | 'server'
+  readonly meaning: string
+  /** Set while the feature behind it is not there: a value is refused instead of ignored. */
+  readonly later?: true
+}
+interface TextSetting extends Base { readonly kind: 'text', readonly default?: string, readonly defaultText?: string }
+interface DaySetting extends Base { readonly kind: 'day' }
+interface CurrencySetting extends Base { readonly kind: 'currency', readonly default: string }
+interface ChoiceSetting extends Base { readonly kind: 'choice', readonly choices: readonly string[], readonly default?: string }
+interface IntegerSetting extends Base { readonly kind: 'integer', readonly least: number, readonly most: number, readonly default: number }
+interface SwitchSetting extends Base { readonly kind: 'switch', readonly default: boolean }
+export type Setting = TextSetting | DaySetting | CurrencySetting | ChoiceSetting | IntegerSetting | SwitchSetting
+
+const PREFIX = 'FINTRACK_'
+
+export const SETTINGS = {
+  FINTRACK_SERVER: { side: 'client', kind: 'text', meaning: 'address of the server to use, such as http://127.0.0.1:8787' },
+  FINTRACK_TOKEN: { side: 'client', kind: 'text', meaning: 'token to use with the server, not stored' },
+  FINTRACK_PROFILE: { side: 'client', kind: 'text', default: 'default', meaning: 'which stored login to use' },
+  FINTRACK_OUTPUT: { side: 'client', kind: 'choice', choices: OUTPUT_FORMATS, meaning: 'output format, as with --output' },
+  FINTRACK_CONFIG_DIR: {
+    side: 'client', kind: 'text', defaultText: '$XDG_CONFIG_HOME/fintrack or the platform\'s', meaning: 'folder of config.json and credentials.json',
+  },
+  FINTRACK_NO_INPUT: { side: 'client', kind: 'switch', default: false, meaning: 'never ask, as with --no-input' },
+  FINTRACK_TODAY: { side: 'client', kind: 'day', meaning: 'the day to take for today, for tests and documents' },
+
+  FINTRACK_DATA_DIR: {
+    side: 'book', kind: 'text', defaultText: '$XDG_DATA_HOME/fintrack or the platform\'s', meaning: 'folder of the book, fintrack.db',
+  },
+  FINTRACK_DATABASE_URL: { side: 'book', kind: 'text', later: true, meaning: 'PostgreSQL database to use instead of the folder' },
+  FINTRACK_CURRENCY: { side: 'book', kind: 'currency', default: 'USD', meaning: 'currency of new users that name none' },
+
+  FINTRACK_HOST: { side: 'server', kind: 'text', default: '127.0.0.1', meaning: 'address to listen on' },
+  FINTRACK_PORT: { side: 'server', kind: 'integer', least: 0, most: 65_535, default: 8787, meaning: 'port to listen on; 0 takes a free one' },
+  FINTRACK_LOG_LEVEL: { side: 'server', kind: 'choice', choices: LOG_LEVELS, default: 'info', meaning: 'least important level that is logged' },
+  FINTRACK_REGISTRATION: {
+    side: 'server', kind: 'choice', choices: REGISTRATION_POLICIES, default: 'open', meaning: 'who may register: anyone, only the first user, nobody',
+  },
+  FINTRACK_JWT_SECRET: { side: 'server', kind: 'text', later: true, meaning: 'secret of the tokens, shared by several servers' },
+  FINTRACK_TRUST_PROXY: { side: 'server', kind: 'text', later: true, meaning: 'proxies (CIDR) whose X-Forwarded-For is believed' },
+  FINTRACK_ACCESS_TOKEN_SECONDS: { side: 'server', kind: 'integer', least: 1, most: 86_400, default: 300, meaning: 'life of an access token' },
+  FINTRACK_SESSION_DAYS: { side: 'server', kind: 'integer', least: 1, most: 3650, default: 90, meaning: 'life of a session that is not used' },
+  FINTRACK_REFRESH_GRACE_SECONDS: {
+    side: 'server', kind: 'integer', least: 0, most: 3600, default: 30, meaning: 'how long a used refresh token is answered with the same successor',
+  },
+  FINTRACK_REFRESH_ROTATION: { side: 'server', kind: 'switch', default: true, meaning: 'whether each refresh replaces the refresh token' },
+  FINTRACK_REGISTRATIONS_PER_ADDRESS: {
+    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 60, later: true, meaning: 'registrations from one address in an hour',
+  },
+  FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: {
+    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 10, later: true, meaning: 'failed logins of one account in a window',
+  },
+  FINTRACK_LOGIN_FAILURES_PER_ADDRESS: {
+    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 100, later: true, meaning: 'failed logins from one address in a window',
+  },
+  FINTRACK_THROTTLE_WINDOW_SECONDS: {
+    side: 'server', kind: 'integer', least: 1, most: 86_400, default: 900, later: true, meaning: 'length of that window',
+  },
+  FINTRACK_IMPORT_LIMIT_MIB: { side: 'book', kind: 'integer', least: 1, most: 1024, default: 64, meaning: 'largest import' },
+  FINTRACK_BODY_LIMIT_KIB: { side: 'server', kind: 'integer', least: 1, most: 10_240, default: 64, meaning: 'largest body of any other request' },
+  FINTRACK_REQUEST_TIMEOUT_SECONDS: { side: 'server', kind: 'integer', least: 1, most: 3600, default: 30, meaning: 'time in which a request must have arrived whole' },
+  FINTRACK_SHUTDOWN_SECONDS: { side: 'server', kind: 'integer', least: 0, most: 600, default: 5, meaning: 'time that running requests get when the server stops' },
+} as const satisfies Record<`${typeof PREFIX}${string}`, Setting>
+
+export type SettingName = keyof typeof SETTINGS
+
+type ValueOf<S extends Setting> =
+  S extends { kind: 'integer' } ? number
+    : S extends { kind: 'switch' } ? boolean
+      : S extends { kind: 'choice', choices: readonly (infer Choice)[], default: string } ? Choice
+        : S extends { kind: 'choice', choices: readonly (infer Choice)[] } ? Choice | undefined
+          : S extends { default: string } ? string
+            : string | undefined
+
+export type SettingValues = { readonly [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]> }
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** A setting that is not known, or whose value is not one. The message is a sentence that names it. */
+export class SettingFault extends Error {
+  override readonly name = 'SettingFault'
+}
+
+const SWITCHES: ReadonlyMap<string, boolean> = new Map(
+  Object.entries({ on: true, true: true, yes: true, 1: true, off: false, false: false, no: false, 0: false }))
+
+function read(name: string, setting: Setting, text: string): string | number | boolean {
+  const wrong = (expected: string) => new SettingFault(`${name} is ${quote(text)}, which is not ${expected}.`)
+  switch (setting.kind) {
+    case 'text': return text
+    case 'day':
+      if (!isDay(text)) throw wrong('a day as YYYY-MM-DD')
+      return text
+    case 'currency':
+      if (!isCurrency(text)) throw wrong('an ISO 4217 currency code, such as EUR')
+      return text
+    case 'choice':
+      if (!setting.choices.includes(text)) throw wrong(`one of ${listed(setting.choices, 'or')}`)
+      return text
+    case 'integer': {
+      const value = Number(text)
+      if (!/^[0-9]{1,9}$/.test(text) || value < setting.least || value > setting.most) {
+        throw wrong(`a whole number from ${setting.least} to ${setting.most}`)
+      }
+      return value
+    }
+    case 'switch': {
+      const value = SWITCHES.get(text.toLowerCase())
+      if (value === undefined) throw wrong('on or off')
+      return value
+    }
+  }
+}
+
+/**
+ * Reads every setting of the given sides; an empty value counts as none.
+ * @throws SettingFault for a `FINTRACK_*` name that is in no table, or a bad value on one of these sides
+ */
+export function readSettings(env: Environment, sides: ReadonlyArray<Setting['side']>): SettingValues {
+  for (const name of Object.keys(env)) {
+    if (!name.startsWith(PREFIX) || Object.hasOwn(SETTINGS, name)) continue
+    // Compared without the prefix, which would make any two names alike.
+    const meant = nearest(name.slice(PREFIX.length), Object.keys(SETTINGS).map((known) => known.slice(PREFIX.length)))
+    const hint = meant === undefined ? '`fintrack help environment` lists them.' : `did you mean ${PREFIX}${meant}?`
+    throw new SettingFault(`${name} is not a setting of fintrack; ${hint}`)
+  }
+  const values = Object.entries(SETTINGS).map(([name, setting]: [string, Setting]) => {
+    const text = env[name]
+    const fallback = 'default' in setting ? setting.default : undefined
+    if (!sides.includes(setting.side) || text === undefined || text === '') return [name, fallback]
+    if (setting.later === true) throw new SettingFault(`${name} is for a later release: this one would ignore it, so leave it unset.`)
+    return [name, read(name, setting, text)]
+  })
+  // eslint-disable-next-line house/cast -- each name has a value of its kind, which types cannot follow through a map
+  return Object.fromEntries(values) as SettingValues
+}
