@@ -1,0 +1,57 @@
+/** Everything behind the two ways in: services over the database, and their handlers behind `dispatch`. No HTTP. */
+import type { Clock } from './clock.ts'
+import type { Databases } from './db/connect.ts'
+import { unitOfWork } from './db/unit-of-work.ts'
+import { dispatcher } from './dispatch.ts'
+import { budgetHandlers } from './features/budgets/budget-handlers.ts'
+import { budgetService } from './features/budgets/budget-service.ts'
+import { categoryHandlers } from './features/categories/category-handlers.ts'
+import { categoryService } from './features/categories/category-service.ts'
+import { importHandlers } from './features/imports/import-handlers.ts'
+import { importService } from './features/imports/import-service.ts'
+import { reportHandlers } from './features/reports/report-handlers.ts'
+import { reportService } from './features/reports/report-service.ts'
+import type { KeyRing } from './features/sessions/keys.ts'
+import { sessionHandlers } from './features/sessions/session-handlers.ts'
+import { sessionService, type SessionSettings } from './features/sessions/session-service.ts'
+import { systemHandlers } from './features/system/system-handlers.ts'
+import { transactionHandlers } from './features/transactions/transaction-handlers.ts'
+import { transactionService } from './features/transactions/transaction-service.ts'
+import { userHandlers } from './features/users/user-handlers.ts'
+import { userService, type UserSettings } from './features/users/user-service.ts'
+
+export interface CoreSettings extends SessionSettings, UserSettings { readonly accessTokenSeconds: number }
+
+export interface CoreNeeds {
+  readonly databases: Databases
+  readonly clock: Clock
+  /** Opened at their first use: most commands on an embedded book sign nothing. */
+  readonly keys: () => KeyRing
+  readonly settings: CoreSettings
+  /** Told of errors that are our own faults. */
+  readonly report: (error: unknown) => void
+  readonly isStopping: () => boolean
+}
+
+export function buildCore({ databases, clock, keys, settings, report, isStopping }: CoreNeeds) {
+  const uow = unitOfWork(databases)
+  const signAccess = async (claims: { userId: number, sessionId: number }) => {
+    const { accessToken } = await import('./features/sessions/access-token.ts')
+    return accessToken(claims, keys(), clock, settings.accessTokenSeconds)
+  }
+  const users = userService({ uow, clock, settings })
+  const sessions = sessionService({ uow, clock, keys, settings, signAccess })
+  const routes = [
+    ...userHandlers(users),
+    ...sessionHandlers(sessions),
+    ...categoryHandlers(categoryService({ uow, clock })),
+    ...transactionHandlers(transactionService({ uow, clock })),
+    ...budgetHandlers(budgetService({ uow, clock })),
+    ...reportHandlers(reportService({ uow })),
+    ...importHandlers(importService({ uow, clock })),
+    ...systemHandlers({ uow, isStopping }),
+  ]
+  return { dispatch: dispatcher(routes, report), routes, users, sessions }
+}
+
+export type Core = ReturnType<typeof buildCore>

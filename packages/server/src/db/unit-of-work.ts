@@ -1,0 +1,41 @@
+/**
+ * The one way to the database: `read` for what only looks, `write` for what changes, whole or not at all.
+ * The repositories of `write` are bound to its transaction, so that nothing inside can reach the outer handle.
+ */
+import type { Knex } from 'knex'
+import { budgetRepository } from '../features/budgets/budget-repository.ts'
+import { categoryRepository } from '../features/categories/category-repository.ts'
+import { importRepository } from '../features/imports/import-repository.ts'
+import { reportRepository } from '../features/reports/report-repository.ts'
+import { sessionRepository } from '../features/sessions/session-repository.ts'
+import { systemRepository } from '../features/system/system-repository.ts'
+import { transactionRepository } from '../features/transactions/transaction-repository.ts'
+import { userRepository } from '../features/users/user-repository.ts'
+import type { Databases } from './connect.ts'
+
+function repositories(handle: Knex) {
+  return {
+    users: userRepository(handle),
+    sessions: sessionRepository(handle),
+    categories: categoryRepository(handle),
+    transactions: transactionRepository(handle),
+    budgets: budgetRepository(handle),
+    reports: reportRepository(handle),
+    imports: importRepository(handle),
+    system: systemRepository(handle),
+  }
+}
+
+export type Repositories = ReturnType<typeof repositories>
+
+export interface UnitOfWork {
+  readonly read: Repositories
+  write<T>(work: (repos: Repositories) => Promise<T>): Promise<T>
+}
+
+export function unitOfWork({ reader, writer }: Databases): UnitOfWork {
+  return {
+    read: repositories(reader),
+    write: (work) => writer.transaction((trx) => work(repositories(trx))),
+  }
+}

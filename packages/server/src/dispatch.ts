@@ -1,0 +1,155 @@
+/**
+ * One way through, whichever way a request came in: validate by the endpoint's schemas, run the handler, check the
+ * reply, or answer with a problem. Fastify mounts it, and the embedded book calls it.
+ */
+import type { Answer, Request } from '@fintrack/contract/call'
+import {
+  CSV, hasId, type BodyOf, type ByteStream, type Endpoint, type HasId, type QueryOf, type ReplyOf,
+} from '@fintrack/contract/endpoint'
+import { detailOf, Problem, type FieldFaults } from '@fintrack/contract/problem'
+import { problemBody } from '@fintrack/contract/problem-body'
+import { quote } from '@fintrack/contract/text'
+import { faultsOf, isRecord, keyword, known, matches, readQuery } from '@fintrack/contract/validate'
+import type { TObject, TSchema } from 'typebox'
+import { HTTP_STATUS } from './http-status.ts'
+
+/** Who asks. Handlers get nothing else of the request's origin. */
+export interface Actor { readonly userId: number }
+
+/** What a handler is given: the parts of a request that its endpoint names, checked. */
+export type Input<E extends Endpoint> =
+  & (HasId<E> extends true ? { readonly id: number } : object)
+  & { readonly query: QueryOf<E>, readonly body: BodyOf<E> }
+
+/** What a handler answers. A list may come as a stream of its rows. */
+export type Outcome<E extends Endpoint> = {
+  readonly body: ReplyOf<E> | (ReplyOf<E> extends ReadonlyArray<infer Row> ? AsyncIterable<Row> : never)
+  readonly next?: string
+  readonly location?: string
+}
+
+export interface Context<E extends Endpoint> {
+  /** Absent only on endpoints that are open. */
+  readonly actor: E extends { open: true } ? undefined : Actor
+}
+
+/** An endpoint with the handler that answers it. */
+export interface Route {
+  readonly endpoint: Endpoint
+  run(request: Request, actor: Actor | undefined): Promise<Answer>
+}
+
+export function handle<E extends Endpoint>(
+  endpoint: E, handler: (input: Input<E>, context: Context<E>) => Promise<Outcome<E>> | Outcome<E>,
+): Route {
+  return {
+    endpoint,
+    run: async (request, actor) => {
+      const outcome = await handler(inputOf(endpoint, request), contextOf(endpoint, actor))
+      return {
+        status: endpoint.status,
+        body: checked(endpoint, outcome.body),
+        ...(outcome.next === undefined ? {} : { next: outcome.next }),
+        ...(outcome.location === undefined ? {} : { location: outcome.location }),
+      }
+    },
+  }
+}
+
+function contextOf<E extends Endpoint>(endpoint: E, actor: Actor | undefined): Context<E> {
+  if (endpoint.open !== true && actor === undefined) throw new Problem('not_authenticated', NOT_AUTHENTICATED)
+  return { actor } as Context<E>
+}
+
+export const NOT_AUTHENTICATED = 'This needs a login: send an access token as Authorization: Bearer <token>.'
+
+function idOf(endpoint: Endpoint, request: Request): number | undefined {
+  if (!hasId(endpoint)) return undefined
+  const text = request.id ?? ''
+  const id = Number(text)
+  if (!/^[0-9]+$/.test(text) || !Number.isSafeInteger(id)) throw new Problem('not_found', `There is no ${quote(text)} here.`)
+  return id
+}
+
+function isStream(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+}
+
+function bodyOf(endpoint: Endpoint, given: object | ByteStream | undefined): { value: unknown, faults: FieldFaults | undefined } {
+  if (endpoint.body === undefined) return { value: undefined, faults: undefined }
+  if (endpoint.body === CSV) {
+    if (!isStream(given)) throw new Problem('unsupported_media_type', 'This takes a CSV text: send it as Content-Type: text/csv.')
+    return { value: given, faults: undefined }
+  }
+  if (!isRecord(given)) throw new Problem('malformed_request', 'The body must be a JSON object, such as {"name": "value"}.')
+  return { value: known(endpoint.body, given), faults: faultsOf(endpoint.body, given, endpoint.readOnly) }
+}
+
+const NO_QUERY: TObject = { type: 'object', properties: {} } as unknown as TObject
+
+/** @throws Problem with every fault of the query and the body at once */
+function inputOf<E extends Endpoint>(endpoint: E, request: Request): Input<E> {
+  const query = readQuery(endpoint.query ?? NO_QUERY, request.query)
+  const body = bodyOf(endpoint, request.body)
+  if (query.faults !== undefined || body.faults !== undefined) {
+    const errors = { ...query.faults, ...body.faults }
+    throw new Problem('validation_failed', detailOf(errors), { errors })
+  }
+  // A row is looked for only once the rest is right: 404 comes after 400.
+  const id = idOf(endpoint, request)
+  return { ...(id === undefined ? {} : { id }), query: query.value, body: body.value } as unknown as Input<E>
+}
+
+/** A reply that its schema does not describe is our own fault, and is not sent. */
+class WrongReply extends Error {
+  constructor(endpoint: Endpoint) {
+    super(`The reply to ${endpoint.method} ${endpoint.path} does not match its schema.`)
+  }
+}
+
+function checked(endpoint: Endpoint, body: unknown): unknown {
+  if (endpoint.reply === undefined) return undefined
+  if (isStream(body)) return checkedRows(endpoint, keyword(endpoint.reply, 'items') as TSchema, body)
+  if (!matches(endpoint.reply, body)) throw new WrongReply(endpoint)
+  return body
+}
+
+async function * checkedRows(endpoint: Endpoint, schema: TSchema, rows: AsyncIterable<unknown>): AsyncGenerator<unknown, void, undefined> {
+  for await (const row of rows) {
+    if (!matches(schema, row)) throw new WrongReply(endpoint)
+    yield row
+  }
+}
+
+export function answerOf(problem: Problem, requestId?: string): Answer {
+  const status = HTTP_STATUS[problem.code]
+  const { retryAfterSeconds } = problem.extras
+  return {
+    status,
+    body: problemBody(problem, status, status >= 500 ? requestId : undefined),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  }
+}
+
+/** What anything that was thrown is told as. An error that is no problem is ours: `report` sees it, the client does not. */
+export function problemFrom(error: unknown, report: (error: unknown) => void): Problem {
+  if (error instanceof Problem) return error
+  report(error)
+  return new Problem('internal_error', 'Something went wrong here; the request was not carried out.')
+}
+
+/** @param report told of errors that are no problem, which are our own faults */
+export function dispatcher(routes: readonly Route[], report: (error: unknown) => void) {
+  const byEndpoint = new Map(routes.map((route) => [route.endpoint, route]))
+  return async (endpoint: Endpoint, request: Request, actor: Actor | undefined, requestId?: string): Promise<Answer> => {
+    try {
+      const route = byEndpoint.get(endpoint)
+      if (route === undefined) throw new Problem('not_found', `${endpoint.method} ${endpoint.path} is not served here.`)
+      return await route.run(request, actor)
+    } catch (error) {
+      return answerOf(problemFrom(error, report), requestId)
+    }
+  }
+}
+
+export type Dispatch = ReturnType<typeof dispatcher>

@@ -1,0 +1,67 @@
+import type { Type } from '@fintrack/contract/choices'
+import { month, type Month } from '@fintrack/contract/dates'
+import { minor, type Minor } from '@fintrack/contract/money'
+import type { Knex } from 'knex'
+import type { PageKey } from '../../paging.ts'
+
+const TABLE = 'budgets'
+const COLUMNS = ['b.id', 'b.category', 'c.name as category_name', 'b.type', 'b.month', 'b.monthly_limit', 'b.currency']
+
+export interface BudgetValues {
+  readonly category: number
+  /** Its category's: the direction in which it is spent. */
+  readonly type: Type
+  readonly month: Month
+  readonly monthly_limit: Minor
+  readonly currency: string
+}
+
+export interface BudgetRow extends BudgetValues { readonly id: number, readonly category_name: string }
+
+interface StoredRow extends Omit<BudgetRow, 'month' | 'monthly_limit'> { readonly month: string, readonly monthly_limit: number }
+
+export interface BudgetSelection { readonly month?: Month, readonly category?: number, readonly currency?: string }
+
+function fromRow(row: StoredRow): BudgetRow {
+  return { ...row, month: month(row.month), monthly_limit: minor(row.monthly_limit) }
+}
+
+export function keyOf(row: BudgetRow): PageKey {
+  return [row.month, row.id]
+}
+
+export function budgetRepository(handle: Knex) {
+  const owned = (userId: number) => handle(`${TABLE} as b`).select(COLUMNS)
+    .join('categories as c', (join) => { join.on('c.user_id', 'b.user_id').andOn('c.id', 'b.category') })
+    .where('b.user_id', userId)
+
+  return {
+    async get(userId: number, id: number): Promise<BudgetRow | undefined> {
+      const row: StoredRow | undefined = await owned(userId).where('b.id', id).first()
+      return row === undefined ? undefined : fromRow(row)
+    },
+
+    async page(userId: number, selection: BudgetSelection, after: PageKey | undefined, most: number): Promise<BudgetRow[]> {
+      const query = owned(userId)
+      if (selection.month !== undefined) query.where('b.month', selection.month)
+      if (selection.category !== undefined) query.where('b.category', selection.category)
+      if (selection.currency !== undefined) query.where('b.currency', selection.currency)
+      if (after !== undefined) query.whereRaw('(b.month, b.id) > (?, ?)', [...after])
+      const rows: StoredRow[] = await query.orderBy(['b.month', 'b.id']).limit(most)
+      return rows.map(fromRow)
+    },
+
+    async add(userId: number, values: BudgetValues, now: string): Promise<number> {
+      const [id] = await handle(TABLE).insert({ user_id: userId, ...values, created_at: now, updated_at: now })
+      return Number(id)
+    },
+
+    async update(userId: number, id: number, values: BudgetValues, now: string): Promise<void> {
+      await handle(TABLE).where({ user_id: userId, id }).update({ ...values, updated_at: now, version: handle.raw('version + 1') })
+    },
+
+    async remove(userId: number, id: number): Promise<boolean> {
+      return await handle(TABLE).where({ user_id: userId, id }).delete() > 0
+    },
+  }
+}

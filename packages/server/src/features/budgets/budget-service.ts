@@ -1,0 +1,107 @@
+import type { BudgetChange, BudgetFilters, BudgetInput } from '@fintrack/contract/budgets'
+import type { Category } from '@fintrack/contract/categories'
+import { month, type Month } from '@fintrack/contract/dates'
+import { parseAmount } from '@fintrack/contract/money'
+import { Faults, Problem } from '@fintrack/contract/problem'
+import { quote } from '@fintrack/contract/text'
+import type { Clock } from '../../clock.ts'
+import { violationOf } from '../../db/constraint.ts'
+import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
+import { paged, type Page } from '../../paging.ts'
+import { findCategory, requireCategory, unknownCategory, type UnknownCategory } from '../categories/category-reference.ts'
+import { currencyOf } from '../users/user-currency.ts'
+import { keyOf, type BudgetRow, type BudgetValues } from './budget-repository.ts'
+
+function missing(id: number): Problem {
+  return new Problem('not_found', `There is no budget ${id}.`)
+}
+
+/** The month of a month or of any day of it. */
+function monthIn(text: string): Month {
+  return month(text.slice(0, 7))
+}
+
+/** POST makes a budget of an input; PUT and PATCH change one. */
+type Source =
+  | { readonly given: BudgetInput, readonly before?: undefined }
+  | { readonly given: BudgetChange, readonly before: BudgetRow }
+
+export function budgetService({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
+  const get = async (repos: Repositories, userId: number, id: number): Promise<BudgetRow> => {
+    const row = await repos.budgets.get(userId, id)
+    if (row === undefined) throw missing(id)
+    return row
+  }
+
+  const valuesOf = async (repos: Repositories, userId: number, source: Source): Promise<BudgetValues> => {
+    const { given, before } = source
+    const faults = new Faults()
+    let unknown: UnknownCategory | undefined
+    let category: Pick<Category, 'id' | 'type'> | undefined =
+      before === undefined ? undefined : { id: before.category, type: before.type }
+    if (given.category !== undefined) {
+      const found = await findCategory(repos, userId, given.category)
+      if ('category' in found) {
+        category = found.category
+      } else {
+        unknown = found.unknown
+        faults.add('category', unknown.sentence)
+      }
+    }
+    const currency = before?.currency ?? await currencyOf(repos, userId)
+    let limit = before?.monthly_limit
+    if (given.monthly_limit !== undefined) {
+      const parsed = parseAmount(given.monthly_limit, currency)
+      if ('fault' in parsed) faults.add('monthly_limit', parsed.fault)
+      else if (parsed.minor < 0) faults.add('monthly_limit', `${quote(given.monthly_limit)} is negative; a limit is 0 or more.`)
+      else limit = parsed.minor
+    }
+    if (unknown !== undefined && faults.count === 1) throw unknownCategory('category', unknown)
+    if (faults.count > 0 || category === undefined || limit === undefined) throw faults.problem()
+    return {
+      category: category.id,
+      type: category.type,
+      month: monthIn(source.before === undefined ? source.given.month : source.given.month ?? source.before.month),
+      monthly_limit: limit,
+      currency,
+    }
+  }
+
+  /** One budget for a category, month and currency is a constraint of the database: its refusal is told here. */
+  const told = async (work: Promise<BudgetRow>): Promise<BudgetRow> => {
+    try {
+      return await work
+    } catch (error) {
+      if (violationOf(error) !== 'unique') throw error
+      throw new Problem('already_exists', 'There is a budget for this category, month and currency already; change that one.')
+    }
+  }
+
+  return {
+    list: async (userId: number, filters: BudgetFilters): Promise<Page<BudgetRow>> => {
+      const selection = {
+        ...(filters.month === undefined ? {} : { month: month(filters.month) }),
+        ...(filters.category === undefined ? {} : { category: (await requireCategory(uow.read, userId, 'category', filters.category)).id }),
+      }
+      return paged(filters, 2, keyOf, (after, most) => uow.read.budgets.page(userId, selection, after, most))
+    },
+
+    get: (userId: number, id: number): Promise<BudgetRow> => get(uow.read, userId, id),
+
+    create: (userId: number, input: BudgetInput): Promise<BudgetRow> => told(uow.write(async (repos) => {
+      const id = await repos.budgets.add(userId, await valuesOf(repos, userId, { given: input }), clock.now())
+      return get(repos, userId, id)
+    })),
+
+    /** PUT and PATCH: with every field, or with some. */
+    update: (userId: number, id: number, change: BudgetChange): Promise<BudgetRow> => told(uow.write(async (repos) => {
+      const before = await get(repos, userId, id)
+      await repos.budgets.update(userId, id, await valuesOf(repos, userId, { given: change, before }), clock.now())
+      return get(repos, userId, id)
+    })),
+
+    remove: (userId: number, id: number): Promise<void> => uow.write(async (repos) => {
+      if (!await repos.budgets.remove(userId, id)) throw missing(id)
+    }),
+  }
+}

@@ -1,0 +1,73 @@
+import type { Category } from '@fintrack/contract/categories'
+import type { Type } from '@fintrack/contract/choices'
+import { fold } from '@fintrack/contract/text'
+import type { Knex } from 'knex'
+import type { PageKey } from '../../paging.ts'
+
+const TABLE = 'categories'
+const COLUMNS = ['id', 'name', 'type']
+
+/** How many rows point at a category. */
+export interface CategoryUses { readonly transactions: number, readonly budgets: number }
+
+export function categoryRepository(handle: Knex) {
+  const owned = (userId: number) => handle(TABLE).select(COLUMNS).where({ user_id: userId })
+
+  return {
+    async get(userId: number, id: number): Promise<Category | undefined> {
+      const row: Category | undefined = await owned(userId).where({ id }).first()
+      return row
+    },
+
+    async byName(userId: number, name: string): Promise<Category | undefined> {
+      const row: Category | undefined = await owned(userId).where({ name_key: fold(name) }).first()
+      return row
+    },
+
+    async all(userId: number): Promise<Category[]> {
+      const rows: Category[] = await owned(userId).orderBy('id')
+      return rows
+    },
+
+    async page(userId: number, after: PageKey | undefined, most: number): Promise<Category[]> {
+      const rows: Category[] = await owned(userId).where('id', '>', after?.[0] ?? 0).orderBy('id').limit(most)
+      return rows
+    },
+
+    async add(userId: number, category: Omit<Category, 'id'>, now: string): Promise<number> {
+      const [id] = await handle(TABLE).insert({
+        user_id: userId, ...category, name_key: fold(category.name), created_at: now, updated_at: now,
+      })
+      return Number(id)
+    },
+
+    async update(userId: number, id: number, category: Omit<Category, 'id'>, now: string): Promise<void> {
+      await handle(TABLE).where({ user_id: userId, id }).update({
+        ...category, name_key: fold(category.name), updated_at: now, version: handle.raw('version + 1'),
+      })
+    },
+
+    async remove(userId: number, id: number): Promise<void> {
+      await handle(TABLE).where({ user_id: userId, id }).delete()
+    },
+
+    async uses(userId: number, id: number): Promise<CategoryUses> {
+      const count = async (table: 'transactions' | 'budgets') => {
+        const row = await handle(table).where({ user_id: userId, category: id }).count({ rows: '*' }).first()
+        return Number(row?.rows)
+      }
+      return { transactions: await count('transactions'), budgets: await count('budgets') }
+    },
+
+    /** Gives its transactions to another category of the same type, or to none. */
+    async moveTransactions(userId: number, id: number, to: { id: number, type: Type } | null, now: string): Promise<void> {
+      await handle('transactions').where({ user_id: userId, category: id }).update({
+        category: to?.id ?? null, updated_at: now, version: handle.raw('version + 1'),
+      })
+    },
+
+    async removeBudgets(userId: number, id: number): Promise<void> {
+      await handle('budgets').where({ user_id: userId, category: id }).delete()
+    },
+  }
+}

@@ -1,0 +1,107 @@
+import type { Category } from '@fintrack/contract/categories'
+import type { CategoryRef } from '@fintrack/contract/fields'
+import { invalid, Problem } from '@fintrack/contract/problem'
+import { counted, normalName, quote } from '@fintrack/contract/text'
+import type { Clock } from '../../clock.ts'
+import { violationOf } from '../../db/constraint.ts'
+import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
+import { paged, type Page } from '../../paging.ts'
+import type { CategoryUses } from './category-repository.ts'
+import { requireCategory } from './category-reference.ts'
+
+type Values = Omit<Category, 'id'>
+
+/** What becomes of the transactions of a category that goes. */
+export interface Removal { readonly reassign_to?: CategoryRef, readonly uncategorize?: boolean }
+
+function missing(id: number): Problem {
+  return new Problem('not_found', `There is no category ${id}.`)
+}
+
+function normal<V extends Partial<Values>>(values: V): V {
+  if (values.name === undefined) return values
+  const name = normalName(values.name)
+  if (/^[0-9]+$/.test(name)) {
+    throw invalid({ name: [`${quote(name)} is only digits, which would be read as an id; add a letter.`] })
+  }
+  return { ...values, name }
+}
+
+function inUse({ name }: Category, counts: CategoryUses, what: string): Problem {
+  const uses = `${counted(counts.transactions, 'transaction')} and ${counted(counts.budgets, 'budget')}`
+  return new Problem('category_in_use', `${quote(name)} is used by ${uses}; ${what}.`, { counts: { ...counts } })
+}
+
+export function categoryService({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
+  const get = async (repos: Repositories, userId: number, id: number): Promise<Category> => {
+    const category = await repos.categories.get(userId, id)
+    if (category === undefined) throw missing(id)
+    return category
+  }
+
+  /** Uniqueness and use are constraints of the database: what it refuses is told here. */
+  const told = async <T>(userId: number, id: number | undefined, name: string, work: Promise<T>): Promise<T> => {
+    try {
+      return await work
+    } catch (error) {
+      const violation = violationOf(error)
+      if (violation === 'unique') {
+        throw new Problem('already_exists', `There is a category ${quote(name)} already; choose another name.`)
+      }
+      if (violation === 'foreign_key' && id !== undefined) {
+        throw inUse(await get(uow.read, userId, id), await uow.read.categories.uses(userId, id), 'its type cannot change')
+      }
+      throw error
+    }
+  }
+
+  const update = (userId: number, id: number, change: Partial<Values>): Promise<Category> => {
+    const given = normal(change)
+    return told(userId, id, given.name ?? '', uow.write(async (repos) => {
+      const before = await get(repos, userId, id)
+      const after = { name: given.name ?? before.name, type: given.type ?? before.type }
+      await repos.categories.update(userId, id, after, clock.now())
+      return { id, ...after }
+    }))
+  }
+
+  return {
+    list: (userId: number, query: { limit?: number, cursor?: string }): Promise<Page<Category>> | Page<Category> =>
+      paged<Category>(query, 1, (row) => [row.id], (after, most) => uow.read.categories.page(userId, after, most)),
+
+    get: (userId: number, id: number): Promise<Category> => get(uow.read, userId, id),
+
+    create: (userId: number, values: Values): Promise<Category> => {
+      const given = normal(values)
+      return told(userId, undefined, given.name, uow.write(async (repos) =>
+        ({ id: await repos.categories.add(userId, given, clock.now()), ...given })))
+    },
+
+    /** PUT and PATCH: with every field, or with some. */
+    update,
+
+    /** Deletes a category that is not in use, or one whose transactions are told where to go; its budgets go with it. */
+    remove: (userId: number, id: number, { reassign_to: target, uncategorize }: Removal): Promise<void> =>
+      uow.write(async (repos) => {
+        const category = await get(repos, userId, id)
+        if (target !== undefined && uncategorize === true) {
+          throw invalid({ uncategorize: ['Give reassign_to or uncategorize, not both.'] })
+        }
+        if (target === undefined && uncategorize !== true) {
+          const uses = await repos.categories.uses(userId, id)
+          if (uses.transactions + uses.budgets > 0) {
+            throw inUse(category, uses, 'say what becomes of them: reassign_to=<category> or uncategorize=true')
+          }
+        } else {
+          const to = target === undefined ? null : await requireCategory(repos, userId, 'reassign_to', target)
+          if (to?.id === id) throw invalid({ reassign_to: [`${quote(category.name)} is the category that is being deleted; name another.`] })
+          if (to !== null && to.type !== category.type) {
+            throw invalid({ reassign_to: [`${quote(to.name)} is of type ${to.type}, but ${quote(category.name)} is of type ${category.type}.`] })
+          }
+          await repos.categories.moveTransactions(userId, id, to, clock.now())
+          await repos.categories.removeBudgets(userId, id)
+        }
+        await repos.categories.remove(userId, id)
+      }),
+  }
+}

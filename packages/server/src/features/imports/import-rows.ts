@@ -1,0 +1,148 @@
+/** From the lines of a CSV file to rows, every line's faults told with its number. */
+import type { Category } from '@fintrack/contract/categories'
+import { TYPES, type Type } from '@fintrack/contract/choices'
+import { rearm } from '@fintrack/contract/csv-cell'
+import { isDay } from '@fintrack/contract/dates'
+import { OPTIONAL_COLUMNS, REQUIRED_COLUMNS } from '@fintrack/contract/imports'
+import {
+  CATEGORY_NAME_MAX_CHARACTERS, DESCRIPTION_MAX_CHARACTERS, IMPORT_ERRORS_SHOWN, PAYEE_MAX_CHARACTERS,
+} from '@fintrack/contract/limits'
+import { isCurrency, parseAmount } from '@fintrack/contract/money'
+import { Problem } from '@fintrack/contract/problem'
+import { counted, fold, isName, isProse, listed, nearest, normalName, quote } from '@fintrack/contract/text'
+import type { TransactionValues } from '../transactions/transaction-repository.ts'
+import type { CsvLine } from './csv-lines.ts'
+
+type ColumnName = (typeof REQUIRED_COLUMNS)[number] | (typeof OPTIONAL_COLUMNS)[number]
+const COLUMNS: readonly string[] = [...REQUIRED_COLUMNS, ...OPTIONAL_COLUMNS]
+
+/** A category of the file: one of the book's, or one that is to be made. */
+export interface FileCategory { readonly name: string, readonly type: Type, readonly id: number | undefined }
+
+/** A row whose category has no id yet: the categories of the file come first. */
+export interface FileRow extends Omit<TransactionValues, 'category'> { readonly category: FileCategory | null }
+
+function rejected(line: number, sentence: string): Problem {
+  return new Problem('import_rejected', `line ${line}: ${sentence}`, { errors: { [`line ${line}`]: [sentence] } })
+}
+
+/** Where each column stands. @throws Problem import_rejected for a header that an import cannot use */
+function readHeader({ number, cells }: CsvLine): ReadonlyMap<string, number> {
+  const names = cells.map((cell) => cell.trim().toLowerCase())
+  const wanted = `the header must name ${listed(REQUIRED_COLUMNS)}, and may name ${listed(OPTIONAL_COLUMNS)}, separated by commas`
+  const missing = REQUIRED_COLUMNS.filter((name) => !names.includes(name))
+  if (missing.length > 0) {
+    throw rejected(number, `The header ${quote(cells.join(','))} has no column ${listed(missing)}; ${wanted}.`)
+  }
+  const at = new Map<string, number>()
+  for (const [index, name] of names.entries()) {
+    if (name === 'id') continue
+    if (!COLUMNS.includes(name)) {
+      const meant = nearest(name, COLUMNS)
+      throw rejected(number, `The header has a column ${quote(cells[index])}, which an import does not know${meant === undefined ? '' : `; did you mean ${meant}`}; ${wanted}.`)
+    }
+    if (at.has(name)) throw rejected(number, `The header names ${name} twice; ${wanted}.`)
+    at.set(name, index)
+  }
+  return at
+}
+
+/** Reads one line after the other; the book's categories and those of earlier lines are known to it. */
+function lineReader(currency: string, categories: Map<string, FileCategory>) {
+  const categoryOf = (cell: string, type: string, fault: (sentence: string) => void): FileCategory | null | undefined => {
+    const name = normalName(cell)
+    if (name === '') return null
+    if (!isName(cell, CATEGORY_NAME_MAX_CHARACTERS)) {
+      fault(`${quote(cell)} is not a category name: 1 to ${CATEGORY_NAME_MAX_CHARACTERS} characters on one line.`)
+      return undefined
+    }
+    if (/^[0-9]+$/.test(name)) {
+      fault(`${quote(cell)} is only digits; name the category by its name.`)
+      return undefined
+    }
+    const key = fold(name)
+    const known = categories.get(key)
+    if (known !== undefined) {
+      if (type !== '' && type !== known.type) fault(`${quote(known.name)} is of type ${known.type}, not ${quote(type)}.`)
+      return known
+    }
+    const [made] = TYPES.filter((one) => one === type).map((one) => ({ name, type: one, id: undefined }))
+    if (made !== undefined) categories.set(key, made)
+    return made
+  }
+
+  /** The row of a line, or its faults. */
+  return (cell: (name: ColumnName) => string, faults: string[]): FileRow | undefined => {
+    const fault = (sentence: string) => { faults.push(sentence) }
+    const date = cell('date').trim()
+    if (!isDay(date)) fault(`${quote(date)} is not a day as YYYY-MM-DD, such as 2024-02-29.`)
+    const given = cell('type').trim().toLowerCase()
+    const category = categoryOf(rearm(cell('category')), given, fault)
+    const type = TYPES.find((one) => one === given) ?? (given === '' ? category?.type : undefined)
+    if (type === undefined) fault(`${quote(given)} is not a type; write income or expense.`)
+
+    const code = cell('currency').trim()
+    const inCurrency = code === '' ? currency : code
+    if (!isCurrency(inCurrency)) fault(`${quote(code)} is not an ISO 4217 currency code, such as EUR.`)
+    const amount = isCurrency(inCurrency) ? parseAmount(cell('amount').trim(), inCurrency) : undefined
+    if (amount !== undefined && 'fault' in amount) fault(amount.fault)
+
+    const payee = rearm(cell('payee'))
+    const isNoPayee = payee.trim() === ''
+    if (!isNoPayee && !isName(payee, PAYEE_MAX_CHARACTERS)) {
+      fault(`${quote(payee)} is not a payee: up to ${PAYEE_MAX_CHARACTERS} characters on one line.`)
+    }
+    const description = rearm(cell('description'))
+    if (!isProse(description, DESCRIPTION_MAX_CHARACTERS)) {
+      fault(`${quote(description)} is not a description: up to ${DESCRIPTION_MAX_CHARACTERS} characters without control characters.`)
+    }
+    if (faults.length > 0 || !isDay(date) || type === undefined || category === undefined || amount === undefined || 'fault' in amount) {
+      return undefined
+    }
+    return { date, type, category, amount: amount.minor, currency: inCurrency, payee: isNoPayee ? null : normalName(payee), description }
+  }
+}
+
+/** What a whole file says. */
+export interface ReadFile { readonly rows: readonly FileRow[], readonly made: readonly FileCategory[] }
+
+/**
+ * @param currency of rows that name none
+ * @throws Problem import_rejected with the faults of the first hundred bad lines
+ */
+export async function readImport(lines: AsyncIterable<CsvLine>, currency: string, known: readonly Category[]): Promise<ReadFile> {
+  const categories = new Map<string, FileCategory>(known.map((category) => [fold(category.name), category]))
+  const read = lineReader(currency, categories)
+  const rows: FileRow[] = []
+  const errors: Record<string, string[]> = {}
+  let header: ReadonlyMap<string, number> | undefined
+  let width = 0
+  let bad = 0
+  for await (const line of lines) {
+    if (header === undefined) {
+      header = readHeader(line)
+      width = line.cells.length
+      continue
+    }
+    const at = header
+    const faults: string[] = []
+    if (line.cells.length !== width) {
+      faults.push(`This line has ${counted(line.cells.length, 'cell')}, but the header has ${width}; put a cell that holds a comma in quotes.`)
+    }
+    const row = faults.length > 0 ? undefined : read((name) => line.cells[at.get(name) ?? -1] ?? '', faults)
+    if (row !== undefined) {
+      rows.push(row)
+    } else {
+      bad += 1
+      if (bad <= IMPORT_ERRORS_SHOWN) errors[`line ${line.number}`] = faults
+    }
+  }
+  if (bad > 0) {
+    const [[first, sentences] = ['', []]] = Object.entries(errors)
+    const more = bad === 1 ? '' : ` (${counted(bad, 'line')} are bad)`
+    throw new Problem('import_rejected', `${first}: ${sentences.join(' ')}${more}`, { errors })
+  }
+  if (header === undefined) throw new Problem('import_rejected', 'The file is empty.')
+  if (rows.length === 0) throw new Problem('import_rejected', 'The file has a header and no lines after it: there is nothing to import.')
+  return { rows, made: [...categories.values()].filter(({ id }) => id === undefined) }
+}

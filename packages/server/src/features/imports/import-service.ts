@@ -1,0 +1,96 @@
+import type { ByteStream } from '@fintrack/contract/endpoint'
+import { boundAfter, type Day } from '@fintrack/contract/dates'
+import type { ImportResult } from '@fintrack/contract/imports'
+import { Problem } from '@fintrack/contract/problem'
+import { counted } from '@fintrack/contract/text'
+import type { Clock } from '../../clock.ts'
+import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
+import type { PageKey } from '../../paging.ts'
+import { keyOf, type TransactionValues } from '../transactions/transaction-repository.ts'
+import { currencyOf } from '../users/user-currency.ts'
+import { csvLines } from './csv-lines.ts'
+import { readImport, type FileCategory, type FileRow } from './import-rows.ts'
+
+const CHUNK_ROWS = 1000
+
+/** Two rows that a person could not tell apart have the same text. */
+function likeness(row: TransactionValues): string {
+  return JSON.stringify([row.date, row.type, row.category, row.amount, row.currency, row.payee, row.description])
+}
+
+/** The book's rows of some days, as they are read. */
+async function * rowsBetween(repos: Repositories, userId: number, from: Day, to: Day) {
+  let after: PageKey | undefined
+  for (;;) {
+    const rows = await repos.transactions.page(userId, { from, before: boundAfter(to), sort: 'date' }, after, CHUNK_ROWS)
+    yield * rows
+    const last = rows.at(-1)
+    if (last === undefined) return
+    after = keyOf('date')(last)
+  }
+}
+
+/** Whether the book holds each of these rows, as many times as the file has it. */
+async function holdsAll(repos: Repositories, userId: number, rows: readonly TransactionValues[]): Promise<boolean> {
+  const wanted = new Map<string, number>()
+  for (const row of rows) wanted.set(likeness(row), (wanted.get(likeness(row)) ?? 0) + 1)
+  const days = rows.map(({ date }) => date).sort()
+  const [first, last] = [days[0], days.at(-1)]
+  if (first === undefined || last === undefined) return false
+  for await (const row of rowsBetween(repos, userId, first, last)) {
+    const left = wanted.get(likeness(row))
+    if (left === 1) wanted.delete(likeness(row))
+    else if (left !== undefined) wanted.set(likeness(row), left - 1)
+    if (wanted.size === 0) return true
+  }
+  return false
+}
+
+/** Thrown inside a dry run's transaction to take it back, with what it would have stored. */
+class DryRun extends Error {
+  readonly result: ImportResult
+
+  constructor(result: ImportResult) {
+    super('dry run')
+    this.result = result
+  }
+}
+
+export function importService({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
+  const store = async (repos: Repositories, userId: number, file: ReadonlyArray<FileRow>, made: readonly FileCategory[]) => {
+    const now = clock.now()
+    const ids = new Map<FileCategory, number>()
+    for (const category of made) {
+      ids.set(category, await repos.categories.add(userId, { name: category.name, type: category.type }, now))
+    }
+    const idOf = (category: FileCategory | null) => category === null ? null : category.id ?? ids.get(category) ?? null
+    return file.map((row): TransactionValues => ({ ...row, category: idOf(row.category) }))
+  }
+
+  return {
+    /**
+     * Stores every row of a file, or none. The file is read before the transaction begins, so that a slow upload holds
+     * nobody up; what it was checked against is looked at again inside.
+     */
+    run: async (userId: number, bytes: ByteStream, options: { dryRun: boolean, again: boolean }): Promise<ImportResult> => {
+      const currency = await currencyOf(uow.read, userId)
+      const lines = csvLines(bytes)
+      const { rows: file, made } = await readImport(lines, currency, await uow.read.categories.all(userId))
+      try {
+        return await uow.write(async (repos) => {
+          const rows = await store(repos, userId, file, made)
+          if (!options.again && made.length === 0 && await holdsAll(repos, userId, rows)) {
+            throw new Problem('already_imported', `${counted(rows.length, 'row')} of this file ${rows.length === 1 ? 'is' : 'are all'} in the book already; to add them once more, say again.`)
+          }
+          await repos.imports.addAll(userId, rows, clock.now())
+          const result = { rows: rows.length, categories_created: made.map(({ name, type }) => ({ name, type })) }
+          if (options.dryRun) throw new DryRun(result)
+          return result
+        })
+      } catch (error) {
+        if (error instanceof DryRun) return error.result
+        throw error
+      }
+    },
+  }
+}

@@ -1,0 +1,100 @@
+/** The OpenAPI 3.1 document, made from the endpoints' own schemas: there is no second description. */
+import { CSV, hasId, type Endpoint } from '@fintrack/contract/endpoint'
+import { ENDPOINTS } from '@fintrack/contract/endpoints'
+import { PROBLEM_TITLES, type ProblemCode } from '@fintrack/contract/problem'
+import { ProblemSchema } from '@fintrack/contract/problem-body'
+import { keyword } from '@fintrack/contract/validate'
+import { HTTP_STATUS } from '../../http-status.ts'
+import { VERSION } from '../../version.ts'
+
+const PROBLEM = { $ref: '#/components/schemas/Problem' }
+
+/** What every request may be refused with, and what more one with a body or a token may be. */
+function problemsOf(endpoint: Endpoint): ProblemCode[] {
+  return [
+    ...endpoint.problems,
+    ...(endpoint.query === undefined && endpoint.body === undefined ? ['validation_failed'] as const : []),
+    ...(endpoint.open === true ? [] : ['not_authenticated'] as const),
+    ...(endpoint.body === undefined ? [] : ['malformed_request', 'payload_too_large', 'unsupported_media_type'] as const),
+    'internal_error',
+  ]
+}
+
+function refusals(endpoint: Endpoint) {
+  const byStatus = new Map<number, ProblemCode[]>()
+  for (const code of new Set(problemsOf(endpoint))) {
+    byStatus.set(HTTP_STATUS[code], [...byStatus.get(HTTP_STATUS[code]) ?? [], code])
+  }
+  return Object.fromEntries([...byStatus].map(([status, codes]) => [status, {
+    description: codes.map((code) => `${PROBLEM_TITLES[code]} (\`${code}\`)`).join('; '),
+    content: { 'application/problem+json': { schema: PROBLEM } },
+  }]))
+}
+
+function success(endpoint: Endpoint) {
+  const headers = {
+    ...(endpoint.status === 201 && endpoint.body !== CSV ? { Location: { description: 'The path of what was made', schema: { type: 'string' } } } : {}),
+    ...(endpoint.query?.properties.cursor === undefined ? {} : {
+      Link: { description: 'The next page, as rel="next", where a limit was given and there is one', schema: { type: 'string' } },
+    }),
+  }
+  return {
+    description: endpoint.reply === undefined ? 'Done' : String(keyword(endpoint.reply, 'description') ?? 'The list'),
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
+    ...(endpoint.reply === undefined ? {} : { content: { 'application/json': { schema: endpoint.reply } } }),
+  }
+}
+
+function parameters(endpoint: Endpoint) {
+  const { query } = endpoint
+  return [
+    ...(hasId(endpoint) ? [{ name: 'id', in: 'path', required: true, description: 'an id', schema: { type: 'string', pattern: '^[0-9]+$' } }] : []),
+    ...Object.entries(query?.properties ?? {}).map(([name, schema]) => ({
+      name, in: 'query', required: query?.required?.includes(name) ?? false, description: keyword(schema, 'description'), schema,
+    })),
+  ]
+}
+
+function requestBody({ body }: Endpoint) {
+  if (body === undefined) return {}
+  const content = body === CSV
+    ? { [CSV]: { schema: { type: 'string' } } }
+    : { 'application/json': { schema: body }, 'application/x-www-form-urlencoded': { schema: body } }
+  return { requestBody: { required: true, content } }
+}
+
+function operation(name: string, endpoint: Endpoint) {
+  return {
+    operationId: name,
+    tags: [endpoint.tag],
+    summary: endpoint.summary,
+    ...(endpoint.open === true ? { security: [] } : {}),
+    parameters: parameters(endpoint),
+    ...requestBody(endpoint),
+    responses: { [endpoint.status]: success(endpoint), ...refusals(endpoint) },
+  }
+}
+
+export function openApiDocument(): Record<string, unknown> {
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const [name, endpoint] of ENDPOINTS) {
+    const path = paths[endpoint.path.replace(':id', '{id}')] ??= {}
+    path[endpoint.method.toLowerCase()] = operation(name, endpoint)
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'fintrack',
+      version: VERSION,
+      summary: 'Personal finance for people who live in a shell',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ bearer: [] }],
+    paths,
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      schemas: { Problem: ProblemSchema },
+    },
+  }
+}

@@ -1,0 +1,25 @@
+import { Problem } from '@fintrack/contract/problem'
+import { getHealth, getOpenApi, getReadiness } from '@fintrack/contract/system'
+import type { UnitOfWork } from '../../db/unit-of-work.ts'
+import { handle, type Route } from '../../dispatch.ts'
+import { openApiDocument } from './openapi.ts'
+
+const RETRY_SECONDS = 5
+const OK = { body: { status: 'ok' } } as const
+
+/** @param isStopping turns true when the server begins to stop: a load balancer should send nothing more */
+export function systemHandlers({ uow, isStopping }: { uow: UnitOfWork, isStopping: () => boolean }): Route[] {
+  return [
+    handle(getHealth, () => OK),
+    handle(getReadiness, async () => {
+      if (isStopping()) throw new Problem('unavailable', 'This server is stopping.', { retryAfterSeconds: RETRY_SECONDS })
+      try {
+        await uow.read.system.ping()
+      } catch {
+        throw new Problem('unavailable', 'The database does not answer.', { retryAfterSeconds: RETRY_SECONDS })
+      }
+      return OK
+    }),
+    handle(getOpenApi, () => ({ body: openApiDocument() })),
+  ]
+}

@@ -1,0 +1,127 @@
+import type { Sort, Type } from '@fintrack/contract/choices'
+import { day, type Day } from '@fintrack/contract/dates'
+import { minor, type Minor } from '@fintrack/contract/money'
+import { fold } from '@fintrack/contract/text'
+import type { Knex } from 'knex'
+import type { PageKey } from '../../paging.ts'
+
+const TABLE = 'transactions'
+const COLUMNS = [
+  't.id', 't.date', 't.type', 't.category', 'c.name as category_name', 't.amount', 't.currency', 't.payee', 't.description',
+  't.created_at', 't.updated_at',
+]
+
+/** What a user says of a transaction, in the domain's terms. */
+export interface TransactionValues {
+  readonly date: Day
+  readonly type: Type
+  readonly category: number | null
+  readonly amount: Minor
+  readonly currency: string
+  readonly payee: string | null
+  readonly description: string
+}
+
+export interface TransactionRow extends TransactionValues {
+  readonly id: number
+  readonly category_name: string | null
+  readonly created_at: string
+  readonly updated_at: string
+}
+
+interface StoredRow extends Omit<TransactionRow, 'date' | 'amount'> { readonly date: string, readonly amount: number }
+
+/** Every condition of a list but the owner's. */
+export interface TransactionSelection {
+  readonly from?: Day
+  readonly before?: string
+  /** Rows in any of these categories, or without one where `uncategorized` is true. */
+  readonly categories?: readonly number[]
+  readonly uncategorized?: boolean
+  readonly type?: Type
+  readonly search?: string
+  readonly currency?: string
+  readonly least?: Minor
+  readonly most?: Minor
+  readonly sort: Sort
+}
+
+function fromRow(row: StoredRow): TransactionRow {
+  return { ...row, date: day(row.date), amount: minor(row.amount) }
+}
+
+/** What `q` looks in. */
+export function searchKey(payee: string | null, description: string): string {
+  return fold(`${payee ?? ''}\n${description}`)
+}
+
+function sortColumn(sort: Sort): 'date' | 'amount' {
+  return sort.endsWith('amount') ? 'amount' : 'date'
+}
+
+/** Where a row stands in its list. */
+export function keyOf(sort: Sort): (row: TransactionRow) => PageKey {
+  const column = sortColumn(sort)
+  return (row) => [row[column], row.id]
+}
+
+function narrow(query: Knex.QueryBuilder, selection: TransactionSelection): void {
+  const { from, before, categories, uncategorized, type, search, currency, least, most } = selection
+  if (from !== undefined) query.where('t.date', '>=', from)
+  if (before !== undefined) query.where('t.date', '<', before)
+  if (categories !== undefined || uncategorized === true) {
+    query.where((either) => {
+      if (categories !== undefined) either.whereIn('t.category', categories)
+      if (uncategorized === true) either.orWhereNull('t.category')
+    })
+  }
+  if (uncategorized === false) query.whereNotNull('t.category')
+  if (type !== undefined) query.where('t.type', type)
+  if (search !== undefined) {
+    query.whereRaw('t.search_key LIKE ? ESCAPE \'\\\'', [`%${fold(search).replace(/[\\%_]/g, '\\$&')}%`])
+  }
+  if (currency !== undefined) query.where('t.currency', currency)
+  if (least !== undefined) query.where('t.amount', '>=', least)
+  if (most !== undefined) query.where('t.amount', '<=', most)
+}
+
+export function transactionRepository(handle: Knex) {
+  const owned = (userId: number) => handle(`${TABLE} as t`).select(COLUMNS)
+    .leftJoin('categories as c', (join) => { join.on('c.user_id', 't.user_id').andOn('c.id', 't.category') })
+    .where('t.user_id', userId)
+
+  return {
+    async get(userId: number, id: number): Promise<TransactionRow | undefined> {
+      const row: StoredRow | undefined = await owned(userId).where('t.id', id).first()
+      return row === undefined ? undefined : fromRow(row)
+    },
+
+    async page(userId: number, selection: TransactionSelection, after: PageKey | undefined, most: number): Promise<TransactionRow[]> {
+      const column = sortColumn(selection.sort)
+      const [direction, beyond] = selection.sort.startsWith('-') ? ['desc', '<'] : ['asc', '>']
+      const query = owned(userId)
+      narrow(query, selection)
+      if (after !== undefined) query.whereRaw(`(t.${column}, t.id) ${beyond} (?, ?)`, [...after])
+      const rows: StoredRow[] = await query.orderBy([{ column: `t.${column}`, order: direction }, { column: 't.id', order: direction }]).limit(most)
+      return rows.map(fromRow)
+    },
+
+    async add(userId: number, values: TransactionValues, now: string): Promise<number> {
+      const [id] = await handle(TABLE).insert({
+        user_id: userId, ...values, search_key: searchKey(values.payee, values.description), created_at: now, updated_at: now,
+      })
+      return Number(id)
+    },
+
+    async update(userId: number, id: number, values: TransactionValues, now: string): Promise<void> {
+      await handle(TABLE).where({ user_id: userId, id }).update({
+        ...values, search_key: searchKey(values.payee, values.description), updated_at: now, version: handle.raw('version + 1'),
+      })
+    },
+
+    /** Says whether there was such a row. */
+    async remove(userId: number, id: number): Promise<boolean> {
+      return await handle(TABLE).where({ user_id: userId, id }).delete() > 0
+    },
+  }
+}

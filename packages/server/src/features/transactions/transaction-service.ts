@@ -1,0 +1,163 @@
+import type { Category } from '@fintrack/contract/categories'
+import type { Type } from '@fintrack/contract/choices'
+import { boundAfter, day, daysOfMonth, isDay, isMonth } from '@fintrack/contract/dates'
+import type { CategoryRef } from '@fintrack/contract/fields'
+import { parseAmount, type Minor } from '@fintrack/contract/money'
+import { Faults, Problem } from '@fintrack/contract/problem'
+import { normalName, quote } from '@fintrack/contract/text'
+import type { TransactionChange, TransactionFilters, TransactionInput } from '@fintrack/contract/transactions'
+import type { Clock } from '../../clock.ts'
+import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
+import { paged, type Page } from '../../paging.ts'
+import { findCategory, requireCategory, unknownCategory, type UnknownCategory } from '../categories/category-reference.ts'
+import { currencyOf } from '../users/user-currency.ts'
+import { keyOf, type TransactionRow, type TransactionSelection, type TransactionValues } from './transaction-repository.ts'
+
+function missing(id: number): Problem {
+  return new Problem('not_found', `There is no transaction ${id}.`)
+}
+
+/** A payee as it is stored: a blank one is none. */
+export function normalPayee(payee: string | null): string | null {
+  return payee === null || normalName(payee) === '' ? null : normalName(payee)
+}
+
+/** The sentence for a type and a category that do not go together. */
+export function disagreement(type: Type, category: Category): string {
+  return `${quote(category.name)} is of type ${category.type}, so a transaction in it cannot be of type ${type}.`
+}
+
+/** POST makes a row of an input; PUT and PATCH change one, and PUT is as whole as POST. */
+type Source =
+  | { readonly given: TransactionInput, readonly before?: undefined, readonly whole: true }
+  | { readonly given: TransactionChange, readonly before: TransactionRow, readonly whole: boolean }
+
+export function transactionService({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
+  const get = async (repos: Repositories, userId: number, id: number): Promise<TransactionRow> => {
+    const row = await repos.transactions.get(userId, id)
+    if (row === undefined) throw missing(id)
+    return row
+  }
+
+  /** The row that an input makes of nothing, or a change of another row, all faults told at once. */
+  const valuesOf = async (repos: Repositories, userId: number, source: Source): Promise<TransactionValues> => {
+    const { given, before } = source
+    const faults = new Faults()
+    let unknown: UnknownCategory | undefined
+
+    // Left out, the category stays; null takes it away.
+    const reference = given.category === undefined ? before?.category ?? null : given.category
+    let category: Category | undefined
+    if (reference !== null) {
+      const found = await findCategory(repos, userId, reference)
+      if ('category' in found) {
+        category = found.category
+      } else {
+        unknown = found.unknown
+        faults.add('category', unknown.sentence)
+      }
+    }
+    const named = given.type !== undefined || (given.category !== undefined && given.category !== null)
+    if (source.whole && !named) {
+      faults.add('category', 'This field is required unless a type is given: a category: its id or its name.')
+    }
+    const type = given.type ?? category?.type ?? before?.type
+    if (category !== undefined && type !== undefined && type !== category.type) {
+      faults.add('type', disagreement(type, category))
+    }
+
+    const currency = given.currency ?? before?.currency ?? await currencyOf(repos, userId)
+    let amount = before?.amount
+    if (given.amount !== undefined) {
+      const parsed = parseAmount(given.amount, currency)
+      if ('fault' in parsed) faults.add('amount', parsed.fault)
+      else amount = parsed.minor
+    } else if (currency !== before?.currency) {
+      faults.add('currency', `The currency changes only together with the amount; give the amount in ${currency} as well.`)
+    }
+    if (unknown !== undefined && faults.count === 1) throw unknownCategory('category', unknown)
+    if (faults.count > 0 || amount === undefined || type === undefined) throw faults.problem()
+
+    return {
+      date: day(source.before === undefined ? source.given.date : source.given.date ?? source.before.date),
+      type,
+      category: category?.id ?? null,
+      amount,
+      currency,
+      payee: given.payee === undefined ? before?.payee ?? null : normalPayee(given.payee),
+      description: given.description ?? before?.description ?? '',
+    }
+  }
+
+  const update = (userId: number, id: number, given: TransactionChange, whole: boolean): Promise<TransactionRow> =>
+    uow.write(async (repos) => {
+      const before = await get(repos, userId, id)
+      await repos.transactions.update(userId, id, await valuesOf(repos, userId, { given, before, whole }), clock.now())
+      return get(repos, userId, id)
+    })
+
+  const selectionOf = async (userId: number, filters: TransactionFilters): Promise<TransactionSelection> => {
+    const faults = new Faults()
+    const { month, from, to, type, q, uncategorized, sort = '-date' } = filters
+    if (month !== undefined && (from !== undefined || to !== undefined)) {
+      faults.add('month', 'Give month, or from and to, not both.')
+    }
+    if (from !== undefined && to !== undefined && from > to) {
+      faults.add('to', `${to} is before ${from}; the range would be empty.`)
+    }
+    const byAmount = sort.endsWith('amount') || filters.min !== undefined || filters.max !== undefined
+    const currency = filters.currency ?? (byAmount ? await currencyOf(uow.read, userId) : undefined)
+    const bound = (field: 'min' | 'max'): Minor | undefined => {
+      const text = filters[field]
+      if (text === undefined || currency === undefined) return undefined
+      const parsed = parseAmount(text, currency)
+      if ('minor' in parsed) return parsed.minor
+      faults.add(field, parsed.fault)
+      return undefined
+    }
+    const [least, most] = [bound('min'), bound('max')]
+    if (faults.count > 0) throw faults.problem()
+
+    const categories: number[] = []
+    for (const reference of filters.category ?? []) {
+      categories.push((await requireCategory(uow.read, userId, 'category', reference)).id)
+    }
+    const range = month !== undefined && isMonth(month) ? daysOfMonth(month) : {
+      ...(from === undefined ? {} : { from: day(from) }),
+      ...(to !== undefined && isDay(to) ? { before: boundAfter(to) } : {}),
+    }
+    return {
+      ...range,
+      ...(filters.category === undefined ? {} : { categories }),
+      ...(uncategorized === undefined ? {} : { uncategorized }),
+      ...(type === undefined ? {} : { type }),
+      ...(q === undefined || q === '' ? {} : { search: q }),
+      ...(currency === undefined ? {} : { currency }),
+      ...(least === undefined ? {} : { least }),
+      ...(most === undefined ? {} : { most }),
+      sort,
+    }
+  }
+
+  return {
+    list: async (userId: number, filters: TransactionFilters): Promise<Page<TransactionRow>> => {
+      const selection = await selectionOf(userId, filters)
+      return paged(filters, 2, keyOf(selection.sort), (after, most) => uow.read.transactions.page(userId, selection, after, most))
+    },
+
+    get: (userId: number, id: number): Promise<TransactionRow> => get(uow.read, userId, id),
+
+    create: (userId: number, input: TransactionInput): Promise<TransactionRow> => uow.write(async (repos) => {
+      const values = await valuesOf(repos, userId, { given: input, whole: true })
+      return get(repos, userId, await repos.transactions.add(userId, values, clock.now()))
+    }),
+
+    replace: (userId: number, id: number, input: TransactionInput): Promise<TransactionRow> => update(userId, id, input, true),
+
+    change: (userId: number, id: number, change: TransactionChange): Promise<TransactionRow> => update(userId, id, change, false),
+
+    remove: (userId: number, id: number): Promise<void> => uow.write(async (repos) => {
+      if (!await repos.transactions.remove(userId, id)) throw missing(id)
+    }),
+  }
+}

@@ -1,0 +1,57 @@
+/** Sends an answer as HTTP: its fields become headers, a list as a stream becomes a JSON array in pieces. */
+import { Readable } from 'node:stream'
+import { targetOf, type Answer, type Request } from '@fintrack/contract/call'
+import type { Endpoint } from '@fintrack/contract/endpoint'
+import type { FastifyReply } from 'fastify'
+
+const PIECE_CHARACTERS = 65_536
+
+function isStream(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+}
+
+/** A JSON array in pieces that are worth sending. */
+async function * jsonArray(rows: AsyncIterable<unknown>): AsyncGenerator<string, void, undefined> {
+  let piece = '['
+  let separator = ''
+  for await (const row of rows) {
+    piece += separator + JSON.stringify(row)
+    separator = ','
+    if (piece.length >= PIECE_CHARACTERS) {
+      yield piece
+      piece = ''
+    }
+  }
+  yield `${piece}]`
+}
+
+/** The next page, as a path of its own that keeps the filters. */
+function nextLink(endpoint: Endpoint, request: Request, cursor: string): string {
+  const query = [...request.query.filter(([name]) => name !== 'cursor'), ['cursor', cursor] as const]
+  return `<${targetOf(endpoint, { ...request, query })}>; rel="next"`
+}
+
+async function stringBody(rows: AsyncIterable<unknown>): Promise<Readable> {
+  const pieces = jsonArray(rows)
+  // The first piece is read before anything is sent, so that a failing query is still told by its status.
+  const first = await pieces.next()
+  return Readable.from((async function * () {
+    yield first.value ?? ''
+    yield * pieces
+  })(), { objectMode: false })
+}
+
+export async function sendAnswer(reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
+  reply.code(answer.status)
+  if (answer.location !== undefined) reply.header('location', answer.location)
+  if (answer.retryAfterSeconds !== undefined) reply.header('retry-after', String(answer.retryAfterSeconds))
+  if (answer.status === 401) reply.header('www-authenticate', 'Bearer')
+  if (answer.body === undefined) return reply.send()
+  reply.type(answer.status >= 400 ? 'application/problem+json' : 'application/json; charset=utf-8')
+  return reply.send(isStream(answer.body) ? await stringBody(answer.body) : JSON.stringify(answer.body))
+}
+
+export async function sendPage(reply: FastifyReply, endpoint: Endpoint, request: Request, answer: Answer): Promise<FastifyReply> {
+  if (answer.next !== undefined) reply.header('link', nextLink(endpoint, request, answer.next))
+  return sendAnswer(reply, answer)
+}

@@ -1,0 +1,94 @@
+/** The body of a request, read as its endpoint wants it. Fastify reads none: what is not wanted is not read. */
+import type { IncomingHttpHeaders } from 'node:http'
+import { CSV, type ByteStream, type Endpoint } from '@fintrack/contract/endpoint'
+import { detailOf, Problem } from '@fintrack/contract/problem'
+import { counted, quote } from '@fintrack/contract/text'
+import { isRecord, readForm } from '@fintrack/contract/validate'
+import { parse as parseJson } from 'secure-json-parse'
+import type { TObject } from 'typebox'
+
+const JSON_TYPE = 'application/json'
+const FORM_TYPE = 'application/x-www-form-urlencoded'
+
+export interface BodyLimits { readonly bodyLimitBytes: number, readonly importLimitBytes: number }
+
+interface Source { readonly headers: IncomingHttpHeaders, readonly bytes: ByteStream }
+
+function tooLarge(limit: number): Problem {
+  return new Problem('payload_too_large', `The body is too large: the most is ${counted(limit / 1024, 'KiB', 'KiB')}.`)
+}
+
+/** The bytes as they come, up to a limit. */
+async function * limited(bytes: ByteStream, limit: number): AsyncGenerator<Uint8Array, void, undefined> {
+  let read = 0
+  for await (const chunk of bytes) {
+    read += chunk.length
+    if (read > limit) throw tooLarge(limit)
+    yield chunk
+  }
+}
+
+async function textOf(bytes: ByteStream, limit: number): Promise<string> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of limited(bytes, limit)) chunks.push(chunk)
+  try {
+    // A byte order mark is skipped by the decoder.
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+  } catch {
+    throw new Problem('malformed_request', 'The body is not UTF-8 text.')
+  }
+}
+
+function jsonOf(text: string): object {
+  let value: unknown
+  try {
+    value = parseJson(text, undefined, { protoAction: 'error', constructorAction: 'error' })
+  } catch {
+    throw new Problem('malformed_request', text.trim() === ''
+      ? 'The body is empty; send a JSON object, such as {"name": "value"}.'
+      : 'The body is not JSON that can be taken.')
+  }
+  if (!isRecord(value)) throw new Problem('malformed_request', 'The body must be a JSON object, such as {"name": "value"}.')
+  return value
+}
+
+function formOf(schema: TObject, text: string): object {
+  const { value, faults } = readForm(schema, new URLSearchParams(text))
+  if (faults !== undefined) throw new Problem('validation_failed', detailOf(faults), { errors: faults })
+  return value
+}
+
+/** The media type and charset of a Content-Type; both in lower case. */
+function mediaTypeOf(header: string | undefined): { type: string, charset: string } {
+  const [type = '', ...parameters] = (header ?? '').toLowerCase().split(';').map((part) => part.trim())
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length).replaceAll('"', '')
+  return { type, charset: charset ?? 'utf-8' }
+}
+
+function unsupported(header: string | undefined, wanted: string): Problem {
+  const given = header === undefined ? 'The request has no Content-Type' : `${quote(header)} is not a content type that this takes`
+  return new Problem('unsupported_media_type', `${given}; send ${wanted}.`)
+}
+
+/**
+ * @throws Problem unsupported_media_type, payload_too_large or malformed_request, in this order
+ */
+export async function bodyOf(endpoint: Endpoint, { headers, bytes }: Source, limits: BodyLimits): Promise<object | ByteStream | undefined> {
+  const { body: schema } = endpoint
+  if (schema === undefined) return undefined
+  const { type, charset } = mediaTypeOf(headers['content-type'])
+  const accepted = schema === CSV ? [CSV] : [JSON_TYPE, FORM_TYPE]
+  const encoded = headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity'
+  if (!accepted.includes(type) || encoded) {
+    throw unsupported(encoded ? `Content-Encoding: ${headers['content-encoding']}` : headers['content-type'],
+      schema === CSV ? CSV : `${JSON_TYPE} or ${FORM_TYPE}`)
+  }
+  const limit = schema === CSV ? limits.importLimitBytes : limits.bodyLimitBytes
+  if (Number(headers['content-length']) > limit) throw tooLarge(limit)
+  if (!['utf-8', 'utf8', 'us-ascii'].includes(charset)) {
+    throw new Problem('malformed_request', `The body is said to be in ${quote(charset)}; send UTF-8.`)
+  }
+  if (schema === CSV) return limited(bytes, limit)
+  const text = await textOf(bytes, limit)
+  return type === JSON_TYPE ? jsonOf(text) : formOf(schema, text)
+}

@@ -1,0 +1,96 @@
+/** Mounts every endpoint on Fastify, and answers what is no endpoint: 404 for a path, 405 for a verb. */
+import type { Request } from '@fintrack/contract/call'
+import { hasId, type Endpoint } from '@fintrack/contract/endpoint'
+import { Problem } from '@fintrack/contract/problem'
+import { listed, quote } from '@fintrack/contract/text'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answerOf, problemFrom, type Actor, type Dispatch, type Route } from '../dispatch.ts'
+import { sendAnswer, sendPage } from './answer.ts'
+import type { Authenticate } from './authenticate.ts'
+import { bodyOf, type BodyLimits } from './body.ts'
+
+interface Needs {
+  readonly routes: readonly Route[]
+  readonly dispatch: Dispatch
+  readonly authenticate: Authenticate
+  readonly limits: BodyLimits
+}
+
+declare module 'fastify' {
+  interface FastifyRequest { actor: Actor | undefined }
+}
+
+/** One path of the contract with all that can be done there. */
+interface Place { readonly pattern: RegExp, readonly allowed: readonly string[], readonly open: boolean }
+
+function placesOf(endpoints: readonly Endpoint[]): Place[] {
+  return [...new Set(endpoints.map(({ path }) => path))].map((path) => {
+    const here = endpoints.filter((endpoint) => endpoint.path === path)
+    return {
+      pattern: new RegExp(`^${path.replaceAll('.', '\\.').replace(':id', '[0-9]+').replace(/\/$/, '')}/?$`),
+      allowed: here.flatMap(({ method }) => method === 'GET' ? ['GET', 'HEAD'] : [method]),
+      open: here.every(({ open }) => open === true),
+    }
+  })
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? ''
+}
+
+function requestOf(endpoint: Endpoint, request: FastifyRequest): Omit<Request, 'body'> {
+  const params = request.params as Record<string, string>
+  return {
+    ...(hasId(endpoint) ? { id: params.id ?? '' } : {}),
+    query: [...new URLSearchParams(request.url.split('?').slice(1).join('?'))],
+  }
+}
+
+export function mount(app: FastifyInstance, { routes, dispatch, authenticate, limits }: Needs): void {
+  const endpoints = routes.map((route) => route.endpoint)
+  const places = placesOf(endpoints)
+
+  // Bodies are handed on unread, whatever their type: `bodyOf` reads what an endpoint wants.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, payload, done) => { done(null, payload) })
+  app.decorateRequest('actor', undefined)
+
+  for (const endpoint of endpoints) {
+    app.route({
+      method: endpoint.method,
+      url: endpoint.path.replace(':id', ':id(^[0-9]+$)'),
+      // Before anything of the body is looked at.
+      onRequest: async (request) => { if (endpoint.open !== true) request.actor = await authenticate(request) },
+      handler: async (request, reply) => {
+        const body = await bodyOf(endpoint, { headers: request.headers, bytes: request.raw }, limits)
+        const given = { ...requestOf(endpoint, request), ...(body === undefined ? {} : { body }) }
+        return sendPage(reply, endpoint, given, await dispatch(endpoint, given, request.actor, request.id))
+      },
+    })
+  }
+
+  app.setNotFoundHandler(async (request, reply) => {
+    const place = places.find(({ pattern }) => pattern.test(pathOf(request)))
+    if (place === undefined) throw new Problem('not_found', `There is no ${quote(pathOf(request))} here.`)
+    if (!place.open) await authenticate(request)
+    reply.header('allow', place.allowed.join(', '))
+    throw new Problem('method_not_allowed', `${request.method} is not possible here; ${listed(place.allowed, 'or')} is.`)
+  })
+
+  app.setErrorHandler(async (error, request, reply) => sendProblem(error, request, reply))
+}
+
+/** What Fastify itself refuses, in the contract's words. */
+function refusalOf(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code.startsWith('FST_ERR_CTP')) return new Problem('unsupported_media_type', 'The Content-Type cannot be read.')
+  if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_ASYNC_CONSTRAINT') return new Problem('not_found', 'There is no such path here.')
+  // The client went away while its body was read; nobody will read the answer.
+  if (code === 'ECONNRESET' || code === 'ABORT_ERR') return new Problem('request_timeout', 'The request ended before all of it had come.')
+  return error
+}
+
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const problem = problemFrom(refusalOf(error), (fault) => { request.log.error({ err: fault }, 'a fault of our own') })
+  return sendAnswer(reply, answerOf(problem, request.id))
+}

@@ -1,0 +1,93 @@
+/**
+ * Lists by keyset, never OFFSET: a page is the rows behind a key, and the key is where the last page ended.
+ * The cursor holds that key and a mark of the filters it belongs to.
+ */
+import { createHash } from 'node:crypto'
+import { invalid } from '@fintrack/contract/problem'
+import { isRecord } from '@fintrack/contract/validate'
+
+/** How many rows a whole list reads at a time. */
+const CHUNK_ROWS = 1000
+
+/** The sort key of a row, its id last. */
+export type PageKey = ReadonlyArray<string | number>
+
+interface Paging { readonly limit?: number, readonly cursor?: string }
+
+export interface Page<Row> { readonly body: Row[] | AsyncIterable<Row>, readonly next?: string }
+
+function markOf(filters: object): string {
+  const entries = Object.entries(filters).filter(([name]) => name !== 'limit' && name !== 'cursor').sort()
+  return createHash('sha256').update(JSON.stringify(entries)).digest('base64url').slice(0, 12)
+}
+
+function encode(mark: string, key: PageKey): string {
+  return Buffer.from(JSON.stringify({ mark, key })).toString('base64url')
+}
+
+function decode(cursor: string, mark: string, width: number): PageKey {
+  let read: unknown
+  try {
+    read = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+  } catch {
+    read = undefined
+  }
+  const key: unknown = isRecord(read) ? read.key : undefined
+  if (!isRecord(read) || !Array.isArray(key) || key.length !== width
+    || !key.every((part) => typeof part === 'string' || Number.isSafeInteger(part))) {
+    throw invalid({ cursor: ['This is not a cursor that a list gave; start without one.'] })
+  }
+  if (read.mark !== mark) {
+    throw invalid({ cursor: ['This cursor belongs to other filters; start without one, or keep the filters as they were.'] })
+  }
+  return key
+}
+
+/**
+ * One page (where a limit is given) or the whole list as it is read.
+ * @param fetch rows behind a key (from the start for undefined), at most so many, in the order of the key
+ * @param width how many parts the key has
+ */
+export function paged<Row>(
+  filters: Paging, width: number, keyOf: (row: Row) => PageKey,
+  fetch: (after: PageKey | undefined, most: number) => Promise<Row[]>,
+): Promise<Page<Row>> | Page<Row> {
+  const mark = markOf(filters)
+  const start = filters.cursor === undefined ? undefined : decode(filters.cursor, mark, width)
+  if (filters.limit === undefined) return { body: whole(start, keyOf, fetch) }
+  return onePage(filters.limit, mark, start, keyOf, fetch)
+}
+
+async function onePage<Row>(
+  limit: number, mark: string, start: PageKey | undefined, keyOf: (row: Row) => PageKey,
+  fetch: (after: PageKey | undefined, most: number) => Promise<Row[]>,
+): Promise<Page<Row>> {
+  // One row more than asked for tells whether there is a next page.
+  const rows = await fetch(start, limit + 1)
+  const body = rows.slice(0, limit)
+  const last = body.at(-1)
+  return rows.length > limit && last !== undefined ? { body, next: encode(mark, keyOf(last)) } : { body }
+}
+
+async function * whole<Row>(
+  start: PageKey | undefined, keyOf: (row: Row) => PageKey,
+  fetch: (after: PageKey | undefined, most: number) => Promise<Row[]>,
+): AsyncGenerator<Row, void, undefined> {
+  let after = start
+  for (;;) {
+    const rows = await fetch(after, CHUNK_ROWS)
+    yield * rows
+    const last = rows.at(-1)
+    if (rows.length < CHUNK_ROWS || last === undefined) return
+    after = keyOf(last)
+  }
+}
+
+async function * mappedRows<From, To>(rows: AsyncIterable<From>, map: (row: From) => To): AsyncGenerator<To, void, undefined> {
+  for await (const row of rows) yield map(row)
+}
+
+/** A page with each of its rows mapped, as they come. */
+export function mapped<From, To>(page: Page<From>, map: (row: From) => To): Page<To> {
+  return { ...page, body: Array.isArray(page.body) ? page.body.map(map) : mappedRows(page.body, map) }
+}
