@@ -9,7 +9,7 @@ import { isDay, isMonth } from './dates.ts'
 import {
   CATEGORY_NAME_MAX_CHARACTERS, DESCRIPTION_MAX_CHARACTERS, PAYEE_MAX_CHARACTERS, SEARCH_MAX_CHARACTERS,
 } from './limits.ts'
-import { AMOUNT_PATTERN, CURRENCIES, isCurrency } from './money.ts'
+import { AMOUNT_PATTERN, isCurrency } from './money.ts'
 import { isLine, isName, isProse } from './text.ts'
 
 Format.Set('date', isDay)
@@ -43,7 +43,6 @@ export const MonthOrDayField = Type.Refine(
 export const CurrencyField = Type.Refine(
   Type.String({ pattern: '^[A-Z]{3}$', description: 'an ISO 4217 currency code, such as EUR' }),
   isCurrency)
-export const CURRENCY_NAMES = CURRENCIES
 
 /** A decimal text in a currency's own digits, as replies have it. */
 export const AmountField = Type.String({ pattern: '^-?[0-9]+(?:\\.[0-9]+)?$', description: 'an amount in the currency\'s own digits' })

@@ -121,15 +121,15 @@ function formatTenths(tenths: bigint): string {
 export function sharesOf(parts: readonly bigint[]): (string | null)[] {
   const total = parts.reduce((sum, part) => sum + part, 0n)
   if (total === 0n) return parts.map(() => null)
-  const floors = parts.map((part) => floorDivide(part * 1000n, total))
-  const remainders = parts.map((part, at) => {
-    const remainder = part * 1000n - (floors[at] ?? 0n) * total
-    return { at, remainder: total < 0n ? -remainder : remainder }
+  const exact = parts.map((part, at) => {
+    const floor = floorDivide(part * 1000n, total)
+    const remainder = part * 1000n - floor * total
+    return { at, floor, remainder: total < 0n ? -remainder : remainder }
   })
-  const missing = Number(1000n - floors.reduce((sum, floor) => sum + floor, 0n))
-  remainders.sort((a, b) => a.remainder === b.remainder ? a.at - b.at : a.remainder > b.remainder ? -1 : 1)
-  const raised = new Set(remainders.slice(0, missing).map(({ at }) => at))
-  return floors.map((floor, at) => formatTenths(raised.has(at) ? floor + 1n : floor))
+  const missing = Number(1000n - exact.reduce((sum, { floor }) => sum + floor, 0n))
+  const byRemainder = [...exact].sort((a, b) => a.remainder === b.remainder ? a.at - b.at : a.remainder > b.remainder ? -1 : 1)
+  const raised = new Set(byRemainder.slice(0, missing).map(({ at }) => at))
+  return exact.map(({ at, floor }) => formatTenths(raised.has(at) ? floor + 1n : floor))
 }
 
 /** `part` as a percentage of `whole`, one decimal, halves away from zero; null where `whole` is 0. */

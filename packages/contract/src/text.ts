@@ -1,5 +1,5 @@
 /** What text is taken, how it is compared, and how it is quoted. */
-import { EMAIL_MAX_CHARACTERS } from './limits.ts'
+import { EMAIL_MAX_CHARACTERS, PAYEE_MAX_CHARACTERS } from './limits.ts'
 
 /** Controls (C0, C1, DEL) and lone surrogates: refused in every text, but for the tabs, LF and CR of a description. */
 const CONTROL_BUT_BREAKS = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u
@@ -12,8 +12,8 @@ const CONTROL_OR_BREAK = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u
  */
 const LONG_RUN_OF_MARKS = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu
 
-/** The most UTF-16 units that NFC makes one character of, generously. */
-const UNITS_PER_CHARACTER = 8
+/** The most UTF-16 units that a name comes in. A payee is the longest of them; NFC makes one character of eight at most. */
+const NAME_MAX_UNITS = 8 * PAYEE_MAX_CHARACTERS
 
 function withFewMarks(text: string): string {
   return text.replace(LONG_RUN_OF_MARKS, '$1')
@@ -30,9 +30,10 @@ export function fold(text: string): string {
   return withFewMarks(withFewMarks(text).normalize('NFKC').toLowerCase().normalize('NFKC'))
 }
 
-/** A name as it is stored: trimmed, NFC. For what `isName` takes: the time of others may grow with their square. */
+/** A name as it is stored: trimmed, NFC. A text that is too long for any name is trimmed only, to stay linear. */
 export function normalName(text: string): string {
-  return text.normalize('NFC').trim()
+  const trimmed = text.trim()
+  return trimmed.length > NAME_MAX_UNITS ? trimmed : trimmed.normalize('NFC')
 }
 
 /** Length in code points, as JSON Schema counts. */
@@ -44,10 +45,8 @@ export function lengthOf(text: string): number {
 
 /** Whether a text is one line of at most `most` characters, once it is trimmed. */
 export function isLine(text: string, most: number): boolean {
-  // A trimmed text hides leading and trailing breaks, so they are looked for before.
-  if (CONTROL_OR_BREAK.test(text)) return false
-  const trimmed = text.trim()
-  return trimmed.length <= most * UNITS_PER_CHARACTER && lengthOf(normalName(trimmed)) <= most
+  // A trimmed text hides leading and trailing breaks, so they are looked for in the whole.
+  return !CONTROL_OR_BREAK.test(text) && lengthOf(normalName(text)) <= most
 }
 
 /** Whether a text is a name of 1 to `most` characters on one line, once it is trimmed. */
@@ -101,6 +100,11 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
   return `${String(count).replace(/\B(?=(?:[0-9]{3})+$)/g, ',')} ${count === 1 ? noun : plural}`
 }
 
+/** What a line of the table below holds; before its first cell nothing is in reach. */
+function cost(line: readonly number[], at: number): number {
+  return line[at] ?? Infinity
+}
+
 /** Edits between two texts, where a swap of neighbours is one edit (optimal string alignment). */
 function distance(a: readonly string[], b: readonly string[]): number {
   let before: number[] = []
@@ -108,20 +112,18 @@ function distance(a: readonly string[], b: readonly string[]): number {
   for (const [row, sign] of a.entries()) {
     const line = [row + 1]
     for (const [column, other] of b.entries()) {
-      const swap = row > 0 && column > 0 && sign === b[column - 1] && a[row - 1] === other
-        ? (before[column - 1] ?? 0) + 1
-        : Infinity
+      const swapped = sign === b[column - 1] && a[row - 1] === other
       line.push(Math.min(
-        (above[column] ?? 0) + (sign === other ? 0 : 1),
-        (above[column + 1] ?? 0) + 1,
-        (line[column] ?? 0) + 1,
-        swap,
+        cost(above, column) + (sign === other ? 0 : 1),
+        cost(above, column + 1) + 1,
+        cost(line, column) + 1,
+        cost(before, column - 1) + (swapped ? 1 : Infinity)
       ))
     }
     before = above
     above = line
   }
-  return above.at(-1) ?? 0
+  return cost(above, b.length)
 }
 
 /**
@@ -140,9 +142,9 @@ export function nearest(typed: string, candidates: Iterable<string>): string | u
     const edits = distance(wanted, letters)
     const close = edits <= Math.max(1, Math.floor(Math.max(letters.length, wanted.length) / 3))
     const starts = wanted.length >= 2 && (name.startsWith(text) || name.split(/[^\p{L}\p{N}]+/u).includes(text))
-    const rank = close ? edits : starts ? 1000 + edits : Infinity
-    if (rank < fewest) {
-      fewest = rank
+    // Whatever is only begun is further off than what is close.
+    if ((close || starts) && edits < fewest) {
+      fewest = edits
       best = candidate
     }
   }

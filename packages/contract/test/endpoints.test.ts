@@ -1,0 +1,121 @@
+import t from 'tap'
+import type { TObject } from 'typebox'
+import * as auth from '../src/auth.ts'
+import * as budgets from '../src/budgets.ts'
+import * as categories from '../src/categories.ts'
+import { CSV, hasId, type Endpoint } from '../src/endpoint.ts'
+import { ENDPOINTS } from '../src/endpoints.ts'
+import * as imports from '../src/imports.ts'
+import { PROBLEM_CODES } from '../src/problem-body.ts'
+import * as reports from '../src/reports.ts'
+import * as system from '../src/system.ts'
+import * as transactions from '../src/transactions.ts'
+import { keyword } from '../src/validate.ts'
+
+const endpoints = [...ENDPOINTS]
+const propertiesOf = (schema: Endpoint['query'] | Endpoint['body']) =>
+  schema === undefined || schema === CSV ? [] : Object.entries(schema.properties)
+const flawed = (flaw: (endpoint: Endpoint, name: string) => boolean) =>
+  endpoints.filter(([name, endpoint]) => flaw(endpoint, name)).map(([name]) => name)
+
+t.test('the API', async (t) => {
+  t.strictSame(Object.fromEntries(endpoints.map(([name, { method, path, status, open }]) =>
+    [name, `${method} ${path} ${status}${open === true ? ' open' : ''}`])), {
+    register: 'POST /api/users/register/ 201 open',
+    logIn: 'POST /api/token/ 200 open',
+    refreshTokens: 'POST /api/token/refresh/ 200 open',
+    logOut: 'POST /api/token/logout/ 204 open',
+    listCategories: 'GET /api/categories/ 200',
+    createCategory: 'POST /api/categories/ 201',
+    getCategory: 'GET /api/categories/:id/ 200',
+    replaceCategory: 'PUT /api/categories/:id/ 200',
+    changeCategory: 'PATCH /api/categories/:id/ 200',
+    deleteCategory: 'DELETE /api/categories/:id/ 204',
+    listTransactions: 'GET /api/transactions/ 200',
+    createTransaction: 'POST /api/transactions/ 201',
+    getTransaction: 'GET /api/transactions/:id/ 200',
+    replaceTransaction: 'PUT /api/transactions/:id/ 200',
+    changeTransaction: 'PATCH /api/transactions/:id/ 200',
+    deleteTransaction: 'DELETE /api/transactions/:id/ 204',
+    listBudgets: 'GET /api/budgets/ 200',
+    createBudget: 'POST /api/budgets/ 201',
+    getBudget: 'GET /api/budgets/:id/ 200',
+    replaceBudget: 'PUT /api/budgets/:id/ 200',
+    changeBudget: 'PATCH /api/budgets/:id/ 200',
+    deleteBudget: 'DELETE /api/budgets/:id/ 204',
+    getMonthlyReport: 'GET /api/reports/monthly/ 200',
+    importTransactions: 'POST /api/imports/ 201',
+    getHealth: 'GET /healthz 200 open',
+    getReadiness: 'GET /readyz 200 open',
+    getOpenApi: 'GET /openapi.json 200 open',
+  })
+})
+
+t.test('each noun hands in its endpoints, and no two have one name', async (t) => {
+  const exported = [auth, categories, transactions, budgets, reports, imports, system].flatMap((noun) => Object.entries<unknown>({ ...noun }))
+    .filter(([, value]) => typeof value === 'object' && value !== null && 'method' in value)
+  t.equal(exported.length, endpoints.length)
+  for (const [name, value] of exported) t.equal(ENDPOINTS.get(name), value, name)
+})
+
+t.test('no two endpoints are reached alike', async (t) => {
+  const ways = endpoints.map(([, { method, path }]) => `${method} ${path.replace(/\/$/, '')}`)
+  t.equal(new Set(ways).size, ways.length)
+})
+
+t.test('a path is under /api and ends with a slash, but for those of operators', async (t) => {
+  t.strictSame(flawed(({ path, tag }) => tag === 'system'
+    ? !['/healthz', '/readyz', '/openapi.json'].includes(path)
+    : !/^\/api\/(?:[a-z]+\/)+(?::id\/)?$/.test(path)), [])
+})
+
+t.test('methods, statuses and bodies belong together', async (t) => {
+  t.strictSame(flawed(({ method, body }) => (method === 'GET' || method === 'DELETE') !== (body === undefined)), [], 'GET and DELETE have no body')
+  t.strictSame(flawed(({ status, reply }) => (status === 204) !== (reply === undefined)), [], '204 has no reply')
+  t.strictSame(flawed(({ method, status }) => method === 'DELETE' && status !== 204), [])
+  t.strictSame(flawed((endpoint) => ['PUT', 'PATCH', 'DELETE'].includes(endpoint.method) && !hasId(endpoint)), [], 'a row is changed by its id')
+  t.strictSame(flawed((endpoint) => endpoint.method === 'POST' && hasId(endpoint)), [])
+  t.strictSame(flawed(({ body, query }) => body !== undefined && body !== CSV && query !== undefined), [], 'so no name can stand in both')
+  t.strictSame(flawed(({ body, readOnly }) => readOnly !== undefined && (body === undefined || body === CSV || readOnly.some((name) => name in body.properties))), [])
+})
+
+t.test('PATCH asks for no field and PUT for those of POST', async (t) => {
+  const requiredBy = (name: string) => {
+    const body = ENDPOINTS.get(name)?.body
+    return body === undefined || body === CSV ? undefined : { fields: Object.keys(body.properties), required: body.required ?? [] }
+  }
+  for (const noun of ['Category', 'Transaction', 'Budget']) {
+    t.strictSame(requiredBy(`replace${noun}`), requiredBy(`create${noun}`))
+    t.strictSame(requiredBy(`change${noun}`), { fields: requiredBy(`create${noun}`)?.fields, required: [] })
+  }
+})
+
+t.test('what was read can be put back', async (t) => {
+  for (const [list, replace] of [
+    [categories.CategorySchema, categories.replaceCategory], [transactions.TransactionSchema, transactions.replaceTransaction], [budgets.BudgetSchema, budgets.replaceBudget],
+  ] as Array<[TObject, { body: TObject, readOnly: readonly string[] }]>) {
+    const taken = [...Object.keys(replace.body.properties), ...replace.readOnly]
+    t.strictSame(Object.keys(list.properties).filter((name) => !taken.includes(name)), [])
+  }
+})
+
+t.test('every field says what it takes, as a phrase that fits behind "is not"', async (t) => {
+  const phrases = endpoints.flatMap(([name, { query, body }]) => [...propertiesOf(query), ...propertiesOf(body)]
+    .map(([field, schema]): [string, unknown] => [`${name}.${field}`, keyword(schema, 'description')]))
+  t.strictSame(phrases.filter(([, phrase]) => !/^(?:(?:a|an|up to) \S.*[^.]|true or false)$/.test(String(phrase))), [])
+  t.ok(phrases.length > 50)
+})
+
+t.test('every secret is marked as one', async (t) => {
+  const secrets = endpoints.flatMap(([name, { body }]) => propertiesOf(body)
+    .filter(([field]) => ['password', 'refresh'].includes(field)).map(([field, schema]): [string, unknown] => [`${name}.${field}`, keyword(schema, 'writeOnly')]))
+  t.strictSame(secrets, [['logIn.password', true], ['logOut.refresh', true], ['refreshTokens.refresh', true], ['register.password', true]])
+})
+
+t.test('every endpoint has a summary, a noun and known problems', async (t) => {
+  t.strictSame(flawed(({ summary }) => !/^[A-Z].*[^.]$/.test(summary)), [])
+  t.strictSame([...new Set(endpoints.map(([, { tag }]) => tag))], ['token', 'users', 'categories', 'transactions', 'budgets', 'reports', 'imports', 'system'])
+  t.strictSame(flawed(({ problems }) => new Set(problems).size < problems.length || problems.some((code) => !PROBLEM_CODES.includes(code))), [])
+  t.strictSame(flawed((endpoint) => hasId(endpoint) !== endpoint.problems.includes('not_found')), [])
+  t.strictSame(flawed(({ query, body, problems }) => (query !== undefined || body !== undefined) !== problems.includes('validation_failed')), [])
+})

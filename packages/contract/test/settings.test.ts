@@ -1,0 +1,131 @@
+import t from 'tap'
+import { readSettings, SettingFault, SETTINGS, type Environment, type Setting } from '../src/settings.ts'
+
+const ALL = ['client', 'book', 'server'] as const
+const refused = (env: Environment, sides: ReadonlyArray<Setting['side']> = ALL): string => {
+  try {
+    readSettings(env, sides)
+  } catch (error) {
+    if (error instanceof SettingFault) return error.message
+    throw error
+  }
+  return 'nothing'
+}
+const table: Array<[string, Setting]> = Object.entries(SETTINGS)
+
+t.test('without an environment every setting has its default', async (t) => {
+  t.strictSame(readSettings({}, ALL), {
+    FINTRACK_SERVER: undefined,
+    FINTRACK_TOKEN: undefined,
+    FINTRACK_PROFILE: 'default',
+    FINTRACK_OUTPUT: undefined,
+    FINTRACK_CONFIG_DIR: undefined,
+    FINTRACK_NO_INPUT: false,
+    FINTRACK_TODAY: undefined,
+    FINTRACK_DATA_DIR: undefined,
+    FINTRACK_DATABASE_URL: undefined,
+    FINTRACK_CURRENCY: 'USD',
+    FINTRACK_HOST: '127.0.0.1',
+    FINTRACK_PORT: 8787,
+    FINTRACK_LOG_LEVEL: 'info',
+    FINTRACK_REGISTRATION: 'open',
+    FINTRACK_JWT_SECRET: undefined,
+    FINTRACK_TRUST_PROXY: undefined,
+    FINTRACK_ACCESS_TOKEN_SECONDS: 300,
+    FINTRACK_SESSION_DAYS: 90,
+    FINTRACK_REFRESH_GRACE_SECONDS: 30,
+    FINTRACK_REFRESH_ROTATION: true,
+    FINTRACK_REGISTRATIONS_PER_ADDRESS: 60,
+    FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: 10,
+    FINTRACK_LOGIN_FAILURES_PER_ADDRESS: 100,
+    FINTRACK_THROTTLE_WINDOW_SECONDS: 900,
+    FINTRACK_IMPORT_LIMIT_MIB: 64,
+    FINTRACK_BODY_LIMIT_KIB: 64,
+    FINTRACK_REQUEST_TIMEOUT_SECONDS: 30,
+    FINTRACK_SHUTDOWN_SECONDS: 5,
+  })
+})
+
+t.test('every default is a value of its setting, and every meaning one phrase', async (t) => {
+  for (const [name, setting] of table) {
+    t.match(setting.meaning, /^\S.*[^.\s]$/, name)
+    if (setting.kind === 'integer') t.ok(setting.least <= setting.default && setting.default <= setting.most, name)
+    if (setting.kind === 'choice' && setting.default !== undefined) t.ok(setting.choices.includes(setting.default), name)
+    if ('default' in setting && setting.later !== true) {
+      t.strictSame(readSettings({ [name]: String(setting.default) }, ALL), readSettings({}, ALL), name)
+    }
+  }
+})
+
+t.test('an empty value counts as none, and others are not ours', async (t) => {
+  const empty = Object.fromEntries(table.map(([name]) => [name, '']))
+  t.strictSame(readSettings({ ...empty, PATH: '/bin', fintrack_port: 'x', XFINTRACK_PORT: 'x', FINTRACK: 'x' }, ALL), readSettings({}, ALL))
+  t.strictSame(readSettings({ FINTRACK_PORT: undefined }, ALL), readSettings({}, ALL))
+})
+
+t.test('each kind of value is read', async (t) => {
+  const { FINTRACK_SERVER, FINTRACK_TODAY, FINTRACK_CURRENCY, FINTRACK_OUTPUT, FINTRACK_PORT, FINTRACK_NO_INPUT } = readSettings({
+    FINTRACK_SERVER: ' http://127.0.0.1:8787',
+    FINTRACK_TODAY: '2024-02-29',
+    FINTRACK_CURRENCY: 'JPY',
+    FINTRACK_OUTPUT: 'ndjson',
+    FINTRACK_PORT: '0443',
+    FINTRACK_NO_INPUT: 'Yes',
+  }, ALL)
+  t.strictSame(
+    { FINTRACK_SERVER, FINTRACK_TODAY, FINTRACK_CURRENCY, FINTRACK_OUTPUT, FINTRACK_PORT, FINTRACK_NO_INPUT },
+    {
+      FINTRACK_SERVER: ' http://127.0.0.1:8787',
+      FINTRACK_TODAY: '2024-02-29',
+      FINTRACK_CURRENCY: 'JPY',
+      FINTRACK_OUTPUT: 'ndjson',
+      FINTRACK_PORT: 443,
+      FINTRACK_NO_INPUT: true,
+    })
+  for (const [text, value] of [['on', true], ['TRUE', true], ['yes', true], ['1', true], ['off', false], ['False', false], ['no', false], ['0', false]] as const) {
+    t.equal(readSettings({ FINTRACK_REFRESH_ROTATION: text }, ALL).FINTRACK_REFRESH_ROTATION, value, text)
+  }
+  t.equal(readSettings({ FINTRACK_PORT: '65535' }, ALL).FINTRACK_PORT, 65_535)
+  t.equal(readSettings({ FINTRACK_PORT: '0' }, ALL).FINTRACK_PORT, 0)
+})
+
+t.test('a bad value is a sentence with the value and what would be one', async (t) => {
+  t.equal(refused({ FINTRACK_TODAY: '2023-02-29' }), 'FINTRACK_TODAY is "2023-02-29", which is not a day as YYYY-MM-DD.')
+  t.equal(refused({ FINTRACK_CURRENCY: 'eur' }), 'FINTRACK_CURRENCY is "eur", which is not an ISO 4217 currency code, such as EUR.')
+  t.equal(refused({ FINTRACK_OUTPUT: 'xml' }), 'FINTRACK_OUTPUT is "xml", which is not one of table, json, csv, tsv or ndjson.')
+  t.equal(refused({ FINTRACK_REGISTRATION: 'Open' }), 'FINTRACK_REGISTRATION is "Open", which is not one of open, first or closed.')
+  t.equal(refused({ FINTRACK_NO_INPUT: 'maybe' }), 'FINTRACK_NO_INPUT is "maybe", which is not on or off.')
+  for (const text of ['constructor', '__proto__', 'toString', 'ON ', '2']) t.match(refused({ FINTRACK_NO_INPUT: text }), /is not on or off\.$/, text)
+  for (const text of ['65536', '-1', '1.5', '1e3', '0x10', ' 80', '80 ', '8787x', '99999999999999999999', '٣', 'Infinity', '+1']) {
+    t.equal(refused({ FINTRACK_PORT: text }), `FINTRACK_PORT is ${JSON.stringify(text)}, which is not a whole number from 0 to 65535.`)
+  }
+  t.match(refused({ FINTRACK_ACCESS_TOKEN_SECONDS: '0' }), /a whole number from 1 to 86400\.$/)
+})
+
+t.test('a name that is not known is refused on every side, with the one that was meant', async (t) => {
+  t.equal(refused({ FINTRACK_PROT: '1' }, []), 'FINTRACK_PROT is not a setting of fintrack; did you mean FINTRACK_PORT?')
+  t.equal(refused({ FINTRACK_CURENCY: 'EUR' }), 'FINTRACK_CURENCY is not a setting of fintrack; did you mean FINTRACK_CURRENCY?')
+  t.equal(refused({ FINTRACK_URL: '' }), 'FINTRACK_URL is not a setting of fintrack; did you mean FINTRACK_DATABASE_URL?')
+  t.equal(refused({ FINTRACK_LOGLEVEL: 'info' }), 'FINTRACK_LOGLEVEL is not a setting of fintrack; did you mean FINTRACK_LOG_LEVEL?')
+  for (const name of ['FINTRACK_', 'FINTRACK_COLOUR_OF_THE_SKY', 'FINTRACK_constructor', 'FINTRACK___proto__']) {
+    t.equal(refused({ [name]: 'x' }), `${name} is not a setting of fintrack; \`fintrack help environment\` lists them.`)
+  }
+})
+
+t.test('a bad value on the other side is not looked at, and its default stands', async (t) => {
+  const env = { FINTRACK_PORT: 'x', FINTRACK_TRUST_PROXY: '10.0.0.0/8', FINTRACK_CURRENCY: 'EUR', FINTRACK_OUTPUT: 'xml' }
+  t.strictSame(readSettings(env, ['book']), { ...readSettings({}, ALL), FINTRACK_CURRENCY: 'EUR' })
+  t.match(refused(env, ['client']), /^FINTRACK_OUTPUT is "xml"/)
+  t.match(refused(env, ['book', 'server']), /^FINTRACK_PORT is "x"/)
+})
+
+t.test('a setting whose feature is not there yet is refused', async (t) => {
+  const later = table.filter(([, setting]) => setting.later === true).map(([name]) => name)
+  t.strictSame(later, [
+    'FINTRACK_DATABASE_URL', 'FINTRACK_JWT_SECRET', 'FINTRACK_TRUST_PROXY', 'FINTRACK_REGISTRATIONS_PER_ADDRESS',
+    'FINTRACK_LOGIN_FAILURES_PER_ACCOUNT', 'FINTRACK_LOGIN_FAILURES_PER_ADDRESS', 'FINTRACK_THROTTLE_WINDOW_SECONDS',
+  ])
+  for (const name of later) {
+    t.equal(refused({ [name]: '5' }), `${name} is for a later release: this one would ignore it, so leave it unset.`)
+  }
+})

@@ -1,0 +1,171 @@
+import fc from 'fast-check'
+import t from 'tap'
+import {
+  counted, fold, isEmail, isLine, isName, isProse, isUsername, lengthOf, listed, nearest, normalName, quote,
+} from '../src/text.ts'
+
+/** So long that nothing but linear time comes to an end. */
+const LONG = 1 << 20
+
+const anyText = fc.string({ unit: 'binary', maxLength: 40 })
+/** Letters and marks that NFC, NFKC and case all change. */
+const trickyText = fc.string({
+  unit: fc.constantFrom(...'aAßẞiIİıſΣςσﬁﷺÅÅ２Ⅻ½ﾞﾟ각Ǆǅ\u{1d15e}', '\u0301', '\u0307', '\u0323', '\u0327', '\u0344', '\u0345', '\u093c', '\u0e33', '\u1161', '\u11a8', '\u09be'),
+  maxLength: 80,
+})
+
+/** Every character that is a mark, or that a normal form or lower case changes. */
+const CHANGING = Array.from({ length: 0x110000 }, (_, point) => String.fromCodePoint(point)).filter((character) =>
+  !/\p{Cs}/u.test(character) && (/\p{M}/u.test(character) || character.toLowerCase() !== character ||
+  character.normalize('NFD') !== character || character.normalize('NFKC') !== character))
+
+t.test('names are compared without case, width and forms of letters', async (t) => {
+  for (const [one, other] of [
+    ['Groceries', 'GROCERIES'], ['Äpfel', 'äPFEL'], ['Äpfel', 'A\u0308pfel'], ['ＡＢＣ', 'abc'], ['ﬁsh', 'FISH'], ['ΟΔΟΣ', 'οδος'],
+    ['Ünïcödé', 'ÜNÏCÖDÉ'], ['カ\uff9e', 'ガ'], ['Ⅻ', 'xii'], ['日本', '日本'], ['Привет', 'ПРИВЕТ'], ['I\u0327\u0307x', 'İ\u0327X'],
+  ] as const) t.equal(fold(one), fold(other), `${one} is ${other}`)
+  t.not(fold('resume'), fold('résumé'), 'an accent counts')
+  t.not(fold('ı'), fold('i'), 'no locale is looked at')
+  t.equal(fold(' a  b '), ' a  b ', 'spaces are kept')
+})
+
+t.test('what is folded stays as it is', async (t) => {
+  const texts = CHANGING.flatMap((character) => [character, `${character}\u0327\u0307`])
+  t.strictSame(texts.filter((text) => fold(fold(text)) !== fold(text) || fold(text.normalize('NFD')) !== fold(text)), [])
+  fc.assert(fc.property(fc.oneof(anyText, trickyText), (text) => fold(fold(text)) === fold(text)), { numRuns: 1000 })
+  fc.assert(fc.property(anyText, (text) => fold(text.normalize('NFC')) === fold(text.normalize('NFD'))))
+})
+
+t.test('of the marks on one letter thirty are compared', async (t) => {
+  t.equal(fold(`a${'\u0323'.repeat(500)}`), fold(`a${'\u0323'.repeat(30)}`))
+  t.not(fold(`a${'\u0323'.repeat(29)}`), fold(`a${'\u0323'.repeat(28)}`))
+})
+
+t.test('a long text is folded and checked in linear time', async (t) => {
+  // Each mark has to be sorted past all those before it.
+  const marks = `a${'\u0301\u0323'.repeat(LONG)}`
+  t.equal(fold(marks).length, 30)
+  t.equal(fold('\uff9e\u0323'.repeat(LONG)).length, 30)
+  t.equal(fold('\u0344'.repeat(LONG)).length, 30)
+  t.equal(fold('A'.repeat(LONG)), 'a'.repeat(LONG))
+  t.notOk(isName(marks, 100))
+  t.equal(normalName(` ${marks} `), marks, 'what is no name is only trimmed')
+  t.notOk(isUsername(marks, 150))
+  t.notOk(isName('a'.repeat(LONG), 100))
+  t.ok(isName(`${' '.repeat(LONG)}a${' '.repeat(LONG)}`, 1))
+  t.notOk(isName(`${' '.repeat(LONG)}\n`, 1))
+  t.notOk(isProse('a'.repeat(LONG), LONG - 1))
+  t.ok(isProse('\n'.repeat(LONG), LONG))
+  t.equal(lengthOf('😀'.repeat(LONG)), LONG)
+  for (const text of ['a'.repeat(LONG), '@'.repeat(LONG), 'a@'.repeat(LONG), `a@${'a.'.repeat(LONG)}`, `a@${'-'.repeat(LONG)}`]) t.notOk(isEmail(text))
+  t.equal(quote('a'.repeat(LONG)), `"${'a'.repeat(57)}…"`)
+  t.equal(nearest('a'.repeat(LONG), ['b', 'a'.repeat(100)]), undefined)
+})
+
+t.test('a length counts characters', async (t) => {
+  t.equal(lengthOf(''), 0)
+  t.equal(lengthOf('a😀ä'), 3)
+  fc.assert(fc.property(fc.oneof(anyText, fc.string({ unit: 'binary-ascii' })), (text) => lengthOf(text) === [...text].length))
+})
+
+t.test('a name is kept trimmed and in one form', async (t) => {
+  t.equal(normalName('  A\u0308pfel\u00a0'), 'Äpfel')
+  t.equal(normalName('a  b'), 'a  b')
+  fc.assert(fc.property(fc.oneof(anyText, trickyText), (text) => normalName(normalName(text)) === normalName(text)))
+})
+
+t.test('a name is one line that is not empty', async (t) => {
+  for (const name of ['a', ' a ', 'a/b&c', '日用品', '😀'.repeat(5), 'e\u0301'.repeat(5), ' '.repeat(50) + 'abcde']) t.ok(isName(name, 5), JSON.stringify(name))
+  for (const name of ['', ' ', '\u00a0\u3000', 'abcdef', '😀'.repeat(6), 'q\u0301'.repeat(3)]) t.notOk(isName(name, 5), JSON.stringify(name))
+  const signs = ['\0', '\t', '\n', '\r', '\u001b', '\u007f', '\u0085', '\u009f', '\ud800', '\udfff', '\u2028', '\u2029']
+  const names = signs.flatMap((sign) => [`${sign}a`, `a${sign}a`, `a${sign}`, sign])
+  t.strictSame(names.filter((name) => isName(name, 5)), [], 'nor has it controls, at its ends either')
+})
+
+t.test('a line may be empty as well', async (t) => {
+  for (const line of ['', ' ', 'abcde']) t.ok(isLine(line, 5))
+  for (const line of ['abcdef', '\n', ' \u2028']) t.notOk(isLine(line, 5))
+})
+
+t.test('a letter that is made of several counts as one, whichever it is', async (t) => {
+  const composed = CHANGING.filter((character) => character.normalize('NFD') !== character && character.normalize('NFC') === character)
+  t.strictSame(composed.filter((character) => !isName(character.normalize('NFD').repeat(200), 200)), [])
+})
+
+t.test('prose has tabs and line breaks, and no other controls', async (t) => {
+  t.ok(isProse('', 5))
+  t.ok(isProse('a\tb\n', 5))
+  t.ok(isProse('\r\n\u2028', 5))
+  t.ok(isProse('😀'.repeat(5), 5))
+  t.notOk(isProse('😀'.repeat(6), 5))
+  const signs = ['\0', '\b', '\u000b', '\f', '\u000e', '\u001b', '\u007f', '\u0080', '\u009b', '\ud800', '\udfff']
+  t.strictSame(signs.filter((sign) => isProse(sign, 5)), [])
+})
+
+t.test('a username is of letters, digits and @ . + - _', async (t) => {
+  for (const name of ['ann', 'Ann_B', 'ann@example.com', 'a+b-c.d', 'jürgen', 'ju\u0308rgen', 'Мария', '山田', 'अनीता', '٣', ' ann ']) t.ok(isUsername(name, 20), name)
+  for (const name of ['', ' ', 'a b', 'a/b', 'a\nb', 'a\u200bb', 'a\u202eb', '😀', '"ann"', 'a:b', 'a,b', 'a'.repeat(21)]) t.notOk(isUsername(name, 20), JSON.stringify(name))
+})
+
+t.test('an e-mail address has a local part and a domain', async (t) => {
+  const label = 'a'.repeat(63)
+  for (const text of [
+    '', 'ann@example.com', 'ann+fin.track@mail.example.co.uk', "o'neil@example.org", 'a@b.co', 'jürgen@bücher.example', '用户@例子.广告', 'a@xn--bcher-kva.example', 'a@1.a1', `${'a'.repeat(64)}@${label}.com`,
+  ]) t.ok(isEmail(text), text)
+  for (const text of [
+    'ann', '@example.com', 'ann@', 'ann@example', 'ann@example.c', 'ann@@example.com', 'a@b@example.com', 'ann@.example.com', 'ann@example..com', 'ann@example.com.',
+    'ann@-example.com', 'ann@example-.com', 'ann@exa_mple.com', ' ann@example.com', 'ann@example.com\n', 'an n@example.com', '<ann@example.com>', 'ann@example.com,bob@example.com',
+    '"a"@example.com', 'a\0@example.com', '\ud800@example.com', `${'a'.repeat(65)}@example.com`, `a@${label}a.com`, `a@${`${label}.`.repeat(4)}com`,
+  ]) t.notOk(isEmail(text), JSON.stringify(text))
+})
+
+t.test('a quoted value is short JSON', async (t) => {
+  t.equal(quote('12,50'), '"12,50"')
+  t.equal(quote('say "x"\n'), '"say \\"x\\"\\n"')
+  t.equal(quote('\ud800'), '"\\ud800"')
+  t.strictSame([5, -0.5, true, null, undefined, NaN].map(quote), ['5', '-0.5', 'true', 'null', 'undefined', 'NaN'])
+  t.equal(quote('a'.repeat(58)), `"${'a'.repeat(58)}"`)
+  t.equal(quote('a'.repeat(59)), `"${'a'.repeat(57)}…"`)
+  t.equal(quote('😀'.repeat(59)), `"${'😀'.repeat(57)}…"`, 'not cut within a character')
+  t.equal(quote(['a', 5, null]), '["a",5,null]')
+  t.equal(quote({ a: 1, b: { c: [] }, '': [1] }), '{"a":1,"b":"…","":"…"}', 'what stands deeper is left out')
+  t.equal(quote(Array.from({ length: 100 }, () => 1)), `[${'1,'.repeat(28)}1…`)
+  t.equal(quote(JSON.parse('['.repeat(100_000) + ']'.repeat(100_000))), '["…"]', 'also deeper than the stack')
+  t.equal(quote(JSON.parse('{"":'.repeat(100_000) + '1' + '}'.repeat(100_000))), '{"":"…"}')
+  fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 2000 }), fc.jsonValue()), (value) => {
+    const quoted = quote(value)
+    return lengthOf(quoted) <= 60 && !/\p{Cs}/u.test(quoted) && (typeof value !== 'string' || /^".*"$/su.test(quoted))
+  }))
+})
+
+t.test('words are listed as English does', async (t) => {
+  t.strictSame([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map((words) => listed(words)), ['', 'a', 'a and b', 'a, b and c'])
+  t.equal(listed(['a', 'b', 'c'], 'or'), 'a, b or c')
+})
+
+t.test('rows are counted with their noun', async (t) => {
+  t.strictSame([0, 1, 2, 999, 1000, 1_234_567].map((count) => counted(count, 'row')), ['0 rows', '1 row', '2 rows', '999 rows', '1,000 rows', '1,234,567 rows'])
+  t.equal(counted(2, 'category', 'categories'), '2 categories')
+})
+
+t.test('the nearest name', async (t) => {
+  const names = ['Groceries', 'Rent', 'Eating out', 'Transport', 'Health: Insurance', 'Äpfel', 'Unterhaltung']
+  for (const [typed, meant] of [
+    ['groceries', 'Groceries'], ['grocereis', 'Groceries'], ['grocries', 'Groceries'], ['groceriess', 'Groceries'], ['Grozeries', 'Groceries'],
+    ['rnet', 'Rent'], ['äpfle', 'Äpfel'], ['apfel', 'Äpfel'], [' RENT ', 'Rent'],
+    ['trans', 'Transport'], ['out', 'Eating out'], ['insurance', 'Health: Insurance'], ['unterh', 'Unterhaltung'],
+  ] as const) t.equal(nearest(typed, names), meant, typed)
+  for (const typed of ['', ' ', 't', 'xyz', 'transmission', 'z', 'cash withdrawal']) t.equal(nearest(typed, names), undefined, typed)
+  t.equal(nearest('rent', []), undefined)
+  t.equal(nearest('abcd', ['abdc', 'abc']), 'abdc', 'a swap is one edit, and of equals the first is meant')
+  t.equal(nearest('ab', ['abcdefgh', 'xb']), 'xb', 'an edit is nearer than a beginning')
+  t.equal(nearest('food', ['food for the dog', 'food out']), 'food out', 'of two beginnings the shorter is meant')
+  fc.assert(fc.property(fc.array(anyText), anyText, (candidates, typed) => {
+    const meant = nearest(typed, candidates)
+    return meant === undefined || candidates.includes(meant)
+  }))
+  fc.assert(fc.property(fc.array(fc.string({ minLength: 1, maxLength: 30 }).filter((name) => name.trim() === name && name !== '')), fc.nat(), (candidates, at) => {
+    const typed = candidates[at % candidates.length]
+    return typed === undefined || fold(nearest(typed, candidates) ?? '') === fold(typed)
+  }))
+})
