@@ -51,13 +51,13 @@ export class UnreadableAnswer extends Error {
   override readonly name = 'UnreadableAnswer'
   readonly status: number
 
-  constructor(endpoint: Endpoint, answer: Answer) {
+  constructor (endpoint: Endpoint, answer: Answer) {
     super(`${endpoint.method} ${endpoint.path} was answered with ${answer.status} and a body that this version does not understand.`)
     this.status = answer.status
   }
 }
 
-export function queryPairs(query: Readonly<Record<string, unknown>> = {}): Array<readonly [string, string]> {
+export function queryPairs (query: Readonly<Record<string, unknown>> = {}): Array<readonly [string, string]> {
   return Object.entries(query).flatMap(([name, value]) => {
     if (value === undefined) return []
     return (Array.isArray(value) ? value : [value]).map((one: unknown): readonly [string, string] => [name, String(one)])
@@ -65,18 +65,18 @@ export function queryPairs(query: Readonly<Record<string, unknown>> = {}): Array
 }
 
 /** The path and query of a request, as a URL without its origin. */
-export function targetOf(endpoint: Endpoint, request: Pick<Request, 'id' | 'query'>): string {
+export function targetOf (endpoint: Endpoint, request: Pick<Request, 'id' | 'query'>): string {
   const path = hasId(endpoint) ? endpoint.path.replace(':id', encodeURIComponent(request.id ?? '')) : endpoint.path
   const query = new URLSearchParams(request.query.map(([name, value]): [string, string] => [name, value])).toString()
   return query === '' ? path : `${path}?${query}`
 }
 
-function isStream(value: unknown): value is AsyncIterable<unknown> {
+function isStream (value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 }
 
 /** A body as a value: a list that comes as a stream (the whole of it, from within the process) is gathered. */
-export async function gathered(body: unknown): Promise<unknown> {
+export async function gathered (body: unknown): Promise<unknown> {
   if (!isStream(body)) return body
   const rows: unknown[] = []
   for await (const row of body) rows.push(row)
@@ -88,7 +88,7 @@ export async function gathered(body: unknown): Promise<unknown> {
  * @throws Problem what the other side refused, by its code
  * @throws UnreadableAnswer an answer that is neither the endpoint's reply nor a problem
  */
-export async function call<E extends Endpoint>(endpoint: E, input: InputOf<E>, send: Send): Promise<Checked<E>> {
+export async function call<E extends Endpoint> (endpoint: E, input: InputOf<E>, send: Send): Promise<Checked<E>> {
   const answer = await send(endpoint, {
     ...(input.id === undefined ? {} : { id: String(input.id) }),
     query: queryPairs(input.query),
@@ -108,7 +108,7 @@ export async function call<E extends Endpoint>(endpoint: E, input: InputOf<E>, s
   }
 }
 
-function isReplyOf<E extends Endpoint>(endpoint: E, status: number, body: unknown): body is ReplyOf<E> {
+function isReplyOf<E extends Endpoint> (endpoint: E, status: number, body: unknown): body is ReplyOf<E> {
   if (status !== endpoint.status) return false
   return endpoint.reply === undefined ? body === undefined : matches(endpoint.reply, body)
 }

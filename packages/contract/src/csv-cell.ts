@@ -6,11 +6,11 @@
 const FORMULA = /^'*[=+\-@\t\r]/
 const DISARMED = /^'+[=+\-@\t\r]/
 
-export function disarm(text: string): string {
+export function disarm (text: string): string {
   return FORMULA.test(text) ? `'${text}` : text
 }
 
 /** The inverse of `disarm`. */
-export function rearm(cell: string): string {
+export function rearm (cell: string): string {
   return DISARMED.test(cell) ? cell.slice(1) : cell
 }

@@ -27,7 +27,7 @@ export interface Endpoint {
   readonly problems: readonly ProblemCode[]
 }
 
-export function endpoint<const Spec extends Endpoint>(spec: Spec): Spec {
+export function endpoint<const Spec extends Endpoint> (spec: Spec): Spec {
   return Object.freeze(spec)
 }
 
@@ -38,6 +38,6 @@ export type ReplyOf<E extends Endpoint> = E extends { reply: infer R extends TSc
 /** Whether an endpoint's path names a row. */
 export type HasId<E extends Endpoint> = E['path'] extends `${string}:id${string}` ? true : false
 
-export function hasId(of: Endpoint): boolean {
+export function hasId (of: Endpoint): boolean {
   return of.path.includes(':id')
 }

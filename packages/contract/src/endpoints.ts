@@ -8,11 +8,11 @@ import * as reports from './reports.ts'
 import * as system from './system.ts'
 import * as transactions from './transactions.ts'
 
-function isEndpoint(value: unknown): value is Endpoint {
+function isEndpoint (value: unknown): value is Endpoint {
   return typeof value === 'object' && value !== null && 'method' in value && 'path' in value
 }
 
-function endpointsOf(...nouns: ReadonlyArray<Readonly<Record<string, unknown>>>): ReadonlyMap<string, Endpoint> {
+function endpointsOf (...nouns: ReadonlyArray<Readonly<Record<string, unknown>>>): ReadonlyMap<string, Endpoint> {
   return new Map(nouns.flatMap((noun) => Object.entries(noun))
     .filter((entry): entry is [string, Endpoint] => isEndpoint(entry[1])))
 }

@@ -16,18 +16,18 @@ Format.Set('date', isDay)
 Format.Set('month', isMonth)
 
 /** A choice of texts, taken exactly as they are written. */
-export function choice<const Values extends readonly string[]>(values: Values, description: string) {
+export function choice<const Values extends readonly string[]> (values: Values, description: string) {
   return Type.Unsafe<Values[number]>(Type.Enum([...values], { description: `${description}: ${values.join(', ')}` }))
 }
 
 /** A name on one line, trimmed and NFC once it is stored. */
-export function nameField(most: number, noun: string) {
+export function nameField (most: number, noun: string) {
   return Type.Refine(
     Type.String({ description: `${noun}: 1 to ${most} characters on one line, without control characters`, minLength: 1 }),
     (text) => isName(text, most))
 }
 
-export function nullable<Schema extends TSchema>(schema: Schema, options: { description: string }) {
+export function nullable<Schema extends TSchema> (schema: Schema, options: { description: string }) {
   return Type.Union([schema, Type.Null()], options)
 }
 

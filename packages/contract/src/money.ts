@@ -39,25 +39,25 @@ const CODES_BY_DIGITS = {
 
 const DIGITS: ReadonlyMap<string, number> = new Map(
   Object.entries(CODES_BY_DIGITS).flatMap(([digits, codes]) =>
-    codes.split(/\s+/).map((code): [string, number] => [code, Number(digits)])),
+    codes.split(/\s+/).map((code): [string, number] => [code, Number(digits)]))
 )
 
 /** Every currency code that is taken, in alphabetical order. */
 export const CURRENCIES: readonly string[] = [...DIGITS.keys()].sort()
 
-export function isCurrency(code: string): boolean {
+export function isCurrency (code: string): boolean {
   return DIGITS.has(code)
 }
 
 /** The number of decimals of a currency. Throws a RangeError for a code that is not in ISO 4217. */
-export function digitsOf(currency: string): number {
+export function digitsOf (currency: string): number {
   const digits = DIGITS.get(currency)
   if (digits === undefined) throw new RangeError(`${quote(currency)} is not an ISO 4217 currency code.`)
   return digits
 }
 
 /** Takes an integer for an amount of minor units. Throws a RangeError for what cannot be one. */
-export function minor(value: number): Minor {
+export function minor (value: number): Minor {
   if (!Number.isSafeInteger(value) || Math.abs(value) > MAX_MINOR) {
     throw new RangeError(`${value} is not a number of minor units.`)
   }
@@ -71,7 +71,7 @@ export type ParsedAmount = { readonly minor: Minor } | { readonly fault: string 
  * Reads an amount exactly: an optional `-`, ASCII digits, at most one `.`, no more decimals than the currency has.
  * A JSON number counts as its shortest text.
  */
-export function parseAmount(value: string | number, currency: string): ParsedAmount {
+export function parseAmount (value: string | number, currency: string): ParsedAmount {
   const text = String(value)
   if (!AMOUNT.test(text)) {
     return { fault: `${quote(text)} is not an amount: write digits with at most one point, such as 12.50.` }
@@ -93,7 +93,7 @@ export function parseAmount(value: string | number, currency: string): ParsedAmo
 }
 
 /** Minor units as a decimal text with exactly the currency's digits: 1250 of USD is `12.50`. */
-export function formatAmount(units: bigint | number, currency: string): string {
+export function formatAmount (units: bigint | number, currency: string): string {
   const digits = digitsOf(currency)
   const value = BigInt(units)
   const sign = value < 0n ? '-' : ''
@@ -102,13 +102,13 @@ export function formatAmount(units: bigint | number, currency: string): string {
 }
 
 /** Whole-number division that rounds towards minus infinity, as the remainders below need it. */
-function floorDivide(dividend: bigint, divisor: bigint): bigint {
+function floorDivide (dividend: bigint, divisor: bigint): bigint {
   const quotient = dividend / divisor
   return quotient * divisor !== dividend && (dividend < 0n) !== (divisor < 0n) ? quotient - 1n : quotient
 }
 
 /** Tenths as a decimal text with one digit: 521 is `52.1`. */
-function formatTenths(tenths: bigint): string {
+function formatTenths (tenths: bigint): string {
   const sign = tenths < 0n ? '-' : ''
   const text = (tenths < 0n ? -tenths : tenths).toString().padStart(2, '0')
   return `${sign}${text.slice(0, -1)}.${text.slice(-1)}`
@@ -118,7 +118,7 @@ function formatTenths(tenths: bigint): string {
  * Each part's percentage of their sum, one decimal, by largest remainder (Hamilton's method), so that the shares
  * sum to 100.0 exactly. All null where the parts sum to 0. A share may be negative or over 100.
  */
-export function sharesOf(parts: readonly bigint[]): (string | null)[] {
+export function sharesOf (parts: readonly bigint[]): (string | null)[] {
   const total = parts.reduce((sum, part) => sum + part, 0n)
   if (total === 0n) return parts.map(() => null)
   const exact = parts.map((part, at) => {
@@ -133,7 +133,7 @@ export function sharesOf(parts: readonly bigint[]): (string | null)[] {
 }
 
 /** `part` as a percentage of `whole`, one decimal, halves away from zero; null where `whole` is 0. */
-export function percentOf(part: bigint, whole: bigint): string | null {
+export function percentOf (part: bigint, whole: bigint): string | null {
   if (whole === 0n) return null
   const negative = (part < 0n) !== (whole < 0n)
   const [dividend, divisor] = [part < 0n ? -part : part, whole < 0n ? -whole : whole]

@@ -21,7 +21,7 @@ export const ProblemSchema = Type.Object({
 }, { description: 'a problem' })
 export type ProblemBody = Static<typeof ProblemSchema>
 
-export function problemBody(problem: Problem, status: number, requestId?: string): ProblemBody {
+export function problemBody (problem: Problem, status: number, requestId?: string): ProblemBody {
   const { errors, suggestion, counts } = problem.extras
   return {
     type: `urn:fintrack:problem:${problem.code}`,
@@ -37,7 +37,7 @@ export function problemBody(problem: Problem, status: number, requestId?: string
 }
 
 /** The problem that an answer holds, or undefined where it holds none. */
-export function problemOf(status: number, body: unknown, retryAfterSeconds?: number): Problem | undefined {
+export function problemOf (status: number, body: unknown, retryAfterSeconds?: number): Problem | undefined {
   if (status < 400 || !matches(ProblemSchema, body)) return undefined
   return new Problem(body.code, body.detail, {
     ...(body.errors === undefined ? {} : { errors: body.errors }),

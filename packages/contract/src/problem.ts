@@ -48,7 +48,7 @@ export class Problem extends Error {
   readonly code: ProblemCode
   readonly extras: ProblemExtras
 
-  constructor(code: ProblemCode, detail: string, extras: ProblemExtras = {}) {
+  constructor (code: ProblemCode, detail: string, extras: ProblemExtras = {}) {
     super(detail)
     this.code = code
     this.extras = extras
@@ -56,14 +56,14 @@ export class Problem extends Error {
 }
 
 /** The sentence for several faults at once: the first in full, the rest counted. */
-export function detailOf(errors: FieldFaults): string {
+export function detailOf (errors: FieldFaults): string {
   const faults = Object.entries(errors).flatMap(([field, sentences]) => sentences.map((text) => `${field}: ${text}`))
   const more = faults.length - 1
   return more < 1 ? faults.join('') : `${faults[0]} (and ${more} more)`
 }
 
 /** A 400 that names its fields. */
-export function invalid(errors: FieldFaults): Problem {
+export function invalid (errors: FieldFaults): Problem {
   return new Problem('validation_failed', detailOf(errors), { errors })
 }
 
@@ -71,16 +71,16 @@ export function invalid(errors: FieldFaults): Problem {
 export class Faults {
   readonly #errors = new Map<string, string[]>()
 
-  add(field: string, sentence: string): void {
+  add (field: string, sentence: string): void {
     this.#errors.set(field, [...this.#errors.get(field) ?? [], sentence])
   }
 
-  get count(): number {
+  get count (): number {
     return this.#errors.size
   }
 
   /** The 400 that names them. */
-  problem(): Problem {
+  problem (): Problem {
     return invalid(Object.fromEntries(this.#errors))
   }
 }

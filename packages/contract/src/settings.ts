@@ -91,7 +91,7 @@ export class SettingFault extends Error {
 const SWITCHES: ReadonlyMap<string, boolean> = new Map(
   Object.entries({ on: true, true: true, yes: true, 1: true, off: false, false: false, no: false, 0: false }))
 
-function read(name: string, setting: Setting, text: string): string | number | boolean {
+function read (name: string, setting: Setting, text: string): string | number | boolean {
   const wrong = (expected: string) => new SettingFault(`${name} is ${quote(text)}, which is not ${expected}.`)
   switch (setting.kind) {
     case 'text': return text
@@ -123,7 +123,7 @@ function read(name: string, setting: Setting, text: string): string | number | b
  * Reads every setting of the given sides; an empty value counts as none.
  * @throws SettingFault for a `FINTRACK_*` name that is in no table, or a bad value on one of these sides
  */
-export function readSettings(env: Environment, sides: ReadonlyArray<Setting['side']>): SettingValues {
+export function readSettings (env: Environment, sides: ReadonlyArray<Setting['side']>): SettingValues {
   for (const name of Object.keys(env)) {
     if (!name.startsWith(PREFIX) || Object.hasOwn(SETTINGS, name)) continue
     // Compared without the prefix, which would make any two names alike.

@@ -15,7 +15,7 @@ const LONG_RUN_OF_MARKS = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu
 /** The most UTF-16 units that a name comes in. A payee is the longest of them; NFC makes one character of eight at most. */
 const NAME_MAX_UNITS = 8 * PAYEE_MAX_CHARACTERS
 
-function withFewMarks(text: string): string {
+function withFewMarks (text: string): string {
   return text.replace(LONG_RUN_OF_MARKS, '$1')
 }
 
@@ -23,7 +23,7 @@ function withFewMarks(text: string): string {
  * The one way to compare names: compatibility forms and case do not count, in any script, nor does what stands behind
  * thirty marks on one letter. Takes any text, in linear time.
  */
-export function fold(text: string): string {
+export function fold (text: string): string {
   // Nearly all text is ASCII, where only case counts.
   if (!/\P{ASCII}/u.test(text)) return text.toLowerCase()
   // Lower case can undo the normal form (İ with a cedilla below it), so that is made anew.
@@ -31,36 +31,36 @@ export function fold(text: string): string {
 }
 
 /** A name as it is stored: trimmed, NFC. A text that is too long for any name is trimmed only, to stay linear. */
-export function normalName(text: string): string {
+export function normalName (text: string): string {
   const trimmed = text.trim()
   return trimmed.length > NAME_MAX_UNITS ? trimmed : trimmed.normalize('NFC')
 }
 
 /** Length in code points, as JSON Schema counts. */
-export function lengthOf(text: string): number {
+export function lengthOf (text: string): number {
   let secondHalves = 0
   for (const character of text) secondHalves += character.length - 1
   return text.length - secondHalves
 }
 
 /** Whether a text is one line of at most `most` characters, once it is trimmed. */
-export function isLine(text: string, most: number): boolean {
+export function isLine (text: string, most: number): boolean {
   // A trimmed text hides leading and trailing breaks, so they are looked for in the whole.
   return !CONTROL_OR_BREAK.test(text) && lengthOf(normalName(text)) <= most
 }
 
 /** Whether a text is a name of 1 to `most` characters on one line, once it is trimmed. */
-export function isName(text: string, most: number): boolean {
+export function isName (text: string, most: number): boolean {
   return isLine(text, most) && text.trim() !== ''
 }
 
 /** Whether a text may stand in a description: anything but controls, with tabs and line breaks allowed. */
-export function isProse(text: string, most: number): boolean {
+export function isProse (text: string, most: number): boolean {
   return !CONTROL_BUT_BREAKS.test(text) && lengthOf(text) <= most
 }
 
 /** Letters, marks and digits of any script and `@.+-_`. */
-export function isUsername(text: string, most: number): boolean {
+export function isUsername (text: string, most: number): boolean {
   return isName(text, most) && /^[\p{L}\p{M}\p{N}@.+\-_]+$/u.test(normalName(text))
 }
 
@@ -68,19 +68,19 @@ const LABEL = '[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}-]{0,61}[\\p{L}\\p{M}\\p{N}])
 const EMAIL = new RegExp(`^[^\\s@\\p{Cc}\\p{Cs}<>()[\\]\\\\,;:"]{1,64}@(?:${LABEL}\\.)+(?=[^.]{2})${LABEL}$`, 'u')
 
 /** Looks like an address: a local part, and a domain of two labels or more, with letters of any script. `""` means none. */
-export function isEmail(text: string): boolean {
+export function isEmail (text: string): boolean {
   return text === '' || (text.length <= EMAIL_MAX_CHARACTERS && EMAIL.test(text))
 }
 
 const MOST_QUOTED = 60
 
 /** JSON in which what a list or object holds in turn is an ellipsis: a body may be nested deeper than the stack. */
-function outlineOf(value: object): string {
+function outlineOf (value: object): string {
   return JSON.stringify(value, (_key, inner: unknown) => inner !== value && typeof inner === 'object' && inner !== null ? '…' : inner)
 }
 
 /** A value that came as JSON, as an error sentence shows it: as JSON, cut to a readable length. */
-export function quote(value: unknown): string {
+export function quote (value: unknown): string {
   // Cut first: a 64 MB value must not be copied for its first sixty characters.
   const text = typeof value === 'string'
     ? JSON.stringify(value.slice(0, 1000))
@@ -91,22 +91,22 @@ export function quote(value: unknown): string {
 }
 
 /** Words as English lists them: `a, b and c`. */
-export function listed(words: readonly string[], conjunction: 'and' | 'or' = 'and'): string {
+export function listed (words: readonly string[], conjunction: 'and' | 'or' = 'and'): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`
 }
 
 /** `1 row`, `2 rows`, with grouped digits. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
+export function counted (count: number, noun: string, plural = `${noun}s`): string {
   return `${String(count).replace(/\B(?=(?:[0-9]{3})+$)/g, ',')} ${count === 1 ? noun : plural}`
 }
 
 /** What a line of the table below holds; before its first cell nothing is in reach. */
-function cost(line: readonly number[], at: number): number {
+function cost (line: readonly number[], at: number): number {
   return line[at] ?? Infinity
 }
 
 /** Edits between two texts, where a swap of neighbours is one edit (optimal string alignment). */
-function distance(a: readonly string[], b: readonly string[]): number {
+function distance (a: readonly string[], b: readonly string[]): number {
   let before: number[] = []
   let above = Array.from({ length: b.length + 1 }, (_, at) => at)
   for (const [row, sign] of a.entries()) {
@@ -130,7 +130,7 @@ function distance(a: readonly string[], b: readonly string[]): number {
  * The candidate that a person most likely meant: the fewest edits, at most a third of its length; else one that
  * begins with what was typed, or holds it as a word.
  */
-export function nearest(typed: string, candidates: Iterable<string>): string | undefined {
+export function nearest (typed: string, candidates: Iterable<string>): string | undefined {
   const wanted = [...fold(typed.slice(0, 200)).trim()]
   if (wanted.length === 0) return undefined
   const text = wanted.join('')
