@@ -8,13 +8,17 @@ import * as reports from './reports.ts'
 import * as system from './system.ts'
 import * as transactions from './transactions.ts'
 
+/** In the order in which a person reads what can be done: a module's exports come by their names. */
+const METHODS: ReadonlyArray<Endpoint['method']> = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+
 function isEndpoint (value: unknown): value is Endpoint {
   return typeof value === 'object' && value !== null && 'method' in value && 'path' in value
 }
 
 function endpointsOf (...nouns: ReadonlyArray<Readonly<Record<string, unknown>>>): ReadonlyMap<string, Endpoint> {
-  return new Map(nouns.flatMap((noun) => Object.entries(noun))
-    .filter((entry): entry is [string, Endpoint] => isEndpoint(entry[1])))
+  return new Map(nouns.flatMap((noun) => Object.entries(noun)
+    .filter((entry): entry is [string, Endpoint] => isEndpoint(entry[1]))
+    .sort(([, a], [, b]) => a.path < b.path ? -1 : a.path > b.path ? 1 : METHODS.indexOf(a.method) - METHODS.indexOf(b.method))))
 }
 
 export const ENDPOINTS = endpointsOf(auth, categories, transactions, budgets, reports, imports, system)

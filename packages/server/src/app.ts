@@ -25,7 +25,13 @@ export interface AppNeeds {
 }
 
 /** An app, and the switch that makes its readiness say no. */
-export interface App { readonly server: FastifyInstance, stopping(): void }
+export interface App { readonly server: FastifyInstance, readonly stopping: () => void }
+
+/** How often Node looks for requests that have not arrived in time. */
+const TIMEOUT_CHECK_MS = 1000
+
+/** Node's own bound of a request's head, so that an id of any number of zeros reaches its handler. */
+const MOST_HEADER_BYTES = 16_384
 
 /** Node's own refusals: the request could not be read as HTTP at all. */
 const CLIENT_ERRORS: Readonly<Record<string, [code: ProblemCode, sentence: string]>> = {
@@ -50,7 +56,9 @@ function answerClientError(error: Error & { code?: string }, socket: Socket): vo
     ...headersOf(randomUUID()), 'content-type': 'application/problem+json', 'content-length': Buffer.byteLength(body), connection: 'close',
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
-  socket.end([`HTTP/1.1 ${status} ${code}`, ...lines, '', body].join('\r\n'))
+  socket.write([`HTTP/1.1 ${status} ${code}`, ...lines, '', body].join('\r\n'))
+  // Also where the other side keeps its half open.
+  socket.destroySoon()
 }
 
 export async function buildApp({ config, databases, keys, clock, writeLog }: AppNeeds): Promise<App> {
@@ -61,11 +69,21 @@ export async function buildApp({ config, databases, keys, clock, writeLog }: App
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestTimeout: config.requestTimeoutMs,
+    http: {
+      // Both, because Node takes the shorter one for the headers alone.
+      requestTimeout: config.requestTimeoutMs,
+      headersTimeout: config.requestTimeoutMs,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      // Host is not looked at.
+      requireHostHeader: false,
+    },
     // A stopping server still finishes what comes over connections that are open.
     return503OnClosing: false,
-    routerOptions: { ignoreTrailingSlash: true },
-    // Comes before any hook has run.
-    frameworkErrors: (error, request, reply) => { void sendProblem(error, request, reply.headers(headersOf(request.id))) },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MOST_HEADER_BYTES },
+    // A URL that cannot be decoded. Comes before any hook has run.
+    frameworkErrors: (_error, request, reply) => {
+      void sendProblem(new Problem('not_found', 'There is no such path here.'), request, reply.headers(headersOf(request.id)))
+    },
     clientErrorHandler: answerClientError,
   })
   const core = buildCore({
@@ -73,12 +91,13 @@ export async function buildApp({ config, databases, keys, clock, writeLog }: App
     clock,
     keys: () => keys,
     settings: config,
-    report: (error) => { server.log.error({ err: error }, 'a fault of our own') },
+    report: (error, reqId) => { server.log.error({ reqId, err: error }, 'a fault of our own') },
     isStopping: () => isStopping,
   })
-  server.addHook('onRequest', async (request, reply) => {
-    reply.headers(headersOf(request.id))
-  })
+  // An `Expect` that Node does not know is not looked at either.
+  server.server.on('checkExpectation', (request, response) => { server.server.emit('request', request, response) })
+  // Last of all, because the plugin of the explorer's page has headers of its own for its files.
+  server.addHook('onSend', async (request, reply) => { reply.headers(headersOf(request.id)) })
   server.addHook('onResponse', async (request, reply) => {
     request.log.info({
       method: request.method,

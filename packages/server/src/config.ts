@@ -2,22 +2,22 @@
 import { readSettings, type Environment, type SettingValues } from '@fintrack/contract/settings'
 import { defaultDataDir } from './data-dir.ts'
 
-export interface Config extends Readonly<{
-  dataDir: string
-  host: string
-  port: number
-  logLevel: NonNullable<SettingValues['FINTRACK_LOG_LEVEL']>
-  currency: string
-  registration: SettingValues['FINTRACK_REGISTRATION']
-  accessTokenSeconds: number
-  sessionDays: number
-  refreshGraceSeconds: number
-  refreshRotation: boolean
-  importLimitBytes: number
-  bodyLimitBytes: number
-  requestTimeoutMs: number
-  shutdownMs: number
-}> {}
+export interface Config {
+  readonly dataDir: string
+  readonly host: string
+  readonly port: number
+  readonly logLevel: NonNullable<SettingValues['FINTRACK_LOG_LEVEL']>
+  readonly currency: string
+  readonly registration: SettingValues['FINTRACK_REGISTRATION']
+  readonly accessTokenSeconds: number
+  readonly sessionDays: number
+  readonly refreshGraceSeconds: number
+  readonly refreshRotation: boolean
+  readonly importLimitBytes: number
+  readonly bodyLimitBytes: number
+  readonly requestTimeoutMs: number
+  readonly shutdownMs: number
+}
 
 const KIB = 1024
 

@@ -2,7 +2,7 @@
 import type { Clock } from './clock.ts'
 import type { Databases } from './db/connect.ts'
 import { unitOfWork } from './db/unit-of-work.ts'
-import { dispatcher } from './dispatch.ts'
+import { dispatcher, type Report } from './dispatch.ts'
 import { budgetHandlers } from './features/budgets/budget-handlers.ts'
 import { budgetService } from './features/budgets/budget-service.ts'
 import { categoryHandlers } from './features/categories/category-handlers.ts'
@@ -28,8 +28,7 @@ export interface CoreNeeds {
   /** Opened at their first use: most commands on an embedded book sign nothing. */
   readonly keys: () => KeyRing
   readonly settings: CoreSettings
-  /** Told of errors that are our own faults. */
-  readonly report: (error: unknown) => void
+  readonly report: Report
   readonly isStopping: () => boolean
 }
 

@@ -9,8 +9,8 @@ import {
 import { detailOf, Problem, type FieldFaults } from '@fintrack/contract/problem'
 import { problemBody } from '@fintrack/contract/problem-body'
 import { quote } from '@fintrack/contract/text'
-import { faultsOf, isRecord, keyword, known, matches, readQuery } from '@fintrack/contract/validate'
-import type { TObject, TSchema } from 'typebox'
+import { faultsOf, isRecord, known, matches, readQuery } from '@fintrack/contract/validate'
+import { Type, type TSchema } from 'typebox'
 import { HTTP_STATUS } from './http-status.ts'
 
 /** Who asks. Handlers get nothing else of the request's origin. */
@@ -28,37 +28,39 @@ export type Outcome<E extends Endpoint> = {
   readonly location?: string
 }
 
-export interface Context<E extends Endpoint> {
-  /** Absent only on endpoints that are open. */
-  readonly actor: E extends { open: true } ? undefined : Actor
-}
-
 /** An endpoint with the handler that answers it. */
 export interface Route {
   readonly endpoint: Endpoint
   run(request: Request, actor: Actor | undefined): Promise<Answer>
 }
 
+type Answering<E extends Endpoint> = Promise<Outcome<E>> | Outcome<E>
+
+/** An endpoint that somebody must be logged in for. */
 export function handle<E extends Endpoint>(
-  endpoint: E, handler: (input: Input<E>, context: Context<E>) => Promise<Outcome<E>> | Outcome<E>,
+  endpoint: E, handler: (input: Input<E>, context: { readonly actor: Actor }) => Answering<E>,
 ): Route {
   return {
     endpoint,
     run: async (request, actor) => {
-      const outcome = await handler(inputOf(endpoint, request), contextOf(endpoint, actor))
-      return {
-        status: endpoint.status,
-        body: checked(endpoint, outcome.body),
-        ...(outcome.next === undefined ? {} : { next: outcome.next }),
-        ...(outcome.location === undefined ? {} : { location: outcome.location }),
-      }
+      if (actor === undefined) throw new Problem('not_authenticated', NOT_AUTHENTICATED)
+      return answerWith(endpoint, await handler(inputOf(endpoint, request), { actor }))
     },
   }
 }
 
-function contextOf<E extends Endpoint>(endpoint: E, actor: Actor | undefined): Context<E> {
-  if (endpoint.open !== true && actor === undefined) throw new Problem('not_authenticated', NOT_AUTHENTICATED)
-  return { actor } as Context<E>
+/** An endpoint that is open to everybody. */
+export function handleOpen<E extends Endpoint & { open: true }>(endpoint: E, handler: (input: Input<E>) => Answering<E>): Route {
+  return { endpoint, run: async (request) => answerWith(endpoint, await handler(inputOf(endpoint, request))) }
+}
+
+function answerWith<E extends Endpoint>(endpoint: E, { body, next, location }: Outcome<E>): Answer {
+  return {
+    status: endpoint.status,
+    body: checked(endpoint, body),
+    ...(next === undefined ? {} : { next }),
+    ...(location === undefined ? {} : { location }),
+  }
 }
 
 export const NOT_AUTHENTICATED = 'This needs a login: send an access token as Authorization: Bearer <token>.'
@@ -85,7 +87,7 @@ function bodyOf(endpoint: Endpoint, given: object | ByteStream | undefined): { v
   return { value: known(endpoint.body, given), faults: faultsOf(endpoint.body, given, endpoint.readOnly) }
 }
 
-const NO_QUERY: TObject = { type: 'object', properties: {} } as unknown as TObject
+const NO_QUERY = Type.Object({})
 
 /** @throws Problem with every fault of the query and the body at once */
 function inputOf<E extends Endpoint>(endpoint: E, request: Request): Input<E> {
@@ -109,7 +111,7 @@ class WrongReply extends Error {
 
 function checked(endpoint: Endpoint, body: unknown): unknown {
   if (endpoint.reply === undefined) return undefined
-  if (isStream(body)) return checkedRows(endpoint, keyword(endpoint.reply, 'items') as TSchema, body)
+  if (Type.IsArray(endpoint.reply) && isStream(body)) return checkedRows(endpoint, endpoint.reply.items, body)
   if (!matches(endpoint.reply, body)) throw new WrongReply(endpoint)
   return body
 }
@@ -131,15 +133,17 @@ export function answerOf(problem: Problem, requestId?: string): Answer {
   }
 }
 
+/** Told of errors that are our own faults, with the id of the request that met them. */
+export type Report = (error: unknown, requestId?: string) => void
+
 /** What anything that was thrown is told as. An error that is no problem is ours: `report` sees it, the client does not. */
-export function problemFrom(error: unknown, report: (error: unknown) => void): Problem {
+export function problemFrom(error: unknown, report: Report, requestId?: string): Problem {
   if (error instanceof Problem) return error
-  report(error)
+  report(error, requestId)
   return new Problem('internal_error', 'Something went wrong here; the request was not carried out.')
 }
 
-/** @param report told of errors that are no problem, which are our own faults */
-export function dispatcher(routes: readonly Route[], report: (error: unknown) => void) {
+export function dispatcher(routes: readonly Route[], report: Report) {
   const byEndpoint = new Map(routes.map((route) => [route.endpoint, route]))
   return async (endpoint: Endpoint, request: Request, actor: Actor | undefined, requestId?: string): Promise<Answer> => {
     try {
@@ -147,7 +151,7 @@ export function dispatcher(routes: readonly Route[], report: (error: unknown) =>
       if (route === undefined) throw new Problem('not_found', `${endpoint.method} ${endpoint.path} is not served here.`)
       return await route.run(request, actor)
     } catch (error) {
-      return answerOf(problemFrom(error, report), requestId)
+      return answerOf(problemFrom(error, report, requestId), requestId)
     }
   }
 }

@@ -1,7 +1,7 @@
 /** The embedded book: the same handlers in this process, over the user's own data folder. No server, no port, no login. */
 import type { Request, Send } from '@fintrack/contract/call'
-import { CSV, type ByteStream, type Endpoint } from '@fintrack/contract/endpoint'
-import { Problem } from '@fintrack/contract/problem'
+import { CSV, type Endpoint } from '@fintrack/contract/endpoint'
+import { limited } from './byte-limit.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { buildCore } from './core.ts'
 import { connect } from './db/connect.ts'
@@ -22,18 +22,9 @@ export interface Book { readonly send: Send, close(): Promise<void> }
 // Tokens of an embedded book are good at a server on the same folder, so their lives are the server's defaults.
 const SESSIONS = { accessTokenSeconds: 300, sessionDays: 90, refreshGraceSeconds: 30, refreshRotation: true } as const
 
-async function * limited(bytes: ByteStream, mib: number): AsyncGenerator<Uint8Array, void, undefined> {
-  let read = 0
-  for await (const chunk of bytes) {
-    read += chunk.length
-    if (read > mib * 1024 * 1024) throw new Problem('payload_too_large', `The file is too large: the most is ${mib} MiB.`)
-    yield chunk
-  }
-}
-
-function withLimit(endpoint: Endpoint, request: Request, mib: number): Request {
+function withLimit(endpoint: Endpoint, request: Request, limitMib: number): Request {
   return endpoint.body === CSV && request.body !== undefined && Symbol.asyncIterator in request.body
-    ? { ...request, body: limited(request.body, mib) }
+    ? { ...request, body: limited(request.body, limitMib * 1024 * 1024) }
     : request
 }
 

@@ -1,6 +1,6 @@
 /**
  * Lists by keyset, never OFFSET: a page is the rows behind a key, and the key is where the last page ended.
- * The cursor holds that key and a mark of the filters it belongs to.
+ * The cursor holds that key and a mark of the list and the filters it belongs to.
  */
 import { createHash } from 'node:crypto'
 import { invalid } from '@fintrack/contract/problem'
@@ -16,9 +16,14 @@ interface Paging { readonly limit?: number, readonly cursor?: string }
 
 export interface Page<Row> { readonly body: Row[] | AsyncIterable<Row>, readonly next?: string }
 
-function markOf(filters: object): string {
+function markOf(list: string, filters: object): string {
   const entries = Object.entries(filters).filter(([name]) => name !== 'limit' && name !== 'cursor').sort()
-  return createHash('sha256').update(JSON.stringify(entries)).digest('base64url').slice(0, 12)
+  return createHash('sha256').update(JSON.stringify([list, entries])).digest('base64url').slice(0, 12)
+}
+
+function isKey(value: unknown, width: number): value is PageKey {
+  return Array.isArray(value) && value.length === width
+    && value.every((part) => typeof part === 'string' || Number.isSafeInteger(part))
 }
 
 function encode(mark: string, key: PageKey): string {
@@ -33,26 +38,26 @@ function decode(cursor: string, mark: string, width: number): PageKey {
     read = undefined
   }
   const key: unknown = isRecord(read) ? read.key : undefined
-  if (!isRecord(read) || !Array.isArray(key) || key.length !== width
-    || !key.every((part) => typeof part === 'string' || Number.isSafeInteger(part))) {
+  if (!isRecord(read) || !isKey(key, width)) {
     throw invalid({ cursor: ['This is not a cursor that a list gave; start without one.'] })
   }
   if (read.mark !== mark) {
-    throw invalid({ cursor: ['This cursor belongs to other filters; start without one, or keep the filters as they were.'] })
+    throw invalid({ cursor: ['This cursor belongs to another list or other filters; start without one, or keep the filters as they were.'] })
   }
   return key
 }
 
 /**
  * One page (where a limit is given) or the whole list as it is read.
+ * @param list what is listed: a cursor of another list is refused
  * @param fetch rows behind a key (from the start for undefined), at most so many, in the order of the key
  * @param width how many parts the key has
  */
 export function paged<Row>(
-  filters: Paging, width: number, keyOf: (row: Row) => PageKey,
+  list: string, filters: Paging, width: number, keyOf: (row: Row) => PageKey,
   fetch: (after: PageKey | undefined, most: number) => Promise<Row[]>,
 ): Promise<Page<Row>> | Page<Row> {
-  const mark = markOf(filters)
+  const mark = markOf(list, filters)
   const start = filters.cursor === undefined ? undefined : decode(filters.cursor, mark, width)
   if (filters.limit === undefined) return { body: whole(start, keyOf, fetch) }
   return onePage(filters.limit, mark, start, keyOf, fetch)

@@ -18,17 +18,25 @@ export interface ServeOptions {
 
 const EXIT = { done: 0, failed: 1, usage: 2 } as const
 
-/** A start that failed for a reason that a person can mend, as sentence and hint. */
-function told(error: unknown, config?: Config): { code: number, text: string } | undefined {
-  if (error instanceof SettingFault) return { code: EXIT.usage, text: `error: ${error.message}\n` }
-  if (error instanceof BookFault) {
-    return { code: EXIT.failed, text: `error: ${error.message}\n${error.hint === undefined ? '' : `hint: ${error.hint}\n`}` }
+const PORT_REASONS = { EADDRINUSE: 'is in use', EACCES: 'is not open to this user' }
+
+/** The port cannot be had. A sentence for the person who runs it. */
+class PortFault extends Error {
+  readonly hint = 'set FINTRACK_PORT to another port (0 takes a free one), or FINTRACK_HOST'
+
+  constructor({ host, port }: Config, cause: unknown) {
+    const reason = Object.entries(PORT_REASONS).find(([code]) => String(cause).includes(code))?.[1]
+    super(`Port ${port} of ${host} ${reason ?? `cannot be listened on (${String(cause).replace('Error: ', '')})`}.`)
   }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (config === undefined || !/^E[A-Z]+$/.test(code)) return undefined
-  const reason = code === 'EADDRINUSE' ? 'is in use' : code === 'EACCES' ? 'is not open to this user' : `cannot be listened on (${code})`
-  const remedy = 'set FINTRACK_PORT to another port (0 takes a free one), or FINTRACK_HOST'
-  return { code: EXIT.failed, text: `error: Port ${config.port} of ${config.host} ${reason}.\nhint: ${remedy}\n` }
+}
+
+/** A start that failed for a reason that a person can mend, as sentence and hint. */
+function told(error: unknown): { code: number, text: string } | undefined {
+  if (error instanceof SettingFault) return { code: EXIT.usage, text: `error: ${error.message}\n` }
+  if (error instanceof BookFault || error instanceof PortFault) {
+    return { code: EXIT.failed, text: `error: ${error.message}\nhint: ${error.hint}\n` }
+  }
+  return undefined
 }
 
 function urlsOf(addresses: readonly AddressInfo[]): string {
@@ -41,6 +49,7 @@ async function run(config: Config, { stdout, stderr, stopped }: ServeOptions): P
     const { server, stopping } = await buildApp({ config, databases, keys: openKeys(config.dataDir), clock: systemClock, writeLog: stderr })
     try {
       await server.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' })
+        .catch((error: unknown) => { throw new PortFault(config, error) })
       stdout(`fintrack listens on ${urlsOf(server.addresses().filter((address) => typeof address !== 'string'))}\n`)
       await stopped
       stopping()
@@ -59,13 +68,11 @@ async function run(config: Config, { stdout, stderr, stopped }: ServeOptions): P
 
 /** @returns the exit code: 0 after a stop, 2 for a bad setting, 1 where the book or the port cannot be had */
 export async function serve(options: ServeOptions): Promise<number> {
-  let config: Config | undefined
   try {
-    config = readConfig(options.env)
-    await run(config, options)
+    await run(readConfig(options.env), options)
     return EXIT.done
   } catch (error) {
-    const known = told(error, config)
+    const known = told(error)
     if (known === undefined) throw error
     options.stderr(known.text)
     return known.code

@@ -18,10 +18,6 @@ export interface Databases {
   close(): Promise<void>
 }
 
-function systemReason(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
-}
-
 /** Makes the folder and the file private to their owner before SQLite would make them readable to others. */
 function preparePrivate(dataDir: string): string {
   const file = join(dataDir, DATABASE_FILE)
@@ -29,7 +25,9 @@ function preparePrivate(dataDir: string): string {
     if (mkdirSync(dataDir, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(dataDir, 0o700)
     closeSync(openSync(file, 'a', 0o600))
   } catch (error) {
-    throw new BookFault(`The data folder ${dataDir} cannot be written (${systemReason(error)}).`,
+    // "EACCES: permission denied", without the call that met it.
+    const [reason] = String(error).replace('Error: ', '').split(',')
+    throw new BookFault(`The data folder ${dataDir} cannot be written (${reason}).`,
       'set FINTRACK_DATA_DIR to a folder of your own')
   }
   return file
@@ -37,12 +35,13 @@ function preparePrivate(dataDir: string): string {
 
 function open(filename: string, connections: number): Knex {
   return knex({
-    // A client class of one's own: Knex takes it, its types want its own class.
-    client: SqliteClient as unknown as typeof Knex.Client,
+    client: SqliteClient,
     connection: { filename },
     useNullAsDefault: true,
     pool: { min: 0, max: connections },
     acquireConnectionTimeout: 30_000,
+    // Errors keep their placeholders: the values are the user's, and are not for the log.
+    compileSqlOnError: false,
   })
 }
 

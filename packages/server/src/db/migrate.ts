@@ -47,11 +47,10 @@ function refuse(stamp: Stamp, filename: string): void {
 
 /** SQLite's answers to a file that is none of its own, or is broken. */
 function damage(error: unknown, filename: string): unknown {
-  if (!(error instanceof Error)) return error
-  if (/SQLITE_(?:NOTADB|CORRUPT)/.test(error.message)) {
+  if (/SQLITE_(?:NOTADB|CORRUPT)/.test(String(error))) {
     return new BookFault(`${filename} is damaged, or not a database.`, 'move it aside and put a backup in its place')
   }
-  if (/SQLITE_(?:CANTOPEN|READONLY|PERM|AUTH)/.test(error.message)) {
+  if (/SQLITE_(?:CANTOPEN|READONLY|PERM|AUTH)/.test(String(error))) {
     return new BookFault(`${filename} cannot be opened for writing.`, 'check who owns the file and its folder')
   }
   return error

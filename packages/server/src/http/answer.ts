@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream'
 import { targetOf, type Answer, type Request } from '@fintrack/contract/call'
 import type { Endpoint } from '@fintrack/contract/endpoint'
-import type { FastifyReply } from 'fastify'
+import type { FastifyBaseLogger, FastifyReply } from 'fastify'
 
 const PIECE_CHARACTERS = 65_536
 
@@ -31,13 +31,19 @@ function nextLink(endpoint: Endpoint, request: Request, cursor: string): string 
   return `<${targetOf(endpoint, { ...request, query })}>; rel="next"`
 }
 
-async function stringBody(rows: AsyncIterable<unknown>): Promise<Readable> {
+async function stringBody(rows: AsyncIterable<unknown>, log: FastifyBaseLogger): Promise<Readable> {
   const pieces = jsonArray(rows)
   // The first piece is read before anything is sent, so that a failing query is still told by its status.
   const first = await pieces.next()
   return Readable.from((async function * () {
-    yield first.value ?? ''
-    yield * pieces
+    try {
+      yield first.value ?? ''
+      yield * pieces
+    } catch (error) {
+      // Too late for a status: the answer is cut off.
+      log.error({ err: error }, 'a fault of our own')
+      throw error
+    }
   })(), { objectMode: false })
 }
 
@@ -48,7 +54,7 @@ export async function sendAnswer(reply: FastifyReply, answer: Answer): Promise<F
   if (answer.status === 401) reply.header('www-authenticate', 'Bearer')
   if (answer.body === undefined) return reply.send()
   reply.type(answer.status >= 400 ? 'application/problem+json' : 'application/json; charset=utf-8')
-  return reply.send(isStream(answer.body) ? await stringBody(answer.body) : JSON.stringify(answer.body))
+  return reply.send(isStream(answer.body) ? await stringBody(answer.body, reply.log) : JSON.stringify(answer.body))
 }
 
 export async function sendPage(reply: FastifyReply, endpoint: Endpoint, request: Request, answer: Answer): Promise<FastifyReply> {

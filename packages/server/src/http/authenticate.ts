@@ -44,7 +44,8 @@ export async function authentication(app: FastifyInstance, { keys, sessions, clo
     if (request.headers.authorization === undefined) throw refused(NOT_AUTHENTICATED)
     let payload: unknown
     try {
-      payload = await request.jwtVerify({ clockTimestamp: clock.seconds() * 1000 })
+      // The end of this second: a token is not good at its `exp` any more (RFC 7519, 4.1.4).
+      payload = await request.jwtVerify({ clockTimestamp: clock.seconds() * 1000 + 999 })
     } catch {
       throw refused('This access token is not, or no longer, valid; refresh it or log in again.')
     }

@@ -1,36 +1,35 @@
 /** The body of a request, read as its endpoint wants it. Fastify reads none: what is not wanted is not read. */
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { CSV, type ByteStream, type Endpoint } from '@fintrack/contract/endpoint'
 import { detailOf, Problem } from '@fintrack/contract/problem'
-import { counted, quote } from '@fintrack/contract/text'
+import { quote } from '@fintrack/contract/text'
 import { isRecord, readForm } from '@fintrack/contract/validate'
 import { parse as parseJson } from 'secure-json-parse'
 import type { TObject } from 'typebox'
+import { limited, tooLarge } from '../byte-limit.ts'
 
 const JSON_TYPE = 'application/json'
 const FORM_TYPE = 'application/x-www-form-urlencoded'
 
 export interface BodyLimits { readonly bodyLimitBytes: number, readonly importLimitBytes: number }
 
-interface Source { readonly headers: IncomingHttpHeaders, readonly bytes: ByteStream }
-
-function tooLarge(limit: number): Problem {
-  return new Problem('payload_too_large', `The body is too large: the most is ${counted(limit / 1024, 'KiB', 'KiB')}.`)
-}
-
-/** The bytes as they come, up to a limit. */
-async function * limited(bytes: ByteStream, limit: number): AsyncGenerator<Uint8Array, void, undefined> {
-  let read = 0
-  for await (const chunk of bytes) {
-    read += chunk.length
-    if (read > limit) throw tooLarge(limit)
-    yield chunk
+/** The bytes of a request as they come. */
+async function * received(request: IncomingMessage): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    // To destroy a request is to destroy its connection, and the answer with it.
+    yield * request.iterator({ destroyOnReturn: false })
+  } catch {
+    // The client went away; nobody will read this answer.
+    throw new Problem('request_timeout', 'The request ended before all of it had come.')
+  } finally {
+    // What is left unread makes way for the connection's next request.
+    request.resume()
   }
 }
 
-async function textOf(bytes: ByteStream, limit: number): Promise<string> {
+async function textOf(bytes: ByteStream): Promise<string> {
   const chunks: Uint8Array[] = []
-  for await (const chunk of limited(bytes, limit)) chunks.push(chunk)
+  for await (const chunk of bytes) chunks.push(chunk)
   try {
     // A byte order mark is skipped by the decoder.
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
@@ -73,8 +72,9 @@ function unsupported(header: string | undefined, wanted: string): Problem {
 /**
  * @throws Problem unsupported_media_type, payload_too_large or malformed_request, in this order
  */
-export async function bodyOf(endpoint: Endpoint, { headers, bytes }: Source, limits: BodyLimits): Promise<object | ByteStream | undefined> {
+export async function bodyOf(endpoint: Endpoint, request: IncomingMessage, limits: BodyLimits): Promise<object | ByteStream | undefined> {
   const { body: schema } = endpoint
+  const { headers } = request
   if (schema === undefined) return undefined
   const { type, charset } = mediaTypeOf(headers['content-type'])
   const accepted = schema === CSV ? [CSV] : [JSON_TYPE, FORM_TYPE]
@@ -88,7 +88,8 @@ export async function bodyOf(endpoint: Endpoint, { headers, bytes }: Source, lim
   if (!['utf-8', 'utf8', 'us-ascii'].includes(charset)) {
     throw new Problem('malformed_request', `The body is said to be in ${quote(charset)}; send UTF-8.`)
   }
-  if (schema === CSV) return limited(bytes, limit)
-  const text = await textOf(bytes, limit)
+  const bytes = limited(received(request), limit)
+  if (schema === CSV) return bytes
+  const text = await textOf(bytes)
   return type === JSON_TYPE ? jsonOf(text) : formOf(schema, text)
 }

@@ -3,6 +3,9 @@ import fastifySwagger from '@fastify/swagger'
 import fastifySwaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 
+/** What a path of the contract has to say for itself, though it is no endpoint. */
+export const DOCS = { method: 'GET', path: '/docs', open: true } as const
+
 const POLICY = [
   'default-src \'self\'',
   'img-src \'self\' data:',
@@ -12,16 +15,17 @@ const POLICY = [
   'frame-ancestors \'none\'',
 ].join('; ')
 
-/** The document as clients get it. Untyped, because the plugin's types know OpenAPI 3.0 only. */
-function asJson(document: object) {
-  return JSON.parse(JSON.stringify(document))
-}
-
 export async function docsPage(app: FastifyInstance, document: object): Promise<void> {
-  await app.register(fastifySwagger, { mode: 'static', specification: { document: asJson(document) } })
+  await app.register(fastifySwagger, {
+    mode: 'static',
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-assignment -- the plugin's types know OpenAPI 3.0 only
+    specification: { document: JSON.parse(JSON.stringify(document)) },
+  })
   await app.register(fastifySwaggerUi, {
-    routePrefix: '/docs',
+    routePrefix: DOCS.path,
     staticCSP: POLICY,
-    uiConfig: { url: '/openapi.json', validatorUrl: null, persistAuthorization: false },
+    theme: { title: 'fintrack API' },
+    // The plain layout: the standalone one has a bar to explore other people's APIs.
+    uiConfig: { url: '/openapi.json', layout: 'BaseLayout', validatorUrl: null, persistAuthorization: false },
   })
 }

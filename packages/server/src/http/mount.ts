@@ -8,6 +8,7 @@ import { answerOf, problemFrom, type Actor, type Dispatch, type Route } from '..
 import { sendAnswer, sendPage } from './answer.ts'
 import type { Authenticate } from './authenticate.ts'
 import { bodyOf, type BodyLimits } from './body.ts'
+import { DOCS } from './docs.ts'
 
 interface Needs {
   readonly routes: readonly Route[]
@@ -23,7 +24,7 @@ declare module 'fastify' {
 /** One path of the contract with all that can be done there. */
 interface Place { readonly pattern: RegExp, readonly allowed: readonly string[], readonly open: boolean }
 
-function placesOf(endpoints: readonly Endpoint[]): Place[] {
+function placesOf(endpoints: ReadonlyArray<Pick<Endpoint, 'method' | 'path' | 'open'>>): Place[] {
   return [...new Set(endpoints.map(({ path }) => path))].map((path) => {
     const here = endpoints.filter((endpoint) => endpoint.path === path)
     return {
@@ -38,31 +39,31 @@ function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? ''
 }
 
-function requestOf(endpoint: Endpoint, request: FastifyRequest): Omit<Request, 'body'> {
-  const params = request.params as Record<string, string>
+type RowRequest = FastifyRequest<{ Params: { id: string } }>
+
+function requestOf(endpoint: Endpoint, request: RowRequest): Omit<Request, 'body'> {
   return {
-    ...(hasId(endpoint) ? { id: params.id ?? '' } : {}),
+    ...(hasId(endpoint) ? { id: request.params.id } : {}),
     query: [...new URLSearchParams(request.url.split('?').slice(1).join('?'))],
   }
 }
 
 export function mount(app: FastifyInstance, { routes, dispatch, authenticate, limits }: Needs): void {
   const endpoints = routes.map((route) => route.endpoint)
-  const places = placesOf(endpoints)
+  const places = placesOf([...endpoints, DOCS])
 
-  // Bodies are handed on unread, whatever their type: `bodyOf` reads what an endpoint wants.
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', (_request, payload, done) => { done(null, payload) })
+  // Fastify looks at no body and no Content-Type, whatever the verb: `bodyOf` reads what an endpoint wants.
+  for (const method of app.supportedMethods) app.addHttpMethod(method, { hasBody: false, overrideExisting: true })
   app.decorateRequest('actor', undefined)
 
   for (const endpoint of endpoints) {
-    app.route({
+    app.route<{ Params: { id: string } }>({
       method: endpoint.method,
       url: endpoint.path.replace(':id', ':id(^[0-9]+$)'),
       // Before anything of the body is looked at.
       onRequest: async (request) => { if (endpoint.open !== true) request.actor = await authenticate(request) },
       handler: async (request, reply) => {
-        const body = await bodyOf(endpoint, { headers: request.headers, bytes: request.raw }, limits)
+        const body = await bodyOf(endpoint, request.raw, limits)
         const given = { ...requestOf(endpoint, request), ...(body === undefined ? {} : { body }) }
         return sendPage(reply, endpoint, given, await dispatch(endpoint, given, request.actor, request.id))
       },
@@ -80,17 +81,7 @@ export function mount(app: FastifyInstance, { routes, dispatch, authenticate, li
   app.setErrorHandler(async (error, request, reply) => sendProblem(error, request, reply))
 }
 
-/** What Fastify itself refuses, in the contract's words. */
-function refusalOf(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code.startsWith('FST_ERR_CTP')) return new Problem('unsupported_media_type', 'The Content-Type cannot be read.')
-  if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_ASYNC_CONSTRAINT') return new Problem('not_found', 'There is no such path here.')
-  // The client went away while its body was read; nobody will read the answer.
-  if (code === 'ECONNRESET' || code === 'ABORT_ERR') return new Problem('request_timeout', 'The request ended before all of it had come.')
-  return error
-}
-
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const problem = problemFrom(refusalOf(error), (fault) => { request.log.error({ err: fault }, 'a fault of our own') })
+  const problem = problemFrom(error, (fault) => { request.log.error({ err: fault }, 'a fault of our own') })
   return sendAnswer(reply, answerOf(problem, request.id))
 }

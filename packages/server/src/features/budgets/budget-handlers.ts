@@ -4,8 +4,7 @@ import {
 import { formatAmount } from '@fintrack/contract/money'
 import { handle, type Route } from '../../dispatch.ts'
 import { mapped } from '../../paging.ts'
-import type { BudgetRow } from './budget-repository.ts'
-import type { budgetService } from './budget-service.ts'
+import type { BudgetRow, budgetService } from './budget-service.ts'
 
 function toWire({ type: _direction, ...row }: BudgetRow): Budget {
   return { ...row, monthly_limit: formatAmount(row.monthly_limit, row.currency) }

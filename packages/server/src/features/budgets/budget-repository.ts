@@ -22,8 +22,9 @@ interface StoredRow extends Omit<BudgetRow, 'month' | 'monthly_limit'> { readonl
 
 export interface BudgetSelection { readonly month?: Month, readonly category?: number, readonly currency?: string }
 
-function fromRow(row: StoredRow): BudgetRow {
-  return { ...row, month: month(row.month), monthly_limit: minor(row.monthly_limit) }
+function fromRow(row: unknown): BudgetRow {
+  const stored = row as StoredRow
+  return { ...stored, month: month(stored.month), monthly_limit: minor(stored.monthly_limit) }
 }
 
 export function keyOf(row: BudgetRow): PageKey {
@@ -37,7 +38,7 @@ export function budgetRepository(handle: Knex) {
 
   return {
     async get(userId: number, id: number): Promise<BudgetRow | undefined> {
-      const row: StoredRow | undefined = await owned(userId).where('b.id', id).first()
+      const row: unknown = await owned(userId).where('b.id', id).first()
       return row === undefined ? undefined : fromRow(row)
     },
 
@@ -47,7 +48,7 @@ export function budgetRepository(handle: Knex) {
       if (selection.category !== undefined) query.where('b.category', selection.category)
       if (selection.currency !== undefined) query.where('b.currency', selection.currency)
       if (after !== undefined) query.whereRaw('(b.month, b.id) > (?, ?)', [...after])
-      const rows: StoredRow[] = await query.orderBy(['b.month', 'b.id']).limit(most)
+      const rows: unknown[] = await query.orderBy(['b.month', 'b.id']).limit(most)
       return rows.map(fromRow)
     },
 

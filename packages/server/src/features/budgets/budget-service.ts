@@ -26,6 +26,8 @@ type Source =
   | { readonly given: BudgetInput, readonly before?: undefined }
   | { readonly given: BudgetChange, readonly before: BudgetRow }
 
+export type { BudgetRow }
+
 export function budgetService({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
   const get = async (repos: Repositories, userId: number, id: number): Promise<BudgetRow> => {
     const row = await repos.budgets.get(userId, id)
@@ -83,7 +85,7 @@ export function budgetService({ uow, clock }: { uow: UnitOfWork, clock: Clock })
         ...(filters.month === undefined ? {} : { month: month(filters.month) }),
         ...(filters.category === undefined ? {} : { category: (await requireCategory(uow.read, userId, 'category', filters.category)).id }),
       }
-      return paged(filters, 2, keyOf, (after, most) => uow.read.budgets.page(userId, selection, after, most))
+      return paged('budgets', filters, 2, keyOf, (after, most) => uow.read.budgets.page(userId, selection, after, most))
     },
 
     get: (userId: number, id: number): Promise<BudgetRow> => get(uow.read, userId, id),

@@ -10,28 +10,32 @@ const COLUMNS = ['id', 'name', 'type']
 /** How many rows point at a category. */
 export interface CategoryUses { readonly transactions: number, readonly budgets: number }
 
+function fromRow(row: unknown): Category {
+  return row as Category
+}
+
 export function categoryRepository(handle: Knex) {
   const owned = (userId: number) => handle(TABLE).select(COLUMNS).where({ user_id: userId })
 
   return {
     async get(userId: number, id: number): Promise<Category | undefined> {
-      const row: Category | undefined = await owned(userId).where({ id }).first()
-      return row
+      const row: unknown = await owned(userId).where({ id }).first()
+      return row === undefined ? undefined : fromRow(row)
     },
 
     async byName(userId: number, name: string): Promise<Category | undefined> {
-      const row: Category | undefined = await owned(userId).where({ name_key: fold(name) }).first()
-      return row
+      const row: unknown = await owned(userId).where({ name_key: fold(name) }).first()
+      return row === undefined ? undefined : fromRow(row)
     },
 
     async all(userId: number): Promise<Category[]> {
-      const rows: Category[] = await owned(userId).orderBy('id')
-      return rows
+      const rows: unknown[] = await owned(userId).orderBy('id')
+      return rows.map(fromRow)
     },
 
     async page(userId: number, after: PageKey | undefined, most: number): Promise<Category[]> {
-      const rows: Category[] = await owned(userId).where('id', '>', after?.[0] ?? 0).orderBy('id').limit(most)
-      return rows
+      const rows: unknown[] = await owned(userId).where('id', '>', after?.[0] ?? 0).orderBy('id').limit(most)
+      return rows.map(fromRow)
     },
 
     async add(userId: number, category: Omit<Category, 'id'>, now: string): Promise<number> {

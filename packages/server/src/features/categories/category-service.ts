@@ -67,7 +67,7 @@ export function categoryService({ uow, clock }: { uow: UnitOfWork, clock: Clock 
 
   return {
     list: (userId: number, query: { limit?: number, cursor?: string }): Promise<Page<Category>> | Page<Category> =>
-      paged<Category>(query, 1, (row) => [row.id], (after, most) => uow.read.categories.page(userId, after, most)),
+      paged<Category>('categories', query, 1, (row) => [row.id], (after, most) => uow.read.categories.page(userId, after, most)),
 
     get: (userId: number, id: number): Promise<Category> => get(uow.read, userId, id),
 
@@ -81,12 +81,12 @@ export function categoryService({ uow, clock }: { uow: UnitOfWork, clock: Clock 
     update,
 
     /** Deletes a category that is not in use, or one whose transactions are told where to go; its budgets go with it. */
-    remove: (userId: number, id: number, { reassign_to: target, uncategorize }: Removal): Promise<void> =>
-      uow.write(async (repos) => {
+    remove: async (userId: number, id: number, { reassign_to: target, uncategorize }: Removal): Promise<void> => {
+      if (target !== undefined && uncategorize === true) {
+        throw invalid({ uncategorize: ['Give reassign_to or uncategorize, not both.'] })
+      }
+      await uow.write(async (repos) => {
         const category = await get(repos, userId, id)
-        if (target !== undefined && uncategorize === true) {
-          throw invalid({ uncategorize: ['Give reassign_to or uncategorize, not both.'] })
-        }
         if (target === undefined && uncategorize !== true) {
           const uses = await repos.categories.uses(userId, id)
           if (uses.transactions + uses.budgets > 0) {
@@ -102,6 +102,7 @@ export function categoryService({ uow, clock }: { uow: UnitOfWork, clock: Clock 
           await repos.categories.removeBudgets(userId, id)
         }
         await repos.categories.remove(userId, id)
-      }),
+      })
+    },
   }
 }

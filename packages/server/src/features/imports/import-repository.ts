@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
-import { searchKey, type TransactionValues } from '../transactions/transaction-repository.ts'
+import { searchKey } from '../../db/search-key.ts'
+import type { TransactionValues } from '../transactions/transaction-repository.ts'
 
 /** Rows in one statement: large enough that the statement costs nothing, small enough for its text. */
 const CHUNK_ROWS = 5000

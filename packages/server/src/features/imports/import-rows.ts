@@ -11,20 +11,16 @@ import { isCurrency, parseAmount } from '@fintrack/contract/money'
 import { Problem } from '@fintrack/contract/problem'
 import { counted, fold, isName, isProse, listed, nearest, normalName, quote } from '@fintrack/contract/text'
 import type { TransactionValues } from '../transactions/transaction-repository.ts'
-import type { CsvLine } from './csv-lines.ts'
+import { rejectedLine, type CsvLine } from './csv-lines.ts'
 
 type ColumnName = (typeof REQUIRED_COLUMNS)[number] | (typeof OPTIONAL_COLUMNS)[number]
 const COLUMNS: readonly string[] = [...REQUIRED_COLUMNS, ...OPTIONAL_COLUMNS]
 
-/** A category of the file: one of the book's, or one that is to be made. */
-export interface FileCategory { readonly name: string, readonly type: Type, readonly id: number | undefined }
+/** A category that rows of the file are in: the book's, or one that is to be made. */
+export type FileCategory = Omit<Category, 'id'>
 
 /** A row whose category has no id yet: the categories of the file come first. */
 export interface FileRow extends Omit<TransactionValues, 'category'> { readonly category: FileCategory | null }
-
-function rejected(line: number, sentence: string): Problem {
-  return new Problem('import_rejected', `line ${line}: ${sentence}`, { errors: { [`line ${line}`]: [sentence] } })
-}
 
 /** Where each column stands. @throws Problem import_rejected for a header that an import cannot use */
 function readHeader({ number, cells }: CsvLine): ReadonlyMap<string, number> {
@@ -32,16 +28,16 @@ function readHeader({ number, cells }: CsvLine): ReadonlyMap<string, number> {
   const wanted = `the header must name ${listed(REQUIRED_COLUMNS)}, and may name ${listed(OPTIONAL_COLUMNS)}, separated by commas`
   const missing = REQUIRED_COLUMNS.filter((name) => !names.includes(name))
   if (missing.length > 0) {
-    throw rejected(number, `The header ${quote(cells.join(','))} has no column ${listed(missing)}; ${wanted}.`)
+    throw rejectedLine(number, `The header ${quote(cells.join(','))} has no column ${listed(missing)}; ${wanted}.`)
   }
   const at = new Map<string, number>()
   for (const [index, name] of names.entries()) {
     if (name === 'id') continue
     if (!COLUMNS.includes(name)) {
       const meant = nearest(name, COLUMNS)
-      throw rejected(number, `The header has a column ${quote(cells[index])}, which an import does not know${meant === undefined ? '' : `; did you mean ${meant}`}; ${wanted}.`)
+      throw rejectedLine(number, `The header has a column ${quote(cells[index])}, which an import does not know${meant === undefined ? '' : `; did you mean ${meant}`}; ${wanted}.`)
     }
-    if (at.has(name)) throw rejected(number, `The header names ${name} twice; ${wanted}.`)
+    if (at.has(name)) throw rejectedLine(number, `The header names ${name} twice; ${wanted}.`)
     at.set(name, index)
   }
   return at
@@ -49,7 +45,7 @@ function readHeader({ number, cells }: CsvLine): ReadonlyMap<string, number> {
 
 /** Reads one line after the other; the book's categories and those of earlier lines are known to it. */
 function lineReader(currency: string, categories: Map<string, FileCategory>) {
-  const categoryOf = (cell: string, type: string, fault: (sentence: string) => void): FileCategory | null | undefined => {
+  const categoryOf = (cell: string, type: Type | undefined, fault: (sentence: string) => void): FileCategory | null | undefined => {
     const name = normalName(cell)
     if (name === '') return null
     if (!isName(cell, CATEGORY_NAME_MAX_CHARACTERS)) {
@@ -63,11 +59,12 @@ function lineReader(currency: string, categories: Map<string, FileCategory>) {
     const key = fold(name)
     const known = categories.get(key)
     if (known !== undefined) {
-      if (type !== '' && type !== known.type) fault(`${quote(known.name)} is of type ${known.type}, not ${quote(type)}.`)
+      if (type !== undefined && type !== known.type) fault(`${quote(known.name)} is of type ${known.type}, not ${type}.`)
       return known
     }
-    const [made] = TYPES.filter((one) => one === type).map((one) => ({ name, type: one, id: undefined }))
-    if (made !== undefined) categories.set(key, made)
+    if (type === undefined) return undefined
+    const made = { name, type }
+    categories.set(key, made)
     return made
   }
 
@@ -77,8 +74,9 @@ function lineReader(currency: string, categories: Map<string, FileCategory>) {
     const date = cell('date').trim()
     if (!isDay(date)) fault(`${quote(date)} is not a day as YYYY-MM-DD, such as 2024-02-29.`)
     const given = cell('type').trim().toLowerCase()
-    const category = categoryOf(rearm(cell('category')), given, fault)
-    const type = TYPES.find((one) => one === given) ?? (given === '' ? category?.type : undefined)
+    const named = TYPES.find((one) => one === given)
+    const category = categoryOf(rearm(cell('category')), named, fault)
+    const type = given === '' ? category?.type : named
     if (type === undefined) fault(`${quote(given)} is not a type; write income or expense.`)
 
     const code = cell('currency').trim()
@@ -103,14 +101,12 @@ function lineReader(currency: string, categories: Map<string, FileCategory>) {
   }
 }
 
-/** What a whole file says. */
-export interface ReadFile { readonly rows: readonly FileRow[], readonly made: readonly FileCategory[] }
-
 /**
+ * Every row of a file.
  * @param currency of rows that name none
  * @throws Problem import_rejected with the faults of the first hundred bad lines
  */
-export async function readImport(lines: AsyncIterable<CsvLine>, currency: string, known: readonly Category[]): Promise<ReadFile> {
+export async function readImport(lines: AsyncIterable<CsvLine>, currency: string, known: readonly Category[]): Promise<FileRow[]> {
   const categories = new Map<string, FileCategory>(known.map((category) => [fold(category.name), category]))
   const read = lineReader(currency, categories)
   const rows: FileRow[] = []
@@ -144,5 +140,5 @@ export async function readImport(lines: AsyncIterable<CsvLine>, currency: string
   }
   if (header === undefined) throw new Problem('import_rejected', 'The file is empty.')
   if (rows.length === 0) throw new Problem('import_rejected', 'The file has a header and no lines after it: there is nothing to import.')
-  return { rows, made: [...categories.values()].filter(({ id }) => id === undefined) }
+  return rows
 }

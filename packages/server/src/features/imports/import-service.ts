@@ -1,8 +1,8 @@
 import type { ByteStream } from '@fintrack/contract/endpoint'
-import { boundAfter, type Day } from '@fintrack/contract/dates'
+import { boundAfter, day, type Day } from '@fintrack/contract/dates'
 import type { ImportResult } from '@fintrack/contract/imports'
 import { Problem } from '@fintrack/contract/problem'
-import { counted } from '@fintrack/contract/text'
+import { counted, fold, quote } from '@fintrack/contract/text'
 import type { Clock } from '../../clock.ts'
 import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
 import type { PageKey } from '../../paging.ts'
@@ -33,10 +33,12 @@ async function * rowsBetween(repos: Repositories, userId: number, from: Day, to:
 /** Whether the book holds each of these rows, as many times as the file has it. */
 async function holdsAll(repos: Repositories, userId: number, rows: readonly TransactionValues[]): Promise<boolean> {
   const wanted = new Map<string, number>()
-  for (const row of rows) wanted.set(likeness(row), (wanted.get(likeness(row)) ?? 0) + 1)
-  const days = rows.map(({ date }) => date).sort()
-  const [first, last] = [days[0], days.at(-1)]
-  if (first === undefined || last === undefined) return false
+  let [first, last] = [day('9999-12-31'), day('0001-01-01')]
+  for (const row of rows) {
+    wanted.set(likeness(row), (wanted.get(likeness(row)) ?? 0) + 1)
+    if (row.date < first) first = row.date
+    if (row.date > last) last = row.date
+  }
   for await (const row of rowsBetween(repos, userId, first, last)) {
     const left = wanted.get(likeness(row))
     if (left === 1) wanted.delete(likeness(row))
@@ -57,28 +59,34 @@ class DryRun extends Error {
 }
 
 export function importService({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
-  const store = async (repos: Repositories, userId: number, file: ReadonlyArray<FileRow>, made: readonly FileCategory[]) => {
-    const now = clock.now()
-    const ids = new Map<FileCategory, number>()
-    for (const category of made) {
-      ids.set(category, await repos.categories.add(userId, { name: category.name, type: category.type }, now))
+  /** The rows with the ids of their categories, and the categories that had to be made. */
+  const resolve = async (repos: Repositories, userId: number, file: readonly FileRow[]) => {
+    const book = new Map((await repos.categories.all(userId)).map((category) => [fold(category.name), category]))
+    const ids = new Map<FileCategory | null, number>()
+    const made: FileCategory[] = []
+    for (const category of new Set(file.map((row) => row.category))) {
+      if (category === null) continue
+      const held = book.get(fold(category.name))
+      if (held !== undefined && held.type !== category.type) {
+        throw new Problem('import_rejected', `While the file was read, ${quote(held.name)} became a category of type ${held.type}; import the file again.`)
+      }
+      ids.set(category, held?.id ?? await repos.categories.add(userId, { name: category.name, type: category.type }, clock.now()))
+      if (held === undefined) made.push(category)
     }
-    const idOf = (category: FileCategory | null) => category === null ? null : category.id ?? ids.get(category) ?? null
-    return file.map((row): TransactionValues => ({ ...row, category: idOf(row.category) }))
+    return { made, rows: file.map((row): TransactionValues => ({ ...row, category: ids.get(row.category) ?? null })) }
   }
 
   return {
     /**
      * Stores every row of a file, or none. The file is read before the transaction begins, so that a slow upload holds
-     * nobody up; what it was checked against is looked at again inside.
+     * nobody up; the book's categories, which may have changed meanwhile, are looked at again inside.
      */
     run: async (userId: number, bytes: ByteStream, options: { dryRun: boolean, again: boolean }): Promise<ImportResult> => {
       const currency = await currencyOf(uow.read, userId)
-      const lines = csvLines(bytes)
-      const { rows: file, made } = await readImport(lines, currency, await uow.read.categories.all(userId))
+      const file = await readImport(csvLines(bytes), currency, await uow.read.categories.all(userId))
       try {
         return await uow.write(async (repos) => {
-          const rows = await store(repos, userId, file, made)
+          const { rows, made } = await resolve(repos, userId, file)
           if (!options.again && made.length === 0 && await holdsAll(repos, userId, rows)) {
             throw new Problem('already_imported', `${counted(rows.length, 'row')} of this file ${rows.length === 1 ? 'is' : 'are all'} in the book already; to add them once more, say again.`)
           }

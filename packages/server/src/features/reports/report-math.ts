@@ -11,7 +11,7 @@ function sumOf(totals: readonly CategoryTotal[], type: Type): bigint {
   return totals.filter((row) => row.type === type).reduce((sum, row) => sum + row.total, 0n)
 }
 
-/** By code points, the same on every machine and database; what has no name comes last. */
+/** By UTF-16 units, the same on every machine and database; what has no name comes last. */
 function compareNames(a: string | null, b: string | null): number {
   if (a === b) return 0
   if (a === null || b === null) return a === null ? 1 : -1

@@ -33,20 +33,29 @@ const TOTALS = `
   ) AS s
   LEFT JOIN categories AS c ON c.user_id = ? AND c.id = s.category`
 
+function totalFromRow(row: unknown): CategoryTotal {
+  const stored = row as Omit<CategoryTotal, 'total'> & { total: string }
+  return { ...stored, total: BigInt(stored.total) }
+}
+
+function budgetFromRow(row: unknown): MonthBudget {
+  const stored = row as Omit<MonthBudget, 'monthly_limit'> & { monthly_limit: number }
+  return { ...stored, monthly_limit: minor(stored.monthly_limit) }
+}
+
 export function reportRepository(handle: Knex) {
   return {
     async totals(userId: number, range: DayRange): Promise<CategoryTotal[]> {
-      const rows: Array<Omit<CategoryTotal, 'total'> & { total: string }> =
-        await handle.raw(TOTALS, [userId, range.from, range.before, userId])
-      return rows.map((row) => ({ ...row, total: BigInt(row.total) }))
+      const rows: unknown[] = await handle.raw(TOTALS, [userId, range.from, range.before, userId])
+      return rows.map(totalFromRow)
     },
 
     async budgets(userId: number, ofMonth: Month, currency: string): Promise<MonthBudget[]> {
-      const rows: Array<Omit<MonthBudget, 'monthly_limit'> & { monthly_limit: number }> = await handle('budgets as b')
+      const rows: unknown[] = await handle('budgets as b')
         .select('b.category', 'c.name as category_name', 'b.type', 'b.monthly_limit')
         .join('categories as c', (join) => { join.on('c.user_id', 'b.user_id').andOn('c.id', 'b.category') })
         .where({ 'b.user_id': userId, 'b.month': ofMonth, 'b.currency': currency })
-      return rows.map((row) => ({ ...row, monthly_limit: minor(row.monthly_limit) }))
+      return rows.map(budgetFromRow)
     },
   }
 }

@@ -46,7 +46,7 @@ function readKeys(file: string): KeyRing {
 export function openKeys(dataDir: string): KeyRing {
   const file = join(dataDir, KEYS_FILE)
   if (!existsSync(file)) {
-    const draft = join(dataDir, `.${KEYS_FILE}.${process.pid}.${randomBytes(4).toString('hex')}`)
+    const draft = join(dataDir, `.${KEYS_FILE}.${randomBytes(8).toString('hex')}`)
     const key = { kid: randomBytes(8).toString('base64url'), secret: randomBytes(SECRET_BYTES).toString('base64url') }
     writeFileSync(draft, `${JSON.stringify({ keys: [key] }, null, 2)}\n`, { mode: 0o600, flag: 'wx', flush: true })
     try {

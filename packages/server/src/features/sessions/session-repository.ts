@@ -13,11 +13,15 @@ export interface SessionRow {
 
 const COLUMNS = ['id', 'nonce', 'generation', 'refreshed_seconds', 'expires_seconds']
 
+function fromRow(row: unknown): SessionRow {
+  return row as SessionRow
+}
+
 export function sessionRepository(handle: Knex) {
   return {
     async get(userId: number, sessionId: number): Promise<SessionRow | undefined> {
-      const row: SessionRow | undefined = await handle(TABLE).select(COLUMNS).where({ user_id: userId, id: sessionId }).first()
-      return row
+      const row: unknown = await handle(TABLE).select(COLUMNS).where({ user_id: userId, id: sessionId }).first()
+      return row === undefined ? undefined : fromRow(row)
     },
 
     async add(userId: number, session: Pick<SessionRow, 'nonce' | 'refreshed_seconds' | 'expires_seconds'>, now: string): Promise<number> {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Tokens } from '@fintrack/contract/auth'
+import { USERNAME_MAX_CHARACTERS } from '@fintrack/contract/limits'
 import { Problem } from '@fintrack/contract/problem'
-import { normalName } from '@fintrack/contract/text'
+import { isUsername, normalName } from '@fintrack/contract/text'
 import type { Clock } from '../../clock.ts'
 import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
 import { spendAsMuchTime, verifyPassword } from '../users/password.ts'
@@ -68,7 +69,8 @@ export function sessionService({ uow, clock, keys, settings, signAccess }: Needs
   return {
     /** An unknown name costs and answers the same as a wrong password. */
     logIn: async (username: string, password: string): Promise<Tokens> => {
-      const name = normalName(username)
+      // What cannot be a name is not normalised: that takes time that grows with its square.
+      const name = isUsername(username, USERNAME_MAX_CHARACTERS) ? normalName(username) : ''
       const user = await uow.read.users.credentials(name)
       const known = user?.username === name ? user : undefined
       const right = known === undefined ? await spendAsMuchTime(password) : await verifyPassword(known.passwordHash, password)

@@ -4,6 +4,7 @@ import { ENDPOINTS } from '@fintrack/contract/endpoints'
 import { PROBLEM_TITLES, type ProblemCode } from '@fintrack/contract/problem'
 import { ProblemSchema } from '@fintrack/contract/problem-body'
 import { keyword } from '@fintrack/contract/validate'
+import type { TSchema } from 'typebox'
 import { HTTP_STATUS } from '../../http-status.ts'
 import { VERSION } from '../../version.ts'
 
@@ -31,15 +32,26 @@ function refusals(endpoint: Endpoint) {
   }]))
 }
 
+/** A list has no description of its own. */
+function descriptionOf(reply: TSchema): string {
+  const description = keyword(reply, 'description')
+  return typeof description === 'string' ? description : 'a list'
+}
+
+/** Whether what it makes has a path of its own. */
+function makesRow(endpoint: Endpoint): boolean {
+  return endpoint.method === 'POST' && [...ENDPOINTS.values()].some(({ path }) => path === `${endpoint.path}:id/`)
+}
+
 function success(endpoint: Endpoint) {
   const headers = {
-    ...(endpoint.status === 201 && endpoint.body !== CSV ? { Location: { description: 'The path of what was made', schema: { type: 'string' } } } : {}),
+    ...(makesRow(endpoint) ? { Location: { description: 'The path of what was made', schema: { type: 'string' } } } : {}),
     ...(endpoint.query?.properties.cursor === undefined ? {} : {
       Link: { description: 'The next page, as rel="next", where a limit was given and there is one', schema: { type: 'string' } },
     }),
   }
   return {
-    description: endpoint.reply === undefined ? 'Done' : String(keyword(endpoint.reply, 'description') ?? 'The list'),
+    description: endpoint.reply === undefined ? 'Done' : descriptionOf(endpoint.reply),
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
     ...(endpoint.reply === undefined ? {} : { content: { 'application/json': { schema: endpoint.reply } } }),
   }

@@ -1,7 +1,7 @@
 import { Problem } from '@fintrack/contract/problem'
 import { getHealth, getOpenApi, getReadiness } from '@fintrack/contract/system'
 import type { UnitOfWork } from '../../db/unit-of-work.ts'
-import { handle, type Route } from '../../dispatch.ts'
+import { handleOpen, type Route } from '../../dispatch.ts'
 import { openApiDocument } from './openapi.ts'
 
 const RETRY_SECONDS = 5
@@ -10,8 +10,8 @@ const OK = { body: { status: 'ok' } } as const
 /** @param isStopping turns true when the server begins to stop: a load balancer should send nothing more */
 export function systemHandlers({ uow, isStopping }: { uow: UnitOfWork, isStopping: () => boolean }): Route[] {
   return [
-    handle(getHealth, () => OK),
-    handle(getReadiness, async () => {
+    handleOpen(getHealth, () => OK),
+    handleOpen(getReadiness, async () => {
       if (isStopping()) throw new Problem('unavailable', 'This server is stopping.', { retryAfterSeconds: RETRY_SECONDS })
       try {
         await uow.read.system.ping()
@@ -20,6 +20,6 @@ export function systemHandlers({ uow, isStopping }: { uow: UnitOfWork, isStoppin
       }
       return OK
     }),
-    handle(getOpenApi, () => ({ body: openApiDocument() })),
+    handleOpen(getOpenApi, () => ({ body: openApiDocument() })),
   ]
 }

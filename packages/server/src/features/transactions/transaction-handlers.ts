@@ -4,8 +4,7 @@ import {
 } from '@fintrack/contract/transactions'
 import { handle, type Route } from '../../dispatch.ts'
 import { mapped } from '../../paging.ts'
-import type { TransactionRow } from './transaction-repository.ts'
-import type { transactionService } from './transaction-service.ts'
+import type { TransactionRow, transactionService } from './transaction-service.ts'
 
 function toWire(row: TransactionRow): Transaction {
   return { ...row, amount: formatAmount(row.amount, row.currency) }

@@ -3,6 +3,7 @@ import { day, type Day } from '@fintrack/contract/dates'
 import { minor, type Minor } from '@fintrack/contract/money'
 import { fold } from '@fintrack/contract/text'
 import type { Knex } from 'knex'
+import { searchKey } from '../../db/search-key.ts'
 import type { PageKey } from '../../paging.ts'
 
 const TABLE = 'transactions'
@@ -46,13 +47,9 @@ export interface TransactionSelection {
   readonly sort: Sort
 }
 
-function fromRow(row: StoredRow): TransactionRow {
-  return { ...row, date: day(row.date), amount: minor(row.amount) }
-}
-
-/** What `q` looks in. */
-export function searchKey(payee: string | null, description: string): string {
-  return fold(`${payee ?? ''}\n${description}`)
+function fromRow(row: unknown): TransactionRow {
+  const stored = row as StoredRow
+  return { ...stored, date: day(stored.date), amount: minor(stored.amount) }
 }
 
 function sortColumn(sort: Sort): 'date' | 'amount' {
@@ -92,7 +89,7 @@ export function transactionRepository(handle: Knex) {
 
   return {
     async get(userId: number, id: number): Promise<TransactionRow | undefined> {
-      const row: StoredRow | undefined = await owned(userId).where('t.id', id).first()
+      const row: unknown = await owned(userId).where('t.id', id).first()
       return row === undefined ? undefined : fromRow(row)
     },
 
@@ -102,7 +99,7 @@ export function transactionRepository(handle: Knex) {
       const query = owned(userId)
       narrow(query, selection)
       if (after !== undefined) query.whereRaw(`(t.${column}, t.id) ${beyond} (?, ?)`, [...after])
-      const rows: StoredRow[] = await query.orderBy([{ column: `t.${column}`, order: direction }, { column: 't.id', order: direction }]).limit(most)
+      const rows: unknown[] = await query.orderBy([{ column: `t.${column}`, order: direction }, { column: 't.id', order: direction }]).limit(most)
       return rows.map(fromRow)
     },
 

@@ -1,7 +1,6 @@
 import type { Category } from '@fintrack/contract/categories'
 import type { Type } from '@fintrack/contract/choices'
 import { boundAfter, day, daysOfMonth, isDay, isMonth } from '@fintrack/contract/dates'
-import type { CategoryRef } from '@fintrack/contract/fields'
 import { parseAmount, type Minor } from '@fintrack/contract/money'
 import { Faults, Problem } from '@fintrack/contract/problem'
 import { normalName, quote } from '@fintrack/contract/text'
@@ -31,6 +30,8 @@ export function disagreement(type: Type, category: Category): string {
 type Source =
   | { readonly given: TransactionInput, readonly before?: undefined, readonly whole: true }
   | { readonly given: TransactionChange, readonly before: TransactionRow, readonly whole: boolean }
+
+export type { TransactionRow }
 
 export function transactionService({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
   const get = async (repos: Repositories, userId: number, id: number): Promise<TransactionRow> => {
@@ -142,7 +143,7 @@ export function transactionService({ uow, clock }: { uow: UnitOfWork, clock: Clo
   return {
     list: async (userId: number, filters: TransactionFilters): Promise<Page<TransactionRow>> => {
       const selection = await selectionOf(userId, filters)
-      return paged(filters, 2, keyOf(selection.sort), (after, most) => uow.read.transactions.page(userId, selection, after, most))
+      return paged('transactions', filters, 2, keyOf(selection.sort), (after, most) => uow.read.transactions.page(userId, selection, after, most))
     },
 
     get: (userId: number, id: number): Promise<TransactionRow> => get(uow.read, userId, id),

@@ -1,9 +1,9 @@
 import { register } from '@fintrack/contract/auth'
-import { handle, type Route } from '../../dispatch.ts'
+import { handleOpen, type Route } from '../../dispatch.ts'
 import type { userService } from './user-service.ts'
 
 export function userHandlers(users: ReturnType<typeof userService>): Route[] {
   return [
-    handle(register, async ({ body }) => ({ body: await users.register(body) })),
+    handleOpen(register, async ({ body }) => ({ body: await users.register(body) })),
   ]
 }

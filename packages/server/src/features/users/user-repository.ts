@@ -21,18 +21,26 @@ export interface NewUser {
 
 export interface Credentials { readonly id: number, readonly username: string, readonly passwordHash: string }
 
+function credentialsFromRow(row: unknown): Credentials {
+  return row as Credentials
+}
+
+function fromRow(row: unknown): UserRow {
+  return row as UserRow
+}
+
 export function userRepository(handle: Knex) {
   return {
     async get(userId: number): Promise<UserRow | undefined> {
-      const row: UserRow | undefined = await handle(TABLE).select(COLUMNS).where({ id: userId }).first()
-      return row
+      const row: unknown = await handle(TABLE).select(COLUMNS).where({ id: userId }).first()
+      return row === undefined ? undefined : fromRow(row)
     },
 
     /** By folded name; whoever asks compares the name itself. Before a login there is no owner to ask for. */
     async credentials(username: string): Promise<Credentials | undefined> {
-      const row: { id: number, username: string, password_hash: string } | undefined = await handle(TABLE)
-        .select('id', 'username', 'password_hash').where({ username_key: fold(username) }).first()
-      return row === undefined ? undefined : { id: row.id, username: row.username, passwordHash: row.password_hash }
+      const row: unknown = await handle(TABLE)
+        .select('id', 'username', 'password_hash as passwordHash').where({ username_key: fold(username) }).first()
+      return row === undefined ? undefined : credentialsFromRow(row)
     },
 
     /** Whether anybody has registered: the embedded book's own user has not. */
@@ -55,8 +63,8 @@ export function userRepository(handle: Knex) {
     },
 
     async embedded(): Promise<UserRow | undefined> {
-      const row: UserRow | undefined = await handle(TABLE).select(COLUMNS).where({ embedded: 1 }).first()
-      return row
+      const row: unknown = await handle(TABLE).select(COLUMNS).where({ embedded: 1 }).first()
+      return row === undefined ? undefined : fromRow(row)
     },
 
     async addEmbedded(currency: string, now: string): Promise<number> {

@@ -1,0 +1,148 @@
+/** Requests over HTTP, and what comes back: axios's one home. */
+import { Readable } from 'node:stream'
+import { targetOf, type Answer, type Request } from '@fintrack/contract/call'
+import { CSV, type ByteStream, type Endpoint } from '@fintrack/contract/endpoint'
+import type { AxiosResponse } from 'axios'
+import { Fault } from '../fault.ts'
+import { reasonOf } from '../io/reason.ts'
+import { version } from '../version.ts'
+import { isLoopback, type ServerDestination } from './destination.ts'
+
+/** A request with the token that it carries. */
+export type Transport = (endpoint: Endpoint, request: Request, token?: string) => Promise<Answer>
+
+export interface Limits {
+  /** Until an answer begins, and between two parts of it. */
+  readonly answerMs: number
+  /** The same for a file that is sent: the whole of it must arrive before the answer begins. */
+  readonly uploadMs: number
+  readonly answerBytes: number
+}
+
+const LIMITS: Limits = { answerMs: 30_000, uploadMs: 600_000, answerBytes: 256 * 1024 * 1024 }
+
+/** What a gateway says in the place of a server that is not there. */
+const OUT_OF_REACH = [429, 502, 503, 504]
+
+export function isByteStream(body: object | undefined): body is ByteStream & { readonly size?: unknown } {
+  return body !== undefined && Symbol.asyncIterator in body
+}
+
+function headersOf(request: Request, token: string | undefined): Record<string, string> {
+  const { body, ifMatch, idempotencyKey } = request
+  const size = isByteStream(body) && typeof body.size === 'number' ? { 'Content-Length': String(body.size) } : {}
+  return {
+    Accept: 'application/json, application/problem+json',
+    'User-Agent': `fintrack/${version()}`,
+    ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+    ...(body === undefined ? {} : isByteStream(body) ? { 'Content-Type': CSV, ...size } : { 'Content-Type': 'application/json' }),
+    ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
+    ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
+  }
+}
+
+export function newHttpTransport(server: ServerDestination, limits = LIMITS): Transport {
+  return async (endpoint, request, token) => {
+    const { body } = request
+    const upload = isByteStream(body) ? Readable.from(body, { objectMode: false }) : undefined
+    const { default: axios } = await import('axios')
+    try {
+      const response = await axios.request<Readable>({
+        method: endpoint.method,
+        url: `${server.address}${targetOf(endpoint, request)}`,
+        headers: headersOf(request, token),
+        data: upload ?? (body === undefined ? undefined : JSON.stringify(body)),
+        responseType: 'stream',
+        validateStatus: () => true,
+        maxRedirects: 0,
+        maxBodyLength: Infinity,
+        timeout: upload === undefined ? limits.answerMs : limits.uploadMs,
+        ...(isLoopback(new URL(server.address).hostname) ? { proxy: false } : {}),
+      })
+      return answerOf(response, await textOf(response.data, limits), server)
+    } catch (error) {
+      throw error instanceof Fault ? error : faultOf(error, server, limits)
+    } finally {
+      upload?.destroy()
+    }
+  }
+}
+
+class TooLarge extends Error {}
+
+/**
+ * The text of an answer. axios's own cap is not used: it wraps the stream so that it cannot be ended while it waits.
+ * @throws the stream's error; TooLarge; an error with the code ETIMEDOUT where nothing comes for too long
+ */
+async function textOf(stream: Readable, { answerMs, answerBytes }: Limits): Promise<string> {
+  const idle = setTimeout(() => stream.destroy(Object.assign(new Error('idle'), { code: 'ETIMEDOUT' })), answerMs)
+  const parts: Buffer[] = []
+  let length = 0
+  try {
+    const bytes: AsyncIterable<Buffer> = stream
+    for await (const part of bytes) {
+      parts.push(part)
+      length += part.length
+      if (length > answerBytes) throw new TooLarge()
+      idle.refresh()
+    }
+  } finally {
+    clearTimeout(idle)
+  }
+  return Buffer.concat(parts).toString('utf8')
+}
+
+function answerOf({ status, headers }: AxiosResponse, text: string, { address }: ServerDestination): Answer {
+  const header = (name: string): string | undefined => {
+    const value: unknown = headers[name]
+    return typeof value === 'string' ? value : undefined
+  }
+  const body = bodyOf(text)
+  if (OUT_OF_REACH.includes(status) && typeof body !== 'object') {
+    throw new Fault('unreachable', `The server at ${address} is out of reach: ${status} came back from something before it.`)
+  }
+  if (status >= 300 && status < 400) {
+    throw new Fault('unreadable_answer', `The server at ${address} sends its callers elsewhere (${status} to ${header('location') ?? 'nowhere'}), which is not followed.`,
+      'Log in with the address that it names.')
+  }
+  const next = cursorOf(header('link'))
+  const location = header('location')
+  const etag = header('etag')
+  const retryAfter = header('retry-after')
+  return {
+    status,
+    body,
+    ...(next === undefined ? {} : { next }),
+    ...(location === undefined ? {} : { location }),
+    ...(etag === undefined ? {} : { etag }),
+    ...(retryAfter !== undefined && /^[0-9]{1,9}$/.test(retryAfter) ? { retryAfterSeconds: Number(retryAfter) } : {}),
+  }
+}
+
+/** JSON as a value; what is none stays text, which no reply and no problem is. */
+function bodyOf(text: string): unknown {
+  if (text === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+/** The cursor in `Link: </api/…?…&cursor=…>; rel="next"`. */
+function cursorOf(link: string | undefined): string | undefined {
+  const target = /<([^>]*)>\s*;\s*rel="?next"?/.exec(link ?? '')?.[1]
+  return target === undefined ? undefined : new URL(target, 'http://localhost').searchParams.get('cursor') ?? undefined
+}
+
+function faultOf(error: unknown, { address }: ServerDestination, limits: Limits): Fault {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  // Bytes that were to be sent and could not be read have a sentence of their own.
+  if (error instanceof Error && error.cause instanceof Fault) return error.cause
+  if (error instanceof TooLarge) {
+    return new Fault('unreadable_answer', `The server at ${address} answered with more than ${limits.answerBytes / 1024 / 1024} MiB.`)
+  }
+  const reason = code === 'ECONNABORTED' ? 'it did not answer in time' : reasonOf(error)
+  return new Fault('unreachable', `The server at ${address} cannot be reached: ${reason}.`,
+    'Is it running, and is the address right? --local uses the book of this machine.', { cause: error })
+}

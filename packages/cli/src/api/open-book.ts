@@ -1,0 +1,41 @@
+/** The way to the book of this run: straight into the handlers, or to a server. */
+import { randomUUID } from 'node:crypto'
+import type { Send } from '@fintrack/contract/call'
+import type { Context } from '../context.ts'
+import { serverAddress, type ServerDestination } from './destination.ts'
+import type { Transport } from './http-transport.ts'
+import type { Session } from './session.ts'
+
+export interface Book {
+  readonly send: Send
+  close(): Promise<void>
+}
+
+export async function openBook(cx: Context): Promise<Book> {
+  const destination = cx.destination()
+  if (destination.kind === 'embedded') {
+    const { openEmbeddedBook } = await import('./embedded-transport.ts')
+    return openEmbeddedBook(cx)
+  }
+  const { newHttpTransport } = await import('./http-transport.ts')
+  const { withSession } = await import('./session.ts')
+  const transport = newHttpTransport(destination)
+  const send = withSession(transport, await sessionOf(cx, destination, transport))
+  return {
+    // A key for each record that is to be made: a server makes no second one of a request that comes twice.
+    send: (endpoint, request) => send(endpoint, endpoint.method === 'POST' && endpoint.open !== true
+      ? { idempotencyKey: randomUUID(), ...request }
+      : request),
+    close: async () => {},
+  }
+}
+
+/** The token of the environment, else the profile's stored login; each only for the server that it belongs to. */
+async function sessionOf(cx: Context, { address }: ServerDestination, transport: Transport): Promise<Session> {
+  const { givenSession, storedSession } = await import('./session.ts')
+  const { FINTRACK_TOKEN: token, FINTRACK_SERVER: server } = cx.settings
+  const isForThisServer = server === undefined || serverAddress(server) === address
+  return token !== undefined && isForThisServer
+    ? givenSession(token)
+    : storedSession(cx.store, cx.globals.profile, address, transport)
+}

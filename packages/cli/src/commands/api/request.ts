@@ -1,0 +1,48 @@
+/** The body and the query of `fintrack api`, from its fields and its input. */
+import type { Request } from '@fintrack/contract/call'
+import { CSV } from '@fintrack/contract/endpoint'
+import { quote } from '@fintrack/contract/text'
+import { isObject } from '../../config/json-file.ts'
+import type { Context } from '../../context.ts'
+import { usage } from '../../fault.ts'
+import type { ApiOptions } from './index.ts'
+import type { Target } from './endpoint-at.ts'
+
+async function jsonFrom(bytes: AsyncIterable<Uint8Array>, name: string): Promise<object> {
+  const parts: Uint8Array[] = []
+  for await (const part of bytes) parts.push(part)
+  const text = Buffer.concat(parts).toString('utf8')
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw usage(`${name} is not JSON: it begins with ${quote(text.slice(0, 20))}.`)
+  }
+  if (!isObject(value)) throw usage(`${name} is not a JSON object: it is ${quote(value)}.`)
+  return value
+}
+
+function objectOf(fields: ApiOptions['fields']): object {
+  const twice = fields.find(([name], at) => fields.findIndex(([other]) => other === name) !== at)
+  if (twice !== undefined) throw usage(`--field gives ${quote(twice[0])} twice; a body has it once.`)
+  return Object.fromEntries(fields)
+}
+
+/**
+ * Fields make the body where one is taken and no input gives it, else the query.
+ * @throws Fault an input that is no JSON object, or one where no body is taken
+ */
+export async function requestOf({ io }: Context, { endpoint, id, query }: Target, { fields, input }: ApiOptions): Promise<Request> {
+  const base = { ...(id === undefined ? {} : { id }), query }
+  if (input === undefined) {
+    if (endpoint.body === CSV) throw usage(`${endpoint.method} ${endpoint.path} takes a CSV file: --input names it.`)
+    return endpoint.body === undefined ? { ...base, query: [...query, ...fields] } : { ...base, body: objectOf(fields) }
+  }
+  if (endpoint.body === undefined) throw usage(`${endpoint.method} ${endpoint.path} takes no body, so --input has no place there.`)
+  const { bytes, size } = input === '-' ? { bytes: io.stdin(), size: undefined } : await io.open(input)
+  const name = input === '-' ? 'Standard input' : JSON.stringify(input)
+  const body = endpoint.body === CSV
+    ? { size, [Symbol.asyncIterator]: () => bytes[Symbol.asyncIterator]() }
+    : await jsonFrom(bytes, name)
+  return { ...base, query: [...query, ...fields], body }
+}

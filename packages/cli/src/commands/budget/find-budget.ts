@@ -1,0 +1,19 @@
+import type { Budget } from '@fintrack/contract/budgets'
+import type { Month } from '@fintrack/contract/dates'
+import type { Context } from '../../context.ts'
+import { pagesOf } from '../../paging.ts'
+
+/**
+ * The budget of a category in a month, or undefined. There may be one in each currency that the user once had: then
+ * the one in today's, which the report speaks.
+ */
+export async function findBudget(cx: Context, category: string, month: Month): Promise<Budget | undefined> {
+  const { listBudgets } = await import('@fintrack/contract/budgets')
+  const api = await cx.api()
+  const budgets: Budget[] = []
+  for await (const page of pagesOf((query) => api.call(listBudgets, { query: { month, category, ...query } }))) budgets.push(...page)
+  if (budgets.length < 2) return budgets[0]
+  const { getMonthlyReport } = await import('@fintrack/contract/reports')
+  const { body: { currency } } = await api.call(getMonthlyReport, { query: { month } })
+  return budgets.find((budget) => budget.currency === currency)
+}

@@ -1,0 +1,42 @@
+import { monthOf, monthTitle, type Month } from '@fintrack/contract/dates'
+import { quote } from '@fintrack/contract/text'
+import { Command } from 'commander'
+import { confirmed } from '../../confirmed.ts'
+import type { Context } from '../../context.ts'
+import { Fault } from '../../fault.ts'
+import { MONTH_FORMS, parseMonth } from '../../options/month.ts'
+import { newOutput, say } from '../../output.ts'
+import { grouped } from '../../render/amount.ts'
+import { streamOf } from '../../stream-of.ts'
+import { removedView } from '../removed-view.ts'
+import { findBudget } from './find-budget.ts'
+import { BUDGET_VIEW } from './view.ts'
+
+interface RmOptions {
+  /** Its name or id. */
+  readonly category: string
+  readonly month: Month
+}
+
+async function removeBudget(cx: Context, { category, month }: RmOptions): Promise<void> {
+  const output = newOutput(cx, removedView(BUDGET_VIEW.noun))
+  const budget = await findBudget(cx, category, month)
+  if (budget === undefined) {
+    throw new Fault('not_found', `There is no budget of ${quote(category)} for ${monthTitle(month)}.`, '`fintrack budget list` shows all there are.')
+  }
+  const what = `the budget of ${budget.category_name} for ${monthTitle(month)} (${grouped(budget.monthly_limit)} ${budget.currency})`
+  if (!await confirmed(cx, `Remove ${what}?`)) return say(cx, 'Nothing was removed.')
+  const { deleteBudget } = await import('@fintrack/contract/budgets')
+  await (await cx.api()).call(deleteBudget, { id: budget.id })
+  await output.written(streamOf({ id: budget.id }), true)
+  say(cx, `Removed ${what}.`)
+}
+
+export function newRmCommand(cx: Context, run = removeBudget): Command {
+  return new Command('rm')
+    .description('remove the budget of a category in a month')
+    .argument('<category>', 'its name or id')
+    .option('--month <month>', `${MONTH_FORMS} (default: this month)`)
+    .action((category: string, { month }: { month?: string }) =>
+      run(cx, { category, month: month === undefined ? monthOf(cx.today()) : parseMonth(month, cx.today(), '--month') }))
+}

@@ -1,0 +1,69 @@
+import type { Budget } from '@fintrack/contract/budgets'
+import { month, monthOf, monthTitle, type Day, type Month } from '@fintrack/contract/dates'
+import { Problem } from '@fintrack/contract/problem'
+import { Command } from 'commander'
+import type { Context } from '../../context.ts'
+import { parseAmountText } from '../../options/amount.ts'
+import { MONTH_FORMS, parseMonth } from '../../options/month.ts'
+import { newOutput, say } from '../../output.ts'
+import { grouped } from '../../render/amount.ts'
+import { streamOf } from '../../stream-of.ts'
+import { findBudget } from './find-budget.ts'
+import { BUDGET_VIEW } from './view.ts'
+import { whatIsLeft } from './what-is-left.ts'
+
+interface SetOptions {
+  /** Its name or id. */
+  readonly category: string
+  readonly limit: string
+  readonly month: Month
+}
+
+async function setBudget(cx: Context, options: SetOptions): Promise<void> {
+  const output = newOutput(cx, BUDGET_VIEW)
+  const budget = await stored(cx, options)
+  await output.written(streamOf(budget), true)
+  const ofMonth = month(budget.month)
+  const left = await whatIsLeft(cx, budget.category, ofMonth, budget.currency)
+  say(cx, `Set the budget of ${budget.category_name} for ${monthTitle(ofMonth)} to ${grouped(budget.monthly_limit)} ${budget.currency}${left}.`)
+}
+
+/** Makes the budget, or changes the one that is there: only the API can tell without a gap in between. */
+async function stored(cx: Context, { category, limit, month: ofMonth }: SetOptions): Promise<Budget> {
+  const { changeBudget, createBudget } = await import('@fintrack/contract/budgets')
+  const api = await cx.api()
+  try {
+    return (await api.call(createBudget, { body: { category, month: ofMonth, monthly_limit: limit } })).body
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'already_exists') throw error
+    const budget = await findBudget(cx, category, ofMonth)
+    // Gone again since: the refusal is what there is to tell.
+    if (budget === undefined) throw error
+    return (await api.call(changeBudget, { id: budget.id, body: { monthly_limit: limit } })).body
+  }
+}
+
+function optionsOf(category: string, amount: string, ofMonth: string | undefined, today: Day, bookCurrency: string): SetOptions {
+  return {
+    category,
+    limit: parseAmountText(amount, bookCurrency, 'The amount'),
+    month: ofMonth === undefined ? monthOf(today) : parseMonth(ofMonth, today, '--month'),
+  }
+}
+
+const EXAMPLES = `
+Examples:
+  fintrack budget set groceries 400
+  fintrack budget set rent 980 --month next
+`
+
+export function newSetCommand(cx: Context, run = setBudget): Command {
+  return new Command('set')
+    .description('set what a category is meant to come to in a month')
+    .argument('<category>', 'its name or id')
+    .argument('<amount>', 'such as 400')
+    .option('--month <month>', `${MONTH_FORMS} (default: this month)`)
+    .addHelpText('after', EXAMPLES)
+    .action((category: string, amount: string, flags: { month?: string }) =>
+      run(cx, optionsOf(category, amount, flags.month, cx.today(), cx.settings.FINTRACK_CURRENCY)))
+}

@@ -1,0 +1,35 @@
+import { TYPES, type Type } from '@fintrack/contract/choices'
+import { Command, Option } from 'commander'
+import type { Context } from '../../context.ts'
+import { asksForRows, newOutput, say } from '../../output.ts'
+import { streamOf } from '../../stream-of.ts'
+import { CATEGORY_VIEW } from './view.ts'
+
+interface AddOptions {
+  readonly name: string
+  readonly type: Type
+}
+
+async function addCategory(cx: Context, body: AddOptions): Promise<void> {
+  const output = newOutput(cx, CATEGORY_VIEW)
+  const { createCategory } = await import('@fintrack/contract/categories')
+  const { body: category } = await (await cx.api()).call(createCategory, { body })
+  await output.written(streamOf(category), true)
+  const id = cx.io.stdoutIsTerminal && !asksForRows(cx) ? ` as category ${category.id}` : ''
+  say(cx, `Added the category ${category.name} (${category.type})${id}.`)
+}
+
+const EXAMPLES = `
+Examples:
+  fintrack category add groceries
+  fintrack category add salary --type income
+`
+
+export function newAddCommand(cx: Context, run = addCategory): Command {
+  return new Command('add')
+    .description('add a category')
+    .argument('<name>', 'not digits only')
+    .addOption(new Option('--type <type>', 'what it is for').choices(TYPES).default('expense'))
+    .addHelpText('after', EXAMPLES)
+    .action((name: string, { type }: { type: Type }) => run(cx, { name, type }))
+}

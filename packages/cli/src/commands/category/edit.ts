@@ -1,0 +1,44 @@
+import { TYPES, type Type } from '@fintrack/contract/choices'
+import { Command, Option } from 'commander'
+import type { Context } from '../../context.ts'
+import { usage } from '../../fault.ts'
+import { newOutput, say } from '../../output.ts'
+import { streamOf } from '../../stream-of.ts'
+import { findCategory } from './find-category.ts'
+import { CATEGORY_VIEW } from './view.ts'
+
+interface EditOptions {
+  /** Its name or id. */
+  readonly category: string
+  readonly change: { readonly name?: string, readonly type?: Type }
+}
+
+async function editCategory(cx: Context, { category, change }: EditOptions): Promise<void> {
+  const output = newOutput(cx, CATEGORY_VIEW)
+  const before = await findCategory(cx, category)
+  const { changeCategory } = await import('@fintrack/contract/categories')
+  const { body: after } = await (await cx.api()).call(changeCategory, { id: before.id, body: change })
+  await output.written(streamOf(after), true)
+  say(cx, `Changed the category ${before.name} (${before.type}) to ${after.name} (${after.type}).`)
+}
+
+function optionsOf(category: string, { name, type }: EditOptions['change']): EditOptions {
+  if (name === undefined && type === undefined) throw usage('Nothing is said to change.', 'Give --name, --type or both.')
+  return { category, change: { ...(name === undefined ? {} : { name }), ...(type === undefined ? {} : { type }) } }
+}
+
+const EXAMPLES = `
+Examples:
+  fintrack category edit grocries --name groceries
+  fintrack category edit bonus --type income
+`
+
+export function newEditCommand(cx: Context, run = editCategory): Command {
+  return new Command('edit')
+    .description('rename a category, or change its type while nothing uses it')
+    .argument('<name>', 'its name or id')
+    .option('--name <name>', 'its new name')
+    .addOption(new Option('--type <type>', 'what it is for').choices(TYPES))
+    .addHelpText('after', EXAMPLES)
+    .action((category: string, flags: EditOptions['change']) => run(cx, optionsOf(category, flags)))
+}

@@ -1,0 +1,64 @@
+/** `fintrack help [command...]`, and `fintrack help environment`: the table of settings. */
+import { SETTINGS, type Setting } from '@fintrack/contract/settings'
+import { nearest, quote } from '@fintrack/contract/text'
+import { Command } from 'commander'
+import type { Context } from '../context.ts'
+import { usage } from '../fault.ts'
+
+const SIDES: ReadonlyArray<readonly [Setting['side'], string]> = [
+  ['client', 'The command line'],
+  ['book', 'The book, in this process or served'],
+  ['server', 'The server (`fintrack serve`)'],
+]
+
+function defaultOf(setting: Setting): string {
+  if ('defaultText' in setting) return setting.defaultText ?? ''
+  if (!('default' in setting)) return ''
+  return typeof setting.default === 'boolean' ? setting.default ? 'on' : 'off' : String(setting.default)
+}
+
+function valuesOf(setting: Setting): string {
+  switch (setting.kind) {
+    case 'choice': return setting.choices.join(', ')
+    case 'integer': return `${setting.least} to ${setting.most}`
+    case 'switch': return 'on, off'
+    case 'day': return 'a day as YYYY-MM-DD'
+    case 'currency': return 'a currency code, such as EUR'
+    case 'text': return ''
+  }
+}
+
+/** Every `FINTRACK_*` name with its meaning, its values and its default, by who reads it. */
+export function environmentText(): string {
+  const sections = SIDES.map(([side, title]) => {
+    const lines = Object.entries(SETTINGS).filter(([, setting]) => setting.side === side).flatMap(([name, setting]: [string, Setting]) => {
+      const values = valuesOf(setting)
+      const fallback = defaultOf(setting)
+      const details = [values, fallback === '' ? '' : `default: ${fallback}`, setting.later === true ? 'not in this release' : '']
+        .filter((text) => text !== '')
+      return [`  ${name}`, `      ${setting.meaning}${details.length === 0 ? '' : ` (${details.join('; ')})`}`]
+    })
+    return [`${title}:`, ...lines].join('\n')
+  })
+  return `Settings in the environment. A flag beats them, and they beat config.json.\n\n${sections.join('\n\n')}\n`
+}
+
+export function newHelpCommand(cx: Context, program: Command): Command {
+  return new Command('help')
+    .description('show the help of a command, or the settings: help environment')
+    .argument('[command...]', 'a command, or `environment`')
+    .action(async (names: string[]) => {
+      if (names.join(' ') === 'environment') await cx.io.out(environmentText())
+      else find(program, names).help()
+    })
+}
+
+function find(program: Command, names: readonly string[]): Command {
+  return names.reduce((command, name) => {
+    const found = command.commands.find((one) => one.name() === name || one.aliases().includes(name))
+    if (found !== undefined) return found
+    const meant = nearest(name, command.commands.map((one) => one.name()))
+    throw usage(`There is no command ${quote(name)}${command.parent === null ? '' : ` in ${command.name()}`}.`,
+      meant === undefined ? '`fintrack --help` lists the commands.' : `Did you mean ${meant}?`)
+  }, program)
+}

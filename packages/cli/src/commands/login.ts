@@ -1,0 +1,49 @@
+import { Command } from 'commander'
+import type { Context } from '../context.ts'
+import { askedFor, password, passwordStdinOption } from '../options/secret.ts'
+import { asksForRows, newOutput, say } from '../output.ts'
+import type { View } from '../render/view.ts'
+import { streamOf } from '../stream-of.ts'
+import { beginAnew, logInAt, serverToUse } from './session.ts'
+
+export interface LoginOptions {
+  readonly username: string | undefined
+  readonly passwordStdin: boolean
+}
+
+export interface LoginRow {
+  readonly id?: never
+  readonly server: string
+  readonly username: string
+  readonly profile: string
+}
+
+export const LOGIN_VIEW: View<LoginRow> = {
+  noun: { one: 'login', many: 'logins' },
+  columns: [
+    { name: 'server', value: ({ server }) => server },
+    { name: 'username', value: ({ username }) => username },
+    { name: 'profile', value: ({ profile }) => profile },
+  ],
+  keys: ['server', 'username', 'profile'],
+}
+
+async function logIn(cx: Context, options: LoginOptions): Promise<void> {
+  beginAnew(cx)
+  const output = newOutput(cx, LOGIN_VIEW)
+  const server = await serverToUse(cx)
+  const { profile } = cx.globals
+  const known = cx.store.config().profiles.get(profile)?.username
+  const username = await askedFor(cx, options.username, '--username', 'Username', known)
+  await logInAt(cx, server, await cx.connect(server), username, await password(cx, options.passwordStdin))
+  say(cx, `Logged in to ${server.address} as ${username}.`)
+  if (asksForRows(cx)) await output.written(streamOf({ server: server.address, username, profile }), true)
+}
+
+export function newLoginCommand(cx: Context, run = logIn): Command {
+  return new Command('login')
+    .description('log in to a server; from then on every command works on its book')
+    .option('--username <name>', 'the name to log in with')
+    .addOption(passwordStdinOption())
+    .action(({ username, passwordStdin = false }: { username?: string, passwordStdin?: boolean }) => run(cx, { username, passwordStdin }))
+}

@@ -1,0 +1,53 @@
+import { Command } from 'commander'
+import { serverAddress, serverAt } from '../api/destination.ts'
+import { withProfile } from '../config/config.ts'
+import type { Credentials } from '../config/credentials.ts'
+import type { Context } from '../context.ts'
+import { usage } from '../fault.ts'
+import { asksForRows, newOutput, say } from '../output.ts'
+import { visible } from '../render/safe-text.ts'
+import { streamOf } from '../stream-of.ts'
+import { LOGIN_VIEW } from './login.ts'
+import { beginAnew } from './session.ts'
+
+/** Ends the session at the server. @returns why it could not, where it could not */
+async function revoked(cx: Context, { server, refresh }: Credentials): Promise<string | undefined> {
+  try {
+    const send = await cx.connect(serverAt(server, cx.globals.insecureHttp, cx.store.config().profiles.get(cx.globals.profile)))
+    const { call } = await import('@fintrack/contract/call')
+    const { logOut } = await import('@fintrack/contract/auth')
+    await call(logOut, { body: { refresh } }, send)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+async function logOutOf(cx: Context): Promise<void> {
+  beginAnew(cx)
+  const { store, globals: { profile, server: named }, settings } = cx
+  const output = newOutput(cx, LOGIN_VIEW)
+  const stored = store.config().profiles.get(profile)
+  const credentials = store.credentials(profile)
+  const server = credentials?.server ?? stored?.server
+  if (cx.flags.server !== undefined && named !== undefined && serverAddress(named) !== server) {
+    throw usage(`There is no login for ${serverAddress(named)} in profile ${profile}.`)
+  }
+  const fault = credentials === undefined ? undefined : await revoked(cx, credentials)
+  await store.locked(async () => {
+    await store.saveCredentials(profile, undefined)
+    await store.saveConfig(withProfile(store.config(), profile, undefined))
+  })
+  say(cx, server === undefined ? 'Nobody was logged in.' : `Logged out of ${server}.`)
+  if (fault !== undefined) cx.io.err(`note: ${visible(`The server could not be told, so the session there ends by itself: ${fault}`)}\n`)
+  say(cx, settings.FINTRACK_SERVER === undefined
+    ? 'Commands use the book of this machine.'
+    : `FINTRACK_SERVER still sends commands to ${settings.FINTRACK_SERVER}.`)
+  if (server !== undefined && asksForRows(cx)) await output.written(streamOf({ server, username: stored?.username ?? '', profile }), true)
+}
+
+export function newLogoutCommand(cx: Context, run = logOutOf): Command {
+  return new Command('logout')
+    .description('end the session at the server; from then on every command works on the book of this machine')
+    .action(() => run(cx))
+}

@@ -1,0 +1,61 @@
+import type { User } from '@fintrack/contract/auth'
+import { Command } from 'commander'
+import type { Context } from '../context.ts'
+import { parseCurrency } from '../options/currency.ts'
+import { askedFor, newPassword, passwordStdinOption } from '../options/secret.ts'
+import { newOutput, say } from '../output.ts'
+import type { View } from '../render/view.ts'
+import { streamOf } from '../stream-of.ts'
+import { beginAnew, logInAt, serverToUse } from './session.ts'
+
+export interface RegisterOptions {
+  readonly username: string | undefined
+  readonly passwordStdin: boolean
+  readonly email: string | undefined
+  readonly currency: string | undefined
+}
+
+const USER_VIEW: View<User> = {
+  noun: { one: 'user', many: 'users' },
+  columns: [
+    { name: 'id', value: ({ id }) => id, align: 'right' },
+    { name: 'username', value: ({ username }) => username, free: true },
+    { name: 'email', value: ({ email }) => email, free: true },
+    { name: 'currency', value: ({ currency }) => currency },
+  ],
+  keys: ['id', 'username', 'email', 'currency'],
+}
+
+async function register(cx: Context, options: RegisterOptions): Promise<void> {
+  beginAnew(cx)
+  const output = newOutput(cx, USER_VIEW)
+  const server = await serverToUse(cx)
+  const username = await askedFor(cx, options.username, '--username', 'Username')
+  const password = await newPassword(cx, options.passwordStdin)
+  const send = await cx.connect(server)
+  const { call } = await import('@fintrack/contract/call')
+  const { register } = await import('@fintrack/contract/auth')
+  const { body: user } = await call(register, {
+    body: {
+      username,
+      password,
+      ...(options.email === undefined ? {} : { email: options.email }),
+      ...(options.currency === undefined ? {} : { currency: options.currency }),
+    },
+  }, send)
+  await logInAt(cx, server, send, user.username, password)
+  say(cx, `Registered ${user.username} at ${server.address}, with ${user.currency}, and logged in.`)
+  await output.written(streamOf(user), true)
+}
+
+export function newRegisterCommand(cx: Context, run = register): Command {
+  return new Command('register')
+    .description('make an account at a server, and log in to it')
+    .option('--username <name>', 'the name to log in with')
+    .addOption(passwordStdinOption())
+    .option('--email <address>', 'an e-mail address')
+    .option('--currency <code>', 'the currency of the account, such as EUR', parseCurrency)
+    .action(({ username, passwordStdin = false, email, currency }: {
+      username?: string, passwordStdin?: boolean, email?: string, currency?: string
+    }) => run(cx, { username, passwordStdin, email, currency }))
+}

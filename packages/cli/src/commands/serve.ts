@@ -1,0 +1,35 @@
+import { Command } from 'commander'
+import type { Context } from '../context.ts'
+import { Ended } from '../fault.ts'
+import { localOnly } from './local-only.ts'
+
+export interface ServeOptions {
+  readonly host: string | undefined
+  readonly port: string | undefined
+}
+
+async function serveBook(cx: Context, { host, port }: ServeOptions): Promise<void> {
+  localOnly(cx, 'serve')
+  const { serve } = await import('@fintrack/server/serve')
+  const exitCode = await serve({
+    env: {
+      ...cx.machine.env,
+      FINTRACK_DATA_DIR: cx.dataDir,
+      ...(host === undefined ? {} : { FINTRACK_HOST: host }),
+      ...(port === undefined ? {} : { FINTRACK_PORT: port }),
+    },
+    // Nobody needs to go on reading the address.
+    stdout: (text) => { cx.io.out(text).catch(() => {}) },
+    stderr: (text) => { cx.io.err(text) },
+    stopped: cx.interrupts.takeOver(),
+  })
+  if (exitCode !== 0) throw new Ended(exitCode)
+}
+
+export function newServeCommand(cx: Context, run = serveBook): Command {
+  return new Command('serve')
+    .description('open the book of this machine to others: the API over HTTP, until it is interrupted')
+    .option('--host <address>', 'address to listen on, as FINTRACK_HOST')
+    .option('--port <number>', 'port to listen on, as FINTRACK_PORT; 0 takes a free one')
+    .action(({ host, port }: { host?: string, port?: string }) => run(cx, { host, port }))
+}

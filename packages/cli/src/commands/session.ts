@@ -1,0 +1,37 @@
+/** What `register` and `login` have in common: the server, the tokens, and where both are kept. */
+import type { Send } from '@fintrack/contract/call'
+import { serverAt, type ServerDestination } from '../api/destination.ts'
+import { withProfile } from '../config/config.ts'
+import type { Context } from '../context.ts'
+import { usage } from '../fault.ts'
+import { askedFor } from '../options/secret.ts'
+import { visible } from '../render/safe-text.ts'
+
+/** A damaged file is told of, and replaced by what this command stores. */
+export function beginAnew({ io, store }: Context): void {
+  for (const sentence of store.beginAnew()) io.err(`note: ${visible(sentence)}\n`)
+}
+
+/** The server that is named, else the profile's, else what is typed. */
+export async function serverToUse(cx: Context): Promise<ServerDestination> {
+  const { local, server, profile, insecureHttp } = cx.globals
+  if (local) throw usage('--local means the book of this machine, which has no login.')
+  const stored = cx.store.config().profiles.get(profile)
+  return serverAt(await askedFor(cx, server ?? stored?.server, '--server', 'Address of the server'), insecureHttp, stored)
+}
+
+/** Logs in and keeps the tokens: from now on the profile's commands go to this server. */
+export async function logInAt(cx: Context, { address }: ServerDestination, send: Send, username: string, password: string): Promise<void> {
+  const { call } = await import('@fintrack/contract/call')
+  const { logIn } = await import('@fintrack/contract/auth')
+  const { body: { access, refresh } } = await call(logIn, { body: { username, password } }, send)
+  const { store, globals: { profile, insecureHttp } } = cx
+  await store.locked(async () => {
+    const config = store.config()
+    const stored = config.profiles.get(profile)
+    const leave = insecureHttp || (stored?.server === address && stored.insecure_http === true)
+    // The tokens first: a server without them is asked for a login, tokens without a server are sent nowhere.
+    await store.saveCredentials(profile, { server: address, access, refresh })
+    await store.saveConfig(withProfile(config, profile, { server: address, username, ...(leave ? { insecure_http: true } : {}) }))
+  })
+}

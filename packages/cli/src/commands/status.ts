@@ -1,0 +1,97 @@
+import { join } from 'node:path'
+import { Problem } from '@fintrack/contract/problem'
+import { Command } from 'commander'
+import type { Context } from '../context.ts'
+import { asksForRows, newOutput } from '../output.ts'
+import { visible } from '../render/safe-text.ts'
+import type { View } from '../render/view.ts'
+import { streamOf } from '../stream-of.ts'
+import { version } from '../version.ts'
+
+interface Status {
+  readonly id?: never
+  readonly book: 'this machine' | 'server'
+  readonly server: string | null
+  readonly profile: string
+  readonly username: string | null
+  /** null where that cannot be told: no server was reached, or none is needed. */
+  readonly logged_in: boolean | null
+  readonly database: string
+  readonly config: string
+  readonly credentials: string
+  readonly version: string
+}
+
+const KEYS = ['book', 'server', 'profile', 'username', 'logged_in', 'database', 'config', 'credentials', 'version'] as const
+
+const STATUS_VIEW: View<Status> = {
+  noun: { one: 'status', many: 'status' },
+  columns: KEYS.map((name) => ({
+    name,
+    value: (row: Status) => typeof row[name] === 'boolean' ? String(row[name]) : row[name],
+    shrinks: true,
+  })),
+  keys: KEYS,
+}
+
+/** A line for each thing that there is to know. */
+function documentOf(status: Status): string {
+  const loggedIn = status.logged_in === null ? 'unknown' : status.logged_in ? 'yes' : 'no'
+  const lines: ReadonlyArray<readonly [string, string | null]> = [
+    ['Book', status.book === 'server' ? `on the server ${status.server}` : 'on this machine'],
+    ['Logged in', status.server === null ? null : loggedIn],
+    ['User', status.username],
+    ['Profile', status.server === null ? null : status.profile],
+    ['Database', status.server === null ? status.database : null],
+    ['Config', status.config],
+    ['Credentials', status.server === null ? null : status.credentials],
+    ['Version', status.version],
+  ]
+  return lines.map(([name, value]) => value === null ? '' : `${name.padEnd(13)}${visible(value)}\n`).join('')
+}
+
+/** Whether the server takes the token. @returns the refusal, or why there was no answer */
+async function refusal(cx: Context): Promise<unknown> {
+  try {
+    const { listCategories } = await import('@fintrack/contract/categories')
+    await (await cx.api()).call(listCategories, { query: { limit: 1 } })
+    return undefined
+  } catch (error) {
+    return error
+  }
+}
+
+function isLoggedIn(fault: unknown): boolean | null {
+  if (fault === undefined) return true
+  return fault instanceof Problem && fault.code === 'not_authenticated' ? false : null
+}
+
+async function showStatus(cx: Context): Promise<void> {
+  const output = newOutput(cx, STATUS_VIEW)
+  const destination = cx.destination()
+  const { store, globals: { profile } } = cx
+  const stored = store.config().profiles.get(profile)
+  const server = destination.kind === 'server' ? destination.address : null
+  const fault = server === null ? undefined : await refusal(cx)
+  const status: Status = {
+    book: server === null ? 'this machine' : 'server',
+    server,
+    profile,
+    username: server !== null && server === stored?.server ? stored.username ?? null : null,
+    logged_in: server === null ? null : isLoggedIn(fault),
+    database: join(cx.dataDir, 'fintrack.db'),
+    config: store.configPath,
+    credentials: store.credentialsPath,
+    version: version(),
+  }
+  if (asksForRows(cx)) await output.written(streamOf(status), true)
+  else await cx.io.out(documentOf(status))
+  // The exit code is the one that every other command would have.
+  if (fault instanceof Error) throw fault
+}
+
+export function newStatusCommand(cx: Context, run = showStatus): Command {
+  return new Command('status')
+    .description('show which book commands work on, and whether its server knows you')
+    .action(() => run(cx))
+}

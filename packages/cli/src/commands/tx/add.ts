@@ -1,0 +1,131 @@
+import { TYPES, type Type } from '@fintrack/contract/choices'
+import { day, monthOf, type Day } from '@fintrack/contract/dates'
+import { Problem } from '@fintrack/contract/problem'
+import { quote } from '@fintrack/contract/text'
+import type { Transaction, TransactionInput } from '@fintrack/contract/transactions'
+import { Command, Option } from 'commander'
+import type { Context } from '../../context.ts'
+import { usage } from '../../fault.ts'
+import { parseAmountText } from '../../options/amount.ts'
+import { parseCurrency } from '../../options/currency.ts'
+import { DAY_FORMS, parseDay } from '../../options/day.ts'
+import { asksForRows, newOutput, say } from '../../output.ts'
+import { streamOf } from '../../stream-of.ts'
+import { whatIsLeft } from '../budget/what-is-left.ts'
+import { addedInWords, TRANSACTION_VIEW } from './view.ts'
+
+interface AddOptions {
+  readonly transaction: TransactionInput
+  /** Makes the category if there is none of that name. */
+  readonly create: boolean
+}
+
+async function addTransaction(cx: Context, { transaction, create }: AddOptions): Promise<void> {
+  const output = newOutput(cx, TRANSACTION_VIEW)
+  const row = await stored(cx, transaction, create)
+  await output.written(streamOf(row), true)
+  const id = cx.io.stdoutIsTerminal && !asksForRows(cx) ? ` as transaction ${row.id}` : ''
+  const left = row.type === 'expense' && row.category !== null
+    ? await whatIsLeft(cx, row.category, monthOf(day(row.date)), row.currency)
+    : ''
+  say(cx, `Added ${addedInWords(row)}${id}${left}.`)
+}
+
+async function stored(cx: Context, transaction: TransactionInput, create: boolean): Promise<Transaction> {
+  const { createTransaction } = await import('@fintrack/contract/transactions')
+  const api = await cx.api()
+  try {
+    return (await api.call(createTransaction, { body: transaction })).body
+  } catch (error) {
+    const name = String(transaction.category)
+    // An all-digits name is an id, and no category can be made to have it.
+    if (!(error instanceof Problem) || error.code !== 'unknown_category' || /^[0-9]+$/.test(name)) throw error
+    const category = create
+      ? await newCategory(cx, name, transaction.type ?? 'expense')
+      : await chosenCategory(cx, name, transaction.type, error)
+    return (await api.call(createTransaction, { body: { ...transaction, category } })).body
+  }
+}
+
+/** The category that the person means: the nearest one, or a new one. @throws Problem where nobody can be asked, or says no */
+async function chosenCategory(cx: Context, name: string, type: Type | undefined, problem: Problem): Promise<number | string> {
+  if (!cx.canAsk || cx.globals.yes) throw problem
+  const prompt = await cx.prompt()
+  const { suggestion } = problem.extras
+  if (suggestion !== undefined && await prompt.confirm(`There is no category ${quote(name)}. Use ${quote(suggestion)}?`, true)) {
+    return suggestion
+  }
+  if (!await prompt.confirm(`Create the category ${quote(name)}?`, suggestion === undefined)) throw problem
+  return newCategory(cx, name, type ?? typeOf(await prompt.text('Is it expense or income?', 'expense')))
+}
+
+function typeOf(answer: string): Type {
+  const type = TYPES.find((one) => one === answer.trim().toLowerCase())
+  if (type === undefined) throw usage(`${quote(answer)} is not a type.`, `Answer ${TYPES.join(' or ')}.`)
+  return type
+}
+
+async function newCategory(cx: Context, name: string, type: Type): Promise<number> {
+  const { createCategory } = await import('@fintrack/contract/categories')
+  const { body: category } = await (await cx.api()).call(createCategory, { body: { name, type } })
+  say(cx, `Created the category ${category.name} (${category.type}).`)
+  return category.id
+}
+
+interface Flags {
+  readonly date?: string
+  readonly payee?: string
+  readonly refund?: true
+  readonly type?: Type
+  readonly currency?: string
+  readonly create?: true
+}
+
+function optionsOf(
+  amount: string, category: string | undefined, description: string | undefined, flags: Flags, today: Day, bookCurrency: string
+): AddOptions {
+  const currency = flags.currency === undefined ? undefined : parseCurrency(flags.currency)
+  const text = parseAmountText(amount, currency ?? bookCurrency, 'The amount')
+  if (flags.refund === true && text.startsWith('-')) {
+    throw usage(`--refund and the minus of ${quote(amount)} say the same twice.`, 'Leave one of them out.')
+  }
+  if (flags.create === true && category === undefined) throw usage('--create is given without a category.', 'Write the name of the category after the amount.')
+  const type = flags.type ?? (category === undefined ? 'expense' : undefined)
+  return {
+    transaction: {
+      amount: flags.refund === true ? `-${text}` : text,
+      date: flags.date === undefined ? today : parseDay(flags.date, today, '--date'),
+      ...(category === undefined ? {} : { category }),
+      ...(type === undefined ? {} : { type }),
+      ...(description === undefined ? {} : { description }),
+      ...(flags.payee === undefined ? {} : { payee: flags.payee }),
+      ...(currency === undefined ? {} : { currency }),
+    },
+    create: flags.create === true,
+  }
+}
+
+const EXAMPLES = `
+Examples:
+  fintrack tx add 12.50 groceries "milk and bread"
+  fintrack tx add 3200 salary --date 05-01 --payee "Hooli"
+  fintrack tx add 20 groceries --refund
+  id=$(fintrack tx add 9.90 books --create)
+`
+
+export function newAddCommand(cx: Context, run = addTransaction): Command {
+  return new Command('add')
+    .description('add a transaction')
+    .argument('<amount>', 'such as 12.50; a negative amount is a refund')
+    .argument('[category]', 'its name or id (default: none)')
+    .argument('[text]', 'what it was for')
+    .option('--date <day>', `${DAY_FORMS} (default: today)`)
+    .option('--payee <name>', 'who was paid, or paid')
+    .option('--refund', 'money that came back')
+    .addOption(new Option('--type <type>', 'of what has no category, or of the one that is created (default: expense)').choices(TYPES))
+    .option('--currency <code>', 'in this currency (default: your own)')
+    .option('--create', 'create the category if there is none of that name')
+    .addHelpText('after', EXAMPLES)
+    .action((amount: string, category: string | undefined, text: string | undefined, flags: Flags) =>
+      run(cx, optionsOf(amount, category, text, flags, cx.today(), cx.settings.FINTRACK_CURRENCY)))
+}

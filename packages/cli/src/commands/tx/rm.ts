@@ -1,0 +1,38 @@
+import { counted } from '@fintrack/contract/text'
+import type { Transaction } from '@fintrack/contract/transactions'
+import { Command } from 'commander'
+import { confirmed } from '../../confirmed.ts'
+import type { Context } from '../../context.ts'
+import { parseIds } from '../../options/id.ts'
+import { newOutput, say } from '../../output.ts'
+import { removedView, type Removed } from '../removed-view.ts'
+import { findTransactions } from './find-transactions.ts'
+import { inWords, TRANSACTION_VIEW } from './view.ts'
+
+/** Removes all of them, or none where one is not there. */
+async function removeTransactions(cx: Context, ids: readonly number[]): Promise<void> {
+  const output = newOutput(cx, removedView(TRANSACTION_VIEW.noun))
+  const rows = await findTransactions(cx, ids)
+  const [first] = rows.map((row) => `transaction ${row.id} (${inWords(row)})`)
+  const what = first !== undefined && rows.length === 1 ? first : counted(rows.length, 'transaction')
+  const details = rows.length === 1 ? [] : rows.map((row) => `  ${row.id}  ${inWords(row)}`)
+  if (!await confirmed(cx, `Remove ${what}?`, details)) return say(cx, 'Nothing was removed.')
+  await output.written(removed(cx, rows), rows.length === 1)
+  say(cx, `Removed ${what}.`)
+}
+
+async function * removed(cx: Context, rows: readonly Transaction[]): AsyncGenerator<Removed> {
+  const { deleteTransaction } = await import('@fintrack/contract/transactions')
+  const api = await cx.api()
+  for (const { id } of rows) {
+    await api.call(deleteTransaction, { id })
+    yield { id }
+  }
+}
+
+export function newRmCommand(cx: Context, run = removeTransactions): Command {
+  return new Command('rm')
+    .description('remove transactions')
+    .argument('<id...>', 'as `fintrack tx list` shows them')
+    .action((ids: string[]) => run(cx, parseIds(ids)))
+}

@@ -1,0 +1,34 @@
+/** The columns of transactions, and a transaction in words. */
+import type { Transaction } from '@fintrack/contract/transactions'
+import { grouped } from '../../render/amount.ts'
+import type { View } from '../../render/view.ts'
+
+/** As csv these columns are what `fintrack import` reads. */
+export const TRANSACTION_VIEW: View<Transaction> = {
+  noun: { one: 'transaction', many: 'transactions' },
+  columns: [
+    { name: 'id', value: ({ id }) => id, align: 'right', leaves: 5 },
+    { name: 'date', value: ({ date }) => date },
+    { name: 'type', value: ({ type }) => type, leaves: 3 },
+    { name: 'category', value: ({ category_name: name }) => name, free: true, shrinks: true },
+    { name: 'amount', value: ({ amount }) => amount, text: ({ amount }) => grouped(amount), align: 'right' },
+    { name: 'currency', value: ({ currency }) => currency, leaves: 4 },
+    { name: 'payee', value: ({ payee }) => payee, free: true, shrinks: true, leaves: 2 },
+    { name: 'description', value: ({ description }) => description, free: true, shrinks: true, leaves: 1 },
+  ],
+  keys: ['id', 'date', 'type', 'category', 'category_name', 'amount', 'currency', 'payee', 'description', 'created_at', 'updated_at'],
+}
+
+/** `12.50 USD, Groceries, 2024-05-03, milk` */
+export function inWords({ amount, currency, category_name: category, date, payee, description }: Transaction): string {
+  const [line = ''] = (description === '' ? payee ?? '' : description).split('\n')
+  return [`${grouped(amount)} ${currency}`, category ?? 'no category', date, line].filter((part) => part !== '').join(', ')
+}
+
+/** `12.50 USD to Groceries on 2024-05-03`, as what was added. */
+export function addedInWords({ amount, currency, type, category_name: category, date }: Transaction): string {
+  const isRefund = type === 'expense' && amount.startsWith('-')
+  const money = `${grouped(isRefund ? amount.slice(1) : amount)} ${currency}`
+  const what = isRefund ? `a refund of ${money}` : type === 'income' ? `${money} of income` : money
+  return `${what} ${category === null ? 'without a category' : `to ${category}`} on ${date}`
+}

@@ -1,0 +1,54 @@
+/** Where files live: the setting, else XDG's variable, else the platform's custom. */
+import { mkdirSync } from 'node:fs'
+import { isAbsolute, join, resolve } from 'node:path'
+import type { Machine } from '../context.ts'
+import { Fault } from '../fault.ts'
+import { reasonOf } from '../io/reason.ts'
+
+/** What helps where our own folder cannot be used. */
+export const ANOTHER_FOLDER = 'FINTRACK_CONFIG_DIR names another folder.'
+
+interface Custom {
+  readonly xdg: string
+  readonly linux: string
+  readonly darwin: string
+  readonly win32: readonly [variable: string, fallback: string]
+}
+
+const CONFIG: Custom = {
+  xdg: 'XDG_CONFIG_HOME', linux: '.config', darwin: 'Library/Preferences', win32: ['APPDATA', 'AppData/Roaming'],
+}
+const DATA: Custom = {
+  xdg: 'XDG_DATA_HOME', linux: '.local/share', darwin: 'Library/Application Support', win32: ['LOCALAPPDATA', 'AppData/Local'],
+}
+
+function folder(set: string | undefined, custom: Custom, { env, home, platform }: Machine): string {
+  if (set !== undefined) return resolve(set)
+  const xdg = env[custom.xdg]
+  // The XDG specification has relative paths ignored.
+  if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, 'fintrack')
+  if (platform === 'win32') {
+    const [variable, fallback] = custom.win32
+    return join(env[variable] ?? join(home, fallback), 'fintrack')
+  }
+  return join(home, platform === 'darwin' ? custom.darwin : custom.linux, 'fintrack')
+}
+
+/** The folder of config.json and credentials.json. */
+export function configFolder(set: string | undefined, machine: Machine): string {
+  return folder(set, CONFIG, machine)
+}
+
+/** The folder of the embedded book, where a server looks for it too when nobody says. */
+export function dataFolder(set: string | undefined, machine: Machine): string {
+  return folder(set, DATA, machine)
+}
+
+/** Makes the folder of our files, open to its owner only, where it is not there. A folder that is there stays as it is. */
+export function makeConfigFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new Fault('config_file', `${path} cannot be made: ${reasonOf(error)}.`, ANOTHER_FOLDER, { cause: error })
+  }
+}

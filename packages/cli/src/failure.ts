@@ -1,0 +1,74 @@
+/** Every way to fail as a sentence, a remedy, an exit code: what a person or a program is told on stderr. */
+import { Problem, type ProblemCode, type ProblemExtras } from '@fintrack/contract/problem'
+import { EXIT_BY_FAULT, EXIT_BY_PROBLEM } from './exit-codes.ts'
+import { Fault } from './fault.ts'
+import { visible, visibleJson } from './render/safe-text.ts'
+
+export interface Failure {
+  /** For programs: a problem's code, or the kind of a fault. */
+  readonly code: string
+  readonly sentence: string
+  readonly hint?: string
+  readonly extras: ProblemExtras
+  readonly exitCode: number
+}
+
+const HINTS: Partial<Record<ProblemCode, string>> = {
+  unknown_category: '`fintrack category list` lists them, `fintrack category add NAME` makes one.',
+  category_in_use: '`fintrack category rm` takes --reassign-to CATEGORY or --uncategorize.',
+  already_imported: '`fintrack import --again` stores it once more.',
+  import_rejected: 'Nothing was stored; mend these lines and import the file again.',
+  internal_error: 'The log of the server says more.',
+}
+
+function hintOf(problem: Problem, loginHint: () => string): string | undefined {
+  const { suggestion, retryAfterSeconds } = problem.extras
+  if (retryAfterSeconds !== undefined) return `Try again in ${retryAfterSeconds} s.`
+  if (suggestion !== undefined && !problem.message.includes(suggestion)) return `Did you mean ${JSON.stringify(suggestion)}?`
+  if (problem.code === 'not_authenticated') return loginHint()
+  return HINTS[problem.code]
+}
+
+/** An error of the server's package or the contract that is told by its name, so that its module need not be loaded. */
+const FAULT_BY_NAME: Readonly<Record<string, { kind: Fault['kind'], hint: string | undefined }>> = {
+  SettingFault: { kind: 'usage', hint: '`fintrack help environment` lists the settings.' },
+  BookFault: { kind: 'book', hint: undefined },
+  UnreadableAnswer: { kind: 'unreadable_answer', hint: 'Client and server may be of different versions; `fintrack --version` names this one.' },
+}
+
+/** @param loginHint how to log in where this run's book is */
+export function failureOf(error: unknown, loginHint: () => string): Failure {
+  if (error instanceof Problem) {
+    const hint = hintOf(error, loginHint)
+    return made(error.code, EXIT_BY_PROBLEM[error.code], error, hint, error.extras)
+  }
+  if (error instanceof Fault) return made(error.kind, EXIT_BY_FAULT[error.kind], error, error.hint)
+  if (!(error instanceof Error)) return failureOf(new Error(String(error)), loginHint)
+  const named = Object.hasOwn(FAULT_BY_NAME, error.name) ? FAULT_BY_NAME[error.name] : undefined
+  if (named === undefined) return made('unexpected', EXIT_BY_FAULT.unexpected, error, 'Run it again with --debug to see where it happened.')
+  const own = 'hint' in error && typeof error.hint === 'string' ? error.hint : named.hint
+  return made(named.kind, EXIT_BY_FAULT[named.kind], error, own)
+}
+
+function made(code: string, exitCode: number, error: Error, hint: string | undefined, extras: ProblemExtras = {}): Failure {
+  return { code, sentence: error.message, extras, exitCode, ...(hint === undefined ? {} : { hint }) }
+}
+
+/** `error: …` and `hint: …`; no control byte of anybody's text survives. */
+export function failureText({ sentence, hint }: Failure): string {
+  return `error: ${visible(sentence)}\n${hint === undefined ? '' : `hint: ${visible(hint)}\n`}`
+}
+
+/** One JSON object on one line, as `-o json` wants it. */
+export function failureJson({ code, sentence, hint, extras, exitCode }: Failure): string {
+  return `${visibleJson(JSON.stringify({
+    code,
+    detail: sentence,
+    hint,
+    errors: extras.errors,
+    suggestion: extras.suggestion,
+    counts: extras.counts,
+    retry_after_seconds: extras.retryAfterSeconds,
+    exit_code: exitCode,
+  }))}\n`
+}

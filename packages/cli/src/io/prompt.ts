@@ -1,0 +1,37 @@
+/** Questions to a person, drawn on stderr: inquirer's one home. */
+import type { Prompt } from '../context.ts'
+import { Fault } from '../fault.ts'
+import { visible } from '../render/safe-text.ts'
+
+/** Ctrl-C at a question ends the run as Ctrl-C anywhere does. */
+async function answered<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExitPromptError') throw new Fault('interrupted', 'Interrupted.', undefined, { cause: error })
+    throw error
+  }
+}
+
+export async function openPrompt(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Promise<Prompt> {
+  const { default: { createPromptModule } } = await import('inquirer')
+  const ask = createPromptModule({ input, output })
+  return {
+    async text(question, fallback) {
+      const { answer } = await answered(ask<{ answer: string }>([{
+        type: 'input', name: 'answer', message: visible(question), ...(fallback === undefined ? {} : { default: fallback }),
+      }]))
+      return answer
+    },
+    async password(question) {
+      const { answer } = await answered(ask<{ answer: string }>([{ type: 'password', name: 'answer', message: visible(question) }]))
+      return answer
+    },
+    async confirm(question, fallback) {
+      const { answer } = await answered(ask<{ answer: boolean }>([{
+        type: 'confirm', name: 'answer', message: visible(question), default: fallback,
+      }]))
+      return answer
+    },
+  }
+}

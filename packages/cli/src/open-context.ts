@@ -1,0 +1,104 @@
+/** The context of one run: everything in it is opened at its first use, so that `--help` opens nothing. */
+import type { Send } from '@fintrack/contract/call'
+import { day } from '@fintrack/contract/dates'
+import { readSettings, type SettingValues } from '@fintrack/contract/settings'
+import { clientOf } from './api/client.ts'
+import { destinationOf, type Destination, type ServerDestination } from './api/destination.ts'
+import { openBook, type Book } from './api/open-book.ts'
+import { configFolder, dataFolder } from './config/folders.ts'
+import { newStore, type Store } from './config/store.ts'
+import type { Api, Context, Globals, Paint, Prompt, World } from './context.ts'
+import { usage } from './fault.ts'
+import { paintOf, takesColor } from './io/color.ts'
+import { newProgress } from './io/progress.ts'
+import { globalsOf, type Flags } from './options/globals.ts'
+
+/** A context, with what only the run itself may do. */
+export interface OpenContext {
+  readonly cx: Context
+  /** @throws SettingFault what is wrong with the environment, before anything is done */
+  checkSettings(): void
+  /** Whether something is being stored right now whose answer is not there yet. */
+  isStoring(): boolean
+  close(): Promise<void>
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
+}
+
+/** @param flags the global options, once they are known */
+export function openContext(world: World, flags: () => Flags): OpenContext {
+  const { io, machine, clock, interrupts } = world
+  let book: Promise<Book> | undefined
+  let storing = 0
+
+  const settings = once((): SettingValues => readSettings(machine.env, ['client', 'book']))
+  const store = once((): Store => newStore(configFolder(settings().FINTRACK_CONFIG_DIR, machine)))
+  const globals = once((): Globals => globalsOf(flags(), settings(), store().config()))
+  const destination = once((): Destination => destinationOf({
+    local: flags().local === true,
+    flag: flags().server,
+    environment: settings().FINTRACK_SERVER,
+    profile: flags().profile ?? settings().FINTRACK_PROFILE,
+    insecureHttp: flags().insecureHttp === true,
+  }, () => store().config()))
+  const prompt = once((): Promise<Prompt> => world.openPrompt())
+  const color = once((): boolean => takesColor(globals().color, machine.env, io.stdoutIsTerminal))
+  const paint = once((): Promise<Paint> => paintOf(color()))
+  const api = once(async (): Promise<Api> => clientOf(await cx.send()))
+
+  const send = once(async (): Promise<Send> => {
+    book = world.send === undefined ? openBook(cx) : Promise.resolve({ send: world.send, close: async () => {} })
+    const opened = await book
+    return async (endpoint, request) => {
+      const stores = endpoint.method !== 'GET'
+      if (stores) storing += 1
+      try {
+        return await opened.send(endpoint, request)
+      } finally {
+        if (stores) storing -= 1
+      }
+    }
+  })
+
+  const connect = async (server: ServerDestination): Promise<Send> => {
+    if (world.send !== undefined) return world.send
+    const { newHttpTransport } = await import('./api/http-transport.ts')
+    return newHttpTransport(server)
+  }
+
+  const cx: Context = {
+    io, machine, clock, interrupts, send, connect, api, destination, paint,
+    get settings() { return settings() },
+    get flags() { return flags() },
+    get globals() { return globals() },
+    get store() { return store() },
+    get dataDir() { return dataFolder(settings().FINTRACK_DATA_DIR, machine) },
+    get color() { return color() },
+    get canAsk() {
+      const { CI } = machine.env
+      return io.stdinIsTerminal && io.stderrIsTerminal && globals().input && (CI === undefined || CI === '')
+    },
+    today() {
+      const { FINTRACK_TODAY } = settings()
+      return FINTRACK_TODAY === undefined ? clock.today() : day(FINTRACK_TODAY)
+    },
+    prompt() {
+      if (!cx.canAsk) throw usage('A question cannot be asked here: there is no terminal, or --no-input, CI or FINTRACK_NO_INPUT says no.')
+      return prompt()
+    },
+    progress: (label, total) => newProgress(io, globals().ascii, label, total),
+  }
+  return {
+    cx,
+    checkSettings: settings,
+    isStoring: () => storing > 0,
+    async close() {
+      // A book that did not open has said so already.
+      const opened = await book?.catch(() => undefined)
+      await opened?.close()
+    },
+  }
+}

@@ -1,0 +1,53 @@
+/** The commands, each registered by name. Loads nothing that only an action needs. */
+import { Command } from 'commander'
+import { newApiCommand } from './commands/api/index.ts'
+import { newBudgetCommand } from './commands/budget/index.ts'
+import { newCategoryCommand } from './commands/category/index.ts'
+import { newConfigCommand } from './commands/config/index.ts'
+import { newHelpCommand } from './commands/help.ts'
+import { newImportCommand } from './commands/import/index.ts'
+import { newLoginCommand } from './commands/login.ts'
+import { newLogoutCommand } from './commands/logout.ts'
+import { newPasswdCommand } from './commands/passwd.ts'
+import { newRegisterCommand } from './commands/register.ts'
+import { newReportCommand } from './commands/report/index.ts'
+import { newServeCommand } from './commands/serve.ts'
+import { newStatusCommand } from './commands/status.ts'
+import { newTxCommand } from './commands/tx/index.ts'
+import type { Context } from './context.ts'
+import { addGlobalOptions } from './options/globals.ts'
+import { CommanderExit } from './usage-error.ts'
+import { version } from './version.ts'
+
+/** @param print takes the help that is asked for */
+export function newProgram(cx: Context, print: (text: string) => void): Command {
+  const program = new Command('fintrack')
+    .description('Personal finance for people who live in a shell.')
+    .usage('<command> [options]')
+    .version(`fintrack ${version()}`, '-V, --version', 'show the version')
+  addGlobalOptions(program)
+
+  const add = (group: string, commands: readonly Command[]): void => {
+    for (const command of commands) program.addCommand(command.helpGroup(group))
+  }
+  add('Your book:', [
+    newReportCommand(cx), newTxCommand(cx), newCategoryCommand(cx), newBudgetCommand(cx), newImportCommand(cx),
+  ])
+  add('Where it is:', [
+    newStatusCommand(cx), newLoginCommand(cx), newLogoutCommand(cx), newRegisterCommand(cx), newServeCommand(cx), newPasswdCommand(cx),
+  ])
+  add('And beside it:', [newConfigCommand(cx), newApiCommand(cx), newHelpCommand(cx, program)])
+  prepare(program, print, cx.io.columns ?? 80)
+  return program
+}
+
+/** What holds for every command: failures are thrown, help is handed over, and each help has the global options. */
+function prepare(command: Command, print: (text: string) => void, cells: number): void {
+  command
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .exitOverride((error) => { throw new CommanderExit(command, error) })
+    .configureOutput({ writeOut: print, writeErr: print, outputError: () => {}, getOutHelpWidth: () => cells, getErrHelpWidth: () => cells })
+    .configureHelp({ showGlobalOptions: true })
+  for (const child of command.commands) prepare(child, print, cells)
+}

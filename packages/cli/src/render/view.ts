@@ -1,0 +1,27 @@
+/** A view names a noun's columns once; table, csv, json, tsv and ndjson are functions of it. */
+export interface Column<Row> {
+  /** The column's name in csv and tsv, and for `--fields`. */
+  readonly name: string
+  /** The cell for programs: exact, unformatted. */
+  readonly value: (row: Row) => string | number | null
+  /** The cell for people, where it differs. */
+  readonly text?: (row: Row) => string
+  readonly align?: 'right'
+  /** Anyone may have written it: csv disarms it, so that a spreadsheet does not run it. */
+  readonly free?: true
+  /** May be cut when the terminal is too narrow; the widest such column gives way first. */
+  readonly shrinks?: true
+  /** May be left out when cutting is not enough; the lowest number goes first. */
+  readonly leaves?: number
+}
+
+export interface View<Row> {
+  /** What a row is called: `transaction`, `transactions`. */
+  readonly noun: { readonly one: string, readonly many: string }
+  readonly columns: ReadonlyArray<Column<Row>>
+  /** The names of the API's row, which json and ndjson print. */
+  readonly keys: readonly string[]
+}
+
+/** Rows as they come, in pages. */
+export type Pages<Row> = AsyncIterable<readonly Row[]>

@@ -1,0 +1,78 @@
+/** One run of the program: arguments in, exit code out. Commands throw; only here does a failure become an exit code. */
+import type { Context, World } from './context.ts'
+import { failureJson, failureOf, failureText } from './failure.ts'
+import { ClosedPipe, Ended, Fault } from './fault.ts'
+import { openContext, type OpenContext } from './open-context.ts'
+import type { Flags } from './options/globals.ts'
+import { newProgram } from './program.ts'
+import { visibleLines } from './render/safe-text.ts'
+import { CommanderExit, usageFault } from './usage-error.ts'
+
+/** Rejects once the person has had enough. */
+async function interruption(interrupted: Promise<void>, opened: OpenContext): Promise<never> {
+  await interrupted
+  throw opened.isStoring()
+    ? new Fault('interrupted', 'Interrupted before the answer came: it may have been stored, or not.', 'Look before you run it again.')
+    : new Fault('interrupted', 'Interrupted; nothing was being stored.')
+}
+
+export async function run(argv: readonly string[], world: World): Promise<number> {
+  let help = ''
+  const opened = openContext(world, () => program.opts<Flags>())
+  const program = newProgram(opened.cx, (text) => { help += text })
+    // Help is to be had in any environment.
+    .hook('preAction', (_, command) => { if (command.name() !== 'help') opened.checkSettings() })
+  try {
+    await Promise.race([program.parseAsync(argv, { from: 'user' }), interruption(world.interrupts.interrupted, opened)])
+    await opened.close()
+    return 0
+  } catch (error) {
+    if (error instanceof CommanderExit && error.isHelp) return shown(world, help)
+    const code = told(opened.cx, error instanceof CommanderExit ? usageFault(error) : error)
+    // What is interrupted is not waited for.
+    if (code !== 130) await opened.close()
+    return code
+  }
+}
+
+async function shown({ io }: World, help: string): Promise<number> {
+  try {
+    await io.out(help)
+    return 0
+  } catch (error) {
+    if (error instanceof ClosedPipe) return 0
+    throw error
+  }
+}
+
+function told(cx: Context, error: unknown): number {
+  if (error instanceof ClosedPipe) return 0
+  if (error instanceof Ended) return error.exitCode
+  const failure = failureOf(error, () => loginHint(cx))
+  cx.io.err(wantsJson(cx) ? failureJson(failure) : failureText(failure))
+  if (cx.flags.debug === true) cx.io.err(visibleLines(stacksOf(error)))
+  return failure.exitCode
+}
+
+/** The stacks alone: an error of a library may hold the request with its tokens. */
+function stacksOf(error: unknown): string {
+  if (!(error instanceof Error)) return ''
+  return `${error.stack ?? error.message}\n${stacksOf(error.cause)}`
+}
+
+/** What was wanted, as far as the settings can be read: they may be what failed. */
+function wantsJson(cx: Context): boolean {
+  try {
+    return cx.globals.output === 'json'
+  } catch {
+    return cx.flags.json === true || cx.flags.output === 'json'
+  }
+}
+
+function loginHint(cx: Context): string {
+  const destination = cx.destination()
+  const { profile } = cx.globals
+  const server = destination.kind === 'server' ? destination.address : 'URL'
+  const login = `\`fintrack login${profile === 'default' ? '' : ` --profile ${profile}`} --server ${server}\``
+  return cx.settings.FINTRACK_TOKEN === undefined ? `Log in with ${login}.` : `FINTRACK_TOKEN is not good there: give another, or unset it and log in with ${login}.`
+}

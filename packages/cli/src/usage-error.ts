@@ -1,0 +1,43 @@
+/** What commander refuses, told in our own shape. */
+import { nearest } from '@fintrack/contract/text'
+import type { Command, CommanderError } from 'commander'
+import { usage, type Fault } from './fault.ts'
+
+/** What commander ended at, and the command that it was in. */
+export class CommanderExit extends Error {
+  override readonly name = 'CommanderExit'
+  readonly command: Command
+  readonly error: CommanderError
+
+  constructor(command: Command, error: CommanderError) {
+    super(error.message)
+    this.command = command
+    this.error = error
+  }
+
+  /** Whether help (or the version) was all that was to be shown: asked for, or a noun without its verb. */
+  get isHelp(): boolean {
+    return this.error.exitCode === 0 || this.error.code === 'commander.help'
+  }
+}
+
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`
+}
+
+function sentenceOf(text: string): string {
+  const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+  return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`
+}
+
+/** `error: unknown option '--foo'\n(Did you mean --food?)` as a sentence and a hint. */
+export function usageFault({ command, error }: CommanderExit): Fault {
+  const [first = '', guess] = error.message.replace(/^error: /, '').split('\n')
+  const helps = `\`${pathOf(command)} --help\` shows what it takes.`
+  if (error.code === 'commander.unknownCommand') {
+    const names = command.commands.flatMap((one) => [one.name(), ...one.aliases()])
+    const meant = nearest(/'(.*)'/.exec(first)?.[1] ?? '', names)
+    return usage(sentenceOf(first), meant === undefined ? helps : `Did you mean \`${pathOf(command)} ${meant}\`?`)
+  }
+  return usage(sentenceOf(first), guess?.replace(/^\(|\)$/g, '') ?? helps)
+}

@@ -1,0 +1,83 @@
+import t from 'tap'
+import { destinationOf, isLoopback, serverAddress, serverAt, type Wishes } from '../../src/api/destination.ts'
+import type { Config, Profile } from '../../src/config/config.ts'
+import { usage } from '../../src/fault.ts'
+
+const NO_WISHES: Wishes = { local: false, flag: undefined, environment: undefined, profile: 'default', insecureHttp: false }
+
+function config(profiles: Record<string, Profile>): () => Config {
+  return () => ({ profiles: new Map(Object.entries(profiles)) })
+}
+
+t.test('an address has one form', (t) => {
+  const forms: Array<[string, string]> = [
+    ['http://127.0.0.1:8787', 'http://127.0.0.1:8787'],
+    ['HTTP://LocalHost:80/', 'http://localhost'],
+    ['https://money.example/finance//', 'https://money.example/finance'],
+    ['https://[::1]:443', 'https://[::1]'],
+  ]
+  for (const [text, address] of forms) t.equal(serverAddress(text), address)
+  t.end()
+})
+
+t.test('what is no address is refused, with the one that was meant', (t) => {
+  const wrong: Array<[string, string, string | undefined]> = [
+    ['127.0.0.1:8787', '"127.0.0.1:8787" is not the address of a server.', 'Did you mean http://127.0.0.1:8787?'],
+    ['localhost', '"localhost" is not the address of a server.', 'Did you mean http://localhost?'],
+    ['localhost:99999', '"localhost:99999" is not the address of a server.', 'An address is like http://127.0.0.1:8787.'],
+    ['ftp://x', '"ftp://x" is not the address of a server.', 'An address is like http://127.0.0.1:8787.'],
+    ['', '"" is not the address of a server.', 'An address is like http://127.0.0.1:8787.'],
+    ['http://anna:secret@x', 'The address of the server holds a user or a password.', 'Leave them out: `fintrack login` asks for them.'],
+    ['http://anna@x', 'The address of the server holds a user or a password.', 'Leave them out: `fintrack login` asks for them.'],
+    ['http://x?a=b', '"http://x?a=b" is not the address of a server: it has a query or a fragment.', undefined],
+    ['http://x#a', '"http://x#a" is not the address of a server: it has a query or a fragment.', undefined],
+  ]
+  for (const [text, sentence, hint] of wrong) t.throws(() => serverAddress(text), usage(sentence, hint))
+  t.throws(() => serverAddress('http://:secret@x'), usage('The address of the server holds a user or a password.', 'Leave them out: `fintrack login` asks for them.'))
+  t.end()
+})
+
+t.test('this machine has many names', (t) => {
+  t.strictSame(['localhost', 'a.localhost', '127.0.0.1', '127.9.9.9', '[::1]', 'example.com', '128.0.0.1', 'localhost.example'].map(isLoopback),
+    [true, true, true, true, true, false, false, false])
+  t.end()
+})
+
+t.test('http is for this machine, for whom it was allowed, and for the server that was logged in to so', (t) => {
+  const http = 'http://10.0.0.5'
+  const stored: Profile = { server: http, insecure_http: true }
+  for (const [address, leave, profile] of [['http://127.0.0.1:1', false, undefined], ['https://10.0.0.5', false, undefined], [http, true, undefined], [http, false, stored]] as const) {
+    t.strictSame(serverAt(address, leave, profile), { kind: 'server', address })
+  }
+  const refusal = usage('http://10.0.0.5 is another machine, and http would show your password and your book to everyone between.',
+    'Use https, or --insecure-http if the way there is protected otherwise.')
+  for (const profile of [undefined, { server: http }, { server: 'http://10.0.0.6', insecure_http: true as const }]) {
+    t.throws(() => serverAt(http, false, profile), refusal)
+  }
+  t.end()
+})
+
+t.test('flag beats environment beats config, and nothing means this machine', (t) => {
+  const stored = config({ default: { server: 'https://config' }, work: { server: 'https://work' } })
+  const flag = 'https://flag'
+  const environment = 'https://environment'
+  const cases: Array<[Partial<Wishes>, string | undefined]> = [
+    [{ flag, environment }, flag],
+    [{ environment }, environment],
+    [{}, 'https://config'],
+    [{ profile: 'work' }, 'https://work'],
+    [{ profile: 'work', flag }, flag],
+    [{ local: true, environment }, undefined],
+  ]
+  for (const [wishes, address] of cases) {
+    t.strictSame(destinationOf({ ...NO_WISHES, ...wishes }, stored), address === undefined ? { kind: 'embedded' } : { kind: 'server', address })
+  }
+  t.strictSame(destinationOf(NO_WISHES, config({})), { kind: 'embedded' })
+  t.end()
+})
+
+t.test('a profile that is not there ends in no other book', (t) => {
+  t.throws(() => destinationOf({ ...NO_WISHES, profile: 'work' }, config({ default: { server: 'https://x' } })),
+    usage('There is no profile "work".', '`fintrack login --profile work --server URL` makes it.'))
+  t.end()
+})

@@ -1,0 +1,225 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import t from 'tap'
+import type { Answer, Request } from '@fintrack/contract/call'
+import { createCategory, getCategory, listCategories } from '@fintrack/contract/categories'
+import type { Endpoint } from '@fintrack/contract/endpoint'
+import { importTransactions } from '@fintrack/contract/imports'
+import { isByteStream, newHttpTransport, type Limits } from '../../src/api/http-transport.ts'
+import { Fault } from '../../src/fault.ts'
+import { version } from '../../src/version.ts'
+import { listening, nobodyAt } from '../helpers/listening.ts'
+
+const LIMITS: Limits = { answerMs: 5000, uploadMs: 5000, answerBytes: 1024 * 1024 }
+const NOTHING: Request = { query: [] }
+
+function transport(address: string, limits: Partial<Limits> = {}) {
+  return newHttpTransport({ kind: 'server', address }, { ...LIMITS, ...limits })
+}
+
+async function faultOf(answer: Promise<Answer>): Promise<{ kind: string, sentence: string, hint: string | undefined }> {
+  try {
+    await answer
+  } catch (error) {
+    if (error instanceof Fault) return { kind: error.kind, sentence: error.message, hint: error.hint }
+    throw error
+  }
+  throw new Error('There was no fault.')
+}
+
+/** Answers everything with the same, and remembers what it was asked. */
+async function answering(test: typeof t, status: number, headers: Record<string, string>, body: string) {
+  const seen: Array<{ method: string | undefined, url: string | undefined, headers: IncomingMessage['headers'], body: string }> = []
+  const address = await listening(test, (request: IncomingMessage, response: ServerResponse) => {
+    void buffer(request).then((bytes) => {
+      seen.push({ method: request.method, url: request.url, headers: request.headers, body: bytes.toString() })
+      response.writeHead(status, headers).end(body)
+    })
+  })
+  return { address, seen }
+}
+
+t.test('a request travels as method, path, query, headers and JSON', async (t) => {
+  const { address, seen } = await answering(t, 201, { 'content-type': 'application/json', location: '/api/categories/7/', etag: '"1"' }, '{"id":7}')
+  const answer = await transport(address)(createCategory, { query: [['a', 'b c'], ['a', 'ü']], body: { name: 'Äpfel' }, ifMatch: '"0"', idempotencyKey: 'k1' }, 'token-1')
+  t.strictSame(answer, { status: 201, body: { id: 7 }, location: '/api/categories/7/', etag: '"1"' })
+  const [request] = seen
+  t.strictSame([request?.method, request?.url, request?.body], ['POST', '/api/categories/?a=b+c&a=%C3%BC', '{"name":"Äpfel"}'])
+  const { authorization, 'content-type': type, 'if-match': ifMatch, 'idempotency-key': key, 'user-agent': agent, accept } = request?.headers ?? {}
+  t.strictSame({ authorization, type, ifMatch, key, agent, accept }, {
+    authorization: 'Bearer token-1',
+    type: 'application/json',
+    ifMatch: '"0"',
+    key: 'k1',
+    agent: `fintrack/${version()}`,
+    accept: 'application/json, application/problem+json',
+  })
+})
+
+t.test('without a token, a body or conditions none is sent', async (t) => {
+  const { address, seen } = await answering(t, 200, { 'content-type': 'application/json' }, '[]')
+  t.strictSame(await transport(`${address}/finance`)(getCategory, { id: '12', query: [] }), { status: 200, body: [] })
+  const [request] = seen
+  t.equal(request?.url, '/finance/api/categories/12/')
+  for (const name of ['authorization', 'content-type', 'if-match', 'idempotency-key', 'content-length']) t.notOk(name in (request?.headers ?? {}), name)
+})
+
+t.test('an answer without a body has none', async (t) => {
+  const { address } = await answering(t, 204, {}, '')
+  t.strictSame(await transport(address)(getCategory, { id: '1', query: [] }), { status: 204, body: undefined })
+})
+
+t.test('the next page, and when to try again, are fields', async (t) => {
+  const link = '</api/categories/?limit=1&cursor=a%2Bb>; rel="next"'
+  const paged = await answering(t, 200, { link }, '[]')
+  t.strictSame(await transport(paged.address)(listCategories, NOTHING), { status: 200, body: [], next: 'a+b' })
+  const other = await answering(t, 200, { link: '</api/categories/>; rel="first"', 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }, '[]')
+  t.strictSame(await transport(other.address)(listCategories, NOTHING), { status: 200, body: [] })
+  const bare = await answering(t, 200, { link: '</api/categories/>; rel=next' }, '[]')
+  t.strictSame(await transport(bare.address)(listCategories, NOTHING), { status: 200, body: [] })
+  const busy = await answering(t, 429, { 'retry-after': '7' }, '{"code":"too_many_requests"}')
+  t.strictSame(await transport(busy.address)(listCategories, NOTHING), { status: 429, body: { code: 'too_many_requests' }, retryAfterSeconds: 7 })
+})
+
+t.test('what is not JSON stays text, for the caller to refuse', async (t) => {
+  const { address } = await answering(t, 200, { 'content-type': 'text/html' }, '<h1>Hello</h1>')
+  t.strictSame(await transport(address)(listCategories, NOTHING), { status: 200, body: '<h1>Hello</h1>' })
+})
+
+t.test('a redirect is not followed', async (t) => {
+  const target = await answering(t, 200, {}, '[]')
+  const { address } = await answering(t, 302, { location: `${target.address}/api/categories/` }, '')
+  t.strictSame(await faultOf(transport(address)(listCategories, NOTHING, 'secret')), {
+    kind: 'unreadable_answer',
+    sentence: `The server at ${address} sends its callers elsewhere (302 to ${target.address}/api/categories/), which is not followed.`,
+    hint: 'Log in with the address that it names.',
+  })
+  t.strictSame(target.seen, [])
+  const nowhere = await answering(t, 304, {}, '')
+  t.match((await faultOf(transport(nowhere.address)(listCategories, NOTHING))).sentence, /304 to nowhere/)
+})
+
+t.test('a gateway without its server is a server out of reach, a problem of the server is not', async (t) => {
+  for (const status of [429, 502, 503, 504]) {
+    const { address } = await answering(t, status, { 'content-type': 'text/html' }, '<h1>Bad Gateway</h1>')
+    t.strictSame(await faultOf(transport(address)(listCategories, NOTHING)), {
+      kind: 'unreachable', sentence: `The server at ${address} is out of reach: ${status} came back from something before it.`, hint: undefined,
+    })
+  }
+  const { address } = await answering(t, 503, {}, '{"code":"unavailable"}')
+  t.strictSame(await transport(address)(listCategories, NOTHING), { status: 503, body: { code: 'unavailable' } })
+})
+
+t.test('nobody there, no such host, and a connection that ends are out of reach, each with its reason', async (t) => {
+  const hint = 'Is it running, and is the address right? --local uses the book of this machine.'
+  const nobody = await nobodyAt()
+  t.strictSame(await faultOf(transport(nobody)(listCategories, NOTHING)), {
+    kind: 'unreachable', sentence: `The server at ${nobody} cannot be reached: nothing listens there.`, hint,
+  })
+  const rude = await listening(t, (request) => { request.socket.destroy() })
+  t.strictSame(await faultOf(transport(rude)(listCategories, NOTHING)), {
+    kind: 'unreachable', sentence: `The server at ${rude} cannot be reached: it closed the connection.`, hint,
+  })
+  const halfway = await listening(t, (request, response) => {
+    response.writeHead(200, { 'content-length': '100' })
+    response.write('[', () => { request.socket.destroy() })
+  })
+  t.match((await faultOf(transport(halfway)(listCategories, NOTHING))).kind, 'unreachable')
+})
+
+t.test('a server that says nothing, or stops in the middle, is not waited for', async (t) => {
+  const silent = await listening(t, () => {})
+  t.strictSame((await faultOf(transport(silent, { answerMs: 100 })(listCategories, NOTHING))).sentence,
+    `The server at ${silent} cannot be reached: it did not answer in time.`)
+  const stuck = await listening(t, (_, response) => { response.writeHead(200).write('[') })
+  t.strictSame((await faultOf(transport(stuck, { answerMs: 100 })(listCategories, NOTHING))).sentence,
+    `The server at ${stuck} cannot be reached: it did not answer in time.`)
+})
+
+t.test('an answer that comes slowly is waited for as long as it comes', async (t) => {
+  const slow = await listening(t, (_, response) => {
+    const parts = ['[', '1', ',', '2', ',', '3', ']']
+    const next = (): void => {
+      const part = parts.shift()
+      if (part === undefined) response.end()
+      else response.write(part, () => setTimeout(next, 60))
+    }
+    next()
+  })
+  t.strictSame(await transport(slow, { answerMs: 200 })(listCategories, NOTHING), { status: 200, body: [1, 2, 3] })
+})
+
+t.test('an answer without end is cut off', async (t) => {
+  const endless = await listening(t, (_, response) => {
+    const more = (): void => { if (!response.destroyed) response.write('x'.repeat(65_536), more) }
+    more()
+  })
+  t.strictSame(await faultOf(transport(endless)(listCategories, NOTHING)), {
+    kind: 'unreadable_answer', sentence: `The server at ${endless} answered with more than 1 MiB.`, hint: undefined,
+  })
+})
+
+t.test('proxies are not asked for a server on this machine', async (t) => {
+  const proxy = await answering(t, 200, {}, '"from the proxy"')
+  const server = await answering(t, 200, {}, '"from the server"')
+  const before = process.env['http_proxy']
+  process.env['http_proxy'] = proxy.address
+  t.teardown(() => {
+    if (before === undefined) delete process.env['http_proxy']
+    else process.env['http_proxy'] = before
+  })
+  t.strictSame(await transport(server.address)(listCategories, NOTHING), { status: 200, body: 'from the server' })
+  t.strictSame(proxy.seen, [])
+  t.strictSame(await transport('http://fintrack.example')(listCategories, NOTHING), { status: 200, body: 'from the proxy' })
+})
+
+async function * csv(lines: number): AsyncGenerator<Uint8Array> {
+  for (let line = 0; line < lines; line += 1) yield Buffer.from(`${'x'.repeat(1023)}\n`)
+}
+
+t.test('a file is streamed, with its length where that is known', async (t) => {
+  const { address, seen } = await answering(t, 201, {}, '{}')
+  await transport(address)(importTransactions, { query: [], body: csv(3) })
+  await transport(address)(importTransactions, { query: [], body: Object.assign(csv(3), { size: 3 * 1024 }) })
+  t.strictSame(seen.map(({ headers, body }) => [headers['content-type'], headers['content-length'], headers['transfer-encoding'], body.length]), [
+    ['text/csv', undefined, 'chunked', 3072],
+    ['text/csv', '3072', undefined, 3072],
+  ])
+})
+
+t.test('a server that refuses a file before it has come is heard', async (t) => {
+  const refusal = '{"code":"payload_too_large"}'
+  const address = await listening(t, (_, response) => {
+    response.writeHead(413, { connection: 'close', 'content-length': String(refusal.length) }).end(refusal)
+  })
+  let sent = 0
+  async function * endless(): AsyncGenerator<Uint8Array> {
+    for await (const part of csv(200_000)) {
+      sent += part.length
+      yield part
+    }
+  }
+  t.strictSame(await transport(address)(importTransactions, { query: [], body: endless() }), { status: 413, body: { code: 'payload_too_large' } })
+  t.ok(sent < 100 * 1024 * 1024, 'the rest of the file is not read')
+})
+
+t.test('a file that cannot be read to its end says so', async (t) => {
+  const { address } = await answering(t, 201, {}, '{}')
+  async function * broken(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from('date')
+    throw new Fault('unreadable_file', 'The file is gone.')
+  }
+  t.strictSame(await faultOf(transport(address)(importTransactions, { query: [], body: broken() })), {
+    kind: 'unreadable_file', sentence: 'The file is gone.', hint: undefined,
+  })
+})
+
+t.test('a byte stream is told from a JSON body', async (t) => {
+  t.strictSame([isByteStream(undefined), isByteStream({}), isByteStream(csv(1))], [false, false, true])
+})
+
+t.test('the limits of every day hold without being named', async (t) => {
+  const { address } = await answering(t, 200, {}, '[]')
+  const endpoint: Endpoint = listCategories
+  t.strictSame(await newHttpTransport({ kind: 'server', address })(endpoint, NOTHING), { status: 200, body: [] })
+})

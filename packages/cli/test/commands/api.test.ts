@@ -1,0 +1,75 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import type { Answer, Send } from '@fintrack/contract/call'
+import { screen, type ScreenOptions } from '../helpers/screen.ts'
+import { served } from '../helpers/served.ts'
+
+/** The same commands on the book of this machine and at a server. */
+async function bothWays(test: Test, work: (type: (argv: readonly string[], options?: ScreenOptions) => ReturnType<typeof screen>, folder: string) => Promise<void>) {
+  const folder = test.testdir({ local: {}, remote: {}, data: {} })
+  const address = await served(test, join(folder, 'data'))
+  const remote = { home: join(folder, 'remote') }
+  await screen(['register', '--server', address, '--username', 'anna', '--password-stdin'], { ...remote, stdin: 'correct horse battery' })
+  for (const home of [join(folder, 'local'), remote.home]) await work((argv, options) => screen(argv, { home, ...options }), folder)
+}
+
+t.test('any endpoint answers as it is, on either way in', async (t) => {
+  await bothWays(t, async (type, folder) => {
+    const category = '{\n  "id": 1,\n  "name": "Food",\n  "type": "expense"\n}\n'
+    t.strictSame(await type(['api', 'post', 'api/categories', '-f', 'name=Food', '--field', 'type=expense']), { code: 0, stdout: category, stderr: '' })
+    t.strictSame(await type(['api', 'GET', '/api/categories/001/']), { code: 0, stdout: category, stderr: '' })
+    t.strictSame(await type(['api', 'GET', '/api/categories/?limit=1']), { code: 0, stdout: `[\n  ${category.trimEnd().replaceAll('\n', '\n  ')}\n]\n`, stderr: '' })
+    const row = JSON.parse((await type(['api', 'POST', '/api/transactions/', '--input', '-'], {
+      stdin: '{"amount":"12.50","date":"2024-05-03","category":null,"type":"expense"}',
+    })).stdout)
+    t.match(row, { id: 1, amount: '12.50', category: null })
+    const file = join(folder, 'book.csv')
+    writeFileSync(file, 'date,type,category,amount\n2024-05-04,expense,Food,1.00\n')
+    t.strictSame(await type(['api', 'POST', '/api/imports/', '-f', 'dry_run=true', '--input', file]), {
+      code: 0, stdout: '{\n  "rows": 1,\n  "categories_created": []\n}\n', stderr: '',
+    })
+    t.strictSame(JSON.parse((await type(['api', 'GET', '/api/transactions/', '-f', 'month=2024-05', '-f', 'q=no=such'])).stdout), [])
+    t.strictSame(await type(['api', 'DELETE', '/api/transactions/1/']), { code: 0, stdout: '', stderr: '' })
+    t.strictSame(await type(['api', 'GET', '/healthz']), { code: 0, stdout: '{\n  "status": "ok"\n}\n', stderr: '' })
+  })
+})
+
+t.test('what the API refuses is refused alike', async (t) => {
+  await bothWays(t, async (type) => {
+    t.strictSame(await type(['api', 'GET', '/api/categoris/']), { code: 5, stdout: '', stderr: 'error: There is no "/api/categoris/" here.\nhint: Did you mean "/api/categories/"?\n' })
+    t.strictSame(await type(['api', 'GET', '/xyzzy']), { code: 5, stdout: '', stderr: 'error: There is no "/xyzzy" here.\n' })
+    t.strictSame(await type(['api', 'DELETE', '/api/categories/']), { code: 2, stdout: '', stderr: 'error: DELETE is not possible here; POST or GET is.\n' })
+    t.match(await type(['api', 'GET', '/api/categories/9/']), { code: 5, stdout: '', stderr: /^error: .+\n$/ })
+    t.match(await type(['api', 'GET', '/api/categories/x/']), { code: 5 })
+    t.match(await type(['api', 'POST', '/api/categories/', '-f', 'nam=Food', '-o', 'json']), { code: 2, stdout: '', stderr: /^\{"code":"validation_failed",.*"errors":\{.*"nam":.*"exit_code":2\}\n$/ })
+  })
+})
+
+t.test('what cannot be sent is refused before', async (t) => {
+  const folder = t.testdir({ 'list.json': '[1]', 'half.json': '{"name":' })
+  const send: Send = async () => { throw new Error('sent') }
+  const refused: Array<[readonly string[], string]> = [
+    [['POST', '/api/categories/', '-f', 'name'], 'error: --field is "name", which is not name=value.\n'],
+    [['POST', '/api/categories/', '-f', '=x'], 'error: --field is "=x", which is not name=value.\n'],
+    [['POST', '/api/categories/', '-f', 'name=a', '-f', 'name=b'], 'error: --field gives "name" twice; a body has it once.\n'],
+    [['POST', '/api/imports/'], 'error: POST /api/imports/ takes a CSV file: --input names it.\n'],
+    [['GET', '/api/categories/', '--input', '-'], 'error: GET /api/categories/ takes no body, so --input has no place there.\n'],
+    [['POST', '/api/categories/', '--input', join(folder, 'list.json')], `error: ${JSON.stringify(join(folder, 'list.json'))} is not a JSON object: it is [1].\n`],
+    [['POST', '/api/categories/', '--input', join(folder, 'half.json')], `error: ${JSON.stringify(join(folder, 'half.json'))} is not JSON: it begins with "{\\"name\\":".\n`],
+    [['POST', '/api/categories/', '--input', '-'], 'error: Standard input is not JSON: it begins with "".\n'],
+    [['GET', '/api/categories/', '-o', 'csv'], 'error: `fintrack api` prints the answer as it is, so neither --output nor --fields has a place there.\n'],
+    [['GET', '/api/categories/', '--fields', 'id'], 'error: `fintrack api` prints the answer as it is, so neither --output nor --fields has a place there.\n'],
+  ]
+  for (const [argv, stderr] of refused) t.strictSame(await screen(['api', ...argv], { send }), { code: 2, stdout: '', stderr }, argv.join(' '))
+  t.match(await screen(['api', 'POST', '/api/categories/', '--input', join(folder, 'none.json')], { send }), { code: 2, stderr: /cannot be read/ })
+})
+
+t.test('an answer that is neither JSON nor a problem is 10', async (t) => {
+  const answers: Answer[] = [{ status: 200, body: '<h1>Hello</h1>' }, { status: 500, body: { oh: 'no' } }]
+  for (const answer of answers) {
+    t.match(await screen(['api', 'GET', '/api/categories/'], { send: async () => answer }), {
+      code: 10, stdout: '', stderr: `error: GET /api/categories/ was answered with ${answer.status} and a body that this version does not understand.\n`,
+    })
+  }
+})

@@ -1,0 +1,217 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { version } from '../../src/version.ts'
+import { nobodyAt } from '../helpers/listening.ts'
+import { screen, type ScreenOptions } from '../helpers/screen.ts'
+import { served } from '../helpers/served.ts'
+
+const PASSWORD = 'correct horse battery'
+
+/** A shell of anna's, and a server. */
+async function shell(test: Test, options: ScreenOptions = {}) {
+  const folder = test.testdir({ home: {}, data: {}, empty: {} })
+  const [home, data] = [join(folder, 'home'), join(folder, 'data')]
+  const address = await served(test, data)
+  const type = (argv: string, more: ScreenOptions = {}) => screen(argv.split(' '), { home, ...options, ...more })
+  return { home, data, empty: join(folder, 'empty'), address, type, config: join(home, '.config', 'fintrack') }
+}
+
+t.test('register makes an account and logs in; status tells of it; logout goes back to the book of this machine', async (t) => {
+  const { address, type, config, home } = await shell(t)
+  t.strictSame(await type(`register --server ${address} --username anna --email a@b.example --currency eur --password-stdin`, { stdin: `${PASSWORD}\nmore` }), {
+    code: 0, stdout: '1\n', stderr: `Registered anna at ${address}, with EUR, and logged in.\n`,
+  })
+  t.strictSame(readdirSync(config).map((name) => [name, (statSync(join(config, name)).mode & 0o777).toString(8)]), [['config.json', '600'], ['credentials.json', '600']])
+  t.strictSame(JSON.parse(readFileSync(join(config, 'config.json'), 'utf8')), { profiles: { default: { server: address, username: 'anna' } } })
+  t.strictSame(await type('status'), {
+    code: 0,
+    stdout: [
+      `Book         on the server ${address}`, 'Logged in    yes', 'User         anna', 'Profile      default',
+      `Config       ${config}/config.json`, `Credentials  ${config}/credentials.json`, `Version      ${version()}`, '',
+    ].join('\n'),
+    stderr: '',
+  })
+  t.strictSame(await type('api get /api/categories/'), { code: 0, stdout: '[]\n', stderr: '' })
+  t.strictSame(await type('logout'), { code: 0, stdout: '', stderr: `Logged out of ${address}.\nCommands use the book of this machine.\n` })
+  t.strictSame(await type('logout'), { code: 0, stdout: '', stderr: 'Nobody was logged in.\nCommands use the book of this machine.\n' })
+  t.strictSame(await type('status'), {
+    code: 0,
+    stdout: `Book         on this machine\nDatabase     ${home}/.local/share/fintrack/fintrack.db\nConfig       ${config}/config.json\nVersion      ${version()}\n`,
+    stderr: '',
+  })
+})
+
+t.test('what is missing is asked for on a terminal, the password of an account twice', async (t) => {
+  const { address, type } = await shell(t, { tty: true })
+  t.strictSame(await type('register', { answers: [address, 'anna', PASSWORD, PASSWORD] }), {
+    code: 0,
+    stdout: '',
+    stderr: `? Address of the server\n? Username\n? Password\n? Password, once more\nRegistered anna at ${address}, with USD, and logged in.\n`,
+  })
+  t.strictSame(await type('login', { answers: ['', PASSWORD] }), {
+    code: 0, stdout: '', stderr: `? Username\n? Password\nLogged in to ${address} as anna.\n`,
+  }, 'the server and the name of before are taken')
+  t.strictSame(await type('register', { answers: ['bela', PASSWORD, 'other'] }), {
+    code: 2, stdout: '', stderr: '? Username\n? Password\n? Password, once more\nerror: The two passwords differ.\n',
+  })
+  t.strictSame(await type('login', { answers: ['anna', ''] }), { code: 2, stdout: '', stderr: '? Username\n? Password\nerror: The password is empty.\n' })
+  t.strictSame(await type('--profile new login', { answers: [''] }), { code: 2, stdout: '', stderr: '? Address of the server\nerror: Address of the server was left empty.\n' })
+})
+
+t.test('where nobody can be asked, the missing flag is named', async (t) => {
+  const where = 'http://127.0.0.1:1'
+  const missing: Array<[string, ScreenOptions, string]> = [
+    ['login', {}, 'error: --server is missing, and there is nobody to ask.\n'],
+    [`login --server ${where}`, {}, 'error: --username is missing, and there is nobody to ask.\n'],
+    [`login --server ${where} --username anna`, {}, 'error: A password is needed, and there is nobody to ask.\nhint: --password-stdin reads it from standard input.\n'],
+    [`register --server ${where} --username anna --no-input`, { tty: true }, 'error: A password is needed, and there is nobody to ask.\nhint: --password-stdin reads it from standard input.\n'],
+    [`login --server ${where}`, { tty: true, env: { CI: 'true' } }, 'error: --username is missing, and there is nobody to ask.\n'],
+    [`login --server ${where}`, { tty: true, env: { FINTRACK_NO_INPUT: '1' } }, 'error: --username is missing, and there is nobody to ask.\n'],
+    [`login --server ${where} --username anna --password-stdin`, { stdin: '\nsecret\n' }, 'error: The password is empty.\n'],
+    [`login --server ${where} --username anna --password-stdin`, { stdin: 'x'.repeat(70_000) }, 'error: The first line of standard input is longer than 65536 bytes, which no password is.\n'],
+    ['login --local', {}, 'error: --local means the book of this machine, which has no login.\n'],
+    ['register --server nowhere', {}, 'error: "nowhere" is not the address of a server.\nhint: Did you mean http://nowhere?\n'],
+    ['login --server http://money.example', {}, 'error: http://money.example is another machine, and http would show your password and your book to everyone between.\nhint: Use https, or --insecure-http if the way there is protected otherwise.\n'],
+  ]
+  for (const [argv, options, stderr] of missing) t.strictSame(await screen(argv.split(' '), options), { code: 2, stdout: '', stderr }, argv)
+})
+
+t.test('a wrong password is 4, and changes nothing', async (t) => {
+  const { address, type, config } = await shell(t)
+  await type(`register --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })
+  const before = readFileSync(join(config, 'credentials.json'), 'utf8')
+  const { code, stdout, stderr } = await type('login --username anna --password-stdin', { stdin: 'wrong one\r\n' })
+  t.strictSame([code, stdout], [4, ''])
+  t.match(stderr, /^error: .+\n$/)
+  t.equal(readFileSync(join(config, 'credentials.json'), 'utf8'), before)
+})
+
+t.test('a login can be printed for a program', async (t) => {
+  const { address, type } = await shell(t)
+  const registered = await type(`register -q -o json --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })
+  t.strictSame({ ...registered, stdout: JSON.parse(registered.stdout) }, { code: 0, stdout: { id: 1, username: 'anna', email: '', currency: 'USD' }, stderr: '' })
+  const row = { server: address, username: 'anna', profile: 'default' }
+  const login = await type('login -q --json --username anna --password-stdin', { stdin: PASSWORD })
+  t.strictSame({ ...login, stdout: JSON.parse(login.stdout) }, { code: 0, stdout: row, stderr: '' })
+  t.strictSame((await type('login -q -o csv --username anna --password-stdin', { stdin: PASSWORD })).stdout, `server,username,profile\r\n${address},anna,default\r\n`)
+  const status = await type('status -o json')
+  t.match(JSON.parse(status.stdout), { book: 'server', server: address, profile: 'default', username: 'anna', logged_in: true })
+  const csv = await type('status -o csv --fields book,logged_in')
+  t.strictSame(csv, { code: 0, stdout: 'book,logged_in\r\nserver,true\r\n', stderr: '' })
+  const logout = await type('logout -q -o ndjson')
+  t.strictSame(logout, { code: 0, stdout: `${JSON.stringify(row)}\n`, stderr: '' })
+  t.strictSame(await type('logout -q -o ndjson'), { code: 0, stdout: '', stderr: '' })
+})
+
+t.test('a server that is gone can be logged out of', async (t) => {
+  const { type, config } = await shell(t)
+  const nobody = await nobodyAt()
+  await type(`config set server ${nobody}`)
+  writeFileSync(join(config, 'credentials.json'), JSON.stringify({ default: { server: nobody, access: 'a', refresh: 'r' } }))
+  t.strictSame(await type('status'), {
+    code: 3,
+    stdout: [
+      `Book         on the server ${nobody}`, 'Logged in    unknown', 'Profile      default',
+      `Config       ${config}/config.json`, `Credentials  ${config}/credentials.json`, `Version      ${version()}`, '',
+    ].join('\n'),
+    stderr: `error: The server at ${nobody} cannot be reached: nothing listens there.\nhint: Is it running, and is the address right? --local uses the book of this machine.\n`,
+  })
+  t.strictSame(await type('logout'), {
+    code: 0,
+    stdout: '',
+    stderr: `Logged out of ${nobody}.\nnote: The server could not be told, so the session there ends by itself: The server at ${nobody} cannot be reached: nothing listens there.\nCommands use the book of this machine.\n`,
+  })
+  t.strictSame(JSON.parse(readFileSync(join(config, 'credentials.json'), 'utf8')), {})
+})
+
+t.test('a server of the environment stays, and logout says so', async (t) => {
+  const { address, type } = await shell(t)
+  const env = { FINTRACK_SERVER: address }
+  t.equal((await type('register --username anna --password-stdin', { stdin: PASSWORD, env })).code, 0)
+  t.strictSame((await type('logout', { env })).stderr, `Logged out of ${address}.\nFINTRACK_SERVER still sends commands to ${address}.\n`)
+  t.match(await type('status', { env }), {
+    code: 4, stdout: /Logged in {4}no\n/, stderr: `hint: Log in with \`fintrack login --server ${address}\`.\n`,
+  })
+})
+
+t.test('logout names no other server', async (t) => {
+  const { address, type } = await shell(t)
+  await type(`register --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })
+  t.strictSame(await type('logout --server https://other.example'), {
+    code: 2, stdout: '', stderr: 'error: There is no login for https://other.example in profile default.\n',
+  })
+  t.strictSame((await type(`logout --server ${address}/`)).code, 0)
+})
+
+t.test('profiles are apart', async (t) => {
+  const { address, type } = await shell(t)
+  t.strictSame(await type('--profile work status'), {
+    code: 2, stdout: '', stderr: 'error: There is no profile "work".\nhint: `fintrack login --profile work --server URL` makes it.\n',
+  })
+  await type(`--profile work register --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })
+  t.match(await type('status'), { code: 0, stdout: /^Book {9}on this machine\n/ })
+  t.match(await type('--profile work status'), { code: 0, stdout: /Profile {6}work\n/ })
+  t.match(await type('status', { env: { FINTRACK_PROFILE: 'work' } }), { code: 0, stdout: /User {9}anna\n/ })
+  t.match(await type(`--server ${address} status`), { code: 4, stderr: `hint: Log in with \`fintrack login --server ${address}\`.\n` })
+})
+
+t.test('a token of the environment is used and not stored, and only for the server that it is for', async (t) => {
+  const { address, type, config, empty: home } = await shell(t)
+  await type(`register --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })
+  const { access } = JSON.parse(readFileSync(join(config, 'credentials.json'), 'utf8')).default
+  const env = { FINTRACK_TOKEN: access }
+  t.match(await screen(['--server', address, 'api', 'get', '/api/categories/'], { home, env }), { code: 0, stdout: '[]\n' })
+  t.match(await screen(['api', 'get', '/api/categories/'], { home, env: { ...env, FINTRACK_SERVER: address } }), { code: 0 })
+  t.match(await screen(['--server', address, 'api', 'get', '/api/categories/'], { home, env: { ...env, FINTRACK_SERVER: 'https://other.example' } }), { code: 4 })
+  t.strictSame(readdirSync(home), [])
+  t.match(await type('api get /api/categories/', { env: { FINTRACK_TOKEN: 'bad' } }), {
+    code: 4, stderr: `hint: FINTRACK_TOKEN is not good there: give another, or unset it and log in with \`fintrack login --server ${address}\`.\n`,
+  })
+})
+
+t.test('a damaged config sends no command to another book; login and logout begin anew', async (t) => {
+  const { address, type, config } = await shell(t)
+  await type(`register --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })
+  writeFileSync(join(config, 'config.json'), '{"profiles": {"default": {"server": "http')
+  const hint = 'hint: Mend it, or begin anew: `fintrack login --server URL` for a server, `fintrack logout` for the book of this machine.\n'
+  for (const argv of ['report 2024-05', 'api get /api/categories/', 'status']) {
+    t.match(await type(argv), { code: 1, stdout: '', stderr: /^error: \S+config\.json is damaged: it is not JSON\. A copy is kept as \S+config\.damaged-[0-9a-f]{8}\.json\.\n/ })
+    t.match((await type(argv)).stderr, hint)
+  }
+  t.match(await type(`login --server ${address} --username anna --password-stdin`, { stdin: PASSWORD }), {
+    code: 0, stderr: /^note: \S+config\.json is damaged: .+\nLogged in to /,
+  })
+  t.match(await type('status'), { code: 0, stdout: /Logged in {4}yes/ })
+  writeFileSync(join(config, 'credentials.json'), '')
+  t.match(await type('api get /api/categories/'), { code: 1, stderr: /credentials\.json is damaged/ })
+  t.match(await type('logout'), { code: 0, stderr: /^note: \S+credentials\.json is damaged: .+\nLogged out of / })
+  t.match(await type('status'), { code: 0, stdout: /^Book {9}on this machine\n/ })
+})
+
+t.test('flags make options', async (t) => {
+  const { newLoginCommand } = await import('../../src/commands/login.ts')
+  const { newRegisterCommand } = await import('../../src/commands/register.ts')
+  const { newPasswdCommand } = await import('../../src/commands/passwd.ts')
+  const { newServeCommand } = await import('../../src/commands/serve.ts')
+  type Cx = Parameters<typeof newLoginCommand>[0]
+  const cx = {} as Cx
+  const seen: unknown[] = []
+  const keep = async (_: unknown, options: unknown): Promise<void> => { seen.push(options) }
+  for (const argv of [[], ['--username', 'anna', '--password-stdin']]) {
+    await newLoginCommand(cx, keep).parseAsync(argv, { from: 'user' })
+    await newPasswdCommand(cx, keep).parseAsync(argv, { from: 'user' })
+    await newRegisterCommand(cx, keep).parseAsync(argv, { from: 'user' })
+  }
+  await newRegisterCommand(cx, keep).parseAsync(['--email', 'a@b.example', '--currency', 'eur'], { from: 'user' })
+  await newServeCommand(cx, keep).parseAsync([], { from: 'user' })
+  await newServeCommand(cx, keep).parseAsync(['--host', '::1', '--port', '0'], { from: 'user' })
+  const none = { username: undefined, passwordStdin: false }
+  const given = { username: 'anna', passwordStdin: true }
+  t.strictSame(seen, [
+    none, none, { ...none, email: undefined, currency: undefined },
+    given, given, { ...given, email: undefined, currency: undefined },
+    { ...none, email: 'a@b.example', currency: 'EUR' },
+    { host: undefined, port: undefined }, { host: '::1', port: '0' },
+  ])
+})

@@ -1,0 +1,39 @@
+import { createServer, type AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import t from 'tap'
+import { screen } from '../helpers/screen.ts'
+
+t.test('the book of this machine is served until it is stopped', async (t) => {
+  const home = t.testdir()
+  await screen(['api', 'POST', '/api/categories/', '-f', 'name=Food', '-f', 'type=expense'], { home })
+  let stop = (): void => {}
+  const stopped = new Promise<void>((resolve) => { stop = resolve })
+  let stdout = ''
+  const out = async (text: string): Promise<void> => {
+    stdout += text
+    const address = /http:\S+/.exec(text)?.[0] ?? ''
+    t.match(await screen(['register', '--server', address, '--username', 'bela', '--password-stdin'], { stdin: 'correct horse battery' }), { code: 0 })
+    stop()
+    throw new Error('the reader has left')
+  }
+  const { code } = await screen(['serve', '--port', '0', '--host', '127.0.0.1'], { home, stopped, out, env: { FINTRACK_LOG_LEVEL: 'info' } })
+  t.equal(code, 0)
+  t.match(stdout, /^fintrack listens on http:\/\/127\.0\.0\.1:[0-9]+\n$/)
+})
+
+t.test('a port in use is 1, a bad one 2, each in one sentence', async (t) => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  t.teardown(() => other.close())
+  const { port } = other.address() as AddressInfo
+  const taken = await screen(['serve', '--port', String(port)])
+  t.strictSame([taken.code, taken.stdout], [1, ''])
+  t.match(taken.stderr, new RegExp(`^error: Port ${port} of 127\\.0\\.0\\.1 is in use.*\\nhint: `))
+  t.match(await screen(['serve', '--port', 'x']), { code: 2, stdout: '', stderr: /^error: FINTRACK_PORT is "x"/ })
+})
+
+t.test('it is this machine\'s book only', async (t) => {
+  t.strictSame(await screen(['serve', '--server', 'http://127.0.0.1:1']), {
+    code: 2, stdout: '', stderr: 'error: `fintrack serve` works on the book of this machine only, so --server has no place there.\n',
+  })
+})

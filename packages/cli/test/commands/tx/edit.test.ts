@@ -1,0 +1,83 @@
+import { Problem } from '@fintrack/contract/problem'
+import t from 'tap'
+import { fakeBook, type Script } from '../../helpers/fake-book.ts'
+import { transaction } from '../../helpers/rows.ts'
+import { screen, type ScreenOptions } from '../../helpers/screen.ts'
+
+async function edit(argv: readonly string[], options: ScreenOptions = {}, script: Script = {}) {
+  const book = fakeBook({
+    'GET /api/transactions/17/': transaction(17), 'PATCH /api/transactions/17/': transaction(17),
+    'GET /api/transactions/18/': transaction(18), 'PATCH /api/transactions/18/': transaction(18, { description: '', payee: 'Shop' }),
+    'GET /api/transactions/19/': new Problem('not_found', 'There is no transaction 19.'),
+    ...script,
+  })
+  return { ...await screen(['tx', 'edit', ...argv], { send: book.send, ...options }), asked: book.asked }
+}
+
+t.test('only what is given is sent', async (t) => {
+  const cases: ReadonlyArray<readonly [readonly string[], object]> = [
+    [['--amount', '-5'], { amount: '-5' }],
+    [['--date', 'fri'], { date: '2024-05-17' }],
+    [['--category', 'rent'], { category: 'rent' }],
+    [['--uncategorized'], { category: null }],
+    [['--uncategorized', '--type', 'income'], { category: null, type: 'income' }],
+    [['--payee', ''], { payee: '' }],
+    [['--text', 'bread'], { description: 'bread' }],
+    [['--amount', '1.234', '--currency', 'kwd'], { amount: '1.234', currency: 'KWD' }],
+  ]
+  for (const [argv, body] of cases) {
+    t.strictSame((await edit(['17', ...argv])).asked, [{ call: 'PATCH /api/transactions/17/', body }], argv.join(' '))
+  }
+})
+
+t.test('several are looked at before one is changed', async (t) => {
+  const body = { category: 'rent' }
+  t.strictSame(await edit(['17', '18', '--category', 'rent']), {
+    code: 0,
+    stdout: '17\n18\n',
+    stderr: 'Changed transaction 17: 12.50 USD, Groceries, 2024-05-03, milk.\nChanged transaction 18: 12.50 USD, Groceries, 2024-05-03, Shop.\n',
+    asked: [
+      { call: 'GET /api/transactions/17/' }, { call: 'GET /api/transactions/18/' },
+      { call: 'PATCH /api/transactions/17/', body }, { call: 'PATCH /api/transactions/18/', body },
+    ],
+  })
+  t.strictSame(await edit(['17', '19', '--category', 'rent']), {
+    code: 5, stdout: '', stderr: 'error: There is no transaction 19.\n', asked: [{ call: 'GET /api/transactions/17/' }, { call: 'GET /api/transactions/19/' }],
+  })
+})
+
+t.test('an edit that changes nothing is refused', async (t) => {
+  t.strictSame(await edit(['17']), {
+    code: 2, stdout: '', asked: [],
+    stderr: 'error: Nothing is said to change.\nhint: Give at least one of --amount, --date, --category, --uncategorized, --type, --payee, --text, --currency.\n',
+  })
+})
+
+t.test('what cannot be is refused before the book is asked', async (t) => {
+  for (const argv of [['x', '--text', 'a'], ['17', '--amount', '1,5'], ['17', '--date', 'x'], ['17', '--category', 'a', '--uncategorized'], ['17', '--type', 'x'], ['17', '--currency', 'x']]) {
+    t.match(await edit(argv), { code: 2, stdout: '', stderr: /^error: /, asked: [] }, argv.join(' '))
+  }
+})
+
+t.test('the row in a format: one is an object, several are a list', async (t) => {
+  t.equal((await edit(['17', '--text', 'a', '-o', 'json'])).stdout, `${JSON.stringify(transaction(17), null, 2)}\n`)
+  t.equal((await edit(['17', '18', '--text', 'a', '-o', 'json', '--fields', 'id'])).stdout, '[\n  {\n    "id": 17\n  },\n  {\n    "id": 18\n  }\n]\n')
+  t.match(await edit(['17', '--text', 'a'], { tty: true }), { stdout: '', stderr: 'Changed transaction 17: 12.50 USD, Groceries, 2024-05-03, milk.\n' })
+})
+
+t.test('an uncategorised row with a long text is told in one line', async (t) => {
+  const row = transaction(17, { category: null, category_name: null, description: 'milk\nand bread' })
+  t.match(await edit(['17', '--uncategorized'], {}, { 'PATCH /api/transactions/17/': row }), {
+    stderr: 'Changed transaction 17: 12.50 USD, no category, 2024-05-03, milk.\n',
+  })
+  t.match(await edit(['17', '--text', ''], {}, { 'PATCH /api/transactions/17/': transaction(17, { description: '' }) }), {
+    stderr: 'Changed transaction 17: 12.50 USD, Groceries, 2024-05-03.\n',
+  })
+})
+
+t.test('an unknown category is 5, with the nearest name', async (t) => {
+  const unknown = new Problem('unknown_category', 'There is no category "rnt".', { suggestion: 'Rent' })
+  t.match(await edit(['17', '--category', 'rnt'], { tty: true }, { 'PATCH /api/transactions/17/': unknown }), {
+    code: 5, stdout: '', stderr: 'error: There is no category "rnt".\nhint: Did you mean "Rent"?\n',
+  })
+})

@@ -1,0 +1,151 @@
+import t from 'tap'
+import { fakeBook, page } from '../../helpers/fake-book.ts'
+import { transaction } from '../../helpers/rows.ts'
+import { screen, type ScreenOptions } from '../../helpers/screen.ts'
+
+const GET = 'GET /api/transactions/'
+const ROWS = [
+  transaction(17, { payee: 'Corner shop', description: 'milk\tand\nbread' }),
+  transaction(3, { type: 'income', category: 1, category_name: 'Salary', amount: '3200.00', description: '=1+1' }),
+  transaction(2, { category: null, category_name: null, amount: '-4.00', description: '' }),
+]
+
+async function list(argv: readonly string[], options: ScreenOptions = {}, rows: readonly object[] = ROWS) {
+  const book = fakeBook({ [GET]: page(rows) })
+  return { ...await screen(['tx', 'list', ...argv], { send: book.send, ...options }), asked: book.asked }
+}
+
+t.test('the flags become one query', async (t) => {
+  const limit = ['limit', '1000'] as const
+  const cases: ReadonlyArray<readonly [readonly string[], ReadonlyArray<readonly [string, string]>]> = [
+    [[], [limit]],
+    [['--month', 'last'], [['month', '2024-04'], limit]],
+    [['--from', '-7d', '--to', 'today'], [['from', '2024-05-13'], ['to', '2024-05-20'], limit]],
+    [['--category', 'groceries', '--category', '4'], [['category', 'groceries'], ['category', '4'], limit]],
+    [['--uncategorized'], [['uncategorized', 'true'], limit]],
+    [['--type', 'income'], [['type', 'income'], limit]],
+    [['--search', 'corner shop'], [['q', 'corner shop'], limit]],
+    [['--min', '-5', '--max', '10.50', '--currency', 'eur'], [['currency', 'EUR'], ['min', '-5'], ['max', '10.50'], limit]],
+    [['--sort', '-amount'], [['sort', '-amount'], limit]],
+    [['--limit', '2'], [['limit', '2']]],
+    [['--limit', '5000'], [limit]],
+  ]
+  for (const [argv, query] of cases) t.strictSame((await list(argv)).asked, [{ call: GET, query }], argv.join(' '))
+})
+
+t.test('what cannot be is refused before the book is asked', async (t) => {
+  const cases: ReadonlyArray<readonly [readonly string[], RegExp]> = [
+    [['--month', 'x'], /^error: --month is "x", which is not a month\.\n/],
+    [['--month', 'may', '--to', 'today'], /^error: --month is given beside --from or --to\.\n/],
+    [['--min', '1.234'], /^error: --min "1\.234" can be read two ways/],
+    [['--max', 'x'], /^error: --max "x" is not an amount\.\n/],
+    [['--limit', '0'], /^error: --limit is "0"/],
+    [['--sort', 'payee'], /^error: /],
+    [['--fields', 'id,catgory'], /^error: --fields has "catgory", which transactions do not have; did you mean "category"\?\n/],
+  ]
+  for (const [argv, stderr] of cases) t.match(await list(argv), { code: 2, stdout: '', stderr, asked: [] }, argv.join(' '))
+})
+
+t.test('each format, in a pipe', async (t) => {
+  const { stdout: tsv, stderr } = await list([])
+  t.strictSame({ tsv, stderr }, {
+    tsv: [
+      '17\t2024-05-03\texpense\tGroceries\t12.50\tUSD\tCorner shop\tmilk\\tand\\nbread',
+      '3\t2024-05-03\tincome\tSalary\t3200.00\tUSD\t\t=1+1',
+      '2\t2024-05-03\texpense\t\t-4.00\tUSD\t\t',
+      '',
+    ].join('\n'),
+    stderr: '',
+  })
+  t.equal((await list(['-o', 'tsv'])).stdout, tsv)
+  t.equal((await list(['-o', 'csv'])).stdout, [
+    'id,date,type,category,amount,currency,payee,description',
+    '17,2024-05-03,expense,Groceries,12.50,USD,Corner shop,"milk\tand\nbread"',
+    '3,2024-05-03,income,Salary,3200.00,USD,,\'=1+1',
+    '2,2024-05-03,expense,,-4.00,USD,,',
+    '',
+  ].join('\r\n'))
+  t.equal((await list(['--json'])).stdout, `${JSON.stringify(ROWS, null, 2)}\n`)
+  t.equal((await list(['-o', 'ndjson'])).stdout, ROWS.map((row) => `${JSON.stringify(row)}\n`).join(''))
+  t.equal((await list(['-o', 'table'])).stdout, [
+    'id  date        type     category     amount  currency  payee        description',
+    '17  2024-05-03  expense  Groceries     12.50  USD       Corner shop  milk\\tand\\nbread',
+    ' 3  2024-05-03  income   Salary     3,200.00  USD                    =1+1',
+    ' 2  2024-05-03  expense                -4.00  USD',
+    '',
+  ].join('\n'))
+})
+
+t.test('a terminal gets a table, cut to its width', async (t) => {
+  const drawn = async (columns: number) => (await list(['--color', 'never'], { tty: true, columns })).stdout
+  t.equal(await drawn(78), [
+    'id  date        type     category     amount  currency  payee       descripti…',
+    '17  2024-05-03  expense  Groceries     12.50  USD       Corner sh…  milk\\tand…',
+    ' 3  2024-05-03  income   Salary     3,200.00  USD                   =1+1',
+    ' 2  2024-05-03  expense                -4.00  USD',
+    '',
+  ].join('\n'))
+  t.equal(await drawn(40), [
+    'id  date        category     amount',
+    '17  2024-05-03  Groceries     12.50',
+    ' 3  2024-05-03  Salary     3,200.00',
+    ' 2  2024-05-03                -4.00',
+    '',
+  ].join('\n'))
+})
+
+t.test('on a terminal the header is bold where there is colour', async (t) => {
+  t.ok((await list([], { tty: true })).stdout.startsWith('\u001b[1mid\u001b[22m  '))
+})
+
+t.test('--fields chooses columns, and keys in json', async (t) => {
+  t.equal((await list(['--fields', 'amount,id'])).stdout, '12.50\t17\n3200.00\t3\n-4.00\t2\n')
+  t.equal((await list(['--fields', 'amount,id', '-o', 'csv'], {}, ROWS.slice(1, 2))).stdout, 'amount,id\r\n3200.00,3\r\n')
+  t.equal((await list(['--fields', 'category,id', '-o', 'ndjson'])).stdout, '{"category":4,"id":17}\n{"category":1,"id":3}\n{"category":null,"id":2}\n')
+})
+
+t.test('an empty list is a sentence for a person, and nothing for a program', async (t) => {
+  const told = async (argv: readonly string[], options: ScreenOptions = {}) => {
+    const { code, stdout, stderr } = await list(argv, options, [])
+    t.equal(code, 0)
+    return [stdout, stderr]
+  }
+  t.strictSame(await told([], { tty: true }), ['', 'There are no transactions yet; `fintrack tx add 12.50 groceries --create` adds one.\n'])
+  t.strictSame(await told(['--type', 'income'], { tty: true }), ['', 'No transactions match.\n'])
+  t.strictSame(await told(['-q'], { tty: true }), ['', ''])
+  t.strictSame(await told([]), ['', ''])
+  t.strictSame(await told(['--json'], { tty: true }), ['[]\n', ''])
+  t.strictSame(await told(['-o', 'csv']), ['id,date,type,category,amount,currency,payee,description\r\n', ''])
+  t.strictSame(await told(['-o', 'ndjson']), ['', ''])
+  t.strictSame(await told(['-o', 'table']), ['', ''])
+})
+
+t.test('pages are followed to the end of the list', async (t) => {
+  const book = fakeBook({
+    [GET]: ({ query }) => {
+      const cursor = query.find(([name]) => name === 'cursor')?.[1]
+      return cursor === undefined ? page(ROWS.slice(0, 2), 'c1') : page(ROWS.slice(2))
+    },
+  })
+  const { stdout, stderr } = await screen(['tx', 'list', '--month', 'may', '--fields', 'id'], { send: book.send })
+  t.strictSame([stdout, stderr], ['17\n3\n2\n', ''])
+  t.strictSame(book.asked, [
+    { call: GET, query: [['month', '2024-05'], ['limit', '1000']] },
+    { call: GET, query: [['month', '2024-05'], ['limit', '1000'], ['cursor', 'c1']] },
+  ])
+})
+
+t.test('--limit says that it cut', async (t) => {
+  const book = fakeBook({ [GET]: page(ROWS.slice(0, 2), 'c1') })
+  const run = (argv: readonly string[]) => screen(['tx', 'list', '--limit', '2', '--fields', 'id', ...argv], { send: book.send })
+  t.strictSame(await run([]), { code: 0, stdout: '17\n3\n', stderr: 'More transactions match: --limit 2 cut the list.\n' })
+  t.strictSame(await run(['-q']), { code: 0, stdout: '17\n3\n', stderr: '' })
+  t.equal((await list(['--limit', '3'])).stderr, '', 'nothing was cut')
+})
+
+t.test('its long and plural names are aliases', async (t) => {
+  for (const name of ['transaction', 'transactions']) {
+    const book = fakeBook({ [GET]: page(ROWS) })
+    t.match(await screen([name, 'list', '--fields', 'id'], { send: book.send }), { code: 0, stdout: '17\n3\n2\n' })
+  }
+})

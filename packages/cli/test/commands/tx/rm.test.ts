@@ -1,0 +1,55 @@
+import { Problem } from '@fintrack/contract/problem'
+import t from 'tap'
+import { fakeBook } from '../../helpers/fake-book.ts'
+import { transaction } from '../../helpers/rows.ts'
+import { screen, type ScreenOptions } from '../../helpers/screen.ts'
+
+const [GET17, GET18, GET19] = ['GET /api/transactions/17/', 'GET /api/transactions/18/', 'GET /api/transactions/19/']
+const [DELETE17, DELETE18] = ['DELETE /api/transactions/17/', 'DELETE /api/transactions/18/']
+const ONE = 'transaction 17 (12.50 USD, Groceries, 2024-05-03, milk)'
+
+async function rm(argv: readonly string[], options: ScreenOptions = {}) {
+  const book = fakeBook({
+    [GET17]: transaction(17), [GET18]: transaction(18), [GET19]: new Problem('not_found', 'There is no transaction 19.'), [DELETE17]: undefined, [DELETE18]: undefined,
+  })
+  return { ...await screen(['tx', 'rm', ...argv], { send: book.send, ...options }), asked: book.asked.map(({ call }) => call) }
+}
+
+t.test('a script removes, and gets the ids', async (t) => {
+  t.strictSame(await rm(['17']), { code: 0, stdout: '17\n', stderr: `Removed ${ONE}.\n`, asked: [GET17, DELETE17] })
+  t.strictSame(await rm(['17', '18', '-q']), { code: 0, stdout: '17\n18\n', stderr: '', asked: [GET17, GET18, DELETE17, DELETE18] })
+  t.equal((await rm(['17', '18'])).stderr, 'Removed 2 transactions.\n')
+})
+
+t.test('where one is not there nothing is removed', async (t) => {
+  t.strictSame(await rm(['17', '19']), { code: 5, stdout: '', stderr: 'error: There is no transaction 19.\n', asked: [GET17, GET19] })
+})
+
+t.test('a person is asked', async (t) => {
+  t.strictSame(await rm(['17'], { tty: true, answers: ['y'] }), {
+    code: 0, stdout: '', stderr: `? Remove ${ONE}?\nRemoved ${ONE}.\n`, asked: [GET17, DELETE17],
+  })
+  t.strictSame(await rm(['17', '18'], { tty: true, answers: [''] }), {
+    code: 0,
+    stdout: '',
+    stderr: '  17  12.50 USD, Groceries, 2024-05-03, milk\n  18  12.50 USD, Groceries, 2024-05-03, milk\n? Remove 2 transactions?\nNothing was removed.\n',
+    asked: [GET17, GET18],
+  })
+})
+
+t.test('--yes and --no-input ask nothing', async (t) => {
+  for (const flag of ['--yes', '--no-input']) {
+    t.strictSame(await rm(['17', flag], { tty: true }), { code: 0, stdout: '', stderr: `Removed ${ONE}.\n`, asked: [GET17, DELETE17] })
+  }
+})
+
+t.test('the ids in a format', async (t) => {
+  t.equal((await rm(['17', '-o', 'json'])).stdout, '{\n  "id": 17\n}\n')
+  t.equal((await rm(['17', '18', '-o', 'json'])).stdout, '[\n  {\n    "id": 17\n  },\n  {\n    "id": 18\n  }\n]\n')
+  t.equal((await rm(['17', '18', '-o', 'csv'])).stdout, 'id\r\n17\r\n18\r\n')
+  t.match(await rm(['17', '--fields', 'amount']), { code: 2, stderr: 'error: --fields has "amount", which transactions do not have.\nhint: There are: id.\n', asked: [] })
+})
+
+t.test('what is no id is 2', async (t) => {
+  t.match(await rm(['0']), { code: 2, stdout: '', asked: [] })
+})

@@ -1,0 +1,42 @@
+import t from 'tap'
+import { configJson, configOf, withProfile } from '../../src/config/config.ts'
+import { Misfit, type JsonObject } from '../../src/config/json-file.ts'
+
+t.test('what is written is what is read', (t) => {
+  const jsons: JsonObject[] = [
+    {},
+    { output: 'tsv', color: 'always', ascii: false },
+    { profiles: { default: { server: 'http://localhost:1' }, work: { server: 'http://10.0.0.1', username: 'anna', insecure_http: true } } },
+  ]
+  for (const json of jsons) t.strictSame(configJson(configOf(json)), json)
+  t.end()
+})
+
+t.test('a value that is none of its key\'s is told of', (t) => {
+  const wrong: Array<[JsonObject, string]> = [
+    [{ output: 'xml' }, 'it has "xml" for output'],
+    [{ color: true }, 'it has true for color'],
+    [{ ascii: 'yes' }, 'it has "yes" for ascii'],
+    [{ profiles: [] }, 'it has [] for profiles'],
+    [{ outptu: 'csv' }, 'it has "outptu", which is not one of output, color, ascii or profiles'],
+    [{ profiles: { work: 'x' } }, 'it has "x" for profile work'],
+    [{ profiles: { work: { server: 'x', token: 'y' } } }, 'it has "token", which is not one of server, username or insecure_http'],
+    [{ profiles: { work: {} } }, 'it has no server for profile work'],
+    [{ profiles: { work: { server: 1 } } }, 'it has 1 for server'],
+    [{ profiles: { work: { server: 'x', username: null } } }, 'it has null for username'],
+    [{ profiles: { work: { server: 'x', insecure_http: false } } }, 'it has false for insecure_http'],
+  ]
+  for (const [json, sentence] of wrong) t.throws(() => configOf(json), new Misfit(sentence))
+  t.end()
+})
+
+t.test('a profile is set, replaced and taken out without a change to the rest', (t) => {
+  const one = withProfile(configOf({ ascii: true }), 'default', { server: 'a' })
+  const two = withProfile(one, 'default', { server: 'b' })
+  t.strictSame([one, two, withProfile(two, 'default', undefined)], [
+    { ascii: true, profiles: new Map([['default', { server: 'a' }]]) },
+    { ascii: true, profiles: new Map([['default', { server: 'b' }]]) },
+    { ascii: true, profiles: new Map() },
+  ])
+  t.end()
+})

@@ -1,0 +1,55 @@
+import { chmodSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import t from 'tap'
+import { configFolder, dataFolder, makeConfigFolder } from '../../src/config/folders.ts'
+import type { Machine } from '../../src/context.ts'
+import { Fault } from '../../src/fault.ts'
+
+function machine(platform: NodeJS.Platform, env: Machine['env'] = {}): Machine {
+  return { platform, env, home: '/home/anna', account: 'anna' }
+}
+
+t.test('the setting counts first, then XDG\'s variable, then the custom of the platform', (t) => {
+  const xdg = { XDG_CONFIG_HOME: '/x/config', XDG_DATA_HOME: '/x/data' }
+  t.strictSame([
+    configFolder('/set', machine('linux', xdg)), dataFolder('/set', machine('linux', xdg)),
+    configFolder(undefined, machine('linux', xdg)), dataFolder(undefined, machine('darwin', xdg)),
+    configFolder(undefined, machine('linux')), dataFolder(undefined, machine('linux')),
+    configFolder(undefined, machine('darwin')), dataFolder(undefined, machine('darwin')),
+  ], [
+    '/set', '/set',
+    '/x/config/fintrack', '/x/data/fintrack',
+    '/home/anna/.config/fintrack', '/home/anna/.local/share/fintrack',
+    '/home/anna/Library/Preferences/fintrack', '/home/anna/Library/Application Support/fintrack',
+  ])
+  t.strictSame([
+    configFolder(undefined, machine('win32', { APPDATA: '/roaming' })), dataFolder(undefined, machine('win32', { LOCALAPPDATA: '/local' })),
+    configFolder(undefined, machine('win32')), dataFolder(undefined, machine('win32')),
+  ], [
+    '/roaming/fintrack', '/local/fintrack', '/home/anna/AppData/Roaming/fintrack', '/home/anna/AppData/Local/fintrack',
+  ])
+  t.end()
+})
+
+t.test('a relative path of XDG\'s is ignored, one of ours is taken from here', (t) => {
+  t.equal(configFolder(undefined, machine('linux', { XDG_CONFIG_HOME: 'relative' })), '/home/anna/.config/fintrack')
+  t.equal(dataFolder('relative', machine('linux')), resolve('relative'))
+  t.end()
+})
+
+t.test('our folder is its owner\'s only, and one that is there stays as it is', (t) => {
+  const folder = join(t.testdir(), 'a', 'b')
+  makeConfigFolder(folder)
+  t.equal((statSync(folder).mode & 0o777).toString(8), '700')
+  chmodSync(folder, 0o755)
+  makeConfigFolder(folder)
+  t.equal((statSync(folder).mode & 0o777).toString(8), '755')
+  t.end()
+})
+
+t.test('a folder that cannot be made says why', (t) => {
+  const folder = t.testdir({ file: '' })
+  t.throws(() => { makeConfigFolder(join(folder, 'file', 'below')) },
+    new Fault('config_file', `${join(folder, 'file', 'below')} cannot be made: a part of its path is not a folder.`, 'FINTRACK_CONFIG_DIR names another folder.'))
+  t.end()
+})

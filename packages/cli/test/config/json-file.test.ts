@@ -1,0 +1,87 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { field, isObject, Misfit, readJsonFile, writeJsonFile, type JsonObject } from '../../src/config/json-file.ts'
+import { Fault } from '../../src/fault.ts'
+
+const whole = (object: JsonObject): JsonObject => object
+
+function faultOf(work: () => unknown): { sentence: string, hint: string | undefined } {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof Fault && error.kind === 'config_file') return { sentence: error.message, hint: error.hint }
+    throw error
+  }
+  throw new Error('There was no fault.')
+}
+
+t.test('what was written is read, in a file of mode 0600 in a folder of mode 0700', async (t) => {
+  const path = join(t.testdir(), 'a', 'b', 'config.json')
+  t.equal(readJsonFile(path, whole, 'Mend it.'), undefined)
+  await writeJsonFile(path, { output: 'json', 'a.b': { c: ['ü'] } })
+  t.strictSame(readJsonFile(path, whole, 'Mend it.'), { output: 'json', 'a.b': { c: ['ü'] } })
+  t.strictSame([path, join(path, '..')].map((one) => (statSync(one).mode & 0o777).toString(8)), ['600', '700'])
+  t.equal(readFileSync(path, 'utf8'), '{\n  "output": "json",\n  "a.b": {\n    "c": [\n      "ü"\n    ]\n  }\n}\n')
+})
+
+t.test('writing replaces all of it, also what was damaged, and closes a file that was open to others', async (t) => {
+  const path = join(t.testdir({ 'config.json': '{"half":' }), 'config.json')
+  chmodSync(path, 0o644)
+  await writeJsonFile(path, { color: 'never' })
+  t.strictSame(readJsonFile(path, whole, ''), { color: 'never' })
+  t.equal((statSync(path).mode & 0o777).toString(8), '600')
+})
+
+t.test('a damaged file is told of, stays, and is copied aside once', (t) => {
+  for (const [content, what] of [['{"half":', 'it is not JSON'], ['', 'it is not JSON'], ['[1]', 'it is not an object'], ['null', 'it is not an object']] as const) {
+    const folder = t.testdir({ 'config.json': content })
+    const path = join(folder, 'config.json')
+    const faults = [0, 1].map(() => faultOf(() => readJsonFile(path, whole, 'Mend it.')))
+    const files = readdirSync(folder)
+    const copy = files.find((name) => /^config\.damaged-[0-9a-f]{8}\.json$/.test(name)) ?? ''
+    t.strictSame(files.toSorted(), ['config.json', copy].toSorted())
+    t.equal(readFileSync(join(folder, copy), 'utf8'), content)
+    t.equal(readFileSync(path, 'utf8'), content)
+    const fault = { sentence: `${path} is damaged: ${what}. A copy is kept as ${join(folder, copy)}.`, hint: 'Mend it.' }
+    t.strictSame(faults, [fault, fault])
+  }
+  t.end()
+})
+
+t.test('what the file must not hold is told of too', (t) => {
+  const path = join(t.testdir({ 'config.json': '{"output":5}' }), 'config.json')
+  const parse = (object: JsonObject) => field(object, 'output', (value): value is string => typeof value === 'string')
+  t.match(faultOf(() => readJsonFile(path, parse, '')).sentence, 'is damaged: it has 5 for output. A copy is kept as ')
+  t.equal(parse({ output: 'json' }), 'json')
+  t.equal(parse({}), undefined)
+  t.throws(() => parse({ output: null }), new Misfit('it has null for output'))
+  t.end()
+})
+
+t.test('a file or folder that cannot be used says why', async (t) => {
+  const folder = t.testdir()
+  mkdirSync(join(folder, 'config.json'))
+  t.strictSame(faultOf(() => readJsonFile(join(folder, 'config.json'), whole, '')), {
+    sentence: `${join(folder, 'config.json')} cannot be read: it is a folder.`, hint: undefined,
+  })
+  const path = join(folder, `${'x'.repeat(300)}.json`)
+  await t.rejects(writeJsonFile(path, {}),
+    new Fault('config_file', `${path} cannot be written: its name is too long.`, 'FINTRACK_CONFIG_DIR names another folder.'))
+})
+
+t.test('a copy that cannot be made is told of as well', (t) => {
+  const folder = t.testdir({ 'config.json': '{' })
+  const path = join(folder, 'config.json')
+  faultOf(() => readJsonFile(path, whole, ''))
+  const copy = readdirSync(folder).find((name) => name.includes('damaged')) ?? ''
+  // A folder of the copy's name, since the account that runs tests may be allowed everything.
+  const other = t.testdir({ 'config.json': '{', [copy]: {} })
+  t.match(faultOf(() => readJsonFile(join(other, 'config.json'), whole, '')).sentence, /it is not JSON\. No copy of it could be made: .+\.$/)
+  t.end()
+})
+
+t.test('an object is told from what is none', (t) => {
+  t.strictSame([{}, [], null, 'x'].map(isObject), [true, false, false, false])
+  t.end()
+})

@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { withProfile } from '../../src/config/config.ts'
+import { newStore } from '../../src/config/store.ts'
+import { Fault } from '../../src/fault.ts'
+
+const ANNA = { server: 'http://127.0.0.1:8787', access: 'a1', refresh: 'r1' }
+const WORK = { server: 'https://work.example', access: 'a2', refresh: 'r2' }
+
+t.test('nothing is set up at first, and looking makes no file', (t) => {
+  const folder = join(t.testdir(), 'fintrack')
+  const store = newStore(folder)
+  t.strictSame([store.config(), store.credentials('default'), store.beginAnew()], [{ profiles: new Map() }, undefined, []])
+  t.strictSame([store.configPath, store.credentialsPath], [join(folder, 'config.json'), join(folder, 'credentials.json')])
+  t.notOk(existsSync(folder))
+  t.end()
+})
+
+t.test('config and credentials are kept apart, each 0600', async (t) => {
+  const folder = join(t.testdir(), 'fintrack')
+  const store = newStore(folder)
+  const config = withProfile({ output: 'csv', color: 'never', ascii: true, profiles: new Map() }, 'default', {
+    server: ANNA.server, username: 'anna', insecure_http: true,
+  })
+  await store.locked(async () => {
+    await store.saveConfig(config)
+    await store.saveCredentials('default', ANNA)
+    await store.saveCredentials('work', WORK)
+  })
+  t.strictSame(store.config(), config)
+  const again = newStore(folder)
+  t.strictSame([again.config(), again.credentials('default'), again.credentials('work')], [config, ANNA, WORK])
+  t.strictSame(readdirSync(folder).map((name) => [name, (statSync(join(folder, name)).mode & 0o777).toString(8)]), [
+    ['config.json', '600'], ['credentials.json', '600'],
+  ])
+  t.notMatch(readFileSync(join(folder, 'config.json'), 'utf8'), /[ar]1/)
+})
+
+t.test('credentials of another process are seen at once; those of one profile can go', async (t) => {
+  const folder = t.testdir()
+  const [mine, other] = [newStore(folder), newStore(folder)]
+  await mine.saveCredentials('default', ANNA)
+  await mine.saveCredentials('work', WORK)
+  await other.saveCredentials('default', { ...ANNA, access: 'a9' })
+  t.strictSame(mine.credentials('default'), { ...ANNA, access: 'a9' })
+  await other.saveCredentials('default', undefined)
+  t.strictSame([mine.credentials('default'), mine.credentials('work')], [undefined, WORK])
+})
+
+t.test('what is damaged fails each time, and names its remedy', (t) => {
+  const folder = t.testdir({ 'config.json': '{"profiles":', 'credentials.json': '{"default":{"server":"x"}}' })
+  const store = newStore(folder)
+  const remedy = 'Mend it, or begin anew: `fintrack login --server URL` for a server, `fintrack logout` for the book of this machine.'
+  for (let time = 0; time < 2; time += 1) {
+    t.throws(() => store.config(), { kind: 'config_file', message: / is damaged: it is not JSON\. A copy is kept as /, hint: remedy })
+    t.throws(() => store.credentials('default'), { kind: 'config_file', message: / is damaged: it has no whole login for profile default\. A copy /, hint: remedy })
+  }
+  t.end()
+})
+
+t.test('beginning anew, what is damaged counts as empty, and is replaced only once something is stored', async (t) => {
+  const folder = t.testdir({ 'config.json': '{"ascii":"perhaps"}', 'credentials.json': '[]' })
+  const store = newStore(folder)
+  const told = store.beginAnew()
+  t.strictSame(told.map((text) => /config\.json is damaged: it has "perhaps" for ascii|credentials\.json is damaged: it is not an object/.test(text)), [true, true])
+  t.strictSame([store.config(), store.credentials('default')], [{ profiles: new Map() }, undefined])
+  t.throws(() => newStore(folder).config(), Fault)
+  await store.saveConfig(store.config())
+  await store.saveCredentials('default', ANNA)
+  t.strictSame([newStore(folder).config(), newStore(folder).credentials('default'), store.credentials('default')], [{ profiles: new Map() }, ANNA, ANNA])
+})

@@ -1,0 +1,28 @@
+/** Rows as the API answers them. */
+import type { Budget } from '@fintrack/contract/budgets'
+import type { Category } from '@fintrack/contract/categories'
+import type { Transaction } from '@fintrack/contract/transactions'
+
+export function transaction(id: number, changes: Partial<Transaction> = {}): Transaction {
+  return {
+    id,
+    date: '2024-05-03',
+    type: 'expense',
+    category: 4,
+    category_name: 'Groceries',
+    amount: '12.50',
+    currency: 'USD',
+    payee: null,
+    description: 'milk',
+    created_at: '2024-05-03T10:00:00.000Z',
+    updated_at: '2024-05-03T10:00:00.000Z',
+    ...changes,
+  }
+}
+
+export const GROCERIES: Category = { id: 4, name: 'Groceries', type: 'expense' }
+export const SALARY: Category = { id: 1, name: 'Salary', type: 'income' }
+
+export function budgetRow(id: number, changes: Partial<Budget> = {}): Budget {
+  return { id, category: 4, category_name: 'Groceries', month: '2024-05', monthly_limit: '400.00', currency: 'USD', ...changes }
+}

@@ -1,0 +1,24 @@
+/** A real server over a fresh book, in this process, gone with the test. */
+import { serve } from '@fintrack/server/serve'
+import type { Test } from 'tap'
+
+/** @returns its address */
+export async function served(t: Test, dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
+  let stop = (): void => {}
+  const stopped = new Promise<void>((resolve) => { stop = resolve })
+  let done: Promise<number> | undefined
+  t.teardown(async () => {
+    stop()
+    await done
+  })
+  return new Promise((resolve, reject) => {
+    let told = ''
+    done = serve({
+      env: { FINTRACK_DATA_DIR: dataDir, FINTRACK_PORT: '0', FINTRACK_LOG_LEVEL: 'fatal', ...env },
+      stdout: (text) => { resolve(/http:\S+/.exec(text)?.[0] ?? '') },
+      stderr: (text) => { told += text },
+      stopped,
+    })
+    done.then((code) => { reject(new Error(`The server ended with ${code}: ${told}`)) }, reject)
+  })
+}

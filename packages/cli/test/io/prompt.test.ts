@@ -1,0 +1,60 @@
+import { PassThrough } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
+import t from 'tap'
+import { Fault } from '../../src/fault.ts'
+import { openPrompt } from '../../src/io/prompt.ts'
+
+/** A terminal of which only what is drawn and what is typed is there. */
+function terminal() {
+  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode() { return input } })
+  const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 })
+  let drawn = ''
+  output.on('data', (text: Buffer) => { drawn += text.toString() })
+  const type = async (keys: string): Promise<void> => {
+    await pause(20)
+    input.write(keys)
+  }
+  return { input, output, type, drawn: () => drawn }
+}
+
+t.test('a text is typed, or its fallback taken; what others wrote is shown without its control bytes', async (t) => {
+  const { input, output, type, drawn } = terminal()
+  const prompt = await openPrompt(input, output)
+  const [typed] = await Promise.all([prompt.text('Name of \u001b[31mX'), type('anna\r')])
+  t.equal(typed, 'anna')
+  t.match(drawn(), 'Name of \\u001b[31mX')
+  const [fallback] = await Promise.all([prompt.text('Name', 'bela'), type('\r')])
+  t.equal(fallback, 'bela')
+})
+
+t.test('a password is not shown', async (t) => {
+  const { input, output, type, drawn } = terminal()
+  const [secret] = await Promise.all([(await openPrompt(input, output)).password('Password'), type('hunter22\r')])
+  t.equal(secret, 'hunter22')
+  t.notMatch(drawn(), 'hunter22')
+})
+
+t.test('a question is answered with yes, no or its fallback', async (t) => {
+  const { input, output, type } = terminal()
+  const prompt = await openPrompt(input, output)
+  const answers: boolean[] = []
+  for (const [fallback, keys] of [[false, 'y\r'], [true, 'n\r'], [true, '\r'], [false, '\r']] as const) {
+    const [answer] = await Promise.all([prompt.confirm('Delete it?', fallback), type(keys)])
+    answers.push(answer)
+  }
+  t.strictSame(answers, [true, false, true, false])
+})
+
+t.test('Ctrl-C at a question ends the run', async (t) => {
+  const { input, output, type } = terminal()
+  const asked = (await openPrompt(input, output)).text('Name')
+  const rejected = t.rejects(asked, new Fault('interrupted', 'Interrupted.'))
+  await type('\u0003')
+  await rejected
+})
+
+t.test('a terminal that breaks is an error of its own', async (t) => {
+  const { output } = terminal()
+  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode() { throw new Error('no raw mode') } })
+  await t.rejects((await openPrompt(input, output)).text('Name'), new Error('no raw mode'))
+})

@@ -1,0 +1,135 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { spawn as spawnTerminal } from '@lydell/node-pty'
+import t from 'tap'
+import { listening } from './helpers/listening.ts'
+import { screen } from './helpers/screen.ts'
+import { served } from './helpers/served.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const PROGRAM = ['--import=./scripts/typescript.mjs', '--conditions=@fintrack/source', 'packages/cli/src/main.ts']
+
+/** This process's environment, without what would be ours, for a person of whom nothing else is known. */
+function environment(home: string, more: Record<string, string> = {}): Record<string, string> {
+  const kept = Object.entries(process.env).filter((entry): entry is [string, string] =>
+    entry[1] !== undefined && !/^(FINTRACK_|XDG_|NO_COLOR|FORCE_COLOR|COLUMNS|CI$|TERM$)/.test(entry[0]))
+  return { ...Object.fromEntries(kept), HOME: home, ...more }
+}
+
+function start(home: string, argv: readonly string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [...PROGRAM, ...argv], { cwd: root, env: environment(home, env) })
+  const done = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)])
+    .then(([[code], stdout, stderr]) => ({ code, stdout, stderr }))
+  return { child, done }
+}
+
+t.test('a process has its streams, its environment and its exit code', async (t) => {
+  const home = t.testdir()
+  const { child, done } = start(home, ['api', 'POST', '/api/categories/', '--input', '-'])
+  child.stdin.end('{"name":"Food","type":"expense"}')
+  t.strictSame(await done, { code: 0, stdout: '{\n  "id": 1,\n  "name": "Food",\n  "type": "expense"\n}\n', stderr: '' })
+  t.strictSame(await start(home, ['tx', 'list', '--xyzzy']).done, {
+    code: 2, stdout: '', stderr: 'error: Unknown option \'--xyzzy\'.\nhint: `fintrack tx list --help` shows what it takes.\n',
+  })
+  t.equal(readFileSync(join(home, '.local/share/fintrack/fintrack.db')).subarray(0, 15).toString(), 'SQLite format 3')
+})
+
+t.test('`| head -1` ends quietly, with 0', async (t) => {
+  const home = t.testdir()
+  const rows = Array.from({ length: 3000 }, (_, at) => `2024-05-01,expense,Food,1.00,${'x'.repeat(100)}${at}\n`)
+  const csv = `date,type,category,amount,description\n${rows.join('')}`
+  t.match(await screen(['import', '-'], { home, stdin: csv }), { code: 0 })
+  const command = `"${process.execPath}" ${PROGRAM.join(' ')} tx list | head -1; echo "\${PIPESTATUS[0]}"`
+  const { stdout, stderr } = await new Promise<{ stdout: string, stderr: string }>((resolve, reject) => {
+    execFile('bash', ['-c', command], { cwd: root, env: environment(home) }, (error, stdout, stderr) => {
+      if (error === null) resolve({ stdout, stderr })
+      else reject(error)
+    })
+  })
+  t.match(stdout, /^3000\t2024-05-01\texpense\tFood\t1\.00\tUSD\t\tx+2999\n0\n$/)
+  t.equal(stderr, '')
+})
+
+t.test('Ctrl-C while something is being stored is 130, and says so', async (t) => {
+  let asked = (): void => {}
+  const request = new Promise<void>((resolve) => { asked = resolve })
+  const address = await listening(t, () => { asked() })
+  const { child, done } = start(t.testdir(), ['api', 'POST', '/api/categories/', '-f', 'name=x'], { FINTRACK_SERVER: address })
+  await request
+  child.kill('SIGINT')
+  t.strictSame(await done, {
+    code: 130, stdout: '', stderr: 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Look before you run it again.\n',
+  })
+})
+
+t.test('serve stops at Ctrl-C, with 0', async (t) => {
+  const { child, done } = start(t.testdir(), ['serve', '--port', '0'])
+  child.stdout.once('data', () => { child.kill('SIGINT') })
+  const { code, stdout } = await done
+  t.equal(code, 0)
+  t.match(stdout, /^fintrack listens on http:\/\/127\.0\.0\.1:[0-9]+\n$/)
+})
+
+t.test('twelve processes with one token that ran out all succeed, and the session lives on', async (t) => {
+  const folder = t.testdir({ home: {}, data: {} })
+  const home = join(folder, 'home')
+  // Without grace, a refresh token that is used twice would end the session.
+  const address = await served(t, join(folder, 'data'), { FINTRACK_REFRESH_GRACE_SECONDS: '0' })
+  await screen(['register', '--server', address, '--username', 'anna', '--password-stdin'], { home, stdin: 'correct horse battery' })
+  const file = join(home, '.config/fintrack/credentials.json')
+  const { default: credentials } = JSON.parse(readFileSync(file, 'utf8'))
+  writeFileSync(file, JSON.stringify({ default: { ...credentials, access: 'no longer good' } }))
+  const results = await Promise.all(Array.from({ length: 12 }, () => start(home, ['api', 'GET', '/api/categories/']).done))
+  t.strictSame(results, results.map(() => ({ code: 0, stdout: '[]\n', stderr: '' })))
+  t.match(await screen(['status'], { home }), { code: 0, stdout: 'Logged in    yes' })
+})
+
+/** A run on a real terminal: everything that was drawn, and the exit code. */
+async function onTerminal(home: string, argv: readonly string[], typed: ReadonlyArray<readonly [after: string, keys: string]> = [], env: Record<string, string> = {}) {
+  const terminal = spawnTerminal(process.execPath, [...PROGRAM, ...argv], {
+    cwd: root, cols: 60, rows: 30, env: environment(home, { TERM: 'xterm-256color', ...env }),
+  })
+  const answers = [...typed]
+  let drawn = ''
+  let from = 0
+  terminal.onData((data) => {
+    drawn += data
+    const [next] = answers
+    if (next === undefined || !drawn.slice(from).includes(next[0])) return
+    answers.shift()
+    from = drawn.length
+    setTimeout(() => { terminal.write(next[1]) }, 50)
+  })
+  const code = await new Promise<number>((resolve) => { terminal.onExit(({ exitCode }) => { resolve(exitCode) }) })
+  return { code, drawn }
+}
+
+t.test('on a real terminal a person is asked, a password stays hidden, and tables fit the width', async (t) => {
+  const folder = t.testdir({ home: {}, data: {} })
+  const [home, data] = [join(folder, 'home'), join(folder, 'data')]
+  const address = await served(t, data)
+  const secret = 'correct horse battery'
+  const registered = await onTerminal(home, ['register', '--server', address], [
+    ['Username', 'anna\r'], ['Password', `${secret}\r`], ['Password, once more', `${secret}\r`],
+  ])
+  t.equal(registered.code, 0)
+  t.match(registered.drawn, `Registered anna at ${address}, with USD, and logged in.`)
+  t.notMatch(registered.drawn, secret)
+  await screen(['api', 'POST', '/api/categories/', '-f', 'name=Food', '-f', 'type=expense'], { home })
+  const listed = await onTerminal(home, ['config', 'list', '--color', 'never'])
+  t.strictSame(listed.drawn.split('\r\n').filter((line) => line.length > 60), [])
+  const colored = await onTerminal(home, ['category', 'list'])
+  t.match(colored, { code: 0, drawn: /\u001b\[1mname\u001b\[22m[^]*Food/ })
+  const plain = await onTerminal(home, ['category', 'list'], [], { NO_COLOR: '1' })
+  t.notMatch(plain.drawn, '\u001b[')
+})
+
+t.test('Ctrl-C at a question is 130', async (t) => {
+  const { code, drawn } = await onTerminal(t.testdir(), ['login', '--server', 'http://127.0.0.1:1'], [['Username', '\u0003']])
+  t.equal(code, 130)
+  t.match(drawn, /error: Interrupted\./)
+})

@@ -1,0 +1,62 @@
+import { parseAmount } from '@fintrack/contract/money'
+import fc from 'fast-check'
+import t from 'tap'
+import { parseAmountText } from '../../src/options/amount.ts'
+
+t.test('an amount goes on as it was typed', async (t) => {
+  for (const text of ['12', '12.5', '12.50', '-5', '-.5', '.5', '5.', '0', '0012.50', '1234.56', '1234.567', '0.500', '1234']) {
+    t.equal(parseAmountText(text, 'USD', 'The amount'), text)
+  }
+})
+
+t.test('what can be read two ways is refused, and both readings are named', async (t) => {
+  for (const [text, whole, decimal] of [
+    ['1.234', '1234', '1.234'], ['1,234', '1234', '1.234'], ['-12.000', '-12000', '-12.000'], ['999,999', '999999', '999.999'],
+  ] as const) {
+    t.throws(() => parseAmountText(text, 'USD', '--min'), {
+      name: 'Fault',
+      kind: 'usage',
+      message: `--min "${text}" can be read two ways: as ${whole} or as ${decimal}.`,
+      hint: `Write ${whole} or ${decimal.slice(0, -1)}; a currency of three decimals is named by --currency or FINTRACK_CURRENCY.`,
+    })
+  }
+})
+
+t.test('in a currency of three decimals a point has one reading, a comma still two', async (t) => {
+  t.equal(parseAmountText('1.234', 'KWD', 'The amount'), '1.234')
+  t.throws(() => parseAmountText('1,234', 'KWD', 'The amount'), { message: /two ways/ })
+})
+
+t.test('what a person can read otherwise is refused with the way to write it', async (t) => {
+  const cases = {
+    '1,50': '1.50', ',5': '.5', '-1,5': '-1.5', '0,500': '0.500', '1234,567': '1234.567', '1,234.56': '1234.56', '1.234,56': '1234.56',
+    '1.234.567': '1234567', '1,234,567.8': '1234567.8', '1 234': '1234', '1 234,50': '1234.50', '1\'234.50': '1234.50', '-1,234.56': '-1234.56',
+  }
+  for (const [text, meant] of Object.entries(cases)) {
+    t.throws(() => parseAmountText(text, 'USD', 'The amount'), {
+      kind: 'usage', message: `The amount "${text}" is not an amount.`, hint: `Write ${meant}.`,
+    }, text)
+  }
+})
+
+t.test('anything else is refused with an example', async (t) => {
+  for (const text of ['', '-', '.', 'twelve', '$5', '5 USD', '1e3', '+5', '--5', '1,2,3', '1.2.3', '١٢', '12 ', '0x10', '1,234,56']) {
+    t.throws(() => parseAmountText(text, 'USD', 'The amount'), {
+      kind: 'usage', message: `The amount ${JSON.stringify(text)} is not an amount.`, hint: 'Write digits with at most one point, such as 12.50.',
+    }, text)
+  }
+})
+
+t.test('what passes is what the API takes, but for its decimals', async (t) => {
+  fc.assert(fc.property(fc.stringMatching(/^-?[0-9]{0,5}[.,]?[0-9]{0,2}$/), (text) => {
+    let passed: string
+    try {
+      passed = parseAmountText(text, 'USD', 'The amount')
+    } catch {
+      t.ok('fault' in parseAmount(text, 'USD'), text)
+      return
+    }
+    t.equal(passed, text)
+    t.ok('minor' in parseAmount(text, 'USD') || /^-0*\.?0*$/.test(text), text)
+  }))
+})

@@ -1,0 +1,14 @@
+import t from 'tap'
+import { parseIds } from '../../src/options/id.ts'
+
+t.test('ids are numbers, each once', async (t) => {
+  t.strictSame(parseIds(['17', '3', '017', '17']), [17, 3])
+})
+
+t.test('anything else is refused', async (t) => {
+  for (const text of ['', '0', '-1', '1.5', 'x', '1 2', '9999999999999999']) {
+    t.throws(() => parseIds(['1', text]), {
+      kind: 'usage', message: `${JSON.stringify(text)} is not the id of a transaction.`, hint: '`fintrack tx list` shows the ids, such as 17.',
+    }, text)
+  }
+})

@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { visible, visibleCell, visibleJson, visibleLines } from '../../src/render/safe-text.ts'
+
+t.test('what acts instead of being seen becomes an escape', async (t) => {
+  const cases: ReadonlyArray<readonly [string, string]> = [
+    ['', ''],
+    ['milk', 'milk'],
+    ['\u001b[31mred\u001b[0m', '\\u001b[31mred\\u001b[0m'],
+    ['a\tb\nc\rd', 'a\\tb\\nc\\rd'],
+    ['\u0000\u007f\u009b2J', '\\u0000\\u007f\\u009b2J'],
+    ['invoice\u202efdp.exe', 'invoice\\u202efdp.exe'],
+    ['\u2066a\u2069\u200e\u200f\u061c', '\\u2066a\\u2069\\u200e\\u200f\\u061c'],
+    ['pay\u200bpal \ufeff', 'pay\\u200bpal \\ufeff'],
+    ['one\u2028two\u2029', 'one\\u2028two\\u2029'],
+    ['soft\u00adhyphen', 'soft\\u00adhyphen'],
+    ['\u{e0041}', '\\u{e0041}'],
+    ['\ud800x', '\\ud800x'],
+    ['a\u200db', 'a\\u200db'],
+  ]
+  for (const [text, seen] of cases) t.equal(visible(text), seen)
+})
+
+t.test('what a person writes stays as it is', async (t) => {
+  for (const text of ['Café Zoë', '日本語', 'ก็', '👨‍👩‍👧', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '🇩🇪', '1️⃣', '❤️ ☎︎', '👍🏽', 'a\u00a0b', 'C:\\temp']) t.equal(visible(text), text)
+})
+
+t.test('a text of several lines keeps its breaks and tabs', async (t) => {
+  t.equal(visibleLines('one\n\ttwo\r\n\u001bthree'), 'one\n\ttwo\r\n\\u001bthree')
+})
+
+t.test('in a cell a tab can be told from a backslash and a t', async (t) => {
+  t.equal(visibleCell('a\tb \\t'), 'a\\tb \\\\t')
+})
+
+t.test('JSON keeps its value', async (t) => {
+  t.equal(visibleJson('"\u202e\u{e0041}\u007f"'), '"\\u202e\\udb40\\udc41\\u007f"')
+  t.equal(visibleJson('[\n  "é"\n]'), '[\n  "é"\n]')
+  t.equal(visibleJson('[\n  "\u202e"\n]'), '[\n  "\\u202e"\n]')
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
+    t.strictSame(JSON.parse(visibleJson(JSON.stringify([text], null, 2))), [text])
+  }))
+})
+
+t.test('no text leaves a control, a bidirectional or a line separator alive', async (t) => {
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
+    for (const shown of [visible(text), visibleCell(text)]) {
+      t.notMatch(shown, /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u200b\ufeff]/u)
+    }
+  }))
+})

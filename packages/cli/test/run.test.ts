@@ -1,0 +1,140 @@
+import { join } from 'node:path'
+import t from 'tap'
+import type { Send } from '@fintrack/contract/call'
+import { ClosedPipe } from '../src/fault.ts'
+import { version } from '../src/version.ts'
+import { screen, type ScreenOptions } from './helpers/screen.ts'
+
+const nobody: Send = async () => { throw new Error('asked') }
+const type = (argv: string, options: ScreenOptions = {}) => screen(argv === '' ? [] : argv.split(' '), { send: nobody, ...options })
+
+t.test('help and version are data, and have no conditions', async (t) => {
+  const help = await type('--help')
+  t.matchSnapshot(help.stdout, 'help')
+  const bad = { env: { FINTRACK_OUTPUT: 'xml', FINTRACK_SERVR: 'x' } }
+  for (const argv of ['', '-h', '--help', 'help']) t.strictSame(await type(argv, bad), { code: 0, stdout: help.stdout, stderr: '' }, argv)
+  for (const argv of ['--version', '-V']) t.strictSame(await type(argv, bad), { code: 0, stdout: `fintrack ${version()}\n`, stderr: '' }, argv)
+  t.match(version(), /^[0-9]+\.[0-9]+\.[0-9]+/)
+})
+
+t.test('a noun without its verb shows its help, as `help` and --help do', async (t) => {
+  const { code, stdout, stderr } = await type('config')
+  t.strictSame([code, stderr], [0, ''])
+  t.match(stdout, /^Usage: fintrack config \[options\] \[command\]\n/)
+  t.match(stdout, 'Global Options:\n')
+  for (const argv of ['config --help', 'help config']) t.strictSame((await type(argv)).stdout, stdout)
+  t.strictSame((await type('help transactions add')).stdout, (await type('tx add --help')).stdout)
+})
+
+t.test('help of what is not there names the nearest', async (t) => {
+  t.strictSame(await type('help confg'), { code: 2, stdout: '', stderr: 'error: There is no command "confg".\nhint: Did you mean config?\n' })
+  t.strictSame(await type('help config xyzzy'), { code: 2, stdout: '', stderr: 'error: There is no command "xyzzy" in config.\nhint: `fintrack --help` lists the commands.\n' })
+})
+
+t.test('help environment is the contract\'s table of settings', async (t) => {
+  const { code, stdout } = await type('help environment')
+  t.equal(code, 0)
+  t.matchSnapshot(stdout, 'help environment')
+})
+
+t.test('what commander refuses is told in our shape', async (t) => {
+  const refused: Array<[string, string]> = [
+    ['repor', 'error: Unknown command \'repor\'.\nhint: Did you mean `fintrack report`?\n'],
+    ['xyzzy', 'error: Unknown command \'xyzzy\'.\nhint: `fintrack --help` shows what it takes.\n'],
+    ['config lst', 'error: Unknown command \'lst\'.\nhint: Did you mean `fintrack config list`?\n'],
+    ['config list --jsn', 'error: Unknown option \'--jsn\'.\nhint: Did you mean --json?\n'],
+    ['config list --xyzzy', 'error: Unknown option \'--xyzzy\'.\nhint: `fintrack config list --help` shows what it takes.\n'],
+    ['config get', 'error: Missing required argument \'key\'.\nhint: `fintrack config get --help` shows what it takes.\n'],
+    ['config path x', 'error: Too many arguments for \'path\'. Expected 0 arguments but got 1.\nhint: `fintrack config path --help` shows what it takes.\n'],
+    ['config list --fields', 'error: Option \'--fields <names>\' argument missing.\nhint: `fintrack --help` shows what it takes.\n'],
+    ['--local --server http://x config list', 'error: Option \'--local\' cannot be used with option \'--server <url>\'.\nhint: `fintrack --help` shows what it takes.\n'],
+  ]
+  for (const [argv, stderr] of refused) t.strictSame(await type(argv), { code: 2, stdout: '', stderr }, argv)
+})
+
+t.test('global options stand before or after the command', async (t) => {
+  for (const argv of ['-o json config list --fields key', 'config -o json list --fields key', 'config list --fields key -o json']) {
+    t.strictSame(JSON.parse((await type(argv)).stdout), [{ key: 'output' }, { key: 'color' }, { key: 'ascii' }, { key: 'server' }], argv)
+  }
+})
+
+t.test('an unknown or bad setting stops every command, and helps', async (t) => {
+  t.strictSame(await type('config path', { env: { FINTRACK_SERVR: 'http://x' } }), {
+    code: 2, stdout: '', stderr: 'error: FINTRACK_SERVR is not a setting of fintrack; did you mean FINTRACK_SERVER?\nhint: `fintrack help environment` lists the settings.\n',
+  })
+  t.strictSame(await type('config path --json', { env: { FINTRACK_TODAY: '2024-02-30' } }), {
+    code: 2,
+    stdout: '',
+    stderr: '{"code":"usage","detail":"FINTRACK_TODAY is \\"2024-02-30\\", which is not a day as YYYY-MM-DD.","hint":"`fintrack help environment` lists the settings.","exit_code":2}\n',
+  })
+  t.equal((await type('config path', { env: { FINTRACK_PORT: 'not ours', FINTRACK_LOG_LEVEL: 'nor this' } })).code, 0)
+})
+
+t.test('a failure is one JSON object where JSON is wanted, by flag, environment or config', async (t) => {
+  const home = t.testdir()
+  await type('config set output json', { home })
+  const told = '{"code":"usage","detail":"Unknown command \'xyzzy\'.","hint":"`fintrack --help` shows what it takes.","exit_code":2}\n'
+  t.equal((await type('--json xyzzy')).stderr, told)
+  t.equal((await type('xyzzy', { env: { FINTRACK_OUTPUT: 'json' } })).stderr, told)
+  t.equal((await type('xyzzy', { home })).stderr, told)
+  t.match((await type('-o csv xyzzy', { home })).stderr, /^error: /)
+})
+
+t.test('a stack is shown with --debug only, and never what a library held', async (t) => {
+  const cause = Object.assign(new Error('the cause'), { config: { headers: { Authorization: 'Bearer secret' } } })
+  const send: Send = async () => { throw new TypeError('x is not\u001b a function', { cause }) }
+  const plain = await type('api GET /api/categories/', { send })
+  t.strictSame(plain, { code: 1, stdout: '', stderr: 'error: x is not\\u001b a function\nhint: Run it again with --debug to see where it happened.\n' })
+  const { stderr } = await type('api GET /api/categories/ --debug', { send })
+  t.match(stderr, /\nTypeError: x is not\\u001b a function\n {4}at .+\n[^]+\nError: the cause\n {4}at /)
+  t.notMatch(stderr, 'secret')
+  const odd: Send = async () => { throw Object.assign(new Error('bare'), { stack: undefined }) }
+  t.match((await type('api GET /api/categories/ --debug', { send: odd })).stderr, /\nbare\n/)
+})
+
+t.test('a reader that leaves ends the run quietly', async (t) => {
+  const out = async (): Promise<void> => { throw new ClosedPipe() }
+  for (const argv of ['--help', 'config list', 'help environment']) t.strictSame(await type(argv, { out }), { code: 0, stdout: '', stderr: '' }, argv)
+  await t.rejects(type('--help', { out: async () => { throw new Error('disk') } }), new Error('disk'))
+})
+
+t.test('Ctrl-C is 130, and says whether something may have been stored', async (t) => {
+  for (const [argv, stderr] of [
+    ['api GET /api/categories/', 'error: Interrupted; nothing was being stored.\n'],
+    ['api DELETE /api/categories/1/', 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Look before you run it again.\n'],
+  ] as const) {
+    let interrupt = (): void => {}
+    const interrupted = new Promise<void>((resolve) => { interrupt = resolve })
+    const send: Send = () => new Promise(() => { interrupt() })
+    t.strictSame(await type(argv, { send, interrupted }), { code: 130, stdout: '', stderr }, argv)
+  }
+})
+
+t.test('what was stored before Ctrl-C is not in doubt', async (t) => {
+  let interrupt = (): void => {}
+  const interrupted = new Promise<void>((resolve) => { interrupt = resolve })
+  const send: Send = async () => ({ status: 200, body: {} })
+  t.strictSame(await type('api PATCH /api/categories/1/ -f name=x', {
+    send,
+    interrupted,
+    out: () => new Promise(() => { interrupt() }),
+  }), { code: 130, stdout: '', stderr: 'error: Interrupted; nothing was being stored.\n' })
+})
+
+t.test('a question that cannot be asked is a usage error', async (t) => {
+  const { openContext } = await import('../src/open-context.ts')
+  const { run } = await import('../src/run.ts')
+  t.type(run, 'function')
+  const world = {
+    io: { stdinIsTerminal: false, stderrIsTerminal: true, stdoutIsTerminal: true },
+    machine: { env: {}, home: t.testdir(), platform: 'linux', account: 'anna' },
+    clock: { today: () => '2024-05-20' },
+  } as unknown as Parameters<typeof openContext>[0]
+  const { cx } = openContext(world, () => ({ input: true }))
+  t.throws(() => cx.prompt(), { kind: 'usage', message: 'A question cannot be asked here: there is no terminal, or --no-input, CI or FINTRACK_NO_INPUT says no.' })
+  t.equal(cx.today(), '2024-05-20')
+  t.equal(openContext({ ...world, machine: { ...world.machine, env: { FINTRACK_TODAY: '2024-02-29' } } }, () => ({ input: true })).cx.today(), '2024-02-29')
+  t.equal(cx.dataDir, join(world.machine.home, '.local/share/fintrack'))
+  t.equal(cx.color, true)
+  t.equal((await cx.paint()).red('x'), '\u001b[31mx\u001b[39m')
+})

@@ -1,0 +1,150 @@
+/**
+ * Whole sessions, each run on the embedded book and on a server, where every screen must be the same to the byte:
+ * exit code, stdout and stderr. What the screens are is a golden.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { screen, type Screen, type ScreenOptions } from '../helpers/screen.ts'
+import { served } from '../helpers/served.ts'
+
+type Step = readonly [argv: readonly string[], options?: ScreenOptions]
+
+function home (t: Test): string {
+  const path = mkdtempSync(join(tmpdir(), 'fintrack-session-'))
+  t.teardown(() => { rmSync(path, { recursive: true, force: true }) })
+  return path
+}
+
+/** When a row was written is the one thing that two runs may tell apart. */
+function timeless (text: string): string {
+  return text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<timestamp>')
+}
+
+/** ESC as a sign that a person can read. */
+function visible (text: string): string {
+  return text.replaceAll('\u001b', '␛').replaceAll('\r', '␍')
+}
+
+async function play (steps: readonly Step[], folder: string): Promise<Screen[]> {
+  const screens: Screen[] = []
+  for (const [argv, options] of steps) {
+    const { code, stdout, stderr } = await screen(argv, { ...options, home: folder })
+    screens.push({ code, stdout: timeless(stdout), stderr: timeless(stderr) })
+  }
+  return screens
+}
+
+function golden (steps: readonly Step[], screens: readonly Screen[]): string {
+  return screens.map(({ code, stdout, stderr }, at) => {
+    const argv = steps[at]?.[0].map((word) => /^[\w./=:,+-]+$/.test(word) ? word : `'${word}'`).join(' ')
+    return visible(`$ fintrack ${argv}\n--- exit ${code}\n${stdout === '' ? '' : `--- stdout\n${stdout}`}${stderr === '' ? '' : `--- stderr\n${stderr}`}`)
+  }).join('\n')
+}
+
+function session (name: string, steps: readonly Step[]): void {
+  void t.test(name, async (t) => {
+    const address = await served(t)
+    const visitor = home(t)
+    const registered = await screen(
+      ['register', '--server', address, '--username', 'ada', '--password-stdin'], { home: visitor, stdin: 'a quiet river at dawn\n' })
+    t.equal(registered.code, 0, registered.stderr)
+    const [embedded, remote] = [await play(steps, home(t)), await play(steps, visitor)]
+    t.strictSame(remote, embedded, 'the embedded book and the server give the same bytes')
+    t.matchSnapshot(golden(steps, embedded), 'the screens')
+  })
+}
+
+const MONTH: readonly Step[] = [
+  [['category', 'add', 'Groceries']],
+  [['category', 'add', 'Salary', '--type', 'income', '-o', 'json']],
+  [['tx', 'add', '12.50', 'groceries', 'milk and bread', '--date', '2024-05-03', '--payee', 'Corner Shop']],
+  [['tx', 'add', '3200', 'salary', '--date', '2024-05-28', '-q']],
+  [['tx', 'add', '980', 'Rent', '--create', '--date', '2024-05-01', '-o', 'json']],
+  [['tx', 'add', '-4', 'groceries', 'bottles back', '--date', '2024-05-04']],
+  [['tx', 'add', '18', '--date', '2024-05-09']],
+  [['tx', 'add', '900', 'groceries', '--currency', 'JPY', '--date', '2024-05-20']],
+  [['budget', 'set', 'groceries', '400', '--month', '2024-05']],
+  [['budget', 'set', 'Rent', '950', '--month', '2024-05']],
+]
+
+session('a month as text, on a terminal and in a pipe', [
+  ...MONTH,
+  [['report', '2024-05']],
+  [['report', '2024-05'], { tty: true, columns: 80 }],
+  [['report', '2024-05'], { tty: true, columns: 80, env: { NO_COLOR: '1' } }],
+  [['report', '2024-05', '--ascii'], { tty: true, columns: 40, env: { NO_COLOR: '1' } }],
+  [['report', '2024-06']],
+  [['tx', 'list', '--month', '2024-05']],
+  [['tx', 'list', '--month', '2024-05'], { tty: true, columns: 80 }],
+  [['tx', 'list', '--month', '2024-05'], { tty: true, columns: 40, env: { NO_COLOR: '1' } }],
+  [['budget', 'list', '2024-05']],
+  [['category', 'list']],
+  [['tx', 'list', '--month', '2024-07']],
+])
+
+session('a month in every format', [
+  ...MONTH,
+  ...['table', 'json', 'csv', 'tsv', 'ndjson'].flatMap((format): Step[] => [
+    [['report', '2024-05', '-o', format]],
+    [['tx', 'list', '-o', format]],
+    [['category', 'list', '-o', format]],
+    [['budget', 'list', '-o', format]],
+    [['tx', 'list', '--month', '2024-07', '-o', format]],
+  ]),
+  [['tx', 'list', '-o', 'ndjson', '--fields', 'date,amount', '--limit', '1']],
+  [['report', '2024-05', '--currency', 'JPY']],
+])
+
+session('changing and removing', [
+  ...MONTH,
+  [['tx', 'show', '1']],
+  [['tx', 'edit', '1', '--amount', '13.75', '--text', 'milk, bread, eggs']],
+  [['tx', 'edit', '1', '2', '--uncategorized']],
+  [['tx', 'rm', '5']],
+  [['category', 'edit', 'groceries', '--name', 'Food']],
+  [['category', 'rm', 'Food']],
+  [['category', 'rm', 'Food', '--uncategorize', '-o', 'json']],
+  [['budget', 'rm', 'Rent', '--month', '2024-05']],
+  [['report', '2024-05']],
+])
+
+session('what goes wrong says how to mend it', [
+  ...MONTH,
+  [['tx', 'add', '1,234', 'groceries']],
+  [['tx', 'add', '1.234', 'groceries']],
+  [['tx', 'add', '12.505', 'groceries']],
+  [['tx', 'add', '5', 'groceries', '--date', '2024-02-30']],
+  [['tx', 'add', '5', 'grocries']],
+  [['tx', 'add', '5', 'grocries'], { tty: true, columns: 80, answers: ['n', 'n'], env: { NO_COLOR: '1' } }],
+  [['tx', 'show', '99']],
+  [['tx', 'rm', '1', '99']],
+  [['category', 'add', 'GROCERIES']],
+  [['category', 'rm', 'groceries']],
+  [['category', 'edit', 'groceries', '--type', 'income']],
+  [['report', '2024-13']],
+  [['report', '2024-05', '-o', 'yaml']],
+  [['reprot']],
+  [['tx', 'lst']],
+  [['tx', 'list', '--lmit', '3']],
+  [['tx', 'show', '99', '-o', 'json']],
+  [['import', '-'], { stdin: '' }],
+  [['import', '-'], { stdin: 'date,type,category,amount\n' }],
+  [['import', '-'], { stdin: 'when,what,amount\n1,2,3\n' }],
+  [['import', '-'], { stdin: '\uFEFFdate,type,category,amount\r\n2024-05-01,expense,Groceries,1.00,5\r\n2024-02-30,expense,Rent,1.234\r\n2024-05-01,expense,Salary,5\r\n' }],
+  [['import', 'no-such-file.csv']],
+  [['api', 'GET', '/api/nothing/']],
+])
+
+session('importing, and taking it out again', [
+  [['import', '-', '--dry-run'], { stdin: '\uFEFFdate,type,category,amount,payee,description\r\n2024-05-01,expense,Food,1.50,"=cmd()","two\r\nlines"\r\n' }],
+  [['category', 'list']],
+  [['import', '-'], { stdin: '\uFEFFdate,type,category,amount,payee,description\r\n2024-05-01,expense,Food,1.50,"=cmd()","two\r\nlines"\r\n' }],
+  [['import', '-', '-o', 'json'], { stdin: 'date,type,category,amount\n2024-05-02,,Food,2\n2024-05-03,income,Interest,0.05\n' }],
+  [['import', '-'], { stdin: 'date,type,category,amount\n2024-05-02,,Food,2\n' }],
+  [['import', '-', '--again'], { stdin: 'date,type,category,amount\n2024-05-02,,Food,2\n' }],
+  [['tx', 'list', '-o', 'csv']],
+  [['tx', 'list']],
+  [['report', '2024-05']],
+])

@@ -1,0 +1,104 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Knex } from 'knex'
+import t, { type Test } from 'tap'
+import { connect } from '../../src/db/connect.ts'
+import { folder } from '../helpers/api.ts'
+
+function modeOf(path: string): string {
+  return (statSync(path).mode & 0o777).toString(8)
+}
+
+async function opened(t: Test, dataDir: string, readers?: number) {
+  const databases = await connect(dataDir, readers)
+  t.teardown(() => databases.close())
+  return databases
+}
+
+t.test('a fresh data folder and all that is in it are private to their owner', async (t) => {
+  const before = process.umask(0)
+  t.teardown(() => { process.umask(before) })
+  const dataDir = join(folder(t), 'share', 'fintrack')
+  await opened(t, dataDir)
+  t.equal(modeOf(dataDir), '700')
+  for (const name of readdirSync(dataDir)) t.equal(modeOf(join(dataDir, name)), '600', name)
+  t.ok(existsSync(join(dataDir, 'fintrack.db-wal')))
+})
+
+t.test('a strict umask does not keep the owner out', async (t) => {
+  const before = process.umask(0o777)
+  t.teardown(() => { process.umask(before) })
+  const dataDir = join(folder(t), 'fintrack')
+  await t.resolves(connect(dataDir).then((databases) => databases.close()))
+  t.equal(modeOf(dataDir), '700')
+})
+
+t.test('a folder that is there keeps its mode: it is its owner\'s decision', async (t) => {
+  const dataDir = folder(t)
+  chmodSync(dataDir, 0o750)
+  await opened(t, dataDir)
+  t.equal(modeOf(dataDir), '750')
+})
+
+t.test('every connection has its pragmas', async (t) => {
+  const { writer, reader } = await opened(t, folder(t))
+  const read = async (handle: Knex) => Promise.all(['busy_timeout', 'journal_mode', 'synchronous', 'foreign_keys', 'trusted_schema'].map(async (name) => {
+    const [row]: Array<Record<string, unknown>> = await handle.raw(`PRAGMA ${name}`)
+    return Object.values(row ?? {})[0]
+  }))
+  const expected = [10_000, 'wal', 2, 1, 0]
+  t.strictSame(await read(writer), expected)
+  // All readers at once, so that each of them is asked.
+  const readers = await Promise.all(Array.from({ length: 4 }, () => reader.transaction(async (trx) => {
+    const values = await read(trx)
+    await new Promise((resolve) => { setTimeout(resolve, 100) })
+    return values
+  }, { readOnly: true }).catch((error: unknown) => error)))
+  t.strictSame(await read(reader), expected)
+  t.ok(readers.length === 4)
+})
+
+t.test('a command gets by with one connection', async (t) => {
+  const { writer, reader } = await opened(t, folder(t), 0)
+  t.equal(reader, writer)
+})
+
+t.test('readers go on beside a write, and see it when it is done', async (t) => {
+  const { writer, reader } = await opened(t, folder(t))
+  const count = async () => (await reader('users')).length
+  await writer.transaction(async (trx) => {
+    await trx('users').insert({ embedded: 1, currency: 'EUR', created_at: '', updated_at: '' })
+    t.equal(await count(), 0)
+  })
+  t.equal(await count(), 1)
+})
+
+t.test('a folder or file that cannot be used is told by name', async (t) => {
+  const parent = folder(t)
+  const file = join(parent, 'a-file')
+  writeFileSync(file, 'mine')
+  const inFile = join(file, 'fintrack')
+  await t.rejects(connect(inFile), {
+    name: 'BookFault',
+    message: `The data folder ${inFile} cannot be written (ENOTDIR: not a directory).`,
+    hint: 'set FINTRACK_DATA_DIR to a folder of your own',
+  })
+  await t.rejects(connect(file), { name: 'BookFault', message: `The data folder ${file} cannot be written (EEXIST: file already exists).` })
+  const taken = join(parent, 'taken')
+  mkdirSync(join(taken, 'fintrack.db'), { recursive: true })
+  await t.rejects(connect(taken),
+    { name: 'BookFault', message: `The data folder ${taken} cannot be written (EISDIR: illegal operation on a directory).` })
+  t.equal(readFileSync(file, 'utf8'), 'mine')
+})
+
+t.test('a folder in which SQLite cannot write beside the file is told', async (t) => {
+  const dataDir = folder(t)
+  // Stands where SQLite puts its log of writes.
+  mkdirSync(join(dataDir, 'fintrack.db-wal', 'x'), { recursive: true })
+  mkdirSync(join(dataDir, 'fintrack.db-journal', 'x'), { recursive: true })
+  await t.rejects(connect(dataDir), {
+    name: 'BookFault',
+    message: `${join(dataDir, 'fintrack.db')} cannot be opened for writing.`,
+    hint: 'check who owns the file and its folder',
+  })
+})

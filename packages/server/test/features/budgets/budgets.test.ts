@@ -1,0 +1,235 @@
+import t from 'tap'
+import { changeBudget, createBudget, deleteBudget, getBudget, listBudgets, replaceBudget } from '@fintrack/contract/budgets'
+import { createCategory } from '@fintrack/contract/categories'
+import { bothWays, type TestApi, type TestUser } from '../../helpers/api.ts'
+import { faulty, missing, refused, unknownCategory } from '../../helpers/expected.ts'
+import { idsOf } from '../../helpers/walk.ts'
+
+const CATEGORY = 'a category: its id or its name'
+const MONTH = 'a month as YYYY-MM (or any day of it), such as 2024-05'
+const AMOUNT = 'an amount: digits with at most one point, such as 12.50'
+const TAKEN = refused(409, 'already_exists', 'There is a budget for this category, month and currency already; change that one.')
+
+/** A user with the expense categories Food (1) and Rent (2) and the income category Salary (3). */
+async function household (api: TestApi, currency = 'EUR'): Promise<TestUser> {
+  const user = await api.user('ada', currency)
+  for (const [name, type] of [['Food', 'expense'], ['Rent', 'expense'], ['Salary', 'income']] as const) {
+    await user.call(createCategory, { body: { name, type } })
+  }
+  return user
+}
+
+bothWays(t, 'a budget is set, listed, shown, replaced, changed and deleted', async (t, api) => {
+  const user = await household(api)
+  t.strictSame(await user.answer(listBudgets), { status: 200, body: [] })
+  const food = { id: 1, category: 1, category_name: 'Food', month: '2024-05', monthly_limit: '400.00', currency: 'EUR' }
+  t.strictSame(await user.answer(createBudget, { body: { category: 'food', month: '2024-05', monthly_limit: '400' } }), {
+    status: 201, body: food, location: '/api/budgets/1/',
+  })
+  const pay = { id: 2, category: 3, category_name: 'Salary', month: '2024-04', monthly_limit: '0.00', currency: 'EUR' }
+  t.strictSame(await user.answer(createBudget, { body: { category: 3, month: '2024-04', monthly_limit: 0 } }), {
+    status: 201, body: pay, location: '/api/budgets/2/',
+  }, 'a category of either type may have one, and 0 is a limit')
+  t.strictSame(await user.answer(listBudgets), { status: 200, body: [pay, food] }, 'by month and id')
+  t.strictSame(await user.answer(getBudget, { id: '001' }), { status: 200, body: food })
+
+  const rent = { ...food, category: 2, category_name: 'Rent', month: '2024-06', monthly_limit: '980.00' }
+  t.strictSame(await user.answer(replaceBudget, { id: '1', body: { category: 'Rent', month: '2024-06', monthly_limit: '980' } }), {
+    status: 200, body: rent,
+  })
+  t.strictSame(await user.answer(getBudget, { id: '1' }), { status: 200, body: rent })
+  t.strictSame(await user.answer(changeBudget, { id: '1', body: {} }), { status: 200, body: rent })
+  t.strictSame(await user.answer(changeBudget, { id: '1', body: { monthly_limit: 981.5 } }), { status: 200, body: { ...rent, monthly_limit: '981.50' } })
+  t.strictSame(await user.answer(changeBudget, { id: '1', body: { category: 'Salary' } }), {
+    status: 200, body: { ...rent, category: 3, category_name: 'Salary', monthly_limit: '981.50' },
+  }, 'also to a category of the other type')
+  t.strictSame(await user.answer(changeBudget, { id: '1', body: { month: '2024-07' } }), {
+    status: 200, body: { ...rent, category: 3, category_name: 'Salary', monthly_limit: '981.50', month: '2024-07' },
+  })
+  t.strictSame(await user.answer(deleteBudget, { id: '1' }), { status: 204, body: undefined })
+  t.strictSame(await user.answer(deleteBudget, { id: '1' }), missing('budget', 1))
+  t.strictSame(await user.answer(listBudgets), { status: 200, body: [pay] })
+  t.equal((await user.answer(createBudget, { body: { category: 1, month: '2024-05', monthly_limit: 1 } })).location, '/api/budgets/3/',
+    'an id is never used again')
+})
+
+bothWays(t, 'what was read of a budget can be put back', async (t, api) => {
+  const user = await household(api)
+  await user.call(createBudget, { body: { category: 1, month: '2024-05', monthly_limit: '400.00' } })
+  const { body } = await user.call(getBudget, { id: 1 })
+  t.strictSame(await user.answer(replaceBudget, { id: '1', body }), { status: 200, body })
+  t.strictSame(await user.answer(changeBudget, { id: '1', body }), { status: 200, body })
+  const odd = { ...body, id: 9, user: 1, category_name: 'x', currency: 'JPY', created_at: 1, updated_at: null }
+  t.strictSame(await user.answer(replaceBudget, { id: '1', body: odd }), { status: 200, body }, 'what the server writes is not looked at')
+  t.strictSame(await user.answer(createBudget, { body: { ...odd, month: '2024-06' } }), {
+    status: 201, body: { ...body, id: 2, month: '2024-06' }, location: '/api/budgets/2/',
+  })
+})
+
+bothWays(t, 'a month is taken by any real day of it', async (t, api) => {
+  const user = await household(api)
+  const first = await user.call(createBudget, { body: { category: 1, month: '2024-02-29', monthly_limit: 1 } })
+  t.equal(first.body.month, '2024-02')
+  t.strictSame(await user.answer(createBudget, { body: { category: 1, month: '2024-02-01', monthly_limit: 1 } }), TAKEN)
+  t.equal((await user.call(changeBudget, { id: 1, body: { month: '9999-12-31' } })).body.month, '9999-12')
+  t.equal((await user.call(replaceBudget, { id: 1, body: { category: 1, month: '0001-01-31', monthly_limit: 1 } })).body.month, '0001-01')
+  for (const month of ['2024-13', '2023-02-29', '2024-00', '0000-01', '2024-5', '2024-05-1', '2024', '', ' 2024-05', 'May 2024', 202405, null]) {
+    const wrong = faulty({ month: [`${JSON.stringify(month)} is not ${MONTH}.`] })
+    t.strictSame(await user.answer(createBudget, { body: { category: 1, month, monthly_limit: 1 } }), wrong)
+    t.strictSame(await user.answer(changeBudget, { id: '1', body: { month } }), wrong)
+  }
+})
+
+bothWays(t, 'there is one budget for a category, month and currency', async (t, api) => {
+  const user = await household(api)
+  const set = (category: unknown, month: string) => user.answer(createBudget, { body: { category, month, monthly_limit: '1.00' } })
+  t.equal((await set(1, '2024-05')).status, 201)
+  t.equal((await set(2, '2024-05')).status, 201)
+  t.equal((await set(1, '2024-06')).status, 201)
+  t.strictSame(await set('FOOD', '2024-05'), TAKEN)
+  t.strictSame(await user.answer(replaceBudget, { id: '2', body: { category: 1, month: '2024-05', monthly_limit: 5 } }), TAKEN)
+  t.strictSame(await user.answer(changeBudget, { id: '2', body: { category: 1 } }), TAKEN)
+  t.strictSame(await user.answer(changeBudget, { id: '3', body: { month: '2024-05-17' } }), TAKEN)
+  t.strictSame((await user.call(listBudgets, {})).body.map(({ id, category, month, monthly_limit: limit }) => [id, category, month, limit]), [
+    [1, 1, '2024-05', '1.00'], [2, 2, '2024-05', '1.00'], [3, 1, '2024-06', '1.00'],
+  ])
+  const other = await api.user('other', 'EUR')
+  await other.call(createCategory, { body: { name: 'Food', type: 'expense' } })
+  t.equal((await other.answer(createBudget, { body: { category: 'Food', month: '2024-05', monthly_limit: 1 } })).status, 201,
+    'another user\'s do not count')
+})
+
+bothWays(t, 'a budget keeps the currency that its user had when it was made', async (t, api) => {
+  const user = await household(api, 'EUR')
+  await user.call(createBudget, { body: { category: 1, month: '2024-05', monthly_limit: '400.50' } })
+  // No request changes a user's currency yet.
+  await api.databases.writer('users').where({ id: user.id }).update({ currency: 'JPY' })
+  const second = { id: 2, category: 1, category_name: 'Food', month: '2024-05', monthly_limit: '60000', currency: 'JPY' }
+  t.strictSame(await user.answer(createBudget, { body: { category: 1, month: '2024-05', monthly_limit: '60000' } }), {
+    status: 201, body: second, location: '/api/budgets/2/',
+  }, 'one for each currency')
+  t.strictSame(await user.answer(changeBudget, { id: '1', body: { monthly_limit: '400.75' } }), {
+    status: 200, body: { id: 1, category: 1, category_name: 'Food', month: '2024-05', monthly_limit: '400.75', currency: 'EUR' },
+  })
+  t.strictSame(await user.answer(changeBudget, { id: '2', body: { monthly_limit: '400.75' } }), faulty({
+    monthly_limit: ['"400.75" has 2 decimals; JPY takes none.'],
+  }))
+})
+
+bothWays(t, 'a limit is an amount that is not negative', async (t, api) => {
+  const user = await household(api)
+  await user.call(createBudget, { body: { category: 1, month: '2024-05', monthly_limit: '100000000000.00' } })
+  t.equal((await user.call(getBudget, { id: 1 })).body.monthly_limit, '100000000000.00')
+  for (const [limit, sentence] of [
+    ['-0.01', '"-0.01" is negative; a limit is 0 or more.'],
+    [-5, '-5 is negative; a limit is 0 or more.'],
+    ['-0', '"-0" is not an amount: write 0 without a sign.'],
+    ['1.234', '"1.234" has 3 decimals; EUR takes at most 2.'],
+    ['100000000000.01', '"100000000000.01" is too large: the most is 100000000000.00 EUR.'],
+    ['1e3', `"1e3" is not ${AMOUNT}.`], [1e21, `1e+21 is not ${AMOUNT}.`], ['', `"" is not ${AMOUNT}.`], [null, `null is not ${AMOUNT}.`],
+    [true, `true is not ${AMOUNT}.`],
+  ] as const) {
+    const wrong = faulty({ monthly_limit: [sentence] })
+    t.strictSame(await user.answer(createBudget, { body: { category: 2, month: '2024-05', monthly_limit: limit } }), wrong)
+    t.strictSame(await user.answer(replaceBudget, { id: '1', body: { category: 1, month: '2024-05', monthly_limit: limit } }), wrong)
+    t.strictSame(await user.answer(changeBudget, { id: '1', body: { monthly_limit: limit } }), wrong)
+  }
+  t.equal((await user.call(listBudgets, {})).body.length, 1)
+})
+
+bothWays(t, 'every fault of a budget is told at once', async (t, api) => {
+  const user = await household(api)
+  t.strictSame(await user.answer(createBudget, { body: {} }), faulty({
+    category: [`This field is required: ${CATEGORY}.`],
+    month: [`This field is required: ${MONTH}.`],
+    monthly_limit: [`This field is required: ${AMOUNT}.`],
+  }))
+  t.strictSame(await user.answer(createBudget, { body: { limit: 5, category: null, month: 5, monthly_limit: '5,00' } }), faulty({
+    limit: ['"limit" is not a field here; did you mean "monthly_limit"?'],
+    category: [`null is not ${CATEGORY}.`],
+    month: [`5 is not ${MONTH}.`],
+    monthly_limit: [`"5,00" is not ${AMOUNT}.`],
+  }))
+  t.strictSame(await user.answer(createBudget, { body: { category: 'Fodo', month: '2024-05', monthly_limit: '-1' } }), faulty({
+    category: ['There is no category "Fodo"; did you mean "Food"?'],
+    monthly_limit: ['"-1" is negative; a limit is 0 or more.'],
+  }))
+  t.strictSame(await user.answer(createBudget, { body: { category: 'Fodo', month: '2024-05', monthly_limit: '1' } }),
+    unknownCategory('category', 'Fodo', 'Food'))
+  await user.call(createBudget, { body: { category: 1, month: '2024-05', monthly_limit: 1 } })
+  t.strictSame(await user.answer(replaceBudget, { id: '1', body: { category: 9, month: '2024-05', monthly_limit: '1' } }),
+    unknownCategory('category', '9'))
+  t.strictSame(await user.answer(changeBudget, { id: '1', body: { category: '4' } }), unknownCategory('category', '4'))
+  t.strictSame(await user.answer(replaceBudget, { id: '1', body: { month: '2024-05' } }), faulty({
+    category: [`This field is required: ${CATEGORY}.`],
+    monthly_limit: [`This field is required: ${AMOUNT}.`],
+  }))
+})
+
+bothWays(t, 'a budget that is not there is 404, but a body with faults is told first', async (t, api) => {
+  const user = await household(api)
+  const body = { category: 1, month: '2024-05', monthly_limit: 1 }
+  for (const id of ['1', '0']) {
+    const expected = missing('budget', Number(id))
+    t.strictSame(await user.answer(getBudget, { id }), expected)
+    t.strictSame(await user.answer(replaceBudget, { id, body }), expected)
+    t.strictSame(await user.answer(changeBudget, { id, body: {} }), expected)
+    t.strictSame(await user.answer(deleteBudget, { id }), expected)
+  }
+  t.strictSame(await user.answer(changeBudget, { id: '1', body: { month: 'May' } }), faulty({ month: [`"May" is not ${MONTH}.`] }))
+})
+
+bothWays(t, 'budgets are listed by month and category', async (t, api) => {
+  const user = await household(api)
+  for (const [category, month] of [['Food', '2024-06'], ['Food', '2024-05'], ['Rent', '2024-05'], ['Salary', '2024-04']]) {
+    await user.call(createBudget, { body: { category: String(category), month: String(month), monthly_limit: 1 } })
+  }
+  t.strictSame(await idsOf(user, listBudgets), [4, 2, 3, 1])
+  t.strictSame(await idsOf(user, listBudgets, { month: '2024-05' }), [2, 3])
+  t.strictSame(await idsOf(user, listBudgets, { category: 'food' }), [2, 1])
+  t.strictSame(await idsOf(user, listBudgets, { category: '01' }), [2, 1])
+  t.strictSame(await idsOf(user, listBudgets, { category: 1, month: '2024-05' }), [2])
+  t.strictSame(await idsOf(user, listBudgets, { category: 3, month: '2024-05' }), [])
+  t.strictSame(await idsOf(user, listBudgets, { month: '1999-01' }), [])
+  const answer = (...query: Array<readonly [string, string]>) => user.answer(listBudgets, { query })
+  t.strictSame(await answer(['category', 'Fod']), unknownCategory('category', 'Fod', 'Food'))
+  t.strictSame(await answer(['month', '2024-05-17'], ['category', ''], ['type', 'income']), faulty({
+    type: ['"type" is not a query parameter here; there are: month, category, limit, cursor.'],
+    month: ['"2024-05-17" is not a month as YYYY-MM, such as 2024-05.'],
+    category: [`"" is not ${CATEGORY}.`],
+  }))
+  t.strictSame(await answer(['category', '1'], ['category', '2']), faulty({
+    category: ['This parameter was given more than once; give it once.'],
+  }))
+})
+
+bothWays(t, 'another user\'s budget answers, byte for byte, as one that is not there', async (t, api) => {
+  const [owner, other] = [await household(api), await api.user('other')]
+  await owner.call(createBudget, { body: { category: 1, month: '2024-05', monthly_limit: 5 } })
+  await other.call(createCategory, { body: { name: 'Own', type: 'expense' } })
+  const before = await owner.answer(listBudgets)
+  const id = '1'
+  const ask = async () => JSON.stringify([
+    await other.answer(getBudget, { id }),
+    await other.answer(replaceBudget, { id, body: { category: 'Own', month: '2024-05', monthly_limit: 1 } }),
+    await other.answer(changeBudget, { id, body: { monthly_limit: '0.001' } }),
+    await other.answer(changeBudget, { id, body: { category: 'Own' } }),
+    await other.answer(deleteBudget, { id }),
+    await other.answer(listBudgets),
+    await other.answer(listBudgets, { query: [['month', '2024-05']] }),
+  ])
+  const there = await ask()
+  t.strictSame(await owner.answer(listBudgets), before)
+  t.equal((await owner.answer(deleteBudget, { id })).status, 204)
+  t.equal(await ask(), there)
+})
+
+bothWays(t, 'nobody has budgets who is not logged in', async (t, api) => {
+  for (const [endpoint, request] of [
+    [listBudgets, {}], [getBudget, { id: '1' }], [createBudget, { body: {} }], [replaceBudget, { id: '1', body: {} }],
+    [changeBudget, { id: '1', body: {} }], [deleteBudget, { id: '1' }],
+  ] as const) {
+    const { status, body } = await api.anonymous.answer(endpoint, request)
+    t.strictSame([status, (body as { code: string }).code], [401, 'not_authenticated'], `${endpoint.method} ${endpoint.path}`)
+  }
+})

@@ -1,0 +1,244 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { createCategory } from '@fintrack/contract/categories'
+import { parseAmount } from '@fintrack/contract/money'
+import { createTransaction, listTransactions, type Transaction } from '@fintrack/contract/transactions'
+import { bothWays, type TestApi, type TestUser } from '../../helpers/api.ts'
+import { faulty, unknownCategory } from '../../helpers/expected.ts'
+import { idsOf, listed, pagesOf } from '../../helpers/walk.ts'
+
+type Query = Record<string, unknown>
+
+/** A user with Food (1) and Rent (2), expenses, and Salary (3), an income. */
+async function household (api: TestApi): Promise<TestUser> {
+  const user = await api.user('ada', 'USD')
+  for (const [name, type] of [['Food', 'expense'], ['Rent', 'expense'], ['Salary', 'income']] as const) {
+    await user.call(createCategory, { body: { name, type } })
+  }
+  return user
+}
+
+/** Adds rows; each is `date amount category`, with what else it has behind it. */
+async function addAll (user: TestUser, rows: ReadonlyArray<readonly [date: string, amount: string, category: number | null, more?: object]>) {
+  for (const [date, amount, category, more = {}] of rows) {
+    await user.call(createTransaction, { body: { date, amount, category, ...category === null ? { type: 'expense' } : {}, ...more } })
+  }
+}
+
+bothWays(t, 'a month, or days from and to, both of them in it', async (t, api) => {
+  const user = await household(api)
+  await addAll(user, [
+    ['2024-04-30', '1', 1], ['2024-05-01', '1', 1], ['2024-05-31', '1', 1], ['2024-06-01', '1', 1],
+    ['0001-01-01', '1', 1], ['9999-12-01', '1', 1], ['9999-12-31', '1', 1], ['2023-12-31', '1', 1], ['2024-02-29', '1', 1],
+  ])
+  const ids = (query: Query) => idsOf(user, listTransactions, query)
+  t.strictSame(await ids({}), [7, 6, 4, 3, 2, 1, 9, 8, 5])
+  t.strictSame(await ids({ month: '2024-05' }), [3, 2])
+  t.strictSame(await ids({ month: '2024-02' }), [9])
+  t.strictSame(await ids({ month: '2023-12' }), [8])
+  t.strictSame(await ids({ month: '9999-12' }), [7, 6])
+  t.strictSame(await ids({ month: '0001-01' }), [5])
+  t.strictSame(await ids({ month: '2025-01' }), [])
+  t.strictSame(await ids({ from: '2024-05-01' }), [7, 6, 4, 3, 2])
+  t.strictSame(await ids({ to: '2024-04-30' }), [1, 9, 8, 5])
+  t.strictSame(await ids({ from: '2024-04-30', to: '2024-05-31' }), [3, 2, 1])
+  t.strictSame(await ids({ from: '2024-05-31', to: '2024-05-31' }), [3])
+  t.strictSame(await ids({ from: '9999-12-31', to: '9999-12-31' }), [7])
+  t.strictSame(await ids({ from: '0001-01-01', to: '9999-12-31' }), [7, 6, 4, 3, 2, 1, 9, 8, 5])
+
+  const answer = (query: Query) => user.answer(listTransactions, { query: Object.entries(query).map(([name, value]) => [name, String(value)]) })
+  const either = faulty({ month: ['Give month, or from and to, not both.'] })
+  t.strictSame(await answer({ month: '2024-05', from: '2024-05-01' }), either)
+  t.strictSame(await answer({ month: '2024-05', to: '2024-05-01' }), either)
+  t.strictSame(await answer({ from: '2024-05-02', to: '2024-05-01' }), faulty({ to: ['2024-05-01 is before 2024-05-02; the range would be empty.'] }))
+  t.strictSame(await answer({ month: '2024-05', from: '2024-05-02', to: '2024-05-01', min: '1.234' }), faulty({
+    month: ['Give month, or from and to, not both.'],
+    to: ['2024-05-01 is before 2024-05-02; the range would be empty.'],
+    min: ['"1.234" has 3 decimals; USD takes at most 2.'],
+  }))
+})
+
+bothWays(t, 'every parameter that cannot be is told at once', async (t, api) => {
+  const user = await household(api)
+  const amount = 'is not an amount: digits with at most one point, such as 12.50.'
+  const { status, body } = await user.answer(listTransactions, {
+    query: [
+      ['month', '2024-13'], ['from', 'today'], ['to', '2024-02-30'], ['category', ''], ['uncategorized', '1'], ['type', 'Expense'],
+      ['currency', 'usd'], ['min', '1e3'], ['max', '-'], ['sort', 'payee'], ['limit', '1001'], ['q', 'a\u0000'], ['catgory', 'Food'],
+      ['q', 'b'],
+    ],
+  })
+  const { errors } = body as { errors: Record<string, string[]> }
+  t.equal(status, 400)
+  t.strictSame(errors, {
+    catgory: ['"catgory" is not a query parameter here; did you mean "category"?'],
+    month: ['"2024-13" is not a month as YYYY-MM, such as 2024-05.'],
+    from: ['"today" is not a day as YYYY-MM-DD, such as 2024-02-29.'],
+    to: ['"2024-02-30" is not a day as YYYY-MM-DD, such as 2024-02-29.'],
+    category: ['[""] is not up to 100 categories, each by id or name.'],
+    uncategorized: ['"1" is not true or false.'],
+    type: ['"Expense" is not a type: income, expense.'],
+    currency: ['"usd" is not an ISO 4217 currency code, such as EUR.'],
+    min: [`"1e3" ${amount}`],
+    max: [`"-" ${amount}`],
+    sort: ['"payee" is not an order: date, -date, amount, -amount.'],
+    limit: ['1001 is not a number of rows from 1 to 1000; without it the list is whole.'],
+    q: ['This parameter was given more than once; give it once.'],
+  })
+  for (const limit of ['0', '-1', '1.5', 'ten', '', '1e2', '9999999999999999']) {
+    const refused = await user.answer(listTransactions, { query: [['limit', limit]] })
+    t.strictSame([refused.status, Object.keys((refused.body as { errors: object }).errors)], [400, ['limit']], `limit ${limit}`)
+  }
+  const many = Array.from({ length: 101 }, (_, at): [string, string] => ['category', String(at + 1)])
+  t.strictSame(Object.keys(((await user.answer(listTransactions, { query: many })).body as { errors: object }).errors), ['category'])
+})
+
+bothWays(t, 'categories by id or name, several at once, and rows without one', async (t, api) => {
+  const user = await household(api)
+  await addAll(user, [
+    ['2024-05-01', '1', 1], ['2024-05-02', '1', 2], ['2024-05-03', '1', 3], ['2024-05-04', '1', null], ['2024-05-05', '1', null, { type: 'income' }],
+  ])
+  const ids = (query: Query) => idsOf(user, listTransactions, query)
+  t.strictSame(await ids({ category: ['1'] }), [1])
+  t.strictSame(await ids({ category: ['FOOD'] }), [1])
+  t.strictSame(await ids({ category: ['Food', '2'] }), [2, 1])
+  t.strictSame(await ids({ category: ['Food', 'food', '1'] }), [1])
+  t.strictSame(await ids({ uncategorized: true }), [5, 4])
+  t.strictSame(await ids({ uncategorized: false }), [3, 2, 1])
+  t.strictSame(await ids({ category: ['Salary'], uncategorized: true }), [5, 4, 3], 'either')
+  t.strictSame(await ids({ category: ['Salary'], uncategorized: false }), [3])
+  t.strictSame(await ids({ type: 'income' }), [5, 3])
+  t.strictSame(await ids({ type: 'expense', uncategorized: true }), [4])
+  t.strictSame(await ids({ type: 'income', category: ['Food'] }), [])
+  t.strictSame(await ids({ category: ['Salary', 'Food'], uncategorized: true, type: 'income', from: '2024-05-04' }), [5])
+  t.strictSame(await user.answer(listTransactions, { query: [['category', 'Food'], ['category', 'Ren']] }),
+    unknownCategory('category', 'Ren', 'Rent'))
+  t.strictSame(await user.answer(listTransactions, { query: [['category', '4']] }), unknownCategory('category', '4'))
+})
+
+bothWays(t, 'q looks in payee and description, in any case and script, for exactly what it says', async (t, api) => {
+  const user = await household(api)
+  const rows: Array<readonly [payee: string | null, description: string]> = [
+    ['Kin Soy', 'Eating out'], [null, 'kin of mine'], ['100% Juice', ''], [null, 'snake_case'], [null, 'snakeXcase'], [null, 'C:\\temp'],
+    ['ÄPFEL & Söhne', ''], [null, 'ДОМ и сад'], [null, 'Cafe\u0301'], [null, '１２３ ﬁsh'], [null, 'line one\r\nline two'], [null, '\'; --'],
+  ]
+  await addAll(user, rows.map(([payee, description]) => ['2024-05-01', '1', 1, { payee, description }] as const))
+  const ids = (q: string) => idsOf(user, listTransactions, { q, sort: 'date' })
+  t.strictSame(await ids('KIN'), [1, 2])
+  t.strictSame(await ids('kin soy'), [1])
+  t.strictSame(await ids('eating'), [1])
+  t.strictSame(await ids('%'), [3])
+  t.strictSame(await ids('100%'), [3])
+  t.strictSame(await ids('0%j'), [], 'a percent sign stands for itself')
+  t.strictSame(await ids('snake_case'), [4], 'and an underline')
+  t.strictSame(await ids('c:\\TEMP'), [6])
+  t.strictSame(await ids('\\'), [6])
+  t.strictSame(await ids('\\\\'), [])
+  t.strictSame(await ids('äpfel'), [7])
+  t.strictSame(await ids('A\u0308PFEL'), [7])
+  t.strictSame(await ids('SÖHNE'), [7])
+  t.strictSame(await ids('дом'), [8])
+  t.strictSame(await ids('САД'), [8])
+  t.strictSame(await ids('CAFÉ'), [9])
+  t.strictSame(await ids('123 FISH'), [10])
+  t.strictSame(await ids('one\r\nLINE'), [11])
+  t.strictSame(await ids('\';'), [12])
+  t.strictSame(await ids('soy eating'), [], 'not across the two')
+  t.equal((await ids('')).length, rows.length, 'an empty text is in every row')
+  t.strictSame(await ids('x'.repeat(200)), [])
+  t.equal((await user.answer(listTransactions, { query: [['q', 'x'.repeat(201)]] })).status, 400)
+  t.strictSame(await ids('ﷺ'.repeat(200)), [], 'the longest that a text can become')
+})
+
+bothWays(t, 'min, max and the order by amount are within one currency: the one given, or the user\'s', async (t, api) => {
+  const user = await household(api)
+  await addAll(user, [
+    ['2024-05-01', '10.00', 1], ['2024-05-02', '-5.00', 1], ['2024-05-03', '20.00', 3], ['2024-05-04', '10.00', 2],
+    ['2024-05-05', '1250', 1, { currency: 'JPY' }], ['2024-05-06', '9', 1, { currency: 'JPY' }], ['2024-05-07', '0', 1],
+  ])
+  const ids = (query: Query) => idsOf(user, listTransactions, query)
+  t.strictSame(await ids({ sort: 'amount' }), [2, 7, 1, 4, 3])
+  t.strictSame(await ids({ sort: '-amount' }), [3, 4, 1, 7, 2])
+  t.strictSame(await ids({ sort: 'amount', currency: 'JPY' }), [6, 5])
+  t.strictSame(await ids({ sort: '-amount', currency: 'KWD' }), [])
+  t.strictSame(await ids({ sort: 'date' }), [1, 2, 3, 4, 5, 6, 7])
+  t.strictSame(await ids({ sort: '-date' }), [7, 6, 5, 4, 3, 2, 1])
+  t.strictSame(await ids({ currency: 'JPY' }), [6, 5])
+  t.strictSame(await ids({ min: '10' }), [4, 3, 1])
+  t.strictSame(await ids({ min: '10.01' }), [3])
+  t.strictSame(await ids({ max: '0' }), [7, 2])
+  t.strictSame(await ids({ max: '-0.01' }), [2])
+  t.strictSame(await ids({ min: '-5', max: '10', sort: 'amount' }), [2, 7, 1, 4])
+  t.strictSame(await ids({ min: '10', max: '5' }), [])
+  t.strictSame(await ids({ min: '10', currency: 'JPY' }), [5])
+  t.strictSame(await ids({ min: '-100000000000', max: '100000000000' }), [7, 4, 3, 2, 1])
+  const answer = (query: Array<readonly [string, string]>) => user.answer(listTransactions, { query })
+  t.strictSame(await answer([['min', '1.5'], ['max', '100000000000000'], ['currency', 'JPY']]), faulty({
+    min: ['"1.5" has 1 decimal; JPY takes none.'],
+    max: ['"100000000000000" is too large: the most is 10000000000000 JPY.'],
+  }))
+})
+
+/** What a row must be for a query to list it: the contract once more, in plain steps. */
+function isListed (row: Transaction, query: Query): boolean {
+  const { month, from, to, category, uncategorized, type, q, min, max, sort } = query as Record<string, string | undefined> & { category?: string[] }
+  const byAmount = min !== undefined || max !== undefined || sort?.includes('amount') === true
+  const currency = query.currency ?? (byAmount ? 'USD' : row.currency)
+  const units = (text: string) => (parseAmount(text, String(currency)) as { minor: number }).minor
+  const names = (category ?? []).map((name) => name.toLowerCase())
+  const inNamed = row.category_name !== null && names.includes(row.category_name.toLowerCase())
+  return row.currency === currency
+    && (month === undefined || row.date.startsWith(month))
+    && (from === undefined || row.date >= from) && (to === undefined || row.date <= to)
+    && (category === undefined ? uncategorized !== 'true' || row.category === null : inNamed || (uncategorized === 'true' && row.category === null))
+    && (uncategorized !== 'false' || row.category !== null)
+    && (type === undefined || row.type === type)
+    && (q === undefined || `${row.payee ?? ''}\n${row.description}`.toLowerCase().includes(q.toLowerCase()))
+    && (min === undefined || units(row.amount) >= units(min)) && (max === undefined || units(row.amount) <= units(max))
+}
+
+function compare (sort: string): (a: Transaction, b: Transaction) => number {
+  const sign = sort.startsWith('-') ? -1 : 1
+  const key = (row: Transaction) => sort.endsWith('amount') ? (parseAmount(row.amount, row.currency) as { minor: number }).minor : row.date
+  return (a, b) => sign * (key(a) === key(b) ? a.id - b.id : key(a) < key(b) ? -1 : 1)
+}
+
+const anyDay = fc.constantFrom('2024-04-30', '2024-05-01', '2024-05-02', '2024-05-31', '2024-06-01')
+const anyAmount = fc.constantFrom('-3', '0', '1', '2', '3', '250')
+const anyWord = fc.constantFrom('', 'a', 'Ä', 'b%', 'B_', '\\')
+const anyRow = fc.record({
+  date: anyDay, amount: anyAmount, currency: fc.constantFrom('USD', 'USD', 'JPY'), payee: fc.option(anyWord), description: anyWord,
+  place: fc.constantFrom({ category: 'Food' }, { category: 'Rent' }, { category: 'Salary' }, { type: 'income' }, { type: 'expense' }),
+})
+const anyFilters = fc.record({
+  range: fc.oneof(
+    fc.record({ month: fc.constantFrom('2024-05', '2024-06') }),
+    fc.tuple(anyDay, anyDay).map(([one, two]) => one < two ? { from: one, to: two } : { from: two, to: one })),
+  category: fc.uniqueArray(fc.constantFrom('food', 'Rent', 'SALARY'), { minLength: 1 }),
+  uncategorized: fc.constantFrom('true', 'false'),
+  type: fc.constantFrom('income', 'expense'),
+  q: anyWord,
+  currency: fc.constantFrom('USD', 'JPY'),
+  min: anyAmount,
+  max: anyAmount,
+  sort: fc.constantFrom('date', '-date', 'amount', '-amount'),
+})
+/** Up to four of them: of more, hardly a row would be left. */
+const anyQuery = anyFilters.chain((filters) => fc.subarray(Object.entries(filters), { maxLength: 4 }))
+  .map((chosen): Query => Object.fromEntries(chosen.flatMap(([name, value]): Array<[string, unknown]> => name === 'range' ? Object.entries(value as object) : [[name, value]])))
+
+bothWays(t, 'any filters together list the rows that each of them lists, in any order, whole and by pages', async (t, api) => {
+  const user = await household(api)
+  for (const { place, ...row } of fc.sample(anyRow, { numRuns: 60, seed: 5 })) await user.call(createTransaction, { body: { ...row, ...place } as never })
+  const rows = await listed(user, listTransactions) as unknown as Transaction[]
+  const counts: number[] = []
+  await fc.assert(fc.asyncProperty(anyQuery, fc.integer({ min: 1, max: 20 }), async (query, limit) => {
+    const expected = rows.filter((row) => isListed(row, query)).sort(compare(String(query.sort ?? '-date')))
+    counts.push(expected.length)
+    const whole = await listed(user, listTransactions, query)
+    const pages = await pagesOf(user, listTransactions, query, limit)
+    return JSON.stringify(whole) === JSON.stringify(expected) && JSON.stringify(pages.flat()) === JSON.stringify(expected)
+      && pages.slice(0, -1).every((page) => page.length === limit)
+  }), { numRuns: 100, seed: 11 })
+  t.ok(counts.filter((count) => count > 5).length > 10, 'not only empty lists were compared')
+})

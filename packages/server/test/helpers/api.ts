@@ -1,0 +1,190 @@
+/**
+ * The API over a fresh book, by both ways in: over HTTP (Fastify's `inject`) and by `dispatch`, as the embedded book
+ * calls it. A test of the API's behaviour is written once with `bothWays`.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { logIn, register } from '@fintrack/contract/auth'
+import { call, gathered, targetOf, type Answer, type Checked, type InputOf, type Request, type Send } from '@fintrack/contract/call'
+import { CSV, type Endpoint } from '@fintrack/contract/endpoint'
+import { Problem } from '@fintrack/contract/problem'
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import type { Test } from 'tap'
+import { buildApp } from '../../src/app.ts'
+import type { Clock } from '../../src/clock.ts'
+import { readConfig, type Config } from '../../src/config.ts'
+import { buildCore } from '../../src/core.ts'
+import { connect, type Databases } from '../../src/db/connect.ts'
+import { openKeys } from '../../src/features/sessions/keys.ts'
+
+export const PASSWORD = 'a quiet river at dawn'
+
+/** A clock that stands still until it is moved. */
+export class TestClock implements Clock {
+  #seconds = 1_717_200_000
+
+  now(): string {
+    return new Date(this.#seconds * 1000).toISOString()
+  }
+
+  seconds(): number {
+    return this.#seconds
+  }
+
+  advance(seconds: number): void {
+    this.#seconds += seconds
+  }
+}
+
+/** A user of the API under test. */
+export interface TestUser {
+  readonly id: number
+  readonly send: Send
+  call<E extends Endpoint>(endpoint: E, input: InputOf<E>): Promise<Checked<E>>
+  /** The answer as it is, problem or not, with a streamed list gathered. */
+  answer(endpoint: Endpoint, request?: Partial<Request>): Promise<Answer>
+  /** The problem that a call is refused with; fails where it is not refused. */
+  refusal<E extends Endpoint>(endpoint: E, input: InputOf<E>): Promise<Problem>
+}
+
+export interface TestApi {
+  readonly way: 'http' | 'dispatch'
+  readonly clock: TestClock
+  readonly databases: Databases
+  readonly dataDir: string
+  /** Sends as nobody. */
+  readonly anonymous: TestUser
+  /** A new user, logged in. */
+  user(username?: string, currency?: string): Promise<TestUser>
+}
+
+/** A folder of its own for a test, gone at its end. */
+export function folder(test: Test): string {
+  const path = mkdtempSync(join(tmpdir(), 'fintrack-'))
+  test.teardown(() => { rmSync(path, { recursive: true, force: true }) })
+  return path
+}
+
+export function configOf(dataDir: string, env: Record<string, string> = {}): Config {
+  return readConfig({ FINTRACK_DATA_DIR: dataDir, FINTRACK_LOG_LEVEL: 'debug', ...env })
+}
+
+function userOf(id: number, send: Send): TestUser {
+  return {
+    id,
+    send,
+    call: (endpoint, input) => call(endpoint, input, send),
+    answer: async (endpoint, request = {}) => {
+      const answer = await send(endpoint, { query: [], ...request })
+      return { ...answer, body: await gathered(answer.body) }
+    },
+    refusal: async (endpoint, input) => {
+      try {
+        await call(endpoint, input, send)
+      } catch (error) {
+        if (error instanceof Problem) return error
+        throw error
+      }
+      throw new Error(`${endpoint.method} ${endpoint.path} was not refused`)
+    },
+  }
+}
+
+function payloadOf(endpoint: Endpoint, request: Request): Pick<InjectOptions, 'payload' | 'headers'> {
+  if (request.body === undefined) return {}
+  if (endpoint.body !== CSV) return { payload: JSON.stringify(request.body), headers: { 'content-type': 'application/json' } }
+  // As it comes: what a slow sender still holds back is not waited for.
+  return { payload: Readable.from(request.body as AsyncIterable<Uint8Array>, { objectMode: false }), headers: { 'content-type': CSV } }
+}
+
+/** Sends by `inject`, and reads the headers back into fields as the CLI's transport does. */
+export function injecting(server: FastifyInstance, access?: string): Send {
+  return async (endpoint, request) => {
+    const { payload, headers } = payloadOf(endpoint, request)
+    const response = await server.inject({
+      method: endpoint.method,
+      url: targetOf(endpoint, request),
+      ...(payload === undefined ? {} : { payload }),
+      headers: { ...headers, ...(access === undefined ? {} : { authorization: `Bearer ${access}` }) },
+    })
+    const { link, location, etag, 'retry-after': retryAfter } = response.headers
+    const next = typeof link === 'string' ? new URLSearchParams(/\?([^>]*)>/.exec(link)?.[1]).get('cursor') : null
+    return {
+      status: response.statusCode,
+      body: response.body === '' ? undefined : JSON.parse(response.body),
+      ...(next === null ? {} : { next }),
+      ...(location === undefined ? {} : { location }),
+      ...(etag === undefined ? {} : { etag: String(etag) }),
+      ...(retryAfter === undefined ? {} : { retryAfterSeconds: Number(retryAfter) }),
+    }
+  }
+}
+
+export interface HttpApi extends TestApi { readonly server: FastifyInstance, readonly log: string[], stopping(): void }
+
+/** The API over HTTP. `env` sets the server's settings. */
+export async function httpApi(test: Test, env: Record<string, string> = {}): Promise<HttpApi> {
+  const dataDir = folder(test)
+  const clock = new TestClock()
+  const log: string[] = []
+  const databases = await connect(dataDir)
+  const { server, stopping } = await buildApp({
+    config: configOf(dataDir, env), databases, keys: openKeys(dataDir), clock, writeLog: (line) => { log.push(line) },
+  })
+  test.teardown(async () => {
+    await server.close()
+    await databases.close()
+  })
+  const anonymous = userOf(0, injecting(server))
+  let users = 0
+  return {
+    way: 'http', clock, databases, dataDir, anonymous, server, log, stopping,
+    user: async (username = `user${users += 1}`, currency = 'USD') => {
+      const { body } = await anonymous.call(register, { body: { username, password: PASSWORD, currency } })
+      const { body: tokens } = await anonymous.call(logIn, { body: { username, password: PASSWORD } })
+      return userOf(body.id, injecting(server, tokens.access))
+    },
+  }
+}
+
+/** An access token of a user, who is registered where he is new. */
+export async function logInAs({ server }: HttpApi, username: string): Promise<string> {
+  const post = (url: string) => server.inject({ method: 'POST', url, payload: { username, password: PASSWORD } })
+  await post('/api/users/register/')
+  return (await post('/api/token/')).json().access
+}
+
+/** The API by `dispatch`, without Fastify. */
+export async function dispatchApi(test: Test, env: Record<string, string> = {}): Promise<TestApi & { readonly faults: unknown[] }> {
+  const dataDir = folder(test)
+  const clock = new TestClock()
+  const faults: unknown[] = []
+  const databases = await connect(dataDir, 0)
+  const { dispatch } = buildCore({
+    databases, clock, keys: () => openKeys(dataDir), settings: configOf(dataDir, env),
+    report: (error) => { faults.push(error) }, isStopping: () => false,
+  })
+  test.teardown(() => databases.close())
+  const anonymous = userOf(0, (endpoint, request) => dispatch(endpoint, request, undefined))
+  let users = 0
+  return {
+    way: 'dispatch', clock, databases, dataDir, anonymous, faults,
+    user: async (username = `user${users += 1}`, currency = 'USD') => {
+      const { body } = await anonymous.call(register, { body: { username, password: PASSWORD, currency } })
+      return userOf(body.id, (endpoint, request) => dispatch(endpoint, request, { userId: body.id }))
+    },
+  }
+}
+
+/** Runs one test by both ways in, each over a book of its own. */
+export function bothWays(test: Test, name: string, body: (test: Test, api: TestApi) => Promise<void>, env: Record<string, string> = {}): void {
+  void test.test(`${name} (over HTTP)`, async (sub) => body(sub, await httpApi(sub, env)))
+  void test.test(`${name} (by dispatch)`, async (sub) => body(sub, await dispatchApi(sub, env)))
+}
+
+/** A CSV text as the stream of bytes that an import takes. */
+export async function * bytesOf(text: string | Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  yield typeof text === 'string' ? Buffer.from(text) : text
+}

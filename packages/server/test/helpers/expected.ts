@@ -1,0 +1,33 @@
+/** Whole answers, as a test expects them. */
+import type { Answer } from '@fintrack/contract/call'
+import { detailOf, PROBLEM_TITLES, type FieldFaults, type ProblemCode } from '@fintrack/contract/problem'
+
+interface Extras { readonly errors?: FieldFaults, readonly suggestion?: string, readonly counts?: Record<string, number> }
+
+export function refused (status: number, code: ProblemCode, detail: string, extras: Extras = {}): Answer {
+  return { status, body: { type: `urn:fintrack:problem:${code}`, title: PROBLEM_TITLES[code], status, detail, code, ...extras } }
+}
+
+/** A 400 with faults by field. */
+export function faulty (errors: FieldFaults): Answer {
+  return refused(400, 'validation_failed', detailOf(errors), { errors })
+}
+
+/** A 400 for one field that names a category which is not there. */
+export function unknownCategory (field: string, typed: string, suggestion?: string): Answer {
+  const meant = suggestion === undefined ? '.' : `; did you mean "${suggestion}"?`
+  const sentence = `There is no category "${typed}"${meant}`
+  return refused(400, 'unknown_category', sentence, { errors: { [field]: [sentence] }, ...(suggestion === undefined ? {} : { suggestion }) })
+}
+
+/** A 404 for a row. */
+export function missing (noun: string, id: number): Answer {
+  return refused(404, 'not_found', `There is no ${noun} ${id}.`)
+}
+
+/** A 400 of an import for its lines. */
+export function rejected (errors: FieldFaults): Answer {
+  const [[line = '', sentences = []] = []] = Object.entries(errors)
+  const bad = Object.keys(errors).length
+  return refused(400, 'import_rejected', `${line}: ${sentences.join(' ')}${bad > 1 ? ` (${bad} lines are bad)` : ''}`, { errors })
+}

@@ -1,0 +1,102 @@
+import { request } from 'node:http'
+import type { LightMyRequestResponse } from 'fastify'
+import t, { type Test } from 'tap'
+import { httpApi, logInAs } from '../helpers/api.ts'
+import { ask, listening } from '../helpers/wire.ts'
+
+/** A user with so many budgets and transactions, written past the API. */
+async function book(t: Test, rows: number) {
+  const api = await httpApi(t)
+  const headers = { authorization: `Bearer ${await logInAs(api, 'ada')}` }
+  const { writer } = api.databases
+  await writer.raw('INSERT INTO categories (user_id, name, name_key, type, created_at, updated_at) VALUES (1, \'Food\', \'food\', \'expense\', \'\', \'\')')
+  await writer.raw(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows})
+    INSERT INTO transactions (user_id, date, type, category, amount, currency, search_key, created_at, updated_at)
+    SELECT 1, '2024-05-01', 'expense', 1, i, 'USD', '', '2024-05-01T00:00:00Z', '2024-05-01T00:00:00Z' FROM n WHERE ${rows} > 0`)
+  return { api, headers }
+}
+
+t.test('a whole list is streamed as one JSON array', async (t) => {
+  for (const rows of [0, 1, 2, 2500]) {
+    const { api, headers } = await book(t, rows)
+    const answer = await api.server.inject({ url: '/api/transactions/', headers })
+    t.strictSame([answer.statusCode, answer.headers['content-type']], [200, 'application/json; charset=utf-8'])
+    const ids = answer.json().map(({ id }: { id: number }) => id)
+    t.strictSame(ids, Array.from({ length: rows }, (_, at) => rows - at), `${rows} rows`)
+  }
+})
+
+t.test('POST names what it made by Location, PUT and PATCH do not, and DELETE has no body', async (t) => {
+  const { api, headers } = await book(t, 0)
+  const send = async (method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: object) => {
+    const answer = await api.server.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) })
+    return [answer.statusCode, answer.headers.location, answer.headers['content-type'], answer.headers['content-length']]
+  }
+  const json = 'application/json; charset=utf-8'
+  t.strictSame(await send('POST', '/api/categories', { name: 'Rent', type: 'expense' }), [201, '/api/categories/2/', json, '39'])
+  t.strictSame(await send('PUT', '/api/categories/2/', { name: 'Rent', type: 'expense' }), [200, undefined, json, '39'])
+  t.strictSame(await send('PATCH', '/api/categories/2/', { name: 'Flat' }), [200, undefined, json, '39'])
+  t.strictSame(await send('DELETE', '/api/categories/2/'), [204, undefined, undefined, undefined])
+})
+
+t.test('the next page is a relative link that keeps the filters, and takes the place of the cursor', async (t) => {
+  const { api, headers } = await book(t, 5)
+  const url = '/api/transactions/?limit=2&type=expense&category=1&category=Food&month=2024-05'
+  const first = await api.server.inject({ url, headers })
+  const link = String(first.headers.link)
+  t.match(link, /^<\/api\/transactions\/\?limit=2&type=expense&category=1&category=Food&month=2024-05&cursor=[\w-]+>; rel="next"$/)
+  const pages = [first.json()]
+  for (let next: string | undefined = link; next !== undefined;) {
+    const answer: LightMyRequestResponse = await api.server.inject({ url: /<(.*)>/.exec(next)?.[1] ?? '', headers })
+    t.equal(answer.statusCode, 200)
+    pages.push(answer.json())
+    next = answer.headers.link === undefined ? undefined : String(answer.headers.link)
+    if (next !== undefined) t.equal(next.match(/cursor=/g)?.length, 1)
+  }
+  t.strictSame(pages.map((page) => page.map(({ id }: { id: number }) => id)), [[5, 4], [3, 2], [1]])
+})
+
+t.test('a list whose query fails at once is told by its status', async (t) => {
+  const { api, headers } = await book(t, 0)
+  await api.databases.writer.raw('DROP TABLE transactions')
+  const answer = await api.server.inject({ url: '/api/transactions/', headers })
+  t.equal(answer.statusCode, 500)
+  t.strictSame(answer.json(), {
+    type: 'urn:fintrack:problem:internal_error',
+    title: 'Internal error',
+    status: 500,
+    detail: 'Something went wrong here; the request was not carried out.',
+    code: 'internal_error',
+    request_id: answer.headers['x-request-id'],
+  })
+  t.equal(faults(api.log).length, 1)
+})
+
+t.test('a list that fails once it has begun is cut off, and the fault is logged', async (t) => {
+  const { api, headers } = await book(t, 2000)
+  // Comes last, behind more than one piece.
+  await api.databases.writer.raw('UPDATE transactions SET created_at = \'not a moment\' WHERE id = 1')
+  const port = await listening(api.server)
+  await t.rejects(ask(port, { path: '/api/transactions/', headers }), { code: 'ECONNRESET' })
+  t.match(faults(api.log), [{ err: { message: 'The reply to GET /api/transactions/ does not match its schema.' }, reqId: /-/ }])
+  t.equal((await api.server.inject({ url: '/readyz' })).statusCode, 200, 'and the server goes on')
+})
+
+t.test('a client that leaves a list early is no fault', async (t) => {
+  const { api, headers } = await book(t, 20_000)
+  const port = await listening(api.server)
+  await new Promise<void>((resolve) => {
+    const sent = request({ port, host: '127.0.0.1', path: '/api/transactions/', headers }, (response) => {
+      response.once('data', () => { sent.destroy() })
+      response.once('error', () => { resolve() })
+    })
+    sent.once('error', () => { resolve() })
+    sent.end()
+  })
+  t.equal((await api.server.inject({ url: '/readyz' })).statusCode, 200)
+  t.strictSame(faults(api.log), [])
+})
+
+function faults(log: readonly string[]): Array<Record<string, unknown>> {
+  return log.map((line) => JSON.parse(line)).filter(({ level }) => level >= 50)
+}

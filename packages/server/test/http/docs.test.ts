@@ -1,0 +1,60 @@
+import t, { type Test } from 'tap'
+import { httpApi, type HttpApi } from '../helpers/api.ts'
+
+async function textOf(t: Test, { server }: HttpApi, url: string): Promise<string> {
+  const answer = await server.inject({ url })
+  t.equal(answer.statusCode, 200, url)
+  return answer.body
+}
+
+/** What a page's HTML loads or leads to. */
+function addressesIn(html: string): string[] {
+  return [...html.matchAll(/(?:src|href|action|content|data)\s*=\s*["']?([^"'\s>]+)/gi)].map(([, address]) => address ?? '')
+}
+
+t.test('the explorer\'s page loads its own files and no others, with and without its slash', async (t) => {
+  const api = await httpApi(t)
+  for (const page of ['/docs', '/docs/']) {
+    const html = await textOf(t, api, page)
+    t.match(html, /<div id="swagger-ui">/)
+    t.notMatch(html, /<script>|<style>|on\w+=/, 'nothing is in line, which its policy would not run')
+    const addresses = addressesIn(html).filter((address) => address !== 'text/html;')
+    t.ok(addresses.length >= 6)
+    for (const address of addresses) {
+      const { origin, pathname } = new URL(address, `http://fintrack.example${page}`)
+      t.equal(origin, 'http://fintrack.example', address)
+      t.match(pathname, /^\/docs\/static\/[\w.-]+$/)
+      await textOf(t, api, pathname)
+    }
+  }
+})
+
+t.test('its script asks for our document, and sends nothing to a validator', async (t) => {
+  const script = await textOf(t, await httpApi(t), '/docs/static/swagger-initializer.js')
+  t.notMatch(script, /["'`(](?:[a-z][\w+.-]*:)?\/\//i, 'no absolute address')
+  const config = /const config = (\{.*?\});?\n/s.exec(script)?.[1] ?? script
+  t.match(config, /"url":"\/openapi\.json"/)
+  t.match(config, /"validatorUrl":null/)
+})
+
+t.test('its styles load nothing from elsewhere', async (t) => {
+  const api = await httpApi(t)
+  for (const file of ['swagger-ui.css', 'index.css']) {
+    const css = await textOf(t, api, `/docs/static/${file}`)
+    t.notMatch(css, /@import/)
+    for (const [, address] of css.matchAll(/url\(\s*["']?([^"')]+)/g)) t.match(address, /^data:/)
+  }
+})
+
+t.test('the browser is told so as well', async (t) => {
+  const { server } = await httpApi(t)
+  for (const url of ['/docs', '/docs/', '/docs/static/swagger-initializer.js', '/docs/static/swagger-ui-bundle.js']) {
+    t.equal((await server.inject({ url })).headers['content-security-policy'],
+      'default-src \'self\'; img-src \'self\' data:; style-src \'self\' \'unsafe-inline\'; object-src \'none\'; frame-ancestors \'none\'', url)
+  }
+})
+
+t.test('the document it shows is the one at /openapi.json', async (t) => {
+  const { server } = await httpApi(t)
+  t.strictSame((await server.inject({ url: '/docs/json' })).json(), (await server.inject({ url: '/openapi.json' })).json())
+})

@@ -1,0 +1,126 @@
+/* IMPORTANT
+ * This snapshot file is auto-generated, but designed for humans.
+ * It should be checked into source control and tracked carefully.
+ * Re-generate by setting TAP_SNAPSHOT=1 and running tests.
+ * Make sure to inspect the output below.  Do not ignore changes!
+ */
+'use strict'
+exports[`packages/cli/test/run.test.ts > TAP > help and version are data, and have no conditions > help 1`] = `
+Usage: fintrack <command> [options]
+
+Personal finance for people who live in a shell.
+
+Options:
+  -V, --version                  show the version
+  -o, --output <format>          output format: table, json, csv, tsv or ndjson
+  --json                         the same as --output json
+  --fields <names>               only these columns, in this order, such as
+                                 date,amount
+  -q, --quiet                    say nothing of what was done
+  -y, --yes                      answer every question with yes
+  --no-input                     never ask; fail where an answer is missing
+  --local                        use the book of this machine
+  --server <url>                 use the server at this address
+  --profile <name>               use this stored login
+  --color <when>                 colour: auto, always or never
+  --ascii                        draw with ASCII only
+  --insecure-http                talk unencrypted to a server on another machine
+  --debug                        show where a failure happened
+  -h, --help                     show this help
+
+Your book:
+  report [options] [month]       show a month: income, expenses, budgets and
+                                 categories
+  tx|transaction                 add, list, show, change and remove transactions
+  category|categories            list, add, change and remove categories
+  budget|budgets                 set, list and remove monthly budgets
+  import [options] <file>        import transactions from a CSV file
+
+Where it is:
+  status                         show which book commands work on, and whether
+                                 its server knows you
+  login [options]                log in to a server; from then on every command
+                                 works on its book
+  logout                         end the session at the server; from then on
+                                 every command works on the book of this machine
+  register [options]             make an account at a server, and log in to it
+  serve [options]                open the book of this machine to others: the
+                                 API over HTTP, until it is interrupted
+  passwd [options]               give the book of this machine a name and a
+                                 password, to log in to it over \`fintrack serve\`
+
+And beside it:
+  config                         show and change what is set up
+  api [options] <method> <path>  call an endpoint of the API and print its
+                                 answer
+  help [command...]              show the help of a command, or the settings:
+                                 help environment
+
+`
+
+exports[`packages/cli/test/run.test.ts > TAP > help environment is the contract's table of settings > help environment 1`] = `
+Settings in the environment. A flag beats them, and they beat config.json.
+
+The command line:
+  FINTRACK_SERVER
+      address of the server to use, such as http://127.0.0.1:8787
+  FINTRACK_TOKEN
+      token to use with the server, not stored
+  FINTRACK_PROFILE
+      which stored login to use (default: default)
+  FINTRACK_OUTPUT
+      output format, as with --output (table, json, csv, tsv, ndjson)
+  FINTRACK_CONFIG_DIR
+      folder of config.json and credentials.json (default: $XDG_CONFIG_HOME/fintrack or the platform's)
+  FINTRACK_NO_INPUT
+      never ask, as with --no-input (on, off; default: off)
+  FINTRACK_TODAY
+      the day to take for today, for tests and documents (a day as YYYY-MM-DD)
+
+The book, in this process or served:
+  FINTRACK_DATA_DIR
+      folder of the book, fintrack.db (default: $XDG_DATA_HOME/fintrack or the platform's)
+  FINTRACK_DATABASE_URL
+      PostgreSQL database to use instead of the folder (not in this release)
+  FINTRACK_CURRENCY
+      currency of new users that name none (a currency code, such as EUR; default: USD)
+  FINTRACK_IMPORT_LIMIT_MIB
+      largest import (1 to 1024; default: 64)
+
+The server (\`fintrack serve\`):
+  FINTRACK_HOST
+      address to listen on (default: 127.0.0.1)
+  FINTRACK_PORT
+      port to listen on; 0 takes a free one (0 to 65535; default: 8787)
+  FINTRACK_LOG_LEVEL
+      least important level that is logged (fatal, error, warn, info, debug, trace, silent; default: info)
+  FINTRACK_REGISTRATION
+      who may register: anyone, only the first user, nobody (open, first, closed; default: open)
+  FINTRACK_JWT_SECRET
+      secret of the tokens, shared by several servers (not in this release)
+  FINTRACK_TRUST_PROXY
+      proxies (CIDR) whose X-Forwarded-For is believed (not in this release)
+  FINTRACK_ACCESS_TOKEN_SECONDS
+      life of an access token (1 to 86400; default: 300)
+  FINTRACK_SESSION_DAYS
+      life of a session that is not used (1 to 3650; default: 90)
+  FINTRACK_REFRESH_GRACE_SECONDS
+      how long a used refresh token is answered with the same successor (0 to 3600; default: 30)
+  FINTRACK_REFRESH_ROTATION
+      whether each refresh replaces the refresh token (on, off; default: on)
+  FINTRACK_REGISTRATIONS_PER_ADDRESS
+      registrations from one address in an hour (1 to 1000000; default: 60; not in this release)
+  FINTRACK_LOGIN_FAILURES_PER_ACCOUNT
+      failed logins of one account in a window (1 to 1000000; default: 10; not in this release)
+  FINTRACK_LOGIN_FAILURES_PER_ADDRESS
+      failed logins from one address in a window (1 to 1000000; default: 100; not in this release)
+  FINTRACK_THROTTLE_WINDOW_SECONDS
+      length of that window (1 to 86400; default: 900; not in this release)
+  FINTRACK_BODY_LIMIT_KIB
+      largest body of any other request (1 to 10240; default: 64)
+  FINTRACK_REQUEST_TIMEOUT_SECONDS
+      time in which a request must have arrived whole (1 to 3600; default: 30)
+  FINTRACK_SHUTDOWN_SECONDS
+      time that running requests get when the server stops (0 to 600; default: 5)
+
+`

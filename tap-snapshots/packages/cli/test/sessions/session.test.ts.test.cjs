@@ -1,0 +1,1235 @@
+/* IMPORTANT
+ * This snapshot file is auto-generated, but designed for humans.
+ * It should be checked into source control and tracked carefully.
+ * Re-generate by setting TAP_SNAPSHOT=1 and running tests.
+ * Make sure to inspect the output below.  Do not ignore changes!
+ */
+'use strict'
+exports[`packages/cli/test/sessions/session.test.ts > TAP > a month as text, on a terminal and in a pipe > the screens 1`] = `
+$ fintrack category add Groceries
+--- exit 0
+--- stdout
+1
+--- stderr
+Added the category Groceries (expense).
+
+$ fintrack category add Salary --type income -o json
+--- exit 0
+--- stdout
+{
+  "id": 2,
+  "name": "Salary",
+  "type": "income"
+}
+--- stderr
+Added the category Salary (income).
+
+$ fintrack tx add 12.50 groceries 'milk and bread' --date 2024-05-03 --payee 'Corner Shop'
+--- exit 0
+--- stdout
+1
+--- stderr
+Added 12.50 USD to Groceries on 2024-05-03.
+
+$ fintrack tx add 3200 salary --date 2024-05-28 -q
+--- exit 0
+--- stdout
+2
+
+$ fintrack tx add 980 Rent --create --date 2024-05-01 -o json
+--- exit 0
+--- stdout
+{
+  "id": 3,
+  "date": "2024-05-01",
+  "type": "expense",
+  "category": 3,
+  "category_name": "Rent",
+  "amount": "980.00",
+  "currency": "USD",
+  "payee": null,
+  "description": "",
+  "created_at": "<timestamp>",
+  "updated_at": "<timestamp>"
+}
+--- stderr
+Created the category Rent (expense).
+Added 980.00 USD to Rent on 2024-05-01.
+
+$ fintrack tx add -4 groceries 'bottles back' --date 2024-05-04
+--- exit 0
+--- stdout
+4
+--- stderr
+Added a refund of 4.00 USD to Groceries on 2024-05-04.
+
+$ fintrack tx add 18 --date 2024-05-09
+--- exit 0
+--- stdout
+5
+--- stderr
+Added 18.00 USD without a category on 2024-05-09.
+
+$ fintrack tx add 900 groceries --currency JPY --date 2024-05-20
+--- exit 0
+--- stdout
+6
+--- stderr
+Added 900 JPY to Groceries on 2024-05-20.
+
+$ fintrack budget set groceries 400 --month 2024-05
+--- exit 0
+--- stdout
+1
+--- stderr
+Set the budget of Groceries for May 2024 to 400.00 USD (391.50 of 400.00 left in May 2024).
+
+$ fintrack budget set Rent 950 --month 2024-05
+--- exit 0
+--- stdout
+2
+--- stderr
+Set the budget of Rent for May 2024 to 950.00 USD (30.00 over the 950.00 of May 2024).
+
+$ fintrack report 2024-05
+--- exit 0
+--- stdout
+May 2024                                        2024-05-01 to 2024-05-31   USD
+
+  Income        3,200.00   ████████████████████████████████████████
+  Expenses      1,006.50   ████████████▋
+  Net           2,193.50   68.5% of income kept
+
+Budget vs actual             spent     budget       left   used
+  Groceries                   8.50     400.00     391.50   ▎             2%
+! Rent                      980.00     950.00     -30.00   ██████████  103%
+  Total                     988.50   1,350.00     361.50   ███████▍     73%
+  Not budgeted               18.00
+
+Expenses by category        amount   share  n
+  Rent                      980.00   97.4%  1  ████████████████████████████
+  (uncategorized)            18.00    1.8%  1  ▌
+  Groceries                   8.50    0.8%  2  ▎
+  Total                   1,006.50  100.0%  4
+
+Income by category
+  Salary                  3,200.00  100.0%  1
+  Total                   3,200.00  100.0%  1
+
+Other currencies            income   expenses        net
+  JPY                            0        900       -900
+
+1 category over budget: Rent by 30.00
+
+$ fintrack report 2024-05
+--- exit 0
+--- stdout
+␛[1mMay 2024␛[22m                                        2024-05-01 to 2024-05-31   USD
+
+  Income        3,200.00   ████████████████████████████████████████
+  Expenses      1,006.50   ████████████▋
+  Net           2,193.50   68.5% of income kept
+
+␛[1mBudget vs actual             spent     budget       left   used␛[22m
+  Groceries                   8.50     400.00     391.50   ▎             2%
+␛[31m! Rent                      980.00     950.00     -30.00   ██████████  103%␛[39m
+  Total                     988.50   1,350.00     361.50   ███████▍     73%
+  Not budgeted               18.00
+
+␛[1mExpenses by category        amount   share  n␛[22m
+  Rent                      980.00   97.4%  1  ████████████████████████████
+  (uncategorized)            18.00    1.8%  1  ▌
+  Groceries                   8.50    0.8%  2  ▎
+  Total                   1,006.50  100.0%  4
+
+␛[1mIncome by category␛[22m
+  Salary                  3,200.00  100.0%  1
+  Total                   3,200.00  100.0%  1
+
+␛[1mOther currencies            income   expenses        net␛[22m
+  JPY                            0        900       -900
+
+␛[31m1 category over budget: Rent by 30.00␛[39m
+
+$ fintrack report 2024-05
+--- exit 0
+--- stdout
+May 2024                                        2024-05-01 to 2024-05-31   USD
+
+  Income        3,200.00   ████████████████████████████████████████
+  Expenses      1,006.50   ████████████▋
+  Net           2,193.50   68.5% of income kept
+
+Budget vs actual             spent     budget       left   used
+  Groceries                   8.50     400.00     391.50   ▎             2%
+! Rent                      980.00     950.00     -30.00   ██████████  103%
+  Total                     988.50   1,350.00     361.50   ███████▍     73%
+  Not budgeted               18.00
+
+Expenses by category        amount   share  n
+  Rent                      980.00   97.4%  1  ████████████████████████████
+  (uncategorized)            18.00    1.8%  1  ▌
+  Groceries                   8.50    0.8%  2  ▎
+  Total                   1,006.50  100.0%  4
+
+Income by category
+  Salary                  3,200.00  100.0%  1
+  Total                   3,200.00  100.0%  1
+
+Other currencies            income   expenses        net
+  JPY                            0        900       -900
+
+1 category over budget: Rent by 30.00
+
+$ fintrack report 2024-05 --ascii
+--- exit 0
+--- stdout
+May 2024  2024-05-01 to 2024-05-31   USD
+
+  Income   3,200.00
+  Expenses 1,006.50
+  Net      2,193.50 68.5% of income kept
+
+Budget vs actual
+     spent   budget     left used
+  Groceries
+      8.50   400.00   391.50   2%
+! Rent
+    980.00   950.00   -30.00 103%
+  Total
+    988.50 1,350.00   361.50  73%
+  Not budgeted
+     18.00
+
+Expenses            amount  share n
+  Rent              980.00  97.4% 1
+  (uncategorized)    18.00   1.8% 1
+  Groceries           8.50   0.8% 2
+  Total           1,006.50 100.0% 4
+
+Income
+  Salary          3,200.00 100.0% 1
+  Total           3,200.00 100.0% 1
+
+Other currencies
+    income expenses      net
+  JPY
+         0      900     -900
+
+1 category over budget: Rent by 30.00
+
+$ fintrack report 2024-06
+--- exit 0
+--- stdout
+June 2024                                       2024-06-01 to 2024-06-30   USD
+
+There are no transactions and no budgets in June 2024.
+
+$ fintrack tx list --month 2024-05
+--- exit 0
+--- stdout
+2	2024-05-28	income	Salary	3200.00	USD		
+6	2024-05-20	expense	Groceries	900	JPY		
+5	2024-05-09	expense		18.00	USD		
+4	2024-05-04	expense	Groceries	-4.00	USD		bottles back
+1	2024-05-03	expense	Groceries	12.50	USD	Corner Shop	milk and bread
+3	2024-05-01	expense	Rent	980.00	USD		
+
+$ fintrack tx list --month 2024-05
+--- exit 0
+--- stdout
+␛[1mid␛[22m  ␛[1mdate␛[22m        ␛[1mtype␛[22m     ␛[1mcategory␛[22m     ␛[1mamount␛[22m  ␛[1mcurrency␛[22m  ␛[1mpayee␛[22m        ␛[1mdescription␛[22m
+ 2  2024-05-28  income   Salary     3,200.00  USD
+ 6  2024-05-20  expense  Groceries       900  JPY
+ 5  2024-05-09  expense                18.00  USD
+ 4  2024-05-04  expense  Groceries     -4.00  USD                    bottles ba…
+ 1  2024-05-03  expense  Groceries     12.50  USD       Corner Shop  milk and b…
+ 3  2024-05-01  expense  Rent         980.00  USD
+
+$ fintrack tx list --month 2024-05
+--- exit 0
+--- stdout
+id  date        category     amount
+ 2  2024-05-28  Salary     3,200.00
+ 6  2024-05-20  Groceries       900
+ 5  2024-05-09                18.00
+ 4  2024-05-04  Groceries     -4.00
+ 1  2024-05-03  Groceries     12.50
+ 3  2024-05-01  Rent         980.00
+
+$ fintrack budget list 2024-05
+--- exit 0
+--- stdout
+1	2024-05	Groceries	400.00	USD
+2	2024-05	Rent	950.00	USD
+
+$ fintrack category list
+--- exit 0
+--- stdout
+1	Groceries	expense
+2	Salary	income
+3	Rent	expense
+
+$ fintrack tx list --month 2024-07
+--- exit 0
+
+`
+
+exports[`packages/cli/test/sessions/session.test.ts > TAP > a month in every format > the screens 1`] = `
+$ fintrack category add Groceries
+--- exit 0
+--- stdout
+1
+--- stderr
+Added the category Groceries (expense).
+
+$ fintrack category add Salary --type income -o json
+--- exit 0
+--- stdout
+{
+  "id": 2,
+  "name": "Salary",
+  "type": "income"
+}
+--- stderr
+Added the category Salary (income).
+
+$ fintrack tx add 12.50 groceries 'milk and bread' --date 2024-05-03 --payee 'Corner Shop'
+--- exit 0
+--- stdout
+1
+--- stderr
+Added 12.50 USD to Groceries on 2024-05-03.
+
+$ fintrack tx add 3200 salary --date 2024-05-28 -q
+--- exit 0
+--- stdout
+2
+
+$ fintrack tx add 980 Rent --create --date 2024-05-01 -o json
+--- exit 0
+--- stdout
+{
+  "id": 3,
+  "date": "2024-05-01",
+  "type": "expense",
+  "category": 3,
+  "category_name": "Rent",
+  "amount": "980.00",
+  "currency": "USD",
+  "payee": null,
+  "description": "",
+  "created_at": "<timestamp>",
+  "updated_at": "<timestamp>"
+}
+--- stderr
+Created the category Rent (expense).
+Added 980.00 USD to Rent on 2024-05-01.
+
+$ fintrack tx add -4 groceries 'bottles back' --date 2024-05-04
+--- exit 0
+--- stdout
+4
+--- stderr
+Added a refund of 4.00 USD to Groceries on 2024-05-04.
+
+$ fintrack tx add 18 --date 2024-05-09
+--- exit 0
+--- stdout
+5
+--- stderr
+Added 18.00 USD without a category on 2024-05-09.
+
+$ fintrack tx add 900 groceries --currency JPY --date 2024-05-20
+--- exit 0
+--- stdout
+6
+--- stderr
+Added 900 JPY to Groceries on 2024-05-20.
+
+$ fintrack budget set groceries 400 --month 2024-05
+--- exit 0
+--- stdout
+1
+--- stderr
+Set the budget of Groceries for May 2024 to 400.00 USD (391.50 of 400.00 left in May 2024).
+
+$ fintrack budget set Rent 950 --month 2024-05
+--- exit 0
+--- stdout
+2
+--- stderr
+Set the budget of Rent for May 2024 to 950.00 USD (30.00 over the 950.00 of May 2024).
+
+$ fintrack report 2024-05 -o table
+--- exit 0
+--- stdout
+May 2024                                        2024-05-01 to 2024-05-31   USD
+
+  Income        3,200.00   ████████████████████████████████████████
+  Expenses      1,006.50   ████████████▋
+  Net           2,193.50   68.5% of income kept
+
+Budget vs actual             spent     budget       left   used
+  Groceries                   8.50     400.00     391.50   ▎             2%
+! Rent                      980.00     950.00     -30.00   ██████████  103%
+  Total                     988.50   1,350.00     361.50   ███████▍     73%
+  Not budgeted               18.00
+
+Expenses by category        amount   share  n
+  Rent                      980.00   97.4%  1  ████████████████████████████
+  (uncategorized)            18.00    1.8%  1  ▌
+  Groceries                   8.50    0.8%  2  ▎
+  Total                   1,006.50  100.0%  4
+
+Income by category
+  Salary                  3,200.00  100.0%  1
+  Total                   3,200.00  100.0%  1
+
+Other currencies            income   expenses        net
+  JPY                            0        900       -900
+
+1 category over budget: Rent by 30.00
+
+$ fintrack tx list -o table
+--- exit 0
+--- stdout
+id  date        type     category     amount  currency  payee        description
+ 2  2024-05-28  income   Salary     3,200.00  USD
+ 6  2024-05-20  expense  Groceries       900  JPY
+ 5  2024-05-09  expense                18.00  USD
+ 4  2024-05-04  expense  Groceries     -4.00  USD                    bottles back
+ 1  2024-05-03  expense  Groceries     12.50  USD       Corner Shop  milk and bread
+ 3  2024-05-01  expense  Rent         980.00  USD
+
+$ fintrack category list -o table
+--- exit 0
+--- stdout
+id  name       type
+ 1  Groceries  expense
+ 2  Salary     income
+ 3  Rent       expense
+
+$ fintrack budget list -o table
+--- exit 0
+--- stdout
+id  month    category    limit  currency
+ 1  2024-05  Groceries  400.00  USD
+ 2  2024-05  Rent       950.00  USD
+
+$ fintrack tx list --month 2024-07 -o table
+--- exit 0
+
+$ fintrack report 2024-05 -o json
+--- exit 0
+--- stdout
+{
+  "month": "2024-05",
+  "currency": "USD",
+  "total_income": "3200.00",
+  "total_expense": "1006.50",
+  "net_savings": "2193.50",
+  "category_breakdown": [
+    {
+      "category": 2,
+      "category_name": "Salary",
+      "type": "income",
+      "total": "3200.00",
+      "share": "100.0",
+      "count": 1
+    },
+    {
+      "category": 3,
+      "category_name": "Rent",
+      "type": "expense",
+      "total": "980.00",
+      "share": "97.4",
+      "count": 1
+    },
+    {
+      "category": null,
+      "category_name": null,
+      "type": "expense",
+      "total": "18.00",
+      "share": "1.8",
+      "count": 1
+    },
+    {
+      "category": 1,
+      "category_name": "Groceries",
+      "type": "expense",
+      "total": "8.50",
+      "share": "0.8",
+      "count": 2
+    }
+  ],
+  "budget_status": [
+    {
+      "category": 1,
+      "category_name": "Groceries",
+      "monthly_limit": "400.00",
+      "spent": "8.50",
+      "remaining": "391.50",
+      "used": "2.1",
+      "status": "under"
+    },
+    {
+      "category": 3,
+      "category_name": "Rent",
+      "monthly_limit": "950.00",
+      "spent": "980.00",
+      "remaining": "-30.00",
+      "used": "103.2",
+      "status": "over"
+    }
+  ],
+  "unbudgeted_expense": "18.00",
+  "other_currencies": [
+    {
+      "currency": "JPY",
+      "total_income": "0",
+      "total_expense": "900",
+      "net_savings": "-900"
+    }
+  ]
+}
+
+$ fintrack tx list -o json
+--- exit 0
+--- stdout
+[
+  {
+    "id": 2,
+    "date": "2024-05-28",
+    "type": "income",
+    "category": 2,
+    "category_name": "Salary",
+    "amount": "3200.00",
+    "currency": "USD",
+    "payee": null,
+    "description": "",
+    "created_at": "<timestamp>",
+    "updated_at": "<timestamp>"
+  },
+  {
+    "id": 6,
+    "date": "2024-05-20",
+    "type": "expense",
+    "category": 1,
+    "category_name": "Groceries",
+    "amount": "900",
+    "currency": "JPY",
+    "payee": null,
+    "description": "",
+    "created_at": "<timestamp>",
+    "updated_at": "<timestamp>"
+  },
+  {
+    "id": 5,
+    "date": "2024-05-09",
+    "type": "expense",
+    "category": null,
+    "category_name": null,
+    "amount": "18.00",
+    "currency": "USD",
+    "payee": null,
+    "description": "",
+    "created_at": "<timestamp>",
+    "updated_at": "<timestamp>"
+  },
+  {
+    "id": 4,
+    "date": "2024-05-04",
+    "type": "expense",
+    "category": 1,
+    "category_name": "Groceries",
+    "amount": "-4.00",
+    "currency": "USD",
+    "payee": null,
+    "description": "bottles back",
+    "created_at": "<timestamp>",
+    "updated_at": "<timestamp>"
+  },
+  {
+    "id": 1,
+    "date": "2024-05-03",
+    "type": "expense",
+    "category": 1,
+    "category_name": "Groceries",
+    "amount": "12.50",
+    "currency": "USD",
+    "payee": "Corner Shop",
+    "description": "milk and bread",
+    "created_at": "<timestamp>",
+    "updated_at": "<timestamp>"
+  },
+  {
+    "id": 3,
+    "date": "2024-05-01",
+    "type": "expense",
+    "category": 3,
+    "category_name": "Rent",
+    "amount": "980.00",
+    "currency": "USD",
+    "payee": null,
+    "description": "",
+    "created_at": "<timestamp>",
+    "updated_at": "<timestamp>"
+  }
+]
+
+$ fintrack category list -o json
+--- exit 0
+--- stdout
+[
+  {
+    "id": 1,
+    "name": "Groceries",
+    "type": "expense"
+  },
+  {
+    "id": 2,
+    "name": "Salary",
+    "type": "income"
+  },
+  {
+    "id": 3,
+    "name": "Rent",
+    "type": "expense"
+  }
+]
+
+$ fintrack budget list -o json
+--- exit 0
+--- stdout
+[
+  {
+    "id": 1,
+    "category": 1,
+    "category_name": "Groceries",
+    "month": "2024-05",
+    "monthly_limit": "400.00",
+    "currency": "USD"
+  },
+  {
+    "id": 2,
+    "category": 3,
+    "category_name": "Rent",
+    "month": "2024-05",
+    "monthly_limit": "950.00",
+    "currency": "USD"
+  }
+]
+
+$ fintrack tx list --month 2024-07 -o json
+--- exit 0
+--- stdout
+[]
+
+$ fintrack report 2024-05 -o csv
+--- exit 0
+--- stdout
+month,type,category,total,share,count,currency,limit,remaining,used,status␍
+2024-05,income,Salary,3200.00,100.0,1,USD,,,,␍
+2024-05,expense,Rent,980.00,97.4,1,USD,950.00,-30.00,103.2,over␍
+2024-05,expense,,18.00,1.8,1,USD,,,,␍
+2024-05,expense,Groceries,8.50,0.8,2,USD,400.00,391.50,2.1,under␍
+
+$ fintrack tx list -o csv
+--- exit 0
+--- stdout
+id,date,type,category,amount,currency,payee,description␍
+2,2024-05-28,income,Salary,3200.00,USD,,␍
+6,2024-05-20,expense,Groceries,900,JPY,,␍
+5,2024-05-09,expense,,18.00,USD,,␍
+4,2024-05-04,expense,Groceries,-4.00,USD,,bottles back␍
+1,2024-05-03,expense,Groceries,12.50,USD,Corner Shop,milk and bread␍
+3,2024-05-01,expense,Rent,980.00,USD,,␍
+
+$ fintrack category list -o csv
+--- exit 0
+--- stdout
+id,name,type␍
+1,Groceries,expense␍
+2,Salary,income␍
+3,Rent,expense␍
+
+$ fintrack budget list -o csv
+--- exit 0
+--- stdout
+id,month,category,limit,currency␍
+1,2024-05,Groceries,400.00,USD␍
+2,2024-05,Rent,950.00,USD␍
+
+$ fintrack tx list --month 2024-07 -o csv
+--- exit 0
+--- stdout
+id,date,type,category,amount,currency,payee,description␍
+
+$ fintrack report 2024-05 -o tsv
+--- exit 0
+--- stdout
+2024-05	income	Salary	3200.00	100.0	1	USD				
+2024-05	expense	Rent	980.00	97.4	1	USD	950.00	-30.00	103.2	over
+2024-05	expense		18.00	1.8	1	USD				
+2024-05	expense	Groceries	8.50	0.8	2	USD	400.00	391.50	2.1	under
+
+$ fintrack tx list -o tsv
+--- exit 0
+--- stdout
+2	2024-05-28	income	Salary	3200.00	USD		
+6	2024-05-20	expense	Groceries	900	JPY		
+5	2024-05-09	expense		18.00	USD		
+4	2024-05-04	expense	Groceries	-4.00	USD		bottles back
+1	2024-05-03	expense	Groceries	12.50	USD	Corner Shop	milk and bread
+3	2024-05-01	expense	Rent	980.00	USD		
+
+$ fintrack category list -o tsv
+--- exit 0
+--- stdout
+1	Groceries	expense
+2	Salary	income
+3	Rent	expense
+
+$ fintrack budget list -o tsv
+--- exit 0
+--- stdout
+1	2024-05	Groceries	400.00	USD
+2	2024-05	Rent	950.00	USD
+
+$ fintrack tx list --month 2024-07 -o tsv
+--- exit 0
+
+$ fintrack report 2024-05 -o ndjson
+--- exit 0
+--- stdout
+{"month":"2024-05","type":"income","category":"Salary","total":"3200.00","share":"100.0","count":1,"currency":"USD","limit":null,"remaining":null,"used":null,"status":null}
+{"month":"2024-05","type":"expense","category":"Rent","total":"980.00","share":"97.4","count":1,"currency":"USD","limit":"950.00","remaining":"-30.00","used":"103.2","status":"over"}
+{"month":"2024-05","type":"expense","category":null,"total":"18.00","share":"1.8","count":1,"currency":"USD","limit":null,"remaining":null,"used":null,"status":null}
+{"month":"2024-05","type":"expense","category":"Groceries","total":"8.50","share":"0.8","count":2,"currency":"USD","limit":"400.00","remaining":"391.50","used":"2.1","status":"under"}
+
+$ fintrack tx list -o ndjson
+--- exit 0
+--- stdout
+{"id":2,"date":"2024-05-28","type":"income","category":2,"category_name":"Salary","amount":"3200.00","currency":"USD","payee":null,"description":"","created_at":"<timestamp>","updated_at":"<timestamp>"}
+{"id":6,"date":"2024-05-20","type":"expense","category":1,"category_name":"Groceries","amount":"900","currency":"JPY","payee":null,"description":"","created_at":"<timestamp>","updated_at":"<timestamp>"}
+{"id":5,"date":"2024-05-09","type":"expense","category":null,"category_name":null,"amount":"18.00","currency":"USD","payee":null,"description":"","created_at":"<timestamp>","updated_at":"<timestamp>"}
+{"id":4,"date":"2024-05-04","type":"expense","category":1,"category_name":"Groceries","amount":"-4.00","currency":"USD","payee":null,"description":"bottles back","created_at":"<timestamp>","updated_at":"<timestamp>"}
+{"id":1,"date":"2024-05-03","type":"expense","category":1,"category_name":"Groceries","amount":"12.50","currency":"USD","payee":"Corner Shop","description":"milk and bread","created_at":"<timestamp>","updated_at":"<timestamp>"}
+{"id":3,"date":"2024-05-01","type":"expense","category":3,"category_name":"Rent","amount":"980.00","currency":"USD","payee":null,"description":"","created_at":"<timestamp>","updated_at":"<timestamp>"}
+
+$ fintrack category list -o ndjson
+--- exit 0
+--- stdout
+{"id":1,"name":"Groceries","type":"expense"}
+{"id":2,"name":"Salary","type":"income"}
+{"id":3,"name":"Rent","type":"expense"}
+
+$ fintrack budget list -o ndjson
+--- exit 0
+--- stdout
+{"id":1,"category":1,"category_name":"Groceries","month":"2024-05","monthly_limit":"400.00","currency":"USD"}
+{"id":2,"category":3,"category_name":"Rent","month":"2024-05","monthly_limit":"950.00","currency":"USD"}
+
+$ fintrack tx list --month 2024-07 -o ndjson
+--- exit 0
+
+$ fintrack tx list -o ndjson --fields date,amount --limit 1
+--- exit 0
+--- stdout
+{"date":"2024-05-28","amount":"3200.00"}
+--- stderr
+More transactions match: --limit 1 cut the list.
+
+$ fintrack report 2024-05 --currency JPY
+--- exit 0
+--- stdout
+May 2024                                        2024-05-01 to 2024-05-31   JPY
+
+  Income               0
+  Expenses           900   ████████████████████████████████████████
+  Net               -900
+
+Expenses by category        amount   share  n
+  Groceries                    900  100.0%  1  ████████████████████████████
+  Total                        900  100.0%  1
+
+Other currencies            income   expenses        net
+  USD                     3,200.00   1,006.50   2,193.50
+
+`
+
+exports[`packages/cli/test/sessions/session.test.ts > TAP > changing and removing > the screens 1`] = `
+$ fintrack category add Groceries
+--- exit 0
+--- stdout
+1
+--- stderr
+Added the category Groceries (expense).
+
+$ fintrack category add Salary --type income -o json
+--- exit 0
+--- stdout
+{
+  "id": 2,
+  "name": "Salary",
+  "type": "income"
+}
+--- stderr
+Added the category Salary (income).
+
+$ fintrack tx add 12.50 groceries 'milk and bread' --date 2024-05-03 --payee 'Corner Shop'
+--- exit 0
+--- stdout
+1
+--- stderr
+Added 12.50 USD to Groceries on 2024-05-03.
+
+$ fintrack tx add 3200 salary --date 2024-05-28 -q
+--- exit 0
+--- stdout
+2
+
+$ fintrack tx add 980 Rent --create --date 2024-05-01 -o json
+--- exit 0
+--- stdout
+{
+  "id": 3,
+  "date": "2024-05-01",
+  "type": "expense",
+  "category": 3,
+  "category_name": "Rent",
+  "amount": "980.00",
+  "currency": "USD",
+  "payee": null,
+  "description": "",
+  "created_at": "<timestamp>",
+  "updated_at": "<timestamp>"
+}
+--- stderr
+Created the category Rent (expense).
+Added 980.00 USD to Rent on 2024-05-01.
+
+$ fintrack tx add -4 groceries 'bottles back' --date 2024-05-04
+--- exit 0
+--- stdout
+4
+--- stderr
+Added a refund of 4.00 USD to Groceries on 2024-05-04.
+
+$ fintrack tx add 18 --date 2024-05-09
+--- exit 0
+--- stdout
+5
+--- stderr
+Added 18.00 USD without a category on 2024-05-09.
+
+$ fintrack tx add 900 groceries --currency JPY --date 2024-05-20
+--- exit 0
+--- stdout
+6
+--- stderr
+Added 900 JPY to Groceries on 2024-05-20.
+
+$ fintrack budget set groceries 400 --month 2024-05
+--- exit 0
+--- stdout
+1
+--- stderr
+Set the budget of Groceries for May 2024 to 400.00 USD (391.50 of 400.00 left in May 2024).
+
+$ fintrack budget set Rent 950 --month 2024-05
+--- exit 0
+--- stdout
+2
+--- stderr
+Set the budget of Rent for May 2024 to 950.00 USD (30.00 over the 950.00 of May 2024).
+
+$ fintrack tx show 1
+--- exit 0
+--- stdout
+Transaction 1
+  Date         2024-05-03
+  Amount       12.50 USD
+  Type         expense
+  Category     Groceries
+  Payee        Corner Shop
+  Description  milk and bread
+  Written      <timestamp>
+
+$ fintrack tx edit 1 --amount 13.75 --text 'milk, bread, eggs'
+--- exit 0
+--- stdout
+1
+--- stderr
+Changed transaction 1: 13.75 USD, Groceries, 2024-05-03, milk, bread, eggs.
+
+$ fintrack tx edit 1 2 --uncategorized
+--- exit 0
+--- stdout
+1
+2
+--- stderr
+Changed transaction 1: 13.75 USD, no category, 2024-05-03, milk, bread, eggs.
+Changed transaction 2: 3,200.00 USD, no category, 2024-05-28.
+
+$ fintrack tx rm 5
+--- exit 0
+--- stdout
+5
+--- stderr
+Removed transaction 5 (18.00 USD, no category, 2024-05-09).
+
+$ fintrack category edit groceries --name Food
+--- exit 0
+--- stdout
+1
+--- stderr
+Changed the category Groceries (expense) to Food (expense).
+
+$ fintrack category rm Food
+--- exit 6
+--- stderr
+error: "Food" is used by 2 transactions and 1 budget; say what becomes of them: reassign_to=<category> or uncategorize=true.
+hint: \`fintrack category rm\` takes --reassign-to CATEGORY or --uncategorize.
+
+$ fintrack category rm Food --uncategorize -o json
+--- exit 0
+--- stdout
+{
+  "id": 1
+}
+--- stderr
+Removed the category Food. Its transactions stay without a category.
+
+$ fintrack budget rm Rent --month 2024-05
+--- exit 0
+--- stdout
+2
+--- stderr
+Removed the budget of Rent for May 2024 (950.00 USD).
+
+$ fintrack report 2024-05
+--- exit 0
+--- stdout
+May 2024                                        2024-05-01 to 2024-05-31   USD
+
+  Income        3,200.00   ████████████████████████████████████████
+  Expenses        989.75   ████████████▍
+  Net           2,210.25   69.1% of income kept
+
+Expenses by category        amount   share  n
+  Rent                      980.00   99.0%  1  ████████████████████████████
+  (uncategorized)             9.75    1.0%  2  ▎
+  Total                     989.75  100.0%  3
+
+Income by category
+  (uncategorized)         3,200.00  100.0%  1
+  Total                   3,200.00  100.0%  1
+
+Other currencies            income   expenses        net
+  JPY                            0        900       -900
+
+`
+
+exports[`packages/cli/test/sessions/session.test.ts > TAP > importing, and taking it out again > the screens 1`] = `
+$ fintrack import - --dry-run
+--- exit 0
+--- stderr
+Would import 1 transaction and create 1 category; nothing was stored.
+  Food (expense)
+
+$ fintrack category list
+--- exit 0
+
+$ fintrack import -
+--- exit 0
+--- stderr
+Imported 1 transaction and created 1 category.
+
+$ fintrack import - -o json
+--- exit 0
+--- stdout
+{
+  "rows": 2,
+  "categories_created": [
+    {
+      "name": "Interest",
+      "type": "income"
+    }
+  ]
+}
+--- stderr
+Imported 2 transactions and created 1 category.
+
+$ fintrack import -
+--- exit 6
+--- stderr
+error: 1 row of this file is in the book already; to add them once more, say again.
+hint: \`fintrack import --again\` stores it once more.
+
+$ fintrack import - --again
+--- exit 0
+--- stderr
+Imported 1 transaction.
+
+$ fintrack tx list -o csv
+--- exit 0
+--- stdout
+id,date,type,category,amount,currency,payee,description␍
+3,2024-05-03,income,Interest,0.05,USD,,␍
+4,2024-05-02,expense,Food,2.00,USD,,␍
+2,2024-05-02,expense,Food,2.00,USD,,␍
+1,2024-05-01,expense,Food,1.50,USD,'=cmd(),"two␍
+lines"␍
+
+$ fintrack tx list
+--- exit 0
+--- stdout
+3	2024-05-03	income	Interest	0.05	USD		
+4	2024-05-02	expense	Food	2.00	USD		
+2	2024-05-02	expense	Food	2.00	USD		
+1	2024-05-01	expense	Food	1.50	USD	=cmd()	two\\r\\nlines
+
+$ fintrack report 2024-05
+--- exit 0
+--- stdout
+May 2024                                        2024-05-01 to 2024-05-31   USD
+
+  Income            0.05   ▍
+  Expenses          5.50   ████████████████████████████████████████
+  Net              -5.45   11,000.0% of income spent
+
+Expenses by category        amount   share  n
+  Food                        5.50  100.0%  3  ████████████████████████████
+  Total                       5.50  100.0%  3
+
+Income by category
+  Interest                    0.05  100.0%  1
+  Total                       0.05  100.0%  1
+
+`
+
+exports[`packages/cli/test/sessions/session.test.ts > TAP > what goes wrong says how to mend it > the screens 1`] = `
+$ fintrack category add Groceries
+--- exit 0
+--- stdout
+1
+--- stderr
+Added the category Groceries (expense).
+
+$ fintrack category add Salary --type income -o json
+--- exit 0
+--- stdout
+{
+  "id": 2,
+  "name": "Salary",
+  "type": "income"
+}
+--- stderr
+Added the category Salary (income).
+
+$ fintrack tx add 12.50 groceries 'milk and bread' --date 2024-05-03 --payee 'Corner Shop'
+--- exit 0
+--- stdout
+1
+--- stderr
+Added 12.50 USD to Groceries on 2024-05-03.
+
+$ fintrack tx add 3200 salary --date 2024-05-28 -q
+--- exit 0
+--- stdout
+2
+
+$ fintrack tx add 980 Rent --create --date 2024-05-01 -o json
+--- exit 0
+--- stdout
+{
+  "id": 3,
+  "date": "2024-05-01",
+  "type": "expense",
+  "category": 3,
+  "category_name": "Rent",
+  "amount": "980.00",
+  "currency": "USD",
+  "payee": null,
+  "description": "",
+  "created_at": "<timestamp>",
+  "updated_at": "<timestamp>"
+}
+--- stderr
+Created the category Rent (expense).
+Added 980.00 USD to Rent on 2024-05-01.
+
+$ fintrack tx add -4 groceries 'bottles back' --date 2024-05-04
+--- exit 0
+--- stdout
+4
+--- stderr
+Added a refund of 4.00 USD to Groceries on 2024-05-04.
+
+$ fintrack tx add 18 --date 2024-05-09
+--- exit 0
+--- stdout
+5
+--- stderr
+Added 18.00 USD without a category on 2024-05-09.
+
+$ fintrack tx add 900 groceries --currency JPY --date 2024-05-20
+--- exit 0
+--- stdout
+6
+--- stderr
+Added 900 JPY to Groceries on 2024-05-20.
+
+$ fintrack budget set groceries 400 --month 2024-05
+--- exit 0
+--- stdout
+1
+--- stderr
+Set the budget of Groceries for May 2024 to 400.00 USD (391.50 of 400.00 left in May 2024).
+
+$ fintrack budget set Rent 950 --month 2024-05
+--- exit 0
+--- stdout
+2
+--- stderr
+Set the budget of Rent for May 2024 to 950.00 USD (30.00 over the 950.00 of May 2024).
+
+$ fintrack tx add 1,234 groceries
+--- exit 2
+--- stderr
+error: The amount "1,234" can be read two ways: as 1234 or as 1.234.
+hint: Write 1234 or 1.23; a currency of three decimals is named by --currency or FINTRACK_CURRENCY.
+
+$ fintrack tx add 1.234 groceries
+--- exit 2
+--- stderr
+error: The amount "1.234" can be read two ways: as 1234 or as 1.234.
+hint: Write 1234 or 1.23; a currency of three decimals is named by --currency or FINTRACK_CURRENCY.
+
+$ fintrack tx add 12.505 groceries
+--- exit 2
+--- stderr
+error: The amount "12.505" can be read two ways: as 12505 or as 12.505.
+hint: Write 12505 or 12.50; a currency of three decimals is named by --currency or FINTRACK_CURRENCY.
+
+$ fintrack tx add 5 groceries --date 2024-02-30
+--- exit 2
+--- stderr
+error: --date is "2024-02-30", which is not a day.
+hint: Write 2024-05-03, 05-03, today, yesterday, fri or -3d.
+
+$ fintrack tx add 5 grocries
+--- exit 5
+--- stderr
+error: There is no category "grocries"; did you mean "Groceries"?
+hint: \`fintrack category list\` lists them, \`fintrack category add NAME\` makes one.
+
+$ fintrack tx add 5 grocries
+--- exit 1
+--- stderr
+? There is no category "grocries". Use "Groceries"?
+error: Nobody answers: Create the category "grocries"?
+hint: Run it again with --debug to see where it happened.
+
+$ fintrack tx show 99
+--- exit 5
+--- stderr
+error: There is no transaction 99.
+
+$ fintrack tx rm 1 99
+--- exit 5
+--- stderr
+error: There is no transaction 99.
+
+$ fintrack category add GROCERIES
+--- exit 6
+--- stderr
+error: There is a category "GROCERIES" already; choose another name.
+
+$ fintrack category rm groceries
+--- exit 6
+--- stderr
+error: "Groceries" is used by 3 transactions and 1 budget; say what becomes of them: reassign_to=<category> or uncategorize=true.
+hint: \`fintrack category rm\` takes --reassign-to CATEGORY or --uncategorize.
+
+$ fintrack category edit groceries --type income
+--- exit 6
+--- stderr
+error: "Groceries" is used by 3 transactions and 1 budget; its type cannot change.
+hint: \`fintrack category rm\` takes --reassign-to CATEGORY or --uncategorize.
+
+$ fintrack report 2024-13
+--- exit 2
+--- stderr
+error: The month is "2024-13", which is not a month.
+hint: Write 2024-05, 05, may, this, last, next or -1.
+
+$ fintrack report 2024-05 -o yaml
+--- exit 2
+--- stderr
+error: --output is "yaml", which is not one of table, json, csv, tsv or ndjson.
+
+$ fintrack reprot
+--- exit 2
+--- stderr
+error: Unknown command 'reprot'.
+hint: Did you mean \`fintrack report\`?
+
+$ fintrack tx lst
+--- exit 2
+--- stderr
+error: Unknown command 'lst'.
+hint: Did you mean \`fintrack tx list\`?
+
+$ fintrack tx list --lmit 3
+--- exit 2
+--- stderr
+error: Unknown option '--lmit'.
+hint: Did you mean --limit?
+
+$ fintrack tx show 99 -o json
+--- exit 5
+--- stderr
+{"code":"not_found","detail":"There is no transaction 99.","exit_code":5}
+
+$ fintrack import -
+--- exit 2
+--- stderr
+error: The file is empty.
+hint: Nothing was stored; mend these lines and import the file again.
+
+$ fintrack import -
+--- exit 2
+--- stderr
+error: The file has a header and no lines after it: there is nothing to import.
+hint: Nothing was stored; mend these lines and import the file again.
+
+$ fintrack import -
+--- exit 2
+--- stderr
+line 1: The header "when,what,amount" has no column date, type and category; the header must name date, type, category and amount, and may name payee, description and currency, separated by commas.
+error: line 1: The header "when,what,amount" has no column date, type and category; the header must name date, type, category and amount, and may name payee, description and currency, separated by commas.
+hint: Nothing was stored; mend these lines and import the file again.
+
+$ fintrack import -
+--- exit 2
+--- stderr
+line 2: This line has 5 cells, but the header has 4; put a cell that holds a comma in quotes.
+line 3: "2024-02-30" is not a day as YYYY-MM-DD, such as 2024-02-29. "1.234" has 3 decimals; USD takes at most 2.
+line 4: "Salary" is of type income, not expense.
+error: line 2: This line has 5 cells, but the header has 4; put a cell that holds a comma in quotes. (3 lines are bad)
+hint: Nothing was stored; mend these lines and import the file again.
+
+$ fintrack import no-such-file.csv
+--- exit 2
+--- stderr
+error: no-such-file.csv cannot be read.
+
+$ fintrack api GET /api/nothing/
+--- exit 5
+--- stderr
+error: There is no "/api/nothing/" here.
+
+`
