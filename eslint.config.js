@@ -187,7 +187,7 @@ const house = {
 }
 
 export default tseslint.config(
-  ...neostandard({ ts: true, noJsx: true, ignores: resolveIgnoresFromGitignore() }),
+  ...neostandard({ ts: true, noJsx: true, ignores: [...resolveIgnoresFromGitignore(), 'tap-snapshots/'] }),
   {
     files: ['packages/**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],

@@ -16,7 +16,7 @@ const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !n
 const env = { ...own, FINTRACK_DATA_DIR: book, FINTRACK_CONFIG_DIR: join(book, 'config') }
 
 /** Shows a command as it would be typed, and runs it. */
-function fintrack(...args) {
+function fintrack (...args) {
   process.stdout.write(`\n$ fintrack ${args.map((arg) => /[ /]/.test(arg) ? `'${arg}'` : arg).join(' ')}\n`)
   execFileSync(process.execPath, [program, ...args], { env, cwd: root, stdio: 'inherit' })
 }

@@ -1,19 +1,11 @@
-/** The one place that asks what time it is. */
-import { day } from '@fintrack/contract/dates'
-import type { Clock } from './context.ts'
+/** The one place that asks what day it is. */
+import { day, type Day } from '@fintrack/contract/dates'
 
-function pad(value: number, width: number): string {
+function pad (value: number, width: number): string {
   return String(value).padStart(width, '0')
 }
 
-/** @param moment what to ask instead of the machine's clock */
-export function newClock(moment: () => Date = () => new Date()): Clock {
-  return {
-    // The day on this person's calendar, not in UTC.
-    today() {
-      const now = moment()
-      return day(`${pad(now.getFullYear(), 4)}-${pad(now.getMonth() + 1, 2)}-${pad(now.getDate(), 2)}`)
-    },
-    now: () => moment().toISOString(),
-  }
+/** The day on this person's calendar, not in UTC. */
+export function today (now = new Date()): Day {
+  return day(`${pad(now.getFullYear(), 4)}-${pad(now.getMonth() + 1, 2)}-${pad(now.getDate(), 2)}`)
 }

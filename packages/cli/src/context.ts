@@ -55,15 +55,15 @@ export interface Prompt {
 
 /** Colours for standard output. Where it takes none, each returns its text as it is. */
 export interface Paint {
-  bold(text: string): string
-  dim(text: string): string
-  red(text: string): string
-  green(text: string): string
-  yellow(text: string): string
-  cyan(text: string): string
+  readonly bold: (text: string) => string
+  readonly dim: (text: string) => string
+  readonly red: (text: string) => string
+  readonly green: (text: string) => string
+  readonly yellow: (text: string) => string
+  readonly cyan: (text: string) => string
 }
 
-/** A line on stderr while something takes long: only on a terminal, and only after 300 ms. */
+/** A line on stderr while something takes long: only on a terminal that is not dumb, without --quiet, and after 300 ms. */
 export interface Progress {
   /** So much more is done, in the unit of the total. */
   advance(by: number): void
@@ -81,12 +81,6 @@ export interface Machine {
   readonly account: string
 }
 
-export interface Clock {
-  today(): Day
-  /** The moment as RFC 3339 in UTC. */
-  now(): string
-}
-
 /** Ctrl-C and its kin. */
 export interface Interrupts {
   /** Resolves at the first SIGINT, unless somebody has taken over. */
@@ -99,8 +93,9 @@ export interface Interrupts {
 export interface World {
   readonly io: Io
   readonly machine: Machine
-  readonly clock: Clock
   readonly interrupts: Interrupts
+  /** The calendar day, as this machine has it. */
+  today(): Day
   openPrompt(): Promise<Prompt>
   /** Stands in for both ways to a book. */
   readonly send?: Send
@@ -109,7 +104,6 @@ export interface World {
 export interface Context {
   readonly io: Io
   readonly machine: Machine
-  readonly clock: Clock
   readonly interrupts: Interrupts
   readonly settings: SettingValues
   /** The global options as they were given. */

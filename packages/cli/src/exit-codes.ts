@@ -42,10 +42,7 @@ export const EXIT_BY_FAULT = {
   usage: 2,
   unreadable_file: 2,
   unreachable: 3,
-  not_logged_in: 4,
   not_found: 5,
-  conflict: 6,
-  check_failed: 9,
   unreadable_answer: 10,
   interrupted: 130,
 } as const satisfies Record<FaultKind, number>

@@ -21,7 +21,7 @@ const HINTS: Partial<Record<ProblemCode, string>> = {
   internal_error: 'The log of the server says more.',
 }
 
-function hintOf(problem: Problem, loginHint: () => string): string | undefined {
+function hintOf (problem: Problem, loginHint: () => string): string | undefined {
   const { suggestion, retryAfterSeconds } = problem.extras
   if (retryAfterSeconds !== undefined) return `Try again in ${retryAfterSeconds} s.`
   if (suggestion !== undefined && !problem.message.includes(suggestion)) return `Did you mean ${JSON.stringify(suggestion)}?`
@@ -37,7 +37,7 @@ const FAULT_BY_NAME: Readonly<Record<string, { kind: Fault['kind'], hint: string
 }
 
 /** @param loginHint how to log in where this run's book is */
-export function failureOf(error: unknown, loginHint: () => string): Failure {
+export function failureOf (error: unknown, loginHint: () => string): Failure {
   if (error instanceof Problem) {
     const hint = hintOf(error, loginHint)
     return made(error.code, EXIT_BY_PROBLEM[error.code], error, hint, error.extras)
@@ -50,17 +50,17 @@ export function failureOf(error: unknown, loginHint: () => string): Failure {
   return made(named.kind, EXIT_BY_FAULT[named.kind], error, own)
 }
 
-function made(code: string, exitCode: number, error: Error, hint: string | undefined, extras: ProblemExtras = {}): Failure {
+function made (code: string, exitCode: number, error: Error, hint: string | undefined, extras: ProblemExtras = {}): Failure {
   return { code, sentence: error.message, extras, exitCode, ...(hint === undefined ? {} : { hint }) }
 }
 
 /** `error: …` and `hint: …`; no control byte of anybody's text survives. */
-export function failureText({ sentence, hint }: Failure): string {
+export function failureText ({ sentence, hint }: Failure): string {
   return `error: ${visible(sentence)}\n${hint === undefined ? '' : `hint: ${visible(hint)}\n`}`
 }
 
 /** One JSON object on one line, as `-o json` wants it. */
-export function failureJson({ code, sentence, hint, extras, exitCode }: Failure): string {
+export function failureJson ({ code, sentence, hint, extras, exitCode }: Failure): string {
   return `${visibleJson(JSON.stringify({
     code,
     detail: sentence,

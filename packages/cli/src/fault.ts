@@ -2,8 +2,7 @@
 
 /** `usage` is any bad flag, argument, value or setting; what the API refuses is a `Problem` and has codes of its own. */
 export type FaultKind =
-  | 'usage' | 'unreadable_file' | 'config_file' | 'book' | 'unreachable' | 'not_logged_in' | 'not_found' | 'conflict'
-  | 'check_failed' | 'unreadable_answer' | 'interrupted' | 'unexpected'
+  | 'usage' | 'unreadable_file' | 'config_file' | 'book' | 'unreachable' | 'not_found' | 'unreadable_answer' | 'interrupted' | 'unexpected'
 
 /** A sentence with the offending value, and the remedy. */
 export class Fault extends Error {
@@ -11,7 +10,7 @@ export class Fault extends Error {
   readonly kind: FaultKind
   readonly hint: string | undefined
 
-  constructor(kind: FaultKind, sentence: string, hint?: string, options?: ErrorOptions) {
+  constructor (kind: FaultKind, sentence: string, hint?: string, options?: ErrorOptions) {
     super(sentence, options)
     this.kind = kind
     this.hint = hint
@@ -19,7 +18,7 @@ export class Fault extends Error {
 }
 
 /** A bad flag, argument or value: exit 2. */
-export function usage(sentence: string, hint?: string): Fault {
+export function usage (sentence: string, hint?: string): Fault {
   return new Fault('usage', sentence, hint)
 }
 
@@ -33,7 +32,7 @@ export class Ended extends Error {
   override readonly name = 'Ended'
   readonly exitCode: number
 
-  constructor(exitCode: number) {
+  constructor (exitCode: number) {
     super(`ended with ${exitCode}`)
     this.exitCode = exitCode
   }

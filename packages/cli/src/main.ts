@@ -2,7 +2,7 @@
 /** The program as a process: its real context, one run, its exit code. */
 import { homedir, userInfo } from 'node:os'
 import process from 'node:process'
-import { newClock } from './clock.ts'
+import { today } from './clock.ts'
 import { newInterrupts } from './io/interrupts.ts'
 import { openPrompt } from './io/prompt.ts'
 import { newIo } from './io/streams.ts'
@@ -12,9 +12,15 @@ const { env, stdin, stdout, stderr, platform } = process
 
 process.exitCode = await run(process.argv.slice(2), {
   io: newIo(stdin, stdout, stderr, env),
-  machine: { env, platform, home: homedir(), account: userInfo().username },
-  clock: newClock(),
+  machine: {
+    env,
+    platform,
+    home: homedir(),
+    // An account without a name, as containers have them, is a failure only where the name is needed.
+    get account () { return userInfo().username },
+  },
   interrupts: newInterrupts(process),
+  today,
   openPrompt: () => openPrompt(stdin, stderr),
 })
 // What an interrupted command left under way must not hold the process; all that was to be said is out.

@@ -23,14 +23,14 @@ export interface OpenContext {
   close(): Promise<void>
 }
 
-function once<T>(make: () => T): () => T {
+function once<T> (make: () => T): () => T {
   let made: { readonly value: T } | undefined
   return () => (made ??= { value: make() }).value
 }
 
 /** @param flags the global options, once they are known */
-export function openContext(world: World, flags: () => Flags): OpenContext {
-  const { io, machine, clock, interrupts } = world
+export function openContext (world: World, flags: () => Flags): OpenContext {
+  const { io, machine, interrupts } = world
   let book: Promise<Book> | undefined
   let storing = 0
 
@@ -70,32 +70,42 @@ export function openContext(world: World, flags: () => Flags): OpenContext {
   }
 
   const cx: Context = {
-    io, machine, clock, interrupts, send, connect, api, destination, paint,
-    get settings() { return settings() },
-    get flags() { return flags() },
-    get globals() { return globals() },
-    get store() { return store() },
-    get dataDir() { return dataFolder(settings().FINTRACK_DATA_DIR, machine) },
-    get color() { return color() },
-    get canAsk() {
+    io,
+    machine,
+    interrupts,
+    send,
+    connect,
+    api,
+    destination,
+    paint,
+    get settings () { return settings() },
+    get flags () { return flags() },
+    get globals () { return globals() },
+    get store () { return store() },
+    get dataDir () { return dataFolder(settings().FINTRACK_DATA_DIR, machine) },
+    get color () { return color() },
+    get canAsk () {
       const { CI } = machine.env
       return io.stdinIsTerminal && io.stderrIsTerminal && globals().input && (CI === undefined || CI === '')
     },
-    today() {
+    today () {
       const { FINTRACK_TODAY } = settings()
-      return FINTRACK_TODAY === undefined ? clock.today() : day(FINTRACK_TODAY)
+      return FINTRACK_TODAY === undefined ? world.today() : day(FINTRACK_TODAY)
     },
-    prompt() {
+    prompt () {
       if (!cx.canAsk) throw usage('A question cannot be asked here: there is no terminal, or --no-input, CI or FINTRACK_NO_INPUT says no.')
       return prompt()
     },
-    progress: (label, total) => newProgress(io, globals().ascii, label, total),
+    progress (label, total) {
+      const isDrawn = io.stderrIsTerminal && machine.env['TERM'] !== 'dumb' && !globals().quiet
+      return newProgress(isDrawn ? (text) => { io.err(text) } : undefined, globals().ascii, label, total)
+    },
   }
   return {
     cx,
     checkSettings: settings,
     isStoring: () => storing > 0,
-    async close() {
+    async close () {
       // A book that did not open has said so already.
       const opened = await book?.catch(() => undefined)
       await opened?.close()

@@ -22,31 +22,31 @@ export interface Output<Row> {
 }
 
 /** A sentence about what was done, or why nothing is seen. */
-export function say(cx: Context, sentence: string): void {
+export function say (cx: Context, sentence: string): void {
   if (!cx.globals.quiet) cx.io.err(`${visible(sentence)}\n`)
 }
 
 /** The width of the terminal that standard output is; undefined where it is none. (A terminal may not know: 0.) */
-export function terminalWidth({ io }: Context): number | undefined {
+export function terminalWidth ({ io }: Context): number | undefined {
   return io.stdoutIsTerminal ? io.columns || 80 : undefined
 }
 
 /** The format of a list: the one that is asked for, else a table on a terminal and TSV in a pipe. */
-function listFormat(cx: Context): OutputFormat {
+function listFormat (cx: Context): OutputFormat {
   return cx.globals.output ?? (cx.io.stdoutIsTerminal ? 'table' : 'tsv')
 }
 
 /** Whether rows are asked for, by a format or by fields, where a command prints none by itself. */
-export function asksForRows({ globals }: Context): boolean {
+export function asksForRows ({ globals }: Context): boolean {
   return globals.output !== undefined || globals.fields !== undefined
 }
 
-function isJson(format: OutputFormat): boolean {
+function isJson (format: OutputFormat): boolean {
   return format === 'json' || format === 'ndjson'
 }
 
 /** The names that --fields gives, each of them one of `names`; undefined where it is not given. */
-export function fieldsOf(cx: Context, names: readonly string[], many: string): readonly string[] | undefined {
+export function fieldsOf (cx: Context, names: readonly string[], many: string): readonly string[] | undefined {
   const wrong = cx.globals.fields?.find((name) => !names.includes(name))
   if (wrong !== undefined) {
     const meant = nearest(wrong, names)
@@ -57,16 +57,16 @@ export function fieldsOf(cx: Context, names: readonly string[], many: string): r
 }
 
 /** An object with only these keys, in their order. */
-export function only(row: object, keys: readonly string[]): Record<string, unknown> {
+export function only (row: object, keys: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(keys.map((key): [string, unknown] => [key, Reflect.get(row, key)]))
 }
 
-async function * mapped<From, To>(pages: AsyncIterable<From>, map: (page: From) => To): AsyncGenerator<To> {
+async function * mapped<From, To> (pages: AsyncIterable<From>, map: (page: From) => To): AsyncGenerator<To> {
   for await (const page of pages) yield map(page)
 }
 
 /** @throws Fault for a name in --fields that the rows do not have in this format */
-export function newOutput<Row extends object>(cx: Context, view: View<Row>): Output<Row> {
+export function newOutput<Row extends object> (cx: Context, view: View<Row>): Output<Row> {
   const format = listFormat(cx)
   const names = isJson(format) ? view.keys : view.columns.map(({ name }) => name)
   const fields = fieldsOf(cx, names, view.noun.many)
@@ -93,7 +93,7 @@ export function newOutput<Row extends object>(cx: Context, view: View<Row>): Out
   }
 
   return {
-    async list(pages, empty) {
+    async list (pages, empty) {
       let seen = 0
       await print(mapped(pages, (rows) => {
         seen += rows.length
@@ -101,7 +101,7 @@ export function newOutput<Row extends object>(cx: Context, view: View<Row>): Out
       }))
       if (seen === 0 && format === 'table' && terminal) say(cx, empty)
     },
-    async written(rows, single) {
+    async written (rows, single) {
       if (!asksForRows(cx)) {
         const silent = terminal && !cx.globals.quiet
         for await (const row of rows) if (!silent) await cx.io.out(`${String(only(row, ['id'])['id'])}\n`)

@@ -10,7 +10,7 @@ export interface Page<Row> { readonly body: readonly Row[], readonly next?: stri
  * @param most stops after so many rows
  * @param onCut told once if there would have been more
  */
-export async function * pagesOf<Row>(
+export async function * pagesOf<Row> (
   fetch: (query: PageQuery) => Promise<Page<Row>>, most = Infinity, onCut: () => void = () => {}
 ): Pages<Row> & AsyncGenerator<readonly Row[]> {
   let wanted = most

@@ -20,7 +20,7 @@ import { CommanderExit } from './usage-error.ts'
 import { version } from './version.ts'
 
 /** @param print takes the help that is asked for */
-export function newProgram(cx: Context, print: (text: string) => void): Command {
+export function newProgram (cx: Context, print: (text: string) => void): Command {
   const program = new Command('fintrack')
     .description('Personal finance for people who live in a shell.')
     .usage('<command> [options]')
@@ -42,7 +42,7 @@ export function newProgram(cx: Context, print: (text: string) => void): Command 
 }
 
 /** What holds for every command: failures are thrown, help is handed over, and each help has the global options. */
-function prepare(command: Command, print: (text: string) => void, cells: number): void {
+function prepare (command: Command, print: (text: string) => void, cells: number): void {
   command
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)

@@ -9,14 +9,14 @@ import { visibleLines } from './render/safe-text.ts'
 import { CommanderExit, usageFault } from './usage-error.ts'
 
 /** Rejects once the person has had enough. */
-async function interruption(interrupted: Promise<void>, opened: OpenContext): Promise<never> {
+async function interruption (interrupted: Promise<void>, opened: OpenContext): Promise<never> {
   await interrupted
   throw opened.isStoring()
     ? new Fault('interrupted', 'Interrupted before the answer came: it may have been stored, or not.', 'Look before you run it again.')
     : new Fault('interrupted', 'Interrupted; nothing was being stored.')
 }
 
-export async function run(argv: readonly string[], world: World): Promise<number> {
+export async function run (argv: readonly string[], world: World): Promise<number> {
   let help = ''
   const opened = openContext(world, () => program.opts<Flags>())
   const program = newProgram(opened.cx, (text) => { help += text })
@@ -35,7 +35,7 @@ export async function run(argv: readonly string[], world: World): Promise<number
   }
 }
 
-async function shown({ io }: World, help: string): Promise<number> {
+async function shown ({ io }: World, help: string): Promise<number> {
   try {
     await io.out(help)
     return 0
@@ -45,7 +45,7 @@ async function shown({ io }: World, help: string): Promise<number> {
   }
 }
 
-function told(cx: Context, error: unknown): number {
+function told (cx: Context, error: unknown): number {
   if (error instanceof ClosedPipe) return 0
   if (error instanceof Ended) return error.exitCode
   const failure = failureOf(error, () => loginHint(cx))
@@ -55,13 +55,13 @@ function told(cx: Context, error: unknown): number {
 }
 
 /** The stacks alone: an error of a library may hold the request with its tokens. */
-function stacksOf(error: unknown): string {
+function stacksOf (error: unknown): string {
   if (!(error instanceof Error)) return ''
   return `${error.stack ?? error.message}\n${stacksOf(error.cause)}`
 }
 
 /** What was wanted, as far as the settings can be read: they may be what failed. */
-function wantsJson(cx: Context): boolean {
+function wantsJson (cx: Context): boolean {
   try {
     return cx.globals.output === 'json'
   } catch {
@@ -69,7 +69,7 @@ function wantsJson(cx: Context): boolean {
   }
 }
 
-function loginHint(cx: Context): string {
+function loginHint (cx: Context): string {
   const destination = cx.destination()
   const { profile } = cx.globals
   const server = destination.kind === 'server' ? destination.address : 'URL'

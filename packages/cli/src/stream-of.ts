@@ -1,4 +1,4 @@
 /** Values that are there already, as the stream that printing takes. */
-export async function * streamOf<T>(...values: readonly T[]): AsyncGenerator<T> {
+export async function * streamOf<T> (...values: readonly T[]): AsyncGenerator<T> {
   yield * values
 }

@@ -9,35 +9,37 @@ export class CommanderExit extends Error {
   readonly command: Command
   readonly error: CommanderError
 
-  constructor(command: Command, error: CommanderError) {
+  constructor (command: Command, error: CommanderError) {
     super(error.message)
     this.command = command
     this.error = error
   }
 
   /** Whether help (or the version) was all that was to be shown: asked for, or a noun without its verb. */
-  get isHelp(): boolean {
+  get isHelp (): boolean {
     return this.error.exitCode === 0 || this.error.code === 'commander.help'
   }
 }
 
-function pathOf(command: Command): string {
+function pathOf (command: Command): string {
   return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`
 }
 
-function sentenceOf(text: string): string {
+function sentenceOf (text: string): string {
   const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}`
   return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`
 }
 
 /** `error: unknown option '--foo'\n(Did you mean --food?)` as a sentence and a hint. */
-export function usageFault({ command, error }: CommanderExit): Fault {
-  const [first = '', guess] = error.message.replace(/^error: /, '').split('\n')
+export function usageFault ({ command, error }: CommanderExit): Fault {
+  const message = error.message.replace(/^error: /, '')
+  const first = message.replace(/\n.*$/s, '')
+  const guess = /\n\((.*)\)$/.exec(message)?.[1]
   const helps = `\`${pathOf(command)} --help\` shows what it takes.`
   if (error.code === 'commander.unknownCommand') {
     const names = command.commands.flatMap((one) => [one.name(), ...one.aliases()])
-    const meant = nearest(/'(.*)'/.exec(first)?.[1] ?? '', names)
+    const meant = nearest(first.replace(/^[^']*'|'[^']*$/g, ''), names)
     return usage(sentenceOf(first), meant === undefined ? helps : `Did you mean \`${pathOf(command)} ${meant}\`?`)
   }
-  return usage(sentenceOf(first), guess?.replace(/^\(|\)$/g, '') ?? helps)
+  return usage(sentenceOf(first), guess ?? helps)
 }

@@ -5,7 +5,7 @@ import { Fault, usage } from '../src/fault.ts'
 
 const LOGIN = () => 'Log in with `fintrack login`.'
 
-function named(name: string, message: string, extra: object = {}): Error {
+function named (name: string, message: string, extra: object = {}): Error {
   return Object.assign(new Error(message), { name }, extra)
 }
 

@@ -5,7 +5,7 @@ import { newOutput } from '../src/output.ts'
 import { thing, THINGS } from './helpers/things.ts'
 
 /** As much of a context as printing needs. */
-function contextOf(globals: Partial<Context['globals']>, out: (text: string) => Promise<void>): Context {
+function contextOf (globals: Partial<Context['globals']>, out: (text: string) => Promise<void>): Context {
   return {
     io: { stdoutIsTerminal: false, out, err: () => {} }, globals: { quiet: false, ascii: false, ...globals }, paint: async () => ({}),
   } as unknown as Context

@@ -2,7 +2,7 @@ import t from 'tap'
 import { pagesOf, type PageQuery } from '../src/paging.ts'
 
 /** A list of so many numbers, asked for page by page. */
-function listOf(count: number) {
+function listOf (count: number) {
   const asked: PageQuery[] = []
   return {
     asked,
@@ -15,7 +15,7 @@ function listOf(count: number) {
   }
 }
 
-async function walk(count: number, most?: number) {
+async function walk (count: number, most?: number) {
   const list = listOf(count)
   let cuts = 0
   const sizes: number[] = []

@@ -24,12 +24,18 @@ t.teardown(() => { rmSync(home, { recursive: true, force: true }) })
 
 const { PATH = '' } = process.env
 const env = {
-  PATH, HOME: home, XDG_CONFIG_HOME: join(home, 'config'), FINTRACK_DATA_DIR: join(home, 'book'),
-  FINTRACK_TODAY: '2024-05-31', FINTRACK_NO_INPUT: 'on', NO_COLOR: '1', TERM: 'xterm',
+  PATH,
+  HOME: home,
+  XDG_CONFIG_HOME: join(home, 'config'),
+  FINTRACK_DATA_DIR: join(home, 'book'),
+  FINTRACK_TODAY: '2024-05-31',
+  FINTRACK_NO_INPUT: 'on',
+  NO_COLOR: '1',
+  TERM: 'xterm',
 }
 
 /** Runs the commands of a block in one shell on a terminal, so that a variable lasts, and tells what each showed. */
-async function printedBy(commands: readonly string[], address = DOCUMENTED_ADDRESS): Promise<string[]> {
+async function printedBy (commands: readonly string[], address = DOCUMENTED_ADDRESS): Promise<string[]> {
   const mark = '--- next ---'
   const script = [
     `fintrack() { '${process.execPath}' '${program}' "$@"; }`,
@@ -43,12 +49,12 @@ async function printedBy(commands: readonly string[], address = DOCUMENTED_ADDRE
     .map((text) => text === '' || text.endsWith('\n') ? text : `${text}\n`)
 }
 
-async function run(examples: readonly Example[], address?: string): Promise<Example[]> {
+async function run (examples: readonly Example[], address?: string): Promise<Example[]> {
   const printed = await printedBy(examples.map(({ command }) => command), address)
   return examples.map(({ command }, at) => ({ command, printed: printed[at] ?? '' }))
 }
 
-function settingsTable(): string {
+function settingsTable (): string {
   const rows = Object.entries(SETTINGS).map(([name, setting]: [string, Setting]) => {
     const shown = 'default' in setting ? setting.default : 'defaultText' in setting ? setting.defaultText : ''
     const text = typeof shown === 'boolean' ? (shown ? 'on' : 'off') : String(shown)

@@ -1,7 +1,7 @@
-import { join } from 'node:path'
 import t from 'tap'
 import type { Send } from '@fintrack/contract/call'
-import { ClosedPipe } from '../src/fault.ts'
+import { ClosedPipe, usage } from '../src/fault.ts'
+import type { Flags } from '../src/options/globals.ts'
 import { version } from '../src/version.ts'
 import { screen, type ScreenOptions } from './helpers/screen.ts'
 
@@ -92,6 +92,15 @@ t.test('a stack is shown with --debug only, and never what a library held', asyn
   t.match((await type('api GET /api/categories/ --debug', { send: odd })).stderr, /\nbare\n/)
 })
 
+t.test('a login that is missing is named, also where no server is', async (t) => {
+  const body = { type: 'x', title: 'x', status: 401, detail: 'Who?', code: 'not_authenticated' }
+  t.strictSame(await type('api GET /api/categories/', { send: async () => ({ status: 401, body }) }), {
+    code: 4, stdout: '', stderr: 'error: Who?\nhint: Log in with `fintrack login --server URL`.\n',
+  })
+  t.strictSame((await type('--profile work --server https://x api GET /api/categories/', { send: async () => ({ status: 401, body }) })).stderr,
+    'error: Who?\nhint: Log in with `fintrack login --profile work --server https://x`.\n')
+})
+
 t.test('a reader that leaves ends the run quietly', async (t) => {
   const out = async (): Promise<void> => { throw new ClosedPipe() }
   for (const argv of ['--help', 'config list', 'help environment']) t.strictSame(await type(argv, { out }), { code: 0, stdout: '', stderr: '' }, argv)
@@ -121,20 +130,39 @@ t.test('what was stored before Ctrl-C is not in doubt', async (t) => {
   }), { code: 130, stdout: '', stderr: 'error: Interrupted; nothing was being stored.\n' })
 })
 
-t.test('a question that cannot be asked is a usage error', async (t) => {
+/** A context of a terminal, and what is drawn on it. */
+async function contextWith (env: Record<string, string>, flags: Partial<Flags> = {}) {
   const { openContext } = await import('../src/open-context.ts')
-  const { run } = await import('../src/run.ts')
-  t.type(run, 'function')
+  let drawn = ''
   const world = {
-    io: { stdinIsTerminal: false, stderrIsTerminal: true, stdoutIsTerminal: true },
-    machine: { env: {}, home: t.testdir(), platform: 'linux', account: 'anna' },
-    clock: { today: () => '2024-05-20' },
+    io: { stdinIsTerminal: false, stderrIsTerminal: true, stdoutIsTerminal: true, err (text: string) { drawn += text } },
+    machine: { env, home: '/nowhere', platform: 'linux', account: 'anna' },
+    today: () => '2024-05-20',
   } as unknown as Parameters<typeof openContext>[0]
-  const { cx } = openContext(world, () => ({ input: true }))
-  t.throws(() => cx.prompt(), { kind: 'usage', message: 'A question cannot be asked here: there is no terminal, or --no-input, CI or FINTRACK_NO_INPUT says no.' })
-  t.equal(cx.today(), '2024-05-20')
-  t.equal(openContext({ ...world, machine: { ...world.machine, env: { FINTRACK_TODAY: '2024-02-29' } } }, () => ({ input: true })).cx.today(), '2024-02-29')
-  t.equal(cx.dataDir, join(world.machine.home, '.local/share/fintrack'))
-  t.equal(cx.color, true)
-  t.equal((await cx.paint()).red('x'), '\u001b[31mx\u001b[39m')
+  return { ...openContext(world, () => ({ input: true, ...flags })), drawn: () => drawn }
+}
+
+t.test('a question that cannot be asked is a usage error', async (t) => {
+  const { cx } = await contextWith({})
+  t.throws(() => cx.prompt(), usage('A question cannot be asked here: there is no terminal, or --no-input, CI or FINTRACK_NO_INPUT says no.'))
+})
+
+t.test('the day, the folder and the colours are those of the machine, unless the settings say otherwise', async (t) => {
+  const { cx } = await contextWith({})
+  t.strictSame([cx.today(), cx.dataDir, cx.color, (await cx.paint()).red('x')], ['2024-05-20', '/nowhere/.local/share/fintrack', true, '\u001b[31mx\u001b[39m'])
+  const other = (await contextWith({ FINTRACK_TODAY: '2024-02-29', FINTRACK_DATA_DIR: '/there', NO_COLOR: '1' })).cx
+  t.strictSame([other.today(), other.dataDir, other.color, (await other.paint()).red('x')], ['2024-02-29', '/there', false, 'x'])
+})
+
+t.test('what takes long is shown on a terminal, unless it is dumb or quiet is wanted', async (t) => {
+  const cases: Array<[Record<string, string>, Partial<Flags>, RegExp]> = [
+    [{}, {}, /Reading/], [{ TERM: 'dumb' }, {}, /^$/], [{}, { quiet: true }, /^$/],
+  ]
+  for (const [env, flags, expected] of cases) {
+    const { cx, drawn } = await contextWith(env, flags)
+    const progress = cx.progress('Reading')
+    await new Promise((resolve) => { setTimeout(resolve, 350) })
+    progress.done()
+    t.match(drawn(), expected)
+  }
 })

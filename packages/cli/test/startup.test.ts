@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 const COMPILER = ['ts-blank-space', 'typescript']
 
 /** The packages that a process with these arguments loads. */
-function loaded(home: string, ...argv: readonly string[]): string[] {
+function loaded (home: string, ...argv: readonly string[]): string[] {
   const record = join(home, 'modules')
   mkdirSync(home, { recursive: true })
   writeFileSync(record, '')

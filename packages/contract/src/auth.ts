@@ -32,7 +32,11 @@ export const TokensSchema = Type.Object({
 export type Tokens = Static<typeof TokensSchema>
 
 export const register = endpoint({
-  method: 'POST', path: '/api/users/register/', tag: 'users', open: true, summary: 'Register a user',
+  method: 'POST',
+  path: '/api/users/register/',
+  tag: 'users',
+  open: true,
+  summary: 'Register a user',
   body: Type.Object({
     username: UsernameField,
     password: NewPasswordField,
@@ -40,23 +44,42 @@ export const register = endpoint({
     currency: Type.Optional(CurrencyField),
   }),
   readOnly: ['id'],
-  status: 201, reply: UserSchema, problems: ['validation_failed', 'registration_closed'],
+  status: 201,
+  reply: UserSchema,
+  problems: ['validation_failed', 'registration_closed'],
 })
 
 export const logIn = endpoint({
-  method: 'POST', path: '/api/token/', tag: 'token', open: true, summary: 'Log in: get an access and a refresh token',
+  method: 'POST',
+  path: '/api/token/',
+  tag: 'token',
+  open: true,
+  summary: 'Log in: get an access and a refresh token',
   body: Type.Object({ username: Type.String({ minLength: 1, description: 'a username' }), password: PasswordField }),
-  status: 200, reply: TokensSchema, problems: ['validation_failed', 'invalid_credentials'],
+  status: 200,
+  reply: TokensSchema,
+  problems: ['validation_failed', 'invalid_credentials'],
 })
 
 export const refreshTokens = endpoint({
-  method: 'POST', path: '/api/token/refresh/', tag: 'token', open: true, summary: 'Exchange a refresh token for the next pair',
+  method: 'POST',
+  path: '/api/token/refresh/',
+  tag: 'token',
+  open: true,
+  summary: 'Exchange a refresh token for the next pair',
   body: Type.Object({ refresh: RefreshField }),
-  status: 200, reply: TokensSchema, problems: ['validation_failed', 'invalid_refresh_token'],
+  status: 200,
+  reply: TokensSchema,
+  problems: ['validation_failed', 'invalid_refresh_token'],
 })
 
 export const logOut = endpoint({
-  method: 'POST', path: '/api/token/logout/', tag: 'token', open: true, summary: 'End the session of a refresh token',
+  method: 'POST',
+  path: '/api/token/logout/',
+  tag: 'token',
+  open: true,
+  summary: 'End the session of a refresh token',
   body: Type.Object({ refresh: RefreshField }),
-  status: 204, problems: ['validation_failed'],
+  status: 204,
+  problems: ['validation_failed'],
 })

@@ -30,35 +30,67 @@ const filters = Type.Object({
 export type BudgetFilters = Static<typeof filters>
 
 export const listBudgets = endpoint({
-  method: 'GET', path: '/api/budgets/', tag, summary: 'List budgets',
+  method: 'GET',
+  path: '/api/budgets/',
+  tag,
+  summary: 'List budgets',
   query: filters,
-  status: 200, reply: Type.Array(BudgetSchema), problems: ['validation_failed', 'unknown_category'],
+  status: 200,
+  reply: Type.Array(BudgetSchema),
+  problems: ['validation_failed', 'unknown_category'],
 })
 
 export const createBudget = endpoint({
-  method: 'POST', path: '/api/budgets/', tag, summary: 'Set the limit of a category for a month',
-  body: full, readOnly,
-  status: 201, reply: BudgetSchema, problems: ['validation_failed', 'unknown_category', 'already_exists'],
+  method: 'POST',
+  path: '/api/budgets/',
+  tag,
+  summary: 'Set the limit of a category for a month',
+  body: full,
+  readOnly,
+  status: 201,
+  reply: BudgetSchema,
+  problems: ['validation_failed', 'unknown_category', 'already_exists'],
 })
 
 export const getBudget = endpoint({
-  method: 'GET', path: '/api/budgets/:id/', tag, summary: 'Show a budget',
-  status: 200, reply: BudgetSchema, problems: ['not_found'],
+  method: 'GET',
+  path: '/api/budgets/:id/',
+  tag,
+  summary: 'Show a budget',
+  status: 200,
+  reply: BudgetSchema,
+  problems: ['not_found'],
 })
 
 export const replaceBudget = endpoint({
-  method: 'PUT', path: '/api/budgets/:id/', tag, summary: 'Replace a budget',
-  body: full, readOnly,
-  status: 200, reply: BudgetSchema, problems: ['validation_failed', 'unknown_category', 'not_found', 'already_exists'],
+  method: 'PUT',
+  path: '/api/budgets/:id/',
+  tag,
+  summary: 'Replace a budget',
+  body: full,
+  readOnly,
+  status: 200,
+  reply: BudgetSchema,
+  problems: ['validation_failed', 'unknown_category', 'not_found', 'already_exists'],
 })
 
 export const changeBudget = endpoint({
-  method: 'PATCH', path: '/api/budgets/:id/', tag, summary: 'Change some fields of a budget',
-  body: part, readOnly,
-  status: 200, reply: BudgetSchema, problems: ['validation_failed', 'unknown_category', 'not_found', 'already_exists'],
+  method: 'PATCH',
+  path: '/api/budgets/:id/',
+  tag,
+  summary: 'Change some fields of a budget',
+  body: part,
+  readOnly,
+  status: 200,
+  reply: BudgetSchema,
+  problems: ['validation_failed', 'unknown_category', 'not_found', 'already_exists'],
 })
 
 export const deleteBudget = endpoint({
-  method: 'DELETE', path: '/api/budgets/:id/', tag, summary: 'Delete a budget',
-  status: 204, problems: ['not_found'],
+  method: 'DELETE',
+  path: '/api/budgets/:id/',
+  tag,
+  summary: 'Delete a budget',
+  status: 204,
+  problems: ['not_found'],
 })

@@ -13,37 +13,68 @@ const readOnly = ['id', 'user', 'created_at', 'updated_at']
 const tag = 'categories'
 
 export const listCategories = endpoint({
-  method: 'GET', path: '/api/categories/', tag, summary: 'List the categories',
+  method: 'GET',
+  path: '/api/categories/',
+  tag,
+  summary: 'List the categories',
   query: Type.Object(PagingFields),
-  status: 200, reply: Type.Array(CategorySchema), problems: ['validation_failed'],
+  status: 200,
+  reply: Type.Array(CategorySchema),
+  problems: ['validation_failed'],
 })
 
 export const createCategory = endpoint({
-  method: 'POST', path: '/api/categories/', tag, summary: 'Add a category',
-  body: Type.Object(fields), readOnly,
-  status: 201, reply: CategorySchema, problems: ['validation_failed', 'already_exists'],
+  method: 'POST',
+  path: '/api/categories/',
+  tag,
+  summary: 'Add a category',
+  body: Type.Object(fields),
+  readOnly,
+  status: 201,
+  reply: CategorySchema,
+  problems: ['validation_failed', 'already_exists'],
 })
 
 export const getCategory = endpoint({
-  method: 'GET', path: '/api/categories/:id/', tag, summary: 'Show a category',
-  status: 200, reply: CategorySchema, problems: ['not_found'],
+  method: 'GET',
+  path: '/api/categories/:id/',
+  tag,
+  summary: 'Show a category',
+  status: 200,
+  reply: CategorySchema,
+  problems: ['not_found'],
 })
 
 export const replaceCategory = endpoint({
-  method: 'PUT', path: '/api/categories/:id/', tag, summary: 'Replace a category',
-  body: Type.Object(fields), readOnly,
-  status: 200, reply: CategorySchema, problems: ['validation_failed', 'not_found', 'already_exists', 'category_in_use'],
+  method: 'PUT',
+  path: '/api/categories/:id/',
+  tag,
+  summary: 'Replace a category',
+  body: Type.Object(fields),
+  readOnly,
+  status: 200,
+  reply: CategorySchema,
+  problems: ['validation_failed', 'not_found', 'already_exists', 'category_in_use'],
 })
 
 export const changeCategory = endpoint({
-  method: 'PATCH', path: '/api/categories/:id/', tag, summary: 'Change some fields of a category',
-  body: Type.Partial(Type.Object(fields)), readOnly,
-  status: 200, reply: CategorySchema, problems: ['validation_failed', 'not_found', 'already_exists', 'category_in_use'],
+  method: 'PATCH',
+  path: '/api/categories/:id/',
+  tag,
+  summary: 'Change some fields of a category',
+  body: Type.Partial(Type.Object(fields)),
+  readOnly,
+  status: 200,
+  reply: CategorySchema,
+  problems: ['validation_failed', 'not_found', 'already_exists', 'category_in_use'],
 })
 
 export const deleteCategory = endpoint({
-  method: 'DELETE', path: '/api/categories/:id/', tag,
+  method: 'DELETE',
+  path: '/api/categories/:id/',
+  tag,
   summary: 'Delete a category; its transactions move to another, or become uncategorised, only if the query says so',
   query: Type.Object({ reassign_to: Type.Optional(CategoryRefField), uncategorize: Type.Optional(FlagField) }),
-  status: 204, problems: ['validation_failed', 'unknown_category', 'not_found', 'category_in_use'],
+  status: 204,
+  problems: ['validation_failed', 'unknown_category', 'not_found', 'category_in_use'],
 })

@@ -16,9 +16,13 @@ export const ImportSchema = Type.Object({
 export type ImportResult = Static<typeof ImportSchema>
 
 export const importTransactions = endpoint({
-  method: 'POST', path: '/api/imports/', tag: 'imports',
+  method: 'POST',
+  path: '/api/imports/',
+  tag: 'imports',
   summary: 'Import transactions from CSV, all or nothing; missing categories are made',
   query: Type.Object({ dry_run: Type.Optional(FlagField), again: Type.Optional(FlagField) }),
   body: CSV,
-  status: 201, reply: ImportSchema, problems: ['validation_failed', 'import_rejected', 'already_imported'],
+  status: 201,
+  reply: ImportSchema,
+  problems: ['validation_failed', 'import_rejected', 'already_imported'],
 })

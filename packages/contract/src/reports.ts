@@ -41,7 +41,12 @@ export const MonthlyReportSchema = Type.Object({
 export type MonthlyReport = Static<typeof MonthlyReportSchema>
 
 export const getMonthlyReport = endpoint({
-  method: 'GET', path: '/api/reports/monthly/', tag: 'reports', summary: 'Report a month: totals, categories, budgets',
+  method: 'GET',
+  path: '/api/reports/monthly/',
+  tag: 'reports',
+  summary: 'Report a month: totals, categories, budgets',
   query: Type.Object({ month: MonthField, currency: Type.Optional(CurrencyField) }),
-  status: 200, reply: MonthlyReportSchema, problems: ['validation_failed'],
+  status: 200,
+  reply: MonthlyReportSchema,
+  problems: ['validation_failed'],
 })

@@ -63,35 +63,67 @@ const filters = Type.Object({
 export type TransactionFilters = Static<typeof filters>
 
 export const listTransactions = endpoint({
-  method: 'GET', path: '/api/transactions/', tag, summary: 'List transactions, the latest first',
+  method: 'GET',
+  path: '/api/transactions/',
+  tag,
+  summary: 'List transactions, the latest first',
   query: filters,
-  status: 200, reply: Type.Array(TransactionSchema), problems: ['validation_failed', 'unknown_category'],
+  status: 200,
+  reply: Type.Array(TransactionSchema),
+  problems: ['validation_failed', 'unknown_category'],
 })
 
 export const createTransaction = endpoint({
-  method: 'POST', path: '/api/transactions/', tag, summary: 'Add a transaction',
-  body: full, readOnly,
-  status: 201, reply: TransactionSchema, problems: ['validation_failed', 'unknown_category'],
+  method: 'POST',
+  path: '/api/transactions/',
+  tag,
+  summary: 'Add a transaction',
+  body: full,
+  readOnly,
+  status: 201,
+  reply: TransactionSchema,
+  problems: ['validation_failed', 'unknown_category'],
 })
 
 export const getTransaction = endpoint({
-  method: 'GET', path: '/api/transactions/:id/', tag, summary: 'Show a transaction',
-  status: 200, reply: TransactionSchema, problems: ['not_found'],
+  method: 'GET',
+  path: '/api/transactions/:id/',
+  tag,
+  summary: 'Show a transaction',
+  status: 200,
+  reply: TransactionSchema,
+  problems: ['not_found'],
 })
 
 export const replaceTransaction = endpoint({
-  method: 'PUT', path: '/api/transactions/:id/', tag, summary: 'Replace a transaction',
-  body: full, readOnly,
-  status: 200, reply: TransactionSchema, problems: ['validation_failed', 'unknown_category', 'not_found'],
+  method: 'PUT',
+  path: '/api/transactions/:id/',
+  tag,
+  summary: 'Replace a transaction',
+  body: full,
+  readOnly,
+  status: 200,
+  reply: TransactionSchema,
+  problems: ['validation_failed', 'unknown_category', 'not_found'],
 })
 
 export const changeTransaction = endpoint({
-  method: 'PATCH', path: '/api/transactions/:id/', tag, summary: 'Change some fields of a transaction',
-  body: part, readOnly,
-  status: 200, reply: TransactionSchema, problems: ['validation_failed', 'unknown_category', 'not_found'],
+  method: 'PATCH',
+  path: '/api/transactions/:id/',
+  tag,
+  summary: 'Change some fields of a transaction',
+  body: part,
+  readOnly,
+  status: 200,
+  reply: TransactionSchema,
+  problems: ['validation_failed', 'unknown_category', 'not_found'],
 })
 
 export const deleteTransaction = endpoint({
-  method: 'DELETE', path: '/api/transactions/:id/', tag, summary: 'Delete a transaction',
-  status: 204, problems: ['not_found'],
+  method: 'DELETE',
+  path: '/api/transactions/:id/',
+  tag,
+  summary: 'Delete a transaction',
+  status: 204,
+  problems: ['not_found'],
 })

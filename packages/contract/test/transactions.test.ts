@@ -3,8 +3,17 @@ import { changeTransaction, createTransaction, listTransactions, TransactionSche
 import { faultsOf, matches, readForm, readQuery } from '../src/validate.ts'
 
 const row = {
-  id: 17, date: '2024-05-03', type: 'expense', category: 4, category_name: 'Groceries', amount: '12.50', currency: 'EUR',
-  payee: null, description: '', created_at: '2024-05-03T10:00:00.000Z', updated_at: '2024-05-03T10:00:00.000Z',
+  id: 17,
+  date: '2024-05-03',
+  type: 'expense',
+  category: 4,
+  category_name: 'Groceries',
+  amount: '12.50',
+  currency: 'EUR',
+  payee: null,
+  description: '',
+  created_at: '2024-05-03T10:00:00.000Z',
+  updated_at: '2024-05-03T10:00:00.000Z',
 }
 
 t.test('a transaction has an amount and a day, and what else is given', async (t) => {

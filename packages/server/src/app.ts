@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { Problem, type ProblemCode } from '@fintrack/contract/problem'
 import { problemBody } from '@fintrack/contract/problem-body'
-import fastify, { LogController, type FastifyInstance } from 'fastify'
+import fastify, { LogController, type ConnectionError, type FastifyInstance } from 'fastify'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { buildCore } from './core.ts'
@@ -40,16 +40,16 @@ const CLIENT_ERRORS: Readonly<Record<string, [code: ProblemCode, sentence: strin
 }
 
 /** What every answer says, whoever gives it. */
-function headersOf(requestId: string) {
+function headersOf (requestId: string) {
   return { 'x-request-id': requestId, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 }
 
-function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+function answerClientError (error: ConnectionError, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy()
     return
   }
-  const [code, sentence] = CLIENT_ERRORS[error.code ?? ''] ?? ['malformed_request', 'This is not a request that can be read.']
+  const [code, sentence] = CLIENT_ERRORS[error.code] ?? ['malformed_request', 'This is not a request that can be read.']
   const status = HTTP_STATUS[code]
   const body = JSON.stringify(problemBody(new Problem(code, sentence), status))
   const headers = {
@@ -61,7 +61,7 @@ function answerClientError(error: Error & { code?: string }, socket: Socket): vo
   socket.destroySoon()
 }
 
-export async function buildApp({ config, databases, keys, clock, writeLog }: AppNeeds): Promise<App> {
+export async function buildApp ({ config, databases, keys, clock, writeLog }: AppNeeds): Promise<App> {
   let isStopping = false
   const server: FastifyInstance = fastify({
     // Without the host's name and the process's id: whoever collects logs of many servers adds his own.
@@ -97,7 +97,11 @@ export async function buildApp({ config, databases, keys, clock, writeLog }: App
   // An `Expect` that Node does not know is not looked at either.
   server.server.on('checkExpectation', (request, response) => { server.server.emit('request', request, response) })
   // Last of all, because the plugin of the explorer's page has headers of its own for its files.
-  server.addHook('onSend', async (request, reply) => { reply.headers(headersOf(request.id)) })
+  server.addHook('onSend', async (request, reply) => {
+    reply.headers(headersOf(request.id))
+    // A stopping server waits for its connections to end.
+    if (isStopping) reply.header('connection', 'close')
+  })
   server.addHook('onResponse', async (request, reply) => {
     request.log.info({
       method: request.method,

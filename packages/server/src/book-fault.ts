@@ -3,7 +3,7 @@ export class BookFault extends Error {
   override readonly name = 'BookFault'
   readonly hint: string
 
-  constructor(sentence: string, hint: string) {
+  constructor (sentence: string, hint: string) {
     super(sentence)
     this.hint = hint
   }

@@ -5,7 +5,7 @@ import { Problem } from '@fintrack/contract/problem'
 const KIB = 1024
 const MIB = KIB * KIB
 
-export function tooLarge(limitBytes: number): Problem {
+export function tooLarge (limitBytes: number): Problem {
   const most = limitBytes % MIB === 0 ? `${limitBytes / MIB} MiB` : `${limitBytes / KIB} KiB`
   return new Problem('payload_too_large', `The body is too large: the most is ${most}.`)
 }
@@ -14,7 +14,7 @@ export function tooLarge(limitBytes: number): Problem {
  * The bytes as they come.
  * @throws Problem payload_too_large once there are more than the limit
  */
-export async function * limited(bytes: ByteStream, limitBytes: number): AsyncGenerator<Uint8Array, void, undefined> {
+export async function * limited (bytes: ByteStream, limitBytes: number): AsyncGenerator<Uint8Array, void, undefined> {
   let read = 0
   for await (const chunk of bytes) {
     read += chunk.length

@@ -22,7 +22,7 @@ export interface Config {
 const KIB = 1024
 
 /** @throws SettingFault for an unknown name or a bad value, with a sentence */
-export function readConfig(env: Environment): Config {
+export function readConfig (env: Environment): Config {
   const settings = readSettings(env, ['book', 'server'])
   return Object.freeze({
     dataDir: settings.FINTRACK_DATA_DIR ?? defaultDataDir(env),
@@ -41,4 +41,3 @@ export function readConfig(env: Environment): Config {
     shutdownMs: settings.FINTRACK_SHUTDOWN_SECONDS * 1000,
   })
 }
-

@@ -20,7 +20,7 @@ import { transactionService } from './features/transactions/transaction-service.
 import { userHandlers } from './features/users/user-handlers.ts'
 import { userService, type UserSettings } from './features/users/user-service.ts'
 
-export interface CoreSettings extends SessionSettings, UserSettings { readonly accessTokenSeconds: number }
+interface CoreSettings extends SessionSettings, UserSettings { readonly accessTokenSeconds: number }
 
 export interface CoreNeeds {
   readonly databases: Databases
@@ -32,7 +32,7 @@ export interface CoreNeeds {
   readonly isStopping: () => boolean
 }
 
-export function buildCore({ databases, clock, keys, settings, report, isStopping }: CoreNeeds) {
+export function buildCore ({ databases, clock, keys, settings, report, isStopping }: CoreNeeds) {
   const uow = unitOfWork(databases)
   const signAccess = async (claims: { userId: number, sessionId: number }) => {
     const { accessToken } = await import('./features/sessions/access-token.ts')
@@ -52,5 +52,3 @@ export function buildCore({ databases, clock, keys, settings, report, isStopping
   ]
   return { dispatch: dispatcher(routes, report), routes, users, sessions }
 }
-
-export type Core = ReturnType<typeof buildCore>

@@ -3,7 +3,7 @@ import { homedir, platform as platformOfNow } from 'node:os'
 import { join } from 'node:path'
 import type { Environment } from '@fintrack/contract/settings'
 
-export function defaultDataDir(env: Environment, platform: string = platformOfNow(), home = homedir()): string {
+export function defaultDataDir (env: Environment, platform: string = platformOfNow(), home = homedir()): string {
   const { XDG_DATA_HOME: xdg, LOCALAPPDATA: windows } = env
   // The XDG Base Directory Specification: a path that is not absolute is to be ignored.
   if (xdg?.startsWith('/') === true) return join(xdg, 'fintrack')

@@ -37,8 +37,8 @@ export interface Route {
 type Answering<E extends Endpoint> = Promise<Outcome<E>> | Outcome<E>
 
 /** An endpoint that somebody must be logged in for. */
-export function handle<E extends Endpoint>(
-  endpoint: E, handler: (input: Input<E>, context: { readonly actor: Actor }) => Answering<E>,
+export function handle<E extends Endpoint> (
+  endpoint: E, handler: (input: Input<E>, context: { readonly actor: Actor }) => Answering<E>
 ): Route {
   return {
     endpoint,
@@ -50,11 +50,11 @@ export function handle<E extends Endpoint>(
 }
 
 /** An endpoint that is open to everybody. */
-export function handleOpen<E extends Endpoint & { open: true }>(endpoint: E, handler: (input: Input<E>) => Answering<E>): Route {
+export function handleOpen<E extends Endpoint & { open: true }> (endpoint: E, handler: (input: Input<E>) => Answering<E>): Route {
   return { endpoint, run: async (request) => answerWith(endpoint, await handler(inputOf(endpoint, request))) }
 }
 
-function answerWith<E extends Endpoint>(endpoint: E, { body, next, location }: Outcome<E>): Answer {
+function answerWith<E extends Endpoint> (endpoint: E, { body, next, location }: Outcome<E>): Answer {
   return {
     status: endpoint.status,
     body: checked(endpoint, body),
@@ -65,7 +65,7 @@ function answerWith<E extends Endpoint>(endpoint: E, { body, next, location }: O
 
 export const NOT_AUTHENTICATED = 'This needs a login: send an access token as Authorization: Bearer <token>.'
 
-function idOf(endpoint: Endpoint, request: Request): number | undefined {
+function idOf (endpoint: Endpoint, request: Request): number | undefined {
   if (!hasId(endpoint)) return undefined
   const text = request.id ?? ''
   const id = Number(text)
@@ -73,11 +73,11 @@ function idOf(endpoint: Endpoint, request: Request): number | undefined {
   return id
 }
 
-function isStream(value: unknown): value is AsyncIterable<unknown> {
+function isStream (value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 }
 
-function bodyOf(endpoint: Endpoint, given: object | ByteStream | undefined): { value: unknown, faults: FieldFaults | undefined } {
+function bodyOf (endpoint: Endpoint, given: object | ByteStream | undefined): { value: unknown, faults: FieldFaults | undefined } {
   if (endpoint.body === undefined) return { value: undefined, faults: undefined }
   if (endpoint.body === CSV) {
     if (!isStream(given)) throw new Problem('unsupported_media_type', 'This takes a CSV text: send it as Content-Type: text/csv.')
@@ -90,7 +90,7 @@ function bodyOf(endpoint: Endpoint, given: object | ByteStream | undefined): { v
 const NO_QUERY = Type.Object({})
 
 /** @throws Problem with every fault of the query and the body at once */
-function inputOf<E extends Endpoint>(endpoint: E, request: Request): Input<E> {
+function inputOf<E extends Endpoint> (endpoint: E, request: Request): Input<E> {
   const query = readQuery(endpoint.query ?? NO_QUERY, request.query)
   const body = bodyOf(endpoint, request.body)
   if (query.faults !== undefined || body.faults !== undefined) {
@@ -104,26 +104,26 @@ function inputOf<E extends Endpoint>(endpoint: E, request: Request): Input<E> {
 
 /** A reply that its schema does not describe is our own fault, and is not sent. */
 class WrongReply extends Error {
-  constructor(endpoint: Endpoint) {
+  constructor (endpoint: Endpoint) {
     super(`The reply to ${endpoint.method} ${endpoint.path} does not match its schema.`)
   }
 }
 
-function checked(endpoint: Endpoint, body: unknown): unknown {
+function checked (endpoint: Endpoint, body: unknown): unknown {
   if (endpoint.reply === undefined) return undefined
   if (Type.IsArray(endpoint.reply) && isStream(body)) return checkedRows(endpoint, endpoint.reply.items, body)
   if (!matches(endpoint.reply, body)) throw new WrongReply(endpoint)
   return body
 }
 
-async function * checkedRows(endpoint: Endpoint, schema: TSchema, rows: AsyncIterable<unknown>): AsyncGenerator<unknown, void, undefined> {
+async function * checkedRows (endpoint: Endpoint, schema: TSchema, rows: AsyncIterable<unknown>): AsyncGenerator<unknown, void, undefined> {
   for await (const row of rows) {
     if (!matches(schema, row)) throw new WrongReply(endpoint)
     yield row
   }
 }
 
-export function answerOf(problem: Problem, requestId?: string): Answer {
+export function answerOf (problem: Problem, requestId?: string): Answer {
   const status = HTTP_STATUS[problem.code]
   const { retryAfterSeconds } = problem.extras
   return {
@@ -137,13 +137,13 @@ export function answerOf(problem: Problem, requestId?: string): Answer {
 export type Report = (error: unknown, requestId?: string) => void
 
 /** What anything that was thrown is told as. An error that is no problem is ours: `report` sees it, the client does not. */
-export function problemFrom(error: unknown, report: Report, requestId?: string): Problem {
+export function problemFrom (error: unknown, report: Report, requestId?: string): Problem {
   if (error instanceof Problem) return error
   report(error, requestId)
   return new Problem('internal_error', 'Something went wrong here; the request was not carried out.')
 }
 
-export function dispatcher(routes: readonly Route[], report: Report) {
+export function dispatcher (routes: readonly Route[], report: Report) {
   const byEndpoint = new Map(routes.map((route) => [route.endpoint, route]))
   return async (endpoint: Endpoint, request: Request, actor: Actor | undefined, requestId?: string): Promise<Answer> => {
     try {

@@ -17,19 +17,19 @@ export interface BookOptions {
   readonly clock?: Clock
 }
 
-export interface Book { readonly send: Send, close(): Promise<void> }
+export interface Book { readonly send: Send, readonly close: () => Promise<void> }
 
 // Tokens of an embedded book are good at a server on the same folder, so their lives are the server's defaults.
 const SESSIONS = { accessTokenSeconds: 300, sessionDays: 90, refreshGraceSeconds: 30, refreshRotation: true } as const
 
-function withLimit(endpoint: Endpoint, request: Request, limitMib: number): Request {
+function withLimit (endpoint: Endpoint, request: Request, limitMib: number): Request {
   return endpoint.body === CSV && request.body !== undefined && Symbol.asyncIterator in request.body
     ? { ...request, body: limited(request.body, limitMib * 1024 * 1024) }
     : request
 }
 
 /** @throws BookFault where the folder or the file cannot be used */
-export async function openBook({ dataDir, currency, importLimitMib, report, clock = systemClock }: BookOptions): Promise<Book> {
+export async function openBook ({ dataDir, currency, importLimitMib, report, clock = systemClock }: BookOptions): Promise<Book> {
   const databases = await connect(dataDir, 0)
   const core = buildCore({
     databases,

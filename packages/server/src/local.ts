@@ -19,7 +19,7 @@ export interface LoginOptions {
  * Gives the embedded book's user a name and a password, so that he can log in to a server on this folder.
  * @throws Problem validation_failed for a name that is none or is taken, or a password that is refused
  */
-export async function setEmbeddedLogin({ dataDir, currency, username, password, clock = systemClock }: LoginOptions): Promise<void> {
+export async function setEmbeddedLogin ({ dataDir, currency, username, password, clock = systemClock }: LoginOptions): Promise<void> {
   const faults = faultsOf(register.body, { username, password })
   if (faults !== undefined) throw invalid(faults)
   const databases = await connect(dataDir, 0)

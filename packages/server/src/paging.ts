@@ -16,21 +16,21 @@ interface Paging { readonly limit?: number, readonly cursor?: string }
 
 export interface Page<Row> { readonly body: Row[] | AsyncIterable<Row>, readonly next?: string }
 
-function markOf(list: string, filters: object): string {
+function markOf (list: string, filters: object): string {
   const entries = Object.entries(filters).filter(([name]) => name !== 'limit' && name !== 'cursor').sort()
   return createHash('sha256').update(JSON.stringify([list, entries])).digest('base64url').slice(0, 12)
 }
 
-function isKey(value: unknown, width: number): value is PageKey {
-  return Array.isArray(value) && value.length === width
-    && value.every((part) => typeof part === 'string' || Number.isSafeInteger(part))
+function isKey (value: unknown, width: number): value is PageKey {
+  return Array.isArray(value) && value.length === width &&
+    value.every((part) => typeof part === 'string' || Number.isSafeInteger(part))
 }
 
-function encode(mark: string, key: PageKey): string {
+function encode (mark: string, key: PageKey): string {
   return Buffer.from(JSON.stringify({ mark, key })).toString('base64url')
 }
 
-function decode(cursor: string, mark: string, width: number): PageKey {
+function decode (cursor: string, mark: string, width: number): PageKey {
   let read: unknown
   try {
     read = JSON.parse(Buffer.from(cursor, 'base64url').toString())
@@ -53,9 +53,9 @@ function decode(cursor: string, mark: string, width: number): PageKey {
  * @param fetch rows behind a key (from the start for undefined), at most so many, in the order of the key
  * @param width how many parts the key has
  */
-export function paged<Row>(
+export function paged<Row> (
   list: string, filters: Paging, width: number, keyOf: (row: Row) => PageKey,
-  fetch: (after: PageKey | undefined, most: number) => Promise<Row[]>,
+  fetch: (after: PageKey | undefined, most: number) => Promise<Row[]>
 ): Promise<Page<Row>> | Page<Row> {
   const mark = markOf(list, filters)
   const start = filters.cursor === undefined ? undefined : decode(filters.cursor, mark, width)
@@ -63,9 +63,9 @@ export function paged<Row>(
   return onePage(filters.limit, mark, start, keyOf, fetch)
 }
 
-async function onePage<Row>(
+async function onePage<Row> (
   limit: number, mark: string, start: PageKey | undefined, keyOf: (row: Row) => PageKey,
-  fetch: (after: PageKey | undefined, most: number) => Promise<Row[]>,
+  fetch: (after: PageKey | undefined, most: number) => Promise<Row[]>
 ): Promise<Page<Row>> {
   // One row more than asked for tells whether there is a next page.
   const rows = await fetch(start, limit + 1)
@@ -74,9 +74,9 @@ async function onePage<Row>(
   return rows.length > limit && last !== undefined ? { body, next: encode(mark, keyOf(last)) } : { body }
 }
 
-async function * whole<Row>(
+async function * whole<Row> (
   start: PageKey | undefined, keyOf: (row: Row) => PageKey,
-  fetch: (after: PageKey | undefined, most: number) => Promise<Row[]>,
+  fetch: (after: PageKey | undefined, most: number) => Promise<Row[]>
 ): AsyncGenerator<Row, void, undefined> {
   let after = start
   for (;;) {
@@ -88,11 +88,11 @@ async function * whole<Row>(
   }
 }
 
-async function * mappedRows<From, To>(rows: AsyncIterable<From>, map: (row: From) => To): AsyncGenerator<To, void, undefined> {
+async function * mappedRows<From, To> (rows: AsyncIterable<From>, map: (row: From) => To): AsyncGenerator<To, void, undefined> {
   for await (const row of rows) yield map(row)
 }
 
 /** A page with each of its rows mapped, as they come. */
-export function mapped<From, To>(page: Page<From>, map: (row: From) => To): Page<To> {
+export function mapped<From, To> (page: Page<From>, map: (row: From) => To): Page<To> {
   return { ...page, body: Array.isArray(page.body) ? page.body.map(map) : mappedRows(page.body, map) }
 }

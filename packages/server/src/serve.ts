@@ -24,14 +24,14 @@ const PORT_REASONS = { EADDRINUSE: 'is in use', EACCES: 'is not open to this use
 class PortFault extends Error {
   readonly hint = 'set FINTRACK_PORT to another port (0 takes a free one), or FINTRACK_HOST'
 
-  constructor({ host, port }: Config, cause: unknown) {
+  constructor ({ host, port }: Config, cause: unknown) {
     const reason = Object.entries(PORT_REASONS).find(([code]) => String(cause).includes(code))?.[1]
     super(`Port ${port} of ${host} ${reason ?? `cannot be listened on (${String(cause).replace('Error: ', '')})`}.`)
   }
 }
 
 /** A start that failed for a reason that a person can mend, as sentence and hint. */
-function told(error: unknown): { code: number, text: string } | undefined {
+function told (error: unknown): { code: number, text: string } | undefined {
   if (error instanceof SettingFault) return { code: EXIT.usage, text: `error: ${error.message}\n` }
   if (error instanceof BookFault || error instanceof PortFault) {
     return { code: EXIT.failed, text: `error: ${error.message}\nhint: ${error.hint}\n` }
@@ -39,11 +39,11 @@ function told(error: unknown): { code: number, text: string } | undefined {
   return undefined
 }
 
-function urlsOf(addresses: readonly AddressInfo[]): string {
+function urlsOf (addresses: readonly AddressInfo[]): string {
   return addresses.map(({ address, family, port }) => `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`).join(' and ')
 }
 
-async function run(config: Config, { stdout, stderr, stopped }: ServeOptions): Promise<void> {
+async function run (config: Config, { stdout, stderr, stopped }: ServeOptions): Promise<void> {
   const databases = await connect(config.dataDir)
   try {
     const { server, stopping } = await buildApp({ config, databases, keys: openKeys(config.dataDir), clock: systemClock, writeLog: stderr })
@@ -67,7 +67,7 @@ async function run(config: Config, { stdout, stderr, stopped }: ServeOptions): P
 }
 
 /** @returns the exit code: 0 after a stop, 2 for a bad setting, 1 where the book or the port cannot be had */
-export async function serve(options: ServeOptions): Promise<number> {
+export async function serve (options: ServeOptions): Promise<number> {
   try {
     await run(readConfig(options.env), options)
     return EXIT.done

@@ -6,12 +6,12 @@ import { answerIn, ask, exchange, listening } from './helpers/wire.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
-async function listeningApi(t: Test, env: Record<string, string> = {}): Promise<HttpApi & { port: number }> {
+async function listeningApi (t: Test, env: Record<string, string> = {}): Promise<HttpApi & { port: number }> {
   const api = await httpApi(t, env)
   return { ...api, port: await listening(api.server) }
 }
 
-function linesOf(api: HttpApi): Array<Record<string, unknown>> {
+function linesOf (api: HttpApi): Array<Record<string, unknown>> {
   return api.log.map((line) => JSON.parse(line))
 }
 

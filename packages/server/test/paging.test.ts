@@ -123,7 +123,10 @@ bothWays(t, 'categories and budgets are paged like transactions', async (t, api)
     t.strictSame((await pagesOf(user, listBudgets, { category: 'rent' }, limit)).flat().map(({ id }) => id), [3, 4])
   }
   let at = 0
-  const walked = await pagesOf(user, listCategories, {}, 2, async () => user.call(createCategory, { body: { name: `New ${at += 1}`, type: 'income' } }))
+  const walked = await pagesOf(user, listCategories, {}, 2, async () => {
+    at += 1
+    await user.call(createCategory, { body: { name: `New ${at}`, type: 'income' } })
+  })
   const ids = walked.flat().map(({ id }) => id)
   t.strictSame(ids.slice(0, 5), [1, 2, 3, 4, 5])
   t.equal(new Set(ids).size, ids.length)

@@ -2,9 +2,9 @@
 import type { Send } from '@fintrack/contract/call'
 import type { Api } from '../context.ts'
 
-export function clientOf(send: Send): Api {
+export function clientOf (send: Send): Api {
   return {
-    async call(endpoint, input) {
+    async call (endpoint, input) {
       const { call } = await import('@fintrack/contract/call')
       return call(endpoint, input, send)
     },

@@ -11,12 +11,12 @@ export interface ServerDestination {
 export type Destination = { readonly kind: 'embedded' } | ServerDestination
 
 /** Whether a host name is this machine's own. */
-export function isLoopback(hostname: string): boolean {
+export function isLoopback (hostname: string): boolean {
   return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(?:\.[0-9]{1,3}){3}$/.test(hostname)
 }
 
 /** A server's address in its one form, without a slash at the end. @throws Fault what is none */
-export function serverAddress(text: string): string {
+export function serverAddress (text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     const completed = `http://${text}`
@@ -34,7 +34,7 @@ export function serverAddress(text: string): string {
  * A server as a destination. @throws Fault an address that is none, or of another machine without encryption and leave
  * @param stored the profile's login: what was allowed for its server stays allowed
  */
-export function serverAt(text: string, insecureHttp: boolean, stored: Profile | undefined): ServerDestination {
+export function serverAt (text: string, insecureHttp: boolean, stored: Profile | undefined): ServerDestination {
   const address = serverAddress(text)
   const { protocol, hostname } = new URL(address)
   const allowed = insecureHttp || (stored?.insecure_http === true && stored.server === address)
@@ -51,7 +51,7 @@ export interface Wishes {
   readonly insecureHttp: boolean
 }
 
-export function destinationOf({ local, flag, environment, profile, insecureHttp }: Wishes, config: () => Config): Destination {
+export function destinationOf ({ local, flag, environment, profile, insecureHttp }: Wishes, config: () => Config): Destination {
   if (local) return { kind: 'embedded' }
   const stored = config().profiles.get(profile)
   const address = flag ?? environment ?? stored?.server

@@ -3,21 +3,24 @@ import type { Context } from '../context.ts'
 import { visibleLines } from '../render/safe-text.ts'
 import type { Book } from './open-book.ts'
 
-export async function openEmbeddedBook({ dataDir, settings, flags, io }: Context): Promise<Book> {
-  const { openBook } = await import('@fintrack/server/embedded')
+/** @param load brings the server's half, with its database */
+export async function openEmbeddedBook (
+  { dataDir, settings, flags, io }: Context, load = () => import('@fintrack/server/embedded')
+): Promise<Book> {
+  const { openBook } = await load()
   return openBook({
     dataDir,
     currency: settings.FINTRACK_CURRENCY,
     importLimitMib: settings.FINTRACK_IMPORT_LIMIT_MIB,
     // A server would log it; here the person is told as much only if he asks.
-    report(error) {
+    report (error) {
       if (flags.debug === true && error instanceof Error) io.err(`${visibleLines(error.stack ?? error.message)}\n`)
     },
   })
 }
 
 /** Gives the user of the book a name and a password, so that he can log in once it is served. */
-export async function setLocalLogin({ dataDir, settings }: Context, username: string, password: string): Promise<void> {
+export async function setLocalLogin ({ dataDir, settings }: Context, username: string, password: string): Promise<void> {
   const { setEmbeddedLogin } = await import('@fintrack/server/local')
   await setEmbeddedLogin({ dataDir, currency: settings.FINTRACK_CURRENCY, username, password })
 }

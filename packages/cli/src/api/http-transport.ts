@@ -2,9 +2,9 @@
 import { Readable } from 'node:stream'
 import { targetOf, type Answer, type Request } from '@fintrack/contract/call'
 import { CSV, type ByteStream, type Endpoint } from '@fintrack/contract/endpoint'
-import type { AxiosResponse } from 'axios'
+import type { AxiosRequestConfig, AxiosResponse } from 'axios'
 import { Fault } from '../fault.ts'
-import { reasonOf } from '../io/reason.ts'
+import { codeOf, reasonOf } from '../io/reason.ts'
 import { version } from '../version.ts'
 import { isLoopback, type ServerDestination } from './destination.ts'
 
@@ -24,11 +24,11 @@ const LIMITS: Limits = { answerMs: 30_000, uploadMs: 600_000, answerBytes: 256 *
 /** What a gateway says in the place of a server that is not there. */
 const OUT_OF_REACH = [429, 502, 503, 504]
 
-export function isByteStream(body: object | undefined): body is ByteStream & { readonly size?: unknown } {
+export function isByteStream (body: object | undefined): body is ByteStream & { readonly size?: unknown } {
   return body !== undefined && Symbol.asyncIterator in body
 }
 
-function headersOf(request: Request, token: string | undefined): Record<string, string> {
+function headersOf (request: Request, token: string | undefined): Record<string, string> {
   const { body, ifMatch, idempotencyKey } = request
   const size = isByteStream(body) && typeof body.size === 'number' ? { 'Content-Length': String(body.size) } : {}
   return {
@@ -41,30 +41,40 @@ function headersOf(request: Request, token: string | undefined): Record<string, 
   }
 }
 
-export function newHttpTransport(server: ServerDestination, limits = LIMITS): Transport {
+export function newHttpTransport (server: ServerDestination, limits = LIMITS): Transport {
   return async (endpoint, request, token) => {
     const { body } = request
     const upload = isByteStream(body) ? Readable.from(body, { objectMode: false }) : undefined
-    const { default: axios } = await import('axios')
+    const data = upload ?? (body === undefined ? undefined : JSON.stringify(body))
     try {
-      const response = await axios.request<Readable>({
+      return await exchanged(server, limits, {
         method: endpoint.method,
         url: `${server.address}${targetOf(endpoint, request)}`,
         headers: headersOf(request, token),
-        data: upload ?? (body === undefined ? undefined : JSON.stringify(body)),
-        responseType: 'stream',
-        validateStatus: () => true,
-        maxRedirects: 0,
-        maxBodyLength: Infinity,
+        data,
         timeout: upload === undefined ? limits.answerMs : limits.uploadMs,
-        ...(isLoopback(new URL(server.address).hostname) ? { proxy: false } : {}),
       })
-      return answerOf(response, await textOf(response.data, limits), server)
-    } catch (error) {
-      throw error instanceof Fault ? error : faultOf(error, server, limits)
     } finally {
+      // What the server did not want to hear is not read on.
       upload?.destroy()
     }
+  }
+}
+
+async function exchanged (server: ServerDestination, limits: Limits, config: AxiosRequestConfig): Promise<Answer> {
+  const { default: axios } = await import('axios')
+  try {
+    const response = await axios.request<Readable>({
+      ...config,
+      responseType: 'stream',
+      validateStatus: () => true,
+      maxRedirects: 0,
+      maxBodyLength: Infinity,
+      ...(isLoopback(new URL(server.address).hostname) ? { proxy: false } : {}),
+    })
+    return answerOf(response, await textOf(response.data, limits), server)
+  } catch (error) {
+    throw error instanceof Fault ? error : faultOf(error, server, limits)
   }
 }
 
@@ -74,7 +84,7 @@ class TooLarge extends Error {}
  * The text of an answer. axios's own cap is not used: it wraps the stream so that it cannot be ended while it waits.
  * @throws the stream's error; TooLarge; an error with the code ETIMEDOUT where nothing comes for too long
  */
-async function textOf(stream: Readable, { answerMs, answerBytes }: Limits): Promise<string> {
+async function textOf (stream: Readable, { answerMs, answerBytes }: Limits): Promise<string> {
   const idle = setTimeout(() => stream.destroy(Object.assign(new Error('idle'), { code: 'ETIMEDOUT' })), answerMs)
   const parts: Buffer[] = []
   let length = 0
@@ -92,7 +102,7 @@ async function textOf(stream: Readable, { answerMs, answerBytes }: Limits): Prom
   return Buffer.concat(parts).toString('utf8')
 }
 
-function answerOf({ status, headers }: AxiosResponse, text: string, { address }: ServerDestination): Answer {
+function answerOf ({ status, headers }: AxiosResponse, text: string, { address }: ServerDestination): Answer {
   const header = (name: string): string | undefined => {
     const value: unknown = headers[name]
     return typeof value === 'string' ? value : undefined
@@ -120,7 +130,7 @@ function answerOf({ status, headers }: AxiosResponse, text: string, { address }:
 }
 
 /** JSON as a value; what is none stays text, which no reply and no problem is. */
-function bodyOf(text: string): unknown {
+function bodyOf (text: string): unknown {
   if (text === '') return undefined
   try {
     return JSON.parse(text)
@@ -130,19 +140,18 @@ function bodyOf(text: string): unknown {
 }
 
 /** The cursor in `Link: </api/…?…&cursor=…>; rel="next"`. */
-function cursorOf(link: string | undefined): string | undefined {
+function cursorOf (link: string | undefined): string | undefined {
   const target = /<([^>]*)>\s*;\s*rel="?next"?/.exec(link ?? '')?.[1]
   return target === undefined ? undefined : new URL(target, 'http://localhost').searchParams.get('cursor') ?? undefined
 }
 
-function faultOf(error: unknown, { address }: ServerDestination, limits: Limits): Fault {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+function faultOf (error: unknown, { address }: ServerDestination, limits: Limits): Fault {
   // Bytes that were to be sent and could not be read have a sentence of their own.
   if (error instanceof Error && error.cause instanceof Fault) return error.cause
   if (error instanceof TooLarge) {
     return new Fault('unreadable_answer', `The server at ${address} answered with more than ${limits.answerBytes / 1024 / 1024} MiB.`)
   }
-  const reason = code === 'ECONNABORTED' ? 'it did not answer in time' : reasonOf(error)
+  const reason = codeOf(error) === 'ECONNABORTED' ? 'it did not answer in time' : reasonOf(error)
   return new Fault('unreachable', `The server at ${address} cannot be reached: ${reason}.`,
     'Is it running, and is the address right? --local uses the book of this machine.', { cause: error })
 }

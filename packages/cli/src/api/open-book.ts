@@ -1,5 +1,4 @@
 /** The way to the book of this run: straight into the handlers, or to a server. */
-import { randomUUID } from 'node:crypto'
 import type { Send } from '@fintrack/contract/call'
 import type { Context } from '../context.ts'
 import { serverAddress, type ServerDestination } from './destination.ts'
@@ -11,7 +10,7 @@ export interface Book {
   close(): Promise<void>
 }
 
-export async function openBook(cx: Context): Promise<Book> {
+export async function openBook (cx: Context): Promise<Book> {
   const destination = cx.destination()
   if (destination.kind === 'embedded') {
     const { openEmbeddedBook } = await import('./embedded-transport.ts')
@@ -24,14 +23,14 @@ export async function openBook(cx: Context): Promise<Book> {
   return {
     // A key for each record that is to be made: a server makes no second one of a request that comes twice.
     send: (endpoint, request) => send(endpoint, endpoint.method === 'POST' && endpoint.open !== true
-      ? { idempotencyKey: randomUUID(), ...request }
+      ? { idempotencyKey: crypto.randomUUID(), ...request }
       : request),
     close: async () => {},
   }
 }
 
 /** The token of the environment, else the profile's stored login; each only for the server that it belongs to. */
-async function sessionOf(cx: Context, { address }: ServerDestination, transport: Transport): Promise<Session> {
+async function sessionOf (cx: Context, { address }: ServerDestination, transport: Transport): Promise<Session> {
   const { givenSession, storedSession } = await import('./session.ts')
   const { FINTRACK_TOKEN: token, FINTRACK_SERVER: server } = cx.settings
   const isForThisServer = server === undefined || serverAddress(server) === address

@@ -13,7 +13,7 @@ export interface Session {
 }
 
 /** A token that was given and is not stored: nothing can renew it. */
-export function givenSession(token: string | undefined): Session {
+export function givenSession (token: string | undefined): Session {
   return { token: () => token, renewed: async () => undefined }
 }
 
@@ -21,7 +21,7 @@ export function givenSession(token: string | undefined): Session {
  * The profile's stored login, for the server that it was got from.
  * Of the processes that find their token refused at once, one renews it and the others take what it stored.
  */
-export function storedSession(store: Store, profile: string, address: string, transport: Transport): Session {
+export function storedSession (store: Store, profile: string, address: string, transport: Transport): Session {
   const stored = (): Credentials | undefined => {
     const credentials = store.credentials(profile)
     return credentials?.server === address ? credentials : undefined
@@ -39,7 +39,7 @@ export function storedSession(store: Store, profile: string, address: string, tr
   }
 }
 
-async function refreshed(refresh: string, transport: Transport) {
+async function refreshed (refresh: string, transport: Transport) {
   const { refreshTokens } = await import('@fintrack/contract/auth')
   try {
     return (await call(refreshTokens, { body: { refresh } }, transport)).body
@@ -49,7 +49,7 @@ async function refreshed(refresh: string, transport: Transport) {
   }
 }
 
-export function withSession(transport: Transport, session: Session): Send {
+export function withSession (transport: Transport, session: Session): Send {
   const send: Send = async (endpoint, request) => {
     if (endpoint.open === true) return transport(endpoint, request)
     const token = session.token()

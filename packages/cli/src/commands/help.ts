@@ -11,13 +11,13 @@ const SIDES: ReadonlyArray<readonly [Setting['side'], string]> = [
   ['server', 'The server (`fintrack serve`)'],
 ]
 
-function defaultOf(setting: Setting): string {
-  if ('defaultText' in setting) return setting.defaultText ?? ''
-  if (!('default' in setting)) return ''
-  return typeof setting.default === 'boolean' ? setting.default ? 'on' : 'off' : String(setting.default)
+function defaultOf (setting: Setting): string {
+  if (setting.kind === 'text') return setting.defaultText ?? setting.default ?? ''
+  if (setting.kind === 'switch') return setting.default ? 'on' : 'off'
+  return 'default' in setting ? String(setting.default) : ''
 }
 
-function valuesOf(setting: Setting): string {
+function valuesOf (setting: Setting): string {
   switch (setting.kind) {
     case 'choice': return setting.choices.join(', ')
     case 'integer': return `${setting.least} to ${setting.most}`
@@ -29,7 +29,7 @@ function valuesOf(setting: Setting): string {
 }
 
 /** Every `FINTRACK_*` name with its meaning, its values and its default, by who reads it. */
-export function environmentText(): string {
+function environmentText (): string {
   const sections = SIDES.map(([side, title]) => {
     const lines = Object.entries(SETTINGS).filter(([, setting]) => setting.side === side).flatMap(([name, setting]: [string, Setting]) => {
       const values = valuesOf(setting)
@@ -43,7 +43,7 @@ export function environmentText(): string {
   return `Settings in the environment. A flag beats them, and they beat config.json.\n\n${sections.join('\n\n')}\n`
 }
 
-export function newHelpCommand(cx: Context, program: Command): Command {
+export function newHelpCommand (cx: Context, program: Command): Command {
   return new Command('help')
     .description('show the help of a command, or the settings: help environment')
     .argument('[command...]', 'a command, or `environment`')
@@ -53,7 +53,7 @@ export function newHelpCommand(cx: Context, program: Command): Command {
     })
 }
 
-function find(program: Command, names: readonly string[]): Command {
+function find (program: Command, names: readonly string[]): Command {
   return names.reduce((command, name) => {
     const found = command.commands.find((one) => one.name() === name || one.aliases().includes(name))
     if (found !== undefined) return found

@@ -6,7 +6,7 @@ import type { View } from '../render/view.ts'
 import { streamOf } from '../stream-of.ts'
 import { beginAnew, logInAt, serverToUse } from './session.ts'
 
-export interface LoginOptions {
+interface LoginOptions {
   readonly username: string | undefined
   readonly passwordStdin: boolean
 }
@@ -28,7 +28,7 @@ export const LOGIN_VIEW: View<LoginRow> = {
   keys: ['server', 'username', 'profile'],
 }
 
-async function logIn(cx: Context, options: LoginOptions): Promise<void> {
+async function logIn (cx: Context, options: LoginOptions): Promise<void> {
   beginAnew(cx)
   const output = newOutput(cx, LOGIN_VIEW)
   const server = await serverToUse(cx)
@@ -40,7 +40,7 @@ async function logIn(cx: Context, options: LoginOptions): Promise<void> {
   if (asksForRows(cx)) await output.written(streamOf({ server: server.address, username, profile }), true)
 }
 
-export function newLoginCommand(cx: Context, run = logIn): Command {
+export function newLoginCommand (cx: Context, run = logIn): Command {
   return new Command('login')
     .description('log in to a server; from then on every command works on its book')
     .option('--username <name>', 'the name to log in with')

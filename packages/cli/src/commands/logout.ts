@@ -4,6 +4,7 @@ import { withProfile } from '../config/config.ts'
 import type { Credentials } from '../config/credentials.ts'
 import type { Context } from '../context.ts'
 import { usage } from '../fault.ts'
+import { reasonOf } from '../io/reason.ts'
 import { asksForRows, newOutput, say } from '../output.ts'
 import { visible } from '../render/safe-text.ts'
 import { streamOf } from '../stream-of.ts'
@@ -11,7 +12,7 @@ import { LOGIN_VIEW } from './login.ts'
 import { beginAnew } from './session.ts'
 
 /** Ends the session at the server. @returns why it could not, where it could not */
-async function revoked(cx: Context, { server, refresh }: Credentials): Promise<string | undefined> {
+async function revoked (cx: Context, { server, refresh }: Credentials): Promise<string | undefined> {
   try {
     const send = await cx.connect(serverAt(server, cx.globals.insecureHttp, cx.store.config().profiles.get(cx.globals.profile)))
     const { call } = await import('@fintrack/contract/call')
@@ -19,11 +20,11 @@ async function revoked(cx: Context, { server, refresh }: Credentials): Promise<s
     await call(logOut, { body: { refresh } }, send)
     return undefined
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return reasonOf(error)
   }
 }
 
-async function logOutOf(cx: Context): Promise<void> {
+async function logOutOf (cx: Context): Promise<void> {
   beginAnew(cx)
   const { store, globals: { profile, server: named }, settings } = cx
   const output = newOutput(cx, LOGIN_VIEW)
@@ -46,7 +47,7 @@ async function logOutOf(cx: Context): Promise<void> {
   if (server !== undefined && asksForRows(cx)) await output.written(streamOf({ server, username: stored?.username ?? '', profile }), true)
 }
 
-export function newLogoutCommand(cx: Context, run = logOutOf): Command {
+export function newLogoutCommand (cx: Context, run = logOutOf): Command {
   return new Command('logout')
     .description('end the session at the server; from then on every command works on the book of this machine')
     .action(() => run(cx))

@@ -8,12 +8,12 @@ import { newPassword, passwordStdinOption } from '../options/secret.ts'
 import { say } from '../output.ts'
 import { localOnly } from './local-only.ts'
 
-export interface PasswdOptions {
+interface PasswdOptions {
   readonly username: string | undefined
   readonly passwordStdin: boolean
 }
 
-async function setPassword(cx: Context, { username = cx.machine.account, passwordStdin }: PasswdOptions): Promise<void> {
+async function setPassword (cx: Context, { username = cx.machine.account, passwordStdin }: PasswdOptions): Promise<void> {
   localOnly(cx, 'passwd')
   if (!isUsername(username, USERNAME_MAX_CHARACTERS)) {
     throw usage(`${quote(username)} is not a username: it takes letters, digits and @ . + - _.`, '--username names another.')
@@ -22,7 +22,7 @@ async function setPassword(cx: Context, { username = cx.machine.account, passwor
   say(cx, `The book of this machine can be logged in to as ${username}, once \`fintrack serve\` runs.`)
 }
 
-export function newPasswdCommand(cx: Context, run = setPassword): Command {
+export function newPasswdCommand (cx: Context, run = setPassword): Command {
   return new Command('passwd')
     .description('give the book of this machine a name and a password, to log in to it over `fintrack serve`')
     .option('--username <name>', 'the name to log in with (default: the name of your account here)')

@@ -8,7 +8,7 @@ import type { View } from '../render/view.ts'
 import { streamOf } from '../stream-of.ts'
 import { beginAnew, logInAt, serverToUse } from './session.ts'
 
-export interface RegisterOptions {
+interface RegisterOptions {
   readonly username: string | undefined
   readonly passwordStdin: boolean
   readonly email: string | undefined
@@ -26,7 +26,7 @@ const USER_VIEW: View<User> = {
   keys: ['id', 'username', 'email', 'currency'],
 }
 
-async function register(cx: Context, options: RegisterOptions): Promise<void> {
+async function register (cx: Context, options: RegisterOptions): Promise<void> {
   beginAnew(cx)
   const output = newOutput(cx, USER_VIEW)
   const server = await serverToUse(cx)
@@ -48,7 +48,7 @@ async function register(cx: Context, options: RegisterOptions): Promise<void> {
   await output.written(streamOf(user), true)
 }
 
-export function newRegisterCommand(cx: Context, run = register): Command {
+export function newRegisterCommand (cx: Context, run = register): Command {
   return new Command('register')
     .description('make an account at a server, and log in to it')
     .option('--username <name>', 'the name to log in with')

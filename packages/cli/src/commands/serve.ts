@@ -3,12 +3,12 @@ import type { Context } from '../context.ts'
 import { Ended } from '../fault.ts'
 import { localOnly } from './local-only.ts'
 
-export interface ServeOptions {
+interface ServeOptions {
   readonly host: string | undefined
   readonly port: string | undefined
 }
 
-async function serveBook(cx: Context, { host, port }: ServeOptions): Promise<void> {
+async function serveBook (cx: Context, { host, port }: ServeOptions): Promise<void> {
   localOnly(cx, 'serve')
   const { serve } = await import('@fintrack/server/serve')
   const exitCode = await serve({
@@ -26,7 +26,7 @@ async function serveBook(cx: Context, { host, port }: ServeOptions): Promise<voi
   if (exitCode !== 0) throw new Ended(exitCode)
 }
 
-export function newServeCommand(cx: Context, run = serveBook): Command {
+export function newServeCommand (cx: Context, run = serveBook): Command {
   return new Command('serve')
     .description('open the book of this machine to others: the API over HTTP, until it is interrupted')
     .option('--host <address>', 'address to listen on, as FINTRACK_HOST')

@@ -8,12 +8,12 @@ import { askedFor } from '../options/secret.ts'
 import { visible } from '../render/safe-text.ts'
 
 /** A damaged file is told of, and replaced by what this command stores. */
-export function beginAnew({ io, store }: Context): void {
+export function beginAnew ({ io, store }: Context): void {
   for (const sentence of store.beginAnew()) io.err(`note: ${visible(sentence)}\n`)
 }
 
 /** The server that is named, else the profile's, else what is typed. */
-export async function serverToUse(cx: Context): Promise<ServerDestination> {
+export async function serverToUse (cx: Context): Promise<ServerDestination> {
   const { local, server, profile, insecureHttp } = cx.globals
   if (local) throw usage('--local means the book of this machine, which has no login.')
   const stored = cx.store.config().profiles.get(profile)
@@ -21,7 +21,7 @@ export async function serverToUse(cx: Context): Promise<ServerDestination> {
 }
 
 /** Logs in and keeps the tokens: from now on the profile's commands go to this server. */
-export async function logInAt(cx: Context, { address }: ServerDestination, send: Send, username: string, password: string): Promise<void> {
+export async function logInAt (cx: Context, { address }: ServerDestination, send: Send, username: string, password: string): Promise<void> {
   const { call } = await import('@fintrack/contract/call')
   const { logIn } = await import('@fintrack/contract/auth')
   const { body: { access, refresh } } = await call(logIn, { body: { username, password } }, send)

@@ -35,7 +35,7 @@ const STATUS_VIEW: View<Status> = {
 }
 
 /** A line for each thing that there is to know. */
-function documentOf(status: Status): string {
+function documentOf (status: Status): string {
   const loggedIn = status.logged_in === null ? 'unknown' : status.logged_in ? 'yes' : 'no'
   const lines: ReadonlyArray<readonly [string, string | null]> = [
     ['Book', status.book === 'server' ? `on the server ${status.server}` : 'on this machine'],
@@ -51,7 +51,7 @@ function documentOf(status: Status): string {
 }
 
 /** Whether the server takes the token. @returns the refusal, or why there was no answer */
-async function refusal(cx: Context): Promise<unknown> {
+async function refusal (cx: Context): Promise<unknown> {
   try {
     const { listCategories } = await import('@fintrack/contract/categories')
     await (await cx.api()).call(listCategories, { query: { limit: 1 } })
@@ -61,12 +61,12 @@ async function refusal(cx: Context): Promise<unknown> {
   }
 }
 
-function isLoggedIn(fault: unknown): boolean | null {
+function isLoggedIn (fault: unknown): boolean | null {
   if (fault === undefined) return true
   return fault instanceof Problem && fault.code === 'not_authenticated' ? false : null
 }
 
-async function showStatus(cx: Context): Promise<void> {
+async function showStatus (cx: Context): Promise<void> {
   const output = newOutput(cx, STATUS_VIEW)
   const destination = cx.destination()
   const { store, globals: { profile } } = cx
@@ -90,7 +90,7 @@ async function showStatus(cx: Context): Promise<void> {
   if (fault instanceof Error) throw fault
 }
 
-export function newStatusCommand(cx: Context, run = showStatus): Command {
+export function newStatusCommand (cx: Context, run = showStatus): Command {
   return new Command('status')
     .description('show which book commands work on, and whether its server knows you')
     .action(() => run(cx))

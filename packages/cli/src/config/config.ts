@@ -28,7 +28,7 @@ const isSwitch = (value: unknown): value is boolean => typeof value === 'boolean
 const isTrue = (value: unknown): value is true => value === true
 
 /** @throws Misfit a key that is none, or a value that is none of its key's */
-export function configOf(json: JsonObject): Config {
+export function configOf (json: JsonObject): Config {
   onlyKeys(json, ['output', 'color', 'ascii', 'profiles'])
   const output = field(json, 'output', isIn(OUTPUT_FORMATS))
   const color = field(json, 'color', isIn(COLOR_CHOICES))
@@ -42,7 +42,7 @@ export function configOf(json: JsonObject): Config {
   }
 }
 
-function profileOf(name: string, entry: unknown): Profile {
+function profileOf (name: string, entry: unknown): Profile {
   if (!isObject(entry)) throw new Misfit(`it has ${quote(entry)} for profile ${name}`)
   onlyKeys(entry, ['server', 'username', 'insecure_http'])
   const server = field(entry, 'server', isText)
@@ -56,12 +56,12 @@ function profileOf(name: string, entry: unknown): Profile {
   }
 }
 
-export function configJson({ profiles, ...rest }: Config): JsonObject {
+export function configJson ({ profiles, ...rest }: Config): JsonObject {
   return { ...rest, ...(profiles.size === 0 ? {} : { profiles: Object.fromEntries(profiles) }) }
 }
 
 /** A config with one profile changed, or without it. */
-export function withProfile(config: Config, name: string, profile: Profile | undefined): Config {
+export function withProfile (config: Config, name: string, profile: Profile | undefined): Config {
   const profiles = new Map(config.profiles)
   if (profile === undefined) profiles.delete(name)
   else profiles.set(name, profile)

@@ -11,7 +11,7 @@ export interface Credentials {
 export type AllCredentials = ReadonlyMap<string, Credentials>
 
 /** @throws Misfit an entry that is no pair of tokens */
-export function credentialsOf(json: JsonObject): AllCredentials {
+export function credentialsOf (json: JsonObject): AllCredentials {
   return new Map(Object.entries(json).map(([profile, entry]) => {
     if (isObject(entry)) {
       const { server, access, refresh } = entry

@@ -22,7 +22,7 @@ const DATA: Custom = {
   xdg: 'XDG_DATA_HOME', linux: '.local/share', darwin: 'Library/Application Support', win32: ['LOCALAPPDATA', 'AppData/Local'],
 }
 
-function folder(set: string | undefined, custom: Custom, { env, home, platform }: Machine): string {
+function folder (set: string | undefined, custom: Custom, { env, home, platform }: Machine): string {
   if (set !== undefined) return resolve(set)
   const xdg = env[custom.xdg]
   // The XDG specification has relative paths ignored.
@@ -35,17 +35,17 @@ function folder(set: string | undefined, custom: Custom, { env, home, platform }
 }
 
 /** The folder of config.json and credentials.json. */
-export function configFolder(set: string | undefined, machine: Machine): string {
+export function configFolder (set: string | undefined, machine: Machine): string {
   return folder(set, CONFIG, machine)
 }
 
 /** The folder of the embedded book, where a server looks for it too when nobody says. */
-export function dataFolder(set: string | undefined, machine: Machine): string {
+export function dataFolder (set: string | undefined, machine: Machine): string {
   return folder(set, DATA, machine)
 }
 
 /** Makes the folder of our files, open to its owner only, where it is not there. A folder that is there stays as it is. */
-export function makeConfigFolder(path: string): void {
+export function makeConfigFolder (path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 })
   } catch (error) {

@@ -1,10 +1,9 @@
 /** One JSON object in a file that is ours: read by one JSON.parse, written by conf, whole or not at all. */
-import { createHash } from 'node:crypto'
-import { copyFileSync, readFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { listed, quote } from '@fintrack/contract/text'
 import { Fault } from '../fault.ts'
-import { reasonOf } from '../io/reason.ts'
+import { codeOf, reasonOf } from '../io/reason.ts'
 import { ANOTHER_FOLDER, makeConfigFolder } from './folders.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -14,28 +13,28 @@ export class Misfit extends Error {
   override readonly name = 'Misfit'
 }
 
-export function isObject(value: unknown): value is JsonObject {
+export function isObject (value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** The field of an object, where it has a value of its kind, or undefined where it is not there. @throws Misfit */
-export function field<Value>(object: JsonObject, key: string, is: (value: unknown) => value is Value): Value | undefined {
+export function field<Value> (object: JsonObject, key: string, is: (value: unknown) => value is Value): Value | undefined {
   const value = Object.hasOwn(object, key) ? object[key] : undefined
   if (value === undefined || is(value)) return value
   throw new Misfit(`it has ${quote(value)} for ${key}`)
 }
 
 /** @throws Misfit a key that is none: a slip of the pen must not pass for a setting */
-export function onlyKeys(object: JsonObject, keys: readonly string[]): void {
+export function onlyKeys (object: JsonObject, keys: readonly string[]): void {
   const unknown = Object.keys(object).find((key) => !keys.includes(key))
   if (unknown !== undefined) throw new Misfit(`it has ${quote(unknown)}, which is not one of ${listed(keys, 'or')}`)
 }
 
-/** The name of the copy depends on what is in it, so that a file that fails ten commands is kept once. */
-function setAside(path: string, bytes: Uint8Array): string {
-  const sum = createHash('sha256').update(bytes).digest('hex').slice(0, 8)
-  const copy = join(dirname(path), `${basename(path, '.json')}.damaged-${sum}.json`)
+/** The name of the copy is when the file was written, so that a file that fails ten commands is kept once. */
+function setAside (path: string): string {
   try {
+    const written = statSync(path).mtime.toISOString().replaceAll(/[^0-9TZ]/g, '')
+    const copy = join(dirname(path), `${basename(path, '.json')}.damaged-${written}.json`)
     copyFileSync(path, copy)
     return `A copy is kept as ${copy}.`
   } catch (error) {
@@ -50,12 +49,12 @@ function setAside(path: string, bytes: Uint8Array): string {
  * @param parse makes something of the object, or throws a Misfit
  * @param remedy what helps when the file is damaged
  */
-export function readJsonFile<Value>(path: string, parse: (object: JsonObject) => Value, remedy: string): Value | undefined {
+export function readJsonFile<Value> (path: string, parse: (object: JsonObject) => Value, remedy: string): Value | undefined {
   let bytes: Buffer
   try {
     bytes = readFileSync(path)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (codeOf(error) === 'ENOENT') return undefined
     throw new Fault('config_file', `${path} cannot be read: ${reasonOf(error)}.`, undefined, { cause: error })
   }
   try {
@@ -64,12 +63,12 @@ export function readJsonFile<Value>(path: string, parse: (object: JsonObject) =>
     return parse(value)
   } catch (error) {
     const what = error instanceof Misfit ? error.message : 'it is not JSON'
-    throw new Fault('config_file', `${path} is damaged: ${what}. ${setAside(path, bytes)}`, remedy, { cause: error })
+    throw new Fault('config_file', `${path} is damaged: ${what}. ${setAside(path)}`, remedy, { cause: error })
   }
 }
 
 /** Replaces the file: 0600, in a folder that is made 0700 where it is not there. */
-export async function writeJsonFile(path: string, value: JsonObject): Promise<void> {
+export async function writeJsonFile (path: string, value: JsonObject): Promise<void> {
   makeConfigFolder(dirname(path))
   try {
     const { default: Conf } = await import('conf')

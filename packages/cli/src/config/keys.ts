@@ -7,7 +7,7 @@ import { COLOR_CHOICES } from '../io/color.ts'
 import { withProfile, type Config } from './config.ts'
 
 /** What a key may need to know beside its value. */
-export interface KeyScope {
+interface KeyScope {
   readonly profile: string
   readonly insecureHttp: boolean
 }
@@ -20,7 +20,7 @@ export interface ConfigKey {
   unset(config: Config, scope: KeyScope): Config
 }
 
-function oneOf<const Values extends readonly string[]>(key: string, values: Values, text: string): Values[number] {
+function oneOf<const Values extends readonly string[]> (key: string, values: Values, text: string): Values[number] {
   const value = values.find((one) => one === text)
   if (value === undefined) throw usage(`${key} is ${quote(text)}, which is not one of ${listed(values, 'or')}.`)
   return value
@@ -57,7 +57,7 @@ export const CONFIG_KEYS = {
 } as const satisfies Record<string, ConfigKey>
 
 /** @throws Fault a name that is no key */
-export function configKey(name: string): ConfigKey {
+export function configKey (name: string): ConfigKey {
   const names = Object.keys(CONFIG_KEYS)
   const entry = Object.entries(CONFIG_KEYS).find(([key]) => key === name)
   if (entry !== undefined) return entry[1]

@@ -1,21 +1,15 @@
 /** A lock between processes: a file that only one of them can make. */
-import { randomUUID } from 'node:crypto'
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { Fault } from '../fault.ts'
-import { reasonOf } from '../io/reason.ts'
+import { codeOf, reasonOf } from '../io/reason.ts'
 import { ANOTHER_FOLDER, makeConfigFolder } from './folders.ts'
 
 /** Longer than anything that is done under the lock: a request with its timeout. */
 const WAIT_MS = 60_000
 const LOOK_MS = 25
 
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined
-}
-
-function make(path: string, mark: string): boolean {
+function make (path: string, mark: string): boolean {
   try {
     writeFileSync(path, mark, { flag: 'wx', mode: 0o600 })
     return true
@@ -26,7 +20,7 @@ function make(path: string, mark: string): boolean {
 }
 
 /** The holder's mark, or undefined once he has let go. */
-function markIn(path: string): string | undefined {
+function markIn (path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
   } catch {
@@ -34,7 +28,7 @@ function markIn(path: string): string | undefined {
   }
 }
 
-function isAlive(pid: number): boolean {
+function isAlive (pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
@@ -45,31 +39,24 @@ function isAlive(pid: number): boolean {
 }
 
 /** Takes away the lock of a process that is gone. */
-function breakStale(path: string, mark: string): void {
+function breakStale (path: string, mark: string): void {
   const pid = Number(mark.split(' ')[0])
   // An empty file is a holder between making it and signing it.
   if (mark === '' || isAlive(pid)) return
-  const aside = `${path}.${randomUUID()}`
-  try {
-    renameSync(path, aside)
-  } catch {
-    return
-  }
-  // Somebody else may have broken it first and taken it: then it was his that moved, and it goes back.
-  if (markIn(aside) !== mark) linkSync(aside, path)
-  rmSync(aside, { force: true })
+  // Two that break it in the same instant may both go on: what is done under the lock can stand that, after a crash.
+  rmSync(path, { force: true })
 }
 
 /** Works while no other process of this account does. @throws Fault when the lock is not to be had in a minute */
-export async function withLock<T>(path: string, work: () => Promise<T>, waitMs = WAIT_MS): Promise<T> {
-  const mark = `${process.pid} ${randomUUID()}`
+export async function withLock<T> (path: string, work: () => Promise<T>, waitMs = WAIT_MS): Promise<T> {
+  const mark = `${process.pid} ${crypto.randomUUID()}`
   makeConfigFolder(dirname(path))
   for (let waited = 0; !make(path, mark); waited += LOOK_MS) {
     if (waited >= waitMs) {
       throw new Fault('config_file', `${path} is held by another fintrack (process ${markIn(path)?.split(' ')[0] || 'unknown'}).`,
         'If none is running, delete that file.')
     }
-    await pause(LOOK_MS)
+    await new Promise((resolve) => { setTimeout(resolve, LOOK_MS) })
     const held = markIn(path)
     if (held !== undefined) breakStale(path, held)
   }

@@ -27,7 +27,7 @@ export interface Store {
 const REMEDY = 'Mend it, or begin anew: `fintrack login --server URL` for a server, `fintrack logout` for the book of this machine.'
 
 /** What a reading says of its file, or undefined when it is sound. */
-function damage(read: () => unknown): string | undefined {
+function damage (read: () => unknown): string | undefined {
   try {
     read()
     return undefined
@@ -36,7 +36,7 @@ function damage(read: () => unknown): string | undefined {
   }
 }
 
-export function newStore(folder: string): Store {
+export function newStore (folder: string): Store {
   const configPath = join(folder, 'config.json')
   const credentialsPath = join(folder, 'credentials.json')
   let config: Config | undefined
@@ -50,16 +50,16 @@ export function newStore(folder: string): Store {
     config: () => (config ??= readConfig()),
     credentials: (profile) => readCredentials().get(profile),
     locked: (work) => withLock(join(folder, 'credentials.lock'), work),
-    async saveConfig(changed) {
+    async saveConfig (changed) {
       await writeJsonFile(configPath, configJson(changed))
       config = changed
     },
-    async saveCredentials(profile, credentials) {
+    async saveCredentials (profile, credentials) {
       const { [profile]: _, ...others } = Object.fromEntries(readCredentials())
       await writeJsonFile(credentialsPath, credentials === undefined ? others : { ...others, [profile]: credentials })
       credentialsCount = true
     },
-    beginAnew() {
+    beginAnew () {
       const ofConfig = damage(readConfig)
       if (ofConfig !== undefined) config = NO_CONFIG
       const ofCredentials = damage(readCredentials)

@@ -9,7 +9,7 @@ export type ColorChoice = (typeof COLOR_CHOICES)[number]
  * Whether a stream takes colour. The flag decides; else NO_COLOR (any text, https://no-color.org), else FORCE_COLOR
  * (any text but `0` and `false`), else whether it is a terminal that is not `dumb`.
  */
-export function takesColor(choice: ColorChoice, env: Environment, isTerminal: boolean): boolean {
+export function takesColor (choice: ColorChoice, env: Environment, isTerminal: boolean): boolean {
   if (choice !== 'auto') return choice === 'always'
   if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false
   const forced = env['FORCE_COLOR']
@@ -20,7 +20,7 @@ export function takesColor(choice: ColorChoice, env: Environment, isTerminal: bo
 const asItIs = (text: string): string => text
 const PLAIN: Paint = { bold: asItIs, dim: asItIs, red: asItIs, green: asItIs, yellow: asItIs, cyan: asItIs }
 
-export async function paintOf(color: boolean): Promise<Paint> {
+export async function paintOf (color: boolean): Promise<Paint> {
   if (!color) return PLAIN
   const { Chalk } = await import('chalk')
   // The sixteen colours of the terminal's own theme are all that is used.

@@ -2,7 +2,7 @@
 import type { EventEmitter } from 'node:events'
 import type { Interrupts } from '../context.ts'
 
-export function newInterrupts(process: EventEmitter): Interrupts {
+export function newInterrupts (process: EventEmitter): Interrupts {
   let stop: (() => void) | undefined
   const interrupted = new Promise<void>((resolve) => {
     // The second one is not caught: it ends the process at once.

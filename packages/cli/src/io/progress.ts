@@ -6,19 +6,20 @@ const QUIET_MS = 300
 const FRAME_MS = 100
 const BAR_CELLS = 24
 
-const SPINNER = { unicode: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'], ascii: ['|', '/', '-', '\\'] } as const
+const SPINNER = { unicode: '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏', ascii: '|/-\\' } as const
 const BAR = { unicode: ['█', '░'], ascii: ['#', '.'] } as const
 
-const SILENT: Progress = { advance() {}, done() {} }
+const SILENT: Progress = { advance () {}, done () {} }
 
-export function newProgress(io: Pick<Io, 'stderrIsTerminal' | 'err'>, ascii: boolean, label: string, total?: number): Progress {
-  if (!io.stderrIsTerminal) return SILENT
+/** @param err takes what is drawn; absent where nothing is to be */
+export function newProgress (err: Io['err'] | undefined, ascii: boolean, label: string, total?: number): Progress {
+  if (err === undefined) return SILENT
   const style = ascii ? 'ascii' : 'unicode'
   let reached = 0
   let frames = 0
   const draw = (): void => {
     const spinner = SPINNER[style]
-    let sign: string = spinner[frames % spinner.length] ?? ''
+    let sign = spinner.charAt(frames % spinner.length)
     if (total !== undefined && total > 0) {
       const share = Math.min(1, reached / total)
       const full = Math.floor(share * BAR_CELLS)
@@ -26,7 +27,7 @@ export function newProgress(io: Pick<Io, 'stderrIsTerminal' | 'err'>, ascii: boo
       sign = `${on.repeat(full)}${off.repeat(BAR_CELLS - full)} ${String(Math.floor(share * 100)).padStart(3)}%`
     }
     frames += 1
-    io.err(`\r\u001b[K${sign} ${visible(label)}`)
+    err(`\r\u001b[K${sign} ${visible(label)}`)
   }
   let frame: NodeJS.Timeout | undefined
   const start = setTimeout(() => {
@@ -37,11 +38,11 @@ export function newProgress(io: Pick<Io, 'stderrIsTerminal' | 'err'>, ascii: boo
   // What is long is being waited for by somebody else; the line alone keeps no process alive.
   start.unref()
   return {
-    advance(by) { reached += by },
-    done() {
+    advance (by) { reached += by },
+    done () {
       clearTimeout(start)
       clearInterval(frame)
-      if (frames > 0) io.err('\r\u001b[K')
+      if (frames > 0) err('\r\u001b[K')
       frames = 0
     },
   }

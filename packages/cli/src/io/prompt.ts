@@ -4,7 +4,7 @@ import { Fault } from '../fault.ts'
 import { visible } from '../render/safe-text.ts'
 
 /** Ctrl-C at a question ends the run as Ctrl-C anywhere does. */
-async function answered<T>(answer: Promise<T>): Promise<T> {
+async function answered<T> (answer: Promise<T>): Promise<T> {
   try {
     return await answer
   } catch (error) {
@@ -13,21 +13,21 @@ async function answered<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-export async function openPrompt(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Promise<Prompt> {
+export async function openPrompt (input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Promise<Prompt> {
   const { default: { createPromptModule } } = await import('inquirer')
   const ask = createPromptModule({ input, output })
   return {
-    async text(question, fallback) {
+    async text (question, fallback) {
       const { answer } = await answered(ask<{ answer: string }>([{
         type: 'input', name: 'answer', message: visible(question), ...(fallback === undefined ? {} : { default: fallback }),
       }]))
       return answer
     },
-    async password(question) {
+    async password (question) {
       const { answer } = await answered(ask<{ answer: string }>([{ type: 'password', name: 'answer', message: visible(question) }]))
       return answer
     },
-    async confirm(question, fallback) {
+    async confirm (question, fallback) {
       const { answer } = await answered(ask<{ answer: boolean }>([{
         type: 'confirm', name: 'answer', message: visible(question), default: fallback,
       }]))

@@ -21,8 +21,13 @@ const REASONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'it did not answer in time',
 }
 
-export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
-  return (code === undefined ? undefined : REASONS[code]) ?? error.message
+/** The code of a system's error, such as ENOENT. */
+export function codeOf (error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+export function reasonOf (error: unknown): string {
+  const code = codeOf(error)
+  if (code !== undefined && Object.hasOwn(REASONS, code)) return String(REASONS[code])
+  return error instanceof Error ? error.message : String(error)
 }

@@ -1,32 +1,30 @@
 /** The process's own streams, and the files that a user names. */
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { createReadStream, statSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { WriteStream } from 'node:tty'
 import type { Environment } from '@fintrack/contract/settings'
 import type { Io } from '../context.ts'
 import { ClosedPipe, Fault } from '../fault.ts'
-import { reasonOf } from './reason.ts'
+import { codeOf, reasonOf } from './reason.ts'
 
 /** What is taken of `process.stdout` and `process.stderr`. */
 export type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>
 export type Input = Readable & { readonly isTTY?: boolean }
 
-function isClosedPipe(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED')
-}
+/** A reader that has left: EPIPE at first, and for whatever is written after it a stream that is destroyed. */
+const CLOSED_PIPE: ReadonlyArray<string | undefined> = ['EPIPE', 'ERR_STREAM_DESTROYED']
 
 /** COLUMNS, where it is a width; else the terminal's own. */
-function widthOf(env: Environment, stdout: Output): number | undefined {
+function widthOf (env: Environment, stdout: Output): number | undefined {
   const text = env['COLUMNS'] ?? ''
   return /^[1-9][0-9]{0,4}$/.test(text) ? Number(text) : stdout.columns
 }
 
-function unreadable(name: string, error: unknown): Fault {
+function unreadable (name: string, error: unknown): Fault {
   return new Fault('unreadable_file', `${name} cannot be read: ${reasonOf(error)}.`, undefined, { cause: error })
 }
 
-async function * bytesOf(name: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function * bytesOf (name: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield * bytes
   } catch (error) {
@@ -34,7 +32,7 @@ async function * bytesOf(name: string, bytes: AsyncIterable<Uint8Array>): AsyncG
   }
 }
 
-export function newIo(stdin: Input, stdout: Output, stderr: Output, env: Environment): Io {
+export function newIo (stdin: Input, stdout: Output, stderr: Output, env: Environment): Io {
   let closed: unknown
   // Without listeners a closed pipe would end the process with a stack trace.
   stdout.on('error', (error) => { closed = error })
@@ -44,24 +42,24 @@ export function newIo(stdin: Input, stdout: Output, stderr: Output, env: Environ
     stdoutIsTerminal: stdout.isTTY === true,
     stderrIsTerminal: stderr.isTTY === true,
     columns: widthOf(env, stdout),
-    async out(text) {
+    async out (text) {
       if (text === '') return
       await new Promise<void>((resolve, reject) => {
         stdout.write(text, (error) => {
           const failed = error ?? closed
           if (failed === undefined || failed === null) resolve()
-          else if (isClosedPipe(failed)) reject(new ClosedPipe())
+          else if (CLOSED_PIPE.includes(codeOf(failed))) reject(new ClosedPipe())
           else reject(new Fault('unexpected', `The output cannot be written: ${reasonOf(failed)}.`, undefined, { cause: failed }))
         })
       })
     },
-    err(text) {
+    err (text) {
       stderr.write(text)
     },
     stdin: () => bytesOf('Standard input', stdin),
-    async open(path) {
+    async open (path) {
       try {
-        const file = await stat(path)
+        const file = statSync(path)
         if (file.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })
         const stream = createReadStream(path)
         await new Promise((resolve, reject) => {

@@ -11,7 +11,7 @@ const GROUPED = /^-?[0-9]{1,3}(?:([,.' ])[0-9]{3})(?:\1[0-9]{3})*(?:(?!\1)[.,][0
 const DECIMAL_COMMA = /^-?[0-9]*,[0-9]+$/
 
 /** The amount as the API takes it, for the hint; undefined where nobody can tell. */
-function rewritten(text: string): string | undefined {
+function rewritten (text: string): string | undefined {
   if (!GROUPED.test(text) && !DECIMAL_COMMA.test(text)) return undefined
   const separators = Array.from(text.matchAll(/[^0-9-]/g), ([sign]) => sign)
   const last = separators.at(-1)
@@ -28,7 +28,7 @@ function rewritten(text: string): string | undefined {
  * @param name what the sentence calls it, such as `--min`
  * @throws Fault 'usage' for what is no amount, or can be read two ways
  */
-export function parseAmountText(text: string, currency: string, name: string): string {
+export function parseAmountText (text: string, currency: string, name: string): string {
   const [, whole, separator, group] = TWO_READINGS.exec(text) ?? []
   if (whole !== undefined && !(separator === '.' && digitsOf(currency) >= 3)) {
     throw usage(`${name} ${quote(text)} can be read two ways: as ${whole}${group} or as ${whole}.${group}.`,

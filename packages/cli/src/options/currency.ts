@@ -4,7 +4,7 @@ import { quote } from '@fintrack/contract/text'
 import { usage } from '../fault.ts'
 
 /** An ISO 4217 code, in any case. @throws Fault 'usage' */
-export function parseCurrency(text: string): string {
+export function parseCurrency (text: string): string {
   const code = text.toUpperCase()
   if (isCurrency(code)) return code
   const near = CURRENCIES.filter((one) => one.slice(0, 2) === code.slice(0, 2)).slice(0, 5)

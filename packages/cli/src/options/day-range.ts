@@ -18,7 +18,7 @@ export interface DayRangeFilter {
 }
 
 /** @throws Fault 'usage' for what is no month or day, a month beside days, and a range that ends before it begins */
-export function dayRange(flags: DayRangeFlags, today: Day): DayRangeFilter {
+export function dayRange (flags: DayRangeFlags, today: Day): DayRangeFilter {
   const month = flags.month === undefined ? undefined : parseMonth(flags.month, today, '--month')
   const from = flags.from === undefined ? undefined : parseDay(flags.from, today, '--from')
   const to = flags.to === undefined ? undefined : parseDay(flags.to, today, '--to')

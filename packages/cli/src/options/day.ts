@@ -10,7 +10,7 @@ const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'frida
 const RELATIVE: Readonly<Record<string, number>> = { today: 0, yesterday: -1 }
 
 /** The number of days from today on, or undefined. */
-function stepsOf(text: string, today: Day): number | undefined {
+function stepsOf (text: string, today: Day): number | undefined {
   if (Object.hasOwn(RELATIVE, text)) return RELATIVE[text]
   if (/^-[0-9]{1,7}d$/.test(text)) return Number(text.slice(0, -1))
   const weekday = text.length < 3 ? -1 : WEEKDAYS.findIndex((name) => name.startsWith(text))
@@ -23,7 +23,7 @@ function stepsOf(text: string, today: Day): number | undefined {
  * @param name what the sentence calls it, such as `--date`
  * @throws Fault 'usage'
  */
-export function parseDay(text: string, today: Day, name: string): Day {
+export function parseDay (text: string, today: Day, name: string): Day {
   if (isDay(text)) return text
   const ofThisYear = `${today.slice(0, 4)}-${text}`
   if (isDay(ofThisYear)) return ofThisYear

@@ -27,28 +27,28 @@ export interface Flags {
 }
 
 /** One of a closed list, by its exact name. */
-function choice<const Values extends readonly string[]>(values: Values, flag: string) {
+function choice<const Values extends readonly string[]> (values: Values, flag: string) {
   return (text: string): string => {
     if (!values.includes(text)) throw usage(`${flag} is ${quote(text)}, which is not one of ${listed(values, 'or')}.`)
     return text
   }
 }
 
-function fields(text: string): readonly string[] {
+function fields (text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim())
   if (names.includes('')) throw usage(`--fields is ${quote(text)}, which has an empty name.`, 'Write names with commas between: --fields date,amount.')
   return names
 }
 
 /** Names a table in config.json, so it is kept to letters that are only that. */
-export function profileName(text: string): string {
+function profileName (text: string): string {
   if (!/^[\p{L}\p{N}][\p{L}\p{N}.@_-]{0,63}$/u.test(text)) {
     throw usage(`${quote(text)} is not a name for a profile.`, 'A profile has 1 to 64 letters, digits or . @ _ - and begins with a letter or digit.')
   }
   return text
 }
 
-export function addGlobalOptions(program: Command): void {
+export function addGlobalOptions (program: Command): void {
   program
     .option('-o, --output <format>', `output format: ${listed(OUTPUT_FORMATS, 'or')}`, choice(OUTPUT_FORMATS, '--output'))
     .addOption(new Option('--json', 'the same as --output json').conflicts('output'))
@@ -66,7 +66,7 @@ export function addGlobalOptions(program: Command): void {
 }
 
 /** Flag beats environment beats config.json. */
-export function globalsOf(flags: Flags, settings: SettingValues, config: Config): Globals {
+export function globalsOf (flags: Flags, settings: SettingValues, config: Config): Globals {
   const output = flags.json === true ? 'json' : flags.output ?? settings.FINTRACK_OUTPUT ?? config.output
   const server = flags.server ?? settings.FINTRACK_SERVER
   return {

@@ -12,13 +12,13 @@ const NAMES = [
 const RELATIVE: Readonly<Record<string, number>> = { this: 0, last: -1, next: 1 }
 
 /** The number of months from this one on, or undefined. */
-function stepsOf(text: string): number | undefined {
+function stepsOf (text: string): number | undefined {
   if (Object.hasOwn(RELATIVE, text)) return RELATIVE[text]
   return /^-[0-9]{1,4}$/.test(text) ? Number(text) : undefined
 }
 
 /** 1 to 12 by number or by name, whole or its first three letters or more; undefined for anything else. */
-function numberOf(text: string): number | undefined {
+function numberOf (text: string): number | undefined {
   if (/^(?:0?[1-9]|1[0-2])$/.test(text)) return Number(text)
   const at = text.length < 3 ? -1 : NAMES.findIndex((name) => name.startsWith(text))
   return at === -1 ? undefined : at + 1
@@ -29,7 +29,7 @@ function numberOf(text: string): number | undefined {
  * @param name what the sentence calls it, such as `--month`
  * @throws Fault 'usage'
  */
-export function parseMonth(text: string, today: Day, name: string): Month {
+export function parseMonth (text: string, today: Day, name: string): Month {
   if (isMonth(text)) return text
   const word = text.toLowerCase()
   const steps = stepsOf(word)

@@ -5,16 +5,16 @@ import type { Column, Pages, View } from './view.ts'
 
 const EOL = '\r\n'
 
-function quoted(text: string): string {
+function quoted (text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-function line(cells: readonly string[]): string {
+function line (cells: readonly string[]): string {
   return cells.map(quoted).join(',') + EOL
 }
 
 /** @param onTerminal whether acting characters become escapes: a file gets every text as it is */
-export async function * csv<Row>(view: View<Row>, pages: Pages<Row>, onTerminal: boolean): AsyncGenerator<string> {
+export async function * csv<Row> (view: View<Row>, pages: Pages<Row>, onTerminal: boolean): AsyncGenerator<string> {
   const shown = onTerminal ? visibleLines : (text: string) => text
   const cell = (column: Column<Row>, row: Row) => {
     const text = String(column.value(row) ?? '')

@@ -15,39 +15,39 @@ const PLAIN = /^[ -~\u00a0-\u00ac\u00ae-\u02ff]*$/
 let compiled: { readonly unseen: RegExp, readonly unseenOrEmoji: RegExp } | undefined
 
 /** Compiled at the first text that asks for it: that takes milliseconds, and every command loads this file. */
-function patterns() {
+function patterns () {
   compiled ??= { unseen: new RegExp(UNSEEN, 'u'), unseenOrEmoji: new RegExp(`(?<emoji>${EMOJI})|${UNSEEN}`, 'gu') }
   return compiled
 }
 
 const NAMED: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' }
 
-function escaped(sign: string): string {
+function escaped (sign: string): string {
   const code = Number(sign.codePointAt(0))
   return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`
 }
 
-function replaced(text: string, escape: (sign: string) => string): string {
+function replaced (text: string, escape: (sign: string) => string): string {
   if (PLAIN.test(text) || !patterns().unseen.test(text)) return text
   return text.replace(patterns().unseenOrEmoji, (sign, emoji: string | undefined) => emoji ?? escape(sign))
 }
 
 /** A text on one line, safe to show: ESC is `\u001b`, a tab `\t`, a line break `\n`. */
-export function visible(text: string): string {
+export function visible (text: string): string {
   return replaced(text, (sign) => NAMED[sign] ?? escaped(sign))
 }
 
 /** A text of several lines, safe to show: its tabs and line breaks stay. */
-export function visibleLines(text: string): string {
+export function visibleLines (text: string): string {
   return replaced(text, (sign) => NAMED[sign] === undefined ? escaped(sign) : sign)
 }
 
 /** A cell of a table or of TSV: `\t`, `\n` and `\r` can be told from a backslash that was there, `\\`. */
-export function visibleCell(text: string): string {
+export function visibleCell (text: string): string {
   return visible(text.replaceAll('\\', '\\\\'))
 }
 
 /** JSON text (whose C0 controls are escapes already) with every other unseen character as JSON's own escape: the same value. */
-export function visibleJson(json: string): string {
+export function visibleJson (json: string): string {
   return replaced(json, (sign) => sign === '\n' ? sign : sign.replace(/[^]/g, (unit) => escaped(unit)))
 }

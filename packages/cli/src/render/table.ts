@@ -24,16 +24,16 @@ const STAND_IN = '\ue000'
 
 interface Fitted<Row> { readonly column: Column<Row>, width: number }
 
-function cellOf<Row>(column: Column<Row>, row: Row): string {
+function cellOf<Row> (column: Column<Row>, row: Row): string {
   return visibleCell(column.text === undefined ? String(column.value(row) ?? '') : column.text(row))
 }
 
-function sum(widths: readonly number[]): number {
+function sum (widths: readonly number[]): number {
   return widths.reduce((total, width) => total + width, 0) + GAP.length * (widths.length - 1)
 }
 
 /** The columns that have room, and theirs: first columns leave that cannot all be seen, then the widest ones shrink. */
-function fit<Row>(wanted: ReadonlyArray<Fitted<Row>>, width: number): Array<Fitted<Row>> {
+function fit<Row> (wanted: ReadonlyArray<Fitted<Row>>, width: number): Array<Fitted<Row>> {
   const leastOf = ({ column, width }: Fitted<Row>) => column.shrinks === true ? Math.min(width, LEAST_CELLS) : width
   const leaving = wanted.flatMap((one) => one.column.leaves === undefined ? [] : [{ one, order: one.column.leaves }])
     .toSorted((a, b) => a.order - b.order)
@@ -56,7 +56,7 @@ function fit<Row>(wanted: ReadonlyArray<Fitted<Row>>, width: number): Array<Fitt
 }
 
 /** Gathers rows until there are enough. */
-async function * windows<Row>(pages: Pages<Row>, most: number): AsyncGenerator<readonly Row[]> {
+async function * windows<Row> (pages: Pages<Row>, most: number): AsyncGenerator<readonly Row[]> {
   let held: Row[] = []
   for await (const rows of pages) {
     for (const row of rows) held.push(row)
@@ -69,13 +69,26 @@ async function * windows<Row>(pages: Pages<Row>, most: number): AsyncGenerator<r
 }
 
 /** The lines of rows whose widths are settled, with the header above them if it is asked for. */
-async function block<Row>(fitted: ReadonlyArray<Fitted<Row>>, rows: readonly Row[], withHeader: boolean, look: TableLook): Promise<string> {
+async function block<Row> (fitted: ReadonlyArray<Fitted<Row>>, rows: readonly Row[], withHeader: boolean, look: TableLook): Promise<string> {
   const { default: Table } = await import('cli-table3')
   const none = ''
   const table = new Table({
     chars: {
-      top: none, 'top-mid': none, 'top-left': none, 'top-right': none, bottom: none, 'bottom-mid': none, 'bottom-left': none,
-      'bottom-right': none, left: none, 'left-mid': none, mid: none, 'mid-mid': none, right: none, 'right-mid': none, middle: GAP,
+      top: none,
+      'top-mid': none,
+      'top-left': none,
+      'top-right': none,
+      bottom: none,
+      'bottom-mid': none,
+      'bottom-left': none,
+      'bottom-right': none,
+      left: none,
+      'left-mid': none,
+      mid: none,
+      'mid-mid': none,
+      right: none,
+      'right-mid': none,
+      middle: GAP,
     },
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
     colWidths: fitted.map(({ width }) => width),
@@ -94,7 +107,7 @@ async function block<Row>(fitted: ReadonlyArray<Fitted<Row>>, rows: readonly Row
   return table.toString().replace(/\ue000+/g, () => String(texts.shift())).replace(/ +$/gm, '') + '\n'
 }
 
-export async function * table<Row>(view: View<Row>, pages: Pages<Row>, look: TableLook): AsyncGenerator<string> {
+export async function * table<Row> (view: View<Row>, pages: Pages<Row>, look: TableLook): AsyncGenerator<string> {
   let wanted = view.columns.map((column) => ({ column, width: widthOf(column.name) }))
   let current = ''
   for await (const rows of windows(pages, look.width === undefined ? Infinity : ROWS_MEASURED)) {

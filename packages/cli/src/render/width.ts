@@ -24,16 +24,16 @@ const PLAIN = /^[ -~]*$/
 
 interface Unit { readonly text: string, readonly width: number }
 
-function cellsOf(unit: string): number {
+function cellsOf (unit: string): number {
   if (STARTS_WITH_MARK.test(unit)) return 0
   return WIDE.test(unit) || TURNS_WIDE.test(unit) ? 2 : 1
 }
 
-function unitsOf(text: string): Unit[] {
+function unitsOf (text: string): Unit[] {
   return Array.from(text.matchAll(UNITS), ([unit]) => ({ text: unit, width: cellsOf(unit) }))
 }
 
-export function widthOf(text: string): number {
+export function widthOf (text: string): number {
   return PLAIN.test(text) ? text.length : unitsOf(text).reduce((sum, { width }) => sum + width, 0)
 }
 
@@ -41,7 +41,7 @@ export function widthOf(text: string): number {
  * A text of at most `most` cells: what does not fit ends in the ellipsis. (A wide character that would stand half
  * outside is left out, so the result may be a cell shorter.)
  */
-export function cut(text: string, most: number, ellipsis = '…'): string {
+export function cut (text: string, most: number, ellipsis = '…'): string {
   if (widthOf(text) <= most) return text
   const room = most - widthOf(ellipsis)
   let kept = ''
@@ -55,11 +55,11 @@ export function cut(text: string, most: number, ellipsis = '…'): string {
 }
 
 /** Spaces behind a text, up to a width in cells. */
-export function padRight(text: string, width: number): string {
+export function padRight (text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)))
 }
 
 /** Spaces before a text, up to a width in cells. */
-export function padLeft(text: string, width: number): string {
+export function padLeft (text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - widthOf(text))) + text
 }

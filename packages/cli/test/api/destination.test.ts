@@ -5,7 +5,7 @@ import { usage } from '../../src/fault.ts'
 
 const NO_WISHES: Wishes = { local: false, flag: undefined, environment: undefined, profile: 'default', insecureHttp: false }
 
-function config(profiles: Record<string, Profile>): () => Config {
+function config (profiles: Record<string, Profile>): () => Config {
   return () => ({ profiles: new Map(Object.entries(profiles)) })
 }
 

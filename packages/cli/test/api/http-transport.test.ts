@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import type { Answer, Request } from '@fintrack/contract/call'
 import { createCategory, getCategory, listCategories } from '@fintrack/contract/categories'
 import type { Endpoint } from '@fintrack/contract/endpoint'
@@ -13,11 +13,11 @@ import { listening, nobodyAt } from '../helpers/listening.ts'
 const LIMITS: Limits = { answerMs: 5000, uploadMs: 5000, answerBytes: 1024 * 1024 }
 const NOTHING: Request = { query: [] }
 
-function transport(address: string, limits: Partial<Limits> = {}) {
+function transport (address: string, limits: Partial<Limits> = {}) {
   return newHttpTransport({ kind: 'server', address }, { ...LIMITS, ...limits })
 }
 
-async function faultOf(answer: Promise<Answer>): Promise<{ kind: string, sentence: string, hint: string | undefined }> {
+async function faultOf (answer: Promise<Answer>): Promise<{ kind: string, sentence: string, hint: string | undefined }> {
   try {
     await answer
   } catch (error) {
@@ -28,7 +28,7 @@ async function faultOf(answer: Promise<Answer>): Promise<{ kind: string, sentenc
 }
 
 /** Answers everything with the same, and remembers what it was asked. */
-async function answering(test: typeof t, status: number, headers: Record<string, string>, body: string) {
+async function answering (test: Test, status: number, headers: Record<string, string>, body: string) {
   const seen: Array<{ method: string | undefined, url: string | undefined, headers: IncomingMessage['headers'], body: string }> = []
   const address = await listening(test, (request: IncomingMessage, response: ServerResponse) => {
     void buffer(request).then((bytes) => {
@@ -173,7 +173,7 @@ t.test('proxies are not asked for a server on this machine', async (t) => {
   t.strictSame(await transport('http://fintrack.example')(listCategories, NOTHING), { status: 200, body: 'from the proxy' })
 })
 
-async function * csv(lines: number): AsyncGenerator<Uint8Array> {
+async function * csv (lines: number): AsyncGenerator<Uint8Array> {
   for (let line = 0; line < lines; line += 1) yield Buffer.from(`${'x'.repeat(1023)}\n`)
 }
 
@@ -193,19 +193,26 @@ t.test('a server that refuses a file before it has come is heard', async (t) => 
     response.writeHead(413, { connection: 'close', 'content-length': String(refusal.length) }).end(refusal)
   })
   let sent = 0
-  async function * endless(): AsyncGenerator<Uint8Array> {
-    for await (const part of csv(200_000)) {
-      sent += part.length
-      yield part
+  let isOpen = true
+  async function * endless (): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const part of csv(200_000)) {
+        sent += part.length
+        yield part
+      }
+    } finally {
+      isOpen = false
     }
   }
   t.strictSame(await transport(address)(importTransactions, { query: [], body: endless() }), { status: 413, body: { code: 'payload_too_large' } })
   t.ok(sent < 100 * 1024 * 1024, 'the rest of the file is not read')
+  await new Promise(setImmediate)
+  t.notOk(isOpen, 'the file is closed')
 })
 
 t.test('a file that cannot be read to its end says so', async (t) => {
   const { address } = await answering(t, 201, {}, '{}')
-  async function * broken(): AsyncGenerator<Uint8Array> {
+  async function * broken (): AsyncGenerator<Uint8Array> {
     yield Buffer.from('date')
     throw new Fault('unreadable_file', 'The file is gone.')
   }

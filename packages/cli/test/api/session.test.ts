@@ -13,12 +13,12 @@ import { newStore } from '../../src/config/store.ts'
 const ADDRESS = 'http://127.0.0.1:8787'
 const LIST: Request = { query: [] }
 
-function problem(code: Problem['code'], status: number): Answer {
+function problem (code: Problem['code'], status: number): Answer {
   return { status, body: problemBody(new Problem(code, 'No.'), status) }
 }
 
 /** A server that knows one access token and one refresh token, and counts what it is asked. */
-function server(valid: { access: string, refresh: string }) {
+function server (valid: { access: string, refresh: string }) {
   const asked: Array<[Endpoint, Request, string | undefined]> = []
   const transport: Transport = async (endpoint, request, token) => {
     asked.push([endpoint, request, token])
@@ -114,7 +114,7 @@ t.test('before a file is sent, a small question makes sure of the token', async 
   await store.saveCredentials('default', { server: ADDRESS, access: 'old', refresh: 'r' })
   const { transport, asked } = server({ access: 'a', refresh: 'r' })
   const send = withSession(transport, storedSession(store, 'default', ADDRESS, transport))
-  async function * csv(): AsyncGenerator<Uint8Array> { yield Buffer.from('date') }
+  async function * csv (): AsyncGenerator<Uint8Array> { yield Buffer.from('date') }
   const body = csv()
   t.equal((await send(importTransactions, { query: [], body })).status, 200)
   t.strictSame(asked.map(([{ path }, { query }, token]) => [path, query, token]), [

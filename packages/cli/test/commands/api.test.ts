@@ -6,7 +6,7 @@ import { screen, type ScreenOptions } from '../helpers/screen.ts'
 import { served } from '../helpers/served.ts'
 
 /** The same commands on the book of this machine and at a server. */
-async function bothWays(test: Test, work: (type: (argv: readonly string[], options?: ScreenOptions) => ReturnType<typeof screen>, folder: string) => Promise<void>) {
+async function bothWays (test: Test, work: (type: (argv: readonly string[], options?: ScreenOptions) => ReturnType<typeof screen>, folder: string) => Promise<void>) {
   const folder = test.testdir({ local: {}, remote: {}, data: {} })
   const address = await served(test, join(folder, 'data'))
   const remote = { home: join(folder, 'remote') }
@@ -39,7 +39,7 @@ t.test('what the API refuses is refused alike', async (t) => {
   await bothWays(t, async (type) => {
     t.strictSame(await type(['api', 'GET', '/api/categoris/']), { code: 5, stdout: '', stderr: 'error: There is no "/api/categoris/" here.\nhint: Did you mean "/api/categories/"?\n' })
     t.strictSame(await type(['api', 'GET', '/xyzzy']), { code: 5, stdout: '', stderr: 'error: There is no "/xyzzy" here.\n' })
-    t.strictSame(await type(['api', 'DELETE', '/api/categories/']), { code: 2, stdout: '', stderr: 'error: DELETE is not possible here; POST or GET is.\n' })
+    t.strictSame(await type(['api', 'DELETE', '/api/categories/']), { code: 2, stdout: '', stderr: 'error: DELETE is not possible here; GET or POST is.\n' })
     t.match(await type(['api', 'GET', '/api/categories/9/']), { code: 5, stdout: '', stderr: /^error: .+\n$/ })
     t.match(await type(['api', 'GET', '/api/categories/x/']), { code: 5 })
     t.match(await type(['api', 'POST', '/api/categories/', '-f', 'nam=Food', '-o', 'json']), { code: 2, stdout: '', stderr: /^\{"code":"validation_failed",.*"errors":\{.*"nam":.*"exit_code":2\}\n$/ })

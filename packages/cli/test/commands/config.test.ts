@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { screen, type ScreenOptions } from '../helpers/screen.ts'
 
-function shell(test: Test) {
+function shell (test: Test) {
   const home = test.testdir()
   const path = join(home, '.config', 'fintrack', 'config.json')
   return { path, type: (argv: string, options: ScreenOptions = {}) => screen(argv.split(' '), { home, ...options }) }

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { logIn } from '@fintrack/contract/auth'
+import type { Send } from '@fintrack/contract/call'
 import { version } from '../../src/version.ts'
 import { nobodyAt } from '../helpers/listening.ts'
 import { screen, type ScreenOptions } from '../helpers/screen.ts'
@@ -9,7 +11,7 @@ import { served } from '../helpers/served.ts'
 const PASSWORD = 'correct horse battery'
 
 /** A shell of anna's, and a server. */
-async function shell(test: Test, options: ScreenOptions = {}) {
+async function shell (test: Test, options: ScreenOptions = {}) {
   const folder = test.testdir({ home: {}, data: {}, empty: {} })
   const [home, data] = [join(folder, 'home'), join(folder, 'data')]
   const address = await served(test, data)
@@ -87,10 +89,33 @@ t.test('a wrong password is 4, and changes nothing', async (t) => {
   t.equal(readFileSync(join(config, 'credentials.json'), 'utf8'), before)
 })
 
+t.test('what was allowed with --insecure-http at the login stays allowed for that server, and no other', async (t) => {
+  const home = t.testdir()
+  const file = join(home, '.config/fintrack/config.json')
+  const send: Send = async (endpoint) => endpoint === logIn
+    ? { status: 200, body: { access: 'a', refresh: 'r' } }
+    : { status: 204, body: undefined }
+  const type = (argv: string) => screen(argv.split(' '), { home, send, stdin: PASSWORD })
+  t.match(await type('login --server http://10.0.0.5 --username anna --password-stdin'), { code: 2 })
+  for (const argv of ['login --server http://10.0.0.5 --username anna --password-stdin --insecure-http', 'login --username anna --password-stdin']) {
+    t.match(await type(argv), { code: 0 })
+    t.strictSame(JSON.parse(readFileSync(file, 'utf8')), { profiles: { default: { server: 'http://10.0.0.5', username: 'anna', insecure_http: true } } })
+  }
+  t.match(await type('login --server http://10.0.0.6 --username anna --password-stdin'), { code: 2 })
+  t.match(await type('login --server https://10.0.0.6 --username anna --password-stdin'), { code: 0 })
+  t.strictSame(JSON.parse(readFileSync(file, 'utf8')), { profiles: { default: { server: 'https://10.0.0.6', username: 'anna' } } })
+  writeFileSync(file, '{"profiles":{"default":{"server":"https://10.0.0.6"}}}')
+  t.strictSame(await type('logout -o csv'), {
+    code: 0, stdout: 'server,username,profile\r\nhttps://10.0.0.6,,default\r\n', stderr: 'Logged out of https://10.0.0.6.\nCommands use the book of this machine.\n',
+  })
+})
+
 t.test('a login can be printed for a program', async (t) => {
   const { address, type } = await shell(t)
   const registered = await type(`register -q -o json --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })
   t.strictSame({ ...registered, stdout: JSON.parse(registered.stdout) }, { code: 0, stdout: { id: 1, username: 'anna', email: '', currency: 'USD' }, stderr: '' })
+  t.strictSame((await type(`register -q -o csv --server ${address} --username bela --email b@c.example --password-stdin`, { stdin: PASSWORD })).stdout,
+    'id,username,email,currency\r\n2,bela,b@c.example,USD\r\n')
   const row = { server: address, username: 'anna', profile: 'default' }
   const login = await type('login -q --json --username anna --password-stdin', { stdin: PASSWORD })
   t.strictSame({ ...login, stdout: JSON.parse(login.stdout) }, { code: 0, stdout: row, stderr: '' })
@@ -176,7 +201,7 @@ t.test('a damaged config sends no command to another book; login and logout begi
   writeFileSync(join(config, 'config.json'), '{"profiles": {"default": {"server": "http')
   const hint = 'hint: Mend it, or begin anew: `fintrack login --server URL` for a server, `fintrack logout` for the book of this machine.\n'
   for (const argv of ['report 2024-05', 'api get /api/categories/', 'status']) {
-    t.match(await type(argv), { code: 1, stdout: '', stderr: /^error: \S+config\.json is damaged: it is not JSON\. A copy is kept as \S+config\.damaged-[0-9a-f]{8}\.json\.\n/ })
+    t.match(await type(argv), { code: 1, stdout: '', stderr: /^error: \S+config\.json is damaged: it is not JSON\. A copy is kept as \S+config\.damaged-[0-9]{8}T[0-9]{9}Z\.json\.\n/ })
     t.match((await type(argv)).stderr, hint)
   }
   t.match(await type(`login --server ${address} --username anna --password-stdin`, { stdin: PASSWORD }), {

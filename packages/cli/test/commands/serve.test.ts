@@ -32,6 +32,14 @@ t.test('a port in use is 1, a bad one 2, each in one sentence', async (t) => {
   t.match(await screen(['serve', '--port', 'x']), { code: 2, stdout: '', stderr: /^error: FINTRACK_PORT is "x"/ })
 })
 
+t.test('flags beat the environment', async (t) => {
+  for (const argv of [['serve'], ['serve', '--host', '127.0.0.1']]) {
+    t.match(await screen(argv, { env: { FINTRACK_PORT: '0', FINTRACK_HOST: argv.length === 1 ? '127.0.0.1' : 'nowhere.invalid', FINTRACK_LOG_LEVEL: 'fatal' } }), {
+      code: 0, stdout: /^fintrack listens on http:\/\/127\.0\.0\.1:/,
+    })
+  }
+})
+
 t.test('it is this machine\'s book only', async (t) => {
   t.strictSame(await screen(['serve', '--server', 'http://127.0.0.1:1']), {
     code: 2, stdout: '', stderr: 'error: `fintrack serve` works on the book of this machine only, so --server has no place there.\n',

@@ -5,7 +5,7 @@ import { configFolder, dataFolder, makeConfigFolder } from '../../src/config/fol
 import type { Machine } from '../../src/context.ts'
 import { Fault } from '../../src/fault.ts'
 
-function machine(platform: NodeJS.Platform, env: Machine['env'] = {}): Machine {
+function machine (platform: NodeJS.Platform, env: Machine['env'] = {}): Machine {
   return { platform, env, home: '/home/anna', account: 'anna' }
 }
 

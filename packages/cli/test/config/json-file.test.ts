@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { field, isObject, Misfit, readJsonFile, writeJsonFile, type JsonObject } from '../../src/config/json-file.ts'
@@ -6,7 +6,7 @@ import { Fault } from '../../src/fault.ts'
 
 const whole = (object: JsonObject): JsonObject => object
 
-function faultOf(work: () => unknown): { sentence: string, hint: string | undefined } {
+function faultOf (work: () => unknown): { sentence: string, hint: string | undefined } {
   try {
     work()
   } catch (error) {
@@ -39,7 +39,7 @@ t.test('a damaged file is told of, stays, and is copied aside once', (t) => {
     const path = join(folder, 'config.json')
     const faults = [0, 1].map(() => faultOf(() => readJsonFile(path, whole, 'Mend it.')))
     const files = readdirSync(folder)
-    const copy = files.find((name) => /^config\.damaged-[0-9a-f]{8}\.json$/.test(name)) ?? ''
+    const copy = files.find((name) => /^config\.damaged-[0-9]{8}T[0-9]{9}Z\.json$/.test(name)) ?? ''
     t.strictSame(files.toSorted(), ['config.json', copy].toSorted())
     t.equal(readFileSync(join(folder, copy), 'utf8'), content)
     t.equal(readFileSync(path, 'utf8'), content)
@@ -71,13 +71,12 @@ t.test('a file or folder that cannot be used says why', async (t) => {
 })
 
 t.test('a copy that cannot be made is told of as well', (t) => {
-  const folder = t.testdir({ 'config.json': '{' })
-  const path = join(folder, 'config.json')
-  faultOf(() => readJsonFile(path, whole, ''))
-  const copy = readdirSync(folder).find((name) => name.includes('damaged')) ?? ''
+  const written = new Date('2024-05-03T06:07:08.009Z')
   // A folder of the copy's name, since the account that runs tests may be allowed everything.
-  const other = t.testdir({ 'config.json': '{', [copy]: {} })
-  t.match(faultOf(() => readJsonFile(join(other, 'config.json'), whole, '')).sentence, /it is not JSON\. No copy of it could be made: .+\.$/)
+  const folder = t.testdir({ 'config.json': '{', 'config.damaged-20240503T060708009Z.json': {} })
+  const path = join(folder, 'config.json')
+  utimesSync(path, written, written)
+  t.match(faultOf(() => readJsonFile(path, whole, '')).sentence, /it is not JSON\. No copy of it could be made: .+\.$/)
   t.end()
 })
 

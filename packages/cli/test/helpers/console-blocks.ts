@@ -4,7 +4,7 @@ export interface ConsoleBlock { readonly name: string, readonly examples: readon
 
 const BLOCK = /^```console ?(\w*)\n([\s\S]*?)^```$/gm
 
-export function consoleBlocks(markdown: string): ConsoleBlock[] {
+export function consoleBlocks (markdown: string): ConsoleBlock[] {
   return [...markdown.matchAll(BLOCK)].map(([, name = '', text = '']) => ({
     name,
     examples: text.split(/^(?=\$ )/m).map((part) => {
@@ -15,7 +15,7 @@ export function consoleBlocks(markdown: string): ConsoleBlock[] {
 }
 
 /** The document with each of its blocks' examples replaced, in their order. */
-export function withBlocks(markdown: string, blocks: ReadonlyArray<readonly Example[]>): string {
+export function withBlocks (markdown: string, blocks: ReadonlyArray<readonly Example[]>): string {
   const left = [...blocks]
   return markdown.replace(BLOCK, (_, name: string) => {
     const examples = (left.shift() ?? []).map(({ command, printed }) => `$ ${command}\n${printed}`).join('')

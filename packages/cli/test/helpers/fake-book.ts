@@ -17,28 +17,28 @@ export type Script = Readonly<Record<string, Told | ((request: Request) => Told)
 export class Whole {
   readonly answer: Answer
 
-  constructor(answer: Answer) {
+  constructor (answer: Answer) {
     this.answer = answer
   }
 }
 
 /** A page of a list, with the cursor of the next one. */
-export function page(body: readonly object[], next?: string): Whole {
+export function page (body: readonly object[], next?: string): Whole {
   return new Whole({ status: 200, body, ...(next === undefined ? {} : { next }) })
 }
 
-function isProblem(told: Told): told is Problem {
+function isProblem (told: Told): told is Problem {
   return told instanceof Error && told.name === 'Problem'
 }
 
 /**
  * @param script by method and path, such as `GET /api/transactions/17/`
  */
-export function fakeBook(script: Script): { readonly send: Send, readonly asked: Asked[] } {
+export function fakeBook (script: Script): { readonly send: Send, readonly asked: Asked[] } {
   const asked: Asked[] = []
   return {
     asked,
-    async send(endpoint, request) {
+    async send (endpoint, request) {
       const call = `${endpoint.method} ${endpoint.path.replace(':id', request.id ?? '')}`
       asked.push({
         call,
@@ -55,7 +55,7 @@ export function fakeBook(script: Script): { readonly send: Send, readonly asked:
   }
 }
 
-async function bodyOf(body: NonNullable<Request['body']>): Promise<unknown> {
+async function bodyOf (body: NonNullable<Request['body']>): Promise<unknown> {
   if (!(Symbol.asyncIterator in body)) return body
   const chunks: Uint8Array[] = []
   for await (const chunk of body) chunks.push(chunk)

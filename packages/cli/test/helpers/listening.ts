@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
 
 /** @returns its address */
-export async function listening(t: Test, listener: RequestListener): Promise<string> {
+export async function listening (t: Test, listener: RequestListener): Promise<string> {
   const server = createServer(listener)
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
   t.teardown(async () => {
@@ -15,7 +15,7 @@ export async function listening(t: Test, listener: RequestListener): Promise<str
 }
 
 /** An address on loopback where nothing listens. */
-export async function nobodyAt(): Promise<string> {
+export async function nobodyAt (): Promise<string> {
   const server = createServer()
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
   const { port } = server.address() as AddressInfo

@@ -3,7 +3,7 @@ import type { Budget } from '@fintrack/contract/budgets'
 import type { Category } from '@fintrack/contract/categories'
 import type { Transaction } from '@fintrack/contract/transactions'
 
-export function transaction(id: number, changes: Partial<Transaction> = {}): Transaction {
+export function transaction (id: number, changes: Partial<Transaction> = {}): Transaction {
   return {
     id,
     date: '2024-05-03',
@@ -23,6 +23,6 @@ export function transaction(id: number, changes: Partial<Transaction> = {}): Tra
 export const GROCERIES: Category = { id: 4, name: 'Groceries', type: 'expense' }
 export const SALARY: Category = { id: 1, name: 'Salary', type: 'income' }
 
-export function budgetRow(id: number, changes: Partial<Budget> = {}): Budget {
+export function budgetRow (id: number, changes: Partial<Budget> = {}): Budget {
   return { id, category: 4, category_name: 'Groceries', month: '2024-05', monthly_limit: '400.00', currency: 'USD', ...changes }
 }

@@ -36,7 +36,7 @@ export interface Screen {
   readonly stderr: string
 }
 
-export async function screen(argv: readonly string[], options: ScreenOptions = {}): Promise<Screen> {
+export async function screen (argv: readonly string[], options: ScreenOptions = {}): Promise<Screen> {
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'fintrack-home-'))
   try {
     return await play(argv, options, home)
@@ -45,7 +45,7 @@ export async function screen(argv: readonly string[], options: ScreenOptions = {
   }
 }
 
-async function play(argv: readonly string[], options: ScreenOptions, home: string): Promise<Screen> {
+async function play (argv: readonly string[], options: ScreenOptions, home: string): Promise<Screen> {
   const seen = { stdout: '', stderr: '' }
   const answers = [...options.answers ?? []]
   const ask = (question: string): string => {
@@ -62,23 +62,20 @@ async function play(argv: readonly string[], options: ScreenOptions, home: strin
       stderrIsTerminal: tty,
       columns: options.columns ?? (tty ? 100 : undefined),
       out: options.out ?? (async (text) => { seen.stdout += text }),
-      err(text) { seen.stderr += text },
-      async * stdin() { yield Buffer.from(options.stdin ?? '') },
-      async open(path) {
+      err (text) { seen.stderr += text },
+      async * stdin () { yield Buffer.from(options.stdin ?? '') },
+      async open (path) {
         const bytes = await readFile(path).catch(() => { throw new Fault('unreadable_file', `${path} cannot be read.`) })
         return { size: bytes.length, bytes: (async function * () { yield bytes })() }
       },
     },
     machine: { env: options.env ?? {}, home, platform: 'linux', account: 'anna' },
-    clock: {
-      today: () => day(options.today ?? '2024-05-20'),
-      now: () => `${options.today ?? '2024-05-20'}T12:00:00.000Z`,
-    },
+    today: () => day(options.today ?? '2024-05-20'),
     interrupts: {
       interrupted: options.interrupted ?? new Promise(() => {}),
       takeOver: () => options.stopped ?? Promise.resolve(),
     },
-    async openPrompt() {
+    async openPrompt () {
       return {
         text: async (question, fallback = '') => ask(question) || fallback,
         password: async (question) => ask(question),

@@ -1,9 +1,18 @@
 /** A real server over a fresh book, in this process, gone with the test. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { serve } from '@fintrack/server/serve'
 import type { Test } from 'tap'
 
+function freshFolder (t: Test): string {
+  const folder = mkdtempSync(join(tmpdir(), 'fintrack-served-'))
+  t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
+  return folder
+}
+
 /** @returns its address */
-export async function served(t: Test, dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
+export async function served (t: Test, dataDir = freshFolder(t), env: Readonly<Record<string, string>> = {}): Promise<string> {
   let stop = (): void => {}
   const stopped = new Promise<void>((resolve) => { stop = resolve })
   let done: Promise<number> | undefined

@@ -19,11 +19,11 @@ export const THINGS: View<Thing> = {
   keys: ['id', 'name', 'amount', 'note'],
 }
 
-export function thing(id: number, name: string, note: string | null = null, amount = '1.00'): Thing {
+export function thing (id: number, name: string, note: string | null = null, amount = '1.00'): Thing {
   return { id, name, amount, note }
 }
 
-export async function joined(pieces: AsyncIterable<string>): Promise<string> {
+export async function joined (pieces: AsyncIterable<string>): Promise<string> {
   let text = ''
   for await (const piece of pieces) text += piece
   return text

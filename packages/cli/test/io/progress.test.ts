@@ -1,11 +1,11 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { newProgress } from '../../src/io/progress.ts'
 
 /** A terminal, and a clock that is turned by hand. */
-function drawn(test: typeof t, ascii: boolean, label: string, total?: number) {
+function drawn (test: Test, ascii: boolean, label: string, total?: number) {
   const seen: string[] = []
   const timers: Array<{ work: () => void, every: boolean }> = []
-  const handle = { unref() {} }
+  const handle = { unref () {} }
   const real = { setTimeout, setInterval, clearTimeout, clearInterval }
   Object.assign(globalThis, {
     setTimeout: (work: () => void, ms: number) => { timers.push({ work, every: false }); seen.push(`in ${ms} ms`); return handle },
@@ -14,7 +14,7 @@ function drawn(test: typeof t, ascii: boolean, label: string, total?: number) {
     clearInterval: () => { timers.length = 0 },
   })
   test.teardown(() => { Object.assign(globalThis, real) })
-  const progress = newProgress({ stderrIsTerminal: true, err: (text) => { seen.push(text) } }, ascii, label, total)
+  const progress = newProgress((text) => { seen.push(text) }, ascii, label, total)
   const turn = (every: boolean): void => { timers.find((timer) => timer.every === every)?.work() }
   return { progress, seen, turn }
 }
@@ -63,8 +63,8 @@ t.test('what is done within 300 ms is never seen', (t) => {
   t.end()
 })
 
-t.test('without a terminal there is nothing', (t) => {
-  const progress = newProgress({ stderrIsTerminal: false, err() { t.fail('talks') } }, false, 'x', 5)
+t.test('where nothing is to be drawn there is nothing', (t) => {
+  const progress = newProgress(undefined, false, 'x', 5)
   progress.advance(1)
   progress.done()
   t.end()

@@ -5,8 +5,8 @@ import { Fault } from '../../src/fault.ts'
 import { openPrompt } from '../../src/io/prompt.ts'
 
 /** A terminal of which only what is drawn and what is typed is there. */
-function terminal() {
-  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode() { return input } })
+function terminal () {
+  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode () { return input } })
   const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 })
   let drawn = ''
   output.on('data', (text: Buffer) => { drawn += text.toString() })
@@ -55,6 +55,6 @@ t.test('Ctrl-C at a question ends the run', async (t) => {
 
 t.test('a terminal that breaks is an error of its own', async (t) => {
   const { output } = terminal()
-  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode() { throw new Error('no raw mode') } })
+  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode () { throw new Error('no raw mode') } })
   await t.rejects((await openPrompt(input, output)).text('Name'), new Error('no raw mode'))
 })

@@ -6,7 +6,7 @@ import t from 'tap'
 import { ClosedPipe, Fault } from '../../src/fault.ts'
 import { newIo, type Input, type Output } from '../../src/io/streams.ts'
 
-function ioWith(stdout: Output, stdin: Input = Readable.from([]), env: Record<string, string> = {}, stderr: Output = new PassThrough()) {
+function ioWith (stdout: Output, stdin: Input = Readable.from([]), env: Record<string, string> = {}, stderr: Output = new PassThrough()) {
   return newIo(stdin, stdout, stderr, env)
 }
 
@@ -63,7 +63,7 @@ t.test('which streams are terminals, and how wide', (t) => {
 
 t.test('standard input comes as it is, and says why when it cannot', async (t) => {
   t.equal(await text(ioWith(new PassThrough(), Readable.from([Buffer.from('a'), Buffer.from('b')])).stdin()), 'ab')
-  const broken = new Readable({ read() { this.destroy(Object.assign(new Error('EISDIR'), { code: 'EISDIR' })) } })
+  const broken = new Readable({ read () { this.destroy(Object.assign(new Error('EISDIR'), { code: 'EISDIR' })) } })
   await t.rejects(text(ioWith(new PassThrough(), broken).stdin()), new Fault('unreadable_file', 'Standard input cannot be read: it is a folder.'))
 })
 

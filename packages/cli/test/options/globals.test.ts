@@ -5,14 +5,14 @@ import type { Config } from '../../src/config/config.ts'
 import { usage } from '../../src/fault.ts'
 import { addGlobalOptions, globalsOf, type Flags } from '../../src/options/globals.ts'
 
-function flagsOf(...argv: readonly string[]): Flags {
-  const program = new Command().exitOverride().configureOutput({ outputError() {} }).argument('[rest...]').action(() => {})
+function flagsOf (...argv: readonly string[]): Flags {
+  const program = new Command().exitOverride().configureOutput({ outputError () {} }).argument('[rest...]').action(() => {})
   addGlobalOptions(program)
   program.parse(argv, { from: 'user' })
   return program.opts<Flags>()
 }
 
-function globals(argv: readonly string[], env: Environment = {}, config: Partial<Config> = {}) {
+function globals (argv: readonly string[], env: Environment = {}, config: Partial<Config> = {}) {
   return globalsOf(flagsOf(...argv), readSettings(env, ['client']), { profiles: new Map(), ...config })
 }
 
@@ -52,9 +52,11 @@ t.test('a bad value is refused with the good ones', (t) => {
   t.throws(() => flagsOf('-o', 'xml'), usage('--output is "xml", which is not one of table, json, csv, tsv or ndjson.'))
   t.throws(() => flagsOf('--color', 'maybe'), usage('--color is "maybe", which is not one of auto, always or never.'))
   t.throws(() => flagsOf('--fields', 'a,,b'), usage('--fields is "a,,b", which has an empty name.', 'Write names with commas between: --fields date,amount.'))
-  for (const name of ['', '__proto__', '-x', 'a b', 'a'.repeat(65)]) {
-    t.throws(() => flagsOf(`--profile=${name}`), { kind: 'usage', hint: 'A profile has 1 to 64 letters, digits or . @ _ - and begins with a letter or digit.' })
+  const hint = 'A profile has 1 to 64 letters, digits or . @ _ - and begins with a letter or digit.'
+  for (const name of ['', '__proto__', '-x', 'a b']) {
+    t.throws(() => flagsOf(`--profile=${name}`), usage(`${JSON.stringify(name)} is not a name for a profile.`, hint))
   }
+  t.throws(() => flagsOf(`--profile=${'a'.repeat(65)}`), usage(`"${'a'.repeat(57)}…" is not a name for a profile.`, hint))
   t.end()
 })
 

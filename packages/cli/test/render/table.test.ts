@@ -8,7 +8,7 @@ import { joined, thing, THINGS, type Thing } from '../helpers/things.ts'
 /** cli-table3 knows the codes of colours, so a painted cell has the width of its text. */
 const BOLD = { ...PLAIN, bold: (text: string) => `\u001b[1m${text}\u001b[22m` }
 
-function drawn(rows: readonly Thing[], width?: number, ascii = false): Promise<string> {
+function drawn (rows: readonly Thing[], width?: number, ascii = false): Promise<string> {
   return joined(table(THINGS, streamOf(rows), { width, ascii, paint: PLAIN }))
 }
 

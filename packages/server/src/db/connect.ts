@@ -1,12 +1,16 @@
 /** Opens the database of a data folder: private files, pragmas set, schema up to date. */
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import knex, { type Knex } from 'knex'
 import { BookFault } from '../book-fault.ts'
-import { migrate } from './migrate.ts'
+import { KEYS_FILE } from '../features/sessions/keys.ts'
+import { damagedDatabase, migrate } from './migrate.ts'
 import { SqliteClient } from './sqlite-client.ts'
 
-export const DATABASE_FILE = 'fintrack.db'
+const DATABASE_FILE = 'fintrack.db'
+
+/** A page at its smallest. SQLite takes a file that is shorter for a new database, and would write over it. */
+const SMALLEST_DATABASE_BYTES = 512
 
 /** Readers beside the one writer: short reads do not wait for a write, and WAL lets them go on beside it. */
 const SERVER_READERS = 4
@@ -15,14 +19,19 @@ export interface Databases {
   /** One connection: SQLite has one writer at a time, and here the queue for it is fair. */
   readonly writer: Knex
   readonly reader: Knex
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
-/** Makes the folder and the file private to their owner before SQLite would make them readable to others. */
-function preparePrivate(dataDir: string): string {
+/**
+ * Makes the folder and the file private to their owner before SQLite would make them readable to others.
+ * @throws BookFault where they cannot be made, or the file is cut short
+ */
+function preparePrivate (dataDir: string): string {
   const file = join(dataDir, DATABASE_FILE)
+  let sizeBefore: number | undefined
   try {
     if (mkdirSync(dataDir, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(dataDir, 0o700)
+    sizeBefore = statSync(file, { throwIfNoEntry: false })?.size
     closeSync(openSync(file, 'a', 0o600))
   } catch (error) {
     // "EACCES: permission denied", without the call that met it.
@@ -30,10 +39,13 @@ function preparePrivate(dataDir: string): string {
     throw new BookFault(`The data folder ${dataDir} cannot be written (${reason}).`,
       'set FINTRACK_DATA_DIR to a folder of your own')
   }
+  const isShort = sizeBefore !== undefined && sizeBefore < SMALLEST_DATABASE_BYTES
+  // An empty file is a first start that was cut off, but not beside keys, which come after it.
+  if (isShort && (sizeBefore !== 0 || existsSync(join(dataDir, KEYS_FILE)))) throw damagedDatabase(file)
   return file
 }
 
-function open(filename: string, connections: number): Knex {
+function open (filename: string, connections: number): Knex {
   return knex({
     client: SqliteClient,
     connection: { filename },
@@ -42,6 +54,8 @@ function open(filename: string, connections: number): Knex {
     acquireConnectionTimeout: 30_000,
     // Errors keep their placeholders: the values are the user's, and are not for the log.
     compileSqlOnError: false,
+    // Knex would print it to stdout; whoever waits for the connection gets it as an error.
+    log: { warn: () => {} },
   })
 }
 
@@ -49,7 +63,7 @@ function open(filename: string, connections: number): Knex {
  * @param readers 0 where one connection is enough: a command opens the book, asks, and ends
  * @throws BookFault for a folder or file that cannot be used
  */
-export async function connect(dataDir: string, readers = SERVER_READERS): Promise<Databases> {
+export async function connect (dataDir: string, readers = SERVER_READERS): Promise<Databases> {
   const filename = preparePrivate(dataDir)
   const writer = open(filename, 1)
   try {

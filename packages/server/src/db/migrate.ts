@@ -21,12 +21,12 @@ export interface Migration {
 
 interface Stamp { readonly version: number, readonly application: number, readonly empty: boolean }
 
-async function pragma(handle: Knex, name: 'user_version' | 'application_id'): Promise<number> {
-  const rows: Array<Record<string, number>> = await handle.raw(`PRAGMA ${name}`)
-  return rows[0]?.[name] ?? 0
+async function pragma (handle: Knex, name: 'user_version' | 'application_id'): Promise<number> {
+  const [row = { user_version: 0, application_id: 0 }]: Array<Record<typeof name, number>> = await handle.raw(`PRAGMA ${name}`)
+  return row[name]
 }
 
-async function stampOf(handle: Knex): Promise<Stamp> {
+async function stampOf (handle: Knex): Promise<Stamp> {
   const version = await pragma(handle, 'user_version')
   const application = await pragma(handle, 'application_id')
   if (application === APPLICATION_ID) return { version, application, empty: false }
@@ -34,7 +34,7 @@ async function stampOf(handle: Knex): Promise<Stamp> {
   return { version, application, empty: version === 0 && application === 0 && tables.length === 0 }
 }
 
-function refuse(stamp: Stamp, filename: string): void {
+function refuse (stamp: Stamp, filename: string): void {
   if (stamp.application !== APPLICATION_ID && !stamp.empty) {
     throw new BookFault(`${filename} is a database, but not a book of fintrack.`, 'set FINTRACK_DATA_DIR to another folder')
   }
@@ -45,13 +45,17 @@ function refuse(stamp: Stamp, filename: string): void {
   }
 }
 
-/** SQLite's answers to a file that is none of its own, or is broken. */
-function damage(error: unknown, filename: string): unknown {
-  if (/SQLITE_(?:NOTADB|CORRUPT)/.test(String(error))) {
-    return new BookFault(`${filename} is damaged, or not a database.`, 'move it aside and put a backup in its place')
-  }
-  if (/SQLITE_(?:CANTOPEN|READONLY|PERM|AUTH)/.test(String(error))) {
-    return new BookFault(`${filename} cannot be opened for writing.`, 'check who owns the file and its folder')
+export function damagedDatabase (filename: string): BookFault {
+  return new BookFault(`${filename} is damaged, or not a database.`, 'move it aside and put a backup in its place')
+}
+
+/** SQLite's answers to a file that is none of its own, is broken, or cannot be written. */
+function damage (error: unknown, filename: string): unknown {
+  const text = String(error)
+  if (/SQLITE_(?:NOTADB|CORRUPT)/.test(text)) return damagedDatabase(filename)
+  const reason = /SQLITE_(?:CANTOPEN|READONLY|PERM|AUTH|IOERR|FULL): (.*)/.exec(text)?.[1]
+  if (reason !== undefined) {
+    return new BookFault(`${filename} cannot be opened for writing (${reason}).`, 'check the disk, and who owns the file and its folder')
   }
   return error
 }
@@ -60,7 +64,7 @@ function damage(error: unknown, filename: string): unknown {
  * Steps up or down to a version (the latest, unless told).
  * @throws BookFault where the file is damaged, foreign or newer; it is left untouched
  */
-export async function migrate(writer: Knex, filename: string, target = LATEST): Promise<void> {
+export async function migrate (writer: Knex, filename: string, target = LATEST): Promise<void> {
   try {
     const seen = await stampOf(writer)
     refuse(seen, filename)

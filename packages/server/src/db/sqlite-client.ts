@@ -3,6 +3,8 @@
  * begins IMMEDIATE. (Knex begins deferred: two transactions that read and then write would both hold a read lock,
  * and one of them would fail at once with SQLITE_BUSY, whatever the busy timeout.)
  */
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- whoever type-checks this file needs Knex's missing types
+/// <reference path="./knex-sqlite.d.ts" />
 import ClientSqlite3 from 'knex/lib/dialects/sqlite3/index.js'
 import TransactionSqlite from 'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js'
 import type { Database } from 'sqlite3'
@@ -19,17 +21,17 @@ const PRAGMAS = `
 `
 
 class ImmediateTransaction extends TransactionSqlite {
-  override begin(connection: Database): Promise<unknown> {
+  override begin (connection: Database): Promise<unknown> {
     return this.query(connection, 'BEGIN IMMEDIATE;')
   }
 }
 
 export class SqliteClient extends ClientSqlite3 {
-  override transaction(...args: unknown[]): ImmediateTransaction {
+  override transaction (...args: unknown[]): ImmediateTransaction {
     return new ImmediateTransaction(this, ...args)
   }
 
-  override async acquireRawConnection(): Promise<Database> {
+  override async acquireRawConnection (): Promise<Database> {
     const { Database, OPEN_READWRITE, OPEN_CREATE } = this.driver
     const connection = await new Promise<Database>((resolve, reject) => {
       const opened: Database = new Database(this.connectionSettings.filename, OPEN_READWRITE | OPEN_CREATE,

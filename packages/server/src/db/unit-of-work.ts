@@ -13,7 +13,7 @@ import { transactionRepository } from '../features/transactions/transaction-repo
 import { userRepository } from '../features/users/user-repository.ts'
 import type { Databases } from './connect.ts'
 
-function repositories(handle: Knex) {
+function repositories (handle: Knex) {
   return {
     users: userRepository(handle),
     sessions: sessionRepository(handle),
@@ -30,10 +30,10 @@ export type Repositories = ReturnType<typeof repositories>
 
 export interface UnitOfWork {
   readonly read: Repositories
-  write<T>(work: (repos: Repositories) => Promise<T>): Promise<T>
+  readonly write: <T>(work: (repos: Repositories) => Promise<T>) => Promise<T>
 }
 
-export function unitOfWork({ reader, writer }: Databases): UnitOfWork {
+export function unitOfWork ({ reader, writer }: Databases): UnitOfWork {
   return {
     read: repositories(reader),
     write: (work) => writer.transaction((trx) => work(repositories(trx))),

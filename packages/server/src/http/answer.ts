@@ -6,12 +6,12 @@ import type { FastifyBaseLogger, FastifyReply } from 'fastify'
 
 const PIECE_CHARACTERS = 65_536
 
-function isStream(value: unknown): value is AsyncIterable<unknown> {
+function isStream (value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 }
 
 /** A JSON array in pieces that are worth sending. */
-async function * jsonArray(rows: AsyncIterable<unknown>): AsyncGenerator<string, void, undefined> {
+async function * jsonArray (rows: AsyncIterable<unknown>): AsyncGenerator<string, void, undefined> {
   let piece = '['
   let separator = ''
   for await (const row of rows) {
@@ -26,18 +26,18 @@ async function * jsonArray(rows: AsyncIterable<unknown>): AsyncGenerator<string,
 }
 
 /** The next page, as a path of its own that keeps the filters. */
-function nextLink(endpoint: Endpoint, request: Request, cursor: string): string {
+function nextLink (endpoint: Endpoint, request: Request, cursor: string): string {
   const query = [...request.query.filter(([name]) => name !== 'cursor'), ['cursor', cursor] as const]
   return `<${targetOf(endpoint, { ...request, query })}>; rel="next"`
 }
 
-async function stringBody(rows: AsyncIterable<unknown>, log: FastifyBaseLogger): Promise<Readable> {
+async function stringBody (rows: AsyncIterable<unknown>, log: FastifyBaseLogger): Promise<Readable> {
   const pieces = jsonArray(rows)
-  // The first piece is read before anything is sent, so that a failing query is still told by its status.
+  // The first piece (there is one of every list) is read before anything is sent, so that a failing query is still told by its status.
   const first = await pieces.next()
   return Readable.from((async function * () {
     try {
-      yield first.value ?? ''
+      yield String(first.value)
       yield * pieces
     } catch (error) {
       // Too late for a status: the answer is cut off.
@@ -47,7 +47,7 @@ async function stringBody(rows: AsyncIterable<unknown>, log: FastifyBaseLogger):
   })(), { objectMode: false })
 }
 
-export async function sendAnswer(reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
+export async function sendAnswer (reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
   reply.code(answer.status)
   if (answer.location !== undefined) reply.header('location', answer.location)
   if (answer.retryAfterSeconds !== undefined) reply.header('retry-after', String(answer.retryAfterSeconds))
@@ -57,7 +57,7 @@ export async function sendAnswer(reply: FastifyReply, answer: Answer): Promise<F
   return reply.send(isStream(answer.body) ? await stringBody(answer.body, reply.log) : JSON.stringify(answer.body))
 }
 
-export async function sendPage(reply: FastifyReply, endpoint: Endpoint, request: Request, answer: Answer): Promise<FastifyReply> {
+export async function sendPage (reply: FastifyReply, endpoint: Endpoint, request: Request, answer: Answer): Promise<FastifyReply> {
   if (answer.next !== undefined) reply.header('link', nextLink(endpoint, request, answer.next))
   return sendAnswer(reply, answer)
 }

@@ -1,8 +1,9 @@
 /** Who asks, by the access token of the request. A token is good for as long as its session lives. */
 import fastifyJwt from '@fastify/jwt'
 import { Problem } from '@fintrack/contract/problem'
-import { isRecord } from '@fintrack/contract/validate'
+import { isRecord, matches } from '@fintrack/contract/validate'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
 import type { Clock } from '../clock.ts'
 import { NOT_AUTHENTICATED, type Actor } from '../dispatch.ts'
 import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE } from '../features/sessions/access-token.ts'
@@ -13,19 +14,20 @@ export type Authenticate = (request: FastifyRequest) => Promise<Actor>
 
 interface Needs { readonly keys: KeyRing, readonly sessions: SessionService, readonly clock: Clock }
 
-function refused(detail: string): Problem {
+function refused (detail: string): Problem {
   return new Problem('not_authenticated', detail)
 }
 
+const Signed = Type.Object({ header: Type.Object({ kid: Type.String() }) })
+
 /** The key that a token's header names. */
-function keyOf(keys: KeyRing, token: unknown): Buffer {
-  const kid: unknown = isRecord(token) && isRecord(token.header) ? token.header.kid : undefined
-  const key = typeof kid === 'string' ? keys.byId(kid) : undefined
-  if (key === undefined) throw refused('This token was signed with a key that is not known here; log in again.')
+function keyOf (keys: KeyRing, token: unknown): Buffer {
+  const key = matches(Signed, token) ? keys.byId(token.header.kid) : undefined
+  if (key === undefined) throw new Error('The token names no key that is known here.')
   return key.secret
 }
 
-function claimsOf(payload: unknown): AccessClaims | undefined {
+function claimsOf (payload: unknown): AccessClaims | undefined {
   if (!isRecord(payload) || payload.typ !== ACCESS_TOKEN_TYPE) return undefined
   const { sub, sid } = payload
   return typeof sub === 'string' && /^[1-9][0-9]{0,14}$/.test(sub) && typeof sid === 'number' && Number.isSafeInteger(sid)
@@ -33,7 +35,7 @@ function claimsOf(payload: unknown): AccessClaims | undefined {
     : undefined
 }
 
-export async function authentication(app: FastifyInstance, { keys, sessions, clock }: Needs): Promise<Authenticate> {
+export async function authentication (app: FastifyInstance, { keys, sessions, clock }: Needs): Promise<Authenticate> {
   await app.register(fastifyJwt, {
     secret: async (_request: FastifyRequest, token: unknown) => keyOf(keys, token),
     decode: { complete: true },

@@ -14,7 +14,7 @@ const FORM_TYPE = 'application/x-www-form-urlencoded'
 export interface BodyLimits { readonly bodyLimitBytes: number, readonly importLimitBytes: number }
 
 /** The bytes of a request as they come. */
-async function * received(request: IncomingMessage): AsyncGenerator<Uint8Array, void, undefined> {
+async function * received (request: IncomingMessage): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     // To destroy a request is to destroy its connection, and the answer with it.
     yield * request.iterator({ destroyOnReturn: false })
@@ -27,7 +27,7 @@ async function * received(request: IncomingMessage): AsyncGenerator<Uint8Array, 
   }
 }
 
-async function textOf(bytes: ByteStream): Promise<string> {
+async function textOf (bytes: ByteStream): Promise<string> {
   const chunks: Uint8Array[] = []
   for await (const chunk of bytes) chunks.push(chunk)
   try {
@@ -38,7 +38,7 @@ async function textOf(bytes: ByteStream): Promise<string> {
   }
 }
 
-function jsonOf(text: string): object {
+function jsonOf (text: string): object {
   let value: unknown
   try {
     value = parseJson(text, undefined, { protoAction: 'error', constructorAction: 'error' })
@@ -51,20 +51,20 @@ function jsonOf(text: string): object {
   return value
 }
 
-function formOf(schema: TObject, text: string): object {
+function formOf (schema: TObject, text: string): object {
   const { value, faults } = readForm(schema, new URLSearchParams(text))
   if (faults !== undefined) throw new Problem('validation_failed', detailOf(faults), { errors: faults })
   return value
 }
 
 /** The media type and charset of a Content-Type; both in lower case. */
-function mediaTypeOf(header: string | undefined): { type: string, charset: string } {
+function mediaTypeOf (header: string | undefined): { type: string, charset: string } {
   const [type = '', ...parameters] = (header ?? '').toLowerCase().split(';').map((part) => part.trim())
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length).replaceAll('"', '')
   return { type, charset: charset ?? 'utf-8' }
 }
 
-function unsupported(header: string | undefined, wanted: string): Problem {
+function unsupported (header: string | undefined, wanted: string): Problem {
   const given = header === undefined ? 'The request has no Content-Type' : `${quote(header)} is not a content type that this takes`
   return new Problem('unsupported_media_type', `${given}; send ${wanted}.`)
 }
@@ -72,7 +72,7 @@ function unsupported(header: string | undefined, wanted: string): Problem {
 /**
  * @throws Problem unsupported_media_type, payload_too_large or malformed_request, in this order
  */
-export async function bodyOf(endpoint: Endpoint, request: IncomingMessage, limits: BodyLimits): Promise<object | ByteStream | undefined> {
+export async function bodyOf (endpoint: Endpoint, request: IncomingMessage, limits: BodyLimits): Promise<object | ByteStream | undefined> {
   const { body: schema } = endpoint
   const { headers } = request
   if (schema === undefined) return undefined

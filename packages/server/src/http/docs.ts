@@ -15,7 +15,7 @@ const POLICY = [
   'frame-ancestors \'none\'',
 ].join('; ')
 
-export async function docsPage(app: FastifyInstance, document: object): Promise<void> {
+export async function docsPage (app: FastifyInstance, document: object): Promise<void> {
   await app.register(fastifySwagger, {
     mode: 'static',
     // eslint-disable-next-line @typescript-eslint/no-unsafe-assignment -- the plugin's types know OpenAPI 3.0 only

@@ -24,7 +24,7 @@ declare module 'fastify' {
 /** One path of the contract with all that can be done there. */
 interface Place { readonly pattern: RegExp, readonly allowed: readonly string[], readonly open: boolean }
 
-function placesOf(endpoints: ReadonlyArray<Pick<Endpoint, 'method' | 'path' | 'open'>>): Place[] {
+function placesOf (endpoints: ReadonlyArray<Pick<Endpoint, 'method' | 'path' | 'open'>>): Place[] {
   return [...new Set(endpoints.map(({ path }) => path))].map((path) => {
     const here = endpoints.filter((endpoint) => endpoint.path === path)
     return {
@@ -35,20 +35,20 @@ function placesOf(endpoints: ReadonlyArray<Pick<Endpoint, 'method' | 'path' | 'o
   })
 }
 
-function pathOf(request: FastifyRequest): string {
-  return request.url.split('?', 1)[0] ?? ''
+function pathOf (request: FastifyRequest): string {
+  return request.url.replace(/\?.*/, '')
 }
 
 type RowRequest = FastifyRequest<{ Params: { id: string } }>
 
-function requestOf(endpoint: Endpoint, request: RowRequest): Omit<Request, 'body'> {
+function requestOf (endpoint: Endpoint, request: RowRequest): Omit<Request, 'body'> {
   return {
     ...(hasId(endpoint) ? { id: request.params.id } : {}),
     query: [...new URLSearchParams(request.url.split('?').slice(1).join('?'))],
   }
 }
 
-export function mount(app: FastifyInstance, { routes, dispatch, authenticate, limits }: Needs): void {
+export function mount (app: FastifyInstance, { routes, dispatch, authenticate, limits }: Needs): void {
   const endpoints = routes.map((route) => route.endpoint)
   const places = placesOf([...endpoints, DOCS])
 
@@ -81,7 +81,7 @@ export function mount(app: FastifyInstance, { routes, dispatch, authenticate, li
   app.setErrorHandler(async (error, request, reply) => sendProblem(error, request, reply))
 }
 
-export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+export function sendProblem (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const problem = problemFrom(error, (fault) => { request.log.error({ err: fault }, 'a fault of our own') })
   return sendAnswer(reply, answerOf(problem, request.id))
 }

@@ -5,11 +5,11 @@ import t, { type Test } from 'tap'
 import { connect } from '../../src/db/connect.ts'
 import { folder } from '../helpers/api.ts'
 
-function modeOf(path: string): string {
+function modeOf (path: string): string {
   return (statSync(path).mode & 0o777).toString(8)
 }
 
-async function opened(t: Test, dataDir: string, readers?: number) {
+async function opened (t: Test, dataDir: string, readers?: number) {
   const databases = await connect(dataDir, readers)
   t.teardown(() => databases.close())
   return databases
@@ -42,20 +42,24 @@ t.test('a folder that is there keeps its mode: it is its owner\'s decision', asy
 
 t.test('every connection has its pragmas', async (t) => {
   const { writer, reader } = await opened(t, folder(t))
-  const read = async (handle: Knex) => Promise.all(['busy_timeout', 'journal_mode', 'synchronous', 'foreign_keys', 'trusted_schema'].map(async (name) => {
-    const [row]: Array<Record<string, unknown>> = await handle.raw(`PRAGMA ${name}`)
-    return Object.values(row ?? {})[0]
-  }))
+  const read = async (handle: Knex, connection?: object) => {
+    const values = []
+    for (const name of ['busy_timeout', 'journal_mode', 'synchronous', 'foreign_keys', 'trusted_schema']) {
+      const query = handle.raw(`PRAGMA ${name}`)
+      const [row]: Array<Record<string, unknown>> = await (connection === undefined ? query : query.connection(connection))
+      values.push(...Object.values(row ?? {}))
+    }
+    return values
+  }
   const expected = [10_000, 'wal', 2, 1, 0]
   t.strictSame(await read(writer), expected)
-  // All readers at once, so that each of them is asked.
-  const readers = await Promise.all(Array.from({ length: 4 }, () => reader.transaction(async (trx) => {
-    const values = await read(trx)
-    await new Promise((resolve) => { setTimeout(resolve, 100) })
-    return values
-  }, { readOnly: true }).catch((error: unknown) => error)))
-  t.strictSame(await read(reader), expected)
-  t.ok(readers.length === 4)
+  // All of them at once, so that each is asked.
+  const connections = await Promise.all(Array.from({ length: 4 }, (): Promise<object> => reader.client.acquireConnection()))
+  t.equal(new Set(connections).size, 4)
+  for (const connection of connections) {
+    t.strictSame(await read(reader, connection), expected)
+    await reader.client.releaseConnection(connection)
+  }
 })
 
 t.test('a command gets by with one connection', async (t) => {
@@ -92,13 +96,20 @@ t.test('a folder or file that cannot be used is told by name', async (t) => {
 })
 
 t.test('a folder in which SQLite cannot write beside the file is told', async (t) => {
-  const dataDir = folder(t)
   // Stands where SQLite puts its log of writes.
-  mkdirSync(join(dataDir, 'fintrack.db-wal', 'x'), { recursive: true })
-  mkdirSync(join(dataDir, 'fintrack.db-journal', 'x'), { recursive: true })
-  await t.rejects(connect(dataDir), {
-    name: 'BookFault',
-    message: `${join(dataDir, 'fintrack.db')} cannot be opened for writing.`,
-    hint: 'check who owns the file and its folder',
-  })
+  const inTheWay = async (name: string, reason: string, first: boolean) => {
+    const dataDir = folder(t)
+    if (!first) await (await connect(dataDir)).close()
+    mkdirSync(join(dataDir, name))
+    const printed = t.capture(console, 'log')
+    await t.rejects(connect(dataDir), {
+      name: 'BookFault',
+      message: `${join(dataDir, 'fintrack.db')} cannot be opened for writing (${reason}).`,
+      hint: 'check the disk, and who owns the file and its folder',
+    })
+    t.strictSame(printed(), [], 'nothing is printed beside the error')
+  }
+  await inTheWay('fintrack.db-wal', 'unable to open database file', false)
+  await inTheWay('fintrack.db-wal', 'disk I/O error', true)
+  await inTheWay('fintrack.db-journal', 'unable to open database file', true)
 })

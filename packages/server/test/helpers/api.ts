@@ -25,15 +25,15 @@ export const PASSWORD = 'a quiet river at dawn'
 export class TestClock implements Clock {
   #seconds = 1_717_200_000
 
-  now(): string {
+  now (): string {
     return new Date(this.#seconds * 1000).toISOString()
   }
 
-  seconds(): number {
+  seconds (): number {
     return this.#seconds
   }
 
-  advance(seconds: number): void {
+  advance (seconds: number): void {
     this.#seconds += seconds
   }
 }
@@ -61,17 +61,17 @@ export interface TestApi {
 }
 
 /** A folder of its own for a test, gone at its end. */
-export function folder(test: Test): string {
+export function folder (test: Test): string {
   const path = mkdtempSync(join(tmpdir(), 'fintrack-'))
   test.teardown(() => { rmSync(path, { recursive: true, force: true }) })
   return path
 }
 
-export function configOf(dataDir: string, env: Record<string, string> = {}): Config {
+function configOf (dataDir: string, env: Record<string, string> = {}): Config {
   return readConfig({ FINTRACK_DATA_DIR: dataDir, FINTRACK_LOG_LEVEL: 'debug', ...env })
 }
 
-function userOf(id: number, send: Send): TestUser {
+function userOf (id: number, send: Send): TestUser {
   return {
     id,
     send,
@@ -92,7 +92,7 @@ function userOf(id: number, send: Send): TestUser {
   }
 }
 
-function payloadOf(endpoint: Endpoint, request: Request): Pick<InjectOptions, 'payload' | 'headers'> {
+function payloadOf (endpoint: Endpoint, request: Request): Pick<InjectOptions, 'payload' | 'headers'> {
   if (request.body === undefined) return {}
   if (endpoint.body !== CSV) return { payload: JSON.stringify(request.body), headers: { 'content-type': 'application/json' } }
   // As it comes: what a slow sender still holds back is not waited for.
@@ -100,7 +100,7 @@ function payloadOf(endpoint: Endpoint, request: Request): Pick<InjectOptions, 'p
 }
 
 /** Sends by `inject`, and reads the headers back into fields as the CLI's transport does. */
-export function injecting(server: FastifyInstance, access?: string): Send {
+export function injecting (server: FastifyInstance, access?: string): Send {
   return async (endpoint, request) => {
     const { payload, headers } = payloadOf(endpoint, request)
     const response = await server.inject({
@@ -122,10 +122,10 @@ export function injecting(server: FastifyInstance, access?: string): Send {
   }
 }
 
-export interface HttpApi extends TestApi { readonly server: FastifyInstance, readonly log: string[], stopping(): void }
+export interface HttpApi extends TestApi { readonly server: FastifyInstance, readonly log: string[], readonly stopping: () => void }
 
 /** The API over HTTP. `env` sets the server's settings. */
-export async function httpApi(test: Test, env: Record<string, string> = {}): Promise<HttpApi> {
+export async function httpApi (test: Test, env: Record<string, string> = {}): Promise<HttpApi> {
   const dataDir = folder(test)
   const clock = new TestClock()
   const log: string[] = []
@@ -150,14 +150,14 @@ export async function httpApi(test: Test, env: Record<string, string> = {}): Pro
 }
 
 /** An access token of a user, who is registered where he is new. */
-export async function logInAs({ server }: HttpApi, username: string): Promise<string> {
+export async function logInAs ({ server }: HttpApi, username: string): Promise<string> {
   const post = (url: string) => server.inject({ method: 'POST', url, payload: { username, password: PASSWORD } })
   await post('/api/users/register/')
   return (await post('/api/token/')).json().access
 }
 
 /** The API by `dispatch`, without Fastify. */
-export async function dispatchApi(test: Test, env: Record<string, string> = {}): Promise<TestApi & { readonly faults: unknown[] }> {
+export async function dispatchApi (test: Test, env: Record<string, string> = {}): Promise<TestApi & { readonly faults: unknown[] }> {
   const dataDir = folder(test)
   const clock = new TestClock()
   const faults: unknown[] = []
@@ -179,12 +179,12 @@ export async function dispatchApi(test: Test, env: Record<string, string> = {}):
 }
 
 /** Runs one test by both ways in, each over a book of its own. */
-export function bothWays(test: Test, name: string, body: (test: Test, api: TestApi) => Promise<void>, env: Record<string, string> = {}): void {
+export function bothWays (test: Test, name: string, body: (test: Test, api: TestApi) => Promise<void>, env: Record<string, string> = {}): void {
   void test.test(`${name} (over HTTP)`, async (sub) => body(sub, await httpApi(sub, env)))
   void test.test(`${name} (by dispatch)`, async (sub) => body(sub, await dispatchApi(sub, env)))
 }
 
 /** A CSV text as the stream of bytes that an import takes. */
-export async function * bytesOf(text: string | Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+export async function * bytesOf (text: string | Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
   yield typeof text === 'string' ? Buffer.from(text) : text
 }

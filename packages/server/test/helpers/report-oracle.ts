@@ -92,9 +92,10 @@ export function faultsOf (body: MonthlyReport, moves: readonly Move[], limits: R
 
   const yen = moves.filter(({ currency }) => currency === 'JPY')
   const [earned, paid] = [total(yen, 'income'), total(yen, 'expense')]
-  same('other_currencies', body.other_currencies, yen.length === 0 ? [] : [
-    { currency: 'JPY', total_income: String(earned), total_expense: String(paid), net_savings: String(earned - paid) },
-  ])
+  same('other_currencies', body.other_currencies, yen.length === 0
+    ? []
+    : [
+        { currency: 'JPY', total_income: String(earned), total_expense: String(paid), net_savings: String(earned - paid) },
+      ])
   return faults
 }
-

@@ -14,12 +14,12 @@ export interface WireRequest {
 export interface WireAnswer { readonly status: number, readonly headers: IncomingHttpHeaders, readonly text: string }
 
 /** Listens on a free port of the loopback. */
-export async function listening(server: FastifyInstance): Promise<number> {
+export async function listening (server: FastifyInstance): Promise<number> {
   await server.listen({ port: 0, host: '127.0.0.1', listenTextResolver: () => 'listening' })
   return (server.server.address() as AddressInfo).port
 }
 
-export function ask(port: number, { method = 'GET', path, headers = {}, body, agent }: WireRequest): Promise<WireAnswer> {
+export function ask (port: number, { method = 'GET', path, headers = {}, body, agent }: WireRequest): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
     // Node frames no body of a GET or DELETE by itself.
     const framing = body === undefined || 'transfer-encoding' in headers ? {} : { 'content-length': String(Buffer.byteLength(body)) }
@@ -37,7 +37,7 @@ export function ask(port: number, { method = 'GET', path, headers = {}, body, ag
 }
 
 /** Writes bytes as they are, and gives all that comes until the other side ends. */
-export function exchange(port: number, bytes: string | Uint8Array, then: (socket: Socket) => void = () => {}): Promise<string> {
+export function exchange (port: number, bytes: string | Uint8Array, then: (socket: Socket) => void = () => {}): Promise<string> {
   return new Promise((resolve, reject) => {
     // Half open, as the worst of clients: only the server's own end counts.
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
@@ -55,7 +55,7 @@ export function exchange(port: number, bytes: string | Uint8Array, then: (socket
 }
 
 /** The first answer of a raw text. */
-export function answerIn(text: string): WireAnswer {
+export function answerIn (text: string): WireAnswer {
   const [head = '', ...rest] = text.split('\r\n\r\n')
   const [line = '', ...fields] = head.split('\r\n')
   return {

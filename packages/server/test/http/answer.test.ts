@@ -5,7 +5,7 @@ import { httpApi, logInAs } from '../helpers/api.ts'
 import { ask, listening } from '../helpers/wire.ts'
 
 /** A user with so many budgets and transactions, written past the API. */
-async function book(t: Test, rows: number) {
+async function book (t: Test, rows: number) {
   const api = await httpApi(t)
   const headers = { authorization: `Bearer ${await logInAs(api, 'ada')}` }
   const { writer } = api.databases
@@ -97,6 +97,6 @@ t.test('a client that leaves a list early is no fault', async (t) => {
   t.strictSame(faults(api.log), [])
 })
 
-function faults(log: readonly string[]): Array<Record<string, unknown>> {
+function faults (log: readonly string[]): Array<Record<string, unknown>> {
   return log.map((line) => JSON.parse(line)).filter(({ level }) => level >= 50)
 }

@@ -6,31 +6,31 @@ import { httpApi, logInAs, PASSWORD, type HttpApi } from '../helpers/api.ts'
 
 interface Parts { header: Record<string, unknown>, payload: unknown }
 
-function part(value: unknown): string {
+function part (value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url')
 }
 
 /** A token made by hand, with a good MAC of the key. */
-function forged({ header, payload }: Parts, secret: Buffer, hash = 'sha256'): string {
+function forged ({ header, payload }: Parts, secret: Buffer, hash = 'sha256'): string {
   const text = `${part(header)}.${part(payload)}`
   return `${text}.${createHmac(hash, secret).update(text).digest('base64url')}`
 }
 
-function partsOf(token: string): { header: Record<string, unknown>, payload: Record<string, unknown> } {
+function partsOf (token: string): { header: Record<string, unknown>, payload: Record<string, unknown> } {
   const [header, payload] = token.split('.').map((text) => Buffer.from(text, 'base64url').toString())
   return { header: JSON.parse(header ?? ''), payload: JSON.parse(payload ?? '') }
 }
 
-function keyIn(dataDir: string): { kid: string, secret: Buffer } {
+function keyIn (dataDir: string): { kid: string, secret: Buffer } {
   const [{ kid, secret }] = JSON.parse(readFileSync(join(dataDir, 'keys.json'), 'utf8')).keys
   return { kid, secret: Buffer.from(secret, 'base64url') }
 }
 
-async function statusFor(api: HttpApi, authorization: string): Promise<number> {
+async function statusFor (api: HttpApi, authorization: string): Promise<number> {
   return (await api.server.inject({ url: '/api/categories/', headers: { authorization } })).statusCode
 }
 
-async function refusalFor(api: HttpApi, authorization: string): Promise<unknown> {
+async function refusalFor (api: HttpApi, authorization: string): Promise<unknown> {
   const answer = await api.server.inject({ url: '/api/categories/', headers: { authorization } })
   return [answer.statusCode, answer.headers['www-authenticate'], answer.json().code, answer.json().detail]
 }
@@ -38,7 +38,7 @@ async function refusalFor(api: HttpApi, authorization: string): Promise<unknown>
 const INVALID = [401, 'Bearer', 'not_authenticated', 'This access token is not, or no longer, valid; refresh it or log in again.']
 const ENDED = [401, 'Bearer', 'not_authenticated', 'This session has ended; log in again.']
 
-async function setUp(t: Test) {
+async function setUp (t: Test) {
   const api = await httpApi(t)
   const access = await logInAs(api, 'ada')
   return { api, access, good: partsOf(access), key: keyIn(api.dataDir) }
@@ -85,9 +85,9 @@ t.test('forged headers are refused', async (t) => {
     'alg none, with a MAC': forged({ ...good, header: { ...good.header, alg: 'none' } }, key.secret),
     'no alg': forged({ ...good, header: { typ: 'JWT', kid: key.kid } }, key.secret),
     'alg as a list': forged({ ...good, header: { ...good.header, alg: ['HS256'] } }, key.secret),
-    'HS384': forged({ ...good, header: { ...good.header, alg: 'HS384' } }, key.secret, 'sha384'),
-    'HS512': forged({ ...good, header: { ...good.header, alg: 'HS512' } }, key.secret, 'sha512'),
-    'RS256': `${rsa}.${sign('sha256', Buffer.from(rsa), privateKey).toString('base64url')}`,
+    HS384: forged({ ...good, header: { ...good.header, alg: 'HS384' } }, key.secret, 'sha384'),
+    HS512: forged({ ...good, header: { ...good.header, alg: 'HS512' } }, key.secret, 'sha512'),
+    RS256: `${rsa}.${sign('sha256', Buffer.from(rsa), privateKey).toString('base64url')}`,
     'another kid': forged({ ...good, header: { ...good.header, kid: 'other' } }, key.secret),
     'kid of Object.prototype': forged({ ...good, header: { ...good.header, kid: '__proto__' } }, key.secret),
     'kid as a number': forged({ ...good, header: { ...good.header, kid: 1 } }, key.secret),
@@ -126,7 +126,7 @@ t.test('payloads that are not ours are refused, though the key is right', async 
     'sid beyond all': { ...good.payload, sid: 1e300 },
     'sid as a list': { ...good.payload, sid: [1] },
     'a list': [good.payload],
-    'null': null,
+    null: null,
     'a text': 'access',
   }
   for (const [about, payload] of Object.entries(payloads)) {

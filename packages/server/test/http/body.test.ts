@@ -7,7 +7,7 @@ const BOM = Buffer.from([0xef, 0xbb, 0xbf])
 const CATEGORIES = '/api/categories/'
 
 /** Posts to the categories of one user; the answer is its status and what tells it from others. */
-async function poster(test: Test, env: Record<string, string> = {}) {
+async function poster (test: Test, env: Record<string, string> = {}) {
   const api = await httpApi(test, env)
   const authorization = `Bearer ${await logInAs(api, 'ada')}`
   const post = async (payload: string | Buffer, headers: Record<string, string>, url = CATEGORIES) => {

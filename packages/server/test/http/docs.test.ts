@@ -1,14 +1,14 @@
 import t, { type Test } from 'tap'
 import { httpApi, type HttpApi } from '../helpers/api.ts'
 
-async function textOf(t: Test, { server }: HttpApi, url: string): Promise<string> {
+async function textOf (t: Test, { server }: HttpApi, url: string): Promise<string> {
   const answer = await server.inject({ url })
   t.equal(answer.statusCode, 200, url)
   return answer.body
 }
 
 /** What a page's HTML loads or leads to. */
-function addressesIn(html: string): string[] {
+function addressesIn (html: string): string[] {
   return [...html.matchAll(/(?:src|href|action|content|data)\s*=\s*["']?([^"'\s>]+)/gi)].map(([, address]) => address ?? '')
 }
 

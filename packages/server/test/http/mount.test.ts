@@ -32,7 +32,7 @@ const OPEN = new Set([
   '/api/users/register/', '/api/token/', '/api/token/refresh/', '/api/token/logout/', '/healthz', '/readyz', '/openapi.json', '/docs',
 ])
 
-function verbs(allowed: string): string[] {
+function verbs (allowed: string): string[] {
   return allowed.split(', ').sort()
 }
 

@@ -5,7 +5,7 @@
  * Make sure to inspect the output below.  Do not ignore changes!
  */
 'use strict'
-exports[`packages/cli/test/run.test.ts > TAP > help and version are data, and have no conditions > help 1`] = `
+exports['packages/cli/test/run.test.ts > TAP > help and version are data, and have no conditions > help 1'] = `
 Usage: fintrack <command> [options]
 
 Personal finance for people who live in a shell.
@@ -58,7 +58,7 @@ And beside it:
 
 `
 
-exports[`packages/cli/test/run.test.ts > TAP > help environment is the contract's table of settings > help environment 1`] = `
+exports['packages/cli/test/run.test.ts > TAP > help environment is the contract\'s table of settings > help environment 1'] = `
 Settings in the environment. A flag beats them, and they beat config.json.
 
 The command line:

@@ -10,29 +10,29 @@ export interface Target {
   readonly query: ReadonlyArray<readonly [string, string]>
 }
 
-function withoutSlash(path: string): string {
+function withoutSlash (path: string): string {
   return path.replace(/\/$/, '')
 }
 
 /** @returns the id in the path (undefined where it has none), or null where the path is another's */
-function idIn(path: string, endpoint: Endpoint): string | undefined | null {
+function idIn (path: string, endpoint: Endpoint): string | undefined | null {
   const pattern = withoutSlash(endpoint.path).replaceAll('.', '\\.').replace(':id', '([0-9]+)')
   const found = new RegExp(`^${pattern}$`).exec(withoutSlash(path))
   return found === null ? null : found[1]
 }
 
 /** @throws Problem what the API itself answers: 404 for a path that is no endpoint's, 405 for a method that it does not take */
-export function endpointAt(method: string, target: string): Target {
-  const [path = '', query = ''] = target.split(/\?(.*)/s)
+export function endpointAt (method: string, target: string): Target {
+  const path = target.replace(/\?.*$/s, '')
   const whole = path.startsWith('/') ? path : `/${path}`
   const there = [...ENDPOINTS.values()].flatMap((endpoint) => {
     const id = idIn(whole, endpoint)
     return id === null ? [] : [{ endpoint, id }]
   })
   const match = there.find(({ endpoint }) => endpoint.method === method)
-  if (match !== undefined) return { ...match, query: [...new URLSearchParams(query)] }
+  if (match !== undefined) return { ...match, query: [...new URLSearchParams(target.slice(path.length))] }
   if (there.length > 0) {
-    const allowed = there.map(({ endpoint }) => endpoint.method)
+    const allowed = there.map(({ endpoint }) => endpoint.method).toSorted()
     throw new Problem('method_not_allowed', `${method} is not possible here; ${listed(allowed, 'or')} is.`)
   }
   const meant = nearest(whole, new Set([...ENDPOINTS.values()].map(({ path }) => path)))

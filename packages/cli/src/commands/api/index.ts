@@ -13,7 +13,7 @@ export interface ApiOptions {
   readonly input: string | undefined
 }
 
-async function callApi(cx: Context, options: ApiOptions): Promise<void> {
+async function callApi (cx: Context, options: ApiOptions): Promise<void> {
   const { output = 'json', fields } = cx.flags
   if (output !== 'json' || fields !== undefined) {
     throw usage('`fintrack api` prints the answer as it is, so neither --output nor --fields has a place there.')
@@ -33,13 +33,13 @@ async function callApi(cx: Context, options: ApiOptions): Promise<void> {
   if (body !== undefined) await cx.io.out(json(body))
 }
 
-function fieldOf(text: string, before: ApiOptions['fields'] = []): ApiOptions['fields'] {
+function fieldOf (text: string, before: ApiOptions['fields'] = []): ApiOptions['fields'] {
   const at = text.indexOf('=')
   if (at < 1) throw usage(`--field is ${quote(text)}, which is not name=value.`)
   return [...before, [text.slice(0, at), text.slice(at + 1)]]
 }
 
-export function newApiCommand(cx: Context, run = callApi): Command {
+export function newApiCommand (cx: Context, run = callApi): Command {
   return new Command('api')
     .description('call an endpoint of the API and print its answer')
     .argument('<method>', 'GET, POST, PUT, PATCH or DELETE', (text) => text.toUpperCase())

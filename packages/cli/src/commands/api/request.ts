@@ -8,7 +8,7 @@ import { usage } from '../../fault.ts'
 import type { ApiOptions } from './index.ts'
 import type { Target } from './endpoint-at.ts'
 
-async function jsonFrom(bytes: AsyncIterable<Uint8Array>, name: string): Promise<object> {
+async function jsonFrom (bytes: AsyncIterable<Uint8Array>, name: string): Promise<object> {
   const parts: Uint8Array[] = []
   for await (const part of bytes) parts.push(part)
   const text = Buffer.concat(parts).toString('utf8')
@@ -22,7 +22,7 @@ async function jsonFrom(bytes: AsyncIterable<Uint8Array>, name: string): Promise
   return value
 }
 
-function objectOf(fields: ApiOptions['fields']): object {
+function objectOf (fields: ApiOptions['fields']): object {
   const twice = fields.find(([name], at) => fields.findIndex(([other]) => other === name) !== at)
   if (twice !== undefined) throw usage(`--field gives ${quote(twice[0])} twice; a body has it once.`)
   return Object.fromEntries(fields)
@@ -32,7 +32,7 @@ function objectOf(fields: ApiOptions['fields']): object {
  * Fields make the body where one is taken and no input gives it, else the query.
  * @throws Fault an input that is no JSON object, or one where no body is taken
  */
-export async function requestOf({ io }: Context, { endpoint, id, query }: Target, { fields, input }: ApiOptions): Promise<Request> {
+export async function requestOf ({ io }: Context, { endpoint, id, query }: Target, { fields, input }: ApiOptions): Promise<Request> {
   const base = { ...(id === undefined ? {} : { id }), query }
   if (input === undefined) {
     if (endpoint.body === CSV) throw usage(`${endpoint.method} ${endpoint.path} takes a CSV file: --input names it.`)

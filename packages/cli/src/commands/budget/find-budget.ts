@@ -7,7 +7,7 @@ import { pagesOf } from '../../paging.ts'
  * The budget of a category in a month, or undefined. There may be one in each currency that the user once had: then
  * the one in today's, which the report speaks.
  */
-export async function findBudget(cx: Context, category: string, month: Month): Promise<Budget | undefined> {
+export async function findBudget (cx: Context, category: string, month: Month): Promise<Budget | undefined> {
   const { listBudgets } = await import('@fintrack/contract/budgets')
   const api = await cx.api()
   const budgets: Budget[] = []

@@ -5,7 +5,7 @@ import { newListCommand } from './list.ts'
 import { newRmCommand } from './rm.ts'
 import { newSetCommand } from './set.ts'
 
-export function newBudgetCommand(cx: Context): Command {
+export function newBudgetCommand (cx: Context): Command {
   return new Command('budget')
     .alias('budgets')
     .description('set, list and remove monthly budgets')

@@ -11,7 +11,7 @@ interface ListOptions {
   readonly month?: Month
 }
 
-async function listBudgetsOf(cx: Context, { month }: ListOptions): Promise<void> {
+async function listBudgetsOf (cx: Context, { month }: ListOptions): Promise<void> {
   const output = newOutput(cx, BUDGET_VIEW)
   const { listBudgets } = await import('@fintrack/contract/budgets')
   const api = await cx.api()
@@ -21,7 +21,7 @@ async function listBudgetsOf(cx: Context, { month }: ListOptions): Promise<void>
     : `There are no budgets for ${monthTitle(month)}.`)
 }
 
-export function newListCommand(cx: Context, run = listBudgetsOf): Command {
+export function newListCommand (cx: Context, run = listBudgetsOf): Command {
   return new Command('list')
     .description('list the budgets')
     .argument('[month]', `${MONTH_FORMS} (default: every month)`)

@@ -18,7 +18,7 @@ interface RmOptions {
   readonly month: Month
 }
 
-async function removeBudget(cx: Context, { category, month }: RmOptions): Promise<void> {
+async function removeBudget (cx: Context, { category, month }: RmOptions): Promise<void> {
   const output = newOutput(cx, removedView(BUDGET_VIEW.noun))
   const budget = await findBudget(cx, category, month)
   if (budget === undefined) {
@@ -32,7 +32,7 @@ async function removeBudget(cx: Context, { category, month }: RmOptions): Promis
   say(cx, `Removed ${what}.`)
 }
 
-export function newRmCommand(cx: Context, run = removeBudget): Command {
+export function newRmCommand (cx: Context, run = removeBudget): Command {
   return new Command('rm')
     .description('remove the budget of a category in a month')
     .argument('<category>', 'its name or id')

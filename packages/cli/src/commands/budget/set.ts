@@ -19,7 +19,7 @@ interface SetOptions {
   readonly month: Month
 }
 
-async function setBudget(cx: Context, options: SetOptions): Promise<void> {
+async function setBudget (cx: Context, options: SetOptions): Promise<void> {
   const output = newOutput(cx, BUDGET_VIEW)
   const budget = await stored(cx, options)
   await output.written(streamOf(budget), true)
@@ -29,7 +29,7 @@ async function setBudget(cx: Context, options: SetOptions): Promise<void> {
 }
 
 /** Makes the budget, or changes the one that is there: only the API can tell without a gap in between. */
-async function stored(cx: Context, { category, limit, month: ofMonth }: SetOptions): Promise<Budget> {
+async function stored (cx: Context, { category, limit, month: ofMonth }: SetOptions): Promise<Budget> {
   const { changeBudget, createBudget } = await import('@fintrack/contract/budgets')
   const api = await cx.api()
   try {
@@ -43,7 +43,7 @@ async function stored(cx: Context, { category, limit, month: ofMonth }: SetOptio
   }
 }
 
-function optionsOf(category: string, amount: string, ofMonth: string | undefined, today: Day, bookCurrency: string): SetOptions {
+function optionsOf (category: string, amount: string, ofMonth: string | undefined, today: Day, bookCurrency: string): SetOptions {
   return {
     category,
     limit: parseAmountText(amount, bookCurrency, 'The amount'),
@@ -57,7 +57,7 @@ Examples:
   fintrack budget set rent 980 --month next
 `
 
-export function newSetCommand(cx: Context, run = setBudget): Command {
+export function newSetCommand (cx: Context, run = setBudget): Command {
   return new Command('set')
     .description('set what a category is meant to come to in a month')
     .argument('<category>', 'its name or id')

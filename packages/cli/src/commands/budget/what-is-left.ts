@@ -3,7 +3,7 @@ import type { MonthlyReport } from '@fintrack/contract/reports'
 import type { Context } from '../../context.ts'
 import { grouped } from '../../render/amount.ts'
 
-function inWords({ monthly_limit: limit, remaining, status }: MonthlyReport['budget_status'][number], month: Month): string {
+function inWords ({ monthly_limit: limit, remaining, status }: MonthlyReport['budget_status'][number], month: Month): string {
   return status === 'over'
     ? `${grouped(remaining.replace('-', ''))} over the ${grouped(limit)} of ${monthTitle(month)}`
     : `${grouped(remaining)} of ${grouped(limit)} left in ${monthTitle(month)}`
@@ -13,7 +13,7 @@ function inWords({ monthly_limit: limit, remaining, status }: MonthlyReport['bud
  * The end of a sentence about something that is stored: ` (387.50 of 400.00 left in May 2024)`. It is only said where
  * it can be: no failure to ask turns a write that was done into one that failed.
  */
-export async function whatIsLeft(cx: Context, category: number, month: Month, currency: string): Promise<string> {
+export async function whatIsLeft (cx: Context, category: number, month: Month, currency: string): Promise<string> {
   if (cx.globals.quiet) return ''
   try {
     const { getMonthlyReport } = await import('@fintrack/contract/reports')

@@ -10,7 +10,7 @@ interface AddOptions {
   readonly type: Type
 }
 
-async function addCategory(cx: Context, body: AddOptions): Promise<void> {
+async function addCategory (cx: Context, body: AddOptions): Promise<void> {
   const output = newOutput(cx, CATEGORY_VIEW)
   const { createCategory } = await import('@fintrack/contract/categories')
   const { body: category } = await (await cx.api()).call(createCategory, { body })
@@ -25,7 +25,7 @@ Examples:
   fintrack category add salary --type income
 `
 
-export function newAddCommand(cx: Context, run = addCategory): Command {
+export function newAddCommand (cx: Context, run = addCategory): Command {
   return new Command('add')
     .description('add a category')
     .argument('<name>', 'not digits only')

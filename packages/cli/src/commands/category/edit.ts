@@ -13,7 +13,7 @@ interface EditOptions {
   readonly change: { readonly name?: string, readonly type?: Type }
 }
 
-async function editCategory(cx: Context, { category, change }: EditOptions): Promise<void> {
+async function editCategory (cx: Context, { category, change }: EditOptions): Promise<void> {
   const output = newOutput(cx, CATEGORY_VIEW)
   const before = await findCategory(cx, category)
   const { changeCategory } = await import('@fintrack/contract/categories')
@@ -22,7 +22,7 @@ async function editCategory(cx: Context, { category, change }: EditOptions): Pro
   say(cx, `Changed the category ${before.name} (${before.type}) to ${after.name} (${after.type}).`)
 }
 
-function optionsOf(category: string, { name, type }: EditOptions['change']): EditOptions {
+function optionsOf (category: string, { name, type }: EditOptions['change']): EditOptions {
   if (name === undefined && type === undefined) throw usage('Nothing is said to change.', 'Give --name, --type or both.')
   return { category, change: { ...(name === undefined ? {} : { name }), ...(type === undefined ? {} : { type }) } }
 }
@@ -33,7 +33,7 @@ Examples:
   fintrack category edit bonus --type income
 `
 
-export function newEditCommand(cx: Context, run = editCategory): Command {
+export function newEditCommand (cx: Context, run = editCategory): Command {
   return new Command('edit')
     .description('rename a category, or change its type while nothing uses it')
     .argument('<name>', 'its name or id')

@@ -5,7 +5,7 @@ import type { Context } from '../../context.ts'
 import { pagesOf } from '../../paging.ts'
 
 /** The category of a name, whatever its case, or of an id. @throws Problem not_found, or unknown_category with the nearest name */
-export async function findCategory(cx: Context, reference: string): Promise<Category> {
+export async function findCategory (cx: Context, reference: string): Promise<Category> {
   const { getCategory, listCategories } = await import('@fintrack/contract/categories')
   const api = await cx.api()
   const name = normalName(reference)

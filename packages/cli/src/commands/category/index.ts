@@ -6,7 +6,7 @@ import { newEditCommand } from './edit.ts'
 import { newListCommand } from './list.ts'
 import { newRmCommand } from './rm.ts'
 
-export function newCategoryCommand(cx: Context): Command {
+export function newCategoryCommand (cx: Context): Command {
   return new Command('category')
     .alias('categories')
     .description('list, add, change and remove categories')

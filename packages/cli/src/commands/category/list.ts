@@ -4,7 +4,7 @@ import { newOutput } from '../../output.ts'
 import { pagesOf } from '../../paging.ts'
 import { CATEGORY_VIEW } from './view.ts'
 
-async function listAllCategories(cx: Context): Promise<void> {
+async function listAllCategories (cx: Context): Promise<void> {
   const output = newOutput(cx, CATEGORY_VIEW)
   const { listCategories } = await import('@fintrack/contract/categories')
   const api = await cx.api()
@@ -12,7 +12,7 @@ async function listAllCategories(cx: Context): Promise<void> {
     'There are no categories yet; `fintrack category add groceries` adds one.')
 }
 
-export function newListCommand(cx: Context, run = listAllCategories): Command {
+export function newListCommand (cx: Context, run = listAllCategories): Command {
   return new Command('list')
     .description('list the categories')
     .action(() => run(cx))

@@ -15,7 +15,7 @@ interface RmOptions {
   readonly uncategorize: boolean
 }
 
-async function removeCategory(cx: Context, { category: reference, reassignTo, uncategorize }: RmOptions): Promise<void> {
+async function removeCategory (cx: Context, { category: reference, reassignTo, uncategorize }: RmOptions): Promise<void> {
   const output = newOutput(cx, removedView(CATEGORY_VIEW.noun))
   const category = await findCategory(cx, reference)
   const target = reassignTo === undefined ? undefined : await findCategory(cx, reassignTo)
@@ -39,7 +39,7 @@ Examples:
   fintrack category rm coffee --reassign-to "eating out"
 `
 
-export function newRmCommand(cx: Context, run = removeCategory): Command {
+export function newRmCommand (cx: Context, run = removeCategory): Command {
   return new Command('rm')
     .description('remove a category; its budgets go with it')
     .argument('<name>', 'its name or id')

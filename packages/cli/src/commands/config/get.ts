@@ -7,7 +7,7 @@ import { visible } from '../../render/safe-text.ts'
 import { streamOf } from '../../stream-of.ts'
 import { CONFIG_VIEW, configRows } from './view.ts'
 
-async function getConfig(cx: Context, name: string): Promise<void> {
+async function getConfig (cx: Context, name: string): Promise<void> {
   configKey(name)
   const output = newOutput(cx, CONFIG_VIEW)
   const rows = configRows(cx).filter(({ key, value }) => key === name && value !== null)
@@ -18,7 +18,7 @@ async function getConfig(cx: Context, name: string): Promise<void> {
   }
 }
 
-export function newConfigGetCommand(cx: Context, run = getConfig): Command {
+export function newConfigGetCommand (cx: Context, run = getConfig): Command {
   return new Command('get')
     .description('print the value of a key')
     .argument('<key>', 'such as output')

@@ -6,7 +6,7 @@ import { newConfigListCommand } from './list.ts'
 import { newConfigPathCommand } from './path.ts'
 import { newConfigSetCommand } from './set.ts'
 
-export function newConfigCommand(cx: Context): Command {
+export function newConfigCommand (cx: Context): Command {
   return new Command('config')
     .description('show and change what is set up')
     .addCommand(newConfigGetCommand(cx))

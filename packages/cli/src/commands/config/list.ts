@@ -4,11 +4,11 @@ import { newOutput } from '../../output.ts'
 import { streamOf } from '../../stream-of.ts'
 import { CONFIG_VIEW, configRows } from './view.ts'
 
-async function listConfig(cx: Context): Promise<void> {
+async function listConfig (cx: Context): Promise<void> {
   await newOutput(cx, CONFIG_VIEW).list(streamOf(configRows(cx)), '')
 }
 
-export function newConfigListCommand(cx: Context, run = listConfig): Command {
+export function newConfigListCommand (cx: Context, run = listConfig): Command {
   return new Command('list')
     .description('list the keys and their values')
     .action(() => run(cx))

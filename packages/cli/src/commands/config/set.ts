@@ -5,14 +5,14 @@ import type { Context } from '../../context.ts'
 import { usage } from '../../fault.ts'
 import { say } from '../../output.ts'
 
-export interface ConfigSetOptions {
+interface ConfigSetOptions {
   readonly key: string
   readonly value: string | undefined
   /** Takes the key out, so that its default counts again. */
   readonly unset: boolean
 }
 
-async function setConfig(cx: Context, { key: name, value, unset }: ConfigSetOptions): Promise<void> {
+async function setConfig (cx: Context, { key: name, value, unset }: ConfigSetOptions): Promise<void> {
   const key = configKey(name)
   if (unset && value !== undefined) throw usage(`--unset takes ${name} out, so it goes without the value ${quote(value)}.`)
   if (!unset && value === undefined) throw usage(`The value for ${name} is missing.`, `\`fintrack config set ${name} --unset\` takes it out.`)
@@ -23,7 +23,7 @@ async function setConfig(cx: Context, { key: name, value, unset }: ConfigSetOpti
   say(cx, value === undefined ? `Took ${name} out.` : `Set ${name} to ${key.get(cx.store.config(), cx.globals)}.`)
 }
 
-export function newConfigSetCommand(cx: Context, run = setConfig): Command {
+export function newConfigSetCommand (cx: Context, run = setConfig): Command {
   return new Command('set')
     .description('set the value of a key')
     .argument('<key>', 'such as output')

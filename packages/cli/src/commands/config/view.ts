@@ -20,7 +20,7 @@ export const CONFIG_VIEW: View<ConfigRow> = {
   keys: ['key', 'value', 'meaning'],
 }
 
-export function configRows({ store, globals }: Context): ConfigRow[] {
+export function configRows ({ store, globals }: Context): ConfigRow[] {
   const config = store.config()
   return Object.entries(CONFIG_KEYS).map(([key, one]: [string, ConfigKey]) =>
     ({ key, value: one.get(config, globals) ?? null, meaning: one.meaning }))

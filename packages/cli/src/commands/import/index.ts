@@ -19,7 +19,7 @@ interface ImportOptions {
 
 const KEYS = ['rows', 'categories_created'] as const
 
-async function importFile(cx: Context, options: ImportOptions): Promise<void> {
+async function importFile (cx: Context, options: ImportOptions): Promise<void> {
   const isJson = cx.globals.output === 'json'
   const fields = isJson ? fieldsOf(cx, KEYS, 'imports') : undefined
   const output = isJson ? undefined : newOutput(cx, NEW_CATEGORY_VIEW)
@@ -36,7 +36,7 @@ async function importFile(cx: Context, options: ImportOptions): Promise<void> {
   }
 }
 
-async function stored(cx: Context, { file, dryRun, again }: ImportOptions): Promise<ImportResult> {
+async function stored (cx: Context, { file, dryRun, again }: ImportOptions): Promise<ImportResult> {
   const { importTransactions } = await import('@fintrack/contract/imports')
   const source = file === '-' ? { bytes: cx.io.stdin(), size: undefined } : await cx.io.open(file)
   const api = await cx.api()
@@ -53,7 +53,7 @@ async function stored(cx: Context, { file, dryRun, again }: ImportOptions): Prom
   }
 }
 
-async function * watched(bytes: ByteStream, onBytes: (count: number) => void): AsyncGenerator<Uint8Array> {
+async function * watched (bytes: ByteStream, onBytes: (count: number) => void): AsyncGenerator<Uint8Array> {
   for await (const chunk of bytes) {
     onBytes(chunk.length)
     yield chunk
@@ -61,12 +61,12 @@ async function * watched(bytes: ByteStream, onBytes: (count: number) => void): A
 }
 
 /** `line 17: …`, a line for each that is bad. With -o json the error itself holds them. */
-function tellLines(cx: Context, { extras: { errors = {} } }: Problem): void {
+function tellLines (cx: Context, { extras: { errors = {} } }: Problem): void {
   if (cx.globals.output === 'json') return
   for (const [line, sentences] of Object.entries(errors)) cx.io.err(`${visible(`${line}: ${sentences.join(' ')}`)}\n`)
 }
 
-function sentenceOf({ rows, categories_created: { length: categories } }: ImportResult, dryRun: boolean): string {
+function sentenceOf ({ rows, categories_created: { length: categories } }: ImportResult, dryRun: boolean): string {
   const stored = counted(rows, 'transaction')
   const made = counted(categories, 'category', 'categories')
   if (!dryRun) return `Imported ${stored}${categories === 0 ? '' : ` and created ${made}`}.`
@@ -83,7 +83,7 @@ Examples:
   fintrack tx list -o csv | fintrack --server https://money.example import -
 `
 
-export function newImportCommand(cx: Context, run = importFile): Command {
+export function newImportCommand (cx: Context, run = importFile): Command {
   return new Command('import')
     .description('import transactions from a CSV file')
     .argument('<file>', 'a path, or - for standard input')

@@ -9,7 +9,7 @@ type BreakdownRow = MonthlyReport['category_breakdown'][number]
 
 const BAR = { at: 3, gap: 2, least: 8, most: 28 }
 
-export function breakdownSections(report: MonthlyReport, { roomy, ascii }: Paper): Section[] {
+export function breakdownSections (report: MonthlyReport, { roomy, ascii }: Paper): Section[] {
   const gap = roomy ? 2 : 1
   const columns: NumberColumn[] = [
     { header: 'amount', kind: 'amount', gap: roomy ? 3 : 1, least: roomy ? 8 : 0 },
@@ -26,7 +26,7 @@ export function breakdownSections(report: MonthlyReport, { roomy, ascii }: Paper
   ]
 }
 
-function breakdownLines(rows: readonly BreakdownRow[], total: string, ascii: boolean): Line[] {
+function breakdownLines (rows: readonly BreakdownRow[], total: string, ascii: boolean): Line[] {
   if (rows.length === 0) return []
   const most = rows.map((row) => unitsOf(row.total)).reduce((a, b) => b > a ? b : a, 0n)
   const lines = rows.map((row): Line => ({

@@ -13,12 +13,12 @@ type BudgetStatus = MonthlyReport['budget_status'][number]
 const BAR = { at: 3, gap: 3, least: 10, most: 10 }
 
 /** The type of a budget's category, which the breakdown tells; undefined where nothing moved in it. */
-export function typeOfBudget({ category }: BudgetStatus, report: MonthlyReport) {
+export function typeOfBudget ({ category }: BudgetStatus, report: MonthlyReport) {
   return report.category_breakdown.find((row) => row.category === category)?.type
 }
 
 /** One in which nothing moved counts as spending: there was none. */
-function budgetsOf(report: MonthlyReport): { spending: BudgetStatus[], income: BudgetStatus[] } {
+function budgetsOf (report: MonthlyReport): { spending: BudgetStatus[], income: BudgetStatus[] } {
   const isIncome = (budget: BudgetStatus) => typeOfBudget(budget, report) === 'income'
   return {
     spending: report.budget_status.filter((budget) => !isIncome(budget)),
@@ -26,7 +26,7 @@ function budgetsOf(report: MonthlyReport): { spending: BudgetStatus[], income: B
   }
 }
 
-export function budgetSections(report: MonthlyReport, { roomy, ascii }: Paper): Section[] {
+export function budgetSections (report: MonthlyReport, { roomy, ascii }: Paper): Section[] {
   const gap = roomy ? 3 : 1
   const amount = (header: string): NumberColumn => ({ header, kind: 'amount', gap, least: roomy ? 8 : 0 })
   const columnsOf = (first: string): NumberColumn[] =>
@@ -35,7 +35,11 @@ export function budgetSections(report: MonthlyReport, { roomy, ascii }: Paper): 
   const unbudgeted: Line = { name: 'Not budgeted', numbers: [grouped(report.unbudgeted_expense)] }
   return [
     {
-      title: 'Budget vs actual', short: 'Budgets', columns: columnsOf('spent'), bar: BAR, header: true,
+      title: 'Budget vs actual',
+      short: 'Budgets',
+      columns: columnsOf('spent'),
+      bar: BAR,
+      header: true,
       lines: spending.length === 0
         ? []
         : [
@@ -46,20 +50,24 @@ export function budgetSections(report: MonthlyReport, { roomy, ascii }: Paper): 
     },
     {
       // More income than planned is no fault: nothing is marked.
-      title: 'Income vs budget', short: 'Income', columns: columnsOf('earned'), bar: BAR, header: true,
+      title: 'Income vs budget',
+      short: 'Income',
+      columns: columnsOf('earned'),
+      bar: BAR,
+      header: true,
       lines: income.map((budget) => lineOf(budget, ascii)),
     },
   ]
 }
 
 /** A whole percentage, halves up; empty where there is nothing to compare with. */
-function percent(part: bigint, whole: bigint): string {
+function percent (part: bigint, whole: bigint): string {
   if (whole === 0n) return ''
   const [sign, size] = part < 0n ? ['-', -part] : ['', part]
   return `${sign}${grouped(String((size * 200n + whole) / (whole * 2n)))}%`
 }
 
-function lineOf(budget: Pick<BudgetStatus, 'category_name' | 'spent' | 'monthly_limit' | 'remaining'>, ascii: boolean): Line {
+function lineOf (budget: Pick<BudgetStatus, 'category_name' | 'spent' | 'monthly_limit' | 'remaining'>, ascii: boolean): Line {
   const [spent, limit] = [unitsOf(budget.spent), unitsOf(budget.monthly_limit)]
   return {
     name: visible(budget.category_name),
@@ -68,7 +76,7 @@ function lineOf(budget: Pick<BudgetStatus, 'category_name' | 'spent' | 'monthly_
   }
 }
 
-function totalOf(budgets: readonly BudgetStatus[], currency: string, ascii: boolean): Line {
+function totalOf (budgets: readonly BudgetStatus[], currency: string, ascii: boolean): Line {
   const spent = budgets.reduce((sum, budget) => sum + unitsOf(budget.spent), 0n)
   const limit = budgets.reduce((sum, budget) => sum + unitsOf(budget.monthly_limit), 0n)
   return lineOf({
@@ -80,7 +88,7 @@ function totalOf(budgets: readonly BudgetStatus[], currency: string, ascii: bool
 }
 
 /** `1 category over budget: Groceries by 31.72`, on as many lines as it takes. */
-export function overBudgetLines(report: MonthlyReport, paper: Paper): string[] {
+export function overBudgetLines (report: MonthlyReport, paper: Paper): string[] {
   const over = budgetsOf(report).spending.filter(({ status }) => status === 'over')
   const parts = over.map(({ category_name: name, remaining }, at) => {
     const by = ` by ${grouped(remaining.replace('-', ''))}${at < over.length - 1 ? ',' : ''}`

@@ -23,7 +23,7 @@ export interface DocumentLook {
   readonly paint: Paint
 }
 
-export function monthDocument(report: MonthlyReport, { width, ascii, paint }: DocumentLook): string {
+export function monthDocument (report: MonthlyReport, { width, ascii, paint }: DocumentLook): string {
   const roomy = width >= ROOMY_FROM_CELLS
   const paper: Paper = { cells: Math.min(width, DOCUMENT_CELLS) - (roomy ? MARGIN_CELLS : 0), roomy, ascii, paint }
   const sections = [
@@ -38,7 +38,7 @@ export function monthDocument(report: MonthlyReport, { width, ascii, paint }: Do
   return blocks.filter((lines) => lines.length > 0).map((lines) => `${lines.join('\n')}\n`).join('\n')
 }
 
-function heading({ month: text, currency }: MonthlyReport, { cells, paint }: Paper): string[] {
+function heading ({ month: text, currency }: MonthlyReport, { cells, paint }: Paper): string[] {
   const ofMonth = month(text)
   const title = monthTitle(ofMonth)
   const days = `${daysOfMonth(ofMonth).from} to ${lastDayOf(ofMonth)}   ${currency}`
@@ -46,13 +46,13 @@ function heading({ month: text, currency }: MonthlyReport, { cells, paint }: Pap
   return room > widthOf(days) ? [paint.bold(title) + padLeft(days, room)] : [paint.bold(title), days]
 }
 
-function nothing(report: MonthlyReport): string {
+function nothing (report: MonthlyReport): string {
   const ofMonth = monthTitle(month(report.month))
   if (report.other_currencies.length > 0) return `There are no transactions in ${report.currency} in ${ofMonth}.`
   return `There are no transactions${report.budget_status.length > 0 ? '' : ' and no budgets'} in ${ofMonth}.`
 }
 
-function totals(report: MonthlyReport, { cells, roomy, ascii }: Paper): string[] {
+function totals (report: MonthlyReport, { cells, roomy, ascii }: Paper): string[] {
   const amounts = [report.total_income, report.total_expense, report.net_savings].map(grouped)
   const amountCells = Math.max(roomy ? 8 : 0, ...amounts.map(widthOf))
   const gap = ' '.repeat(roomy ? 3 : 1)
@@ -73,17 +73,19 @@ function totals(report: MonthlyReport, { cells, roomy, ascii }: Paper): string[]
 }
 
 /** What became of the income; nothing where there was none. */
-function keptOf(income: bigint, expense: bigint): string {
+function keptOf (income: bigint, expense: bigint): string {
   if (income <= 0n) return ''
   return income < expense
     ? `${grouped(String(percentOf(expense, income)))}% of income spent`
     : `${grouped(String(percentOf(income - expense, income)))}% of income kept`
 }
 
-function otherCurrencies({ other_currencies: others }: MonthlyReport, { roomy }: Paper): Section {
+function otherCurrencies ({ other_currencies: others }: MonthlyReport, { roomy }: Paper): Section {
   const column = (header: string): NumberColumn => ({ header, kind: 'other', gap: roomy ? 3 : 1, least: 0 })
   return {
-    title: 'Other currencies', short: 'Others', header: true,
+    title: 'Other currencies',
+    short: 'Others',
+    header: true,
     columns: [column('income'), column('expenses'), column('net')],
     lines: others.map(({ currency, total_income: income, total_expense: expense, net_savings: net }) =>
       ({ name: currency, numbers: [income, expense, net].map(grouped) })),

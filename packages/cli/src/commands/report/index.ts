@@ -18,7 +18,7 @@ const KEYS = [
   'other_currencies',
 ] as const
 
-async function showReport(cx: Context, options: ReportOptions): Promise<void> {
+async function showReport (cx: Context, options: ReportOptions): Promise<void> {
   const format = cx.globals.output ?? 'table'
   if (format === 'table' && cx.globals.fields !== undefined) {
     throw usage('--fields chooses columns, and a report for people has none.', 'Add -o csv, tsv, ndjson or json.')
@@ -42,7 +42,7 @@ async function showReport(cx: Context, options: ReportOptions): Promise<void> {
   }))
 }
 
-function optionsOf(month: string | undefined, currency: string | undefined, today: Day): ReportOptions {
+function optionsOf (month: string | undefined, currency: string | undefined, today: Day): ReportOptions {
   return {
     month: month === undefined ? monthOf(today) : parseMonth(month, today, 'The month'),
     ...(currency === undefined ? {} : { currency: parseCurrency(currency) }),
@@ -57,7 +57,7 @@ Examples:
   fintrack report -o csv > month.csv   the breakdown, with the budgets beside it
 `
 
-export function newReportCommand(cx: Context, run = showReport): Command {
+export function newReportCommand (cx: Context, run = showReport): Command {
   return new Command('report')
     .description('show a month: income, expenses, budgets and categories')
     .argument('[month]', `${MONTH_FORMS} (default: this month)`)

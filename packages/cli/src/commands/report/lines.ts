@@ -28,7 +28,7 @@ export const REPORT_VIEW: View<ReportLine> = {
   keys: KEYS,
 }
 
-export function reportLines(report: MonthlyReport): ReportLine[] {
+export function reportLines (report: MonthlyReport): ReportLine[] {
   const { month, currency, category_breakdown: breakdown, budget_status: budgets } = report
   const planOf = (budget: MonthlyReport['budget_status'][number] | undefined) => ({
     limit: budget?.monthly_limit ?? null,
@@ -37,7 +37,13 @@ export function reportLines(report: MonthlyReport): ReportLine[] {
     status: budget?.status ?? null,
   })
   const moved = breakdown.map(({ category, category_name: name, type, total, share, count }): ReportLine => ({
-    month, type, category: name, total, share, count, currency,
+    month,
+    type,
+    category: name,
+    total,
+    share,
+    count,
+    currency,
     ...planOf(budgets.find((budget) => budget.category === category)),
   }))
   const still = budgets.filter((budget) => typeOfBudget(budget, report) === undefined)

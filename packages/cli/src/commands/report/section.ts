@@ -52,12 +52,12 @@ export interface Paper {
   readonly paint: Paint
 }
 
-export function shortened(text: string, cells: number, { ascii }: Paper): string {
+export function shortened (text: string, cells: number, { ascii }: Paper): string {
   return cut(text, cells, ascii ? '...' : '…')
 }
 
 /** The lines of all sections, with the columns of one under those of another. */
-export function sectionBlocks(sections: readonly Section[], leastNameCells: number, paper: Paper): string[][] {
+export function sectionBlocks (sections: readonly Section[], leastNameCells: number, paper: Paper): string[][] {
   const widths = kindWidths(sections)
   const wanted = Math.max(leastNameCells, ...sections.flatMap(({ lines }) => lines.map(({ name }) => widthOf(name))))
   const rooms = sections.map((section) => roomBeside(section, widths, paper)).filter((room) => room >= LEAST_NAME_CELLS)
@@ -68,18 +68,18 @@ export function sectionBlocks(sections: readonly Section[], leastNameCells: numb
 /** The width of each kind of column. */
 type Widths = (kind: string) => number
 
-function kindWidths(sections: readonly Section[]): Widths {
+function kindWidths (sections: readonly Section[]): Widths {
   const cells = sections.flatMap(({ columns, lines }) => columns.map(({ kind, header, least }, at) =>
     ({ kind, most: Math.max(least, widthOf(header), ...lines.map(({ numbers }) => widthOf(numbers[at] ?? ''))) })))
   return (wanted) => Math.max(...cells.filter(({ kind }) => kind === wanted).map(({ most }) => most))
 }
 
 /** What the numbers of a section leave for its names. */
-function roomBeside({ columns }: Section, widths: Widths, { cells }: Paper): number {
+function roomBeside ({ columns }: Section, widths: Widths, { cells }: Paper): number {
   return columns.reduce((room, { kind, gap }) => room - gap - widths(kind), cells - MARK_CELLS)
 }
 
-function blockOf(section: Section, widths: Widths, nameCells: number, paper: Paper): string[] {
+function blockOf (section: Section, widths: Widths, nameCells: number, paper: Paper): string[] {
   const { columns, bar } = section
   const left = roomBeside(section, widths, paper) - nameCells
   const isStacked = left < 0

@@ -20,7 +20,7 @@ interface AddOptions {
   readonly create: boolean
 }
 
-async function addTransaction(cx: Context, { transaction, create }: AddOptions): Promise<void> {
+async function addTransaction (cx: Context, { transaction, create }: AddOptions): Promise<void> {
   const output = newOutput(cx, TRANSACTION_VIEW)
   const row = await stored(cx, transaction, create)
   await output.written(streamOf(row), true)
@@ -31,7 +31,7 @@ async function addTransaction(cx: Context, { transaction, create }: AddOptions):
   say(cx, `Added ${addedInWords(row)}${id}${left}.`)
 }
 
-async function stored(cx: Context, transaction: TransactionInput, create: boolean): Promise<Transaction> {
+async function stored (cx: Context, transaction: TransactionInput, create: boolean): Promise<Transaction> {
   const { createTransaction } = await import('@fintrack/contract/transactions')
   const api = await cx.api()
   try {
@@ -48,7 +48,7 @@ async function stored(cx: Context, transaction: TransactionInput, create: boolea
 }
 
 /** The category that the person means: the nearest one, or a new one. @throws Problem where nobody can be asked, or says no */
-async function chosenCategory(cx: Context, name: string, type: Type | undefined, problem: Problem): Promise<number | string> {
+async function chosenCategory (cx: Context, name: string, type: Type | undefined, problem: Problem): Promise<number | string> {
   if (!cx.canAsk || cx.globals.yes) throw problem
   const prompt = await cx.prompt()
   const { suggestion } = problem.extras
@@ -59,13 +59,13 @@ async function chosenCategory(cx: Context, name: string, type: Type | undefined,
   return newCategory(cx, name, type ?? typeOf(await prompt.text('Is it expense or income?', 'expense')))
 }
 
-function typeOf(answer: string): Type {
+function typeOf (answer: string): Type {
   const type = TYPES.find((one) => one === answer.trim().toLowerCase())
   if (type === undefined) throw usage(`${quote(answer)} is not a type.`, `Answer ${TYPES.join(' or ')}.`)
   return type
 }
 
-async function newCategory(cx: Context, name: string, type: Type): Promise<number> {
+async function newCategory (cx: Context, name: string, type: Type): Promise<number> {
   const { createCategory } = await import('@fintrack/contract/categories')
   const { body: category } = await (await cx.api()).call(createCategory, { body: { name, type } })
   say(cx, `Created the category ${category.name} (${category.type}).`)
@@ -81,7 +81,7 @@ interface Flags {
   readonly create?: true
 }
 
-function optionsOf(
+function optionsOf (
   amount: string, category: string | undefined, description: string | undefined, flags: Flags, today: Day, bookCurrency: string
 ): AddOptions {
   const currency = flags.currency === undefined ? undefined : parseCurrency(flags.currency)
@@ -113,7 +113,7 @@ Examples:
   id=$(fintrack tx add 9.90 books --create)
 `
 
-export function newAddCommand(cx: Context, run = addTransaction): Command {
+export function newAddCommand (cx: Context, run = addTransaction): Command {
   return new Command('add')
     .description('add a transaction')
     .argument('<amount>', 'such as 12.50; a negative amount is a refund')

@@ -17,14 +17,14 @@ interface EditOptions {
   readonly change: TransactionChange
 }
 
-async function editTransactions(cx: Context, { ids, change }: EditOptions): Promise<void> {
+async function editTransactions (cx: Context, { ids, change }: EditOptions): Promise<void> {
   const output = newOutput(cx, TRANSACTION_VIEW)
   // One that is not there is told before any of several is changed.
   if (ids.length > 1) await findTransactions(cx, ids)
   await output.written(changed(cx, ids, change), ids.length === 1)
 }
 
-async function * changed(cx: Context, ids: readonly number[], change: TransactionChange): AsyncGenerator<Transaction> {
+async function * changed (cx: Context, ids: readonly number[], change: TransactionChange): AsyncGenerator<Transaction> {
   const { changeTransaction } = await import('@fintrack/contract/transactions')
   const api = await cx.api()
   for (const id of ids) {
@@ -45,7 +45,7 @@ interface Flags {
   readonly currency?: string
 }
 
-function optionsOf(ids: readonly string[], flags: Flags, today: Day, bookCurrency: string): EditOptions {
+function optionsOf (ids: readonly string[], flags: Flags, today: Day, bookCurrency: string): EditOptions {
   const currency = flags.currency === undefined ? undefined : parseCurrency(flags.currency)
   const change: TransactionChange = {
     ...(flags.amount === undefined ? {} : { amount: parseAmountText(flags.amount, currency ?? bookCurrency, '--amount') }),
@@ -70,7 +70,7 @@ Examples:
   fintrack tx list --search coffee --fields id -o tsv | xargs fintrack tx edit --category coffee
 `
 
-export function newEditCommand(cx: Context, run = editTransactions): Command {
+export function newEditCommand (cx: Context, run = editTransactions): Command {
   return new Command('edit')
     .description('change transactions; what is not given stays')
     .argument('<id...>', 'as `fintrack tx list` shows them')

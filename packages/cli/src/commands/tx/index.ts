@@ -7,7 +7,7 @@ import { newListCommand } from './list.ts'
 import { newRmCommand } from './rm.ts'
 import { newShowCommand } from './show.ts'
 
-export function newTxCommand(cx: Context): Command {
+export function newTxCommand (cx: Context): Command {
   return new Command('tx')
     .aliases(['transaction', 'transactions'])
     .description('add, list, show, change and remove transactions')

@@ -19,7 +19,7 @@ interface ListOptions {
   readonly most?: number
 }
 
-async function listTransactionsOf(cx: Context, { filters, most }: ListOptions): Promise<void> {
+async function listTransactionsOf (cx: Context, { filters, most }: ListOptions): Promise<void> {
   const output = newOutput(cx, TRANSACTION_VIEW)
   const { listTransactions } = await import('@fintrack/contract/transactions')
   const api = await cx.api()
@@ -46,7 +46,7 @@ interface Flags {
   readonly limit?: string
 }
 
-function optionsOf(flags: Flags, today: Day, bookCurrency: string): ListOptions {
+function optionsOf (flags: Flags, today: Day, bookCurrency: string): ListOptions {
   const currency = flags.currency === undefined ? undefined : parseCurrency(flags.currency)
   const bound = (name: 'min' | 'max') => {
     const text = flags[name]
@@ -76,7 +76,7 @@ Examples:
   fintrack tx list -o csv | fintrack import - --dry-run --again
 `
 
-export function newListCommand(cx: Context, run = listTransactionsOf): Command {
+export function newListCommand (cx: Context, run = listTransactionsOf): Command {
   return new Command('list')
     .description('list transactions, the latest first')
     .option('--month <month>', MONTH_FORMS)

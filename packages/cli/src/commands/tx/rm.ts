@@ -10,7 +10,7 @@ import { findTransactions } from './find-transactions.ts'
 import { inWords, TRANSACTION_VIEW } from './view.ts'
 
 /** Removes all of them, or none where one is not there. */
-async function removeTransactions(cx: Context, ids: readonly number[]): Promise<void> {
+async function removeTransactions (cx: Context, ids: readonly number[]): Promise<void> {
   const output = newOutput(cx, removedView(TRANSACTION_VIEW.noun))
   const rows = await findTransactions(cx, ids)
   const [first] = rows.map((row) => `transaction ${row.id} (${inWords(row)})`)
@@ -21,7 +21,7 @@ async function removeTransactions(cx: Context, ids: readonly number[]): Promise<
   say(cx, `Removed ${what}.`)
 }
 
-async function * removed(cx: Context, rows: readonly Transaction[]): AsyncGenerator<Removed> {
+async function * removed (cx: Context, rows: readonly Transaction[]): AsyncGenerator<Removed> {
   const { deleteTransaction } = await import('@fintrack/contract/transactions')
   const api = await cx.api()
   for (const { id } of rows) {
@@ -30,7 +30,7 @@ async function * removed(cx: Context, rows: readonly Transaction[]): AsyncGenera
   }
 }
 
-export function newRmCommand(cx: Context, run = removeTransactions): Command {
+export function newRmCommand (cx: Context, run = removeTransactions): Command {
   return new Command('rm')
     .description('remove transactions')
     .argument('<id...>', 'as `fintrack tx list` shows them')

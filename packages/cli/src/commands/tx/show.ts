@@ -9,7 +9,7 @@ import { streamOf } from '../../stream-of.ts'
 import { findTransactions } from './find-transactions.ts'
 import { TRANSACTION_VIEW } from './view.ts'
 
-async function showTransactions(cx: Context, ids: readonly number[]): Promise<void> {
+async function showTransactions (cx: Context, ids: readonly number[]): Promise<void> {
   const output = newOutput(cx, TRANSACTION_VIEW)
   const rows = await findTransactions(cx, ids)
   const { output: format = 'table', fields } = cx.globals
@@ -18,7 +18,7 @@ async function showTransactions(cx: Context, ids: readonly number[]): Promise<vo
 }
 
 /** A line for each thing that there is to know; the same document for a terminal and a pipe. */
-function documentOf(row: Transaction): string {
+function documentOf (row: Transaction): string {
   const label = (name: string) => name.padEnd(13)
   const lines: ReadonlyArray<readonly [string, string]> = [
     ['Date', row.date],
@@ -34,7 +34,7 @@ function documentOf(row: Transaction): string {
   return `Transaction ${row.id}\n${known.join('')}`
 }
 
-export function newShowCommand(cx: Context, run = showTransactions): Command {
+export function newShowCommand (cx: Context, run = showTransactions): Command {
   return new Command('show')
     .description('show transactions with all that is known of them')
     .argument('<id...>', 'as `fintrack tx list` shows them')

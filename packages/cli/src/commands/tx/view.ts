@@ -20,13 +20,13 @@ export const TRANSACTION_VIEW: View<Transaction> = {
 }
 
 /** `12.50 USD, Groceries, 2024-05-03, milk` */
-export function inWords({ amount, currency, category_name: category, date, payee, description }: Transaction): string {
+export function inWords ({ amount, currency, category_name: category, date, payee, description }: Transaction): string {
   const [line = ''] = (description === '' ? payee ?? '' : description).split('\n')
   return [`${grouped(amount)} ${currency}`, category ?? 'no category', date, line].filter((part) => part !== '').join(', ')
 }
 
 /** `12.50 USD to Groceries on 2024-05-03`, as what was added. */
-export function addedInWords({ amount, currency, type, category_name: category, date }: Transaction): string {
+export function addedInWords ({ amount, currency, type, category_name: category, date }: Transaction): string {
   const isRefund = type === 'expense' && amount.startsWith('-')
   const money = `${grouped(isRefund ? amount.slice(1) : amount)} ${currency}`
   const what = isRefund ? `a refund of ${money}` : type === 'income' ? `${money} of income` : money

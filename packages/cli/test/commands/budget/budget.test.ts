@@ -11,10 +11,14 @@ const REPORT = 'GET /api/reports/monthly/'
 const TAKEN = new Problem('already_exists', 'There is a budget for this category, month and currency already.')
 const BODY = { category: 'groceries', month: '2024-05', monthly_limit: '400' }
 
-async function budget(argv: readonly string[], options: ScreenOptions = {}, script: Script = {}) {
+async function budget (argv: readonly string[], options: ScreenOptions = {}, script: Script = {}) {
   const book = fakeBook({
-    [LIST]: page([budgetRow(7)]), [POST]: budgetRow(7), 'PATCH /api/budgets/7/': budgetRow(7, { monthly_limit: '450.00' }), 'DELETE /api/budgets/7/': undefined,
-    [REPORT]: { ...NOTHING, currency: 'USD' }, ...script,
+    [LIST]: page([budgetRow(7)]),
+    [POST]: budgetRow(7),
+    'PATCH /api/budgets/7/': budgetRow(7, { monthly_limit: '450.00' }),
+    'DELETE /api/budgets/7/': undefined,
+    [REPORT]: { ...NOTHING, currency: 'USD' },
+    ...script,
   })
   return { ...await screen(['budget', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
@@ -22,7 +26,9 @@ async function budget(argv: readonly string[], options: ScreenOptions = {}, scri
 t.test('set: makes the budget, and says what is left of it', async (t) => {
   const report = { ...NOTHING, budget_status: [planned(4, 'Groceries', '400.00', '12.50', '387.50', '3.1')] }
   t.strictSame(await budget(['set', 'groceries', '400'], {}, { [REPORT]: report }), {
-    code: 0, stdout: '7\n', stderr: 'Set the budget of Groceries for May 2024 to 400.00 USD (387.50 of 400.00 left in May 2024).\n',
+    code: 0,
+    stdout: '7\n',
+    stderr: 'Set the budget of Groceries for May 2024 to 400.00 USD (387.50 of 400.00 left in May 2024).\n',
     asked: [{ call: POST, body: BODY }, { call: REPORT, query: [['month', '2024-05'], ['currency', 'USD']] }],
   })
   const income = { ...report, category_breakdown: [row(4, 'Salary', 'income', '12.50', '100.0', 1)] }
@@ -37,7 +43,9 @@ t.test('set: the month that is given', async (t) => {
 
 t.test('set: changes the one that is there', async (t) => {
   t.strictSame(await budget(['set', 'groceries', '450', '-o', 'ndjson', '--fields', 'id,monthly_limit', '-q'], {}, { [POST]: TAKEN }), {
-    code: 0, stdout: '{"id":7,"monthly_limit":"450.00"}\n', stderr: '',
+    code: 0,
+    stdout: '{"id":7,"monthly_limit":"450.00"}\n',
+    stderr: '',
     asked: [
       { call: POST, body: { ...BODY, monthly_limit: '450' } },
       { call: LIST, query: [['month', '2024-05'], ['category', 'groceries'], ['limit', '1000']] },

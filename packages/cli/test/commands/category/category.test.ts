@@ -7,7 +7,7 @@ import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 const LIST = 'GET /api/categories/'
 const ASKED_LIST = { call: LIST, query: [['limit', '1000']] }
 
-async function category(argv: readonly string[], options: ScreenOptions = {}, script: Script = {}) {
+async function category (argv: readonly string[], options: ScreenOptions = {}, script: Script = {}) {
   const book = fakeBook({
     [LIST]: page([SALARY, GROCERIES]),
     'GET /api/categories/4/': GROCERIES,
@@ -32,11 +32,15 @@ t.test('list', async (t) => {
 
 t.test('add: the flags become one request', async (t) => {
   t.strictSame(await category(['add', 'Groceries']), {
-    code: 0, stdout: '4\n', stderr: 'Added the category Groceries (expense).\n',
+    code: 0,
+    stdout: '4\n',
+    stderr: 'Added the category Groceries (expense).\n',
     asked: [{ call: 'POST /api/categories/', body: { name: 'Groceries', type: 'expense' } }],
   })
   t.strictSame(await category(['add', 'Tips', '--type', 'income'], { tty: true }), {
-    code: 0, stdout: '', stderr: 'Added the category Tips (income) as category 4.\n',
+    code: 0,
+    stdout: '',
+    stderr: 'Added the category Tips (income) as category 4.\n',
     asked: [{ call: 'POST /api/categories/', body: { name: 'Tips', type: 'income' } }],
   })
   t.match(await category(['add', 'Tips', '-o', 'json'], { tty: true }), {
@@ -54,11 +58,15 @@ t.test('add: a name that is taken is 6', async (t) => {
 
 t.test('edit: by name whatever its case, or by id; only what is given is sent', async (t) => {
   t.strictSame(await category(['edit', ' gROCERIES ', '--name', 'Food']), {
-    code: 0, stdout: '4\n', stderr: 'Changed the category Groceries (expense) to Food (expense).\n',
+    code: 0,
+    stdout: '4\n',
+    stderr: 'Changed the category Groceries (expense) to Food (expense).\n',
     asked: [ASKED_LIST, { call: 'PATCH /api/categories/4/', body: { name: 'Food' } }],
   })
   t.strictSame(await category(['edit', '4', '--type', 'income', '-o', 'ndjson']), {
-    code: 0, stdout: '{"id":4,"name":"Groceries","type":"income"}\n', stderr: 'Changed the category Groceries (expense) to Groceries (income).\n',
+    code: 0,
+    stdout: '{"id":4,"name":"Groceries","type":"income"}\n',
+    stderr: 'Changed the category Groceries (expense) to Groceries (income).\n',
     asked: [{ call: 'GET /api/categories/4/' }, { call: 'PATCH /api/categories/4/', body: { type: 'income' } }],
   })
 })
@@ -88,11 +96,15 @@ t.test('rm: what becomes of the transactions', async (t) => {
     code: 0, stdout: '4\n', stderr: 'Removed the category Groceries.\n', asked: [ASKED_LIST, { call: DELETE }],
   })
   t.strictSame(await category(['rm', '4', '--reassign-to', 'salary']), {
-    code: 0, stdout: '4\n', stderr: 'Removed the category Groceries. Its transactions move to Salary.\n',
+    code: 0,
+    stdout: '4\n',
+    stderr: 'Removed the category Groceries. Its transactions move to Salary.\n',
     asked: [{ call: 'GET /api/categories/4/' }, ASKED_LIST, { call: DELETE, query: [['reassign_to', '1']] }],
   })
   t.strictSame(await category(['rm', '4', '--uncategorize', '-o', 'json']), {
-    code: 0, stdout: '{\n  "id": 4\n}\n', stderr: 'Removed the category Groceries. Its transactions stay without a category.\n',
+    code: 0,
+    stdout: '{\n  "id": 4\n}\n',
+    stderr: 'Removed the category Groceries. Its transactions stay without a category.\n',
     asked: [{ call: 'GET /api/categories/4/' }, { call: DELETE, query: [['uncategorize', 'true']] }],
   })
 })

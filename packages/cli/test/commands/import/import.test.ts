@@ -16,7 +16,7 @@ t.teardown(() => rmSync(folder, { recursive: true }))
 const FILE = join(folder, 'book.csv')
 writeFileSync(FILE, CSV)
 
-async function importing(argv: readonly string[], answer: object = RESULT, options: ScreenOptions = {}) {
+async function importing (argv: readonly string[], answer: object = RESULT, options: ScreenOptions = {}) {
   const book = fakeBook({ [POST]: answer })
   return { ...await screen(['import', ...argv], { send: book.send, ...options }), asked: book.asked }
 }

@@ -6,11 +6,11 @@ import { widthOf } from '../../../src/render/width.ts'
 import { budget, MAY, NOTHING, row } from '../../helpers/may.ts'
 import { MARKED, PLAIN } from '../../helpers/paint.ts'
 
-function drawn(report: Partial<MonthlyReport>, look: Partial<DocumentLook> = {}): string {
+function drawn (report: Partial<MonthlyReport>, look: Partial<DocumentLook> = {}): string {
   return monthDocument({ ...MAY, ...report }, { width: 80, ascii: false, paint: PLAIN, ...look })
 }
 
-function linesOf(report: Partial<MonthlyReport>, look: Partial<DocumentLook> = {}): string[] {
+function linesOf (report: Partial<MonthlyReport>, look: Partial<DocumentLook> = {}): string[] {
   return drawn(report, look).split('\n')
 }
 
@@ -126,7 +126,11 @@ t.test('what became of the income', async (t) => {
 
 t.test('refunds have no bars, and shares of nothing are left out', async (t) => {
   const lines = linesOf({
-    total_income: '0.00', total_expense: '0.00', net_savings: '0.00', unbudgeted_expense: '0.00', budget_status: [],
+    total_income: '0.00',
+    total_expense: '0.00',
+    net_savings: '0.00',
+    unbudgeted_expense: '0.00',
+    budget_status: [],
     category_breakdown: [row(7, 'Rent', 'expense', '5.00', null, 1), row(8, 'Shoes', 'expense', '-5.00', null, 1)],
   })
   t.strictSame(lines.slice(2), [

@@ -4,7 +4,7 @@ import { fakeBook } from '../../helpers/fake-book.ts'
 import { budget, MAY, NOTHING } from '../../helpers/may.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 
-async function report(argv: readonly string[], options: ScreenOptions = {}, answer: object = MAY) {
+async function report (argv: readonly string[], options: ScreenOptions = {}, answer: object = MAY) {
   const book = fakeBook({ 'GET /api/reports/monthly/': answer })
   return { ...await screen(['report', ...argv], { send: book.send, ...options }), asked: book.asked }
 }

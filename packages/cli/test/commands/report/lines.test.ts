@@ -19,7 +19,16 @@ t.test('the breakdown, with the budget of each category beside it', async (t) =>
 
 t.test('a budget in which nothing moved has a row too', async (t) => {
   t.strictSame(reportLines({ ...NOTHING, budget_status: [budget(7, 'Rent', '0.00', '0.00', '0.00', null)] }), [{
-    month: '2024-05', type: null, category: 'Rent', total: '0.00', share: null, count: 0, currency: 'EUR',
-    limit: '0.00', remaining: '0.00', used: null, status: 'under',
+    month: '2024-05',
+    type: null,
+    category: 'Rent',
+    total: '0.00',
+    share: null,
+    count: 0,
+    currency: 'EUR',
+    limit: '0.00',
+    remaining: '0.00',
+    used: null,
+    status: 'under',
   }])
 })

@@ -10,13 +10,13 @@ const REPORT = 'GET /api/reports/monthly/'
 const UNKNOWN = new Problem('unknown_category', 'There is no category "grocries".', { suggestion: 'Groceries' })
 const LOST = new Problem('unknown_category', 'There is no category "zzz".')
 
-async function add(argv: readonly string[], script: Script = {}, options: ScreenOptions = {}) {
+async function add (argv: readonly string[], script: Script = {}, options: ScreenOptions = {}) {
   const book = fakeBook({ [POST]: transaction(17), [REPORT]: { ...NOTHING, currency: 'USD' }, ...script })
   return { ...await screen(['tx', 'add', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
 /** Knows Groceries, and whatever is given by its id. */
-function pickyBook(problem: Problem): Script {
+function pickyBook (problem: Problem): Script {
   return {
     [POST]: ({ body }) => body !== undefined && 'category' in body && [17, 'Groceries'].includes(body.category as never) ? transaction(17) : problem,
     'POST /api/categories/': ({ body }) => ({ id: 17, ...body }),

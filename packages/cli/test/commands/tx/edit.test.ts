@@ -4,10 +4,12 @@ import { fakeBook, type Script } from '../../helpers/fake-book.ts'
 import { transaction } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 
-async function edit(argv: readonly string[], options: ScreenOptions = {}, script: Script = {}) {
+async function edit (argv: readonly string[], options: ScreenOptions = {}, script: Script = {}) {
   const book = fakeBook({
-    'GET /api/transactions/17/': transaction(17), 'PATCH /api/transactions/17/': transaction(17),
-    'GET /api/transactions/18/': transaction(18), 'PATCH /api/transactions/18/': transaction(18, { description: '', payee: 'Shop' }),
+    'GET /api/transactions/17/': transaction(17),
+    'PATCH /api/transactions/17/': transaction(17),
+    'GET /api/transactions/18/': transaction(18),
+    'PATCH /api/transactions/18/': transaction(18, { description: '', payee: 'Shop' }),
     'GET /api/transactions/19/': new Problem('not_found', 'There is no transaction 19.'),
     ...script,
   })
@@ -48,7 +50,9 @@ t.test('several are looked at before one is changed', async (t) => {
 
 t.test('an edit that changes nothing is refused', async (t) => {
   t.strictSame(await edit(['17']), {
-    code: 2, stdout: '', asked: [],
+    code: 2,
+    stdout: '',
+    asked: [],
     stderr: 'error: Nothing is said to change.\nhint: Give at least one of --amount, --date, --category, --uncategorized, --type, --payee, --text, --currency.\n',
   })
 })

@@ -10,7 +10,7 @@ const ROWS = [
   transaction(2, { category: null, category_name: null, amount: '-4.00', description: '' }),
 ]
 
-async function list(argv: readonly string[], options: ScreenOptions = {}, rows: readonly object[] = ROWS) {
+async function list (argv: readonly string[], options: ScreenOptions = {}, rows: readonly object[] = ROWS) {
   const book = fakeBook({ [GET]: page(rows) })
   return { ...await screen(['tx', 'list', ...argv], { send: book.send, ...options }), asked: book.asked }
 }

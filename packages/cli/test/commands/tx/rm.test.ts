@@ -8,7 +8,7 @@ const [GET17, GET18, GET19] = ['GET /api/transactions/17/', 'GET /api/transactio
 const [DELETE17, DELETE18] = ['DELETE /api/transactions/17/', 'DELETE /api/transactions/18/']
 const ONE = 'transaction 17 (12.50 USD, Groceries, 2024-05-03, milk)'
 
-async function rm(argv: readonly string[], options: ScreenOptions = {}) {
+async function rm (argv: readonly string[], options: ScreenOptions = {}) {
   const book = fakeBook({
     [GET17]: transaction(17), [GET18]: transaction(18), [GET19]: new Problem('not_found', 'There is no transaction 19.'), [DELETE17]: undefined, [DELETE18]: undefined,
   })

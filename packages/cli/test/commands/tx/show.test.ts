@@ -9,7 +9,7 @@ const FULL = transaction(17, {
 })
 const BARE = transaction(3, { category: null, category_name: null, description: '' })
 
-async function show(argv: readonly string[], options: ScreenOptions = {}) {
+async function show (argv: readonly string[], options: ScreenOptions = {}) {
   const book = fakeBook({
     'GET /api/transactions/17/': FULL, 'GET /api/transactions/3/': BARE, 'GET /api/transactions/4/': new Problem('not_found', 'There is no transaction 4.'),
   })

@@ -6,11 +6,11 @@ import { handle, type Route } from '../../dispatch.ts'
 import { mapped } from '../../paging.ts'
 import type { BudgetRow, budgetService } from './budget-service.ts'
 
-function toWire({ type: _direction, ...row }: BudgetRow): Budget {
+function toWire ({ type: _direction, ...row }: BudgetRow): Budget {
   return { ...row, monthly_limit: formatAmount(row.monthly_limit, row.currency) }
 }
 
-export function budgetHandlers(budgets: ReturnType<typeof budgetService>): Route[] {
+export function budgetHandlers (budgets: ReturnType<typeof budgetService>): Route[] {
   return [
     handle(listBudgets, async ({ query }, { actor }) => mapped(await budgets.list(actor.userId, query), toWire)),
     handle(createBudget, async ({ body }, { actor }) => {

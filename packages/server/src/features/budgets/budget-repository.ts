@@ -20,48 +20,47 @@ export interface BudgetRow extends BudgetValues { readonly id: number, readonly 
 
 interface StoredRow extends Omit<BudgetRow, 'month' | 'monthly_limit'> { readonly month: string, readonly monthly_limit: number }
 
-export interface BudgetSelection { readonly month?: Month, readonly category?: number, readonly currency?: string }
+export interface BudgetSelection { readonly month?: Month, readonly category?: number }
 
-function fromRow(row: unknown): BudgetRow {
+function fromRow (row: unknown): BudgetRow {
   const stored = row as StoredRow
   return { ...stored, month: month(stored.month), monthly_limit: minor(stored.monthly_limit) }
 }
 
-export function keyOf(row: BudgetRow): PageKey {
+export function keyOf (row: BudgetRow): PageKey {
   return [row.month, row.id]
 }
 
-export function budgetRepository(handle: Knex) {
+export function budgetRepository (handle: Knex) {
   const owned = (userId: number) => handle(`${TABLE} as b`).select(COLUMNS)
     .join('categories as c', (join) => { join.on('c.user_id', 'b.user_id').andOn('c.id', 'b.category') })
     .where('b.user_id', userId)
 
   return {
-    async get(userId: number, id: number): Promise<BudgetRow | undefined> {
+    async get (userId: number, id: number): Promise<BudgetRow | undefined> {
       const row: unknown = await owned(userId).where('b.id', id).first()
       return row === undefined ? undefined : fromRow(row)
     },
 
-    async page(userId: number, selection: BudgetSelection, after: PageKey | undefined, most: number): Promise<BudgetRow[]> {
+    async page (userId: number, selection: BudgetSelection, after: PageKey | undefined, most: number): Promise<BudgetRow[]> {
       const query = owned(userId)
       if (selection.month !== undefined) query.where('b.month', selection.month)
       if (selection.category !== undefined) query.where('b.category', selection.category)
-      if (selection.currency !== undefined) query.where('b.currency', selection.currency)
       if (after !== undefined) query.whereRaw('(b.month, b.id) > (?, ?)', [...after])
       const rows: unknown[] = await query.orderBy(['b.month', 'b.id']).limit(most)
       return rows.map(fromRow)
     },
 
-    async add(userId: number, values: BudgetValues, now: string): Promise<number> {
+    async add (userId: number, values: BudgetValues, now: string): Promise<number> {
       const [id] = await handle(TABLE).insert({ user_id: userId, ...values, created_at: now, updated_at: now })
       return Number(id)
     },
 
-    async update(userId: number, id: number, values: BudgetValues, now: string): Promise<void> {
+    async update (userId: number, id: number, values: BudgetValues, now: string): Promise<void> {
       await handle(TABLE).where({ user_id: userId, id }).update({ ...values, updated_at: now, version: handle.raw('version + 1') })
     },
 
-    async remove(userId: number, id: number): Promise<boolean> {
+    async remove (userId: number, id: number): Promise<boolean> {
       return await handle(TABLE).where({ user_id: userId, id }).delete() > 0
     },
   }

@@ -12,12 +12,12 @@ import { findCategory, requireCategory, unknownCategory, type UnknownCategory } 
 import { currencyOf } from '../users/user-currency.ts'
 import { keyOf, type BudgetRow, type BudgetValues } from './budget-repository.ts'
 
-function missing(id: number): Problem {
+function missing (id: number): Problem {
   return new Problem('not_found', `There is no budget ${id}.`)
 }
 
 /** The month of a month or of any day of it. */
-function monthIn(text: string): Month {
+function monthIn (text: string): Month {
   return month(text.slice(0, 7))
 }
 
@@ -28,7 +28,7 @@ type Source =
 
 export type { BudgetRow }
 
-export function budgetService({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
+export function budgetService ({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
   const get = async (repos: Repositories, userId: number, id: number): Promise<BudgetRow> => {
     const row = await repos.budgets.get(userId, id)
     if (row === undefined) throw missing(id)

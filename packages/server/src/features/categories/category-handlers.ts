@@ -4,7 +4,7 @@ import {
 import { handle, type Route } from '../../dispatch.ts'
 import type { categoryService } from './category-service.ts'
 
-export function categoryHandlers(categories: ReturnType<typeof categoryService>): Route[] {
+export function categoryHandlers (categories: ReturnType<typeof categoryService>): Route[] {
   return [
     handle(listCategories, ({ query }, { actor }) => categories.list(actor.userId, query)),
     handle(createCategory, async ({ body }, { actor }) => {

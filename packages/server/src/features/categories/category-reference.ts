@@ -10,7 +10,7 @@ export interface UnknownCategory { readonly sentence: string, readonly suggestio
 
 export type FoundCategory = { readonly category: Category } | { readonly unknown: UnknownCategory }
 
-export async function findCategory(repos: Repositories, userId: number, reference: CategoryRef): Promise<FoundCategory> {
+export async function findCategory (repos: Repositories, userId: number, reference: CategoryRef): Promise<FoundCategory> {
   const text = normalName(String(reference))
   if (/^[0-9]+$/.test(text)) {
     const id = Number(text)
@@ -27,14 +27,14 @@ export async function findCategory(repos: Repositories, userId: number, referenc
   }
 }
 
-export function unknownCategory(field: string, { sentence, suggestion }: UnknownCategory): Problem {
+export function unknownCategory (field: string, { sentence, suggestion }: UnknownCategory): Problem {
   const errors: FieldFaults = { [field]: [sentence] }
   return new Problem('unknown_category', sentence, suggestion === undefined ? { errors } : { errors, suggestion })
 }
 
 /** @throws Problem unknown_category */
-export async function requireCategory(
-  repos: Repositories, userId: number, field: string, reference: CategoryRef,
+export async function requireCategory (
+  repos: Repositories, userId: number, field: string, reference: CategoryRef
 ): Promise<Category> {
   const found = await findCategory(repos, userId, reference)
   if ('unknown' in found) throw unknownCategory(field, found.unknown)

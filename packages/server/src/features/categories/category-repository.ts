@@ -10,52 +10,52 @@ const COLUMNS = ['id', 'name', 'type']
 /** How many rows point at a category. */
 export interface CategoryUses { readonly transactions: number, readonly budgets: number }
 
-function fromRow(row: unknown): Category {
+function fromRow (row: unknown): Category {
   return row as Category
 }
 
-export function categoryRepository(handle: Knex) {
+export function categoryRepository (handle: Knex) {
   const owned = (userId: number) => handle(TABLE).select(COLUMNS).where({ user_id: userId })
 
   return {
-    async get(userId: number, id: number): Promise<Category | undefined> {
+    async get (userId: number, id: number): Promise<Category | undefined> {
       const row: unknown = await owned(userId).where({ id }).first()
       return row === undefined ? undefined : fromRow(row)
     },
 
-    async byName(userId: number, name: string): Promise<Category | undefined> {
+    async byName (userId: number, name: string): Promise<Category | undefined> {
       const row: unknown = await owned(userId).where({ name_key: fold(name) }).first()
       return row === undefined ? undefined : fromRow(row)
     },
 
-    async all(userId: number): Promise<Category[]> {
+    async all (userId: number): Promise<Category[]> {
       const rows: unknown[] = await owned(userId).orderBy('id')
       return rows.map(fromRow)
     },
 
-    async page(userId: number, after: PageKey | undefined, most: number): Promise<Category[]> {
+    async page (userId: number, after: PageKey | undefined, most: number): Promise<Category[]> {
       const rows: unknown[] = await owned(userId).where('id', '>', after?.[0] ?? 0).orderBy('id').limit(most)
       return rows.map(fromRow)
     },
 
-    async add(userId: number, category: Omit<Category, 'id'>, now: string): Promise<number> {
+    async add (userId: number, category: Omit<Category, 'id'>, now: string): Promise<number> {
       const [id] = await handle(TABLE).insert({
         user_id: userId, ...category, name_key: fold(category.name), created_at: now, updated_at: now,
       })
       return Number(id)
     },
 
-    async update(userId: number, id: number, category: Omit<Category, 'id'>, now: string): Promise<void> {
+    async update (userId: number, id: number, category: Omit<Category, 'id'>, now: string): Promise<void> {
       await handle(TABLE).where({ user_id: userId, id }).update({
         ...category, name_key: fold(category.name), updated_at: now, version: handle.raw('version + 1'),
       })
     },
 
-    async remove(userId: number, id: number): Promise<void> {
+    async remove (userId: number, id: number): Promise<void> {
       await handle(TABLE).where({ user_id: userId, id }).delete()
     },
 
-    async uses(userId: number, id: number): Promise<CategoryUses> {
+    async uses (userId: number, id: number): Promise<CategoryUses> {
       const count = async (table: 'transactions' | 'budgets') => {
         const row = await handle(table).where({ user_id: userId, category: id }).count({ rows: '*' }).first()
         return Number(row?.rows)
@@ -64,13 +64,13 @@ export function categoryRepository(handle: Knex) {
     },
 
     /** Gives its transactions to another category of the same type, or to none. */
-    async moveTransactions(userId: number, id: number, to: { id: number, type: Type } | null, now: string): Promise<void> {
+    async moveTransactions (userId: number, id: number, to: { id: number, type: Type } | null, now: string): Promise<void> {
       await handle('transactions').where({ user_id: userId, category: id }).update({
         category: to?.id ?? null, updated_at: now, version: handle.raw('version + 1'),
       })
     },
 
-    async removeBudgets(userId: number, id: number): Promise<void> {
+    async removeBudgets (userId: number, id: number): Promise<void> {
       await handle('budgets').where({ user_id: userId, category: id }).delete()
     },
   }

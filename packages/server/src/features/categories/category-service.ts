@@ -14,11 +14,11 @@ type Values = Omit<Category, 'id'>
 /** What becomes of the transactions of a category that goes. */
 export interface Removal { readonly reassign_to?: CategoryRef, readonly uncategorize?: boolean }
 
-function missing(id: number): Problem {
+function missing (id: number): Problem {
   return new Problem('not_found', `There is no category ${id}.`)
 }
 
-function normal<V extends Partial<Values>>(values: V): V {
+function normal<V extends Partial<Values>> (values: V): V {
   if (values.name === undefined) return values
   const name = normalName(values.name)
   if (/^[0-9]+$/.test(name)) {
@@ -27,12 +27,12 @@ function normal<V extends Partial<Values>>(values: V): V {
   return { ...values, name }
 }
 
-function inUse({ name }: Category, counts: CategoryUses, what: string): Problem {
+function inUse ({ name }: Category, counts: CategoryUses, what: string): Problem {
   const uses = `${counted(counts.transactions, 'transaction')} and ${counted(counts.budgets, 'budget')}`
   return new Problem('category_in_use', `${quote(name)} is used by ${uses}; ${what}.`, { counts: { ...counts } })
 }
 
-export function categoryService({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
+export function categoryService ({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
   const get = async (repos: Repositories, userId: number, id: number): Promise<Category> => {
     const category = await repos.categories.get(userId, id)
     if (category === undefined) throw missing(id)

@@ -23,11 +23,11 @@ const LINE_BREAK = /\r\n|\n|\r(?!$)/g
 const CELL = /(?:"([^"]*(?:""[^"]*)*)"|([^",]*))(,|$)/y
 
 /** The refusal of an import for one line of it. */
-export function rejectedLine(number: number, sentence: string): Problem {
+export function rejectedLine (number: number, sentence: string): Problem {
   return new Problem('import_rejected', `line ${number}: ${sentence}`, { errors: { [`line ${number}`]: [sentence] } })
 }
 
-async function * asText(bytes: ByteStream): AsyncGenerator<string, void, undefined> {
+async function * asText (bytes: ByteStream): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   try {
     for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true })
@@ -39,7 +39,7 @@ async function * asText(bytes: ByteStream): AsyncGenerator<string, void, undefin
 }
 
 /** The cells of a record, or undefined where a quote stands in the middle of one. */
-function cellsOf(record: string): string[] | undefined {
+function cellsOf (record: string): string[] | undefined {
   if (!record.includes('"')) return record.split(',')
   const cells: string[] = []
   CELL.lastIndex = 0
@@ -52,7 +52,7 @@ function cellsOf(record: string): string[] | undefined {
   }
 }
 
-function hasOddQuotes(line: string): boolean {
+function hasOddQuotes (line: string): boolean {
   return line.includes('"') && line.split('"').length % 2 === 0
 }
 
@@ -64,7 +64,7 @@ class RecordReader {
   #isOpen = false
 
   /** Takes a line and the break behind it; gives the record that ends with it, if one does. */
-  take(line: string, lineBreak: string): CsvLine | undefined {
+  take (line: string, lineBreak: string): CsvLine | undefined {
     this.bound(line.length)
     this.#number += 1
     this.#record += line
@@ -85,14 +85,14 @@ class RecordReader {
   }
 
   /** Refuses a record that so many more characters would make too long. */
-  bound(more: number): void {
+  bound (more: number): void {
     if (this.#record.length + more <= MAX_RECORD_CHARACTERS) return
     this.finish()
     throw rejectedLine(this.#begins, `This line is longer than ${counted(MAX_RECORD_CHARACTERS, 'character')}; is this a CSV file?`)
   }
 
   /** Refuses a record that is still open where nothing more can come. */
-  finish(): void {
+  finish (): void {
     if (this.#isOpen) throw rejectedLine(this.#begins, 'A quote is opened here and never closed.')
   }
 }
@@ -100,7 +100,7 @@ class RecordReader {
 /**
  * @throws Problem import_rejected where the text is not UTF-8 or its quoting is broken
  */
-export async function * csvLines(bytes: ByteStream): AsyncGenerator<CsvLine, void, undefined> {
+export async function * csvLines (bytes: ByteStream): AsyncGenerator<CsvLine, void, undefined> {
   const records = new RecordReader()
   let rest = ''
   for await (const piece of asText(bytes)) {

@@ -13,9 +13,9 @@ const INSERT = `
   FROM json_each(?)
   ORDER BY key`
 
-export function importRepository(handle: Knex) {
+export function importRepository (handle: Knex) {
   return {
-    async addAll(userId: number, rows: readonly TransactionValues[], now: string): Promise<void> {
+    async addAll (userId: number, rows: readonly TransactionValues[], now: string): Promise<void> {
       for (let at = 0; at < rows.length; at += CHUNK_ROWS) {
         const chunk = rows.slice(at, at + CHUNK_ROWS).map((row) => [
           row.date, row.type, row.category, row.amount, row.currency, row.payee, row.description, searchKey(row.payee, row.description),

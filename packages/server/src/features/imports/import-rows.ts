@@ -23,7 +23,7 @@ export type FileCategory = Omit<Category, 'id'>
 export interface FileRow extends Omit<TransactionValues, 'category'> { readonly category: FileCategory | null }
 
 /** Where each column stands. @throws Problem import_rejected for a header that an import cannot use */
-function readHeader({ number, cells }: CsvLine): ReadonlyMap<string, number> {
+function readHeader ({ number, cells }: CsvLine): ReadonlyMap<string, number> {
   const names = cells.map((cell) => cell.trim().toLowerCase())
   const wanted = `the header must name ${listed(REQUIRED_COLUMNS)}, and may name ${listed(OPTIONAL_COLUMNS)}, separated by commas`
   const missing = REQUIRED_COLUMNS.filter((name) => !names.includes(name))
@@ -44,7 +44,7 @@ function readHeader({ number, cells }: CsvLine): ReadonlyMap<string, number> {
 }
 
 /** Reads one line after the other; the book's categories and those of earlier lines are known to it. */
-function lineReader(currency: string, categories: Map<string, FileCategory>) {
+function lineReader (currency: string, categories: Map<string, FileCategory>) {
   const categoryOf = (cell: string, type: Type | undefined, fault: (sentence: string) => void): FileCategory | null | undefined => {
     const name = normalName(cell)
     if (name === '') return null
@@ -106,7 +106,7 @@ function lineReader(currency: string, categories: Map<string, FileCategory>) {
  * @param currency of rows that name none
  * @throws Problem import_rejected with the faults of the first hundred bad lines
  */
-export async function readImport(lines: AsyncIterable<CsvLine>, currency: string, known: readonly Category[]): Promise<FileRow[]> {
+export async function readImport (lines: AsyncIterable<CsvLine>, currency: string, known: readonly Category[]): Promise<FileRow[]> {
   const categories = new Map<string, FileCategory>(known.map((category) => [fold(category.name), category]))
   const read = lineReader(currency, categories)
   const rows: FileRow[] = []

@@ -14,12 +14,12 @@ import { readImport, type FileCategory, type FileRow } from './import-rows.ts'
 const CHUNK_ROWS = 1000
 
 /** Two rows that a person could not tell apart have the same text. */
-function likeness(row: TransactionValues): string {
+function likeness (row: TransactionValues): string {
   return JSON.stringify([row.date, row.type, row.category, row.amount, row.currency, row.payee, row.description])
 }
 
 /** The book's rows of some days, as they are read. */
-async function * rowsBetween(repos: Repositories, userId: number, from: Day, to: Day) {
+async function * rowsBetween (repos: Repositories, userId: number, from: Day, to: Day) {
   let after: PageKey | undefined
   for (;;) {
     const rows = await repos.transactions.page(userId, { from, before: boundAfter(to), sort: 'date' }, after, CHUNK_ROWS)
@@ -31,18 +31,20 @@ async function * rowsBetween(repos: Repositories, userId: number, from: Day, to:
 }
 
 /** Whether the book holds each of these rows, as many times as the file has it. */
-async function holdsAll(repos: Repositories, userId: number, rows: readonly TransactionValues[]): Promise<boolean> {
+async function holdsAll (repos: Repositories, userId: number, rows: readonly TransactionValues[]): Promise<boolean> {
   const wanted = new Map<string, number>()
   let [first, last] = [day('9999-12-31'), day('0001-01-01')]
   for (const row of rows) {
-    wanted.set(likeness(row), (wanted.get(likeness(row)) ?? 0) + 1)
+    const text = likeness(row)
+    wanted.set(text, (wanted.get(text) ?? 0) + 1)
     if (row.date < first) first = row.date
     if (row.date > last) last = row.date
   }
   for await (const row of rowsBetween(repos, userId, first, last)) {
-    const left = wanted.get(likeness(row))
-    if (left === 1) wanted.delete(likeness(row))
-    else if (left !== undefined) wanted.set(likeness(row), left - 1)
+    const text = likeness(row)
+    const left = wanted.get(text)
+    if (left === 1) wanted.delete(text)
+    else if (left !== undefined) wanted.set(text, left - 1)
     if (wanted.size === 0) return true
   }
   return false
@@ -52,13 +54,13 @@ async function holdsAll(repos: Repositories, userId: number, rows: readonly Tran
 class DryRun extends Error {
   readonly result: ImportResult
 
-  constructor(result: ImportResult) {
+  constructor (result: ImportResult) {
     super('dry run')
     this.result = result
   }
 }
 
-export function importService({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
+export function importService ({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
   /** The rows with the ids of their categories, and the categories that had to be made. */
   const resolve = async (repos: Repositories, userId: number, file: readonly FileRow[]) => {
     const book = new Map((await repos.categories.all(userId)).map((category) => [fold(category.name), category]))

@@ -2,7 +2,7 @@ import { getMonthlyReport } from '@fintrack/contract/reports'
 import { handle, type Route } from '../../dispatch.ts'
 import type { reportService } from './report-service.ts'
 
-export function reportHandlers(reports: ReturnType<typeof reportService>): Route[] {
+export function reportHandlers (reports: ReturnType<typeof reportService>): Route[] {
   return [
     handle(getMonthlyReport, async ({ query }, { actor }) => ({ body: await reports.monthly(actor.userId, query) })),
   ]

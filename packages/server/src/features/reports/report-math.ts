@@ -7,23 +7,23 @@ import type { CategoryTotal, MonthBudget } from './report-repository.ts'
 type BreakdownRow = MonthlyReport['category_breakdown'][number]
 type BudgetStatus = MonthlyReport['budget_status'][number]
 
-function sumOf(totals: readonly CategoryTotal[], type: Type): bigint {
+function sumOf (totals: readonly CategoryTotal[], type: Type): bigint {
   return totals.filter((row) => row.type === type).reduce((sum, row) => sum + row.total, 0n)
 }
 
 /** By UTF-16 units, the same on every machine and database; what has no name comes last. */
-function compareNames(a: string | null, b: string | null): number {
+function compareNames (a: string | null, b: string | null): number {
   if (a === b) return 0
   if (a === null || b === null) return a === null ? 1 : -1
   return a < b ? -1 : 1
 }
 
-function compareTotals(a: CategoryTotal, b: CategoryTotal): number {
+function compareTotals (a: CategoryTotal, b: CategoryTotal): number {
   if (a.total !== b.total) return a.total > b.total ? -1 : 1
   return compareNames(a.category_name, b.category_name) || compareNames(a.type, b.type)
 }
 
-function breakdownOf(totals: readonly CategoryTotal[], currency: string): BreakdownRow[] {
+function breakdownOf (totals: readonly CategoryTotal[], currency: string): BreakdownRow[] {
   const sorted = totals.toSorted(compareTotals)
   const shares = new Map<CategoryTotal, string | null>()
   for (const type of ['income', 'expense'] as const) {
@@ -41,11 +41,11 @@ function breakdownOf(totals: readonly CategoryTotal[], currency: string): Breakd
   }))
 }
 
-function spentOf(budget: MonthBudget, totals: readonly CategoryTotal[]): bigint {
+function spentOf (budget: MonthBudget, totals: readonly CategoryTotal[]): bigint {
   return totals.find((row) => row.category === budget.category)?.total ?? 0n
 }
 
-function statusOf(budget: MonthBudget, spent: bigint, currency: string): BudgetStatus {
+function statusOf (budget: MonthBudget, spent: bigint, currency: string): BudgetStatus {
   const limit = BigInt(budget.monthly_limit)
   const status: BudgetState = spent <= limit ? 'under' : 'over'
   return {
@@ -59,7 +59,7 @@ function statusOf(budget: MonthBudget, spent: bigint, currency: string): BudgetS
   }
 }
 
-function currencyTotals(totals: readonly CategoryTotal[], currency: string) {
+function currencyTotals (totals: readonly CategoryTotal[], currency: string) {
   const [income, expense] = [sumOf(totals, 'income'), sumOf(totals, 'expense')]
   return {
     total_income: formatAmount(income, currency),
@@ -69,8 +69,8 @@ function currencyTotals(totals: readonly CategoryTotal[], currency: string) {
 }
 
 /** @param totals of the month in all currencies @param budgets of the month in the report's currency */
-export function monthlyReport(
-  month: string, currency: string, totals: readonly CategoryTotal[], budgets: readonly MonthBudget[],
+export function monthlyReport (
+  month: string, currency: string, totals: readonly CategoryTotal[], budgets: readonly MonthBudget[]
 ): MonthlyReport {
   const own = totals.filter((row) => row.currency === currency)
   const others = [...new Set(totals.map((row) => row.currency))].filter((code) => code !== currency).sort()

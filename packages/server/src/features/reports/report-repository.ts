@@ -33,24 +33,24 @@ const TOTALS = `
   ) AS s
   LEFT JOIN categories AS c ON c.user_id = ? AND c.id = s.category`
 
-function totalFromRow(row: unknown): CategoryTotal {
+function totalFromRow (row: unknown): CategoryTotal {
   const stored = row as Omit<CategoryTotal, 'total'> & { total: string }
   return { ...stored, total: BigInt(stored.total) }
 }
 
-function budgetFromRow(row: unknown): MonthBudget {
+function budgetFromRow (row: unknown): MonthBudget {
   const stored = row as Omit<MonthBudget, 'monthly_limit'> & { monthly_limit: number }
   return { ...stored, monthly_limit: minor(stored.monthly_limit) }
 }
 
-export function reportRepository(handle: Knex) {
+export function reportRepository (handle: Knex) {
   return {
-    async totals(userId: number, range: DayRange): Promise<CategoryTotal[]> {
+    async totals (userId: number, range: DayRange): Promise<CategoryTotal[]> {
       const rows: unknown[] = await handle.raw(TOTALS, [userId, range.from, range.before, userId])
       return rows.map(totalFromRow)
     },
 
-    async budgets(userId: number, ofMonth: Month, currency: string): Promise<MonthBudget[]> {
+    async budgets (userId: number, ofMonth: Month, currency: string): Promise<MonthBudget[]> {
       const rows: unknown[] = await handle('budgets as b')
         .select('b.category', 'c.name as category_name', 'b.type', 'b.monthly_limit')
         .join('categories as c', (join) => { join.on('c.user_id', 'b.user_id').andOn('c.id', 'b.category') })

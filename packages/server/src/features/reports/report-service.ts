@@ -4,7 +4,7 @@ import type { UnitOfWork } from '../../db/unit-of-work.ts'
 import { currencyOf } from '../users/user-currency.ts'
 import { monthlyReport } from './report-math.ts'
 
-export function reportService({ uow }: { uow: UnitOfWork }) {
+export function reportService ({ uow }: { uow: UnitOfWork }) {
   return {
     monthly: async (userId: number, query: { month: string, currency?: string }): Promise<MonthlyReport> => {
       const ofMonth = month(query.month)

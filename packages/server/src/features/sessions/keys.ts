@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { isRecord } from '@fintrack/contract/validate'
 import { BookFault } from '../../book-fault.ts'
 
-const KEYS_FILE = 'keys.json'
+export const KEYS_FILE = 'keys.json'
 const SECRET_BYTES = 32
 
 export interface Key { readonly kid: string, readonly secret: Buffer }
@@ -13,12 +13,12 @@ export interface Key { readonly kid: string, readonly secret: Buffer }
 /** The first key signs; every key verifies. */
 export interface KeyRing { readonly current: Key, byId(kid: string): Key | undefined }
 
-function ring(keys: readonly [Key, ...Key[]]): KeyRing {
+function ring (keys: readonly [Key, ...Key[]]): KeyRing {
   const byKid = new Map(keys.map((key) => [key.kid, key]))
   return { current: keys[0], byId: (kid) => byKid.get(kid) }
 }
 
-function readKeys(file: string): KeyRing {
+function readKeys (file: string): KeyRing {
   const damaged = new BookFault(`${file} is damaged.`,
     'move it aside: a new one is made at the next start, and everyone has to log in again')
   let read: unknown
@@ -43,7 +43,7 @@ function readKeys(file: string): KeyRing {
  * same keys: the file is written under another name and linked into place, which only one of them can do.
  * @throws BookFault where the file is damaged
  */
-export function openKeys(dataDir: string): KeyRing {
+export function openKeys (dataDir: string): KeyRing {
   const file = join(dataDir, KEYS_FILE)
   if (!existsSync(file)) {
     const draft = join(dataDir, `.${KEYS_FILE}.${randomBytes(8).toString('hex')}`)

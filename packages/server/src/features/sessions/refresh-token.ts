@@ -7,27 +7,27 @@ import type { Key } from './keys.ts'
 
 export interface RefreshClaims { readonly userId: number, readonly sessionId: number, readonly generation: number }
 
-function macOf(claims: RefreshClaims, nonce: string, key: Key): Buffer {
+function macOf (claims: RefreshClaims, nonce: string, key: Key): Buffer {
   return createHmac('sha256', key.secret)
     .update(`fintrack refresh ${claims.userId} ${claims.sessionId} ${claims.generation} ${nonce}`)
     .digest()
 }
 
-export function refreshToken(claims: RefreshClaims, nonce: string, key: Key): string {
+export function refreshToken (claims: RefreshClaims, nonce: string, key: Key): string {
   return `fr1.${claims.userId}.${claims.sessionId}.${claims.generation}.${key.kid}.${macOf(claims, nonce, key).toString('base64url')}`
 }
 
 export interface ReadRefreshToken extends RefreshClaims { readonly kid: string, readonly mac: string }
 
 /** What a text claims to be, or undefined where it is no refresh token at all. Nothing is verified yet. */
-export function readRefreshToken(text: string): ReadRefreshToken | undefined {
+export function readRefreshToken (text: string): ReadRefreshToken | undefined {
   const parts = /^fr1\.([1-9][0-9]{0,14})\.([1-9][0-9]{0,14})\.([1-9][0-9]{0,14})\.([\w-]{1,64})\.([\w-]{43})$/.exec(text)
   if (parts === null) return undefined
   const [, user = '', session = '', generation = '', kid = '', mac = ''] = parts
   return { userId: Number(user), sessionId: Number(session), generation: Number(generation), kid, mac }
 }
 
-export function isGenuine(token: ReadRefreshToken, nonce: string, key: Key): boolean {
+export function isGenuine (token: ReadRefreshToken, nonce: string, key: Key): boolean {
   const given = Buffer.from(token.mac, 'base64url')
   const expected = macOf(token, nonce, key)
   return given.length === expected.length && timingSafeEqual(given, expected)

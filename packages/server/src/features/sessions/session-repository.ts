@@ -13,33 +13,33 @@ export interface SessionRow {
 
 const COLUMNS = ['id', 'nonce', 'generation', 'refreshed_seconds', 'expires_seconds']
 
-function fromRow(row: unknown): SessionRow {
+function fromRow (row: unknown): SessionRow {
   return row as SessionRow
 }
 
-export function sessionRepository(handle: Knex) {
+export function sessionRepository (handle: Knex) {
   return {
-    async get(userId: number, sessionId: number): Promise<SessionRow | undefined> {
+    async get (userId: number, sessionId: number): Promise<SessionRow | undefined> {
       const row: unknown = await handle(TABLE).select(COLUMNS).where({ user_id: userId, id: sessionId }).first()
       return row === undefined ? undefined : fromRow(row)
     },
 
-    async add(userId: number, session: Pick<SessionRow, 'nonce' | 'refreshed_seconds' | 'expires_seconds'>, now: string): Promise<number> {
+    async add (userId: number, session: Pick<SessionRow, 'nonce' | 'refreshed_seconds' | 'expires_seconds'>, now: string): Promise<number> {
       const [id] = await handle(TABLE).insert({ user_id: userId, ...session, created_at: now, last_used_at: now })
       return Number(id)
     },
 
-    async advance(
-      userId: number, sessionId: number, next: Pick<SessionRow, 'generation' | 'refreshed_seconds' | 'expires_seconds'>, now: string,
+    async advance (
+      userId: number, sessionId: number, next: Pick<SessionRow, 'generation' | 'refreshed_seconds' | 'expires_seconds'>, now: string
     ): Promise<void> {
       await handle(TABLE).where({ user_id: userId, id: sessionId }).update({ ...next, last_used_at: now })
     },
 
-    async remove(userId: number, sessionId: number): Promise<void> {
+    async remove (userId: number, sessionId: number): Promise<void> {
       await handle(TABLE).where({ user_id: userId, id: sessionId }).delete()
     },
 
-    async removeAll(userId: number): Promise<void> {
+    async removeAll (userId: number): Promise<void> {
       await handle(TABLE).where({ user_id: userId }).delete()
     },
   }

@@ -30,11 +30,11 @@ interface Needs {
   readonly signAccess: (claims: AccessClaims) => Promise<string>
 }
 
-function refused(): Problem {
+function refused (): Problem {
   return new Problem('invalid_refresh_token', 'This refresh token is not, or no longer, valid; log in again.')
 }
 
-export function sessionService({ uow, clock, keys, settings, signAccess }: Needs) {
+export function sessionService ({ uow, clock, keys, settings, signAccess }: Needs) {
   const expiry = () => clock.seconds() + settings.sessionDays * SECONDS_PER_DAY
 
   const tokens = async (userId: number, session: Pick<SessionRow, 'id' | 'nonce' | 'generation'>): Promise<Tokens> => ({

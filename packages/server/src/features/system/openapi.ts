@@ -11,7 +11,7 @@ import { VERSION } from '../../version.ts'
 const PROBLEM = { $ref: '#/components/schemas/Problem' }
 
 /** What every request may be refused with, and what more one with a body or a token may be. */
-function problemsOf(endpoint: Endpoint): ProblemCode[] {
+function problemsOf (endpoint: Endpoint): ProblemCode[] {
   return [
     ...endpoint.problems,
     ...(endpoint.query === undefined && endpoint.body === undefined ? ['validation_failed'] as const : []),
@@ -21,7 +21,7 @@ function problemsOf(endpoint: Endpoint): ProblemCode[] {
   ]
 }
 
-function refusals(endpoint: Endpoint) {
+function refusals (endpoint: Endpoint) {
   const byStatus = new Map<number, ProblemCode[]>()
   for (const code of new Set(problemsOf(endpoint))) {
     byStatus.set(HTTP_STATUS[code], [...byStatus.get(HTTP_STATUS[code]) ?? [], code])
@@ -33,22 +33,24 @@ function refusals(endpoint: Endpoint) {
 }
 
 /** A list has no description of its own. */
-function descriptionOf(reply: TSchema): string {
+function descriptionOf (reply: TSchema): string {
   const description = keyword(reply, 'description')
   return typeof description === 'string' ? description : 'a list'
 }
 
 /** Whether what it makes has a path of its own. */
-function makesRow(endpoint: Endpoint): boolean {
+function makesRow (endpoint: Endpoint): boolean {
   return endpoint.method === 'POST' && [...ENDPOINTS.values()].some(({ path }) => path === `${endpoint.path}:id/`)
 }
 
-function success(endpoint: Endpoint) {
+function success (endpoint: Endpoint) {
   const headers = {
     ...(makesRow(endpoint) ? { Location: { description: 'The path of what was made', schema: { type: 'string' } } } : {}),
-    ...(endpoint.query?.properties.cursor === undefined ? {} : {
-      Link: { description: 'The next page, as rel="next", where a limit was given and there is one', schema: { type: 'string' } },
-    }),
+    ...(endpoint.query?.properties.cursor === undefined
+      ? {}
+      : {
+          Link: { description: 'The next page, as rel="next", where a limit was given and there is one', schema: { type: 'string' } },
+        }),
   }
   return {
     description: endpoint.reply === undefined ? 'Done' : descriptionOf(endpoint.reply),
@@ -57,7 +59,7 @@ function success(endpoint: Endpoint) {
   }
 }
 
-function parameters(endpoint: Endpoint) {
+function parameters (endpoint: Endpoint) {
   const { query } = endpoint
   return [
     ...(hasId(endpoint) ? [{ name: 'id', in: 'path', required: true, description: 'an id', schema: { type: 'string', pattern: '^[0-9]+$' } }] : []),
@@ -67,7 +69,7 @@ function parameters(endpoint: Endpoint) {
   ]
 }
 
-function requestBody({ body }: Endpoint) {
+function requestBody ({ body }: Endpoint) {
   if (body === undefined) return {}
   const content = body === CSV
     ? { [CSV]: { schema: { type: 'string' } } }
@@ -75,7 +77,7 @@ function requestBody({ body }: Endpoint) {
   return { requestBody: { required: true, content } }
 }
 
-function operation(name: string, endpoint: Endpoint) {
+function operation (name: string, endpoint: Endpoint) {
   return {
     operationId: name,
     tags: [endpoint.tag],
@@ -87,7 +89,7 @@ function operation(name: string, endpoint: Endpoint) {
   }
 }
 
-export function openApiDocument(): Record<string, unknown> {
+export function openApiDocument (): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const [name, endpoint] of ENDPOINTS) {
     const path = paths[endpoint.path.replace(':id', '{id}')] ??= {}

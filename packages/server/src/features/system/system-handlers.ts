@@ -8,7 +8,7 @@ const RETRY_SECONDS = 5
 const OK = { body: { status: 'ok' } } as const
 
 /** @param isStopping turns true when the server begins to stop: a load balancer should send nothing more */
-export function systemHandlers({ uow, isStopping }: { uow: UnitOfWork, isStopping: () => boolean }): Route[] {
+export function systemHandlers ({ uow, isStopping }: { uow: UnitOfWork, isStopping: () => boolean }): Route[] {
   return [
     handleOpen(getHealth, () => OK),
     handleOpen(getReadiness, async () => {

@@ -6,11 +6,11 @@ import { handle, type Route } from '../../dispatch.ts'
 import { mapped } from '../../paging.ts'
 import type { TransactionRow, transactionService } from './transaction-service.ts'
 
-function toWire(row: TransactionRow): Transaction {
+function toWire (row: TransactionRow): Transaction {
   return { ...row, amount: formatAmount(row.amount, row.currency) }
 }
 
-export function transactionHandlers(transactions: ReturnType<typeof transactionService>): Route[] {
+export function transactionHandlers (transactions: ReturnType<typeof transactionService>): Route[] {
   return [
     handle(listTransactions, async ({ query }, { actor }) => mapped(await transactions.list(actor.userId, query), toWire)),
     handle(createTransaction, async ({ body }, { actor }) => {

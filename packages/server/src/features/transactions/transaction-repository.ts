@@ -47,25 +47,30 @@ export interface TransactionSelection {
   readonly sort: Sort
 }
 
-function fromRow(row: unknown): TransactionRow {
+function fromRow (row: unknown): TransactionRow {
   const stored = row as StoredRow
   return { ...stored, date: day(stored.date), amount: minor(stored.amount) }
 }
 
-function sortColumn(sort: Sort): 'date' | 'amount' {
+function sortColumn (sort: Sort): 'date' | 'amount' {
   return sort.endsWith('amount') ? 'amount' : 'date'
 }
 
 /** Where a row stands in its list. */
-export function keyOf(sort: Sort): (row: TransactionRow) => PageKey {
+export function keyOf (sort: Sort): (row: TransactionRow) => PageKey {
   const column = sortColumn(sort)
   return (row) => [row[column], row.id]
 }
 
-function narrow(query: Knex.QueryBuilder, selection: TransactionSelection): void {
+/** The bound of a selection that lies where its order begins. */
+const NEAR_BOUND = { date: 'from', '-date': 'before', amount: 'least', '-amount': 'most' } as const satisfies Record<Sort, string>
+
+/** @param isBehindKey without the near bound then: SQLite would seek it in the key's place, and read all the pages before again */
+function narrow (query: Knex.QueryBuilder, selection: TransactionSelection, isBehindKey: boolean): void {
   const { from, before, categories, uncategorized, type, search, currency, least, most } = selection
-  if (from !== undefined) query.where('t.date', '>=', from)
-  if (before !== undefined) query.where('t.date', '<', before)
+  const near = isBehindKey ? NEAR_BOUND[selection.sort] : undefined
+  if (from !== undefined && near !== 'from') query.where('t.date', '>=', from)
+  if (before !== undefined && near !== 'before') query.where('t.date', '<', before)
   if (categories !== undefined || uncategorized === true) {
     query.where((either) => {
       if (categories !== undefined) either.whereIn('t.category', categories)
@@ -78,46 +83,46 @@ function narrow(query: Knex.QueryBuilder, selection: TransactionSelection): void
     query.whereRaw('t.search_key LIKE ? ESCAPE \'\\\'', [`%${fold(search).replace(/[\\%_]/g, '\\$&')}%`])
   }
   if (currency !== undefined) query.where('t.currency', currency)
-  if (least !== undefined) query.where('t.amount', '>=', least)
-  if (most !== undefined) query.where('t.amount', '<=', most)
+  if (least !== undefined && near !== 'least') query.where('t.amount', '>=', least)
+  if (most !== undefined && near !== 'most') query.where('t.amount', '<=', most)
 }
 
-export function transactionRepository(handle: Knex) {
+export function transactionRepository (handle: Knex) {
   const owned = (userId: number) => handle(`${TABLE} as t`).select(COLUMNS)
     .leftJoin('categories as c', (join) => { join.on('c.user_id', 't.user_id').andOn('c.id', 't.category') })
     .where('t.user_id', userId)
 
   return {
-    async get(userId: number, id: number): Promise<TransactionRow | undefined> {
+    async get (userId: number, id: number): Promise<TransactionRow | undefined> {
       const row: unknown = await owned(userId).where('t.id', id).first()
       return row === undefined ? undefined : fromRow(row)
     },
 
-    async page(userId: number, selection: TransactionSelection, after: PageKey | undefined, most: number): Promise<TransactionRow[]> {
+    async page (userId: number, selection: TransactionSelection, after: PageKey | undefined, most: number): Promise<TransactionRow[]> {
       const column = sortColumn(selection.sort)
       const [direction, beyond] = selection.sort.startsWith('-') ? ['desc', '<'] : ['asc', '>']
       const query = owned(userId)
-      narrow(query, selection)
+      narrow(query, selection, after !== undefined)
       if (after !== undefined) query.whereRaw(`(t.${column}, t.id) ${beyond} (?, ?)`, [...after])
       const rows: unknown[] = await query.orderBy([{ column: `t.${column}`, order: direction }, { column: 't.id', order: direction }]).limit(most)
       return rows.map(fromRow)
     },
 
-    async add(userId: number, values: TransactionValues, now: string): Promise<number> {
+    async add (userId: number, values: TransactionValues, now: string): Promise<number> {
       const [id] = await handle(TABLE).insert({
         user_id: userId, ...values, search_key: searchKey(values.payee, values.description), created_at: now, updated_at: now,
       })
       return Number(id)
     },
 
-    async update(userId: number, id: number, values: TransactionValues, now: string): Promise<void> {
+    async update (userId: number, id: number, values: TransactionValues, now: string): Promise<void> {
       await handle(TABLE).where({ user_id: userId, id }).update({
         ...values, search_key: searchKey(values.payee, values.description), updated_at: now, version: handle.raw('version + 1'),
       })
     },
 
     /** Says whether there was such a row. */
-    async remove(userId: number, id: number): Promise<boolean> {
+    async remove (userId: number, id: number): Promise<boolean> {
       return await handle(TABLE).where({ user_id: userId, id }).delete() > 0
     },
   }

@@ -12,17 +12,17 @@ import { findCategory, requireCategory, unknownCategory, type UnknownCategory } 
 import { currencyOf } from '../users/user-currency.ts'
 import { keyOf, type TransactionRow, type TransactionSelection, type TransactionValues } from './transaction-repository.ts'
 
-function missing(id: number): Problem {
+function missing (id: number): Problem {
   return new Problem('not_found', `There is no transaction ${id}.`)
 }
 
 /** A payee as it is stored: a blank one is none. */
-export function normalPayee(payee: string | null): string | null {
+export function normalPayee (payee: string | null): string | null {
   return payee === null || normalName(payee) === '' ? null : normalName(payee)
 }
 
 /** The sentence for a type and a category that do not go together. */
-export function disagreement(type: Type, category: Category): string {
+export function disagreement (type: Type, category: Category): string {
   return `${quote(category.name)} is of type ${category.type}, so a transaction in it cannot be of type ${type}.`
 }
 
@@ -33,7 +33,7 @@ type Source =
 
 export type { TransactionRow }
 
-export function transactionService({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
+export function transactionService ({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
   const get = async (repos: Repositories, userId: number, id: number): Promise<TransactionRow> => {
     const row = await repos.transactions.get(userId, id)
     if (row === undefined) throw missing(id)
@@ -123,10 +123,12 @@ export function transactionService({ uow, clock }: { uow: UnitOfWork, clock: Clo
     for (const reference of filters.category ?? []) {
       categories.push((await requireCategory(uow.read, userId, 'category', reference)).id)
     }
-    const range = month !== undefined && isMonth(month) ? daysOfMonth(month) : {
-      ...(from === undefined ? {} : { from: day(from) }),
-      ...(to !== undefined && isDay(to) ? { before: boundAfter(to) } : {}),
-    }
+    const range = month !== undefined && isMonth(month)
+      ? daysOfMonth(month)
+      : {
+          ...(from === undefined ? {} : { from: day(from) }),
+          ...(to !== undefined && isDay(to) ? { before: boundAfter(to) } : {}),
+        }
     return {
       ...range,
       ...(filters.category === undefined ? {} : { categories }),

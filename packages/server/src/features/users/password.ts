@@ -10,22 +10,22 @@ const NOBODYS_HASH = `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=$
 // The hash is a native addon that most commands never need.
 const load = () => import('@node-rs/argon2')
 
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword (password: string): Promise<string> {
   return (await load()).hash(password, COST)
 }
 
-export async function verifyPassword(hash: string, password: string): Promise<boolean> {
+export async function verifyPassword (hash: string, password: string): Promise<boolean> {
   return (await load()).verify(hash, password)
 }
 
 /** Takes as long as a verification, and is never right. */
-export async function spendAsMuchTime(password: string): Promise<boolean> {
+export async function spendAsMuchTime (password: string): Promise<boolean> {
   await verifyPassword(NOBODYS_HASH, password)
   return false
 }
 
 /** The sentence that refuses a new password, or undefined. No composition rules (NIST SP 800-63B, 5.1.1.2). */
-export function passwordFault(password: string, username: string): string | undefined {
+export function passwordFault (password: string, username: string): string | undefined {
   const bytes = Buffer.byteLength(password)
   if (bytes < PASSWORD_MIN_BYTES) return `This password is too short; use at least ${PASSWORD_MIN_BYTES} bytes.`
   if (bytes > PASSWORD_MAX_BYTES) return `This password is too long; use at most ${PASSWORD_MAX_BYTES} bytes.`

@@ -2,7 +2,7 @@ import { Problem } from '@fintrack/contract/problem'
 import type { Repositories } from '../../db/unit-of-work.ts'
 
 /** The currency of a user's amounts that name none. A user who is gone is not authenticated any more. */
-export async function currencyOf(repos: Repositories, userId: number): Promise<string> {
+export async function currencyOf (repos: Repositories, userId: number): Promise<string> {
   const user = await repos.users.get(userId)
   if (user === undefined) throw new Problem('not_authenticated', 'This user is gone; log in again.')
   return user.currency

@@ -21,35 +21,35 @@ export interface NewUser {
 
 export interface Credentials { readonly id: number, readonly username: string, readonly passwordHash: string }
 
-function credentialsFromRow(row: unknown): Credentials {
+function credentialsFromRow (row: unknown): Credentials {
   return row as Credentials
 }
 
-function fromRow(row: unknown): UserRow {
+function fromRow (row: unknown): UserRow {
   return row as UserRow
 }
 
-export function userRepository(handle: Knex) {
+export function userRepository (handle: Knex) {
   return {
-    async get(userId: number): Promise<UserRow | undefined> {
+    async get (userId: number): Promise<UserRow | undefined> {
       const row: unknown = await handle(TABLE).select(COLUMNS).where({ id: userId }).first()
       return row === undefined ? undefined : fromRow(row)
     },
 
     /** By folded name; whoever asks compares the name itself. Before a login there is no owner to ask for. */
-    async credentials(username: string): Promise<Credentials | undefined> {
+    async credentials (username: string): Promise<Credentials | undefined> {
       const row: unknown = await handle(TABLE)
         .select('id', 'username', 'password_hash as passwordHash').where({ username_key: fold(username) }).first()
       return row === undefined ? undefined : credentialsFromRow(row)
     },
 
     /** Whether anybody has registered: the embedded book's own user has not. */
-    async anyRegistered(): Promise<boolean> {
+    async anyRegistered (): Promise<boolean> {
       const row: unknown = await handle(TABLE).select('id').where({ embedded: 0 }).first()
       return row !== undefined
     },
 
-    async add(user: NewUser, now: string): Promise<number> {
+    async add (user: NewUser, now: string): Promise<number> {
       const [id] = await handle(TABLE).insert({
         username: user.username,
         username_key: fold(user.username),
@@ -62,17 +62,17 @@ export function userRepository(handle: Knex) {
       return Number(id)
     },
 
-    async embedded(): Promise<UserRow | undefined> {
+    async embedded (): Promise<UserRow | undefined> {
       const row: unknown = await handle(TABLE).select(COLUMNS).where({ embedded: 1 }).first()
       return row === undefined ? undefined : fromRow(row)
     },
 
-    async addEmbedded(currency: string, now: string): Promise<number> {
+    async addEmbedded (currency: string, now: string): Promise<number> {
       const [id] = await handle(TABLE).insert({ embedded: 1, currency, created_at: now, updated_at: now })
       return Number(id)
     },
 
-    async setLogin(userId: number, username: string, passwordHash: string, now: string): Promise<void> {
+    async setLogin (userId: number, username: string, passwordHash: string, now: string): Promise<void> {
       await handle(TABLE).where({ id: userId }).update({
         username,
         username_key: fold(username),

@@ -20,11 +20,11 @@ export interface Registration {
   readonly currency?: string
 }
 
-function closed(): Problem {
+function closed (): Problem {
   return new Problem('registration_closed', 'This server takes no new users; ask whoever runs it.')
 }
 
-export function userService({ uow, clock, settings }: { uow: UnitOfWork, clock: Clock, settings: UserSettings }) {
+export function userService ({ uow, clock, settings }: { uow: UnitOfWork, clock: Clock, settings: UserSettings }) {
   /** A username is unique by a constraint of the database: its refusal is told here. */
   const told = async <T>(username: string, work: Promise<T>): Promise<T> => {
     try {

@@ -13,14 +13,16 @@ function totalsOf (moves: readonly Move[]): CategoryTotal[] {
   const key = ({ currency, type, category }: Move) => `${currency} ${type} ${category}`
   return [...new Set(moves.map(key))].map((group) => moves.filter((move) => key(move) === group)).flatMap((members) => {
     const [first] = members
-    return first === undefined ? [] : [{
-      currency: first.currency,
-      type: first.type,
-      category: first.category,
-      category_name: first.category === null ? null : String(NAMES[first.category - 1]?.[0]),
-      total: sum(members.map((move) => move.minor)),
-      count: members.length,
-    }]
+    return first === undefined
+      ? []
+      : [{
+          currency: first.currency,
+          type: first.type,
+          category: first.category,
+          category_name: first.category === null ? null : String(NAMES[first.category - 1]?.[0]),
+          total: sum(members.map((move) => move.minor)),
+          count: members.length,
+        }]
   })
 }
 

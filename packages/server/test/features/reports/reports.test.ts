@@ -151,7 +151,11 @@ bothWays(t, 'a report in another currency has that currency\'s rows and budgets,
   await addAll(user, [['2024-05-01', '5.00', { category: 'Food' }], ['2024-05-01', '700', { category: 'Food' }, 'JPY']])
   await user.call(createBudget, { body: { category: 'Food', month: '2024-05', monthly_limit: '4.00' } })
   t.strictSame(await report(user, '2024-05', 'JPY'), {
-    month: '2024-05', currency: 'JPY', total_income: '0', total_expense: '700', net_savings: '-700',
+    month: '2024-05',
+    currency: 'JPY',
+    total_income: '0',
+    total_expense: '700',
+    net_savings: '-700',
     category_breakdown: [{ category: 1, category_name: 'Food', type: 'expense', total: '700', share: '100.0', count: 1 }],
     budget_status: [],
     unbudgeted_expense: '700',

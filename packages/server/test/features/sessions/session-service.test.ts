@@ -16,16 +16,16 @@ const REFUSED = {
 
 const DAY = 86_400
 
-async function logInAda({ anonymous }: TestApi, username = 'ada'): Promise<Tokens> {
+async function logInAda ({ anonymous }: TestApi, username = 'ada'): Promise<Tokens> {
   await anonymous.answer(register, { body: { username, password: PASSWORD } })
   return (await anonymous.call(logIn, { body: { username, password: PASSWORD } })).body
 }
 
-async function refresh({ anonymous }: TestApi, token: string): Promise<Tokens> {
+async function refresh ({ anonymous }: TestApi, token: string): Promise<Tokens> {
   return (await anonymous.call(refreshTokens, { body: { refresh: token } })).body
 }
 
-async function refusal({ anonymous }: TestApi, token: string): Promise<unknown> {
+async function refusal ({ anonymous }: TestApi, token: string): Promise<unknown> {
   return anonymous.answer(refreshTokens, { body: { refresh: token } })
 }
 

@@ -21,7 +21,7 @@ const document = JSON.parse(JSON.stringify(openApiDocument()))
 const operations: Array<[path: string, method: string, operation: Operation]> = Object.entries(document.paths as Record<string, Record<string, Operation>>)
   .flatMap(([path, item]) => Object.entries(item).map(([method, operation]): [string, string, Operation] => [path, method, operation]))
 
-function operationOf(endpoint: Endpoint): Operation {
+function operationOf (endpoint: Endpoint): Operation {
   return document.paths[endpoint.path.replace(':id', '{id}')][endpoint.method.toLowerCase()]
 }
 
@@ -41,9 +41,9 @@ const FIELDS: Record<string, readonly string[]> = {
 /** The keywords of JSON Schema 2020-12 that the schemas use, each with the type of its value. */
 const KEYWORDS: Record<string, (value: Json) => boolean> = {
   $ref: (value) => value === '#/components/schemas/Problem' && document.components.schemas.Problem !== undefined,
-  type: (value) => ['object', 'array', 'string', 'integer', 'number', 'boolean', 'null'].includes(String(value)),
+  type: (value) => ['object', 'array', 'string', 'integer', 'number', 'boolean', 'null'].includes(value as string),
   format: (value) => typeof value === 'string',
-  pattern: (value) => new RegExp(String(value), 'u').source !== '',
+  pattern: (value) => new RegExp(value as string, 'u').source !== '',
   minLength: Number.isInteger,
   maxLength: Number.isInteger,
   minimum: Number.isInteger,
@@ -60,13 +60,13 @@ const KEYWORDS: Record<string, (value: Json) => boolean> = {
   patternProperties: (value) => Object.entries(value as JsonObject).every(([name, schema]) => new RegExp(name, 'u').test('') && isSchema(schema)),
 }
 
-function isSchema(value: Json | undefined): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    && Object.entries(value).every(([keyword, held]) => KEYWORDS[keyword]?.(held) === true)
-    && (value.required === undefined || (value.required as string[]).every((name) => name in (value.properties as JsonObject)))
+function isSchema (value: Json | undefined): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) &&
+    Object.entries(value).every(([keyword, held]) => KEYWORDS[keyword]?.(held) === true) &&
+    (value.required === undefined || (value.required as string[]).every((name) => name in (value.properties as JsonObject)))
 }
 
-function holdsOnly(kind: string, value: Json | undefined): boolean {
+function holdsOnly (kind: string, value: Json | undefined): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).every((name) => FIELDS[kind]?.includes(name))
 }
 

@@ -43,7 +43,7 @@ bothWays(t, 'an amount that its currency cannot hold is refused with the reason'
     ['USD', '-100000000000.01', '"-100000000000.01" is too large: the most is 100000000000.00 USD.'],
     ['JPY', '10000000000001', '"10000000000001" is too large: the most is 10000000000000 JPY.'],
     ['KWD', 10000000000.001, '"10000000000.001" is too large: the most is 10000000000.000 KWD.'],
-    ['USD', 9007199254740993, '"9007199254740992" is too large: the most is 100000000000.00 USD.'],
+    ['USD', 2 ** 53, '"9007199254740992" is too large: the most is 100000000000.00 USD.'],
     ['USD', '9'.repeat(1000), `"${'9'.repeat(57)}…" is too large: the most is 100000000000.00 USD.`],
     ['USD', '-0', '"-0" is not an amount: write 0 without a sign.'],
     ['USD', '-0.00', '"-0.00" is not an amount: write 0 without a sign.'],
@@ -55,7 +55,7 @@ bothWays(t, 'an amount that its currency cannot hold is refused with the reason'
     ['USD', null, shape('null')], ['USD', true, shape('true')], ['USD', ['1'], shape('["1"]')],
   ] as const) {
     const body = { ...ROW, amount, currency }
-    t.strictSame(await user.answer(createTransaction, { body }), faulty({ amount: [sentence] }), `${amount} ${currency}`)
+    t.strictSame(await user.answer(createTransaction, { body }), faulty({ amount: [sentence] }), `${String(amount)} ${currency}`)
     t.strictSame(await user.answer(replaceTransaction, { id: '1', body }), faulty({ amount: [sentence] }))
     t.strictSame(await user.answer(changeTransaction, { id: '1', body: { amount, currency } }), faulty({ amount: [sentence] }))
   }

@@ -20,12 +20,12 @@ const CLOSED = {
   },
 }
 
-function add({ anonymous }: TestApi, body: object) {
+function add ({ anonymous }: TestApi, body: object) {
   return anonymous.answer(register, { body: { password: PASSWORD, ...body } })
 }
 
 /** The faults of a registration that is refused. */
-async function faultsOf(api: TestApi, body: object): Promise<unknown> {
+async function faultsOf (api: TestApi, body: object): Promise<unknown> {
   const { status, body: refused } = await add(api, body) as { status: number, body: { errors: unknown } }
   return [status, refused.errors]
 }

@@ -1,0 +1,20 @@
+import t from 'tap'
+import { limited, tooLarge } from '../src/byte-limit.ts'
+
+async function * chunks (...sizes: number[]): AsyncGenerator<Uint8Array, void, undefined> {
+  for (const size of sizes) yield Buffer.alloc(size)
+}
+
+t.test('bytes pass as they come, up to the limit and no further', async (t) => {
+  const taken: number[] = []
+  for await (const chunk of limited(chunks(100, 900, 24), 1024)) taken.push(chunk.length)
+  t.strictSame(taken, [100, 900, 24])
+  const read = async () => { for await (const chunk of limited(chunks(1000, 24, 1, 1), 1024)) taken.push(chunk.length) }
+  await t.rejects(read(), { code: 'payload_too_large' })
+  t.strictSame(taken, [100, 900, 24, 1000, 24])
+})
+
+t.test('the limit is told in the unit it was set in', async (t) => {
+  t.equal(tooLarge(64 * 1024).message, 'The body is too large: the most is 64 KiB.')
+  t.equal(tooLarge(64 * 1024 * 1024).message, 'The body is too large: the most is 64 MiB.')
+})

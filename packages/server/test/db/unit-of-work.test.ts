@@ -1,0 +1,75 @@
+import t, { type Test } from 'tap'
+import { connect } from '../../src/db/connect.ts'
+import { violationOf } from '../../src/db/constraint.ts'
+import { unitOfWork } from '../../src/db/unit-of-work.ts'
+import { folder } from '../helpers/api.ts'
+
+async function setUp (t: Test) {
+  const dataDir = folder(t)
+  const open = async () => {
+    const databases = await connect(dataDir)
+    t.teardown(() => databases.close())
+    return { ...databases, ...unitOfWork(databases) }
+  }
+  const first = await open()
+  await first.write((repos) => repos.users.addEmbedded('EUR', ''))
+  await first.write((repos) => repos.sessions.add(1, { nonce: 'n', refreshed_seconds: 0, expires_seconds: 1 }, ''))
+  return { first, second: await open() }
+}
+
+t.test('units that read and then write wait for one another, within a process and between two', async (t) => {
+  const { first, second } = await setUp(t)
+  const advance = (one: typeof first) => one.write(async (repos) => {
+    const session = await repos.sessions.get(1, 1)
+    // Long enough for the other to have read, if it could.
+    await new Promise((resolve) => { setTimeout(resolve, 20) })
+    const generation = (session?.generation ?? 0) + 1
+    await repos.sessions.advance(1, 1, { generation, refreshed_seconds: 0, expires_seconds: 1 }, '')
+  })
+  await Promise.all([first, second, first, second].map(advance))
+  t.match(await first.read.sessions.get(1, 1), { generation: 5 })
+})
+
+t.test('a unit that fails leaves nothing behind, and the next one works', async (t) => {
+  const { first } = await setUp(t)
+  const failing = first.write(async (repos) => {
+    await repos.sessions.remove(1, 1)
+    t.equal(await repos.sessions.get(1, 1), undefined, 'it sees its own writes')
+    t.match(await first.read.sessions.get(1, 1), { generation: 1 }, 'nobody else does')
+    throw new Error('no')
+  })
+  await t.rejects(failing, { message: 'no' })
+  t.match(await first.read.sessions.get(1, 1), { generation: 1 })
+  await first.write((repos) => repos.sessions.remove(1, 1))
+  t.equal(await first.read.sessions.get(1, 1), undefined)
+})
+
+t.test('a transaction begins IMMEDIATE', async (t) => {
+  const { first, second } = await setUp(t)
+  await second.writer.raw('PRAGMA busy_timeout = 0')
+  await first.write(async (repos) => {
+    await repos.system.ping()
+    await t.rejects(second.write((others) => others.system.ping()), { message: /SQLITE_BUSY/ }, 'though neither has written')
+  })
+  await t.resolves(second.write((repos) => repos.system.ping()))
+})
+
+t.test('what a constraint refuses is told apart by kind', async (t) => {
+  const { first } = await setUp(t)
+  const { writer } = first
+  const violation = async (work: Promise<unknown>) => work.then(() => 'none', violationOf)
+  const user = { embedded: 1, currency: 'EUR', created_at: '', updated_at: '' }
+  t.equal(await violation(writer('users').insert(user)), 'unique')
+  t.equal(await violation(writer('sessions').insert({ user_id: 9, nonce: '', refreshed_seconds: 0, expires_seconds: 0, created_at: '', last_used_at: '' })), 'foreign_key')
+  t.equal(await violation(writer('users').insert({ ...user, embedded: 2 })), undefined)
+  t.equal(violationOf(undefined), undefined)
+})
+
+t.test('a session belongs to its user', async (t) => {
+  const { first: { read, write } } = await setUp(t)
+  t.equal(await read.sessions.get(2, 1), undefined)
+  await write((repos) => repos.sessions.remove(2, 1))
+  await write((repos) => repos.sessions.removeAll(2))
+  await write((repos) => repos.sessions.advance(2, 1, { generation: 9, refreshed_seconds: 0, expires_seconds: 1 }, ''))
+  t.match(await read.sessions.get(1, 1), { generation: 1 })
+})

@@ -1,0 +1,168 @@
+import t from 'tap'
+import type { Answer, Request } from '@fintrack/contract/call'
+import { createCategory, getCategory, listCategories } from '@fintrack/contract/categories'
+import { CSV, endpoint } from '@fintrack/contract/endpoint'
+import { importTransactions } from '@fintrack/contract/imports'
+import { Problem, PROBLEM_TITLES, type ProblemCode } from '@fintrack/contract/problem'
+import { getMonthlyReport } from '@fintrack/contract/reports'
+import { deleteTransaction, listTransactions } from '@fintrack/contract/transactions'
+import { Type } from 'typebox'
+import { dispatcher, handle, handleOpen, type Outcome, type Route } from '../src/dispatch.ts'
+import { HTTP_STATUS } from '../src/http-status.ts'
+import { bothWays, dispatchApi } from './helpers/api.ts'
+
+const Thing = Type.Object({ id: Type.Integer(), name: Type.String() })
+const tag = 'things'
+const getThing = endpoint({ method: 'GET', path: '/api/things/:id/', tag, summary: '', status: 200, reply: Thing, problems: [] })
+const listThings = endpoint({ method: 'GET', path: '/api/things/', tag, open: true, summary: '', status: 200, reply: Type.Array(Thing), problems: [] })
+const addThing = endpoint({ method: 'POST', path: '/api/things/', tag, summary: '', body: Thing, status: 201, reply: Thing, problems: [] })
+const deleteThing = endpoint({ method: 'DELETE', path: '/api/things/:id/', tag, summary: '', status: 204, problems: [] })
+
+const ACTOR = { userId: 7 }
+const NOTHING: Request = { query: [] }
+
+/** Dispatches to these routes; what was reported comes with the answer. */
+function dispatching (...routes: Route[]) {
+  const reports: unknown[][] = []
+  const dispatch = dispatcher(routes, (...told) => { reports.push(told) })
+  return { dispatch, reports }
+}
+
+async function rowsOf ({ body }: Answer): Promise<unknown[]> {
+  const rows = []
+  for await (const row of body as AsyncIterable<unknown>) rows.push(row)
+  return rows
+}
+
+const INTERNAL = {
+  type: 'urn:fintrack:problem:internal_error',
+  title: 'Internal error',
+  status: 500,
+  detail: 'Something went wrong here; the request was not carried out.',
+  code: 'internal_error',
+}
+
+t.test('a handler gets what its endpoint names, checked, and who asks', async (t) => {
+  const { dispatch, reports } = dispatching(handle(getThing, ({ id }, { actor }) => ({ body: { id, name: `of ${actor.userId}` } })))
+  t.strictSame(await dispatch(getThing, { id: '012', query: [] }, ACTOR), { status: 200, body: { id: 12, name: 'of 7' } })
+  t.strictSame(reports, [])
+})
+
+t.test('where an answer goes on, and where its row is, travel in fields', async (t) => {
+  const { dispatch } = dispatching(handle(addThing, ({ body }) => ({ body, next: 'cursor', location: '/api/things/1/' })))
+  t.strictSame(await dispatch(addThing, { query: [], body: { id: 1, name: 'x' } }, ACTOR),
+    { status: 201, body: { id: 1, name: 'x' }, next: 'cursor', location: '/api/things/1/' })
+})
+
+t.test('nobody gets through to a closed endpoint, and an open one knows nobody', async (t) => {
+  let ran = 0
+  const { dispatch } = dispatching(
+    handle(getThing, ({ id }) => { ran += 1; return { body: { id, name: '' } } }),
+    handleOpen(listThings, (...given) => ({ body: [{ id: given.length, name: Object.keys(given[0]).join() }] })))
+  t.match(await dispatch(getThing, { id: '1', query: [['nope', '1']] }, undefined), { status: 401, body: { code: 'not_authenticated' } })
+  t.equal(ran, 0)
+  t.strictSame(await dispatch(listThings, NOTHING, ACTOR), { status: 200, body: [{ id: 1, name: 'query,body' }] })
+})
+
+t.test('a reply that its schema does not describe is a 500 that is reported', async (t) => {
+  const wrong = { id: 'one', name: 'x' } as unknown as { id: number, name: string }
+  const { dispatch, reports } = dispatching(handle(getThing, () => ({ body: wrong })))
+  t.strictSame(await dispatch(getThing, { id: '1', query: [] }, ACTOR, 'r-1'), { status: 500, body: { ...INTERNAL, request_id: 'r-1' } })
+  t.match(reports, [[{ message: 'The reply to GET /api/things/:id/ does not match its schema.' }, 'r-1']])
+})
+
+t.test('the rows of a stream are checked as they come', async (t) => {
+  const route = (rows: unknown[]) => handleOpen(listThings, () => ({ body: (async function * () { yield * rows })() }) as Outcome<typeof listThings>)
+  const good = [{ id: 1, name: 'a' }, { id: 2, name: 'b' }]
+  t.strictSame(await rowsOf(await dispatching(route(good)).dispatch(listThings, NOTHING, undefined)), good)
+  const answer = await dispatching(route([...good, { id: 3 }])).dispatch(listThings, NOTHING, undefined)
+  await t.rejects(rowsOf(answer), { message: 'The reply to GET /api/things/ does not match its schema.' })
+})
+
+t.test('where no reply is described none is sent', async (t) => {
+  const { dispatch } = dispatching(handle(deleteThing, () => ({ body: undefined })))
+  t.strictSame(await dispatch(deleteThing, { id: '1', query: [] }, ACTOR), { status: 204, body: undefined })
+})
+
+t.test('what a handler throws is a problem as it is, or our own fault', async (t) => {
+  const thrown = [new Error('secret path /etc'), 'a text', undefined, Object.assign(new Error('x'), { status: 404 })]
+  for (const error of thrown) {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what others throw need not be an error
+    const { dispatch, reports } = dispatching(handle(getThing, () => Promise.reject(error)))
+    t.strictSame(await dispatch(getThing, { id: '1', query: [] }, ACTOR), { status: 500, body: INTERNAL })
+    t.strictSame(reports, [[error, undefined]], 'reported once')
+  }
+  const problem = new Problem('too_many_requests', 'Wait.', { retryAfterSeconds: 9 })
+  const { dispatch, reports } = dispatching(handle(getThing, async () => { throw problem }))
+  t.match(await dispatch(getThing, { id: '1', query: [] }, ACTOR, 'r-1'), { status: 429, retryAfterSeconds: 9, body: { detail: 'Wait.', request_id: undefined } })
+  t.strictSame(reports, [])
+})
+
+t.test('an endpoint that nobody serves is not found', async (t) => {
+  t.match(await dispatching().dispatch(getThing, { id: '1', query: [] }, ACTOR),
+    { status: 404, body: { code: 'not_found', detail: 'GET /api/things/:id/ is not served here.' } })
+})
+
+t.test('every problem has a status of its kind', async (t) => {
+  for (const code of Object.keys(PROBLEM_TITLES) as ProblemCode[]) t.ok(HTTP_STATUS[code] >= 400 && HTTP_STATUS[code] < 600, code)
+})
+
+bothWays(t, 'an id is digits, and 404 comes after 400', async (t, api) => {
+  const user = await api.user()
+  for (const id of ['0', '99', '9007199254740992', '9'.repeat(30)]) {
+    t.match(await user.answer(getCategory, { id }), { status: 404, body: { code: 'not_found' } }, id)
+    t.match(await user.answer(getCategory, { id, query: [['x', '1']] }), { status: 400 })
+  }
+})
+
+t.test('an id that no path could have is not found, too', async (t) => {
+  const user = await (await dispatchApi(t)).user()
+  for (const id of ['', 'x', '1.0', '-1', ' 1', '1e3', '٣']) t.match(await user.answer(getCategory, { id }), { status: 404, body: { code: 'not_found' } }, id)
+  t.match(await user.answer(getCategory), { status: 404, body: { detail: 'There is no "" here.' } })
+})
+
+bothWays(t, 'an unknown query parameter is refused and names the nearest', async (t, api) => {
+  const user = await api.user()
+  const faults = async (of: Parameters<typeof user.answer>[0], ...query: Array<[string, string]>) => {
+    const { status, body } = await user.answer(of, { id: '1', query, ...(of.body === undefined ? {} : { body: {} }) }) as { status: number, body: { errors: object } }
+    return [status, body.errors]
+  }
+  t.strictSame(await faults(listTransactions, ['limt', '5']), [400, { limt: ['"limt" is not a query parameter here; did you mean "limit"?'] }])
+  t.strictSame(await faults(getMonthlyReport, ['mnth', '2024-05'], ['xyz', '1']), [400, {
+    mnth: ['"mnth" is not a query parameter here; did you mean "month"?'],
+    xyz: ['"xyz" is not a query parameter here; there are: month, currency.'],
+    month: ['This field is required: a month as YYYY-MM, such as 2024-05.'],
+  }])
+  t.strictSame(await faults(deleteTransaction, ['force', '1']), [400, { force: ['"force" is not a query parameter here; there are none.'] }])
+  t.strictSame(await faults(createCategory, ['__proto__', '1']), [400, {
+    ['__proto__']: ['"__proto__" is not a query parameter here; there are none.'],
+    name: ['This field is required: a category name: 1 to 100 characters on one line, without control characters.'],
+    type: ['This field is required: a type: income, expense.'],
+  }], 'with the faults of the body')
+})
+
+bothWays(t, 'a query parameter given twice is refused, unless it is repeatable', async (t, api) => {
+  const user = await api.user()
+  t.match(await user.answer(listCategories, { query: [['limit', '1'], ['limit', '1']] }),
+    { status: 400, body: { errors: { limit: ['This parameter was given more than once; give it once.'] } } })
+  await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
+  t.match(await user.answer(listTransactions, { query: [['category', '1'], ['category', 'Food']] }), { status: 200, body: [] })
+})
+
+bothWays(t, 'a query is text: numbers and flags are read, and nothing else is made of it', async (t, api) => {
+  const user = await api.user()
+  for (const [name, text] of [['limit', ''], ['limit', '0'], ['limit', '1001'], ['limit', '1.0'], ['limit', '1e2'], ['limit', '+1'], ['limit', ' 1'],
+    ['uncategorized', '1'], ['uncategorized', 'TRUE'], ['uncategorized', ''], ['type', 'Income'], ['sort', ''], ['month', '2024-13'], ['month', '']]) {
+    t.match(await user.answer(listTransactions, { query: [[name ?? '', text ?? '']] }), { status: 400, body: { code: 'validation_failed' } }, `${name}=${text}`)
+  }
+  t.match(await user.answer(listTransactions, { query: [['limit', '0005'], ['uncategorized', 'true'], ['q', '']] }), { status: 200 })
+})
+
+t.test('without HTTP a body is still an object, and a CSV still a stream', async (t) => {
+  const user = await (await dispatchApi(t)).user()
+  for (const body of [undefined, []]) {
+    t.match(await user.answer(createCategory, body === undefined ? {} : { body }), { status: 400, body: { code: 'malformed_request' } })
+  }
+  t.equal(importTransactions.body, CSV)
+  t.match(await user.answer(importTransactions, { body: {} }), { status: 415, body: { code: 'unsupported_media_type' } })
+})

@@ -1,0 +1,27 @@
+import t from 'tap'
+import { day } from '@fintrack/contract/dates'
+import { minor } from '@fintrack/contract/money'
+import { connect } from '../../../src/db/connect.ts'
+import { transactionRepository } from '../../../src/features/transactions/transaction-repository.ts'
+import { folder } from '../../helpers/api.ts'
+
+t.test('a page behind a key is sought from that key, not from the bound of the filter where the order begins', async (t) => {
+  const databases = await connect(folder(t), 0)
+  t.teardown(() => databases.close())
+  const asked: string[] = []
+  databases.writer.on('query', ({ sql }: { sql: string }) => { asked.push(sql) })
+  const bounds = { from: day('2024-01-01'), before: '2024-12-01', currency: 'EUR', least: minor(1), most: minor(9) }
+  /** The bounds that a query names, besides the key. */
+  const named = async (sort: 'date' | '-date' | 'amount' | '-amount', after?: [string | number, number]) => {
+    asked.length = 0
+    await transactionRepository(databases.writer).page(1, { ...bounds, sort }, after, 5)
+    return asked.join('').replace(/\(t\..*?\)/g, '').match(/`(?:date|amount)` [<>]=? /g)
+  }
+  const all = ['`date` >= ', '`date` < ', '`amount` >= ', '`amount` <= ']
+  const without = (at: number) => all.filter((_, index) => index !== at)
+  t.strictSame(await named('date'), all)
+  t.strictSame(await named('date', ['2024-05-01', 5]), without(0))
+  t.strictSame(await named('-date', ['2024-05-01', 5]), without(1))
+  t.strictSame(await named('amount', [5, 5]), without(2))
+  t.strictSame(await named('-amount', [5, 5]), without(3))
+})

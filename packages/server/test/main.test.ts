@@ -1,0 +1,102 @@
+import { createServer, type AddressInfo } from 'node:net'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { Agent } from 'node:http'
+import t from 'tap'
+import { folder, PASSWORD } from './helpers/api.ts'
+import { portOf, serverProcess } from './helpers/processes.ts'
+import { answerIn, ask, exchange } from './helpers/wire.ts'
+
+const BODY = JSON.stringify({ username: 'ada', password: PASSWORD })
+const HEAD = `POST /api/users/register/ HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: ${BODY.length}\r\n\r\n`
+
+t.test('a server runs from its environment, and prints nothing but its address and its log', async (t) => {
+  const dataDir = join(folder(t), 'new', 'fintrack')
+  const server = serverProcess(t, { FINTRACK_DATA_DIR: dataDir, FINTRACK_PORT: '0' })
+  const port = await portOf(server)
+  t.equal((await ask(port, { path: '/readyz' })).status, 200)
+  t.equal((await ask(port, { method: 'POST', path: '/api/users/register/', headers: { 'content-type': 'application/json' }, body: BODY })).status, 201)
+  server.child.kill('SIGTERM')
+  t.equal(await server.ended, 0)
+  t.equal(server.stdout(), `fintrack listens on http://127.0.0.1:${port}\n`)
+  const lines = server.stderr().trimEnd().split('\n').map((line) => JSON.parse(line))
+  t.strictSame(lines.map(({ msg, path, status }) => [msg, path, status].filter((part) => part !== undefined)), [
+    ['listening'], ['request', '/readyz', 200], ['request', '/api/users/register/', 201], ['stopping'],
+  ])
+  t.ok(lines.every(({ time, level }) => typeof time === 'string' && level === 30))
+  t.strictSame(['fintrack.db', 'keys.json', 'fintrack.db-wal'].map((name) => existsSync(join(dataDir, name))), [true, true, false],
+    'and what it wrote is all in the database')
+})
+
+t.test('SIGINT stops it as well', async (t) => {
+  const server = serverProcess(t, { FINTRACK_DATA_DIR: folder(t), FINTRACK_PORT: '0' })
+  await portOf(server)
+  server.child.kill('SIGINT')
+  t.equal(await server.ended, 0)
+})
+
+t.test('a request that runs when the stop comes is finished', async (t) => {
+  const server = serverProcess(t, { FINTRACK_DATA_DIR: folder(t), FINTRACK_PORT: '0', FINTRACK_SHUTDOWN_SECONDS: '60' })
+  const port = await portOf(server)
+  const idle = new Agent({ keepAlive: true })
+  t.teardown(() => { idle.destroy() })
+  await ask(port, { path: '/healthz', agent: idle })
+  const received = exchange(port, HEAD + BODY.slice(0, 10), (socket) => {
+    setTimeout(() => { server.child.kill('SIGTERM') }, 200)
+    void server.printed(/"stopping"/).then(() => { socket.write(BODY.slice(10)) })
+  })
+  const answer = answerIn(await received)
+  t.match(answer, { status: 201, headers: { connection: 'close' } })
+  t.match(JSON.parse(answer.text), { id: 1, username: 'ada' })
+  t.equal(await server.ended, 0)
+})
+
+t.test('sockets that hang are cut when the time is over', async (t) => {
+  const server = serverProcess(t, { FINTRACK_DATA_DIR: folder(t), FINTRACK_PORT: '0', FINTRACK_SHUTDOWN_SECONDS: '1' })
+  const port = await portOf(server)
+  const hanging = [HEAD + BODY.slice(0, 10), 'GET /healthz HTTP/1.1\r\nX-', ''].map((bytes) => exchange(port, bytes).catch(String))
+  await ask(port, { path: '/healthz' })
+  await new Promise((resolve) => { setTimeout(resolve, 300) })
+  server.child.kill('SIGTERM')
+  t.equal(await server.ended, 0)
+  for (const received of await Promise.all(hanging)) t.notMatch(received, /^HTTP\/1.1 2/)
+  t.notMatch(server.stderr(), /a fault of our own/)
+})
+
+t.test('with no time to give they are cut at once', async (t) => {
+  const server = serverProcess(t, { FINTRACK_DATA_DIR: folder(t), FINTRACK_PORT: '0', FINTRACK_SHUTDOWN_SECONDS: '0' })
+  const hanging = exchange(await portOf(server), HEAD).catch(String)
+  await new Promise((resolve) => { setTimeout(resolve, 200) })
+  server.child.kill('SIGTERM')
+  t.equal(await server.ended, 0)
+  t.notMatch(await hanging, /^HTTP/)
+})
+
+t.test('a start that fails is one sentence on stderr and its exit code', async (t) => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  t.teardown(() => { taken.close() })
+  await new Promise((resolve) => { taken.once('listening', resolve) })
+  const { port } = taken.address() as AddressInfo
+  const inUse = serverProcess(t, { FINTRACK_DATA_DIR: folder(t), FINTRACK_PORT: String(port) })
+  t.equal(await inUse.ended, 1)
+  t.equal(inUse.stderr(),
+    `error: Port ${port} of 127.0.0.1 is in use.\nhint: set FINTRACK_PORT to another port (0 takes a free one), or FINTRACK_HOST\n`)
+  const unknown = serverProcess(t, { FINTRACK_DATA_DIR: folder(t), FINTRACK_LOGLEVEL: 'info' })
+  t.equal(await unknown.ended, 2)
+  t.equal(unknown.stderr(), 'error: FINTRACK_LOGLEVEL is not a setting of fintrack; did you mean FINTRACK_LOG_LEVEL?\n')
+  t.equal(inUse.stdout() + unknown.stdout(), '')
+})
+
+t.test('what was acknowledged is there after a kill, and a restart needs nothing', async (t) => {
+  const dataDir = folder(t)
+  const first = serverProcess(t, { FINTRACK_DATA_DIR: dataDir, FINTRACK_PORT: '0' })
+  const port = await portOf(first)
+  const json = { 'content-type': 'application/json' }
+  t.equal((await ask(port, { method: 'POST', path: '/api/users/register/', headers: json, body: BODY })).status, 201)
+  const { access } = JSON.parse((await ask(port, { method: 'POST', path: '/api/token/', headers: json, body: BODY })).text)
+  first.child.kill('SIGKILL')
+  t.equal(await first.ended, null)
+  const second = serverProcess(t, { FINTRACK_DATA_DIR: dataDir, FINTRACK_PORT: '0' })
+  const answer = await ask(await portOf(second), { path: '/api/categories/', headers: { authorization: `Bearer ${access}` } })
+  t.strictSame([answer.status, answer.text], [200, '[]'], 'the session too, and the keys')
+})

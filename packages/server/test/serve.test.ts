@@ -1,0 +1,112 @@
+import { createServer, type AddressInfo } from 'node:net'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { serve } from '../src/serve.ts'
+import { folder } from './helpers/api.ts'
+import { ask } from './helpers/wire.ts'
+
+/** A run of the server in this process. */
+function running (env: Record<string, string>) {
+  let stop = () => {}
+  const stopped = new Promise<void>((resolve) => { stop = resolve })
+  const out: string[] = []
+  const err: string[] = []
+  let listening = (_text: string) => {}
+  const address = new Promise<string>((resolve) => { listening = resolve })
+  const code = serve({
+    env: { FINTRACK_PORT: '0', ...env },
+    stdout: (text) => {
+      out.push(text)
+      listening(text)
+    },
+    stderr: (text) => { err.push(text) },
+    stopped,
+  })
+  return { stop, out, err, address, code }
+}
+
+async function refusalOf (env: Record<string, string>): Promise<unknown> {
+  const { code, out, err } = running(env)
+  return [await code, out.join(''), err.join('')]
+}
+
+t.test('it prints its address, serves, logs, and ends with 0 when it is stopped', async (t) => {
+  const dataDir = join(folder(t), 'fintrack')
+  const { stop, out, err, address, code } = running({ FINTRACK_DATA_DIR: dataDir })
+  const port = Number(/^fintrack listens on http:\/\/127\.0\.0\.1:(\d+)\n$/.exec(await address)?.[1])
+  t.strictSame((await ask(port, { path: '/readyz' })).text, '{"status":"ok"}')
+  stop()
+  t.equal(await code, 0)
+  t.equal(out.length, 1)
+  t.strictSame(err.map((line) => JSON.parse(line).msg), ['listening', 'request', 'stopping'])
+  await t.rejects(ask(port, { path: '/readyz' }), { code: 'ECONNREFUSED' })
+})
+
+t.test('a stop that comes before it listens is a stop', async (t) => {
+  const { stop, code } = running({ FINTRACK_DATA_DIR: folder(t) })
+  stop()
+  t.equal(await code, 0)
+})
+
+const hasIpv6 = Object.values(networkInterfaces()).flat().some((one) => one?.address === '::1')
+
+t.test('an address of IPv6 is printed as a URL', { skip: hasIpv6 ? false : 'this machine has no IPv6' }, async (t) => {
+  const { stop, address, code } = running({ FINTRACK_DATA_DIR: folder(t), FINTRACK_HOST: '::1' })
+  t.match(await address, /^fintrack listens on http:\/\/\[::1\]:\d+\n$/)
+  stop()
+  t.equal(await code, 0)
+})
+
+async function takenPort (t: Test): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  t.teardown(() => { server.close() })
+  await new Promise((resolve) => { server.once('listening', resolve) })
+  return (server.address() as AddressInfo).port
+}
+
+t.test('a port that cannot be had is one sentence and 1', async (t) => {
+  const port = await takenPort(t)
+  const hint = 'hint: set FINTRACK_PORT to another port (0 takes a free one), or FINTRACK_HOST\n'
+  t.strictSame(await refusalOf({ FINTRACK_DATA_DIR: folder(t), FINTRACK_PORT: String(port) }),
+    [1, '', `error: Port ${port} of 127.0.0.1 is in use.\n${hint}`])
+  const [code, out, err] = await refusalOf({ FINTRACK_DATA_DIR: folder(t), FINTRACK_HOST: '192.0.2.1' }) as [number, string, string]
+  t.strictSame([code, out], [1, ''])
+  t.equal(err, `error: Port 0 of 192.0.2.1 cannot be listened on (listen EADDRNOTAVAIL: address not available 192.0.2.1).\n${hint}`)
+})
+
+t.test('a setting that is unknown, bad or for later is one sentence and 2, and nothing is made', async (t) => {
+  const dataDir = join(folder(t), 'fintrack')
+  for (const [env, sentence] of [
+    [{ FINTRACK_PROT: '1' }, 'FINTRACK_PROT is not a setting of fintrack; did you mean FINTRACK_PORT?'],
+    [{ FINTRACK_PORT: '65536' }, 'FINTRACK_PORT is "65536", which is not a whole number from 0 to 65535.'],
+    [{ FINTRACK_REGISTRATION: 'no' }, 'FINTRACK_REGISTRATION is "no", which is not one of open, first or closed.'],
+    [{ FINTRACK_TRUST_PROXY: '10.0.0.0/8' }, 'FINTRACK_TRUST_PROXY is for a later release: this one would ignore it, so leave it unset.'],
+  ] as const) {
+    t.strictSame(await refusalOf({ FINTRACK_DATA_DIR: dataDir, ...env }), [2, '', `error: ${sentence}\n`])
+  }
+  t.throws(() => { mkdirSync(join(dataDir, 'x')) }, { code: 'ENOENT' })
+})
+
+t.test('a book that cannot be used is one sentence, a hint and 1', async (t) => {
+  const dataDir = folder(t)
+  const file = join(dataDir, 'fintrack.db')
+  writeFileSync(file, 'x'.repeat(5000))
+  t.strictSame(await refusalOf({ FINTRACK_DATA_DIR: dataDir }),
+    [1, '', `error: ${file} is damaged, or not a database.\nhint: move it aside and put a backup in its place\n`])
+  const other = folder(t)
+  writeFileSync(join(other, 'keys.json'), '{}')
+  t.strictSame(await refusalOf({ FINTRACK_DATA_DIR: other }), [1, '',
+    `error: ${join(other, 'keys.json')} is damaged.\nhint: move it aside: a new one is made at the next start, and everyone has to log in again\n`])
+})
+
+t.test('any other error goes on to the caller, and nothing is left running', async (t) => {
+  const dataDir = folder(t)
+  await t.rejects(serve({
+    env: { FINTRACK_DATA_DIR: dataDir, FINTRACK_PORT: '0' },
+    stdout: () => { throw new Error('nobody reads this') },
+    stderr: () => {},
+    stopped: new Promise(() => {}),
+  }), { message: 'nobody reads this' })
+})
