@@ -6,8 +6,8 @@ import t from 'tap'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** What runs TypeScript as it is, in tests only. */
-const COMPILER = ['ts-blank-space', 'typescript']
+/** What runs TypeScript as it is, in tests only, and what tap puts into every child process to watch it. */
+const OF_THE_TESTS = ['ts-blank-space', 'typescript', 'fromentries', 'pirates', 'process-on-spawn']
 
 /** The packages that a process with these arguments loads. */
 function loaded (home: string, ...argv: readonly string[]): string[] {
@@ -20,7 +20,7 @@ function loaded (home: string, ...argv: readonly string[]): string[] {
   ], { cwd: root, env: { PATH: process.env['PATH'], HOME: home, RECORDED_MODULES: record } })
   const packages = readFileSync(record, 'utf8').split('\n').flatMap((line) =>
     /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(line)?.[1] ?? /\/packages\/(server)\//.exec(line)?.[1] ?? [])
-  return [...new Set(packages)].filter((name) => !COMPILER.includes(name)).toSorted()
+  return [...new Set(packages)].filter((name) => !OF_THE_TESTS.includes(name)).toSorted()
 }
 
 t.test('help and version load commander and no other package', (t) => {

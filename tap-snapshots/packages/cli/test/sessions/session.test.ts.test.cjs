@@ -5,7 +5,7 @@
  * Make sure to inspect the output below.  Do not ignore changes!
  */
 'use strict'
-exports['packages/cli/test/sessions/session.test.ts > TAP > a month as text, on a terminal and in a pipe > the screens 1'] = `
+exports[`packages/cli/test/sessions/session.test.ts > TAP > a month as text, on a terminal and in a pipe > the screens 1`] = `
 $ fintrack category add Groceries
 --- exit 0
 --- stdout
@@ -275,7 +275,7 @@ $ fintrack tx list --month 2024-07
 
 `
 
-exports['packages/cli/test/sessions/session.test.ts > TAP > a month in every format > the screens 1'] = `
+exports[`packages/cli/test/sessions/session.test.ts > TAP > a month in every format > the screens 1`] = `
 $ fintrack category add Groceries
 --- exit 0
 --- stdout
@@ -759,7 +759,7 @@ Other currencies            income   expenses        net
 
 `
 
-exports['packages/cli/test/sessions/session.test.ts > TAP > changing and removing > the screens 1'] = `
+exports[`packages/cli/test/sessions/session.test.ts > TAP > changing and removing > the screens 1`] = `
 $ fintrack category add Groceries
 --- exit 0
 --- stdout
@@ -932,7 +932,7 @@ Other currencies            income   expenses        net
 
 `
 
-exports['packages/cli/test/sessions/session.test.ts > TAP > importing, and taking it out again > the screens 1'] = `
+exports[`packages/cli/test/sessions/session.test.ts > TAP > importing, and taking it out again > the screens 1`] = `
 $ fintrack import - --dry-run
 --- exit 0
 --- stderr
@@ -1010,7 +1010,7 @@ Income by category
 
 `
 
-exports['packages/cli/test/sessions/session.test.ts > TAP > what goes wrong says how to mend it > the screens 1'] = `
+exports[`packages/cli/test/sessions/session.test.ts > TAP > what goes wrong says how to mend it > the screens 1`] = `
 $ fintrack category add Groceries
 --- exit 0
 --- stdout
@@ -1127,11 +1127,12 @@ error: There is no category "grocries"; did you mean "Groceries"?
 hint: \`fintrack category list\` lists them, \`fintrack category add NAME\` makes one.
 
 $ fintrack tx add 5 grocries
---- exit 1
+--- exit 5
 --- stderr
 ? There is no category "grocries". Use "Groceries"?
-error: Nobody answers: Create the category "grocries"?
-hint: Run it again with --debug to see where it happened.
+? Create the category "grocries"?
+error: There is no category "grocries"; did you mean "Groceries"?
+hint: \`fintrack category list\` lists them, \`fintrack category add NAME\` makes one.
 
 $ fintrack tx show 99
 --- exit 5
