@@ -1,4 +1,4 @@
-// The README's `npx -y pnpm@12 demo`: builds, imports the example book into a book of its own in a temporary folder,
+// The README's `npx -y pnpm@12 demo`, once the program is built: imports the example book into a book of its own in a temporary folder,
 // and prints a month as a person sees it, with what to try next.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
@@ -22,8 +22,6 @@ function fintrack (...args) {
 }
 
 try {
-  process.stdout.write('Building fintrack …\n')
-  execFileSync(process.execPath, [process.env.npm_execpath, 'run', 'build'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
   fintrack('import', 'examples/household.csv')
   fintrack('budget', 'set', 'Food / Restaurant', '400', '--month', '2024-05')
   fintrack('budget', 'set', 'Food / Groceries', '250', '--month', '2024-05')
@@ -39,6 +37,6 @@ Try next, on the same book (it stays in ${book} until you delete it):
   alias fintrack='FINTRACK_DATA_DIR=${book} FINTRACK_CONFIG_DIR=${book}/config node ${program}'
 
   fintrack tx list --month 2024-05 --category 'Food / Restaurant'
-  fintrack tx add 4.50 'Food / Coffee' 'flat white'
+  fintrack tx add 4.50 'Food / Coffee' 'flat white' --date 2024-05-31
   fintrack report 2024-05 --json
 `)

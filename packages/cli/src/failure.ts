@@ -18,6 +18,7 @@ const HINTS: Partial<Record<ProblemCode, string>> = {
   category_in_use: '`fintrack category rm` takes --reassign-to CATEGORY or --uncategorize.',
   already_imported: '`fintrack import --again` stores it once more.',
   import_rejected: 'Nothing was stored; mend these lines and import the file again.',
+  payload_too_large: 'Import the file in parts, or raise FINTRACK_IMPORT_LIMIT_MIB where the book is.',
   internal_error: 'The log of the server says more.',
 }
 

@@ -27,7 +27,7 @@ export async function run (argv: readonly string[], world: World): Promise<numbe
     await opened.close()
     return 0
   } catch (error) {
-    if (error instanceof CommanderExit && error.isHelp) return shown(world, help)
+    if (error instanceof CommanderExit && error.isHelp) return shown(opened.cx, help)
     const code = told(opened.cx, error instanceof CommanderExit ? usageFault(error) : error)
     // What is interrupted is not waited for.
     if (code !== 130) await opened.close()
@@ -35,13 +35,12 @@ export async function run (argv: readonly string[], world: World): Promise<numbe
   }
 }
 
-async function shown ({ io }: World, help: string): Promise<number> {
+async function shown (cx: Context, help: string): Promise<number> {
   try {
-    await io.out(help)
+    await cx.io.out(help)
     return 0
   } catch (error) {
-    if (error instanceof ClosedPipe) return 0
-    throw error
+    return told(cx, error)
   }
 }
 

@@ -31,7 +31,7 @@ const env = {
   FINTRACK_TODAY: '2024-05-31',
   FINTRACK_NO_INPUT: 'on',
   NO_COLOR: '1',
-  TERM: 'xterm',
+  TERM: 'dumb',
 }
 
 /** Runs the commands of a block in one shell on a terminal, so that a variable lasts, and tells what each showed. */

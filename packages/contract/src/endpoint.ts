@@ -5,7 +5,8 @@ import type { ProblemCode } from './problem.ts'
 /** A body that is not JSON but a CSV text, handed on as it comes. */
 export const CSV = 'text/csv'
 
-export type ByteStream = AsyncIterable<Uint8Array>
+/** Bytes as they come, with their number where it is known beforehand. */
+export type ByteStream = AsyncIterable<Uint8Array> & { readonly size?: number }
 
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

@@ -21,7 +21,7 @@ export function choice<const Values extends readonly string[]> (values: Values, 
 }
 
 /** A name on one line, trimmed and NFC once it is stored. */
-export function nameField (most: number, noun: string) {
+function nameField (most: number, noun: string) {
   return Type.Refine(
     Type.String({ description: `${noun}: 1 to ${most} characters on one line, without control characters`, minLength: 1 }),
     (text) => isName(text, most))

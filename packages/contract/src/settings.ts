@@ -70,7 +70,7 @@ export const SETTINGS = {
   FINTRACK_SHUTDOWN_SECONDS: { side: 'server', kind: 'integer', least: 0, most: 600, default: 5, meaning: 'time that running requests get when the server stops' },
 } as const satisfies Record<`${typeof PREFIX}${string}`, Setting>
 
-export type SettingName = keyof typeof SETTINGS
+type SettingName = keyof typeof SETTINGS
 
 type ValueOf<S extends Setting> =
   S extends { kind: 'integer' } ? number

@@ -11,10 +11,11 @@ export function tooLarge (limitBytes: number): Problem {
 }
 
 /**
- * The bytes as they come.
+ * The bytes as they come; none of them where their number is known to be too many.
  * @throws Problem payload_too_large once there are more than the limit
  */
 export async function * limited (bytes: ByteStream, limitBytes: number): AsyncGenerator<Uint8Array, void, undefined> {
+  if (bytes.size !== undefined && bytes.size > limitBytes) throw tooLarge(limitBytes)
   let read = 0
   for await (const chunk of bytes) {
     read += chunk.length

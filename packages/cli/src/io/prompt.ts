@@ -28,10 +28,11 @@ export async function openPrompt (input: NodeJS.ReadableStream, output: NodeJS.W
       return answer
     },
     async confirm (question, fallback) {
-      const { answer } = await answered(ask<{ answer: boolean }>([{
-        type: 'confirm', name: 'answer', message: visible(question), default: fallback,
+      // Not inquirer's own question for yes and no: it does not see the end of its input, and would wait for ever.
+      const { answer } = await answered(ask<{ answer: string }>([{
+        type: 'input', name: 'answer', message: `${visible(question)} (${fallback ? 'Y/n' : 'y/N'})`,
       }]))
-      return answer
+      return answer.trim() === '' ? fallback : /^y/i.test(answer.trim())
     },
   }
 }

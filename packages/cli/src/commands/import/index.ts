@@ -43,7 +43,7 @@ async function stored (cx: Context, { file, dryRun, again }: ImportOptions): Pro
   const progress = cx.progress(dryRun ? 'Checking' : 'Importing', source.size)
   const answer = api.call(importTransactions, {
     query: { ...(dryRun ? { dry_run: true } : {}), ...(again ? { again } : {}) },
-    body: watched(source.bytes, (bytes) => progress.advance(bytes)),
+    body: Object.assign(watched(source.bytes, (bytes) => progress.advance(bytes)), source.size === undefined ? {} : { size: source.size }),
   }).finally(() => progress.done())
   try {
     return (await answer).body
@@ -62,7 +62,8 @@ async function * watched (bytes: ByteStream, onBytes: (count: number) => void): 
 
 /** `line 17: …`, a line for each that is bad. With -o json the error itself holds them. */
 function tellLines (cx: Context, { extras: { errors = {} } }: Problem): void {
-  if (cx.globals.output === 'json') return
+  // One bad line is the error's own sentence.
+  if (cx.globals.output === 'json' || Object.keys(errors).length < 2) return
   for (const [line, sentences] of Object.entries(errors)) cx.io.err(`${visible(`${line}: ${sentences.join(' ')}`)}\n`)
 }
 

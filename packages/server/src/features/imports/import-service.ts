@@ -90,7 +90,7 @@ export function importService ({ uow, clock }: { uow: UnitOfWork, clock: Clock }
         return await uow.write(async (repos) => {
           const { rows, made } = await resolve(repos, userId, file)
           if (!options.again && made.length === 0 && await holdsAll(repos, userId, rows)) {
-            throw new Problem('already_imported', `${counted(rows.length, 'row')} of this file ${rows.length === 1 ? 'is' : 'are all'} in the book already; to add them once more, say again.`)
+            throw new Problem('already_imported', `${counted(rows.length, 'row')} of this file ${rows.length === 1 ? 'is' : 'are all'} in the book already; nothing was stored (again=true stores them once more).`)
           }
           await repos.imports.addAll(userId, rows, clock.now())
           const result = { rows: rows.length, categories_created: made.map(({ name, type }) => ({ name, type })) }

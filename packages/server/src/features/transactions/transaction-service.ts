@@ -17,12 +17,12 @@ function missing (id: number): Problem {
 }
 
 /** A payee as it is stored: a blank one is none. */
-export function normalPayee (payee: string | null): string | null {
+function normalPayee (payee: string | null): string | null {
   return payee === null || normalName(payee) === '' ? null : normalName(payee)
 }
 
 /** The sentence for a type and a category that do not go together. */
-export function disagreement (type: Type, category: Category): string {
+function disagreement (type: Type, category: Category): string {
   return `${quote(category.name)} is of type ${category.type}, so a transaction in it cannot be of type ${type}.`
 }
 

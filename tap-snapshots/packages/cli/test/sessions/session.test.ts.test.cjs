@@ -965,7 +965,7 @@ Imported 2 transactions and created 1 category.
 $ fintrack import -
 --- exit 6
 --- stderr
-error: 1 row of this file is in the book already; to add them once more, say again.
+error: 1 row of this file is in the book already; nothing was stored (again=true stores them once more).
 hint: \`fintrack import --again\` stores it once more.
 
 $ fintrack import - --again
