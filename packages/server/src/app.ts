@@ -70,9 +70,8 @@ export async function buildApp ({ config, databases, keys, clock, writeLog }: Ap
     genReqId: () => randomUUID(),
     requestTimeout: config.requestTimeoutMs,
     http: {
-      // Both, because Node takes the shorter one for the headers alone.
+      // Node bounds the time of the headers by what it is made with; Fastify sets its own only afterwards.
       requestTimeout: config.requestTimeoutMs,
-      headersTimeout: config.requestTimeoutMs,
       connectionsCheckingInterval: TIMEOUT_CHECK_MS,
       // Host is not looked at.
       requireHostHeader: false,

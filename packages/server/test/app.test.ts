@@ -77,7 +77,21 @@ t.test('what is no request is answered as a problem, and the connection ends', a
   t.equal((await ask(api.port, { path: '/healthz' })).status, 200, 'and the server goes on')
 })
 
-t.test('a request that does not arrive in time is told so and cut, whatever it lacks', async (t) => {
+t.test('such a connection is gone even where the client keeps its half open', { timeout: 15_000 }, async (t) => {
+  const { server, port } = await listeningApi(t)
+  const socket = connectSocket({ port, host: '127.0.0.1', allowHalfOpen: true })
+  t.teardown(() => { socket.destroy() })
+  socket.on('error', () => {})
+  socket.write('nonsense\r\n\r\n')
+  socket.resume()
+  await new Promise((resolve) => { socket.once('end', resolve) })
+  let open = 1
+  while (open > 0) open = await new Promise((resolve) => { server.server.getConnections((_error, count) => { resolve(count) }) })
+  t.equal(open, 0)
+})
+
+// Node looks for such requests each half a minute, unless it is told otherwise.
+t.test('a request that does not arrive in time is told so and cut, whatever it lacks', { timeout: 15_000 }, async (t) => {
   const { port } = await listeningApi(t, { FINTRACK_REQUEST_TIMEOUT_SECONDS: '1' })
   const received = await Promise.all([
     exchange(port, 'GET /healthz HTTP/1.1\r\nHo'),

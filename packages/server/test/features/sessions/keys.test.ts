@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
@@ -67,4 +67,12 @@ t.test('a damaged file is told by name and left as it is', async (t) => {
     }, text)
     t.equal(readFileSync(file, 'utf8'), text)
   }
+})
+
+t.test('a link that leads nowhere is no first start: nothing is put in its place', (t) => {
+  const dataDir = folder(t)
+  symlinkSync(join(dataDir, 'elsewhere'), join(dataDir, 'keys.json'))
+  t.throws(() => openKeys(dataDir), { name: 'BookFault' })
+  t.strictSame(readdirSync(dataDir), ['keys.json'])
+  t.end()
 })
