@@ -9,6 +9,7 @@ import { visible } from './render/safe-text.ts'
 import { table } from './render/table.ts'
 import { tsv } from './render/tsv.ts'
 import type { Pages, View } from './render/view.ts'
+import { streamOf } from './stream-of.ts'
 
 /** What a command prints of one noun. Made before the API is called, so that a bad --fields stores nothing. */
 export interface Output<Row> {
@@ -92,6 +93,17 @@ export function newOutput<Row extends object> (cx: Context, view: View<Row>): Ou
     for await (const text of await pieces(pages)) await cx.io.out(text)
   }
 
+  const printWritten = async (rows: readonly Row[], single: boolean): Promise<void> => {
+    if (!asksForRows(cx)) {
+      const silent = terminal && !cx.globals.quiet
+      for (const row of rows) if (!silent) await cx.io.out(`${String(only(row, ['id'])['id'])}\n`)
+    } else if (single && format === 'json') {
+      for (const row of rows) await cx.io.out(json(object(row)))
+    } else {
+      await print(streamOf([...rows]))
+    }
+  }
+
   return {
     async list (pages, empty) {
       let seen = 0
@@ -102,14 +114,16 @@ export function newOutput<Row extends object> (cx: Context, view: View<Row>): Ou
       if (seen === 0 && format === 'table' && terminal) say(cx, empty)
     },
     async written (rows, single) {
-      if (!asksForRows(cx)) {
-        const silent = terminal && !cx.globals.quiet
-        for await (const row of rows) if (!silent) await cx.io.out(`${String(only(row, ['id'])['id'])}\n`)
-      } else if (single && format === 'json') {
-        for await (const row of rows) await cx.io.out(json(object(row)))
-      } else {
-        await print(mapped(rows, (row) => [row]))
+      // All is done before anything is printed: a reader that leaves must not stop what was asked for.
+      const done: Row[] = []
+      let failure: unknown
+      try {
+        for await (const row of rows) done.push(row)
+      } catch (error) {
+        failure = error
       }
+      await printWritten(done, single).catch((error: unknown) => { throw failure ?? error })
+      if (failure !== undefined) throw failure
     },
   }
 }

@@ -57,3 +57,28 @@ t.test('a table in a pipe is not cut, and is aligned as a whole', async (t) => {
   t.equal(lines.at(-2), `    1  y      ~1.00  ${long}`)
   t.equal(lines[1], '10000  x      ~1.00')
 })
+
+t.test('a reader that leaves does not stop what was asked for', async (t) => {
+  const done: number[] = []
+  const writes = (async function * () {
+    for (const id of [1, 2, 3]) {
+      done.push(id)
+      yield thing(id, 'milk')
+    }
+  })()
+  const cx = contextOf({}, async () => { throw new ClosedPipe() })
+  await t.rejects(newOutput(cx, THINGS).written(writes, false), { name: 'ClosedPipe' })
+  t.strictSame(done, [1, 2, 3])
+})
+
+t.test('what was done is printed though the next failed, and the failure is told whether or not anybody reads', async (t) => {
+  const writes = async function * () {
+    yield thing(1, 'milk')
+    throw new Error('the second is refused')
+  }
+  const printed: string[] = []
+  await t.rejects(newOutput(contextOf({}, async (text) => { printed.push(text) }), THINGS).written(writes(), false), new Error('the second is refused'))
+  t.strictSame(printed, ['1\n'])
+  const cx = contextOf({}, async () => { throw new ClosedPipe() })
+  await t.rejects(newOutput(cx, THINGS).written(writes(), false), new Error('the second is refused'))
+})

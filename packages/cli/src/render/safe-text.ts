@@ -37,9 +37,9 @@ export function visible (text: string): string {
   return replaced(text, (sign) => NAMED[sign] ?? escaped(sign))
 }
 
-/** A text of several lines, safe to show: its tabs and line breaks stay. */
+/** A text of several lines, safe to show: its tabs and line feeds stay. A carriage return would overwrite its line. */
 export function visibleLines (text: string): string {
-  return replaced(text, (sign) => NAMED[sign] === undefined ? escaped(sign) : sign)
+  return replaced(text, (sign) => sign === '\t' || sign === '\n' ? sign : NAMED[sign] ?? escaped(sign))
 }
 
 /** A cell of a table or of TSV: `\t`, `\n` and `\r` can be told from a backslash that was there, `\\`. */

@@ -26,7 +26,7 @@ t.test('what a person writes stays as it is', async (t) => {
 })
 
 t.test('a text of several lines keeps its breaks and tabs', async (t) => {
-  t.equal(visibleLines('one\n\ttwo\r\n\u001bthree'), 'one\n\ttwo\r\n\\u001bthree')
+  t.equal(visibleLines('one\n\ttwo\r\n\u001bthree'), 'one\n\ttwo\\r\n\\u001bthree')
 })
 
 t.test('in a cell a tab can be told from a backslash and a t', async (t) => {

@@ -9,8 +9,8 @@ import { SqliteClient } from './sqlite-client.ts'
 
 const DATABASE_FILE = 'fintrack.db'
 
-/** A page at its smallest. SQLite takes a file that is shorter for a new database, and would write over it. */
-const SMALLEST_DATABASE_BYTES = 512
+/** A page at its smallest: a database is whole pages. SQLite takes a file that is shorter for a new one, and would write over it. */
+const SMALLEST_PAGE_BYTES = 512
 
 /** Readers beside the one writer: short reads do not wait for a write, and WAL lets them go on beside it. */
 const SERVER_READERS = 4
@@ -39,9 +39,9 @@ function preparePrivate (dataDir: string): string {
     throw new BookFault(`The data folder ${dataDir} cannot be written (${reason}).`,
       'set FINTRACK_DATA_DIR to a folder of your own')
   }
-  const isShort = sizeBefore !== undefined && sizeBefore < SMALLEST_DATABASE_BYTES
+  const isCutOff = sizeBefore !== undefined && sizeBefore % SMALLEST_PAGE_BYTES !== 0
   // An empty file is a first start that was cut off, but not beside keys, which come after it.
-  if (isShort && (sizeBefore !== 0 || existsSync(join(dataDir, KEYS_FILE)))) throw damagedDatabase(file)
+  if (isCutOff || (sizeBefore === 0 && existsSync(join(dataDir, KEYS_FILE)))) throw damagedDatabase(file)
   return file
 }
 
