@@ -116,14 +116,14 @@ export function newOutput<Row extends object> (cx: Context, view: View<Row>): Ou
     async written (rows, single) {
       // All is done before anything is printed: a reader that leaves must not stop what was asked for.
       const done: Row[] = []
-      let failure: unknown
+      const writing = (async () => { for await (const row of rows) done.push(row) })()
+      await Promise.allSettled([writing])
       try {
-        for await (const row of rows) done.push(row)
-      } catch (error) {
-        failure = error
+        await printWritten(done, single)
+      } finally {
+        // What was refused matters more than that nobody reads.
+        await writing
       }
-      await printWritten(done, single).catch((error: unknown) => { throw failure ?? error })
-      if (failure !== undefined) throw failure
     },
   }
 }
