@@ -170,3 +170,10 @@ t.test('a database of a newer fintrack is refused, untouched', async (t) => {
   await refused(t, book, `${book.file} was written by a newer fintrack (its schema is ${LATEST + 1}; this one knows ${LATEST}).`,
     'install the newer fintrack')
 })
+
+t.test('whole pages of something else are refused, untouched', async (t) => {
+  const dataDir = folder(t)
+  const file = join(dataDir, 'fintrack.db')
+  writeFileSync(file, 'x'.repeat(4096))
+  await refused(t, { dataDir, file }, `${file} is damaged, or not a database.`, 'move it aside and put a backup in its place')
+})

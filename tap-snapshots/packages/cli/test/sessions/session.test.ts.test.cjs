@@ -1210,7 +1210,6 @@ hint: Nothing was stored; mend these lines and import the file again.
 $ fintrack import -
 --- exit 2
 --- stderr
-line 1: The header "when,what,amount" has no column date, type and category; the header must name date, type, category and amount, and may name payee, description and currency, separated by commas.
 error: line 1: The header "when,what,amount" has no column date, type and category; the header must name date, type, category and amount, and may name payee, description and currency, separated by commas.
 hint: Nothing was stored; mend these lines and import the file again.
 
