@@ -8,6 +8,10 @@ export type Sort = (typeof SORTS)[number]
 export const BUDGET_STATES = ['under', 'over'] as const
 export type BudgetState = (typeof BUDGET_STATES)[number]
 
+/** What a personal access token may do. */
+export const SCOPES = ['read', 'read-write'] as const
+export type Scope = (typeof SCOPES)[number]
+
 export const REGISTRATION_POLICIES = ['open', 'first', 'closed'] as const
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export const OUTPUT_FORMATS = ['table', 'json', 'csv', 'tsv', 'ndjson'] as const

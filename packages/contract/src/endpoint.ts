@@ -17,6 +17,8 @@ export interface Endpoint {
   readonly tag: string
   /** No token is asked for, and none is looked at. */
   readonly open?: true
+  /** A session is asked for: a personal access token will not do, so that a stolen one cannot make another. */
+  readonly loginOnly?: true
   readonly query?: TObject
   readonly body?: TObject | typeof CSV
   /** Fields that only the server writes: ignored in the body, so that what was read can be put back. */

@@ -5,8 +5,11 @@ import * as categories from './categories.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as imports from './imports.ts'
 import * as reports from './reports.ts'
+import * as sessions from './sessions.ts'
 import * as system from './system.ts'
+import * as tokens from './tokens.ts'
 import * as transactions from './transactions.ts'
+import * as users from './users.ts'
 
 /** In the order in which a person reads what can be done: a module's exports come by their names. */
 const METHODS: ReadonlyArray<Endpoint['method']> = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
@@ -21,4 +24,4 @@ function endpointsOf (...nouns: ReadonlyArray<Readonly<Record<string, unknown>>>
     .sort(([, a], [, b]) => a.path < b.path ? -1 : a.path > b.path ? 1 : METHODS.indexOf(a.method) - METHODS.indexOf(b.method))))
 }
 
-export const ENDPOINTS = endpointsOf(auth, categories, transactions, budgets, reports, imports, system)
+export const ENDPOINTS = endpointsOf(users, auth, sessions, tokens, categories, transactions, budgets, reports, imports, system)

@@ -7,7 +7,7 @@ import * as Format from 'typebox/format'
 import { SORTS, TYPES } from './choices.ts'
 import { isDay, isMonth } from './dates.ts'
 import {
-  CATEGORY_NAME_MAX_CHARACTERS, DESCRIPTION_MAX_CHARACTERS, PAYEE_MAX_CHARACTERS, SEARCH_MAX_CHARACTERS,
+  CATEGORY_NAME_MAX_CHARACTERS, DESCRIPTION_MAX_CHARACTERS, LABEL_MAX_CHARACTERS, PAYEE_MAX_CHARACTERS, SEARCH_MAX_CHARACTERS,
 } from './limits.ts'
 import { AMOUNT_PATTERN, isCurrency } from './money.ts'
 import { isLine, isName, isProse } from './text.ts'
@@ -63,6 +63,7 @@ export const CategoryRefField = Type.Union([IdField, nameField(CATEGORY_NAME_MAX
 export type CategoryRef = number | string
 
 export const CategoryNameField = nameField(CATEGORY_NAME_MAX_CHARACTERS, 'a category name')
+export const LabelField = nameField(LABEL_MAX_CHARACTERS, 'a label')
 export const PayeeField = nullable(
   Type.Refine(Type.String(), (text) => isLine(text, PAYEE_MAX_CHARACTERS)),
   { description: `a payee: up to ${PAYEE_MAX_CHARACTERS} characters on one line, or null` })

@@ -6,6 +6,9 @@ export const USERNAME_MAX_CHARACTERS = 150
 export const EMAIL_MAX_CHARACTERS = 254
 export const PASSWORD_MIN_BYTES = 8
 export const PASSWORD_MAX_BYTES = 1024
+/** Of a session, or a token's name. */
+export const LABEL_MAX_CHARACTERS = 100
+export const TOKEN_MAX_DAYS = 3650
 export const SEARCH_MAX_CHARACTERS = 200
 export const PAGE_MAX_ROWS = 1000
 /** Categories named in one filter. */

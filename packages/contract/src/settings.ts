@@ -16,8 +16,10 @@ interface DaySetting extends Base { readonly kind: 'day' }
 interface CurrencySetting extends Base { readonly kind: 'currency', readonly default: string }
 interface ChoiceSetting extends Base { readonly kind: 'choice', readonly choices: readonly string[], readonly default?: string }
 interface IntegerSetting extends Base { readonly kind: 'integer', readonly least: number, readonly most: number, readonly default: number }
+/** Never repeated in a sentence. */
+interface SecretSetting extends Base { readonly kind: 'secret', readonly leastBytes: number }
 interface SwitchSetting extends Base { readonly kind: 'switch', readonly default: boolean }
-export type Setting = TextSetting | DaySetting | CurrencySetting | ChoiceSetting | IntegerSetting | SwitchSetting
+export type Setting = TextSetting | DaySetting | CurrencySetting | ChoiceSetting | IntegerSetting | SecretSetting | SwitchSetting
 
 const PREFIX = 'FINTRACK_'
 
@@ -37,6 +39,10 @@ export const SETTINGS = {
   },
   FINTRACK_DATABASE_URL: { side: 'book', kind: 'text', later: true, meaning: 'PostgreSQL database to use instead of the folder' },
   FINTRACK_CURRENCY: { side: 'book', kind: 'currency', default: 'USD', meaning: 'currency of new users that name none' },
+  FINTRACK_JWT_SECRET: {
+    side: 'book', kind: 'secret', leastBytes: 32, meaning: 'secret that signs tokens in the place of keys.json',
+  },
+  FINTRACK_AUDIT_DAYS: { side: 'book', kind: 'integer', least: 1, most: 3650, default: 365, meaning: 'how long logins and changes of credentials are kept' },
 
   FINTRACK_HOST: { side: 'server', kind: 'text', default: '127.0.0.1', meaning: 'address to listen on' },
   FINTRACK_PORT: { side: 'server', kind: 'integer', least: 0, most: 65_535, default: 8787, meaning: 'port to listen on; 0 takes a free one' },
@@ -44,8 +50,8 @@ export const SETTINGS = {
   FINTRACK_REGISTRATION: {
     side: 'server', kind: 'choice', choices: REGISTRATION_POLICIES, default: 'open', meaning: 'who may register: anyone, only the first user, nobody',
   },
-  FINTRACK_JWT_SECRET: { side: 'server', kind: 'text', later: true, meaning: 'secret of the tokens, shared by several servers' },
-  FINTRACK_TRUST_PROXY: { side: 'server', kind: 'text', later: true, meaning: 'proxies (CIDR) whose X-Forwarded-For is believed' },
+  
+  FINTRACK_TRUST_PROXY: { side: 'server', kind: 'text', meaning: 'proxies whose X-Forwarded-For is believed: addresses or CIDRs, with commas between' },
   FINTRACK_ACCESS_TOKEN_SECONDS: { side: 'server', kind: 'integer', least: 1, most: 86_400, default: 300, meaning: 'life of an access token' },
   FINTRACK_SESSION_DAYS: { side: 'server', kind: 'integer', least: 1, most: 3650, default: 90, meaning: 'life of a session that is not used' },
   FINTRACK_REFRESH_GRACE_SECONDS: {
@@ -53,20 +59,21 @@ export const SETTINGS = {
   },
   FINTRACK_REFRESH_ROTATION: { side: 'server', kind: 'switch', default: true, meaning: 'whether each refresh replaces the refresh token' },
   FINTRACK_REGISTRATIONS_PER_ADDRESS: {
-    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 60, later: true, meaning: 'registrations from one address in an hour',
+    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 60, meaning: 'registrations from one address in an hour',
   },
   FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: {
-    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 10, later: true, meaning: 'failed logins of one account in a window',
+    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 10, meaning: 'failed logins of one account in a window',
   },
   FINTRACK_LOGIN_FAILURES_PER_ADDRESS: {
-    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 100, later: true, meaning: 'failed logins from one address in a window',
+    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 100, meaning: 'failed logins from one address in a window',
   },
   FINTRACK_THROTTLE_WINDOW_SECONDS: {
-    side: 'server', kind: 'integer', least: 1, most: 86_400, default: 900, later: true, meaning: 'length of that window',
+    side: 'server', kind: 'integer', least: 1, most: 86_400, default: 900, meaning: 'length of that window',
   },
   FINTRACK_IMPORT_LIMIT_MIB: { side: 'book', kind: 'integer', least: 1, most: 1024, default: 64, meaning: 'largest import' },
   FINTRACK_BODY_LIMIT_KIB: { side: 'server', kind: 'integer', least: 1, most: 10_240, default: 64, meaning: 'largest body of any other request' },
   FINTRACK_REQUEST_TIMEOUT_SECONDS: { side: 'server', kind: 'integer', least: 1, most: 3600, default: 30, meaning: 'time in which a request must have arrived whole' },
+  FINTRACK_IDLE_TIMEOUT_SECONDS: { side: 'server', kind: 'integer', least: 1, most: 86_400, default: 300, meaning: 'time after which a connection is cut on which nothing moves' },
   FINTRACK_SHUTDOWN_SECONDS: { side: 'server', kind: 'integer', least: 0, most: 600, default: 5, meaning: 'time that running requests get when the server stops' },
 } as const satisfies Record<`${typeof PREFIX}${string}`, Setting>
 
@@ -110,6 +117,13 @@ function read (name: string, setting: Setting, text: string): string | number | 
         throw wrong(`a whole number from ${setting.least} to ${setting.most}`)
       }
       return value
+    }
+    case 'secret': {
+      const bytes = new TextEncoder().encode(text).length
+      if (bytes < setting.leastBytes) {
+        throw new SettingFault(`${name} has ${bytes} bytes; a secret needs ${setting.leastBytes} or more, such as \`openssl rand -base64 32\` makes.`)
+      }
+      return text
     }
     case 'switch': {
       const value = SWITCHES.get(text.toLowerCase())

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { register, logOut } from '../src/auth.ts'
+import { logOut } from '../src/auth.ts'
 import { call, gathered, queryPairs, targetOf, UnreadableAnswer, type Answer, type Request, type Send } from '../src/call.ts'
 import { changeCategory, createCategory, deleteCategory, getCategory, listCategories } from '../src/categories.ts'
 import { CSV, endpoint, hasId, type Endpoint } from '../src/endpoint.ts'
@@ -8,6 +8,7 @@ import { Problem } from '../src/problem.ts'
 import { problemBody } from '../src/problem-body.ts'
 import { getHealth } from '../src/system.ts'
 import { listTransactions } from '../src/transactions.ts'
+import { register } from '../src/users.ts'
 
 const rent = { id: 7, name: 'Rent', type: 'expense' } as const
 

@@ -8,8 +8,11 @@ import { ENDPOINTS } from '../src/endpoints.ts'
 import * as imports from '../src/imports.ts'
 import { PROBLEM_CODES } from '../src/problem-body.ts'
 import * as reports from '../src/reports.ts'
+import * as sessions from '../src/sessions.ts'
 import * as system from '../src/system.ts'
+import * as tokens from '../src/tokens.ts'
 import * as transactions from '../src/transactions.ts'
+import * as users from '../src/users.ts'
 import { keyword } from '../src/validate.ts'
 
 const endpoints = [...ENDPOINTS]
@@ -21,10 +24,20 @@ const flawed = (flaw: (endpoint: Endpoint, name: string) => boolean) =>
 t.test('the API', async (t) => {
   t.strictSame(Object.fromEntries(endpoints.map(([name, { method, path, status, open }]) =>
     [name, `${method} ${path} ${status}${open === true ? ' open' : ''}`])), {
+    getMe: 'GET /api/users/me/ 200',
+    changeMe: 'PATCH /api/users/me/ 200',
+    deleteMe: 'DELETE /api/users/me/ 204',
+    changePassword: 'PUT /api/users/me/password/ 204',
     register: 'POST /api/users/register/ 201 open',
     logIn: 'POST /api/token/ 200 open',
     refreshTokens: 'POST /api/token/refresh/ 200 open',
     logOut: 'POST /api/token/logout/ 204 open',
+    listSessions: 'GET /api/sessions/ 200',
+    endSession: 'DELETE /api/sessions/:id/ 204',
+    listTokens: 'GET /api/tokens/ 200',
+    createToken: 'POST /api/tokens/ 201',
+    getToken: 'GET /api/tokens/:id/ 200',
+    revokeToken: 'DELETE /api/tokens/:id/ 204',
     listCategories: 'GET /api/categories/ 200',
     createCategory: 'POST /api/categories/ 201',
     getCategory: 'GET /api/categories/:id/ 200',
@@ -52,7 +65,7 @@ t.test('the API', async (t) => {
 })
 
 t.test('each noun hands in its endpoints, and no two have one name', async (t) => {
-  const exported = [auth, categories, transactions, budgets, reports, imports, system].flatMap((noun) => Object.entries<unknown>({ ...noun }))
+  const exported = [users, auth, sessions, tokens, categories, transactions, budgets, reports, imports, system].flatMap((noun) => Object.entries<unknown>({ ...noun }))
     .filter(([, value]) => typeof value === 'object' && value !== null && 'method' in value)
   t.equal(exported.length, endpoints.length)
   for (const [name, value] of exported) t.equal(ENDPOINTS.get(name), value, name)
@@ -70,10 +83,11 @@ t.test('a path is under /api and ends with a slash, but for those of operators',
 })
 
 t.test('methods, statuses and bodies belong together', async (t) => {
-  t.strictSame(flawed(({ method, body }) => (method === 'GET' || method === 'DELETE') !== (body === undefined)), [], 'GET and DELETE have no body')
+  t.strictSame(flawed(({ method, body }) => (method === 'GET' || method === 'DELETE') !== (body === undefined)), ['deleteMe'], 'GET and DELETE have no body, but where a password is asked for')
   t.strictSame(flawed(({ status, reply }) => (status === 204) !== (reply === undefined)), [], '204 has no reply')
   t.strictSame(flawed(({ method, status }) => method === 'DELETE' && status !== 204), [])
-  t.strictSame(flawed((endpoint) => ['PUT', 'PATCH', 'DELETE'].includes(endpoint.method) && !hasId(endpoint)), [], 'a row is changed by its id')
+  t.strictSame(flawed((endpoint) => ['PUT', 'PATCH', 'DELETE'].includes(endpoint.method) && !hasId(endpoint) && !endpoint.path.startsWith('/api/users/me/')), [],
+    'a row is changed by its id, but for the user\'s own')
   t.strictSame(flawed((endpoint) => endpoint.method === 'POST' && hasId(endpoint)), [])
   t.strictSame(flawed(({ body, query }) => body !== undefined && body !== CSV && query !== undefined), [], 'so no name can stand in both')
   t.strictSame(flawed(({ body, readOnly }) => readOnly !== undefined && (body === undefined || body === CSV || readOnly.some((name) => name in body.properties))), [])
@@ -108,14 +122,18 @@ t.test('every field says what it takes, as a phrase that fits behind "is not"', 
 
 t.test('every secret is marked as one', async (t) => {
   const secrets = endpoints.flatMap(([name, { body }]) => propertiesOf(body)
-    .filter(([field]) => ['password', 'refresh'].includes(field)).map(([field, schema]): [string, unknown] => [`${name}.${field}`, keyword(schema, 'writeOnly')]))
-  t.strictSame(secrets, [['logIn.password', true], ['logOut.refresh', true], ['refreshTokens.refresh', true], ['register.password', true]])
+    .filter(([field]) => /password|refresh/.test(field)).map(([field, schema]): [string, unknown] => [`${name}.${field}`, keyword(schema, 'writeOnly')]))
+  t.strictSame(secrets, [
+    ['deleteMe.password', true], ['changePassword.old_password', true], ['changePassword.new_password', true], ['register.password', true],
+    ['logIn.password', true], ['logOut.refresh', true], ['refreshTokens.refresh', true],
+  ])
 })
 
 t.test('every endpoint has a summary, a noun and known problems', async (t) => {
   t.strictSame(flawed(({ summary }) => !/^[A-Z].*[^.]$/.test(summary)), [])
-  t.strictSame([...new Set(endpoints.map(([, { tag }]) => tag))], ['token', 'users', 'categories', 'transactions', 'budgets', 'reports', 'imports', 'system'])
+  t.strictSame([...new Set(endpoints.map(([, { tag }]) => tag))], ['users', 'token', 'sessions', 'tokens', 'categories', 'transactions', 'budgets', 'reports', 'imports', 'system'])
   t.strictSame(flawed(({ problems }) => new Set(problems).size < problems.length || problems.some((code) => !PROBLEM_CODES.includes(code))), [])
   t.strictSame(flawed((endpoint) => hasId(endpoint) !== endpoint.problems.includes('not_found')), [])
+  t.strictSame(flawed(({ open, loginOnly }) => open === true && loginOnly === true), [])
   t.strictSame(flawed(({ query, body, problems }) => (query !== undefined || body !== undefined) !== problems.includes('validation_failed')), [])
 })

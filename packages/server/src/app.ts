@@ -9,6 +9,7 @@ import type { Config } from './config.ts'
 import { buildCore } from './core.ts'
 import type { Databases } from './db/connect.ts'
 import { openApiDocument } from './features/system/openapi.ts'
+import { accessTokenReader } from './features/sessions/access-token.ts'
 import type { KeyRing } from './features/sessions/keys.ts'
 import { authentication } from './http/authenticate.ts'
 import { docsPage } from './http/docs.ts'
@@ -111,7 +112,7 @@ export async function buildApp ({ config, databases, keys, clock, writeLog }: Ap
     }, 'request')
   })
 
-  const authenticate = await authentication(server, { keys, sessions: core.sessions, clock })
+  const authenticate = authentication({ readAccessToken: accessTokenReader(keys, clock), sessions: core.sessions, tokens: core.tokens })
   mount(server, { routes: core.routes, dispatch: core.dispatch, authenticate, limits: config })
   await docsPage(server, openApiDocument())
   return { server, stopping: () => { isStopping = true } }

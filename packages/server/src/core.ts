@@ -15,12 +15,15 @@ import type { KeyRing } from './features/sessions/keys.ts'
 import { sessionHandlers } from './features/sessions/session-handlers.ts'
 import { sessionService, type SessionSettings } from './features/sessions/session-service.ts'
 import { systemHandlers } from './features/system/system-handlers.ts'
+import { throttle, type ThrottleSettings } from './features/throttle/throttle.ts'
+import { tokenHandlers } from './features/tokens/token-handlers.ts'
+import { tokenService } from './features/tokens/token-service.ts'
 import { transactionHandlers } from './features/transactions/transaction-handlers.ts'
 import { transactionService } from './features/transactions/transaction-service.ts'
 import { userHandlers } from './features/users/user-handlers.ts'
 import { userService, type UserSettings } from './features/users/user-service.ts'
 
-interface CoreSettings extends SessionSettings, UserSettings { readonly accessTokenSeconds: number }
+export interface CoreSettings extends SessionSettings, UserSettings, ThrottleSettings { readonly accessTokenSeconds: number }
 
 export interface CoreNeeds {
   readonly databases: Databases
@@ -38,11 +41,14 @@ export function buildCore ({ databases, clock, keys, settings, report, isStoppin
     const { accessToken } = await import('./features/sessions/access-token.ts')
     return accessToken(claims, keys(), clock, settings.accessTokenSeconds)
   }
-  const users = userService({ uow, clock, settings })
-  const sessions = sessionService({ uow, clock, keys, settings, signAccess })
+  const guard = throttle({ uow, clock, settings })
+  const users = userService({ uow, clock, throttle: guard, settings })
+  const sessions = sessionService({ uow, clock, keys, throttle: guard, settings, signAccess })
+  const tokens = tokenService({ uow, clock })
   const routes = [
     ...userHandlers(users),
     ...sessionHandlers(sessions),
+    ...tokenHandlers(tokens),
     ...categoryHandlers(categoryService({ uow, clock })),
     ...transactionHandlers(transactionService({ uow, clock })),
     ...budgetHandlers(budgetService({ uow, clock })),
@@ -50,5 +56,5 @@ export function buildCore ({ databases, clock, keys, settings, report, isStoppin
     ...importHandlers(importService({ uow, clock })),
     ...systemHandlers({ uow, isStopping }),
   ]
-  return { dispatch: dispatcher(routes, report), routes, users, sessions }
+  return { dispatch: dispatcher(routes, report), routes, users, sessions, tokens }
 }

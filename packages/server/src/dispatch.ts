@@ -3,6 +3,7 @@
  * reply, or answer with a problem. Fastify mounts it, and the embedded book calls it.
  */
 import type { Answer, Request } from '@fintrack/contract/call'
+import type { Scope } from '@fintrack/contract/choices'
 import {
   CSV, hasId, type BodyOf, type ByteStream, type Endpoint, type HasId, type QueryOf, type ReplyOf,
 } from '@fintrack/contract/endpoint'
@@ -11,10 +12,29 @@ import { problemBody } from '@fintrack/contract/problem-body'
 import { quote } from '@fintrack/contract/text'
 import { faultsOf, isRecord, known, matches, readQuery } from '@fintrack/contract/validate'
 import { Type, type TSchema } from 'typebox'
+import { violationOf } from './db/constraint.ts'
 import { HTTP_STATUS } from './http-status.ts'
 
-/** Who asks. Handlers get nothing else of the request's origin. */
-export interface Actor { readonly userId: number }
+/** Who asks. */
+export interface Actor {
+  readonly userId: number
+  /** The session that he is logged in with. */
+  readonly sessionId?: number
+  /** What his personal access token may do; a login, and the embedded book, may do everything. */
+  readonly tokenScope?: Scope
+}
+
+/** Where a request comes from, for throttling and the audit. All of it is absent in a book's own process. */
+export interface Origin {
+  readonly sessionId?: number | undefined
+  readonly address?: string | undefined
+  /** What its address counts as: an IPv6 address as its /64, which is one household. */
+  readonly network?: string | undefined
+  /** What the client calls itself. */
+  readonly agent?: string | undefined
+}
+
+export interface Caller extends Omit<Origin, 'sessionId'> { readonly actor?: Actor | undefined }
 
 /** What a handler is given: the parts of a request that its endpoint names, checked. */
 export type Input<E extends Endpoint> =
@@ -31,27 +51,40 @@ export type Outcome<E extends Endpoint> = {
 /** An endpoint with the handler that answers it. */
 export interface Route {
   readonly endpoint: Endpoint
-  run(request: Request, actor: Actor | undefined): Promise<Answer>
+  run(request: Request, caller: Caller): Promise<Answer>
 }
 
 type Answering<E extends Endpoint> = Promise<Outcome<E>> | Outcome<E>
 
 /** An endpoint that somebody must be logged in for. */
 export function handle<E extends Endpoint> (
-  endpoint: E, handler: (input: Input<E>, context: { readonly actor: Actor }) => Answering<E>
+  endpoint: E, handler: (input: Input<E>, context: { readonly actor: Actor, readonly origin: Origin }) => Answering<E>
 ): Route {
   return {
     endpoint,
-    run: async (request, actor) => {
+    run: async (request, { actor, ...origin }) => {
       if (actor === undefined) throw new Problem('not_authenticated', NOT_AUTHENTICATED)
-      return answerWith(endpoint, await handler(inputOf(endpoint, request), { actor }))
+      permit(endpoint, actor)
+      return answerWith(endpoint, await handler(inputOf(endpoint, request), { actor, origin: { ...origin, sessionId: actor.sessionId } }))
     },
   }
 }
 
+/** @throws Problem forbidden where a personal access token may not do this */
+export function permit (endpoint: Endpoint, { tokenScope }: Actor): void {
+  if (tokenScope === undefined) return
+  if (tokenScope === 'read' && endpoint.method !== 'GET') {
+    throw new Problem('forbidden', 'This personal access token may only read; this needs one of scope read-write.')
+  }
+  if (endpoint.loginOnly === true) throw new Problem('forbidden', 'A personal access token cannot do this; log in.')
+}
+
 /** An endpoint that is open to everybody. */
-export function handleOpen<E extends Endpoint & { open: true }> (endpoint: E, handler: (input: Input<E>) => Answering<E>): Route {
-  return { endpoint, run: async (request) => answerWith(endpoint, await handler(inputOf(endpoint, request))) }
+export function handleOpen<E extends Endpoint & { open: true }> (
+  endpoint: E, handler: (input: Input<E>, origin: Origin) => Answering<E>
+): Route {
+  // Blind to who asks, as an open endpoint is.
+  return { endpoint, run: async (request, { actor: _, ...origin }) => answerWith(endpoint, await handler(inputOf(endpoint, request), origin)) }
 }
 
 function answerWith<E extends Endpoint> (endpoint: E, { body, next, location }: Outcome<E>): Answer {
@@ -61,6 +94,11 @@ function answerWith<E extends Endpoint> (endpoint: E, { body, next, location }: 
     ...(next === undefined ? {} : { next }),
     ...(location === undefined ? {} : { location }),
   }
+}
+
+/** The owner of a request was deleted after its token was looked at. */
+export function userGone (): Problem {
+  return new Problem('not_authenticated', 'This user is gone; log in as another.')
 }
 
 export const NOT_AUTHENTICATED = 'This needs a login: send an access token as Authorization: Bearer <token>.'
@@ -139,17 +177,19 @@ export type Report = (error: unknown, requestId?: string) => void
 /** What anything that was thrown is told as. An error that is no problem is ours: `report` sees it, the client does not. */
 export function problemFrom (error: unknown, report: Report, requestId?: string): Problem {
   if (error instanceof Problem) return error
+  // Services tell the references that a request makes; what is left is its owner, deleted since the token was looked at.
+  if (violationOf(error) === 'foreign_key') return userGone()
   report(error, requestId)
   return new Problem('internal_error', 'Something went wrong here; the request was not carried out.')
 }
 
 export function dispatcher (routes: readonly Route[], report: Report) {
   const byEndpoint = new Map(routes.map((route) => [route.endpoint, route]))
-  return async (endpoint: Endpoint, request: Request, actor: Actor | undefined, requestId?: string): Promise<Answer> => {
+  return async (endpoint: Endpoint, request: Request, caller: Caller, requestId?: string): Promise<Answer> => {
     try {
       const route = byEndpoint.get(endpoint)
       if (route === undefined) throw new Problem('not_found', `${endpoint.method} ${endpoint.path} is not served here.`)
-      return await route.run(request, actor)
+      return await route.run(request, caller)
     } catch (error) {
       return answerOf(problemFrom(error, report, requestId), requestId)
     }

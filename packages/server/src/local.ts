@@ -1,32 +1,111 @@
-/** What is done to the local data folder only, and never over the wire. */
-import { register } from '@fintrack/contract/auth'
-import { invalid } from '@fintrack/contract/problem'
+/** What is done to the local data folder only, and never over the wire: whoever holds the folder is the operator. */
+import { invalid, Problem } from '@fintrack/contract/problem'
+import type { SettingValues } from '@fintrack/contract/settings'
+import { normalName, quote } from '@fintrack/contract/text'
+import { register } from '@fintrack/contract/users'
 import { faultsOf } from '@fintrack/contract/validate'
+import { bookConfig } from './book-config.ts'
+import { BookFault } from './book-fault.ts'
 import { systemClock, type Clock } from './clock.ts'
+import { buildCore } from './core.ts'
 import { connect } from './db/connect.ts'
-import { unitOfWork } from './db/unit-of-work.ts'
-import { userService } from './features/users/user-service.ts'
+import { unitOfWork, type UnitOfWork } from './db/unit-of-work.ts'
+import type { AuditRow } from './features/audit/audit-repository.ts'
+import { openKeys, rotateKeys as rotate } from './features/sessions/keys.ts'
+import type { UserSummary } from './features/users/user-repository.ts'
+import type { UserService } from './features/users/user-service.ts'
 
-export interface LoginOptions {
+export interface LocalOptions {
   readonly dataDir: string
-  readonly currency: string
-  readonly username: string
-  readonly password: string
+  readonly settings: SettingValues
   readonly clock?: Clock
+}
+
+export type LocalUser = UserSummary
+export type LocalEvent = AuditRow
+
+interface LocalBook { readonly uow: UnitOfWork, readonly users: UserService, readonly clock: Clock }
+
+/** @throws BookFault where the folder or the file cannot be used */
+async function withBook<T> ({ dataDir, settings, clock = systemClock }: LocalOptions, work: (book: LocalBook) => Promise<T>): Promise<T> {
+  const config = bookConfig(settings)
+  const databases = await connect(dataDir, 0)
+  try {
+    const { users } = buildCore({
+      databases, clock, keys: () => openKeys(dataDir, config.jwtSecret), settings: config, report: () => {}, isStopping: () => false,
+    })
+    return await work({ uow: unitOfWork(databases), users, clock })
+  } finally {
+    await databases.close()
+  }
+}
+
+function requireLogin (username: string, password: string): void {
+  const faults = faultsOf(register.body, { username, password })
+  if (faults !== undefined) throw invalid(faults)
+}
+
+/** @throws Problem not_found */
+async function userIdOf ({ uow }: LocalBook, username: string): Promise<number> {
+  const name = normalName(username)
+  const user = await uow.read.users.credentialsByName(name)
+  if (user?.username !== name) throw new Problem('not_found', `There is no user ${quote(username)} here.`)
+  return user.id
 }
 
 /**
  * Gives the embedded book's user a name and a password, so that he can log in to a server on this folder.
  * @throws Problem validation_failed for a name that is none or is taken, or a password that is refused
  */
-export async function setEmbeddedLogin ({ dataDir, currency, username, password, clock = systemClock }: LoginOptions): Promise<void> {
-  const faults = faultsOf(register.body, { username, password })
-  if (faults !== undefined) throw invalid(faults)
-  const databases = await connect(dataDir, 0)
-  try {
-    const users = userService({ uow: unitOfWork(databases), clock, settings: { currency, registration: 'open' } })
-    await users.setLogin(await users.embedded(), username, password)
-  } finally {
-    await databases.close()
+export async function setEmbeddedLogin ({ username, password, ...options }: LocalOptions & { readonly username: string, readonly password: string }): Promise<void> {
+  requireLogin(username, password)
+  await withBook(options, async ({ users }) => users.setLogin(await users.embedded(), username, password))
+}
+
+export function listUsers (options: LocalOptions): Promise<LocalUser[]> {
+  return withBook(options, ({ uow, clock }) => uow.read.users.all(clock.seconds()))
+}
+
+/**
+ * For a user who forgot his password.
+ * @returns the sessions that it ended, and the personal access tokens that are still good
+ * @throws Problem not_found, validation_failed
+ */
+export function setUserPassword (
+  { username, password, ...options }: LocalOptions & { readonly username: string, readonly password: string }
+): Promise<{ sessions: number, tokens: number }> {
+  return withBook(options, async (book) => {
+    const id = await userIdOf(book, username)
+    requireLogin(username, password)
+    const sessions = await book.users.setLogin(id, username, password)
+    const user = (await book.uow.read.users.all(book.clock.seconds())).find((one) => one.id === id)
+    return { sessions, tokens: user?.tokens ?? 0 }
+  })
+}
+
+/** Removes a user with all of his data. @throws Problem not_found */
+export function removeUser ({ username, ...options }: LocalOptions & { readonly username: string }): Promise<void> {
+  return withBook(options, async (book) => book.users.removeAsOperator(await userIdOf(book, username)))
+}
+
+/** Logins, failures and changes of credentials, the newest first. @throws Problem not_found */
+export function listEvents ({ username, ...options }: LocalOptions & { readonly username?: string }): Promise<LocalEvent[]> {
+  return withBook(options, async (book) => book.uow.read.audit.all(username === undefined ? undefined : await userIdOf(book, username)))
+}
+
+/**
+ * Puts a new key in front of `keys.json`.
+ * @param endSessions drops the old ones, so that everyone has to log in again
+ * @throws BookFault where tokens are not signed by `keys.json`
+ */
+export async function rotateKeys (
+  { dataDir, settings, endSessions }: LocalOptions & { readonly endSessions: boolean }
+): Promise<{ kid: string, kept: number }> {
+  if (settings.FINTRACK_JWT_SECRET !== undefined) {
+    throw new BookFault('Tokens are signed by FINTRACK_JWT_SECRET here, not by a key of the data folder.',
+      'give that setting a new value and start the servers again: everyone has to log in again')
   }
+  // A folder without a book gets its keys with the book.
+  await withBook({ dataDir, settings }, async () => {})
+  return rotate(dataDir, { endSessions })
 }

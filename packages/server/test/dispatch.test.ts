@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Answer, Request } from '@fintrack/contract/call'
 import { createCategory, getCategory, listCategories } from '@fintrack/contract/categories'
-import { CSV, endpoint } from '@fintrack/contract/endpoint'
+import { CSV, endpoint, type Endpoint } from '@fintrack/contract/endpoint'
 import { importTransactions } from '@fintrack/contract/imports'
 import { Problem, PROBLEM_TITLES, type ProblemCode } from '@fintrack/contract/problem'
 import { getMonthlyReport } from '@fintrack/contract/reports'
@@ -18,7 +18,7 @@ const listThings = endpoint({ method: 'GET', path: '/api/things/', tag, open: tr
 const addThing = endpoint({ method: 'POST', path: '/api/things/', tag, summary: '', body: Thing, status: 201, reply: Thing, problems: [] })
 const deleteThing = endpoint({ method: 'DELETE', path: '/api/things/:id/', tag, summary: '', status: 204, problems: [] })
 
-const ACTOR = { userId: 7 }
+const ACTOR = { actor: { userId: 7 } }
 const NOTHING: Request = { query: [] }
 
 /** Dispatches to these routes; what was reported comes with the answer. */
@@ -58,10 +58,10 @@ t.test('nobody gets through to a closed endpoint, and an open one knows nobody',
   let ran = 0
   const { dispatch } = dispatching(
     handle(getThing, ({ id }) => { ran += 1; return { body: { id, name: '' } } }),
-    handleOpen(listThings, (...given) => ({ body: [{ id: given.length, name: Object.keys(given[0]).join() }] })))
-  t.match(await dispatch(getThing, { id: '1', query: [['nope', '1']] }, undefined), { status: 401, body: { code: 'not_authenticated' } })
+    handleOpen(listThings, (input, origin) => ({ body: [{ id: 1, name: [...Object.keys(input), ...Object.keys(origin)].join() }] })))
+  t.match(await dispatch(getThing, { id: '1', query: [['nope', '1']] }, {}), { status: 401, body: { code: 'not_authenticated' } })
   t.equal(ran, 0)
-  t.strictSame(await dispatch(listThings, NOTHING, ACTOR), { status: 200, body: [{ id: 1, name: 'query,body' }] })
+  t.strictSame(await dispatch(listThings, NOTHING, { ...ACTOR, address: '::1' }), { status: 200, body: [{ id: 1, name: 'query,body,address' }] })
 })
 
 t.test('a reply that its schema does not describe is a 500 that is reported', async (t) => {
@@ -74,8 +74,8 @@ t.test('a reply that its schema does not describe is a 500 that is reported', as
 t.test('the rows of a stream are checked as they come', async (t) => {
   const route = (rows: unknown[]) => handleOpen(listThings, () => ({ body: (async function * () { yield * rows })() }) as Outcome<typeof listThings>)
   const good = [{ id: 1, name: 'a' }, { id: 2, name: 'b' }]
-  t.strictSame(await rowsOf(await dispatching(route(good)).dispatch(listThings, NOTHING, undefined)), good)
-  const answer = await dispatching(route([...good, { id: 3 }])).dispatch(listThings, NOTHING, undefined)
+  t.strictSame(await rowsOf(await dispatching(route(good)).dispatch(listThings, NOTHING, {})), good)
+  const answer = await dispatching(route([...good, { id: 3 }])).dispatch(listThings, NOTHING, {})
   await t.rejects(rowsOf(answer), { message: 'The reply to GET /api/things/ does not match its schema.' })
 })
 
@@ -85,7 +85,7 @@ t.test('where no reply is described none is sent', async (t) => {
 })
 
 t.test('what a handler throws is a problem as it is, or our own fault', async (t) => {
-  const thrown = [new Error('secret path /etc'), 'a text', undefined, Object.assign(new Error('x'), { status: 404 })]
+  const thrown = [new Error('secret path /etc'), 'a text', {}, Object.assign(new Error('x'), { status: 404 })]
   for (const error of thrown) {
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what others throw need not be an error
     const { dispatch, reports } = dispatching(handle(getThing, () => Promise.reject(error)))
@@ -165,4 +165,30 @@ t.test('without HTTP a body is still an object, and a CSV still a stream', async
   }
   t.equal(importTransactions.body, CSV)
   t.match(await user.answer(importTransactions, { body: {} }), { status: 415, body: { code: 'unsupported_media_type' } })
+})
+
+t.test('a handler is told where a request comes from, and the session that it came with', async (t) => {
+  const { dispatch } = dispatching(handle(getThing, ({ id }, { origin }) => ({ body: { id, name: JSON.stringify(origin) } })))
+  const caller = { actor: { userId: 7, sessionId: 9 }, address: '192.0.2.1', network: '192.0.2.1', agent: 'curl' }
+  t.match(await dispatch(getThing, { id: '1', query: [] }, caller),
+    { body: { name: '{"address":"192.0.2.1","network":"192.0.2.1","agent":"curl","sessionId":9}' } })
+})
+
+t.test('a token of scope read may only read, and no token may do what needs a login', async (t) => {
+  const loginOnly = endpoint({ ...addThing, path: '/api/secrets/', loginOnly: true })
+  const { dispatch } = dispatching(
+    handle(getThing, ({ id }) => ({ body: { id, name: '' } })),
+    handle(addThing, () => ({ body: { id: 1, name: '' } })),
+    handle(loginOnly, () => ({ body: { id: 1, name: '' } })))
+  const statusFor = async (of: Endpoint, tokenScope?: 'read' | 'read-write') =>
+    (await dispatch(of, { id: '1', query: [], body: { id: 1, name: 'x' } }, { actor: { userId: 7, ...(tokenScope === undefined ? {} : { tokenScope }) } })).status
+  t.strictSame(await Promise.all([getThing, addThing, loginOnly].map((of) => statusFor(of, 'read'))), [200, 403, 403])
+  t.strictSame(await Promise.all([getThing, addThing, loginOnly].map((of) => statusFor(of, 'read-write'))), [200, 201, 403])
+  t.strictSame(await Promise.all([getThing, addThing, loginOnly].map((of) => statusFor(of))), [200, 201, 201])
+})
+
+t.test('a reference to a user who is gone is told as that, and is no fault of ours', async (t) => {
+  const { dispatch, reports } = dispatching(handle(getThing, () => { throw new Error('SQLITE_CONSTRAINT: FOREIGN KEY constraint failed') }))
+  t.match(await dispatch(getThing, { id: '1', query: [] }, ACTOR), { status: 401, body: { detail: 'This user is gone; log in as another.' } })
+  t.strictSame(reports, [])
 })

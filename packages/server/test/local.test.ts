@@ -1,19 +1,21 @@
+import { join } from 'node:path'
 import t from 'tap'
 import { logIn, refreshTokens } from '@fintrack/contract/auth'
 import { call } from '@fintrack/contract/call'
 import { createCategory, listCategories } from '@fintrack/contract/categories'
+import { createToken } from '@fintrack/contract/tokens'
 import { openBook } from '../src/embedded.ts'
-import { setEmbeddedLogin } from '../src/local.ts'
-import { folder, httpApi, injecting, PASSWORD, TestClock } from './helpers/api.ts'
+import { listEvents, listUsers, removeUser, rotateKeys, setEmbeddedLogin, setUserPassword } from '../src/local.ts'
+import { folder, httpApi, injecting, PASSWORD, settingsOf, TestClock } from './helpers/api.ts'
 
 t.test('the embedded book\'s user logs in to a server on its folder, and finds his rows there', async (t) => {
   const api = await httpApi(t)
   const { dataDir } = api
-  const book = await openBook({ dataDir, currency: 'EUR', importLimitMib: 1, report: () => {} })
+  const book = await openBook({ dataDir, settings: settingsOf({ FINTRACK_CURRENCY: 'EUR' }), report: () => {} })
   t.teardown(() => book.close())
   await call(createCategory, { body: { name: 'Food', type: 'expense' } }, book.send)
   t.equal((await api.anonymous.answer(logIn, { body: { username: 'ada', password: PASSWORD } })).status, 401)
-  t.equal(await setEmbeddedLogin({ dataDir, currency: 'EUR', username: ' ada ', password: PASSWORD }), undefined)
+  t.equal(await setEmbeddedLogin({ dataDir, settings: settingsOf({ FINTRACK_CURRENCY: 'EUR' }), username: ' ada ', password: PASSWORD }), undefined)
   const { body: { access } } = await api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
   const send = injecting(api.server, access)
   t.strictSame((await call(listCategories, {}, send)).body, [{ id: 1, name: 'Food', type: 'expense' }])
@@ -24,7 +26,7 @@ t.test('the embedded book\'s user logs in to a server on its folder, and finds h
 t.test('a new login takes the place of the old one, and ends its sessions', async (t) => {
   const api = await httpApi(t)
   const clock = new TestClock()
-  const login = { dataDir: api.dataDir, currency: 'EUR', clock }
+  const login = { dataDir: api.dataDir, settings: settingsOf({ FINTRACK_CURRENCY: 'EUR' }), clock }
   await setEmbeddedLogin({ ...login, username: 'ada', password: PASSWORD })
   const { body: { refresh } } = await api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
   clock.advance(60)
@@ -40,7 +42,7 @@ t.test('a name or password that is none, or is taken, is refused, and nothing ch
   const api = await httpApi(t)
   await api.user('bob')
   const refused = async (username: string, password: string, errors: object) => {
-    await t.rejects(setEmbeddedLogin({ dataDir: api.dataDir, currency: 'EUR', username, password }), { name: 'Problem', code: 'validation_failed', extras: { errors } })
+    await t.rejects(setEmbeddedLogin({ dataDir: api.dataDir, settings: settingsOf({}), username, password }), { name: 'Problem', code: 'validation_failed', extras: { errors } })
   }
   await refused('BOB', PASSWORD, { username: ['The username "BOB" is taken; choose another.'] })
   await refused('a b', PASSWORD, { username: ['"a b" is not a username: 1 to 150 letters, digits or @ . + - _.'] })
@@ -54,8 +56,91 @@ t.test('a name or password that is none, or is taken, is refused, and nothing ch
 
 t.test('a folder without a book gets one', async (t) => {
   const dataDir = folder(t)
-  await setEmbeddedLogin({ dataDir, currency: 'JPY', username: 'ada', password: PASSWORD })
-  const { send, close } = await openBook({ dataDir, currency: 'EUR', importLimitMib: 1, report: () => {} })
+  await setEmbeddedLogin({ dataDir, settings: settingsOf({ FINTRACK_CURRENCY: 'JPY' }), username: 'ada', password: PASSWORD })
+  const { send, close } = await openBook({ dataDir, settings: settingsOf({ FINTRACK_CURRENCY: 'EUR' }), report: () => {} })
   t.teardown(close)
   t.match((await call(logIn, { body: { username: 'ada', password: PASSWORD } }, send)).body, { access: /^eyJ/ })
+})
+
+t.test('the operator sees the users, with what is open for each', async (t) => {
+  const api = await httpApi(t)
+  const { dataDir, clock } = api
+  const options = { dataDir, settings: settingsOf({ FINTRACK_CURRENCY: 'EUR' }), clock }
+  await setEmbeddedLogin({ ...options, username: 'me', password: PASSWORD })
+  const ada = await api.user('ada')
+  await ada.call(createToken, { body: { name: 'cron', scope: 'read' } })
+  const created = clock.now()
+  t.strictSame(await listUsers(options), [
+    { id: 1, username: 'me', email: '', currency: 'EUR', embedded: true, created_at: created, sessions: 0, tokens: 0 },
+    { id: 2, username: 'ada', email: '', currency: 'USD', embedded: false, created_at: created, sessions: 1, tokens: 1 },
+  ])
+  clock.advance(90 * 86_400)
+  t.match(await listUsers(options), [{}, { sessions: 0, tokens: 1 }], 'a session that has run out is none')
+})
+
+t.test('who forgot his password gets a new one, which ends all of his sessions', async (t) => {
+  const api = await httpApi(t)
+  const { dataDir, clock } = api
+  const options = { dataDir, settings: settingsOf(), clock }
+  const [ada, bob] = [await api.user('ada'), await api.user('bob')]
+  await ada.call(createToken, { body: { name: 'cron', scope: 'read' } })
+  t.strictSame(await setUserPassword({ ...options, username: ' ada ', password: 'another quiet river' }), { sessions: 1, tokens: 1 })
+  t.equal((await ada.answer(listCategories)).status, 401)
+  t.equal((await bob.answer(listCategories)).status, 200)
+  t.equal((await api.anonymous.answer(logIn, { body: { username: 'ada', password: 'another quiet river' } })).status, 200)
+  for (const username of ['nobody', 'ADA', 'a b']) {
+    await t.rejects(setUserPassword({ ...options, username, password: PASSWORD }), { code: 'not_found', message: `There is no user "${username}" here.` })
+  }
+  await t.rejects(setUserPassword({ ...options, username: 'ada', password: 'short' }), { code: 'validation_failed', message: /too short/ })
+  await t.rejects(setUserPassword({ ...options, username: 'ada', password: '' }), { code: 'validation_failed', message: /This is not a password/ })
+})
+
+t.test('a user is removed with everything that is his', async (t) => {
+  const api = await httpApi(t)
+  const options = { dataDir: api.dataDir, settings: settingsOf() }
+  const ada = await api.user('ada')
+  await ada.call(createCategory, { body: { name: 'Food', type: 'expense' } })
+  await removeUser({ ...options, username: 'ada' })
+  t.equal((await ada.answer(listCategories)).status, 401)
+  t.strictSame(await api.databases.reader('categories'), [])
+  await t.rejects(removeUser({ ...options, username: 'ada' }), { code: 'not_found', message: 'There is no user "ada" here.' })
+})
+
+t.test('the audit is told, the newest first, of one user or of all', async (t) => {
+  const api = await httpApi(t)
+  const options = { dataDir: api.dataDir, settings: settingsOf(), clock: api.clock }
+  await api.user('ada')
+  await api.anonymous.answer(logIn, { body: { username: 'nobody', password: PASSWORD } })
+  await setUserPassword({ ...options, username: 'ada', password: 'another quiet river' })
+  const entry = { at: api.clock.now(), user_id: 1, username: 'ada', session_id: null, token_id: null, address: '127.0.0.1' }
+  const failure = { ...entry, id: 3, event: 'login_failed', user_id: null, username: null }
+  const adas = [
+    { ...entry, id: 4, event: 'password_reset', address: null }, { ...entry, id: 2, event: 'logged_in', session_id: 1 }, { ...entry, id: 1, event: 'registered' },
+  ]
+  t.strictSame(await listEvents(options), [adas[0], failure, adas[1], adas[2]])
+  t.strictSame(await listEvents({ ...options, username: 'ada' }), adas)
+  await t.rejects(listEvents({ ...options, username: 'bob' }), { code: 'not_found' })
+})
+
+t.test('new keys are taken by a server that runs: old sessions go on, or all end', async (t) => {
+  const api = await httpApi(t)
+  const options = { dataDir: api.dataDir, settings: settingsOf() }
+  const ada = await api.user('ada')
+  const { kid, kept } = await rotateKeys({ ...options, endSessions: false })
+  t.equal(kept, 1)
+  t.equal((await ada.answer(listCategories)).status, 200)
+  const { body: { access, refresh } } = await api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
+  t.ok(refresh.includes(`.${kid}.`))
+  await rotateKeys({ ...options, endSessions: true })
+  t.equal((await ada.answer(listCategories)).status, 401)
+  t.equal((await injecting(api.server, access)(listCategories, { query: [] })).status, 401)
+  t.equal((await api.anonymous.answer(refreshTokens, { body: { refresh } })).status, 401)
+})
+
+t.test('a secret of one\'s own is not rotated here', async (t) => {
+  const dataDir = folder(t)
+  await t.rejects(rotateKeys({ dataDir, settings: settingsOf({ FINTRACK_JWT_SECRET: 'x'.repeat(32) }), endSessions: false }), {
+    name: 'BookFault', message: 'Tokens are signed by FINTRACK_JWT_SECRET here, not by a key of the data folder.',
+  })
+  t.equal((await rotateKeys({ dataDir: join(dataDir, 'new'), settings: settingsOf(), endSessions: false })).kept, 0, 'a folder without keys gets its first')
 })

@@ -10,8 +10,7 @@ export async function openEmbeddedBook (
   const { openBook } = await load()
   return openBook({
     dataDir,
-    currency: settings.FINTRACK_CURRENCY,
-    importLimitMib: settings.FINTRACK_IMPORT_LIMIT_MIB,
+    settings,
     // A server would log it; here the person is told as much only if he asks.
     report (error) {
       if (flags.debug === true && error instanceof Error) io.err(`${visibleLines(error.stack ?? error.message)}\n`)
@@ -22,5 +21,5 @@ export async function openEmbeddedBook (
 /** Gives the user of the book a name and a password, so that he can log in once it is served. */
 export async function setLocalLogin ({ dataDir, settings }: Context, username: string, password: string): Promise<void> {
   const { setEmbeddedLogin } = await import('@fintrack/server/local')
-  await setEmbeddedLogin({ dataDir, currency: settings.FINTRACK_CURRENCY, username, password })
+  await setEmbeddedLogin({ dataDir, settings, username, password })
 }

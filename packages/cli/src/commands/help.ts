@@ -24,6 +24,7 @@ function valuesOf (setting: Setting): string {
     case 'switch': return 'on, off'
     case 'day': return 'a day as YYYY-MM-DD'
     case 'currency': return 'a currency code, such as EUR'
+    case 'secret': return `${setting.leastBytes} bytes or more`
     case 'text': return ''
   }
 }

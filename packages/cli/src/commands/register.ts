@@ -1,4 +1,4 @@
-import type { User } from '@fintrack/contract/auth'
+import type { User } from '@fintrack/contract/users'
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { parseCurrency } from '../options/currency.ts'
@@ -34,7 +34,7 @@ async function register (cx: Context, options: RegisterOptions): Promise<void> {
   const password = await newPassword(cx, options.passwordStdin)
   const send = await cx.connect(server)
   const { call } = await import('@fintrack/contract/call')
-  const { register } = await import('@fintrack/contract/auth')
+  const { register } = await import('@fintrack/contract/users')
   const { body: user } = await call(register, {
     body: {
       username,

@@ -3,12 +3,15 @@
  * The repositories of `write` are bound to its transaction, so that nothing inside can reach the outer handle.
  */
 import type { Knex } from 'knex'
+import { auditRepository } from '../features/audit/audit-repository.ts'
 import { budgetRepository } from '../features/budgets/budget-repository.ts'
 import { categoryRepository } from '../features/categories/category-repository.ts'
 import { importRepository } from '../features/imports/import-repository.ts'
 import { reportRepository } from '../features/reports/report-repository.ts'
 import { sessionRepository } from '../features/sessions/session-repository.ts'
 import { systemRepository } from '../features/system/system-repository.ts'
+import { attemptRepository } from '../features/throttle/attempt-repository.ts'
+import { tokenRepository } from '../features/tokens/token-repository.ts'
 import { transactionRepository } from '../features/transactions/transaction-repository.ts'
 import { userRepository } from '../features/users/user-repository.ts'
 import type { Databases } from './connect.ts'
@@ -17,6 +20,9 @@ function repositories (handle: Knex) {
   return {
     users: userRepository(handle),
     sessions: sessionRepository(handle),
+    tokens: tokenRepository(handle),
+    attempts: attemptRepository(handle),
+    audit: auditRepository(handle),
     categories: categoryRepository(handle),
     transactions: transactionRepository(handle),
     budgets: budgetRepository(handle),

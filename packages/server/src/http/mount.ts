@@ -4,7 +4,8 @@ import { hasId, type Endpoint } from '@fintrack/contract/endpoint'
 import { Problem } from '@fintrack/contract/problem'
 import { listed, quote } from '@fintrack/contract/text'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answerOf, problemFrom, type Actor, type Dispatch, type Route } from '../dispatch.ts'
+import { answerOf, permit, problemFrom, type Actor, type Caller, type Dispatch, type Route } from '../dispatch.ts'
+import { addressOf, networkOf } from './address.ts'
 import { sendAnswer, sendPage } from './answer.ts'
 import type { Authenticate } from './authenticate.ts'
 import { bodyOf, type BodyLimits } from './body.ts'
@@ -39,6 +40,11 @@ function pathOf (request: FastifyRequest): string {
   return request.url.replace(/\?.*/, '')
 }
 
+function callerOf (request: FastifyRequest): Caller {
+  const address = addressOf(request)
+  return { actor: request.actor, address, network: networkOf(address), agent: request.headers['user-agent'] }
+}
+
 type RowRequest = FastifyRequest<{ Params: { id: string } }>
 
 function requestOf (endpoint: Endpoint, request: RowRequest): Omit<Request, 'body'> {
@@ -61,11 +67,15 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
       method: endpoint.method,
       url: endpoint.path.replace(':id', ':id(^[0-9]+$)'),
       // Before anything of the body is looked at.
-      onRequest: async (request) => { if (endpoint.open !== true) request.actor = await authenticate(request) },
+      onRequest: async (request) => {
+        if (endpoint.open === true) return
+        request.actor = await authenticate(request)
+        permit(endpoint, request.actor)
+      },
       handler: async (request, reply) => {
         const body = await bodyOf(endpoint, request.raw, limits)
         const given = { ...requestOf(endpoint, request), ...(body === undefined ? {} : { body }) }
-        return sendPage(reply, endpoint, given, await dispatch(endpoint, given, request.actor, request.id))
+        return sendPage(reply, endpoint, given, await dispatch(endpoint, given, callerOf(request), request.id))
       },
     })
   }

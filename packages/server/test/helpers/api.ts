@@ -6,10 +6,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { logIn, register } from '@fintrack/contract/auth'
+import { logIn } from '@fintrack/contract/auth'
 import { call, gathered, targetOf, type Answer, type Checked, type InputOf, type Request, type Send } from '@fintrack/contract/call'
 import { CSV, type Endpoint } from '@fintrack/contract/endpoint'
 import { Problem } from '@fintrack/contract/problem'
+import { readSettings, type SettingValues } from '@fintrack/contract/settings'
+import { register } from '@fintrack/contract/users'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import type { Test } from 'tap'
 import { buildApp } from '../../src/app.ts'
@@ -31,6 +33,10 @@ export class TestClock implements Clock {
 
   seconds (): number {
     return this.#seconds
+  }
+
+  moment (seconds: number): string {
+    return new Date(seconds * 1000).toISOString()
   }
 
   advance (seconds: number): void {
@@ -65,6 +71,11 @@ export function folder (test: Test): string {
   const path = mkdtempSync(join(tmpdir(), 'fintrack-'))
   test.teardown(() => { rmSync(path, { recursive: true, force: true }) })
   return path
+}
+
+/** Settings as a command line reads them. */
+export function settingsOf (env: Record<string, string> = {}): SettingValues {
+  return readSettings(env, ['client', 'book'])
 }
 
 function configOf (dataDir: string, env: Record<string, string> = {}): Config {
@@ -167,13 +178,13 @@ export async function dispatchApi (test: Test, env: Record<string, string> = {})
     report: (error) => { faults.push(error) }, isStopping: () => false,
   })
   test.teardown(() => databases.close())
-  const anonymous = userOf(0, (endpoint, request) => dispatch(endpoint, request, undefined))
+  const anonymous = userOf(0, (endpoint, request) => dispatch(endpoint, request, {}))
   let users = 0
   return {
     way: 'dispatch', clock, databases, dataDir, anonymous, faults,
     user: async (username = `user${users += 1}`, currency = 'USD') => {
       const { body } = await anonymous.call(register, { body: { username, password: PASSWORD, currency } })
-      return userOf(body.id, (endpoint, request) => dispatch(endpoint, request, { userId: body.id }))
+      return userOf(body.id, (endpoint, request) => dispatch(endpoint, request, { actor: { userId: body.id } }))
     },
   }
 }

@@ -12,6 +12,12 @@ const JSON_TYPE = { 'content-type': 'application/json' }
 /** Every path with the verbs it has, written down once more. */
 const ALLOWED: Record<string, string> = {
   '/api/users/register/': 'POST',
+  '/api/users/me/': 'GET, HEAD, PATCH, DELETE',
+  '/api/users/me/password/': 'PUT',
+  '/api/sessions/': 'GET, HEAD',
+  '/api/sessions/1/': 'DELETE',
+  '/api/tokens/': 'GET, HEAD, POST',
+  '/api/tokens/1/': 'GET, HEAD, DELETE',
   '/api/token/': 'POST',
   '/api/token/refresh/': 'POST',
   '/api/token/logout/': 'POST',
@@ -45,7 +51,8 @@ t.test('every path works with and without its final slash, with no redirect', as
   const api = await httpApi(t)
   const bearer = { authorization: `Bearer ${await logInAs(api, 'ada')}` }
   for (const [path, allowed] of Object.entries(ALLOWED)) {
-    const bare = path.replace(/\/$/, '')
+    // No row has this id: the first request must not take away what the second one asks for.
+    const bare = path.replace(/\/$/, '').replace(/1$/, '99')
     for (const method of verbs(allowed).filter((verb) => verb !== 'HEAD')) {
       const answers = await Promise.all([bare, `${bare}/`].map((url) => api.server.inject({ method: method as 'GET', url, headers: bearer })))
       const [without, slashed] = answers.map(({ statusCode, headers, body }) => ({

@@ -1,5 +1,6 @@
 /** Every migration in its order: the number of a schema is how many have run. */
 import type { Migration } from '../migrate.ts'
 import { tables } from './0001-tables.ts'
+import { identity } from './0002-identity.ts'
 
-export const MIGRATIONS: readonly Migration[] = [tables]
+export const MIGRATIONS: readonly Migration[] = [tables, identity]

@@ -1,14 +1,84 @@
-/** Signs access tokens. (Reading them is @fastify/jwt's part, at the door; signing is needed where Fastify is not.) */
-import { createSigner } from 'fast-jwt'
+/** Access tokens: JWTs of one algorithm, one type and a short life, which die with their session. */
+import { createDecoder, createSigner, createVerifier } from 'fast-jwt'
+import { isRecord } from '@fintrack/contract/validate'
 import type { Clock } from '../../clock.ts'
-import type { KeyRing } from './keys.ts'
+import type { Key, KeyRing } from './keys.ts'
 import type { AccessClaims } from './session-service.ts'
 
-export const ACCESS_TOKEN_TYPE = 'access'
-export const ACCESS_TOKEN_ALGORITHM = 'HS256'
+const TYPE = 'access'
+const ALGORITHM = 'HS256'
+
+/** Longer than any token of ours: what is longer is not even decoded. */
+const MOST_CHARACTERS = 2048
+
+/** Verified tokens that are remembered: one for each session that is in use, at 1 KB. */
+const MOST_REMEMBERED = 10_000
 
 export function accessToken (claims: AccessClaims, keys: KeyRing, clock: Clock, lifeSeconds: number): string {
-  const sign = createSigner({ algorithm: ACCESS_TOKEN_ALGORITHM, key: keys.current.secret, kid: keys.current.kid })
+  const sign = createSigner({ algorithm: ALGORITHM, key: keys.current.secret, kid: keys.current.kid })
   const now = clock.seconds()
-  return sign({ sub: String(claims.userId), sid: claims.sessionId, typ: ACCESS_TOKEN_TYPE, iat: now, exp: now + lifeSeconds })
+  return sign({ sub: String(claims.userId), sid: claims.sessionId, typ: TYPE, iat: now, exp: now + lifeSeconds })
+}
+
+interface Verified extends AccessClaims { readonly expiresSeconds: number, readonly key: Key }
+
+const decode = createDecoder({ complete: true })
+
+function keyOf (keys: KeyRing, text: string): Key | undefined {
+  const decoded: unknown = decode(text)
+  const header = isRecord(decoded) ? decoded.header : undefined
+  return isRecord(header) && typeof header.kid === 'string' ? keys.byId(header.kid) : undefined
+}
+
+function claimsOf (payload: unknown): Omit<Verified, 'key'> | undefined {
+  // Ours are good from the start: one that says otherwise is none of them.
+  if (!isRecord(payload) || payload.typ !== TYPE || payload.nbf !== undefined) return undefined
+  const { sub, sid, exp } = payload
+  const isOurs = typeof sub === 'string' && /^[1-9][0-9]{0,14}$/.test(sub) && Number.isSafeInteger(sid) && Number.isSafeInteger(exp)
+  return isOurs ? { userId: Number(sub), sessionId: Number(sid), expiresSeconds: Number(exp) } : undefined
+}
+
+/** Whose access token a text is, or undefined where it is none that is good now. Whether its session lives is not looked at. */
+export type ReadAccessToken = (text: string) => AccessClaims | undefined
+
+/**
+ * A reader that remembers what it has verified. What it remembers is good until the token's own end, and for as long as
+ * the key that signed it is on the ring.
+ */
+export function accessTokenReader (keys: KeyRing, clock: Clock): ReadAccessToken {
+  const remembered = new Map<string, Verified>()
+
+  const verified = (text: string): Verified | undefined => {
+    try {
+      const key = keyOf(keys, text)
+      if (key === undefined) return undefined
+      // Its own end is looked at below, by our clock and at each use.
+      const verify = createVerifier({ key: key.secret, algorithms: [ALGORITHM], ignoreExpiration: true })
+      const claims = claimsOf(verify(text))
+      return claims === undefined ? undefined : { ...claims, key }
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && String(error.code).startsWith('FAST_JWT_')) return undefined
+      throw error
+    }
+  }
+
+  const remember = (text: string, token: Verified): void => {
+    for (const oldest of remembered.keys()) {
+      if (remembered.size < MOST_REMEMBERED) break
+      remembered.delete(oldest)
+    }
+    remembered.set(text, token)
+  }
+
+  return (text) => {
+    if (text.length > MOST_CHARACTERS) return undefined
+    const known = remembered.get(text)
+    const token = known ?? verified(text)
+    // A token is not good at its `exp` any more (RFC 7519, 4.1.4).
+    const isGood = token !== undefined && token.expiresSeconds > clock.seconds() && keys.byId(token.key.kid) === token.key
+    if (known !== undefined && !isGood) remembered.delete(text)
+    if (!isGood) return undefined
+    if (known === undefined) remember(text, token)
+    return { userId: token.userId, sessionId: token.sessionId }
+  }
 }

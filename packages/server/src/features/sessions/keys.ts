@@ -1,29 +1,43 @@
 /** The keys that sign tokens: made at the first start, private to their owner, told apart by `kid`. */
-import { randomBytes } from 'node:crypto'
-import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash, randomBytes } from 'node:crypto'
+import { chmodSync, linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { platform as platformOfNow } from 'node:os'
 import { join } from 'node:path'
 import { isRecord } from '@fintrack/contract/validate'
 import { BookFault } from '../../book-fault.ts'
 
 export const KEYS_FILE = 'keys.json'
 const SECRET_BYTES = 32
+const OTHERS_BITS = 0o077
+
+/** Keys that still verify after a rotation, the one that signs included. */
+const MOST_KEYS = 10
 
 export interface Key { readonly kid: string, readonly secret: Buffer }
 
-/** The first key signs; every key verifies. */
-export interface KeyRing { readonly current: Key, byId(kid: string): Key | undefined }
-
-function ring (keys: readonly [Key, ...Key[]]): KeyRing {
-  const byKid = new Map(keys.map((key) => [key.kid, key]))
-  return { current: keys[0], byId: (kid) => byKid.get(kid) }
+/** One key signs; every key verifies. */
+export interface KeyRing {
+  readonly current: Key
+  byId(kid: string): Key | undefined
 }
 
-function readKeys (file: string): KeyRing {
+type Keys = readonly [Key, ...Key[]]
+
+function newKey (): Key {
+  return { kid: randomBytes(8).toString('base64url'), secret: randomBytes(SECRET_BYTES) }
+}
+
+function unreadable (file: string, error: unknown): BookFault {
+  const [reason] = String(error).replace('Error: ', '').split(',')
+  return new BookFault(`${file} cannot be used (${reason}).`, 'make it readable and its folder writable for the account that runs this')
+}
+
+function parsed (file: string, text: string): Keys {
   const damaged = new BookFault(`${file} is damaged.`,
-    'move it aside: a new one is made at the next start, and everyone has to log in again')
+    'put a copy of it back, or move it aside: a new one is made at the next start, and everyone has to log in again')
   let read: unknown
   try {
-    read = JSON.parse(readFileSync(file, 'utf8'))
+    read = JSON.parse(text)
   } catch {
     throw damaged
   }
@@ -35,27 +49,117 @@ function readKeys (file: string): KeyRing {
     return { kid: entry.kid, secret }
   })
   if (first === undefined) throw damaged
-  return ring([first, ...more])
+  return [first, ...more]
+}
+
+/** Puts the keys under a name of their own beside the file, whole and on the disk. @returns that name */
+function drafted (file: string, keys: Keys): string {
+  const draft = `${file}.${randomBytes(8).toString('hex')}`
+  const listed = keys.map(({ kid, secret }) => ({ kid, secret: secret.toString('base64url') }))
+  try {
+    writeFileSync(draft, `${JSON.stringify({ keys: listed }, null, 2)}\n`, { mode: 0o600, flag: 'wx', flush: true })
+    // Whatever the umask: a file that its owner cannot read helps nobody.
+    chmodSync(draft, 0o600)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw unreadable(file, error)
+  }
+  return draft
+}
+
+/** Two processes that start at once end up with the same keys: only one of them can link its draft into place. */
+function makeKeys (file: string): void {
+  const draft = drafted(file, [newKey()])
+  try {
+    linkSync(draft, file)
+  } catch (error) {
+    // Somebody else was first; theirs are read.
+    if (!String(error).includes('EEXIST')) throw unreadable(file, error)
+  } finally {
+    rmSync(draft)
+  }
+}
+
+interface Stamp { readonly mark: string, readonly mode: number }
+
+function stampOf (file: string): Stamp | undefined {
+  try {
+    const stat = statSync(file, { bigint: true, throwIfNoEntry: false })
+    return stat === undefined ? undefined : { mark: `${stat.ino} ${stat.mtimeNs} ${stat.size}`, mode: Number(stat.mode) }
+  } catch (error) {
+    throw unreadable(file, error)
+  }
+}
+
+/** @throws BookFault where the file is damaged, cannot be read, or can be read by others */
+function readKeys (file: string, { mode }: Stamp, platform: string): Keys {
+  if (platform !== 'win32' && (mode & OTHERS_BITS) !== 0) {
+    throw new BookFault(`${file} can be read by other accounts (its mode is ${(mode & 0o777).toString(8)}).`,
+      'if somebody may have read it, remove it, and everyone has to log in again; else `chmod 600` it')
+  }
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw unreadable(file, error)
+  }
+  return parsed(file, text)
+}
+
+/** A ring over a file that another process may exchange: it is looked at with each use, and read when it has changed. */
+function fileRing (file: string, platform: string): KeyRing {
+  let read: { readonly mark: string, readonly current: Key, readonly byKid: ReadonlyMap<string, Key> } | undefined
+  /** A key that stays is the same value before and after: whoever remembers it need not compare secrets. */
+  const same = (key: Key): Key => {
+    const before = read?.byKid.get(key.kid)
+    return before?.secret.equals(key.secret) === true ? before : key
+  }
+  const now = () => {
+    let stamp = stampOf(file)
+    if (stamp === undefined) {
+      makeKeys(file)
+      stamp = stampOf(file)
+      if (stamp === undefined) throw unreadable(file, 'it was removed as soon as it was made')
+    }
+    if (read?.mark !== stamp.mark) {
+      const [current, ...older] = readKeys(file, stamp, platform)
+      const first = same(current)
+      read = { mark: stamp.mark, current: first, byKid: new Map([first, ...older.map(same)].map((key) => [key.kid, key])) }
+    }
+    return read
+  }
+  now()
+  return {
+    get current () { return now().current },
+    byId: (kid) => now().byKid.get(kid),
+  }
+}
+
+/** The one key that a secret of the operator's own is. Its `kid` follows from it, so that servers that share it agree. */
+function secretRing (secret: string): KeyRing {
+  const digest = createHash('sha256').update(`fintrack kid ${secret}`).digest('base64url')
+  const key: Key = { kid: digest.slice(0, 11), secret: Buffer.from(secret) }
+  return { current: key, byId: (kid) => kid === key.kid ? key : undefined }
 }
 
 /**
- * Reads the keys of a data folder; makes them where there are none. Two processes that start at once end up with the
- * same keys: the file is written under another name and linked into place, which only one of them can do.
- * @throws BookFault where the file is damaged
+ * The keys of a data folder, made where there are none; or the secret of the operator's own in their place.
+ * @throws BookFault where the file is damaged, cannot be read or made, or can be read by others
  */
-export function openKeys (dataDir: string): KeyRing {
+export function openKeys (dataDir: string, secret?: string, platform: string = platformOfNow()): KeyRing {
+  return secret === undefined ? fileRing(join(dataDir, KEYS_FILE), platform) : secretRing(secret)
+}
+
+/**
+ * Puts a new key in front: it signs from now on, also in a server that is running.
+ * @param endSessions drops the old keys, so that nothing that they signed is good any more
+ * @returns the new key's id, and how many older ones still verify
+ */
+export function rotateKeys (dataDir: string, { endSessions }: { readonly endSessions: boolean }, platform: string = platformOfNow()): { kid: string, kept: number } {
   const file = join(dataDir, KEYS_FILE)
-  if (!existsSync(file)) {
-    const draft = join(dataDir, `.${KEYS_FILE}.${randomBytes(8).toString('hex')}`)
-    const key = { kid: randomBytes(8).toString('base64url'), secret: randomBytes(SECRET_BYTES).toString('base64url') }
-    writeFileSync(draft, `${JSON.stringify({ keys: [key] }, null, 2)}\n`, { mode: 0o600, flag: 'wx', flush: true })
-    try {
-      linkSync(draft, file)
-    } catch {
-      // Somebody else was first; theirs is read below.
-    } finally {
-      rmSync(draft)
-    }
-  }
-  return readKeys(file)
+  const stamp = stampOf(file)
+  const old = stamp === undefined || endSessions ? [] : readKeys(file, stamp, platform).slice(0, MOST_KEYS - 1)
+  const key = newKey()
+  renameSync(drafted(file, [key, ...old]), file)
+  return { kid: key.kid, kept: old.length }
 }

@@ -1,4 +1,6 @@
+import type { Session } from '@fintrack/contract/sessions'
 import type { Knex } from 'knex'
+import type { PageKey } from '../../paging.ts'
 
 const TABLE = 'sessions'
 
@@ -13,8 +15,23 @@ export interface SessionRow {
 
 const COLUMNS = ['id', 'nonce', 'generation', 'refreshed_seconds', 'expires_seconds']
 
+/** A session as its user sees it; which one he asks with, he knows himself. */
+export type ListedSession = Omit<Session, 'current'>
+const LISTED_COLUMNS = ['id', 'created_at', 'last_used_at', 'label']
+
+export interface NewSession {
+  readonly nonce: string
+  readonly refreshed_seconds: number
+  readonly expires_seconds: number
+  readonly label: string
+}
+
 function fromRow (row: unknown): SessionRow {
   return row as SessionRow
+}
+
+function listedFromRow (row: unknown): ListedSession {
+  return row as ListedSession
 }
 
 export function sessionRepository (handle: Knex) {
@@ -24,7 +41,15 @@ export function sessionRepository (handle: Knex) {
       return row === undefined ? undefined : fromRow(row)
     },
 
-    async add (userId: number, session: Pick<SessionRow, 'nonce' | 'refreshed_seconds' | 'expires_seconds'>, now: string): Promise<number> {
+    /** Those that are alive, by their ids. */
+    async page (userId: number, nowSeconds: number, after: PageKey | undefined, most: number): Promise<ListedSession[]> {
+      const query = handle(TABLE).select(LISTED_COLUMNS).where({ user_id: userId }).where('expires_seconds', '>', nowSeconds).orderBy('id').limit(most)
+      if (after !== undefined) query.whereRaw('id > ?', [...after])
+      const rows: unknown[] = await query
+      return rows.map(listedFromRow)
+    },
+
+    async add (userId: number, session: NewSession, now: string): Promise<number> {
       const [id] = await handle(TABLE).insert({ user_id: userId, ...session, created_at: now, last_used_at: now })
       return Number(id)
     },
@@ -35,12 +60,21 @@ export function sessionRepository (handle: Knex) {
       await handle(TABLE).where({ user_id: userId, id: sessionId }).update({ ...next, last_used_at: now })
     },
 
-    async remove (userId: number, sessionId: number): Promise<void> {
-      await handle(TABLE).where({ user_id: userId, id: sessionId }).delete()
+    /** Says whether there was such a session. */
+    async remove (userId: number, sessionId: number): Promise<boolean> {
+      return await handle(TABLE).where({ user_id: userId, id: sessionId }).delete() > 0
     },
 
-    async removeAll (userId: number): Promise<void> {
-      await handle(TABLE).where({ user_id: userId }).delete()
+    /** @returns how many there were */
+    async removeAll (userId: number, exceptId?: number): Promise<number> {
+      const query = handle(TABLE).where({ user_id: userId })
+      if (exceptId !== undefined) query.whereNot({ id: exceptId })
+      return query.delete()
+    },
+
+    /** Those that have run out. */
+    async removeExpired (userId: number, nowSeconds: number): Promise<void> {
+      await handle(TABLE).where({ user_id: userId }).where('expires_seconds', '<=', nowSeconds).delete()
     },
   }
 }

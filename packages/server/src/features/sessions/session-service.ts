@@ -1,14 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import type { Tokens } from '@fintrack/contract/auth'
-import { USERNAME_MAX_CHARACTERS } from '@fintrack/contract/limits'
+import { LABEL_MAX_CHARACTERS, USERNAME_MAX_CHARACTERS } from '@fintrack/contract/limits'
 import { Problem } from '@fintrack/contract/problem'
-import { isUsername, normalName } from '@fintrack/contract/text'
+import type { SessionFilters } from '@fintrack/contract/sessions'
+import { fold, isUsername, normalName } from '@fintrack/contract/text'
 import type { Clock } from '../../clock.ts'
 import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
-import { spendAsMuchTime, verifyPassword } from '../users/password.ts'
+import type { Origin } from '../../dispatch.ts'
+import { paged, type Page } from '../../paging.ts'
+import type { Throttle } from '../throttle/throttle.ts'
+import { verifyPassword } from '../users/password.ts'
 import type { KeyRing } from './keys.ts'
 import { isGenuine, readRefreshToken, refreshToken, type ReadRefreshToken } from './refresh-token.ts'
-import type { SessionRow } from './session-repository.ts'
+import type { ListedSession, SessionRow } from './session-repository.ts'
 
 const SECONDS_PER_DAY = 86_400
 
@@ -19,12 +23,22 @@ export interface SessionSettings {
   readonly sessionDays: number
   readonly refreshGraceSeconds: number
   readonly refreshRotation: boolean
+  /** How long the audit is kept. */
+  readonly auditDays: number
+}
+
+export interface Login {
+  readonly username: string
+  readonly password: string
+  /** What the session is listed as; without it what the client calls itself. */
+  readonly label?: string
 }
 
 interface Needs {
   readonly uow: UnitOfWork
   readonly clock: Clock
   readonly keys: () => KeyRing
+  readonly throttle: Throttle
   readonly settings: SessionSettings
   /** Signs an access token of the configured life. */
   readonly signAccess: (claims: AccessClaims) => Promise<string>
@@ -34,7 +48,16 @@ function refused (): Problem {
   return new Problem('invalid_refresh_token', 'This refresh token is not, or no longer, valid; log in again.')
 }
 
-export function sessionService ({ uow, clock, keys, settings, signAccess }: Needs) {
+function wrong (): Problem {
+  return new Problem('invalid_credentials', 'No user has this name and password.')
+}
+
+function labelOf ({ label }: Login, { agent = '' }: Origin): string {
+  // A header may hold any bytes; a label is shown in a list.
+  return label === undefined ? agent.replace(/[^\x20-\x7e]/g, '').trim().slice(0, LABEL_MAX_CHARACTERS) : normalName(label)
+}
+
+export function sessionService ({ uow, clock, keys, throttle, settings, signAccess }: Needs) {
   const expiry = () => clock.seconds() + settings.sessionDays * SECONDS_PER_DAY
 
   const tokens = async (userId: number, session: Pick<SessionRow, 'id' | 'nonce' | 'generation'>): Promise<Tokens> => ({
@@ -51,7 +74,9 @@ export function sessionService ({ uow, clock, keys, settings, signAccess }: Need
   }
 
   /** The session after a refresh, or undefined where the token is too old: then the session has ended. */
-  const advanced = async (repos: Repositories, token: ReadRefreshToken, session: SessionRow): Promise<SessionRow | undefined> => {
+  const advanced = async (
+    repos: Repositories, token: ReadRefreshToken, session: SessionRow, { address }: Origin
+  ): Promise<SessionRow | undefined> => {
     const now = clock.seconds()
     if (!settings.refreshRotation || token.generation === session.generation) {
       const generation = settings.refreshRotation ? session.generation + 1 : session.generation
@@ -63,47 +88,72 @@ export function sessionService ({ uow, clock, keys, settings, signAccess }: Need
     const isPredecessor = token.generation === session.generation - 1
     if (isPredecessor && now - session.refreshed_seconds <= settings.refreshGraceSeconds) return session
     await repos.sessions.remove(token.userId, session.id)
+    await repos.audit.add(token.userId, { event: 'refresh_reused', session_id: session.id, address }, clock.now())
     return undefined
   }
 
   return {
-    /** An unknown name costs and answers the same as a wrong password. */
-    logIn: async (username: string, password: string): Promise<Tokens> => {
+    /** An unknown name costs and answers the same as a wrong password: the same statements, and as long a hash. */
+    logIn: async (login: Login, origin: Origin): Promise<Tokens> => {
       // What cannot be a name is not normalised: that takes time that grows with its square.
-      const name = isUsername(username, USERNAME_MAX_CHARACTERS) ? normalName(username) : ''
-      const user = await uow.read.users.credentials(name)
-      const known = user?.username === name ? user : undefined
-      const right = known === undefined ? await spendAsMuchTime(password) : await verifyPassword(known.passwordHash, password)
-      if (known === undefined || !right) throw new Problem('invalid_credentials', 'No user has this name and password.')
+      const name = isUsername(login.username, USERNAME_MAX_CHARACTERS) ? normalName(login.username) : undefined
+      const attempt = await throttle.password(name === undefined ? login.username : fold(name), origin.network)
+      const found = await uow.read.users.credentialsByName(name ?? '')
+      const user = found?.username === name ? found : undefined
+      const right = await verifyPassword(user?.passwordHash ?? undefined, login.password)
+      const { address } = origin
+      if (user === undefined || !right) {
+        await uow.write((repos) => repos.audit.add(user?.id ?? null, { event: 'login_failed', address }, clock.now()))
+        throw wrong()
+      }
       return uow.write(async (repos) => {
+        // It may have been changed while it was looked at: that ended all sessions, and must not leave this one.
+        if ((await repos.users.credentials(user.id))?.passwordHash !== user.passwordHash) throw wrong()
+        await attempt.forgive(repos)
+        await repos.sessions.removeExpired(user.id, clock.seconds())
+        await repos.audit.removeOlder(clock.moment(clock.seconds() - settings.auditDays * SECONDS_PER_DAY))
         const nonce = randomBytes(16).toString('base64url')
-        const session = { nonce, refreshed_seconds: clock.seconds(), expires_seconds: expiry() }
-        const id = await repos.sessions.add(known.id, session, clock.now())
-        return tokens(known.id, { id, nonce, generation: 1 })
+        const session = { nonce, refreshed_seconds: clock.seconds(), expires_seconds: expiry(), label: labelOf(login, origin) }
+        const id = await repos.sessions.add(user.id, session, clock.now())
+        await repos.audit.add(user.id, { event: 'logged_in', session_id: id, address }, clock.now())
+        return tokens(user.id, { id, nonce, generation: 1 })
       })
     },
 
-    refresh: async (text: string): Promise<Tokens> => {
+    refresh: async (text: string, origin: Origin): Promise<Tokens> => {
       const token = readRefreshToken(text)
       if (token === undefined) throw refused()
       // The end of a session must be kept, so the refusal is thrown outside of the transaction.
       const session = await uow.write(async (repos) => {
         const live = await sessionOf(repos, token)
-        return live === undefined ? undefined : advanced(repos, token, live)
+        return live === undefined ? undefined : advanced(repos, token, live, origin)
       })
       if (session === undefined) throw refused()
       return tokens(token.userId, session)
     },
 
     /** Ends the session of a token; one that is gone, or no token at all, is ended already. */
-    logOut: async (text: string): Promise<void> => {
+    logOut: async (text: string, { address }: Origin): Promise<void> => {
       const token = readRefreshToken(text)
       if (token === undefined) return
       await uow.write(async (repos) => {
         const session = await sessionOf(repos, token)
-        if (session !== undefined) await repos.sessions.remove(token.userId, session.id)
+        if (session === undefined) return
+        await repos.sessions.remove(token.userId, session.id)
+        await repos.audit.add(token.userId, { event: 'logged_out', session_id: session.id, address }, clock.now())
       })
     },
+
+    list: (userId: number, query: SessionFilters): Promise<Page<ListedSession>> | Page<ListedSession> =>
+      paged<ListedSession>('sessions', query, 1, (row) => [row.id],
+        (after, most) => uow.read.sessions.page(userId, clock.seconds(), after, most)),
+
+    /** Ends a session, the one that asks or another. */
+    end: (userId: number, id: number, { address }: Origin): Promise<void> => uow.write(async (repos) => {
+      await repos.sessions.removeExpired(userId, clock.seconds())
+      if (!await repos.sessions.remove(userId, id)) throw new Problem('not_found', `There is no session ${id}.`)
+      await repos.audit.add(userId, { event: 'session_ended', session_id: id, address }, clock.now())
+    }),
 
     isAlive: async ({ userId, sessionId }: AccessClaims): Promise<boolean> => {
       const session = await uow.read.sessions.get(userId, sessionId)

@@ -1,16 +1,12 @@
 import { fold } from '@fintrack/contract/text'
+import type { Me } from '@fintrack/contract/users'
 import type { Knex } from 'knex'
 
 const TABLE = 'users'
 const COLUMNS = ['id', 'username', 'email', 'currency']
 
-/** A user as the wire knows him. Only the embedded book's own user may be without a name. */
-export interface UserRow {
-  readonly id: number
-  readonly username: string | null
-  readonly email: string
-  readonly currency: string
-}
+/** What belongs to a user: what refers to something else stands before it. */
+const BELONGINGS = ['transactions', 'budgets', 'categories', 'tokens', 'sessions', 'audit'] as const
 
 export interface NewUser {
   readonly username: string
@@ -19,34 +15,64 @@ export interface NewUser {
   readonly passwordHash: string
 }
 
-export interface Credentials { readonly id: number, readonly username: string, readonly passwordHash: string }
+/** A name and password; both are null for an embedded book that nobody can log in to. */
+export interface Credentials { readonly id: number, readonly username: string | null, readonly passwordHash: string | null }
+
+/** A user as the operator sees him. */
+export interface UserSummary extends Me {
+  readonly embedded: boolean
+  readonly created_at: string
+  readonly sessions: number
+  readonly tokens: number
+}
+
+function fromRow (row: unknown): Me {
+  return row as Me
+}
 
 function credentialsFromRow (row: unknown): Credentials {
   return row as Credentials
 }
 
-function fromRow (row: unknown): UserRow {
-  return row as UserRow
+function summaryFromRow (row: unknown): UserSummary {
+  const stored = row as Omit<UserSummary, 'embedded'> & { embedded: number }
+  return { ...stored, embedded: stored.embedded === 1 }
 }
 
 export function userRepository (handle: Knex) {
+  const one = async (condition: Readonly<Record<string, string | number>>): Promise<Me | undefined> => {
+    const row: unknown = await handle(TABLE).select(COLUMNS).where(condition).first()
+    return row === undefined ? undefined : fromRow(row)
+  }
+
+  const credentials = async (condition: Readonly<Record<string, string | number>>): Promise<Credentials | undefined> => {
+    const row: unknown = await handle(TABLE).select('id', 'username', 'password_hash as passwordHash').where(condition).first()
+    return row === undefined ? undefined : credentialsFromRow(row)
+  }
+
   return {
-    async get (userId: number): Promise<UserRow | undefined> {
-      const row: unknown = await handle(TABLE).select(COLUMNS).where({ id: userId }).first()
-      return row === undefined ? undefined : fromRow(row)
-    },
+    get: (userId: number): Promise<Me | undefined> => one({ id: userId }),
+
+    embedded: (): Promise<Me | undefined> => one({ embedded: 1 }),
+
+    credentials: (userId: number): Promise<Credentials | undefined> => credentials({ id: userId }),
 
     /** By folded name; whoever asks compares the name itself. Before a login there is no owner to ask for. */
-    async credentials (username: string): Promise<Credentials | undefined> {
-      const row: unknown = await handle(TABLE)
-        .select('id', 'username', 'password_hash as passwordHash').where({ username_key: fold(username) }).first()
-      return row === undefined ? undefined : credentialsFromRow(row)
-    },
+    credentialsByName: (username: string): Promise<Credentials | undefined> => credentials({ username_key: fold(username) }),
 
     /** Whether anybody has registered: the embedded book's own user has not. */
     async anyRegistered (): Promise<boolean> {
       const row: unknown = await handle(TABLE).select('id').where({ embedded: 0 }).first()
       return row !== undefined
+    },
+
+    /** For the operator. @param nowSeconds sessions that have run out by then are not counted */
+    async all (nowSeconds: number): Promise<UserSummary[]> {
+      const count = (table: 'sessions' | 'tokens') => handle(table).count().where(`${table}.user_id`, handle.ref('users.id'))
+      const rows: unknown[] = await handle(TABLE)
+        .select(...COLUMNS, 'embedded', 'created_at', count('sessions').where('expires_seconds', '>', nowSeconds).as('sessions'), count('tokens').as('tokens'))
+        .orderBy('id')
+      return rows.map(summaryFromRow)
     },
 
     async add (user: NewUser, now: string): Promise<number> {
@@ -62,14 +88,13 @@ export function userRepository (handle: Knex) {
       return Number(id)
     },
 
-    async embedded (): Promise<UserRow | undefined> {
-      const row: unknown = await handle(TABLE).select(COLUMNS).where({ embedded: 1 }).first()
-      return row === undefined ? undefined : fromRow(row)
-    },
-
     async addEmbedded (currency: string, now: string): Promise<number> {
       const [id] = await handle(TABLE).insert({ embedded: 1, currency, created_at: now, updated_at: now })
       return Number(id)
+    },
+
+    async update (userId: number, values: { email: string, currency: string }, now: string): Promise<void> {
+      await handle(TABLE).where({ id: userId }).update({ ...values, updated_at: now, version: handle.raw('version + 1') })
     },
 
     async setLogin (userId: number, username: string, passwordHash: string, now: string): Promise<void> {
@@ -80,6 +105,12 @@ export function userRepository (handle: Knex) {
         updated_at: now,
         version: handle.raw('version + 1'),
       })
+    },
+
+    /** The user with everything that is his. */
+    async remove (userId: number): Promise<void> {
+      for (const table of BELONGINGS) await handle(table).where({ user_id: userId }).delete()
+      await handle(TABLE).where({ id: userId }).delete()
     },
   }
 }

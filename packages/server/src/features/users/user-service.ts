@@ -1,10 +1,13 @@
-import type { User } from '@fintrack/contract/auth'
 import { invalid, Problem } from '@fintrack/contract/problem'
-import { normalName, quote } from '@fintrack/contract/text'
+import { fold, normalName, quote } from '@fintrack/contract/text'
+import type { Me, User, UserChange } from '@fintrack/contract/users'
 import type { Clock } from '../../clock.ts'
 import { violationOf } from '../../db/constraint.ts'
-import type { UnitOfWork } from '../../db/unit-of-work.ts'
-import { hashPassword, passwordFault } from './password.ts'
+import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
+import { userGone, type Origin } from '../../dispatch.ts'
+import type { Attempt, Throttle } from '../throttle/throttle.ts'
+import { hashPassword, passwordFault, verifyPassword } from './password.ts'
+import type { Credentials } from './user-repository.ts'
 
 export interface UserSettings {
   /** The currency of new users that name none. */
@@ -20,11 +23,24 @@ export interface Registration {
   readonly currency?: string
 }
 
+interface Needs {
+  readonly uow: UnitOfWork
+  readonly clock: Clock
+  readonly throttle: Throttle
+  readonly settings: UserSettings
+}
+
 function closed (): Problem {
   return new Problem('registration_closed', 'This server takes no new users; ask whoever runs it.')
 }
 
-export function userService ({ uow, clock, settings }: { uow: UnitOfWork, clock: Clock, settings: UserSettings }) {
+/** @throws Problem validation_failed, with the rule that a new password breaks */
+async function requireStrong (field: string, password: string, username: string): Promise<void> {
+  const fault = await passwordFault(password, username)
+  if (fault !== undefined) throw invalid({ [field]: [fault] })
+}
+
+export function userService ({ uow, clock, throttle, settings }: Needs) {
   /** A username is unique by a constraint of the database: its refusal is told here. */
   const told = async <T>(username: string, work: Promise<T>): Promise<T> => {
     try {
@@ -35,23 +51,93 @@ export function userService ({ uow, clock, settings }: { uow: UnitOfWork, clock:
     }
   }
 
-  const hashed = async (username: string, password: string): Promise<string> => {
-    const fault = passwordFault(password, username)
-    if (fault !== undefined) throw invalid({ password: [fault] })
-    return hashPassword(password)
+  const get = async (repos: Repositories, userId: number): Promise<Me> => {
+    const user = await repos.users.get(userId)
+    if (user === undefined) throw userGone()
+    return user
+  }
+
+  /**
+   * Whoever asks shows that he knows his password, throttled as a login is.
+   * @throws Problem validation_failed, too_many_requests
+   */
+  const proven = async (userId: number, field: string, password: string, origin: Origin): Promise<{ credentials: Credentials, attempt: Attempt }> => {
+    const credentials = await uow.read.users.credentials(userId)
+    if (credentials === undefined) throw userGone()
+    if (credentials.username === null || credentials.passwordHash === null) {
+      throw invalid({ [field]: ['This account has no password: it is the book of its own machine, where `fintrack passwd` sets one.'] })
+    }
+    const attempt = await throttle.password(fold(credentials.username), origin.network)
+    if (await verifyPassword(credentials.passwordHash, password)) return { credentials, attempt }
+    await uow.write((repos) =>
+      repos.audit.add(userId, { event: 'password_failed', session_id: origin.sessionId, address: origin.address }, clock.now()))
+    throw invalid({ [field]: ['This is not the password of this account.'] })
+  }
+
+  /** What a password was right for still holds: it was not changed while it was being looked at. */
+  const requireUnchanged = async (repos: Repositories, field: string, { id, passwordHash }: Credentials): Promise<void> => {
+    if ((await repos.users.credentials(id))?.passwordHash !== passwordHash) {
+      throw invalid({ [field]: ['The password was changed a moment ago; use the new one.'] })
+    }
   }
 
   return {
-    register: async ({ password, ...given }: Registration): Promise<User> => {
+    register: async ({ password, ...given }: Registration, { address, network }: Origin): Promise<User> => {
       if (settings.registration === 'closed') throw closed()
       const username = normalName(given.username)
       const user = { username, email: given.email ?? '', currency: given.currency ?? settings.currency }
-      const passwordHash = await hashed(username, password)
+      await requireStrong('password', password, username)
+      await throttle.registration(network)
+      const passwordHash = await hashPassword(password)
       return told(username, uow.write(async (repos) => {
         if (settings.registration === 'first' && await repos.users.anyRegistered()) throw closed()
-        return { id: await repos.users.add({ ...user, passwordHash }, clock.now()), ...user }
+        const id = await repos.users.add({ ...user, passwordHash }, clock.now())
+        await repos.audit.add(id, { event: 'registered', address }, clock.now())
+        return { id, ...user }
       }))
     },
+
+    get: (userId: number): Promise<Me> => get(uow.read, userId),
+
+    /** Rows that are there keep their currency: it is the one of new rows and of the report. */
+    update: (userId: number, change: UserChange, { sessionId, address }: Origin): Promise<Me> => uow.write(async (repos) => {
+      const before = await get(repos, userId)
+      const after = { ...before, ...change }
+      await repos.users.update(userId, { email: after.email, currency: after.currency }, clock.now())
+      if (after.email !== before.email) await repos.audit.add(userId, { event: 'email_changed', session_id: sessionId, address }, clock.now())
+      return after
+    }),
+
+    /** Every other session ends; personal access tokens stay. */
+    changePassword: async (userId: number, oldPassword: string, newPassword: string, origin: Origin): Promise<void> => {
+      const { credentials, attempt } = await proven(userId, 'old_password', oldPassword, origin)
+      const username = String(credentials.username)
+      await requireStrong('new_password', newPassword, username)
+      const passwordHash = await hashPassword(newPassword)
+      await uow.write(async (repos) => {
+        await requireUnchanged(repos, 'old_password', credentials)
+        await attempt.forgive(repos)
+        await repos.users.setLogin(userId, username, passwordHash, clock.now())
+        await repos.sessions.removeAll(userId, origin.sessionId)
+        await repos.audit.add(userId, { event: 'password_changed', session_id: origin.sessionId, address: origin.address }, clock.now())
+      })
+    },
+
+    remove: async (userId: number, password: string, origin: Origin): Promise<void> => {
+      const { credentials, attempt } = await proven(userId, 'password', password, origin)
+      await uow.write(async (repos) => {
+        await requireUnchanged(repos, 'password', credentials)
+        await attempt.forgive(repos)
+        await repos.users.remove(userId)
+        await repos.audit.add(null, { event: 'user_deleted', address: origin.address }, clock.now())
+      })
+    },
+
+    /** As whoever holds the data folder may. */
+    removeAsOperator: (userId: number): Promise<void> => uow.write(async (repos) => {
+      await repos.users.remove(userId)
+      await repos.audit.add(null, { event: 'user_deleted' }, clock.now())
+    }),
 
     /** The embedded book's own user, made at its first use. */
     embedded: async (): Promise<number> => {
@@ -63,14 +149,21 @@ export function userService ({ uow, clock, settings }: { uow: UnitOfWork, clock:
       })
     },
 
-    /** Gives a user a name and a password; whoever was logged in with the old one is not any more. */
-    setLogin: async (userId: number, username: string, password: string): Promise<void> => {
+    /**
+     * Gives a user a name and a password, as whoever holds the data folder may; whoever was logged in with the old one
+     * is not any more. @returns how many sessions ended
+     */
+    setLogin: async (userId: number, username: string, password: string): Promise<number> => {
       const name = normalName(username)
-      const passwordHash = await hashed(name, password)
-      await told(name, uow.write(async (repos) => {
+      await requireStrong('password', password, name)
+      const passwordHash = await hashPassword(password)
+      return told(name, uow.write(async (repos) => {
         await repos.users.setLogin(userId, name, passwordHash, clock.now())
-        await repos.sessions.removeAll(userId)
+        await repos.audit.add(userId, { event: 'password_reset' }, clock.now())
+        return repos.sessions.removeAll(userId)
       }))
     },
   }
 }
+
+export type UserService = ReturnType<typeof userService>

@@ -1,6 +1,7 @@
 import t from 'tap'
-import { logIn, logOut, refreshTokens, register, type Tokens } from '@fintrack/contract/auth'
+import { logIn, logOut, refreshTokens, type Tokens } from '@fintrack/contract/auth'
 import { listCategories } from '@fintrack/contract/categories'
+import { register } from '@fintrack/contract/users'
 import { bothWays, httpApi, PASSWORD, type TestApi } from '../../helpers/api.ts'
 
 const REFUSED = {
@@ -105,7 +106,7 @@ bothWays(t, 'a missing, empty or odd field of a login is 400, and no secret is t
   t.strictSame(await faultsFor(logIn, { username: 12, password: 12345678 }),
     [400, { username: ['12 is not a username.'], password: ['This is not a password.'] }])
   t.strictSame(await faultsFor(logIn, { username: null, password: null, refresh: 'x' }), [400, {
-    refresh: ['"refresh" is not a field here; there are: username, password.'],
+    refresh: ['"refresh" is not a field here; there are: username, password, label.'],
     username: ['null is not a username.'],
     password: ['This is not a password.'],
   }])

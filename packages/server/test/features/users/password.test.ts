@@ -1,5 +1,7 @@
 import t from 'tap'
-import { hashPassword, passwordFault, spendAsMuchTime, verifyPassword } from '../../../src/features/users/password.ts'
+import { fold } from '@fintrack/contract/text'
+import { dictionary } from '@zxcvbn-ts/language-common'
+import { hashPassword, passwordFault, verifyPassword } from '../../../src/features/users/password.ts'
 
 t.test('a hash is argon2id of the cost that is asked for, with a salt of its own', async (t) => {
   const [first, second] = await Promise.all([hashPassword('correct horse'), hashPassword('correct horse')])
@@ -10,14 +12,34 @@ t.test('a hash is argon2id of the cost that is asked for, with a salt of its own
   t.equal(await verifyPassword(first, ''), false)
 })
 
-t.test('what is spent on nobody\'s password is a verification of that cost', async (t) => {
-  t.equal(await spendAsMuchTime('correct horse'), false)
-  t.equal(await spendAsMuchTime(''), false)
+t.test('nobody\'s password is looked at as well, and is never right', async (t) => {
+  t.equal(await verifyPassword(undefined, 'correct horse'), false)
+  t.equal(await verifyPassword(undefined, ''), false)
+})
+
+t.test('where too many wait, the next is asked to come again', async (t) => {
+  const hashes = await Promise.allSettled(Array.from({ length: 230 }, () => verifyPassword(undefined, 'x')))
+  const refused = hashes.filter(({ status }) => status === 'rejected')
+  t.ok(refused.length > 0 && refused.length < 40, `${refused.length} of 230`)
+  t.match(refused[0], { reason: { code: 'unavailable', extras: { retryAfterSeconds: 2 } } })
+  t.equal(await verifyPassword(undefined, 'x'), false, 'and then it goes on')
+})
+
+t.test('the 3,000 commonest of the passwords that are long enough are refused, in any case', async (t) => {
+  const words = dictionary['passwords-common'].filter((word) => Buffer.byteLength(word) >= 8).slice(0, 3000)
+  t.equal(words.length, 3000)
+  const taken = []
+  for (const word of words) if (await passwordFault(word, 'ada') === undefined) taken.push(word)
+  t.strictSame(taken, [])
+  const sentence = 'This password is one of the commonest, which are guessed first; choose another.'
+  for (const word of ['password', 'PASSWORD', 'Password1', 'qwertyuiop', '12345678', 'ｐａｓｓｗｏｒｄ']) t.equal(await passwordFault(word, 'ada'), sentence, word)
+  t.equal(fold('ｐａｓｓｗｏｒｄ'), 'password')
+  t.equal(await passwordFault('a quiet river at dawn', 'ada'), undefined)
 })
 
 t.test('bytes are counted, not characters', async (t) => {
-  t.equal(passwordFault('éééé', 'ada'), undefined)
-  t.equal(passwordFault('ééé', 'ada'), 'This password is too short; use at least 8 bytes.')
-  t.equal(passwordFault('😀'.repeat(256), 'ada'), undefined)
-  t.equal(passwordFault('😀'.repeat(257), 'ada'), 'This password is too long; use at most 1024 bytes.')
+  t.equal(await passwordFault('éééé', 'ada'), undefined)
+  t.equal(await passwordFault('ééé', 'ada'), 'This password is too short; use at least 8 bytes.')
+  t.equal(await passwordFault('😀'.repeat(256), 'ada'), undefined)
+  t.equal(await passwordFault('😀'.repeat(257), 'ada'), 'This password is too long; use at most 1024 bytes.')
 })

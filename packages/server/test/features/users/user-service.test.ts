@@ -1,13 +1,26 @@
-import t from 'tap'
-import { logIn, register } from '@fintrack/contract/auth'
+import t, { type Test } from 'tap'
+import { logIn } from '@fintrack/contract/auth'
 import { listCategories } from '@fintrack/contract/categories'
 import type { Problem } from '@fintrack/contract/problem'
-import { systemClock } from '../../../src/clock.ts'
+import { register } from '@fintrack/contract/users'
+import { bookConfig } from '../../../src/book-config.ts'
+import { buildCore } from '../../../src/core.ts'
 import { connect } from '../../../src/db/connect.ts'
 import { unitOfWork } from '../../../src/db/unit-of-work.ts'
 import { currencyOf } from '../../../src/features/users/user-currency.ts'
-import { userService } from '../../../src/features/users/user-service.ts'
-import { bothWays, folder, PASSWORD, type TestApi } from '../../helpers/api.ts'
+import { openKeys } from '../../../src/features/sessions/keys.ts'
+import { bothWays, folder, PASSWORD, settingsOf, TestClock, type TestApi } from '../../helpers/api.ts'
+
+async function bookOf (t: Test) {
+  const dataDir = folder(t)
+  const databases = await connect(dataDir)
+  t.teardown(() => databases.close())
+  const settings = bookConfig(settingsOf({ FINTRACK_CURRENCY: 'EUR' }))
+  const { users } = buildCore({
+    databases, clock: new TestClock(), keys: () => openKeys(dataDir), settings, report: () => {}, isStopping: () => false
+  })
+  return { databases, users }
+}
 
 const CLOSED = {
   status: 403,
@@ -135,28 +148,23 @@ bothWays(t, 'a server may take no users', async (t, api) => {
 }, { FINTRACK_REGISTRATION: 'closed' })
 
 t.test('the embedded book\'s user is made once, however many ask', async (t) => {
-  const databases = await connect(folder(t))
-  t.teardown(() => databases.close())
-  const uow = unitOfWork(databases)
-  const users = userService({ uow, clock: systemClock, settings: { currency: 'EUR', registration: 'open' } })
+  const { databases, users } = await bookOf(t)
   t.strictSame(new Set(await Promise.all(Array.from({ length: 5 }, () => users.embedded()))), new Set([1]))
   t.equal(await users.embedded(), 1)
   t.strictSame(await databases.reader('users').select('id', 'username', 'password_hash', 'embedded', 'currency'),
     [{ id: 1, username: null, password_hash: null, embedded: 1, currency: 'EUR' }])
-  t.equal(await currencyOf(uow.read, 1), 'EUR')
+  t.equal(await currencyOf(unitOfWork(databases).read, 1), 'EUR')
 })
 
 t.test('an error that is no taken name stays what it is', async (t) => {
-  const databases = await connect(folder(t))
-  t.teardown(() => databases.close())
-  const users = userService({ uow: unitOfWork(databases), clock: systemClock, settings: { currency: 'EUR', registration: 'open' } })
+  const { databases, users } = await bookOf(t)
   await databases.writer.raw('DROP TABLE users')
-  await t.rejects(users.register({ username: 'ada', password: PASSWORD }), { message: /no such table/ })
+  await t.rejects(users.register({ username: 'ada', password: PASSWORD }, {}), { message: /no such table/ })
 })
 
 t.test('a user who is gone is not authenticated any more', async (t) => {
   const databases = await connect(folder(t))
   t.teardown(() => databases.close())
   await t.rejects(currencyOf(unitOfWork(databases).read, 99),
-    { code: 'not_authenticated', message: 'This user is gone; log in again.' } satisfies Partial<Problem>)
+    { code: 'not_authenticated', message: 'This user is gone; log in as another.' } satisfies Partial<Problem>)
 })

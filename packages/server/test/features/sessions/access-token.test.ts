@@ -1,0 +1,79 @@
+import { join } from 'node:path'
+import { rmSync } from 'node:fs'
+import t from 'tap'
+import { accessToken, accessTokenReader } from '../../../src/features/sessions/access-token.ts'
+import { openKeys, rotateKeys, type KeyRing } from '../../../src/features/sessions/keys.ts'
+import { folder, TestClock } from '../../helpers/api.ts'
+
+const CLAIMS = { userId: 7, sessionId: 9 }
+
+/** Keys that tell how often a secret was used: reading it is what verifying costs. */
+function counting (keys: KeyRing): { keys: KeyRing, uses: () => number } {
+  let uses = 0
+  const { kid, secret } = keys.current
+  const key = { kid, get secret () { uses += 1; return secret } }
+  return { keys: { current: key, byId: (id) => id === kid ? key : undefined }, uses: () => uses }
+}
+
+t.test('a token that was verified is not verified again', async (t) => {
+  const clock = new TestClock()
+  const { keys, uses } = counting(openKeys(folder(t)))
+  const read = accessTokenReader(keys, clock)
+  const token = accessToken(CLAIMS, keys, clock, 300)
+  const before = uses()
+  for (let times = 0; times < 5; times += 1) t.strictSame(read(token), CLAIMS)
+  t.equal(uses() - before, 1)
+  t.equal(read(`${token}x`), undefined)
+  t.equal(uses() - before, 2, 'another text is')
+})
+
+t.test('what is remembered ends when the token does', async (t) => {
+  const clock = new TestClock()
+  const keys = openKeys(folder(t))
+  const read = accessTokenReader(keys, clock)
+  const token = accessToken(CLAIMS, keys, clock, 300)
+  t.strictSame(read(token), CLAIMS)
+  clock.advance(299)
+  t.strictSame(read(token), CLAIMS)
+  clock.advance(1)
+  t.equal(read(token), undefined)
+  t.equal(read(token), undefined)
+})
+
+t.test('what is remembered ends when its key goes, and not when another comes', async (t) => {
+  const dataDir = folder(t)
+  const clock = new TestClock()
+  const keys = openKeys(dataDir)
+  const read = accessTokenReader(keys, clock)
+  const token = accessToken(CLAIMS, keys, clock, 300)
+  t.strictSame(read(token), CLAIMS)
+  rotateKeys(dataDir, { endSessions: false })
+  t.strictSame(read(token), CLAIMS)
+  t.strictSame(read(accessToken(CLAIMS, keys, clock, 300)), CLAIMS)
+  rotateKeys(dataDir, { endSessions: true })
+  t.equal(read(token), undefined)
+})
+
+t.test('no more than ten thousand are remembered, the oldest goes first', async (t) => {
+  const clock = new TestClock()
+  const { keys, uses } = counting(openKeys(folder(t)))
+  const read = accessTokenReader(keys, clock)
+  const tokens = Array.from({ length: 10_001 }, (_, at) => accessToken({ userId: 7, sessionId: at + 1 }, keys, clock, 300))
+  for (const token of tokens) read(token)
+  const before = uses()
+  read(tokens[10_000] ?? '')
+  read(tokens[1] ?? '')
+  t.equal(uses() - before, 0)
+  read(tokens[0] ?? '')
+  t.equal(uses() - before, 1)
+})
+
+t.test('keys that cannot be read are our fault, not the token\'s', async (t) => {
+  const dataDir = folder(t)
+  const clock = new TestClock()
+  const keys = openKeys(dataDir)
+  const read = accessTokenReader(keys, clock)
+  const token = accessToken(CLAIMS, keys, clock, 300)
+  rmSync(dataDir, { recursive: true })
+  t.throws(() => read(token), { name: 'BookFault', message: new RegExp(`^${join(dataDir, 'keys.json')} cannot be used`) })
+})

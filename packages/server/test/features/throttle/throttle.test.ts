@@ -1,0 +1,127 @@
+import t from 'tap'
+import { logIn, refreshTokens } from '@fintrack/contract/auth'
+import { listCategories } from '@fintrack/contract/categories'
+import { register } from '@fintrack/contract/users'
+import { bothWays, httpApi, logInAs, PASSWORD, type HttpApi, type TestApi } from '../../helpers/api.ts'
+
+function guess ({ anonymous }: TestApi, username: string, password = 'wrong password') {
+  return anonymous.answer(logIn, { body: { username, password } })
+}
+
+async function statuses (answers: Array<Promise<{ status: number }>>): Promise<Record<number, number>> {
+  const counts: Record<number, number> = {}
+  for (const { status } of await Promise.all(answers)) counts[status] = (counts[status] ?? 0) + 1
+  return counts
+}
+
+async function post ({ server }: HttpApi, url: string, payload: object, headers: Record<string, string> = {}, remoteAddress = '127.0.0.1') {
+  const { statusCode, headers: { 'retry-after': retryAfter }, body } = await server.inject({ method: 'POST', url, payload, headers, remoteAddress })
+  return { status: statusCode, retryAfter, body: JSON.parse(body) }
+}
+
+bothWays(t, 'of sixty wrong passwords at once ten are looked at, and the owner gets in afterwards', async (t, api) => {
+  const ada = await api.user('ada')
+  t.strictSame(await statuses(Array.from({ length: 60 }, () => guess(api, 'ada'))), { 401: 10, 429: 50 })
+  t.strictSame(await guess(api, 'ada', PASSWORD), {
+    status: 429,
+    retryAfterSeconds: 900,
+    body: {
+      type: 'urn:fintrack:problem:too_many_requests',
+      title: 'Too many requests',
+      status: 429,
+      detail: 'There were too many wrong passwords; try again in 900 s.',
+      code: 'too_many_requests',
+    },
+  })
+  t.equal((await ada.answer(listCategories)).status, 200, 'an open session is not touched')
+  api.clock.advance(900)
+  t.equal((await guess(api, 'ada', PASSWORD)).status, 200)
+})
+
+t.test('a forged X-Forwarded-For changes nothing', async (t) => {
+  const api = await httpApi(t)
+  await logInAs(api, 'ada')
+  const answers = Array.from({ length: 60 }, (_, at) =>
+    post(api, logIn.path, { username: 'ada', password: 'wrong password' }, { 'x-forwarded-for': `10.0.0.${at}`, 'forwarded': `for=10.0.0.${at}`, 'x-real-ip': `10.0.0.${at}` }))
+  t.strictSame(await statuses(answers), { 401: 10, 429: 50 })
+})
+
+bothWays(t, 'each failure counts for its window and no longer', async (t, api) => {
+  await api.anonymous.call(register, { body: { username: 'ada', password: PASSWORD } })
+  for (let times = 0; times < 3; times += 1) {
+    t.equal((await guess(api, 'ada')).status, 401)
+    api.clock.advance(10)
+  }
+  t.match(await guess(api, 'ada'), { status: 429, retryAfterSeconds: 30 })
+  api.clock.advance(29)
+  t.match(await guess(api, 'ada'), { status: 429, retryAfterSeconds: 1 }, 'what was refused does not count')
+  api.clock.advance(1)
+  t.equal((await guess(api, 'ada')).status, 401)
+  t.match(await guess(api, 'ada'), { status: 429, retryAfterSeconds: 10 })
+  api.clock.advance(3600)
+  await guess(api, 'ada')
+  t.equal((await api.databases.reader('attempts').where({ kind: 'password_of_account' })).length, 1, 'what is too old to count is gone')
+}, { FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '3', FINTRACK_THROTTLE_WINDOW_SECONDS: '60' })
+
+bothWays(t, 'a right password clears the account', async (t, api) => {
+  await api.anonymous.call(register, { body: { username: 'ada', password: PASSWORD } })
+  for (let round = 0; round < 3; round += 1) {
+    t.strictSame(await statuses([guess(api, 'ada'), guess(api, 'ada')]), { 401: 2 })
+    t.equal((await guess(api, 'ada', PASSWORD)).status, 200)
+  }
+}, { FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '3' })
+
+bothWays(t, 'an account is its folded name, whether there is one or not', async (t, api) => {
+  await api.anonymous.call(register, { body: { username: 'Ada', password: PASSWORD } })
+  t.strictSame(await statuses([guess(api, 'Ada'), guess(api, 'ADA'), guess(api, 'ａｄａ'), guess(api, ' ada '), guess(api, 'bob'), guess(api, 'Bob')]), { 401: 5, 429: 1 })
+  t.equal((await guess(api, 'bob')).status, 401)
+  t.equal((await guess(api, 'bob')).status, 429)
+  t.equal((await guess(api, 'cyd')).status, 401, 'one account does not take from another')
+  t.strictSame(await statuses([1, 2, 3, 4].map(() => guess(api, 'not a name\n'))), { 401: 3, 429: 1 })
+}, { FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '3' })
+
+t.test('guesses from one address are counted over all accounts, and those from others are not', async (t) => {
+  const api = await httpApi(t, { FINTRACK_LOGIN_FAILURES_PER_ADDRESS: '5' })
+  await logInAs(api, 'ada')
+  const from = (address: string, username: string, password = 'wrong password') => post(api, logIn.path, { username, password }, {}, address)
+  for (let at = 0; at < 5; at += 1) t.equal((await from('192.0.2.1', `user${at}`)).status, 401)
+  t.match(await from('192.0.2.1', 'ada', PASSWORD), { status: 429, retryAfter: '900' })
+  t.equal((await from('192.0.2.2', 'ada', PASSWORD)).status, 200)
+  api.clock.advance(900)
+  for (let at = 0; at < 4; at += 1) t.equal((await from('192.0.2.1', `user${at}`)).status, 401)
+  for (let times = 0; times < 3; times += 1) t.equal((await from('192.0.2.1', 'ada', PASSWORD)).status, 200, 'a right one does not count')
+  t.strictSame(await statuses([from('192.0.2.1', 'x'), from('192.0.2.1', 'y')]), { 401: 1, 429: 1 }, 'nor does it clear the others')
+})
+
+t.test('of an IPv6 network all addresses are one', async (t) => {
+  const api = await httpApi(t, { FINTRACK_LOGIN_FAILURES_PER_ADDRESS: '2' })
+  const from = (address: string) => post(api, logIn.path, { username: 'ada', password: 'wrong password' }, {}, address)
+  t.strictSame(await statuses([from('2001:db8::1'), from('2001:db8::ffff:2'), from('2001:db8:0:0:9::')]), { 401: 2, 429: 1 })
+  t.equal((await from('2001:db8:0:1::1')).status, 401)
+})
+
+t.test('registrations from one address are throttled, and a refused one made nothing', async (t) => {
+  const api = await httpApi(t, { FINTRACK_REGISTRATIONS_PER_ADDRESS: '3' })
+  const add = (username: string, address = '192.0.2.1') => post(api, register.path, { username, password: PASSWORD }, {}, address)
+  t.strictSame(await statuses(['a1', 'b1', 'c1', 'd1', 'e1'].map((name) => add(name))), { 201: 3, 429: 2 })
+  t.match(await add('f1'), { status: 429, retryAfter: '3600', body: { detail: 'Too many users were registered from this address; try again in 3600 s.' } })
+  t.equal((await add('g1', '192.0.2.2')).status, 201)
+  t.equal((await api.databases.reader('users')).length, 4)
+  api.clock.advance(3600)
+  t.equal((await add('h1')).status, 201)
+})
+
+t.test('what is not about passwords is not throttled', async (t) => {
+  const api = await httpApi(t, { FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '1', FINTRACK_LOGIN_FAILURES_PER_ADDRESS: '1' })
+  await logInAs(api, 'ada')
+  const { refresh } = (await post(api, logIn.path, { username: 'ada', password: PASSWORD })).body
+  await post(api, logIn.path, { username: 'ada', password: 'wrong password' })
+  t.equal((await post(api, logIn.path, { username: 'ada', password: PASSWORD })).status, 429)
+  t.equal((await post(api, refreshTokens.path, { refresh })).status, 200)
+})
+
+t.test('of what was typed as a name only a digest is kept', async (t) => {
+  const api = await httpApi(t)
+  await guess(api, 'my secret password', 'ada')
+  t.notMatch(JSON.stringify([await api.databases.reader('attempts'), await api.databases.reader('audit'), api.log]), /secret/)
+})
