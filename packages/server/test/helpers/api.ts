@@ -20,6 +20,7 @@ import { readConfig, type Config } from '../../src/config.ts'
 import { buildCore } from '../../src/core.ts'
 import { connect, type Databases } from '../../src/db/connect.ts'
 import { openKeys } from '../../src/features/sessions/keys.ts'
+import { requireOwners } from './owner-check.ts'
 
 export const PASSWORD = 'a quiet river at dawn'
 
@@ -58,7 +59,10 @@ export interface TestUser {
 export interface TestApi {
   readonly way: 'http' | 'dispatch'
   readonly clock: TestClock
+  /** The test's own connection to the database. */
   readonly databases: Databases
+  /** The API's connections, each of whose statements is held to its owner. */
+  readonly served: Databases
   readonly dataDir: string
   /** Sends as nobody. */
   readonly anonymous: TestUser
@@ -140,18 +144,21 @@ export async function httpApi (test: Test, env: Record<string, string> = {}): Pr
   const dataDir = folder(test)
   const clock = new TestClock()
   const log: string[] = []
-  const databases = await connect(dataDir)
+  const served = await connect(dataDir)
+  requireOwners(served)
+  const databases = await connect(dataDir, 0)
   const { server, stopping } = await buildApp({
-    config: configOf(dataDir, env), databases, keys: openKeys(dataDir), clock, writeLog: (line) => { log.push(line) },
+    config: configOf(dataDir, env), databases: served, keys: openKeys(dataDir), clock, writeLog: (line) => { log.push(line) },
   })
   test.teardown(async () => {
     await server.close()
+    await served.close()
     await databases.close()
   })
   const anonymous = userOf(0, injecting(server))
   let users = 0
   return {
-    way: 'http', clock, databases, dataDir, anonymous, server, log, stopping,
+    way: 'http', clock, databases, served, dataDir, anonymous, server, log, stopping,
     user: async (username = `user${users += 1}`, currency = 'USD') => {
       const { body } = await anonymous.call(register, { body: { username, password: PASSWORD, currency } })
       const { body: tokens } = await anonymous.call(logIn, { body: { username, password: PASSWORD } })
@@ -172,16 +179,21 @@ export async function dispatchApi (test: Test, env: Record<string, string> = {})
   const dataDir = folder(test)
   const clock = new TestClock()
   const faults: unknown[] = []
+  const served = await connect(dataDir, 0)
+  requireOwners(served)
   const databases = await connect(dataDir, 0)
   const { dispatch } = buildCore({
-    databases, clock, keys: () => openKeys(dataDir), settings: configOf(dataDir, env),
+    databases: served, clock, keys: () => openKeys(dataDir), settings: configOf(dataDir, env),
     report: (error) => { faults.push(error) }, isStopping: () => false,
   })
-  test.teardown(() => databases.close())
+  test.teardown(async () => {
+    await served.close()
+    await databases.close()
+  })
   const anonymous = userOf(0, (endpoint, request) => dispatch(endpoint, request, {}))
   let users = 0
   return {
-    way: 'dispatch', clock, databases, dataDir, anonymous, faults,
+    way: 'dispatch', clock, databases, served, dataDir, anonymous, faults,
     user: async (username = `user${users += 1}`, currency = 'USD') => {
       const { body } = await anonymous.call(register, { body: { username, password: PASSWORD, currency } })
       return userOf(body.id, (endpoint, request) => dispatch(endpoint, request, { actor: { userId: body.id } }))

@@ -146,7 +146,7 @@ bothWays(t, 'a login that races a change of the password does not keep a session
   // Right after the old hash was read.
   for (let seen = false; !seen;) {
     await new Promise((resolve) => {
-      api.databases.reader.once('query-response', (_: unknown, { sql }: { sql: string }) => {
+      api.served.reader.once('query-response', (_: unknown, { sql }: { sql: string }) => {
         seen = sql.includes('username_key')
         resolve(undefined)
       })
@@ -162,7 +162,7 @@ bothWays(t, 'an unknown and a known name cost the same statements', async (t, ap
   const statementsOf = async (username: string) => {
     const statements: string[] = []
     const note = ({ sql }: { sql: string }) => { statements.push(sql) }
-    const { reader, writer } = api.databases
+    const { reader, writer } = api.served
     for (const handle of new Set([reader, writer])) handle.on('query', note)
     t.equal((await api.anonymous.answer(logIn, { body: { username, password: 'wrong password' } })).status, 401)
     for (const handle of new Set([reader, writer])) handle.removeListener('query', note)

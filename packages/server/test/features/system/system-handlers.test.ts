@@ -9,8 +9,8 @@ bothWays(t, 'a server that can serve says so', async (t, { anonymous }) => {
   t.strictSame((await anonymous.answer(getOpenApi)).body, JSON.parse(JSON.stringify(openApiDocument())))
 })
 
-bothWays(t, 'without its database a server is alive but not ready', async (t, { anonymous, databases, way }) => {
-  await databases.close()
+bothWays(t, 'without its database a server is alive but not ready', async (t, { anonymous, served, way }) => {
+  await served.close()
   t.strictSame(await anonymous.answer(getHealth), { status: 200, body: { status: 'ok' } })
   const { body, ...answer } = await anonymous.answer(getReadiness)
   t.strictSame(answer, { status: 503, retryAfterSeconds: 5 })

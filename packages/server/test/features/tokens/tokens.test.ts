@@ -104,7 +104,7 @@ t.test('when it was last used is told to a few minutes, and costs no write with 
   await settled(first)
   api.clock.advance(200)
   const statements: string[] = []
-  api.databases.writer.on('query', ({ sql }: { sql: string }) => { statements.push(sql) })
+  api.served.writer.on('query', ({ sql }: { sql: string }) => { statements.push(sql) })
   await send(api, 'GET', listCategories.path, token)
   t.strictSame(statements, [])
   api.clock.advance(100)
