@@ -54,6 +54,7 @@ export const SETTINGS = {
   FINTRACK_TRUST_PROXY: { side: 'server', kind: 'text', meaning: 'proxies whose X-Forwarded-For is believed: addresses or CIDRs, with commas between' },
   FINTRACK_ACCESS_TOKEN_SECONDS: { side: 'server', kind: 'integer', least: 1, most: 86_400, default: 300, meaning: 'life of an access token' },
   FINTRACK_SESSION_DAYS: { side: 'server', kind: 'integer', least: 1, most: 3650, default: 90, meaning: 'life of a session that is not used' },
+  FINTRACK_SESSION_MAX_DAYS: { side: 'server', kind: 'integer', least: 1, most: 3650, default: 365, meaning: 'life of a session however it is used' },
   FINTRACK_REFRESH_GRACE_SECONDS: {
     side: 'server', kind: 'integer', least: 0, most: 3600, default: 30, meaning: 'how long a used refresh token is answered with the same successor',
   },

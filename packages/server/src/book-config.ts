@@ -17,6 +17,7 @@ export function bookConfig (settings: SettingValues): BookConfig {
     registration: settings.FINTRACK_REGISTRATION,
     accessTokenSeconds: settings.FINTRACK_ACCESS_TOKEN_SECONDS,
     sessionDays: settings.FINTRACK_SESSION_DAYS,
+    sessionMaxDays: settings.FINTRACK_SESSION_MAX_DAYS,
     refreshGraceSeconds: settings.FINTRACK_REFRESH_GRACE_SECONDS,
     refreshRotation: settings.FINTRACK_REFRESH_ROTATION,
     registrationsPerAddress: settings.FINTRACK_REGISTRATIONS_PER_ADDRESS,

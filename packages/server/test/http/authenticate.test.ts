@@ -48,7 +48,7 @@ t.test('an access token says whose it is, of which session, and for how long', a
   const { api, good, key } = await setUp(t)
   t.strictSame(good.header, { alg: 'HS256', typ: 'JWT', kid: key.kid })
   const now = api.clock.seconds()
-  t.strictSame(good.payload, { sub: '1', sid: 1, typ: 'access', iat: now, exp: now + 300 })
+  t.strictSame(good.payload, { sub: '1', sid: 1, typ: 'access', aud: 'fintrack', iat: now, exp: now + 300 })
 })
 
 t.test('Bearer is read in any case', async (t) => {
@@ -99,12 +99,15 @@ t.test('forged headers are refused', async (t) => {
 t.test('payloads that are not ours are refused, though the key is right', async (t) => {
   const { api, good, key } = await setUp(t)
   await logInAs(api, 'bob')
-  const { sub, sid, typ, iat, exp } = good.payload
+  const { sub, sid, typ, aud, iat, exp } = good.payload
   const payloads: Record<string, unknown> = {
-    'no exp': { sub, sid, typ, iat },
-    'no sub': { sid, typ, iat, exp },
-    'no sid': { sub, typ, iat, exp },
-    'no typ': { sub, sid, iat, exp },
+    'no exp': { sub, sid, typ, aud, iat },
+    'no sub': { sid, typ, aud, iat, exp },
+    'no sid': { sub, typ, aud, iat, exp },
+    'no typ': { sub, sid, aud, iat, exp },
+    'no aud': { sub, sid, typ, iat, exp },
+    'another aud': { ...good.payload, aud: 'other' },
+    'several auds': { ...good.payload, aud: ['fintrack', 'other'] },
     'typ refresh': { ...good.payload, typ: 'refresh' },
     'typ Access': { ...good.payload, typ: 'Access' },
     'exp past': { ...good.payload, exp: api.clock.seconds() - 1 },

@@ -1,9 +1,11 @@
 /**
- * What identity needs: what a session calls itself, personal access tokens, the attempts that guessing is throttled by,
+ * What identity needs: what a session calls itself and when it ends, personal access tokens, the attempts that guessing is throttled by,
  * and the audit of logins and changes of credentials.
  */
 const sqlite = [
   'ALTER TABLE sessions ADD COLUMN label TEXT NOT NULL DEFAULT \'\'',
+  // When it ends however it is used; a session of before has no such end.
+  'ALTER TABLE sessions ADD COLUMN ends_seconds INTEGER',
 
   // Of a token only its digest is kept: whoever reads the table cannot use it.
   `CREATE TABLE tokens (
@@ -47,5 +49,5 @@ const sqlite = [
 
 export const identity = {
   up: { sqlite },
-  down: { sqlite: ['DROP TABLE audit', 'DROP TABLE attempts', 'DROP TABLE tokens', 'ALTER TABLE sessions DROP COLUMN label'] },
+  down: { sqlite: ['DROP TABLE audit', 'DROP TABLE attempts', 'DROP TABLE tokens', 'ALTER TABLE sessions DROP COLUMN ends_seconds', 'ALTER TABLE sessions DROP COLUMN label'] },
 }

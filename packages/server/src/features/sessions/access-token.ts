@@ -6,6 +6,7 @@ import type { Key, KeyRing } from './keys.ts'
 import type { AccessClaims } from './session-service.ts'
 
 const TYPE = 'access'
+const AUDIENCE = 'fintrack'
 const ALGORITHM = 'HS256'
 
 /** Longer than any token of ours: what is longer is not even decoded. */
@@ -17,7 +18,7 @@ const MOST_REMEMBERED = 10_000
 export function accessToken (claims: AccessClaims, keys: KeyRing, clock: Clock, lifeSeconds: number): string {
   const sign = createSigner({ algorithm: ALGORITHM, key: keys.current.secret, kid: keys.current.kid })
   const now = clock.seconds()
-  return sign({ sub: String(claims.userId), sid: claims.sessionId, typ: TYPE, iat: now, exp: now + lifeSeconds })
+  return sign({ sub: String(claims.userId), sid: claims.sessionId, typ: TYPE, aud: AUDIENCE, iat: now, exp: now + lifeSeconds })
 }
 
 interface Verified extends AccessClaims { readonly expiresSeconds: number, readonly key: Key }
@@ -32,7 +33,7 @@ function keyOf (keys: KeyRing, text: string): Key | undefined {
 
 function claimsOf (payload: unknown): Omit<Verified, 'key'> | undefined {
   // Ours are good from the start: one that says otherwise is none of them.
-  if (!isRecord(payload) || payload.typ !== TYPE || payload.nbf !== undefined) return undefined
+  if (!isRecord(payload) || payload.typ !== TYPE || payload.aud !== AUDIENCE || payload.nbf !== undefined) return undefined
   const { sub, sid, exp } = payload
   const isOurs = typeof sub === 'string' && /^[1-9][0-9]{0,14}$/.test(sub) && Number.isSafeInteger(sid) && Number.isSafeInteger(exp)
   return isOurs ? { userId: Number(sub), sessionId: Number(sid), expiresSeconds: Number(exp) } : undefined

@@ -11,9 +11,11 @@ export interface SessionRow {
   readonly generation: number
   readonly refreshed_seconds: number
   readonly expires_seconds: number
+  /** When it ends, however it is used. */
+  readonly ends_seconds: number | null
 }
 
-const COLUMNS = ['id', 'nonce', 'generation', 'refreshed_seconds', 'expires_seconds']
+const COLUMNS = ['id', 'nonce', 'generation', 'refreshed_seconds', 'expires_seconds', 'ends_seconds']
 
 /** A session as its user sees it; which one he asks with, he knows himself. */
 export type ListedSession = Omit<Session, 'current'>
@@ -23,6 +25,7 @@ export interface NewSession {
   readonly nonce: string
   readonly refreshed_seconds: number
   readonly expires_seconds: number
+  readonly ends_seconds: number
   readonly label: string
 }
 

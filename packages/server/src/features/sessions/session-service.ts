@@ -20,7 +20,9 @@ const SECONDS_PER_DAY = 86_400
 export interface AccessClaims { readonly userId: number, readonly sessionId: number }
 
 export interface SessionSettings {
+  /** How long a session lives that is not used, and one that is. */
   readonly sessionDays: number
+  readonly sessionMaxDays: number
   readonly refreshGraceSeconds: number
   readonly refreshRotation: boolean
   /** How long the audit is kept. */
@@ -58,7 +60,8 @@ function labelOf ({ label }: Login, { agent = '' }: Origin): string {
 }
 
 export function sessionService ({ uow, clock, keys, throttle, settings, signAccess }: Needs) {
-  const expiry = () => clock.seconds() + settings.sessionDays * SECONDS_PER_DAY
+  const inDays = (days: number) => clock.seconds() + days * SECONDS_PER_DAY
+  const expiry = (endsSeconds: number | null) => Math.min(inDays(settings.sessionDays), endsSeconds ?? Infinity)
 
   const tokens = async (userId: number, session: Pick<SessionRow, 'id' | 'nonce' | 'generation'>): Promise<Tokens> => ({
     access: await signAccess({ userId, sessionId: session.id }),
@@ -80,7 +83,7 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
     const now = clock.seconds()
     if (!settings.refreshRotation || token.generation === session.generation) {
       const generation = settings.refreshRotation ? session.generation + 1 : session.generation
-      const next = { generation, refreshed_seconds: now, expires_seconds: expiry() }
+      const next = { generation, refreshed_seconds: now, expires_seconds: expiry(session.ends_seconds) }
       await repos.sessions.advance(token.userId, session.id, next, clock.now())
       return { ...session, ...next }
     }
@@ -111,9 +114,12 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
         if ((await repos.users.credentials(user.id))?.passwordHash !== user.passwordHash) throw wrong()
         await attempt.forgive(repos)
         await repos.sessions.removeExpired(user.id, clock.seconds())
-        await repos.audit.removeOlder(clock.moment(clock.seconds() - settings.auditDays * SECONDS_PER_DAY))
+        await repos.audit.removeOlder(clock.moment(inDays(-settings.auditDays)))
         const nonce = randomBytes(16).toString('base64url')
-        const session = { nonce, refreshed_seconds: clock.seconds(), expires_seconds: expiry(), label: labelOf(login, origin) }
+        const ends = inDays(settings.sessionMaxDays)
+        const session = {
+          nonce, refreshed_seconds: clock.seconds(), expires_seconds: expiry(ends), ends_seconds: ends, label: labelOf(login, origin),
+        }
         const id = await repos.sessions.add(user.id, session, clock.now())
         await repos.audit.add(user.id, { event: 'logged_in', session_id: id, address }, clock.now())
         return tokens(user.id, { id, nonce, generation: 1 })

@@ -197,6 +197,24 @@ bothWays(t, 'a session lives from its last refresh, and ends on time', async (t,
   t.strictSame(await refusal(api, third), REFUSED)
 }, { FINTRACK_SESSION_DAYS: '2' })
 
+bothWays(t, 'a session ends at last, however it is used', async (t, api) => {
+  let { refresh: token } = await logInAda(api)
+  for (let days = 0; days < 4; days += 1) {
+    api.clock.advance(DAY)
+    token = (await refresh(api, token)).refresh
+  }
+  api.clock.advance(DAY)
+  t.strictSame(await refusal(api, token), REFUSED)
+}, { FINTRACK_SESSION_DAYS: '2', FINTRACK_SESSION_MAX_DAYS: '5' })
+
+bothWays(t, 'a session from before there was such an end goes on', async (t, api) => {
+  const { refresh: first } = await logInAda(api)
+  await api.databases.writer('sessions').update({ ends_seconds: null })
+  const { refresh: second } = await refresh(api, first)
+  api.clock.advance(2 * DAY - 1)
+  t.match(await refresh(api, second), { refresh: /^fr1/ })
+}, { FINTRACK_SESSION_DAYS: '2', FINTRACK_SESSION_MAX_DAYS: '2' })
+
 t.test('an access token does not outlive its session', async (t) => {
   const api = await httpApi(t, { FINTRACK_SESSION_DAYS: '1', FINTRACK_ACCESS_TOKEN_SECONDS: '86400' })
   const { access, refresh: token } = await logInAda(api)
