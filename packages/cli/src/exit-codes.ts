@@ -12,6 +12,7 @@ export const EXIT_BY_PROBLEM = {
   method_not_allowed: 2,
   payload_too_large: 2,
   unsupported_media_type: 2,
+  idempotency_key_reused: 2,
   headers_too_large: 2,
 
   request_timeout: 3,
@@ -29,6 +30,8 @@ export const EXIT_BY_PROBLEM = {
   already_exists: 6,
   category_in_use: 6,
   already_imported: 6,
+  not_undoable: 6,
+  changed_since: 6,
 
   forbidden: 7,
   registration_closed: 7,

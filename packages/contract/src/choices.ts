@@ -12,6 +12,10 @@ export type BudgetState = (typeof BUDGET_STATES)[number]
 export const SCOPES = ['read', 'read-write'] as const
 export type Scope = (typeof SCOPES)[number]
 
+/** What a change of the book was. */
+export const CHANGE_ACTIONS = ['create', 'change', 'delete', 'bulk', 'import', 'undo'] as const
+export type ChangeAction = (typeof CHANGE_ACTIONS)[number]
+
 export const REGISTRATION_POLICIES = ['open', 'first', 'closed'] as const
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export const OUTPUT_FORMATS = ['table', 'json', 'csv', 'tsv', 'ndjson'] as const

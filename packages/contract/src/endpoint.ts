@@ -41,6 +41,11 @@ export type ReplyOf<E extends Endpoint> = E extends { reply: infer R extends TSc
 /** Whether an endpoint's path names a row. */
 export type HasId<E extends Endpoint> = E['path'] extends `${string}:id${string}` ? true : false
 
+/** Whether a request makes records, so that one that comes twice must be told apart from two. */
+export function makesRecords (of: Endpoint): boolean {
+  return of.method === 'POST' && of.open !== true && of.loginOnly !== true
+}
+
 export function hasId (of: Endpoint): boolean {
   return of.path.includes(':id')
 }

@@ -2,6 +2,7 @@
 import * as auth from './auth.ts'
 import * as budgets from './budgets.ts'
 import * as categories from './categories.ts'
+import * as changes from './changes.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as imports from './imports.ts'
 import * as reports from './reports.ts'
@@ -24,4 +25,4 @@ function endpointsOf (...nouns: ReadonlyArray<Readonly<Record<string, unknown>>>
     .sort(([, a], [, b]) => a.path < b.path ? -1 : a.path > b.path ? 1 : METHODS.indexOf(a.method) - METHODS.indexOf(b.method))))
 }
 
-export const ENDPOINTS = endpointsOf(users, auth, sessions, tokens, categories, transactions, budgets, reports, imports, system)
+export const ENDPOINTS = endpointsOf(users, auth, sessions, tokens, categories, transactions, budgets, reports, imports, changes, system)

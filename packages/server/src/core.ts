@@ -7,6 +7,9 @@ import { budgetHandlers } from './features/budgets/budget-handlers.ts'
 import { budgetService } from './features/budgets/budget-service.ts'
 import { categoryHandlers } from './features/categories/category-handlers.ts'
 import { categoryService } from './features/categories/category-service.ts'
+import { changeHandlers } from './features/changes/change-handlers.ts'
+import { changeService } from './features/changes/change-service.ts'
+import { ledger } from './features/changes/ledger.ts'
 import { importHandlers } from './features/imports/import-handlers.ts'
 import { importService } from './features/imports/import-service.ts'
 import { reportHandlers } from './features/reports/report-handlers.ts'
@@ -41,6 +44,7 @@ export function buildCore ({ databases, clock, keys, settings, report, isStoppin
     const { accessToken } = await import('./features/sessions/access-token.ts')
     return accessToken(claims, keys(), clock, settings.accessTokenSeconds)
   }
+  const book = ledger({ uow, clock })
   const guard = throttle({ uow, clock, settings })
   const users = userService({ uow, clock, throttle: guard, settings })
   const sessions = sessionService({ uow, clock, keys, throttle: guard, settings, signAccess })
@@ -49,11 +53,12 @@ export function buildCore ({ databases, clock, keys, settings, report, isStoppin
     ...userHandlers(users),
     ...sessionHandlers(sessions),
     ...tokenHandlers(tokens),
-    ...categoryHandlers(categoryService({ uow, clock })),
-    ...transactionHandlers(transactionService({ uow, clock })),
-    ...budgetHandlers(budgetService({ uow, clock })),
+    ...categoryHandlers(categoryService({ uow, ledger: book, clock })),
+    ...transactionHandlers(transactionService({ uow, ledger: book, clock })),
+    ...budgetHandlers(budgetService({ uow, ledger: book, clock })),
     ...reportHandlers(reportService({ uow })),
-    ...importHandlers(importService({ uow, clock })),
+    ...importHandlers(importService({ uow, ledger: book, clock })),
+    ...changeHandlers(changeService({ uow, ledger: book })),
     ...systemHandlers({ uow, isStopping }),
   ]
   return { dispatch: dispatcher(routes, report), routes, users, sessions, tokens }

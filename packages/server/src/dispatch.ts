@@ -2,10 +2,11 @@
  * One way through, whichever way a request came in: validate by the endpoint's schemas, run the handler, check the
  * reply, or answer with a problem. Fastify mounts it, and the embedded book calls it.
  */
+import { createHash, type Hash } from 'node:crypto'
 import type { Answer, Request } from '@fintrack/contract/call'
 import type { Scope } from '@fintrack/contract/choices'
 import {
-  CSV, hasId, type BodyOf, type ByteStream, type Endpoint, type HasId, type QueryOf, type ReplyOf,
+  CSV, hasId, makesRecords, type BodyOf, type ByteStream, type Endpoint, type HasId, type QueryOf, type ReplyOf,
 } from '@fintrack/contract/endpoint'
 import { detailOf, Problem, type FieldFaults } from '@fintrack/contract/problem'
 import { problemBody } from '@fintrack/contract/problem-body'
@@ -20,21 +21,32 @@ export interface Actor {
   readonly userId: number
   /** The session that he is logged in with. */
   readonly sessionId?: number
-  /** What his personal access token may do; a login, and the embedded book, may do everything. */
+  /** The personal access token that he asks with. */
+  readonly tokenId?: number
+  /** What it may do; a login, and the embedded book, may do everything. */
   readonly tokenScope?: Scope
 }
 
 /** Where a request comes from, for throttling and the audit. All of it is absent in a book's own process. */
 export interface Origin {
   readonly sessionId?: number | undefined
+  readonly tokenId?: number | undefined
   readonly address?: string | undefined
   /** What its address counts as: an IPv6 address as its /64, which is one household. */
   readonly network?: string | undefined
   /** What the client calls itself. */
   readonly agent?: string | undefined
+  /** Set where the client wants the request done once, however often it comes. */
+  readonly idempotency?: Idempotency | undefined
 }
 
-export interface Caller extends Omit<Origin, 'sessionId'> { readonly actor?: Actor | undefined }
+export interface Idempotency {
+  readonly key: string
+  /** What the request asks for. Of a body that is a stream it is known once that has been read. */
+  readonly fingerprint: () => string
+}
+
+export interface Caller extends Omit<Origin, 'sessionId' | 'tokenId' | 'idempotency'> { readonly actor?: Actor | undefined }
 
 /** What a handler is given: the parts of a request that its endpoint names, checked. */
 export type Input<E extends Endpoint> =
@@ -46,7 +58,18 @@ export type Outcome<E extends Endpoint> = {
   readonly body: ReplyOf<E> | (ReplyOf<E> extends ReadonlyArray<infer Row> ? AsyncIterable<Row> : never)
   readonly next?: string
   readonly location?: string
+  readonly etag?: string
 }
+
+/** How a change of a row is asked for. */
+export interface Requested {
+  readonly origin: Origin
+  /** The version of the row that the client has read (RFC 9110, 13.1.1). */
+  readonly ifMatch?: string | undefined
+}
+
+/** What a handler is told of a request beside its input. */
+export interface Context extends Requested { readonly actor: Actor }
 
 /** An endpoint with the handler that answers it. */
 export interface Route {
@@ -58,14 +81,19 @@ type Answering<E extends Endpoint> = Promise<Outcome<E>> | Outcome<E>
 
 /** An endpoint that somebody must be logged in for. */
 export function handle<E extends Endpoint> (
-  endpoint: E, handler: (input: Input<E>, context: { readonly actor: Actor, readonly origin: Origin }) => Answering<E>
+  endpoint: E, handler: (input: Input<E>, context: Context) => Answering<E>
 ): Route {
   return {
     endpoint,
     run: async (request, { actor, ...origin }) => {
       if (actor === undefined) throw new Problem('not_authenticated', NOT_AUTHENTICATED)
       permit(endpoint, actor)
-      return answerWith(endpoint, await handler(inputOf(endpoint, request), { actor, origin: { ...origin, sessionId: actor.sessionId } }))
+      const { sessionId, tokenId } = actor
+      const input = inputOf(endpoint, request)
+      const { body, idempotency } = idempotencyOf(endpoint, request, input.body)
+      return answerWith(endpoint, await handler({ ...input, body }, {
+        actor, origin: { ...origin, sessionId, tokenId, idempotency }, ifMatch: request.ifMatch,
+      }))
     },
   }
 }
@@ -87,12 +115,13 @@ export function handleOpen<E extends Endpoint & { open: true }> (
   return { endpoint, run: async (request, { actor: _, ...origin }) => answerWith(endpoint, await handler(inputOf(endpoint, request), origin)) }
 }
 
-function answerWith<E extends Endpoint> (endpoint: E, { body, next, location }: Outcome<E>): Answer {
+function answerWith<E extends Endpoint> (endpoint: E, { body, next, location, etag }: Outcome<E>): Answer {
   return {
     status: endpoint.status,
     body: checked(endpoint, body),
     ...(next === undefined ? {} : { next }),
     ...(location === undefined ? {} : { location }),
+    ...(etag === undefined ? {} : { etag }),
   }
 }
 
@@ -123,6 +152,30 @@ function bodyOf (endpoint: Endpoint, given: object | ByteStream | undefined): { 
   }
   if (!isRecord(given)) throw new Problem('malformed_request', 'The body must be a JSON object, such as {"name": "value"}.')
   return { value: known(endpoint.body, given), faults: faultsOf(endpoint.body, given, endpoint.readOnly) }
+}
+
+/** A key that is sent with a request that makes records; elsewhere it is not looked at, because such answers are not kept. */
+function idempotencyOf<Body> (endpoint: Endpoint, { id, query, idempotencyKey: key }: Request, body: Body): { body: Body, idempotency?: Idempotency } {
+  if (key === undefined || !makesRecords(endpoint)) return { body }
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+    const sentence = `${quote(key)} is not an Idempotency-Key: 1 to 255 visible ASCII characters.`
+    throw new Problem('validation_failed', sentence, { errors: { 'Idempotency-Key': [sentence] } })
+  }
+  const hash = createHash('sha256').update(JSON.stringify([endpoint.method, endpoint.path, id, query]))
+  let digest: string | undefined
+  const fingerprint = () => (digest ??= hash.digest('base64url'))
+  if (!isStream(body)) {
+    hash.update(JSON.stringify(body ?? null))
+    return { body, idempotency: { key, fingerprint } }
+  }
+  return { body: hashed(body, hash) as Body, idempotency: { key, fingerprint } }
+}
+
+async function * hashed (bytes: AsyncIterable<unknown>, hash: Hash): AsyncGenerator<unknown, void, undefined> {
+  for await (const chunk of bytes) {
+    if (chunk instanceof Uint8Array) hash.update(chunk)
+    yield chunk
+  }
 }
 
 const NO_QUERY = Type.Object({})

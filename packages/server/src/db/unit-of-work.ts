@@ -6,6 +6,8 @@ import type { Knex } from 'knex'
 import { auditRepository } from '../features/audit/audit-repository.ts'
 import { budgetRepository } from '../features/budgets/budget-repository.ts'
 import { categoryRepository } from '../features/categories/category-repository.ts'
+import { changeRepository } from '../features/changes/change-repository.ts'
+import { keptAnswerRepository } from '../features/changes/kept-answer-repository.ts'
 import { importRepository } from '../features/imports/import-repository.ts'
 import { reportRepository } from '../features/reports/report-repository.ts'
 import { sessionRepository } from '../features/sessions/session-repository.ts'
@@ -28,6 +30,8 @@ function repositories (handle: Knex) {
     budgets: budgetRepository(handle),
     reports: reportRepository(handle),
     imports: importRepository(handle),
+    changes: changeRepository(handle),
+    keptAnswers: keptAnswerRepository(handle),
     system: systemRepository(handle),
   }
 }

@@ -50,6 +50,7 @@ async function stringBody (rows: AsyncIterable<unknown>, log: FastifyBaseLogger)
 export async function sendAnswer (reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
   reply.code(answer.status)
   if (answer.location !== undefined) reply.header('location', answer.location)
+  if (answer.etag !== undefined) reply.header('etag', answer.etag)
   if (answer.retryAfterSeconds !== undefined) reply.header('retry-after', String(answer.retryAfterSeconds))
   if (answer.status === 401) reply.header('www-authenticate', 'Bearer')
   if (answer.body === undefined) return reply.send()

@@ -27,7 +27,7 @@ export function authentication ({ readAccessToken, sessions, tokens }: Needs): A
     if (isPersonalToken(text)) {
       const holder = await tokens.holderOf(text)
       if (holder === undefined) throw refused('This personal access token is not, or no longer, valid; make another with `fintrack token create`.')
-      return { userId: holder.userId, tokenScope: holder.scope }
+      return { userId: holder.userId, tokenId: holder.tokenId, tokenScope: holder.scope }
     }
     const claims = readAccessToken(text)
     if (claims === undefined) throw refused('This access token is not, or no longer, valid; refresh it or log in again.')

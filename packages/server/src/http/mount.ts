@@ -48,8 +48,12 @@ function callerOf (request: FastifyRequest): Caller {
 type RowRequest = FastifyRequest<{ Params: { id: string } }>
 
 function requestOf (endpoint: Endpoint, request: RowRequest): Omit<Request, 'body'> {
+  const { 'if-match': ifMatch, 'idempotency-key': key } = request.headers
   return {
     ...(hasId(endpoint) ? { id: request.params.id } : {}),
+    ...(ifMatch === undefined ? {} : { ifMatch }),
+    // Given twice it is one key with a comma and a space in it, which is refused.
+    ...(key === undefined ? {} : { idempotencyKey: String(key) }),
     query: [...new URLSearchParams(request.url.split('?').slice(1).join('?'))],
   }
 }

@@ -50,7 +50,7 @@ export interface TestUser {
   readonly id: number
   readonly send: Send
   call<E extends Endpoint>(endpoint: E, input: InputOf<E>): Promise<Checked<E>>
-  /** The answer as it is, problem or not, with a streamed list gathered. */
+  /** The answer as it is, problem or not, with a streamed list gathered, but without its row's tag: see row-version.test.ts. */
   answer(endpoint: Endpoint, request?: Partial<Request>): Promise<Answer>
   /** The problem that a call is refused with; fails where it is not refused. */
   refusal<E extends Endpoint>(endpoint: E, input: InputOf<E>): Promise<Problem>
@@ -92,7 +92,7 @@ function userOf (id: number, send: Send): TestUser {
     send,
     call: (endpoint, input) => call(endpoint, input, send),
     answer: async (endpoint, request = {}) => {
-      const answer = await send(endpoint, { query: [], ...request })
+      const { etag: _, ...answer } = await send(endpoint, { query: [], ...request })
       return { ...answer, body: await gathered(answer.body) }
     },
     refusal: async (endpoint, input) => {
@@ -122,7 +122,12 @@ export function injecting (server: FastifyInstance, access?: string): Send {
       method: endpoint.method,
       url: targetOf(endpoint, request),
       ...(payload === undefined ? {} : { payload }),
-      headers: { ...headers, ...(access === undefined ? {} : { authorization: `Bearer ${access}` }) },
+      headers: {
+        ...headers,
+        ...(access === undefined ? {} : { authorization: `Bearer ${access}` }),
+        ...(request.ifMatch === undefined ? {} : { 'if-match': request.ifMatch }),
+        ...(request.idempotencyKey === undefined ? {} : { 'idempotency-key': request.idempotencyKey }),
+      },
     })
     const { link, location, etag, 'retry-after': retryAfter } = response.headers
     const next = typeof link === 'string' ? new URLSearchParams(/\?([^>]*)>/.exec(link)?.[1]).get('cursor') : null

@@ -4,7 +4,7 @@
  */
 import type { Databases } from '../../src/db/connect.ts'
 
-const OWNED = ['transactions', 'budgets', 'categories', 'tokens', 'sessions', 'audit']
+const OWNED = ['transactions', 'budgets', 'categories', 'tokens', 'sessions', 'audit', 'changes', 'change_rows', 'kept_answers']
 
 /** Statements that have no owner, each with its reason. */
 const WITHOUT_OWNER: ReadonlyArray<readonly [statement: RegExp, reason: string]> = [

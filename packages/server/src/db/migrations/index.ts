@@ -2,5 +2,6 @@
 import type { Migration } from '../migrate.ts'
 import { tables } from './0001-tables.ts'
 import { identity } from './0002-identity.ts'
+import { changes } from './0003-changes.ts'
 
-export const MIGRATIONS: readonly Migration[] = [tables, identity]
+export const MIGRATIONS: readonly Migration[] = [tables, identity, changes]

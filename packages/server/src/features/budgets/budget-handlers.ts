@@ -4,24 +4,28 @@ import {
 import { formatAmount } from '@fintrack/contract/money'
 import { handle, type Route } from '../../dispatch.ts'
 import { mapped } from '../../paging.ts'
-import type { BudgetRow, budgetService } from './budget-service.ts'
+import { budgetEtag, type BudgetRow, type budgetService } from './budget-service.ts'
 
-function toWire ({ type: _direction, ...row }: BudgetRow): Budget {
+function toWire ({ type: _direction, version: _version, ...row }: BudgetRow): Budget {
   return { ...row, monthly_limit: formatAmount(row.monthly_limit, row.currency) }
+}
+
+function answered (row: BudgetRow): { body: Budget, etag: string } {
+  return { body: toWire(row), etag: budgetEtag(row) }
 }
 
 export function budgetHandlers (budgets: ReturnType<typeof budgetService>): Route[] {
   return [
     handle(listBudgets, async ({ query }, { actor }) => mapped(await budgets.list(actor.userId, query), toWire)),
-    handle(createBudget, async ({ body }, { actor }) => {
-      const row = await budgets.create(actor.userId, body)
-      return { body: toWire(row), location: `/api/budgets/${row.id}/` }
+    handle(createBudget, async ({ body }, { actor, origin }) => {
+      const row = await budgets.create(actor.userId, body, origin)
+      return { ...answered(row), location: `/api/budgets/${row.id}/` }
     }),
-    handle(getBudget, async ({ id }, { actor }) => ({ body: toWire(await budgets.get(actor.userId, id)) })),
-    handle(replaceBudget, async ({ id, body }, { actor }) => ({ body: toWire(await budgets.update(actor.userId, id, body)) })),
-    handle(changeBudget, async ({ id, body }, { actor }) => ({ body: toWire(await budgets.update(actor.userId, id, body)) })),
-    handle(deleteBudget, async ({ id }, { actor }) => {
-      await budgets.remove(actor.userId, id)
+    handle(getBudget, async ({ id }, { actor }) => answered(await budgets.get(actor.userId, id))),
+    handle(replaceBudget, async ({ id, body }, context) => answered(await budgets.update(context.actor.userId, id, body, context))),
+    handle(changeBudget, async ({ id, body }, context) => answered(await budgets.update(context.actor.userId, id, body, context))),
+    handle(deleteBudget, async ({ id }, context) => {
+      await budgets.remove(context.actor.userId, id, context)
       return { body: undefined }
     }),
   ]

@@ -5,7 +5,7 @@ import type { Knex } from 'knex'
 import type { PageKey } from '../../paging.ts'
 
 const TABLE = 'budgets'
-const COLUMNS = ['b.id', 'b.category', 'c.name as category_name', 'b.type', 'b.month', 'b.monthly_limit', 'b.currency']
+const COLUMNS = ['b.id', 'b.category', 'c.name as category_name', 'b.type', 'b.month', 'b.monthly_limit', 'b.currency', 'b.version']
 
 export interface BudgetValues {
   readonly category: number
@@ -16,7 +16,7 @@ export interface BudgetValues {
   readonly currency: string
 }
 
-export interface BudgetRow extends BudgetValues { readonly id: number, readonly category_name: string }
+export interface BudgetRow extends BudgetValues { readonly id: number, readonly category_name: string, readonly version: number }
 
 interface StoredRow extends Omit<BudgetRow, 'month' | 'monthly_limit'> { readonly month: string, readonly monthly_limit: number }
 

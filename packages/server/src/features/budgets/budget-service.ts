@@ -1,14 +1,17 @@
 import type { BudgetChange, BudgetFilters, BudgetInput } from '@fintrack/contract/budgets'
 import type { Category } from '@fintrack/contract/categories'
 import { month, type Month } from '@fintrack/contract/dates'
-import { parseAmount } from '@fintrack/contract/money'
+import { formatAmount, parseAmount } from '@fintrack/contract/money'
 import { Faults, Problem } from '@fintrack/contract/problem'
 import { quote } from '@fintrack/contract/text'
 import type { Clock } from '../../clock.ts'
 import { violationOf } from '../../db/constraint.ts'
 import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
+import type { Origin, Requested } from '../../dispatch.ts'
 import { paged, type Page } from '../../paging.ts'
+import { etagOf, requireMatch } from '../../row-version.ts'
 import { findCategory, requireCategory, unknownCategory, type UnknownCategory } from '../categories/category-reference.ts'
+import type { Ledger, Written } from '../changes/ledger.ts'
 import { currencyOf } from '../users/user-currency.ts'
 import { keyOf, type BudgetRow, type BudgetValues } from './budget-repository.ts'
 
@@ -28,7 +31,21 @@ type Source =
 
 export type { BudgetRow }
 
-export function budgetService ({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
+/** The name of its category is another row's. */
+function ownColumns ({ category_name: _, ...own }: BudgetRow): object {
+  return own
+}
+
+export function budgetEtag (row: BudgetRow): string {
+  return etagOf(ownColumns(row))
+}
+
+/** A budget in a line, as the change log tells it. */
+function toldAs ({ category_name: category, month: of, monthly_limit: limit, currency }: BudgetRow): string {
+  return `${quote(category)}, ${of}, ${formatAmount(limit, currency)} ${currency}`
+}
+
+export function budgetService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger: Ledger, clock: Clock }) {
   const get = async (repos: Repositories, userId: number, id: number): Promise<BudgetRow> => {
     const row = await repos.budgets.get(userId, id)
     if (row === undefined) throw missing(id)
@@ -70,9 +87,9 @@ export function budgetService ({ uow, clock }: { uow: UnitOfWork, clock: Clock }
   }
 
   /** One budget for a category, month and currency is a constraint of the database: its refusal is told here. */
-  const told = async (work: Promise<BudgetRow>): Promise<BudgetRow> => {
+  const told = async (work: Promise<Written<BudgetRow>>): Promise<BudgetRow> => {
     try {
-      return await work
+      return (await work).result
     } catch (error) {
       if (violationOf(error) !== 'unique') throw error
       throw new Problem('already_exists', 'There is a budget for this category, month and currency already; change that one.')
@@ -90,20 +107,33 @@ export function budgetService ({ uow, clock }: { uow: UnitOfWork, clock: Clock }
 
     get: (userId: number, id: number): Promise<BudgetRow> => get(uow.read, userId, id),
 
-    create: (userId: number, input: BudgetInput): Promise<BudgetRow> => told(uow.write(async (repos) => {
+    create: (userId: number, input: BudgetInput, origin: Origin): Promise<BudgetRow> => told(ledger.write(userId, origin, 'create', async (repos, recorder) => {
       const id = await repos.budgets.add(userId, await valuesOf(repos, userId, { given: input }), clock.now())
-      return get(repos, userId, id)
+      recorder.made('budgets', id)
+      const row = await get(repos, userId, id)
+      return { result: row, summary: `Added budget ${id}: ${toldAs(row)}` }
     })),
 
     /** PUT and PATCH: with every field, or with some. */
-    update: (userId: number, id: number, change: BudgetChange): Promise<BudgetRow> => told(uow.write(async (repos) => {
-      const before = await get(repos, userId, id)
-      await repos.budgets.update(userId, id, await valuesOf(repos, userId, { given: change, before }), clock.now())
-      return get(repos, userId, id)
-    })),
+    update: (userId: number, id: number, change: BudgetChange, { origin, ifMatch }: Requested): Promise<BudgetRow> => told(
+      ledger.write(userId, origin, 'change', async (repos, recorder) => {
+        const before = await get(repos, userId, id)
+        requireMatch(ifMatch, ownColumns(before), `Budget ${id}`)
+        const values = await valuesOf(repos, userId, { given: change, before })
+        await recorder.touching('budgets', [id])
+        await repos.budgets.update(userId, id, values, clock.now())
+        const row = await get(repos, userId, id)
+        return { result: row, summary: `Changed budget ${id}: ${toldAs(row)}` }
+      })),
 
-    remove: (userId: number, id: number): Promise<void> => uow.write(async (repos) => {
-      if (!await repos.budgets.remove(userId, id)) throw missing(id)
-    }),
+    remove: async (userId: number, id: number, { origin, ifMatch }: Requested): Promise<void> => {
+      await ledger.write(userId, origin, 'delete', async (repos, recorder) => {
+        const row = await get(repos, userId, id)
+        requireMatch(ifMatch, ownColumns(row), `Budget ${id}`)
+        await recorder.touching('budgets', [id])
+        await repos.budgets.remove(userId, id)
+        return { result: undefined, summary: `Deleted budget ${id}: ${toldAs(row)}` }
+      })
+    },
   }
 }

@@ -5,35 +5,37 @@ import type { Knex } from 'knex'
 import type { PageKey } from '../../paging.ts'
 
 const TABLE = 'categories'
-const COLUMNS = ['id', 'name', 'type']
+const COLUMNS = ['id', 'name', 'type', 'version']
+
+export interface CategoryRow extends Category { readonly version: number }
 
 /** How many rows point at a category. */
 export interface CategoryUses { readonly transactions: number, readonly budgets: number }
 
-function fromRow (row: unknown): Category {
-  return row as Category
+function fromRow (row: unknown): CategoryRow {
+  return row as CategoryRow
 }
 
 export function categoryRepository (handle: Knex) {
   const owned = (userId: number) => handle(TABLE).select(COLUMNS).where({ user_id: userId })
 
   return {
-    async get (userId: number, id: number): Promise<Category | undefined> {
+    async get (userId: number, id: number): Promise<CategoryRow | undefined> {
       const row: unknown = await owned(userId).where({ id }).first()
       return row === undefined ? undefined : fromRow(row)
     },
 
-    async byName (userId: number, name: string): Promise<Category | undefined> {
+    async byName (userId: number, name: string): Promise<CategoryRow | undefined> {
       const row: unknown = await owned(userId).where({ name_key: fold(name) }).first()
       return row === undefined ? undefined : fromRow(row)
     },
 
-    async all (userId: number): Promise<Category[]> {
+    async all (userId: number): Promise<CategoryRow[]> {
       const rows: unknown[] = await owned(userId).orderBy('id')
       return rows.map(fromRow)
     },
 
-    async page (userId: number, after: PageKey | undefined, most: number): Promise<Category[]> {
+    async page (userId: number, after: PageKey | undefined, most: number): Promise<CategoryRow[]> {
       const rows: unknown[] = await owned(userId).where('id', '>', after?.[0] ?? 0).orderBy('id').limit(most)
       return rows.map(fromRow)
     },
@@ -68,6 +70,11 @@ export function categoryRepository (handle: Knex) {
       await handle('transactions').where({ user_id: userId, category: id }).update({
         category: to?.id ?? null, updated_at: now, version: handle.raw('version + 1'),
       })
+    },
+
+    /** The ids of the rows that point at a category. */
+    async users (userId: number, id: number, table: 'transactions' | 'budgets'): Promise<number[]> {
+      return handle(table).where({ user_id: userId, category: id }).orderBy('id').pluck('id')
     },
 
     async removeBudgets (userId: number, id: number): Promise<void> {

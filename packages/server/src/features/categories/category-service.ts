@@ -5,8 +5,11 @@ import { counted, normalName, quote } from '@fintrack/contract/text'
 import type { Clock } from '../../clock.ts'
 import { violationOf } from '../../db/constraint.ts'
 import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
+import type { Origin, Requested } from '../../dispatch.ts'
 import { paged, type Page } from '../../paging.ts'
-import type { CategoryUses } from './category-repository.ts'
+import { requireMatch } from '../../row-version.ts'
+import type { Ledger, Written } from '../changes/ledger.ts'
+import type { CategoryRow, CategoryUses } from './category-repository.ts'
 import { requireCategory } from './category-reference.ts'
 
 type Values = Omit<Category, 'id'>
@@ -32,17 +35,19 @@ function inUse ({ name }: Category, counts: CategoryUses, what: string): Problem
   return new Problem('category_in_use', `${quote(name)} is used by ${uses}; ${what}.`, { counts: { ...counts } })
 }
 
-export function categoryService ({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
-  const get = async (repos: Repositories, userId: number, id: number): Promise<Category> => {
+export type { CategoryRow }
+
+export function categoryService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger: Ledger, clock: Clock }) {
+  const get = async (repos: Repositories, userId: number, id: number): Promise<CategoryRow> => {
     const category = await repos.categories.get(userId, id)
     if (category === undefined) throw missing(id)
     return category
   }
 
   /** Uniqueness and use are constraints of the database: what it refuses is told here. */
-  const told = async <T>(userId: number, id: number | undefined, name: string, work: Promise<T>): Promise<T> => {
+  const told = async <T>(userId: number, id: number | undefined, name: string, work: Promise<Written<T>>): Promise<T> => {
     try {
-      return await work
+      return (await work).result
     } catch (error) {
       const violation = violationOf(error)
       if (violation === 'unique') {
@@ -55,38 +60,46 @@ export function categoryService ({ uow, clock }: { uow: UnitOfWork, clock: Clock
     }
   }
 
-  const update = (userId: number, id: number, change: Partial<Values>): Promise<Category> => {
+  const update = (userId: number, id: number, change: Partial<Values>, { origin, ifMatch }: Requested): Promise<CategoryRow> => {
     const given = normal(change)
-    return told(userId, id, given.name ?? '', uow.write(async (repos) => {
+    return told(userId, id, given.name ?? '', ledger.write(userId, origin, 'change', async (repos, recorder) => {
       const before = await get(repos, userId, id)
+      requireMatch(ifMatch, before, `Category ${id}`)
       const after = { name: given.name ?? before.name, type: given.type ?? before.type }
+      await recorder.touching('categories', [id])
       await repos.categories.update(userId, id, after, clock.now())
-      return { id, ...after }
+      const what = after.name === before.name ? quote(after.name) : `${quote(before.name)}, now ${quote(after.name)}`
+      return { result: await get(repos, userId, id), summary: `Changed category ${id}: ${what}, ${after.type}` }
     }))
   }
 
   return {
-    list: (userId: number, query: { limit?: number, cursor?: string }): Promise<Page<Category>> | Page<Category> =>
-      paged<Category>('categories', query, 1, (row) => [row.id], (after, most) => uow.read.categories.page(userId, after, most)),
+    list: (userId: number, query: { limit?: number, cursor?: string }): Promise<Page<CategoryRow>> | Page<CategoryRow> =>
+      paged<CategoryRow>('categories', query, 1, (row) => [row.id], (after, most) => uow.read.categories.page(userId, after, most)),
 
-    get: (userId: number, id: number): Promise<Category> => get(uow.read, userId, id),
+    get: (userId: number, id: number): Promise<CategoryRow> => get(uow.read, userId, id),
 
-    create: (userId: number, values: Values): Promise<Category> => {
+    create: (userId: number, values: Values, origin: Origin): Promise<CategoryRow> => {
       const given = normal(values)
-      return told(userId, undefined, given.name, uow.write(async (repos) =>
-        ({ id: await repos.categories.add(userId, given, clock.now()), ...given })))
+      return told(userId, undefined, given.name, ledger.write(userId, origin, 'create', async (repos, recorder) => {
+        const id = await repos.categories.add(userId, given, clock.now())
+        recorder.made('categories', id)
+        return { result: await get(repos, userId, id), summary: `Added category ${id}: ${quote(given.name)}, ${given.type}` }
+      }))
     },
 
     /** PUT and PATCH: with every field, or with some. */
     update,
 
     /** Deletes a category that is not in use, or one whose transactions are told where to go; its budgets go with it. */
-    remove: async (userId: number, id: number, { reassign_to: target, uncategorize }: Removal): Promise<void> => {
+    remove: async (userId: number, id: number, { reassign_to: target, uncategorize }: Removal, { origin, ifMatch }: Requested): Promise<void> => {
       if (target !== undefined && uncategorize === true) {
         throw invalid({ uncategorize: ['Give reassign_to or uncategorize, not both.'] })
       }
-      await uow.write(async (repos) => {
+      await ledger.write(userId, origin, 'delete', async (repos, recorder) => {
         const category = await get(repos, userId, id)
+        requireMatch(ifMatch, category, `Category ${id}`)
+        const summary = `Deleted category ${id}: ${quote(category.name)}, ${category.type}`
         if (target === undefined && uncategorize !== true) {
           const uses = await repos.categories.uses(userId, id)
           if (uses.transactions + uses.budgets > 0) {
@@ -98,10 +111,14 @@ export function categoryService ({ uow, clock }: { uow: UnitOfWork, clock: Clock
           if (to !== null && to.type !== category.type) {
             throw invalid({ reassign_to: [`${quote(to.name)} is of type ${to.type}, but ${quote(category.name)} is of type ${category.type}.`] })
           }
+          await recorder.touching('transactions', await repos.categories.users(userId, id, 'transactions'))
           await repos.categories.moveTransactions(userId, id, to, clock.now())
+          await recorder.touching('budgets', await repos.categories.users(userId, id, 'budgets'))
           await repos.categories.removeBudgets(userId, id)
         }
+        await recorder.touching('categories', [id])
         await repos.categories.remove(userId, id)
+        return { result: undefined, summary }
       })
     },
   }

@@ -15,13 +15,16 @@ const INSERT = `
 
 export function importRepository (handle: Knex) {
   return {
-    async addAll (userId: number, rows: readonly TransactionValues[], now: string): Promise<void> {
+    /** @returns the id of the last one: they are consecutive, because nobody else writes meanwhile */
+    async addAll (userId: number, rows: readonly TransactionValues[], now: string): Promise<number> {
       for (let at = 0; at < rows.length; at += CHUNK_ROWS) {
         const chunk = rows.slice(at, at + CHUNK_ROWS).map((row) => [
           row.date, row.type, row.category, row.amount, row.currency, row.payee, row.description, searchKey(row.payee, row.description),
         ])
         await handle.raw(INSERT, [userId, now, now, JSON.stringify(chunk)])
       }
+      const row = await handle('transactions').where({ user_id: userId }).max({ id: 'id' }).first()
+      return Number(row?.id)
     },
   }
 }

@@ -5,7 +5,9 @@ import { Problem } from '@fintrack/contract/problem'
 import { counted, fold, quote } from '@fintrack/contract/text'
 import type { Clock } from '../../clock.ts'
 import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
+import type { Origin } from '../../dispatch.ts'
 import type { PageKey } from '../../paging.ts'
+import type { Ledger, Recorder } from '../changes/ledger.ts'
 import { keyOf, type TransactionValues } from '../transactions/transaction-repository.ts'
 import { currencyOf } from '../users/user-currency.ts'
 import { csvLines } from './csv-lines.ts'
@@ -60,9 +62,9 @@ class DryRun extends Error {
   }
 }
 
-export function importService ({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
+export function importService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger: Ledger, clock: Clock }) {
   /** The rows with the ids of their categories, and the categories that had to be made. */
-  const resolve = async (repos: Repositories, userId: number, file: readonly FileRow[]) => {
+  const resolve = async (repos: Repositories, userId: number, file: readonly FileRow[], recorder: Recorder) => {
     const book = new Map((await repos.categories.all(userId)).map((category) => [fold(category.name), category]))
     const ids = new Map<FileCategory | null, number>()
     const made: FileCategory[] = []
@@ -72,8 +74,11 @@ export function importService ({ uow, clock }: { uow: UnitOfWork, clock: Clock }
       if (held !== undefined && held.type !== category.type) {
         throw new Problem('import_rejected', `While the file was read, ${quote(held.name)} became a category of type ${held.type}; import the file again.`)
       }
-      ids.set(category, held?.id ?? await repos.categories.add(userId, { name: category.name, type: category.type }, clock.now()))
-      if (held === undefined) made.push(category)
+      const id = held?.id ?? await repos.categories.add(userId, { name: category.name, type: category.type }, clock.now())
+      ids.set(category, id)
+      if (held !== undefined) continue
+      recorder.made('categories', id)
+      made.push(category)
     }
     return { made, rows: file.map((row): TransactionValues => ({ ...row, category: ids.get(row.category) ?? null })) }
   }
@@ -83,20 +88,22 @@ export function importService ({ uow, clock }: { uow: UnitOfWork, clock: Clock }
      * Stores every row of a file, or none. The file is read before the transaction begins, so that a slow upload holds
      * nobody up; the book's categories, which may have changed meanwhile, are looked at again inside.
      */
-    run: async (userId: number, bytes: ByteStream, options: { dryRun: boolean, again: boolean }): Promise<ImportResult> => {
+    run: async (userId: number, bytes: ByteStream, options: { dryRun: boolean, again: boolean }, origin: Origin): Promise<ImportResult> => {
       const currency = await currencyOf(uow.read, userId)
       const file = await readImport(csvLines(bytes), currency, await uow.read.categories.all(userId))
       try {
-        return await uow.write(async (repos) => {
-          const { rows, made } = await resolve(repos, userId, file)
+        const written = await ledger.write(userId, origin, 'import', async (repos, recorder) => {
+          const { rows, made } = await resolve(repos, userId, file, recorder)
           if (!options.again && made.length === 0 && await holdsAll(repos, userId, rows)) {
             throw new Problem('already_imported', `${counted(rows.length, 'row')} of this file ${rows.length === 1 ? 'is' : 'are all'} in the book already; nothing was stored (again=true stores them once more).`)
           }
-          await repos.imports.addAll(userId, rows, clock.now())
+          const lastId = await repos.imports.addAll(userId, rows, clock.now())
+          if (rows.length > 0) recorder.made('transactions', lastId - rows.length + 1, lastId)
           const result = { rows: rows.length, categories_created: made.map(({ name, type }) => ({ name, type })) }
           if (options.dryRun) throw new DryRun(result)
-          return result
+          return { result, summary: `Imported ${counted(rows.length, 'row')}` }
         })
+        return written.result
       } catch (error) {
         if (error instanceof DryRun) return error.result
         throw error

@@ -4,24 +4,28 @@ import {
 } from '@fintrack/contract/transactions'
 import { handle, type Route } from '../../dispatch.ts'
 import { mapped } from '../../paging.ts'
-import type { TransactionRow, transactionService } from './transaction-service.ts'
+import { transactionEtag, type TransactionRow, type transactionService } from './transaction-service.ts'
 
-function toWire (row: TransactionRow): Transaction {
+function toWire ({ version: _, ...row }: TransactionRow): Transaction {
   return { ...row, amount: formatAmount(row.amount, row.currency) }
+}
+
+function answered (row: TransactionRow): { body: Transaction, etag: string } {
+  return { body: toWire(row), etag: transactionEtag(row) }
 }
 
 export function transactionHandlers (transactions: ReturnType<typeof transactionService>): Route[] {
   return [
     handle(listTransactions, async ({ query }, { actor }) => mapped(await transactions.list(actor.userId, query), toWire)),
-    handle(createTransaction, async ({ body }, { actor }) => {
-      const row = await transactions.create(actor.userId, body)
-      return { body: toWire(row), location: `/api/transactions/${row.id}/` }
+    handle(createTransaction, async ({ body }, { actor, origin }) => {
+      const row = await transactions.create(actor.userId, body, origin)
+      return { ...answered(row), location: `/api/transactions/${row.id}/` }
     }),
-    handle(getTransaction, async ({ id }, { actor }) => ({ body: toWire(await transactions.get(actor.userId, id)) })),
-    handle(replaceTransaction, async ({ id, body }, { actor }) => ({ body: toWire(await transactions.replace(actor.userId, id, body)) })),
-    handle(changeTransaction, async ({ id, body }, { actor }) => ({ body: toWire(await transactions.change(actor.userId, id, body)) })),
-    handle(deleteTransaction, async ({ id }, { actor }) => {
-      await transactions.remove(actor.userId, id)
+    handle(getTransaction, async ({ id }, { actor }) => answered(await transactions.get(actor.userId, id))),
+    handle(replaceTransaction, async ({ id, body }, context) => answered(await transactions.replace(context.actor.userId, id, body, context))),
+    handle(changeTransaction, async ({ id, body }, context) => answered(await transactions.change(context.actor.userId, id, body, context))),
+    handle(deleteTransaction, async ({ id }, context) => {
+      await transactions.remove(context.actor.userId, id, context)
       return { body: undefined }
     }),
   ]

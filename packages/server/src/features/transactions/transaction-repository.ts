@@ -9,7 +9,7 @@ import type { PageKey } from '../../paging.ts'
 const TABLE = 'transactions'
 const COLUMNS = [
   't.id', 't.date', 't.type', 't.category', 'c.name as category_name', 't.amount', 't.currency', 't.payee', 't.description',
-  't.created_at', 't.updated_at',
+  't.created_at', 't.updated_at', 't.version',
 ]
 
 /** What a user says of a transaction, in the domain's terms. */
@@ -28,6 +28,7 @@ export interface TransactionRow extends TransactionValues {
   readonly category_name: string | null
   readonly created_at: string
   readonly updated_at: string
+  readonly version: number
 }
 
 interface StoredRow extends Omit<TransactionRow, 'date' | 'amount'> { readonly date: string, readonly amount: number }

@@ -1,14 +1,17 @@
 import type { Category } from '@fintrack/contract/categories'
 import type { Type } from '@fintrack/contract/choices'
 import { boundAfter, day, daysOfMonth, isDay, isMonth } from '@fintrack/contract/dates'
-import { parseAmount, type Minor } from '@fintrack/contract/money'
+import { formatAmount, parseAmount, type Minor } from '@fintrack/contract/money'
 import { Faults, Problem } from '@fintrack/contract/problem'
 import { normalName, quote } from '@fintrack/contract/text'
 import type { TransactionChange, TransactionFilters, TransactionInput } from '@fintrack/contract/transactions'
 import type { Clock } from '../../clock.ts'
 import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
+import type { Origin, Requested } from '../../dispatch.ts'
 import { paged, type Page } from '../../paging.ts'
+import { etagOf, requireMatch } from '../../row-version.ts'
 import { findCategory, requireCategory, unknownCategory, type UnknownCategory } from '../categories/category-reference.ts'
+import type { Ledger, Recorder } from '../changes/ledger.ts'
 import { currencyOf } from '../users/user-currency.ts'
 import { keyOf, type TransactionRow, type TransactionSelection, type TransactionValues } from './transaction-repository.ts'
 
@@ -33,7 +36,21 @@ type Source =
 
 export type { TransactionRow }
 
-export function transactionService ({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
+/** The name of its category is another row's. */
+function ownColumns ({ category_name: _, ...own }: TransactionRow): object {
+  return own
+}
+
+export function transactionEtag (row: TransactionRow): string {
+  return etagOf(ownColumns(row))
+}
+
+/** A transaction in a line, as the change log tells it. */
+function toldAs ({ type, amount, currency, category_name: category, date }: TransactionRow): string {
+  return `${type} of ${formatAmount(amount, currency)} ${currency}, ${category === null ? 'uncategorized' : quote(category)}, ${date}`
+}
+
+export function transactionService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger: Ledger, clock: Clock }) {
   const get = async (repos: Repositories, userId: number, id: number): Promise<TransactionRow> => {
     const row = await repos.transactions.get(userId, id)
     if (row === undefined) throw missing(id)
@@ -90,12 +107,26 @@ export function transactionService ({ uow, clock }: { uow: UnitOfWork, clock: Cl
     }
   }
 
-  const update = (userId: number, id: number, given: TransactionChange, whole: boolean): Promise<TransactionRow> =>
-    uow.write(async (repos) => {
+  const update = async (
+    userId: number, id: number, given: TransactionChange, whole: boolean, { origin, ifMatch }: Requested
+  ): Promise<TransactionRow> => {
+    const { result } = await ledger.write(userId, origin, 'change', async (repos, recorder) => {
       const before = await get(repos, userId, id)
-      await repos.transactions.update(userId, id, await valuesOf(repos, userId, { given, before, whole }), clock.now())
-      return get(repos, userId, id)
+      requireMatch(ifMatch, ownColumns(before), `Transaction ${id}`)
+      const values = await valuesOf(repos, userId, { given, before, whole })
+      await recorder.touching('transactions', [id])
+      await repos.transactions.update(userId, id, values, clock.now())
+      const after = await get(repos, userId, id)
+      return { result: after, summary: `Changed transaction ${id}: ${toldAs(after)}` }
     })
+    return result
+  }
+
+  const add = async (repos: Repositories, userId: number, input: TransactionInput, recorder: Recorder): Promise<TransactionRow> => {
+    const id = await repos.transactions.add(userId, await valuesOf(repos, userId, { given: input, whole: true }), clock.now())
+    recorder.made('transactions', id)
+    return get(repos, userId, id)
+  }
 
   const selectionOf = async (userId: number, filters: TransactionFilters): Promise<TransactionSelection> => {
     const faults = new Faults()
@@ -150,17 +181,26 @@ export function transactionService ({ uow, clock }: { uow: UnitOfWork, clock: Cl
 
     get: (userId: number, id: number): Promise<TransactionRow> => get(uow.read, userId, id),
 
-    create: (userId: number, input: TransactionInput): Promise<TransactionRow> => uow.write(async (repos) => {
-      const values = await valuesOf(repos, userId, { given: input, whole: true })
-      return get(repos, userId, await repos.transactions.add(userId, values, clock.now()))
-    }),
+    create: async (userId: number, input: TransactionInput, origin: Origin): Promise<TransactionRow> => {
+      const { result } = await ledger.write(userId, origin, 'create', async (repos, recorder) => {
+        const row = await add(repos, userId, input, recorder)
+        return { result: row, summary: `Added transaction ${row.id}: ${toldAs(row)}` }
+      })
+      return result
+    },
 
-    replace: (userId: number, id: number, input: TransactionInput): Promise<TransactionRow> => update(userId, id, input, true),
+    replace: (userId: number, id: number, input: TransactionInput, requested: Requested): Promise<TransactionRow> => update(userId, id, input, true, requested),
 
-    change: (userId: number, id: number, change: TransactionChange): Promise<TransactionRow> => update(userId, id, change, false),
+    change: (userId: number, id: number, change: TransactionChange, requested: Requested): Promise<TransactionRow> => update(userId, id, change, false, requested),
 
-    remove: (userId: number, id: number): Promise<void> => uow.write(async (repos) => {
-      if (!await repos.transactions.remove(userId, id)) throw missing(id)
-    }),
+    remove: async (userId: number, id: number, { origin, ifMatch }: Requested): Promise<void> => {
+      await ledger.write(userId, origin, 'delete', async (repos, recorder) => {
+        const row = await get(repos, userId, id)
+        requireMatch(ifMatch, ownColumns(row), `Transaction ${id}`)
+        await recorder.touching('transactions', [id])
+        await repos.transactions.remove(userId, id)
+        return { result: undefined, summary: `Deleted transaction ${id}: ${toldAs(row)}` }
+      })
+    },
   }
 }

@@ -6,7 +6,7 @@ const TABLE = 'users'
 const COLUMNS = ['id', 'username', 'email', 'currency']
 
 /** What belongs to a user: what refers to something else stands before it. */
-const BELONGINGS = ['transactions', 'budgets', 'categories', 'tokens', 'sessions', 'audit'] as const
+const BELONGINGS = ['kept_answers', 'change_rows', 'changes', 'transactions', 'budgets', 'categories', 'tokens', 'sessions', 'audit'] as const
 
 export interface NewUser {
   readonly username: string

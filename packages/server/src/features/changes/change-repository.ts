@@ -1,0 +1,161 @@
+import type { ChangeAction } from '@fintrack/contract/choices'
+import type { Knex } from 'knex'
+import type { PageKey } from '../../paging.ts'
+
+const TABLE = 'changes'
+const ROWS = 'change_rows'
+const COLUMNS = ['id', 'at', 'action', 'summary', 'undoes', 'undone_by']
+
+/** Ids in one statement: below the number of values that SQLite takes (32,766). */
+const CHUNK_IDS = 2000
+/** Rows in one insert: below the number of SELECTs that SQLite takes, of which Knex makes one for each row (500). */
+const CHUNK_ROWS = 400
+
+/** The tables whose rows can be taken back. */
+export const NOUNS = ['transactions', 'categories', 'budgets'] as const
+export type Noun = (typeof NOUNS)[number]
+
+/** A row with all of its columns, as it is stored. */
+export type StoredRow = Readonly<Record<string, string | number | null>> & { readonly id: number, readonly version: number }
+
+export interface ChangeRow {
+  readonly id: number
+  readonly at: string
+  readonly action: ChangeAction
+  readonly summary: string
+  readonly undoes: number | null
+  readonly undone_by: number | null
+}
+
+export interface NewChange {
+  readonly at: string
+  readonly action: ChangeAction
+  readonly summary: string
+  readonly session_id: number | null
+  readonly token_id: number | null
+  readonly undoes: number | null
+}
+
+/** What became of a row, or of rows that were made together. */
+export interface RowChange {
+  readonly noun: Noun
+  readonly firstId: number
+  readonly lastId: number
+  /** As it was; null for rows that were made. */
+  readonly before: StoredRow | null
+  /** As it became; null for a row that went, and for rows that were made. */
+  readonly after: StoredRow | null
+}
+
+/** How many rows of each noun a change touched. */
+export type RowCounts = Readonly<Record<Noun, number>>
+
+interface StoredChangeRow { noun: Noun, first_id: number, last_id: number, before: string | null, after: string | null }
+
+function fromRow (row: unknown): ChangeRow {
+  return row as ChangeRow
+}
+
+function storedFromRow (row: unknown): StoredRow {
+  return row as StoredRow
+}
+
+function rowChangeFromRow (row: unknown): RowChange {
+  const { noun, first_id: firstId, last_id: lastId, before, after } = row as StoredChangeRow
+  const read = (text: string | null): StoredRow | null => text === null ? null : JSON.parse(text) as StoredRow
+  return { noun, firstId, lastId, before: read(before), after: read(after) }
+}
+
+function countFromRow (row: unknown): { change_id: number, noun: Noun, rows: number } {
+  return row as { change_id: number, noun: Noun, rows: number }
+}
+
+function chunksOf<T> (all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size))
+}
+
+export function changeRepository (handle: Knex) {
+  const owned = (userId: number) => handle(TABLE).select(COLUMNS).where({ user_id: userId })
+
+  return {
+    async get (userId: number, id: number): Promise<ChangeRow | undefined> {
+      const row: unknown = await owned(userId).where({ id }).first()
+      return row === undefined ? undefined : fromRow(row)
+    },
+
+    /** The latest first. */
+    async page (userId: number, after: PageKey | undefined, most: number): Promise<ChangeRow[]> {
+      const query = owned(userId).orderBy('id', 'desc').limit(most)
+      if (after !== undefined) query.whereRaw('id < ?', [...after])
+      const rows: unknown[] = await query
+      return rows.map(fromRow)
+    },
+
+    /** How many rows each of these changes touched. */
+    async counts (userId: number, changeIds: readonly number[]): Promise<ReadonlyMap<number, RowCounts>> {
+      const rows: unknown[] = await handle(ROWS).where({ user_id: userId }).whereIn('change_id', changeIds)
+        .groupBy('change_id', 'noun').select('change_id', 'noun', handle.raw('sum(last_id - first_id + 1) as "rows"'))
+      const counts = new Map<number, RowCounts>()
+      for (const { change_id: changeId, noun, rows: count } of rows.map(countFromRow)) {
+        const before = counts.get(changeId) ?? { transactions: 0, categories: 0, budgets: 0 }
+        counts.set(changeId, { ...before, [noun]: Number(count) })
+      }
+      return counts
+    },
+
+    async add (userId: number, change: NewChange, rows: readonly RowChange[]): Promise<number> {
+      const [id] = await handle(TABLE).insert({ user_id: userId, ...change })
+      const lines = rows.map(({ noun, firstId, lastId, before, after }, position) => ({
+        user_id: userId,
+        change_id: Number(id),
+        position,
+        noun,
+        first_id: firstId,
+        last_id: lastId,
+        before: before === null ? null : JSON.stringify(before),
+        after: after === null ? null : JSON.stringify(after),
+      }))
+      for (const chunk of chunksOf(lines, CHUNK_ROWS)) await handle(ROWS).insert(chunk)
+      return Number(id)
+    },
+
+    async markUndone (userId: number, id: number, by: number | null): Promise<void> {
+      await handle(TABLE).where({ user_id: userId, id }).update({ undone_by: by })
+    },
+
+    /** What became of each row, in the order in which it happened. */
+    async rows (userId: number, changeId: number): Promise<RowChange[]> {
+      const rows: unknown[] = await handle(ROWS).where({ user_id: userId, change_id: changeId }).orderBy('position')
+      return rows.map(rowChangeFromRow)
+    },
+
+    /** Rows as they are stored now, those of them that are there, by their ids. */
+    async stored (userId: number, noun: Noun, ids: readonly number[]): Promise<ReadonlyMap<number, StoredRow>> {
+      const found = new Map<number, StoredRow>()
+      for (const chunk of chunksOf(ids, CHUNK_IDS)) {
+        const rows: unknown[] = await handle(noun).select('*').where({ user_id: userId }).whereIn('id', chunk)
+        for (const row of rows.map(storedFromRow)) found.set(row.id, row)
+      }
+      return found
+    },
+
+    /** How many rows of a range are there still as they were made. */
+    async untouched (userId: number, noun: Noun, firstId: number, lastId: number): Promise<number> {
+      const row: unknown = await handle(noun).where({ user_id: userId, version: 1 }).whereBetween('id', [firstId, lastId]).count({ rows: '*' }).first()
+      return Number(countFromRow(row).rows)
+    },
+
+    async removeRange (userId: number, noun: Noun, firstId: number, lastId: number): Promise<void> {
+      await handle(noun).where({ user_id: userId }).whereBetween('id', [firstId, lastId]).delete()
+    },
+
+    async restore (userId: number, noun: Noun, row: StoredRow): Promise<void> {
+      const { id, ...values } = row
+      await handle(noun).where({ user_id: userId, id }).update({ ...values, user_id: userId })
+    },
+
+    async putBack (userId: number, noun: Noun, rows: readonly StoredRow[]): Promise<void> {
+      for (const chunk of chunksOf(rows, CHUNK_ROWS)) await handle(noun).insert(chunk.map((row) => ({ ...row, user_id: userId })))
+    },
+  }
+}

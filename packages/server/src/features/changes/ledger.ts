@@ -1,0 +1,106 @@
+/**
+ * The one way to write to a book. What a unit of work does to rows is kept with it, in the same transaction: as the
+ * trail of who did what, and as what undo works from. A request that comes twice with one Idempotency-Key is done once.
+ */
+import type { ChangeAction } from '@fintrack/contract/choices'
+import { Problem } from '@fintrack/contract/problem'
+import type { Clock } from '../../clock.ts'
+import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
+import type { Origin } from '../../dispatch.ts'
+import type { Noun, RowChange, StoredRow } from './change-repository.ts'
+
+const KEPT_SECONDS = 86_400
+
+/** Takes down what happens to rows, in the order in which it happens. */
+export interface Recorder {
+  /** These rows are about to change, or to go. */
+  touching(noun: Noun, ids: readonly number[]): Promise<void>
+  /** A row was made, or rows of consecutive ids. */
+  made(noun: Noun, firstId: number, lastId?: number): void
+}
+
+/** What a unit of work did, as a person reads it. */
+export interface Done<T> {
+  readonly result: T
+  readonly summary: string
+  /** The change that it takes back. */
+  readonly undoes?: number
+}
+
+/** What a unit of work returned, and the change that it was; null where it left every row as it was. */
+export interface Written<T> { readonly result: T, readonly changeId: number | null }
+
+export type Work<T> = (repos: Repositories, recorder: Recorder) => Promise<Done<T>>
+
+type Seen =
+  | { readonly noun: Noun, readonly before: StoredRow }
+  | { readonly noun: Noun, readonly firstId: number, readonly lastId: number }
+
+function recorderOf (repos: Repositories, userId: number, seen: Seen[]): Recorder {
+  return {
+    touching: async (noun, ids) => {
+      const rows = await repos.changes.stored(userId, noun, ids)
+      for (const before of rows.values()) seen.push({ noun, before })
+    },
+    made: (noun, firstId, lastId = firstId) => { seen.push({ noun, firstId, lastId }) },
+  }
+}
+
+/** What became of the rows that were seen. One that is as it was is left out. */
+async function rowChangesOf (repos: Repositories, userId: number, seen: readonly Seen[]): Promise<RowChange[]> {
+  const ids = new Map<Noun, number[]>()
+  for (const one of seen) if ('before' in one) ids.set(one.noun, [...ids.get(one.noun) ?? [], one.before.id])
+  const now = new Map<Noun, ReadonlyMap<number, StoredRow>>()
+  for (const [noun, all] of ids) now.set(noun, await repos.changes.stored(userId, noun, all))
+  return seen.flatMap((one): RowChange[] => {
+    if (!('before' in one)) return [{ ...one, before: null, after: null }]
+    const after = now.get(one.noun)?.get(one.before.id) ?? null
+    if (after !== null && JSON.stringify(after) === JSON.stringify(one.before)) return []
+    return [{ noun: one.noun, firstId: one.before.id, lastId: one.before.id, before: one.before, after }]
+  })
+}
+
+export function ledger ({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
+  /** The result that was kept for a request that comes again, or undefined. */
+  const kept = async <T>(repos: Repositories, userId: number, { idempotency }: Origin): Promise<Written<T> | undefined> => {
+    if (idempotency === undefined) return undefined
+    const answer = await repos.keptAnswers.get<Written<T>>(userId, idempotency.key, clock.seconds() - KEPT_SECONDS)
+    if (answer === undefined) return undefined
+    if (answer.fingerprint !== idempotency.fingerprint()) {
+      throw new Problem('idempotency_key_reused', 'This Idempotency-Key was used for another request; use a new one for each.')
+    }
+    return answer.result
+  }
+
+  const keep = async (repos: Repositories, userId: number, { idempotency }: Origin, written: Written<unknown>): Promise<void> => {
+    if (idempotency === undefined) return
+    const { key, fingerprint } = idempotency
+    await repos.keptAnswers.removeOlder(userId, clock.seconds() - KEPT_SECONDS)
+    await repos.keptAnswers.add(userId, { key, fingerprint: fingerprint(), result: JSON.stringify(written), at_seconds: clock.seconds() })
+  }
+
+  return {
+    /**
+     * Runs a unit of work, whole or not at all, and keeps what it did.
+     * @returns what it returned, now or when the same request came before
+     * @throws Problem idempotency_key_reused; what the work throws
+     */
+    write: <T>(userId: number, origin: Origin, action: ChangeAction, work: Work<T>): Promise<Written<T>> => uow.write(async (repos) => {
+      const before = await kept<T>(repos, userId, origin)
+      if (before !== undefined) return before
+      const seen: Seen[] = []
+      const { result, summary, undoes } = await work(repos, recorderOf(repos, userId, seen))
+      const rows = await rowChangesOf(repos, userId, seen)
+      const { sessionId = null, tokenId = null } = origin
+      const changeId = rows.length === 0
+        ? null
+        : await repos.changes.add(userId, { at: clock.now(), action, summary, session_id: sessionId, token_id: tokenId, undoes: undoes ?? null }, rows)
+      if (undoes !== undefined) await repos.changes.markUndone(userId, undoes, changeId)
+      const written = { result, changeId }
+      await keep(repos, userId, origin, written)
+      return written
+    }),
+  }
+}
+
+export type Ledger = ReturnType<typeof ledger>

@@ -1,0 +1,185 @@
+import t from 'tap'
+import { createBudget, changeBudget, deleteBudget } from '@fintrack/contract/budgets'
+import { changeCategory, createCategory, deleteCategory, listCategories } from '@fintrack/contract/categories'
+import { getChange, listChanges, undoChange } from '@fintrack/contract/changes'
+import { importTransactions } from '@fintrack/contract/imports'
+import { changeTransaction, createTransaction, deleteTransaction, listTransactions, replaceTransaction } from '@fintrack/contract/transactions'
+import type { Databases } from '../../../src/db/connect.ts'
+import { bothWays, bytesOf, type TestApi, type TestUser } from '../../helpers/api.ts'
+
+const BOOK = ['categories', 'transactions', 'budgets'] as const
+
+/** All rows of the book, with every column, as text. */
+async function bookOf ({ reader }: Databases): Promise<string> {
+  const rows = []
+  for (const table of BOOK) rows.push(await reader(table).select('*').orderBy('id'))
+  return JSON.stringify(rows)
+}
+
+/** A book with rows of every kind. */
+async function furnished (api: TestApi): Promise<TestUser> {
+  const user = await api.user()
+  for (const name of ['Food', 'Rent']) {
+    const { body: { id } } = await user.call(createCategory, { body: { name, type: 'expense' } })
+    await user.call(createTransaction, { body: { date: '2024-05-01', amount: '12.50', category: id, payee: 'x', description: 'a\tb' } })
+    await user.call(createTransaction, { body: { date: '2024-05-02', amount: '-1', category: id } })
+    await user.call(createBudget, { body: { category: id, month: '2024-05', monthly_limit: '100' } })
+  }
+  api.clock.advance(60)
+  return user
+}
+
+const CSV_TEXT = 'date,type,category,amount,payee\n2024-05-03,expense,Fun,9,\n2024-05-04,expense,Food,8,y\n2024-05-05,income,Pay,1000,\n'
+
+/** Every kind of write, by what it does. */
+const WRITES: Readonly<Record<string, (user: TestUser) => Promise<unknown>>> = {
+  'a new transaction': (user) => user.call(createTransaction, { body: { date: '2024-05-09', amount: '3', category: 'Food' } }),
+  'a changed transaction': (user) => user.call(changeTransaction, { id: 1, body: { amount: '99', payee: null, category: 'Rent' } }),
+  'a replaced transaction': (user) => user.call(replaceTransaction, { id: 1, body: { date: '2024-01-01', amount: '1', category: null, type: 'income' } }),
+  'a deleted transaction': (user) => user.call(deleteTransaction, { id: 1 }),
+  'a new category': (user) => user.call(createCategory, { body: { name: 'Fun', type: 'expense' } }),
+  'a renamed category': (user) => user.call(changeCategory, { id: 1, body: { name: 'Meals' } }),
+  'a category that was merged into another': (user) => user.call(deleteCategory, { id: 1, query: { reassign_to: 'Rent' } }),
+  'a category whose rows became uncategorised': (user) => user.call(deleteCategory, { id: 1, query: { uncategorize: true } }),
+  'a new budget': (user) => user.call(createBudget, { body: { category: 'Food', month: '2024-06', monthly_limit: '5' } }),
+  'a changed budget': (user) => user.call(changeBudget, { id: 1, body: { monthly_limit: '5', month: '2024-07' } }),
+  'a deleted budget': (user) => user.call(deleteBudget, { id: 1 }),
+  'an import': (user) => user.call(importTransactions, { body: bytesOf(CSV_TEXT) }),
+}
+
+for (const [what, write] of Object.entries(WRITES)) {
+  bothWays(t, `${what} is taken back to the byte, and brought again`, async (t, api) => {
+    const user = await furnished(api)
+    const before = await bookOf(api.databases)
+    await write(user)
+    const after = await bookOf(api.databases)
+    t.not(after, before)
+    const [change] = (await user.call(listChanges, { query: { limit: 1 } })).body
+    const { body: undo, location } = await user.call(undoChange, { id: change?.id ?? 0 })
+    t.equal(await bookOf(api.databases), before)
+    t.match(undo, { action: 'undo', undoes: change?.id, undone_by: null, rows: change?.rows, summary: `Took back change ${change?.id}: ${change?.summary}` })
+    t.equal(location, `/api/changes/${undo.id}/`)
+    t.equal((await user.call(getChange, { id: change?.id ?? 0 })).body.undone_by, undo.id)
+    const { body: redo } = await user.call(undoChange, { id: undo.id })
+    t.equal(await bookOf(api.databases), after)
+    t.strictSame([(await user.call(getChange, { id: change?.id ?? 0 })).body.undone_by, (await user.call(getChange, { id: undo.id })).body.undone_by], [null, redo.id])
+    await user.call(undoChange, { id: change?.id ?? 0 })
+    t.equal(await bookOf(api.databases), before)
+  })
+}
+
+bothWays(t, 'the log says what was done, the latest first, in pages', async (t, api) => {
+  const user = await api.user()
+  const at = api.clock.now()
+  await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
+  await user.call(createTransaction, { body: { date: '2024-05-01', amount: '12.50', category: 'Food' } })
+  await user.call(createTransaction, { body: { date: '2024-05-01', amount: '2', category: null, type: 'income' } })
+  await user.call(createBudget, { body: { category: 'Food', month: '2024-05', monthly_limit: '100' } })
+  await user.call(changeTransaction, { id: 1, body: { amount: '13' } })
+  await user.call(changeCategory, { id: 1, body: { name: 'Meals' } })
+  await user.call(changeCategory, { id: 1, body: { name: 'Meals' } })
+  await user.call(changeBudget, { id: 1, body: { monthly_limit: '90' } })
+  await user.call(importTransactions, { body: bytesOf(CSV_TEXT) })
+  await user.call(deleteCategory, { id: 1, query: { uncategorize: true } })
+  await user.call(deleteTransaction, { id: 2 })
+  const { body } = await user.call(listChanges, {})
+  t.strictSame(body.map(({ id, action, summary, rows }) => [id, action, summary, Object.values(rows)]), [
+    [11, 'delete', 'Deleted transaction 2: income of 2.00 USD, uncategorized, 2024-05-01', [1, 0, 0]],
+    [10, 'delete', 'Deleted category 1: "Meals", expense', [1, 1, 1]],
+    [9, 'import', 'Imported 3 rows', [3, 3, 0]],
+    [8, 'change', 'Changed budget 1: "Meals", 2024-05, 90.00 USD', [0, 0, 1]],
+    [7, 'change', 'Changed category 1: "Meals", expense', [0, 1, 0]],
+    [6, 'change', 'Changed category 1: "Food", now "Meals", expense', [0, 1, 0]],
+    [5, 'change', 'Changed transaction 1: expense of 13.00 USD, "Food", 2024-05-01', [1, 0, 0]],
+    [4, 'create', 'Added budget 1: "Food", 2024-05, 100.00 USD', [0, 0, 1]],
+    [3, 'create', 'Added transaction 2: income of 2.00 USD, uncategorized, 2024-05-01', [1, 0, 0]],
+    [2, 'create', 'Added transaction 1: expense of 12.50 USD, "Food", 2024-05-01', [1, 0, 0]],
+    [1, 'create', 'Added category 1: "Food", expense', [0, 1, 0]],
+  ])
+  t.strictSame(body[10], { id: 1, at, action: 'create', summary: 'Added category 1: "Food", expense', rows: { transactions: 0, categories: 1, budgets: 0 }, undoes: null, undone_by: null })
+  const first = await user.call(listChanges, { query: { limit: 6 } })
+  const second = await user.call(listChanges, { query: { limit: 6, cursor: String(first.next) } })
+  t.strictSame([...first.body, ...second.body], body)
+})
+
+bothWays(t, 'what was refused is not in the log', async (t, api) => {
+  const user = await furnished(api)
+  const { length } = (await user.call(listChanges, {})).body
+  for (const [endpoint, request] of [
+    [createCategory, { body: { name: 'food', type: 'income' } }], [createTransaction, { body: { amount: 'x' } }], [deleteTransaction, { id: '99' }],
+    [deleteCategory, { id: '1' }], [importTransactions, { body: bytesOf('date,type,category,amount\nx\n') }],
+    [importTransactions, { query: [['dry_run', 'true']] as const, body: bytesOf(CSV_TEXT) }],
+  ] as const) await user.answer(endpoint, request)
+  t.equal((await user.call(listChanges, {})).body.length, length)
+})
+
+bothWays(t, 'it is in the log which session or token asked', async (t, api) => {
+  const user = await api.user()
+  await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
+  t.strictSame(await api.databases.reader('changes').select('session_id', 'token_id'), [{ session_id: api.way === 'http' ? 1 : null, token_id: null }])
+})
+
+/** The sentence with which an undo is refused. */
+async function refusal (user: TestUser, id: number): Promise<string> {
+  const { code, message } = await user.refusal(undoChange, { id })
+  return `${code}: ${message}`
+}
+
+bothWays(t, 'what can no longer be taken back is told with what stands in the way, and nothing changes', async (t, api) => {
+  const user = await api.user()
+  await user.call(createCategory, { body: { name: 'Food', type: 'expense' } }) // 1
+  await user.call(createTransaction, { body: { date: '2024-05-01', amount: '1', category: 'Food' } }) // 2
+  t.equal(await refusal(user, 1), 'not_undoable: Change 1 cannot be taken back: rows that were made since use what it made, or its category is gone.')
+  await user.call(changeTransaction, { id: 1, body: { amount: '2' } }) // 3
+  t.equal(await refusal(user, 2), 'not_undoable: Change 2 cannot be taken back: 1 transaction of it changed or went since.')
+  await user.call(changeTransaction, { id: 1, body: { amount: '3' } }) // 4
+  t.equal(await refusal(user, 3), 'not_undoable: Change 3 cannot be taken back: transaction 1 changed since.')
+  await user.call(deleteTransaction, { id: 1 }) // 5
+  t.equal(await refusal(user, 4), 'not_undoable: Change 4 cannot be taken back: transaction 1 went since.')
+  await user.call(deleteCategory, { id: 1 }) // 6
+  t.equal(await refusal(user, 5), 'not_undoable: Change 5 cannot be taken back: rows that were made since use what it made, or its category is gone.')
+  await user.call(createCategory, { body: { name: 'food', type: 'expense' } }) // 7
+  t.equal(await refusal(user, 6), 'not_undoable: Change 6 cannot be taken back: something of the same name, or a budget of the same category and month, was made since.')
+  await user.call(undoChange, { id: 7 }) // 8
+  t.equal(await refusal(user, 7), 'not_undoable: Change 7 cannot be taken back: change 8 took it back already.')
+  t.equal(await refusal(user, 99), 'not_found: There is no change 99.')
+  t.strictSame((await user.call(listCategories, {})).body, [])
+  await user.call(undoChange, { id: 6 })
+  await user.call(undoChange, { id: 5 })
+  t.strictSame((await user.call(listTransactions, {})).body.map(({ id, amount }) => [id, amount]), [[1, '3.00']], 'step by step it goes')
+})
+
+bothWays(t, 'an import of which a row was changed stays whole', async (t, api) => {
+  const user = await api.user()
+  await user.call(importTransactions, { body: bytesOf(CSV_TEXT) })
+  await user.call(changeTransaction, { id: 2, body: { payee: 'z' } })
+  t.equal(await refusal(user, 1), 'not_undoable: Change 1 cannot be taken back: 1 transaction of it changed or went since.')
+  t.equal((await user.call(listTransactions, {})).body.length, 3)
+  await user.call(undoChange, { id: 2 })
+  await user.call(undoChange, { id: 1 })
+  t.strictSame([(await user.call(listTransactions, {})).body, (await user.call(listCategories, {})).body], [[], []])
+})
+
+bothWays(t, 'thousands of rows are taken back at once, and brought again', async (t, api) => {
+  const user = await api.user()
+  const lines = Array.from({ length: 5001 }, (_, at) => `2024-05-${String(1 + at % 28).padStart(2, '0')},expense,Food,${at + 1},`)
+  await user.call(importTransactions, { body: bytesOf(`date,type,category,amount,payee\n${lines.join('\n')}\n`) })
+  const imported = await bookOf(api.databases)
+  await user.call(createCategory, { body: { name: 'Meals', type: 'expense' } })
+  const before = await bookOf(api.databases)
+  await user.call(deleteCategory, { id: 1, query: { reassign_to: 'Meals' } })
+  await user.call(undoChange, { id: 3 })
+  t.ok(await bookOf(api.databases) === before)
+  await user.call(undoChange, { id: 2 })
+  await user.call(undoChange, { id: 1 })
+  t.equal(await bookOf(api.databases), '[[],[],[]]')
+  await user.call(undoChange, { id: 6 })
+  t.ok(await bookOf(api.databases) === imported)
+})
+
+bothWays(t, 'ids are never given twice, also after an undo', async (t, api) => {
+  const user = await api.user()
+  await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
+  await user.call(undoChange, { id: 1 })
+  t.equal((await user.call(createCategory, { body: { name: 'Fun', type: 'expense' } })).body.id, 2)
+})
