@@ -11,7 +11,7 @@ import { call, gathered, targetOf, type Answer, type Checked, type InputOf, type
 import { CSV, type Endpoint } from '@fintrack/contract/endpoint'
 import { Problem } from '@fintrack/contract/problem'
 import { readSettings, type SettingValues } from '@fintrack/contract/settings'
-import { register } from '@fintrack/contract/users'
+import { getMe, register } from '@fintrack/contract/users'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import type { Test } from 'tap'
 import { buildApp } from '../../src/app.ts'
@@ -68,6 +68,8 @@ export interface TestApi {
   readonly anonymous: TestUser
   /** A new user, logged in. */
   user(username?: string, currency?: string): Promise<TestUser>
+  /** A user who is there already, with a login of now. */
+  again(username: string): Promise<TestUser>
 }
 
 /** A folder of its own for a test, gone at its end. */
@@ -169,6 +171,11 @@ export async function httpApi (test: Test, env: Record<string, string> = {}): Pr
       const { body: tokens } = await anonymous.call(logIn, { body: { username, password: PASSWORD } })
       return userOf(body.id, injecting(server, tokens.access))
     },
+    again: async (username) => {
+      const { body: { access } } = await anonymous.call(logIn, { body: { username, password: PASSWORD } })
+      const send = injecting(server, access)
+      return userOf((await call(getMe, {}, send)).body.id, send)
+    },
   }
 }
 
@@ -202,6 +209,10 @@ export async function dispatchApi (test: Test, env: Record<string, string> = {})
     user: async (username = `user${users += 1}`, currency = 'USD') => {
       const { body } = await anonymous.call(register, { body: { username, password: PASSWORD, currency } })
       return userOf(body.id, (endpoint, request) => dispatch(endpoint, request, { actor: { userId: body.id } }))
+    },
+    again: async (username) => {
+      const userId = Number(await databases.reader('users').where({ username }).first('id').then((row) => row?.id))
+      return userOf(userId, (endpoint, request) => dispatch(endpoint, request, { actor: { userId } }))
     },
   }
 }
