@@ -21,6 +21,8 @@ export interface Endpoint {
   readonly loginOnly?: true
   readonly query?: TObject
   readonly body?: TObject | typeof CSV
+  /** The largest body that it takes, where that is another than a server's setting says. */
+  readonly bodyLimitBytes?: number
   /** Fields that only the server writes: ignored in the body, so that what was read can be put back. */
   readonly readOnly?: readonly string[]
   readonly status: 200 | 201 | 204

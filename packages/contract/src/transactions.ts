@@ -2,11 +2,12 @@
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import {
-  AmountField, AmountInputField, AmountTextField, CategoryRefField, CurrencyField, DayField, DescriptionField, FlagField, IdField,
+  AmountField, AmountInputField, AmountTextField, CategoryRefField, choice, CurrencyField, DayField, DescriptionField, FlagField, IdField,
   MonthField, nullable, PayeeField, SearchField, SortField, TimestampField, TypeField,
 } from './fields.ts'
-import { FILTER_MAX_CATEGORIES } from './limits.ts'
+import { BULK_BODY_BYTES, BULK_MAX_ROWS, FILTER_MAX_CATEGORIES } from './limits.ts'
 import { PagingFields } from './paging.ts'
+import { PROBLEM_CODES } from './problem-body.ts'
 
 export const TransactionSchema = Type.Object({
   id: IdField,
@@ -126,4 +127,35 @@ export const deleteTransaction = endpoint({
   summary: 'Delete a transaction',
   status: 204,
   problems: ['not_found'],
+})
+
+const BulkResultSchema = Type.Object({
+  created: Type.Integer({ minimum: 0, description: 'how many were stored' }),
+  results: Type.Array(Type.Union([
+    Type.Object({ transaction: TransactionSchema }),
+    Type.Object({
+      code: choice(PROBLEM_CODES, 'a problem code'),
+      detail: Type.String({ description: 'what is wrong with the row' }),
+      errors: Type.Record(Type.String(), Type.Array(Type.String()), { description: 'its faults by field' }),
+    }),
+  ]), { description: 'what became of each row, in their order' }),
+}, { description: 'what became of the rows' })
+export type BulkResult = Static<typeof BulkResultSchema>
+
+export const createTransactions = endpoint({
+  method: 'POST',
+  path: '/api/transactions/bulk/',
+  tag,
+  summary: 'Add many transactions at once, all or none; with partial=true those that are right',
+  query: Type.Object({ partial: Type.Optional(FlagField) }),
+  body: Type.Object({
+    // Checked one by one, so that a fault is told with the number of its row.
+    transactions: Type.Array(Type.Record(Type.String(), Type.Unknown()), {
+      minItems: 1, maxItems: BULK_MAX_ROWS, description: `a list of 1 to ${BULK_MAX_ROWS} transactions, each as POST /api/transactions/ takes it`,
+    }),
+  }),
+  bodyLimitBytes: BULK_BODY_BYTES,
+  status: 201,
+  reply: BulkResultSchema,
+  problems: ['validation_failed'],
 })

@@ -83,7 +83,7 @@ export async function bodyOf (endpoint: Endpoint, request: IncomingMessage, limi
     throw unsupported(encoded ? `Content-Encoding: ${headers['content-encoding']}` : headers['content-type'],
       schema === CSV ? CSV : `${JSON_TYPE} or ${FORM_TYPE}`)
   }
-  const limit = schema === CSV ? limits.importLimitBytes : limits.bodyLimitBytes
+  const limit = schema === CSV ? limits.importLimitBytes : Math.max(endpoint.bodyLimitBytes ?? 0, limits.bodyLimitBytes)
   if (Number(headers['content-length']) > limit) throw tooLarge(limit)
   if (!['utf-8', 'utf8', 'us-ascii'].includes(charset)) {
     throw new Problem('malformed_request', `The body is said to be in ${quote(charset)}; send UTF-8.`)

@@ -186,8 +186,14 @@ export async function logInAs ({ server }: HttpApi, username: string): Promise<s
   return (await post('/api/token/')).json().access
 }
 
+export interface DispatchApi extends TestApi {
+  readonly faults: unknown[]
+  /** A user by his id, whoever he is. */
+  as(userId: number): TestUser
+}
+
 /** The API by `dispatch`, without Fastify. */
-export async function dispatchApi (test: Test, env: Record<string, string> = {}): Promise<TestApi & { readonly faults: unknown[] }> {
+export async function dispatchApi (test: Test, env: Record<string, string> = {}): Promise<DispatchApi> {
   const dataDir = folder(test)
   const clock = new TestClock()
   const faults: unknown[] = []
@@ -203,16 +209,17 @@ export async function dispatchApi (test: Test, env: Record<string, string> = {})
     await databases.close()
   })
   const anonymous = userOf(0, (endpoint, request) => dispatch(endpoint, request, {}))
+  const as = (userId: number) => userOf(userId, (endpoint, request) => dispatch(endpoint, request, { actor: { userId } }))
   let users = 0
   return {
-    way: 'dispatch', clock, databases, served, dataDir, anonymous, faults,
+    way: 'dispatch', clock, databases, served, dataDir, anonymous, faults, as,
     user: async (username = `user${users += 1}`, currency = 'USD') => {
       const { body } = await anonymous.call(register, { body: { username, password: PASSWORD, currency } })
-      return userOf(body.id, (endpoint, request) => dispatch(endpoint, request, { actor: { userId: body.id } }))
+      return as(body.id)
     },
     again: async (username) => {
       const userId = Number(await databases.reader('users').where({ username }).first('id').then((row) => row?.id))
-      return userOf(userId, (endpoint, request) => dispatch(endpoint, request, { actor: { userId } }))
+      return as(userId)
     },
   }
 }

@@ -42,7 +42,13 @@ function recorderOf (repos: Repositories, userId: number, seen: Seen[]): Recorde
       const rows = await repos.changes.stored(userId, noun, ids)
       for (const before of rows.values()) seen.push({ noun, before })
     },
-    made: (noun, firstId, lastId = firstId) => { seen.push({ noun, firstId, lastId }) },
+    made: (noun, firstId, lastId = firstId) => {
+      const last = seen.at(-1)
+      // Rows that were made one after another stand in one line.
+      const isNext = last !== undefined && 'lastId' in last && last.noun === noun && last.lastId === firstId - 1
+      if (isNext) seen.splice(-1, 1, { noun, firstId: last.firstId, lastId })
+      else seen.push({ noun, firstId, lastId })
+    },
   }
 }
 

@@ -1,6 +1,6 @@
 import { formatAmount } from '@fintrack/contract/money'
 import {
-  changeTransaction, createTransaction, deleteTransaction, getTransaction, listTransactions, replaceTransaction, type Transaction,
+  changeTransaction, createTransaction, createTransactions, deleteTransaction, getTransaction, listTransactions, replaceTransaction, type Transaction,
 } from '@fintrack/contract/transactions'
 import { handle, type Route } from '../../dispatch.ts'
 import { mapped } from '../../paging.ts'
@@ -20,6 +20,11 @@ export function transactionHandlers (transactions: ReturnType<typeof transaction
     handle(createTransaction, async ({ body }, { actor, origin }) => {
       const row = await transactions.create(actor.userId, body, origin)
       return { ...answered(row), location: `/api/transactions/${row.id}/` }
+    }),
+    handle(createTransactions, async ({ query, body }, { actor, origin }) => {
+      const rows = await transactions.createAll(actor.userId, body.transactions, query.partial === true, origin)
+      const results = rows.map((row) => 'id' in row ? { transaction: toWire(row) } : row)
+      return { body: { created: rows.filter((row) => 'id' in row).length, results } }
     }),
     handle(getTransaction, async ({ id }, { actor }) => answered(await transactions.get(actor.userId, id))),
     handle(replaceTransaction, async ({ id, body }, context) => answered(await transactions.replace(context.actor.userId, id, body, context))),

@@ -2,9 +2,11 @@ import type { Category } from '@fintrack/contract/categories'
 import type { Type } from '@fintrack/contract/choices'
 import { boundAfter, day, daysOfMonth, isDay, isMonth } from '@fintrack/contract/dates'
 import { formatAmount, parseAmount, type Minor } from '@fintrack/contract/money'
-import { Faults, Problem } from '@fintrack/contract/problem'
-import { normalName, quote } from '@fintrack/contract/text'
-import type { TransactionChange, TransactionFilters, TransactionInput } from '@fintrack/contract/transactions'
+import { IMPORT_ERRORS_SHOWN } from '@fintrack/contract/limits'
+import { Faults, invalid, Problem, type ProblemCode } from '@fintrack/contract/problem'
+import { counted, normalName, quote } from '@fintrack/contract/text'
+import { createTransaction, type TransactionChange, type TransactionFilters, type TransactionInput } from '@fintrack/contract/transactions'
+import { faultsOf, known } from '@fintrack/contract/validate'
 import type { Clock } from '../../clock.ts'
 import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
 import type { Origin, Requested } from '../../dispatch.ts'
@@ -43,6 +45,21 @@ function ownColumns ({ category_name: _, ...own }: TransactionRow): object {
 
 export function transactionEtag (row: TransactionRow): string {
   return etagOf(ownColumns(row))
+}
+
+/** Why a row of a bulk write was not stored. */
+export interface Refusal { readonly code: ProblemCode, readonly detail: string, readonly errors: Record<string, string[]> }
+
+/** A fault of the row is an answer; any other is thrown. */
+function refusalOf (error: unknown): Refusal {
+  if (!(error instanceof Problem) || error.extras.errors === undefined) throw error
+  const errors = Object.fromEntries(Object.entries(error.extras.errors).map(([field, sentences]) => [field, [...sentences]]))
+  return { code: error.code, detail: error.message, errors }
+}
+
+/** A record that has the shape of a transaction's input. */
+function transactionInputOf (row: Readonly<Record<string, unknown>>): TransactionInput {
+  return known(createTransaction.body, row) as TransactionInput
 }
 
 /** A transaction in a line, as the change log tells it. */
@@ -128,6 +145,13 @@ export function transactionService ({ uow, ledger, clock }: { uow: UnitOfWork, l
     return get(repos, userId, id)
   }
 
+  /** A row of a bulk write: checked as a single one is. */
+  const addRow = async (repos: Repositories, userId: number, row: Readonly<Record<string, unknown>>, recorder: Recorder): Promise<TransactionRow> => {
+    const faults = faultsOf(createTransaction.body, row, createTransaction.readOnly)
+    if (faults !== undefined) throw invalid(faults)
+    return add(repos, userId, transactionInputOf(row), recorder)
+  }
+
   const selectionOf = async (userId: number, filters: TransactionFilters): Promise<TransactionSelection> => {
     const faults = new Faults()
     const { month, from, to, type, q, uncategorized, sort = '-date' } = filters
@@ -185,6 +209,25 @@ export function transactionService ({ uow, ledger, clock }: { uow: UnitOfWork, l
       const { result } = await ledger.write(userId, origin, 'create', async (repos, recorder) => {
         const row = await add(repos, userId, input, recorder)
         return { result: row, summary: `Added transaction ${row.id}: ${toldAs(row)}` }
+      })
+      return result
+    },
+
+    /**
+     * Many at once. Without `partial` all of them are stored, or none.
+     * @returns the row that each made, or why it made none
+     * @throws Problem validation_failed, with the faults of every row
+     */
+    createAll: async (
+      userId: number, rows: ReadonlyArray<Readonly<Record<string, unknown>>>, partial: boolean, origin: Origin
+    ): Promise<Array<TransactionRow | Refusal>> => {
+      const { result } = await ledger.write(userId, origin, 'bulk', async (repos, recorder) => {
+        const results: Array<TransactionRow | Refusal> = []
+        for (const row of rows) results.push(await addRow(repos, userId, row, recorder).catch(refusalOf))
+        const refused = results.flatMap((one, at) => 'code' in one ? Object.entries(one.errors).map(([field, sentences]) => [`transactions[${at}].${field}`, sentences] as const) : [])
+        if (!partial && refused.length > 0) throw invalid(Object.fromEntries(refused.slice(0, IMPORT_ERRORS_SHOWN)))
+        const stored = results.filter((one) => 'id' in one)
+        return { result: results, summary: `Added ${counted(stored.length, 'transaction')}` }
       })
       return result
     },
