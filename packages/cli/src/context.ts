@@ -79,6 +79,8 @@ export interface Machine {
   readonly platform: NodeJS.Platform
   /** The account's name. */
   readonly account: string
+  /** The version of Node.js. */
+  readonly node: string
 }
 
 /** Ctrl-C and its kin. */

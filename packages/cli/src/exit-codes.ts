@@ -46,6 +46,7 @@ export const EXIT_BY_FAULT = {
   unreadable_file: 2,
   unreachable: 3,
   not_found: 5,
+  check_failed: 9,
   unreadable_answer: 10,
   interrupted: 130,
 } as const satisfies Record<FaultKind, number>

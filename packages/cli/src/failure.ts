@@ -19,6 +19,8 @@ const HINTS: Partial<Record<ProblemCode, string>> = {
   already_imported: '`fintrack import --again` stores it once more.',
   import_rejected: 'Nothing was stored; mend these lines and import the file again.',
   payload_too_large: 'Import the file in parts, or raise FINTRACK_IMPORT_LIMIT_MIB where the book is.',
+  changed_since: 'Look at it as it is now, and run this again if you still want it.',
+  not_undoable: '`fintrack log` shows what was done since.',
   internal_error: 'The log of the server says more.',
 }
 
@@ -34,6 +36,7 @@ function hintOf (problem: Problem, loginHint: () => string): string | undefined 
 const FAULT_BY_NAME: Readonly<Record<string, { kind: Fault['kind'], hint: string | undefined }>> = {
   SettingFault: { kind: 'usage', hint: '`fintrack help environment` lists the settings.' },
   BookFault: { kind: 'book', hint: undefined },
+  FileFault: { kind: 'unreadable_file', hint: undefined },
   UnreadableAnswer: { kind: 'unreadable_answer', hint: 'Client and server may be of different versions; `fintrack --version` names this one.' },
 }
 

@@ -2,7 +2,7 @@
 
 /** `usage` is any bad flag, argument, value or setting; what the API refuses is a `Problem` and has codes of its own. */
 export type FaultKind =
-  | 'usage' | 'unreadable_file' | 'config_file' | 'book' | 'unreachable' | 'not_found' | 'unreadable_answer' | 'interrupted' | 'unexpected'
+  | 'usage' | 'unreadable_file' | 'config_file' | 'book' | 'unreachable' | 'not_found' | 'unreadable_answer' | 'check_failed' | 'interrupted' | 'unexpected'
 
 /** A sentence with the offending value, and the remedy. */
 export class Fault extends Error {

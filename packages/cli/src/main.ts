@@ -8,7 +8,7 @@ import { openPrompt } from './io/prompt.ts'
 import { newIo } from './io/streams.ts'
 import { run } from './run.ts'
 
-const { env, stdin, stdout, stderr, platform } = process
+const { env, stdin, stdout, stderr, platform, versions } = process
 
 process.exitCode = await run(process.argv.slice(2), {
   io: newIo(stdin, stdout, stderr, env),
@@ -16,6 +16,7 @@ process.exitCode = await run(process.argv.slice(2), {
     env,
     platform,
     home: homedir(),
+    node: versions.node,
     // An account without a name, as containers have them, is a failure only where the name is needed.
     get account () { return userInfo().username },
   },

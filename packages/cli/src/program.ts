@@ -1,19 +1,24 @@
 /** The commands, each registered by name. Loads nothing that only an action needs. */
 import { Command } from 'commander'
 import { newApiCommand } from './commands/api/index.ts'
+import { newBackupCommand } from './commands/backup.ts'
 import { newBudgetCommand } from './commands/budget/index.ts'
 import { newCategoryCommand } from './commands/category/index.ts'
 import { newConfigCommand } from './commands/config/index.ts'
+import { newDoctorCommand } from './commands/doctor.ts'
 import { newHelpCommand } from './commands/help.ts'
 import { newImportCommand } from './commands/import/index.ts'
+import { newLogCommand } from './commands/log.ts'
 import { newLoginCommand } from './commands/login.ts'
 import { newLogoutCommand } from './commands/logout.ts'
 import { newPasswdCommand } from './commands/passwd.ts'
 import { newRegisterCommand } from './commands/register.ts'
 import { newReportCommand } from './commands/report/index.ts'
+import { newRestoreCommand } from './commands/restore.ts'
 import { newServeCommand } from './commands/serve.ts'
 import { newStatusCommand } from './commands/status.ts'
 import { newTxCommand } from './commands/tx/index.ts'
+import { newUndoCommand } from './commands/undo.ts'
 import type { Context } from './context.ts'
 import { addGlobalOptions } from './options/globals.ts'
 import { CommanderExit } from './usage-error.ts'
@@ -32,10 +37,12 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
   }
   add('Your book:', [
     newReportCommand(cx), newTxCommand(cx), newCategoryCommand(cx), newBudgetCommand(cx), newImportCommand(cx),
+    newLogCommand(cx), newUndoCommand(cx),
   ])
   add('Where it is:', [
     newStatusCommand(cx), newLoginCommand(cx), newLogoutCommand(cx), newRegisterCommand(cx), newServeCommand(cx), newPasswdCommand(cx),
   ])
+  add('Keeping it safe:', [newBackupCommand(cx), newRestoreCommand(cx), newDoctorCommand(cx)])
   add('And beside it:', [newConfigCommand(cx), newApiCommand(cx), newHelpCommand(cx, program)])
   prepare(program, print, cx.io.columns ?? 80)
   return program

@@ -136,7 +136,7 @@ async function contextWith (env: Record<string, string>, flags: Partial<Flags> =
   let drawn = ''
   const world = {
     io: { stdinIsTerminal: false, stderrIsTerminal: true, stdoutIsTerminal: true, err (text: string) { drawn += text } },
-    machine: { env, home: '/nowhere', platform: 'linux', account: 'anna' },
+    machine: { env, home: '/nowhere', platform: 'linux', account: 'anna', node: '20.17.0' },
     today: () => '2024-05-20',
   } as unknown as Parameters<typeof openContext>[0]
   return { ...openContext(world, () => ({ input: true, ...flags })), drawn: () => drawn }

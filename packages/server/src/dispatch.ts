@@ -14,6 +14,7 @@ import { quote } from '@fintrack/contract/text'
 import { faultsOf, isRecord, known, matches, readQuery } from '@fintrack/contract/validate'
 import { Type, type TSchema } from 'typebox'
 import { violationOf } from './db/constraint.ts'
+import { storageRefusal } from './db/storage-refusal.ts'
 import { HTTP_STATUS } from './http-status.ts'
 
 /** Who asks. */
@@ -232,8 +233,10 @@ export function problemFrom (error: unknown, report: Report, requestId?: string)
   if (error instanceof Problem) return error
   // Services tell the references that a request makes; what is left is its owner, deleted since the token was looked at.
   if (violationOf(error) === 'foreign_key') return userGone()
-  report(error, requestId)
-  return new Problem('internal_error', 'Something went wrong here; the request was not carried out.')
+  const refusal = storageRefusal(error)
+  const fault = refusal === undefined ? error : refusal.fault
+  if (fault !== undefined) report(fault, requestId)
+  return refusal?.problem ?? new Problem('internal_error', 'Something went wrong here; the request was not carried out.')
 }
 
 export function dispatcher (routes: readonly Route[], report: Report) {

@@ -15,6 +15,10 @@ import { openKeys, rotateKeys as rotate } from './features/sessions/keys.ts'
 import type { UserSummary } from './features/users/user-repository.ts'
 import type { UserService } from './features/users/user-service.ts'
 
+export { backupBook } from './keeping/backup.ts'
+export { examineBook } from './keeping/examination.ts'
+export { restoreBook } from './keeping/restore.ts'
+
 export interface LocalOptions {
   readonly dataDir: string
   readonly settings: SettingValues

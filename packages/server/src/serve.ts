@@ -1,11 +1,13 @@
 /** Runs a server from its environment to its end: configuration, book, listening, and stopping with grace. */
 import type { AddressInfo } from 'node:net'
 import { SettingFault, type Environment } from '@fintrack/contract/settings'
+import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
 import { BookFault } from './book-fault.ts'
 import { systemClock } from './clock.ts'
 import { readConfig, type Config } from './config.ts'
 import { connect } from './db/connect.ts'
+import { lockFolder, type FolderLock } from './db/folder-lock.ts'
 import { openKeys } from './features/sessions/keys.ts'
 
 export interface ServeOptions {
@@ -43,33 +45,52 @@ function urlsOf (addresses: readonly AddressInfo[]): string {
   return addresses.map(({ address, family, port }) => `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`).join(' and ')
 }
 
-async function run (config: Config, { stdout, stderr, stopped }: ServeOptions): Promise<void> {
-  const databases = await connect(config.dataDir)
+/** Listens until it is stopped. What still runs then may finish; sockets that hang are cut. */
+async function listen (server: FastifyInstance, config: Config, listening: () => Promise<void>): Promise<void> {
+  try {
+    await server.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' })
+      .catch((error: unknown) => { throw new PortFault(config, error) })
+    await listening()
+  } finally {
+    const cut = setTimeout(() => { server.server.closeAllConnections() }, config.shutdownMs)
+    server.server.closeIdleConnections()
+    await server.close()
+    clearTimeout(cut)
+  }
+}
+
+async function run (config: Config, lock: FolderLock, { stdout, stderr, stopped }: ServeOptions): Promise<void> {
+  const databases = await connect(config.dataDir, undefined, lock)
   try {
     const { server, stopping } = await buildApp({ config, databases, keys: openKeys(config.dataDir), clock: systemClock, writeLog: stderr })
-    try {
-      await server.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' })
-        .catch((error: unknown) => { throw new PortFault(config, error) })
-      stdout(`fintrack listens on ${urlsOf(server.addresses().filter((address) => typeof address !== 'string'))}\n`)
+    if (databases.copy !== undefined) server.log.warn({ copy: databases.copy }, 'the schema was brought up to date; the book as it was is kept')
+    await listen(server, config, async () => {
+      const urls = urlsOf(server.addresses().filter((address) => typeof address !== 'string'))
+      lock.tell(urls)
+      stdout(`fintrack listens on ${urls}\n`)
       await stopped
       stopping()
       server.log.info('stopping')
-    } finally {
-      // What still runs may finish; sockets that hang are cut.
-      const cut = setTimeout(() => { server.server.closeAllConnections() }, config.shutdownMs)
-      server.server.closeIdleConnections()
-      await server.close()
-      clearTimeout(cut)
-    }
+    })
   } finally {
     await databases.close()
+  }
+}
+
+/** A data folder is one server's, from before its database is opened until it is closed. */
+async function hold (config: Config, options: ServeOptions): Promise<void> {
+  const lock = await lockFolder(config.dataDir)
+  try {
+    await run(config, lock, options)
+  } finally {
+    await lock.release()
   }
 }
 
 /** @returns the exit code: 0 after a stop, 2 for a bad setting, 1 where the book or the port cannot be had */
 export async function serve (options: ServeOptions): Promise<number> {
   try {
-    await run(readConfig(options.env), options)
+    await hold(readConfig(options.env), options)
     return EXIT.done
   } catch (error) {
     const known = told(error)

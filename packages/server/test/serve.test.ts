@@ -76,13 +76,12 @@ t.test('a port that cannot be had is one sentence and 1', async (t) => {
   t.equal(err, `error: Port 0 of 192.0.2.1 cannot be listened on (listen EADDRNOTAVAIL: address not available 192.0.2.1).\n${hint}`)
 })
 
-t.test('a setting that is unknown, bad or for later is one sentence and 2, and nothing is made', async (t) => {
+t.test('a setting that is unknown or bad is one sentence and 2, and nothing is made', async (t) => {
   const dataDir = join(folder(t), 'fintrack')
   for (const [env, sentence] of [
     [{ FINTRACK_PROT: '1' }, 'FINTRACK_PROT is not a setting of fintrack; did you mean FINTRACK_PORT?'],
     [{ FINTRACK_PORT: '65536' }, 'FINTRACK_PORT is "65536", which is not a whole number from 0 to 65535.'],
     [{ FINTRACK_REGISTRATION: 'no' }, 'FINTRACK_REGISTRATION is "no", which is not one of open, first or closed.'],
-    [{ FINTRACK_TRUST_PROXY: '10.0.0.0/8' }, 'FINTRACK_TRUST_PROXY is for a later release: this one would ignore it, so leave it unset.'],
   ] as const) {
     t.strictSame(await refusalOf({ FINTRACK_DATA_DIR: dataDir, ...env }), [2, '', `error: ${sentence}\n`])
   }
@@ -94,11 +93,11 @@ t.test('a book that cannot be used is one sentence, a hint and 1', async (t) => 
   const file = join(dataDir, 'fintrack.db')
   writeFileSync(file, 'x'.repeat(5000))
   t.strictSame(await refusalOf({ FINTRACK_DATA_DIR: dataDir }),
-    [1, '', `error: ${file} is damaged, or not a database.\nhint: move it aside and put a backup in its place\n`])
+    [1, '', `error: ${file} is damaged, or not a database.\nhint: put a backup in its place: fintrack restore FILE\n`])
   const other = folder(t)
-  writeFileSync(join(other, 'keys.json'), '{}')
+  writeFileSync(join(other, 'keys.json'), '{}', { mode: 0o600 })
   t.strictSame(await refusalOf({ FINTRACK_DATA_DIR: other }), [1, '',
-    `error: ${join(other, 'keys.json')} is damaged.\nhint: move it aside: a new one is made at the next start, and everyone has to log in again\n`])
+    `error: ${join(other, 'keys.json')} is damaged.\nhint: put a copy of it back, or move it aside: a new one is made at the next start, and everyone has to log in again\n`])
 })
 
 t.test('any other error goes on to the caller, and nothing is left running', async (t) => {

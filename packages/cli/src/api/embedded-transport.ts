@@ -18,6 +18,12 @@ export async function openEmbeddedBook (
   })
 }
 
+/** What keeps the book of this machine: backups, and whether it is sound. */
+export async function bookKeeping () {
+  const { backupBook, examineBook, restoreBook } = await import('@fintrack/server/local')
+  return { backupBook, examineBook, restoreBook }
+}
+
 /** Gives the user of the book a name and a password, so that he can log in once it is served. */
 export async function setLocalLogin ({ dataDir, settings }: Context, username: string, password: string): Promise<void> {
   const { setEmbeddedLogin } = await import('@fintrack/server/local')

@@ -1,5 +1,6 @@
 /** The way to the book of this run: straight into the handlers, or to a server. */
 import type { Send } from '@fintrack/contract/call'
+import { makesRecords } from '@fintrack/contract/endpoint'
 import type { Context } from '../context.ts'
 import { serverAddress, type ServerDestination } from './destination.ts'
 import type { Transport } from './http-transport.ts'
@@ -18,11 +19,12 @@ export async function openBook (cx: Context): Promise<Book> {
   }
   const { newHttpTransport } = await import('./http-transport.ts')
   const { withSession } = await import('./session.ts')
-  const transport = newHttpTransport(destination)
+  const { withRetry } = await import('./retry.ts')
+  const transport = withRetry(newHttpTransport(destination))
   const send = withSession(transport, await sessionOf(cx, destination, transport))
   return {
     // A key for each record that is to be made: a server makes no second one of a request that comes twice.
-    send: (endpoint, request) => send(endpoint, endpoint.method === 'POST' && endpoint.open !== true
+    send: (endpoint, request) => send(endpoint, makesRecords(endpoint)
       ? { idempotencyKey: crypto.randomUUID(), ...request }
       : request),
     close: async () => {},

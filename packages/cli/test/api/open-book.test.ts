@@ -3,7 +3,7 @@ import t from 'tap'
 import { screen } from '../helpers/screen.ts'
 import { listening } from '../helpers/listening.ts'
 
-t.test('each record that is made at a server has a key of its own, a login has none', async (t) => {
+t.test('each record that is made at a server has a key of its own, a login and a token have none', async (t) => {
   const keys: unknown[] = []
   const address = await listening(t, (request, response) => {
     request.resume()
@@ -14,7 +14,12 @@ t.test('each record that is made at a server has a key of its own, a login has n
   await call('POST', '/api/categories/', '-f', 'name=x')
   await call('GET', '/api/categories/')
   await call('POST', '/api/token/', '-f', 'username=x')
-  t.strictSame(keys, [['POST', '/api/categories/', false], ['GET', '/api/categories/', true], ['POST', '/api/token/', true]])
+  await call('POST', '/api/tokens/', '-f', 'name=x')
+  await call('POST', '/api/changes/7/undo/')
+  t.strictSame(keys, [
+    ['POST', '/api/categories/', false], ['GET', '/api/categories/', true], ['POST', '/api/token/', true], ['POST', '/api/tokens/', true],
+    ['POST', '/api/changes/7/undo/', false],
+  ])
 })
 
 t.test('a book that cannot be opened is 1, in one sentence', async (t) => {

@@ -6,7 +6,7 @@ import type { Machine } from '../../src/context.ts'
 import { Fault } from '../../src/fault.ts'
 
 function machine (platform: NodeJS.Platform, env: Machine['env'] = {}): Machine {
-  return { platform, env, home: '/home/anna', account: 'anna' }
+  return { platform, env, home: '/home/anna', account: 'anna', node: '20.17.0' }
 }
 
 t.test('the setting counts first, then XDG\'s variable, then the custom of the platform', (t) => {

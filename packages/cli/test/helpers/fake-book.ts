@@ -8,6 +8,7 @@ export interface Asked {
   readonly call: string
   readonly query?: ReadonlyArray<readonly [string, string]>
   readonly body?: unknown
+  readonly ifMatch?: string
 }
 
 /** An answer's body, or the whole answer, or a refusal; a list gives one after the other. */
@@ -27,6 +28,11 @@ export function page (body: readonly object[], next?: string): Whole {
   return new Whole({ status: 200, body, ...(next === undefined ? {} : { next }) })
 }
 
+/** A row with the tag of its version. */
+export function tagged (body: object, etag: string): Whole {
+  return new Whole({ status: 200, body, etag })
+}
+
 function isProblem (told: Told): told is Problem {
   return told instanceof Error && told.name === 'Problem'
 }
@@ -44,6 +50,7 @@ export function fakeBook (script: Script): { readonly send: Send, readonly asked
         call,
         ...(request.query.length === 0 ? {} : { query: request.query }),
         ...(request.body === undefined ? {} : { body: await bodyOf(request.body) }),
+        ...(request.ifMatch === undefined ? {} : { ifMatch: request.ifMatch }),
       })
       if (!Object.hasOwn(script, call)) throw new Error(`The book was not told about ${call}.`)
       const entry = script[call]

@@ -1,6 +1,7 @@
 /** Rows as the API answers them. */
 import type { Budget } from '@fintrack/contract/budgets'
 import type { Category } from '@fintrack/contract/categories'
+import type { Change } from '@fintrack/contract/changes'
 import type { Transaction } from '@fintrack/contract/transactions'
 
 export function transaction (id: number, changes: Partial<Transaction> = {}): Transaction {
@@ -25,4 +26,17 @@ export const SALARY: Category = { id: 1, name: 'Salary', type: 'income' }
 
 export function budgetRow (id: number, changes: Partial<Budget> = {}): Budget {
   return { id, category: 4, category_name: 'Groceries', month: '2024-05', monthly_limit: '400.00', currency: 'USD', ...changes }
+}
+
+export function change (id: number, changes: Partial<Change> = {}): Change {
+  return {
+    id,
+    at: '2024-05-03T10:00:00.000Z',
+    action: 'create',
+    summary: 'Added transaction 9: 12.50 USD',
+    rows: { transactions: 1, categories: 0, budgets: 0 },
+    undoes: null,
+    undone_by: null,
+    ...changes,
+  }
 }

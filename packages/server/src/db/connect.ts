@@ -1,54 +1,33 @@
-/** Opens the database of a data folder: private files, pragmas set, schema up to date. */
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+/** Opens the database of a data folder: private files, looked at before it is used, pragmas set, schema up to date. */
 import knex, { type Knex } from 'knex'
 import { BookFault } from '../book-fault.ts'
-import { KEYS_FILE } from '../features/sessions/keys.ts'
-import { damagedDatabase, migrate } from './migrate.ts'
-import { SqliteClient } from './sqlite-client.ts'
-
-const DATABASE_FILE = 'fintrack.db'
-
-/** A page at its smallest: a database is whole pages. SQLite takes a file that is shorter for a new one, and would write over it. */
-const SMALLEST_PAGE_BYTES = 512
+import { prepareDatabase } from './data-folder.ts'
+import type { FolderLock } from './folder-lock.ts'
+import { inspect, LATEST, openingFault } from './inspection.ts'
+import { PRAGMAS, SqliteClient } from './sqlite-client.ts'
+import { upgrade } from './upgrade.ts'
 
 /** Readers beside the one writer: short reads do not wait for a write, and WAL lets them go on beside it. */
 const SERVER_READERS = 4
+
+/** How often what still runs at the end is interrupted: it may stand between two statements. */
+const INTERRUPT_MS = 20
 
 export interface Databases {
   /** One connection: SQLite has one writer at a time, and here the queue for it is fair. */
   readonly writer: Knex
   readonly reader: Knex
+  /** A copy of the book as it was before its schema was brought up to date just now, where it was. */
+  readonly copy: string | undefined
+  /** Whatever still runs is interrupted and rolled back, and the log is moved into the database. */
   readonly close: () => Promise<void>
 }
 
-/**
- * Makes the folder and the file private to their owner before SQLite would make them readable to others.
- * @throws BookFault where they cannot be made, or the file is cut short
- */
-function preparePrivate (dataDir: string): string {
-  const file = join(dataDir, DATABASE_FILE)
-  let sizeBefore: number | undefined
-  try {
-    if (mkdirSync(dataDir, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(dataDir, 0o700)
-    sizeBefore = statSync(file, { throwIfNoEntry: false })?.size
-    closeSync(openSync(file, 'a', 0o600))
-  } catch (error) {
-    // "EACCES: permission denied", without the call that met it.
-    const [reason] = String(error).replace('Error: ', '').split(',')
-    throw new BookFault(`The data folder ${dataDir} cannot be written (${reason}).`,
-      'set FINTRACK_DATA_DIR to a folder of your own')
-  }
-  const isCutOff = sizeBefore !== undefined && sizeBefore % SMALLEST_PAGE_BYTES !== 0
-  // An empty file is a first start that was cut off, but not beside keys, which come after it.
-  if (isCutOff || (sizeBefore === 0 && existsSync(join(dataDir, KEYS_FILE)))) throw damagedDatabase(file)
-  return file
-}
-
-function open (filename: string, connections: number): Knex {
+function open (filename: string, role: keyof typeof PRAGMAS, connections: number): Knex {
+  const connection = { filename, pragmas: PRAGMAS[role] }
   return knex({
     client: SqliteClient,
-    connection: { filename },
+    connection,
     useNullAsDefault: true,
     pool: { min: 0, max: connections },
     acquireConnectionTimeout: 30_000,
@@ -60,25 +39,49 @@ function open (filename: string, connections: number): Knex {
 }
 
 /**
- * @param readers 0 where one connection is enough: a command opens the book, asks, and ends
- * @throws BookFault for a folder or file that cannot be used
+ * The mode is kept in the file, so that readers find it there.
+ * @throws BookFault where the file system cannot do it
  */
-export async function connect (dataDir: string, readers = SERVER_READERS): Promise<Databases> {
-  const filename = preparePrivate(dataDir)
-  const writer = open(filename, 1)
+export async function useLog (writer: Knex, filename: string): Promise<void> {
+  const [row]: Array<{ journal_mode: string }> = await writer.raw('PRAGMA journal_mode = WAL')
+  if (row?.journal_mode === 'wal') return
+  throw new BookFault(`${filename} cannot have a write-ahead log where it is: its file system has no shared memory for it.`,
+    'put the data folder on a local file system')
+}
+
+async function closeAll (writer: Knex, reader: Knex): Promise<void> {
+  const both = [...new Set([reader, writer])]
+  const interrupting = setInterval(() => {
+    for (const { client } of both) if (client instanceof SqliteClient) void client
+  }, INTERRUPT_MS)
   try {
-    await migrate(writer, filename)
+    if (reader !== writer) await reader.destroy()
+    // Comes when the writer is free. Whoever else has the book open may keep a part of the log.
+    await writer.raw('PRAGMA wal_checkpoint(PASSIVE)').catch(() => {})
+  } finally {
+    clearInterval(interrupting)
+    await writer.destroy()
+  }
+}
+
+/**
+ * @param readers 0 where one connection is enough: a command opens the book, asks, and ends
+ * @param lock a server's: it looks whether every page is whole
+ * @throws BookFault for a folder or file that cannot be used; a file that is not ours, or damaged, is left as it is
+ */
+export async function connect (dataDir: string, readers = SERVER_READERS, lock?: FolderLock): Promise<Databases> {
+  const filename = prepareDatabase(dataDir)
+  const { version } = await inspect(filename, lock !== undefined)
+  const writer = open(filename, 'writer', 1)
+  try {
+    const prepare = () => useLog(writer, filename)
+    let copy: string | undefined
+    if (version === LATEST) await prepare()
+    else copy = await upgrade({ dataDir, filename, writer, lock, prepare })
+    const reader = readers === 0 ? writer : open(filename, 'reader', readers)
+    return { writer, reader, copy, close: () => closeAll(writer, reader) }
   } catch (error) {
     await writer.destroy()
-    throw error
-  }
-  const reader = readers === 0 ? writer : open(filename, readers)
-  return {
-    writer,
-    reader,
-    close: async () => {
-      if (reader !== writer) await reader.destroy()
-      await writer.destroy()
-    },
+    throw openingFault(error, filename)
   }
 }

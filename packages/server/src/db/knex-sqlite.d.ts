@@ -1,13 +1,13 @@
 /** Knex's own SQLite client and transaction, which it exports without types. Only what `sqlite-client.ts` needs is named. */
 declare module 'knex/lib/dialects/sqlite3/index.js' {
   import type { Knex } from 'knex'
-  import type { Database, OPEN_CREATE, OPEN_READWRITE } from 'sqlite3'
+  import type { Database } from 'sqlite3'
 
   export default class Client_SQLite3 extends Knex.Client {
     constructor (config: Knex.Config)
-    driver: { Database: typeof Database, OPEN_READWRITE: typeof OPEN_READWRITE, OPEN_CREATE: typeof OPEN_CREATE }
-    connectionSettings: { filename: string }
+    connectionSettings: { filename: string, pragmas: Readonly<Record<string, number | string>> }
     acquireRawConnection (): Promise<Database>
+    destroyRawConnection (connection: Database): Promise<void>
   }
 }
 
@@ -16,6 +16,14 @@ declare module 'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js' {
   import type { Database } from 'sqlite3'
 
   interface SqliteTransaction extends Knex.Transaction {
+    /* eslint-disable @typescript-eslint/no-explicit-any -- Knex's types name one method of two objects, and this is the other */
+    commit (...args: any[]): any
+    rollback (...args: any[]): any
+    /* eslint-enable @typescript-eslint/no-explicit-any */
+    _completed: boolean
+    _resolver (value: unknown): void
+    _rejecter (reason: unknown): void
+    trxClient: { query (connection: Database, sql: string): Promise<unknown> }
     begin (connection: Database): Promise<unknown>
     query: Knex.Transaction['query'] & ((connection: Database, sql: string) => Promise<unknown>)
   }

@@ -31,11 +31,11 @@ export function makePrivateFolder (path: string): void {
  * Takes from everyone else what a file that is there grants them.
  * @throws BookFault where that is not this account's to change
  */
-export function makePrivate (file: string, platform: string = platformOfNow()): void {
+export function makePrivate (file: string, platform: string = platformOfNow(), change: typeof chmodSync = chmodSync): void {
   const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0
   if (platform === 'win32' || (mode & OTHERS_BITS) === 0) return
   try {
-    chmodSync(file, 0o600)
+    change(file, 0o600)
   } catch (error) {
     const [reason] = String(error).replace('Error: ', '').split(',')
     throw new BookFault(`${file} can be read by other accounts (its mode is ${(mode & 0o777).toString(8)}), and this one cannot change that (${reason}).`,

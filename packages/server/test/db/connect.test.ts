@@ -1,8 +1,11 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, cpSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Knex } from 'knex'
+import knex, { type Knex } from 'knex'
 import t, { type Test } from 'tap'
-import { connect } from '../../src/db/connect.ts'
+import { connect, useLog } from '../../src/db/connect.ts'
+import { lockFolder } from '../../src/db/folder-lock.ts'
+import { PRAGMAS, SqliteClient } from '../../src/db/sqlite-client.ts'
+import { openFile } from '../../src/db/sqlite-file.ts'
 import { folder } from '../helpers/api.ts'
 
 function modeOf (path: string): string {
@@ -44,22 +47,120 @@ t.test('every connection has its pragmas', async (t) => {
   const { writer, reader } = await opened(t, folder(t))
   const read = async (handle: Knex, connection?: object) => {
     const values = []
-    for (const name of ['busy_timeout', 'journal_mode', 'synchronous', 'foreign_keys', 'trusted_schema']) {
+    for (const name of ['busy_timeout', 'journal_mode', 'synchronous', 'foreign_keys', 'trusted_schema', 'query_only']) {
       const query = handle.raw(`PRAGMA ${name}`)
       const [row]: Array<Record<string, unknown>> = await (connection === undefined ? query : query.connection(connection))
       values.push(...Object.values(row ?? {}))
     }
     return values
   }
-  const expected = [10_000, 'wal', 2, 1, 0]
-  t.strictSame(await read(writer), expected)
+  t.strictSame(await read(writer), [10_000, 'wal', 2, 1, 0, 0])
   // All of them at once, so that each is asked.
   const connections = await Promise.all(Array.from({ length: 4 }, (): Promise<object> => reader.client.acquireConnection()))
   t.equal(new Set(connections).size, 4)
   for (const connection of connections) {
-    t.strictSame(await read(reader, connection), expected)
+    t.strictSame(await read(reader, connection), [10_000, 'wal', 2, 1, 0, 1])
     await reader.client.releaseConnection(connection)
   }
+})
+
+t.test('a reader cannot write', async (t) => {
+  const { reader } = await opened(t, folder(t))
+  await t.rejects(reader('users').insert({ embedded: 1, currency: 'EUR', created_at: '', updated_at: '' }), { code: 'SQLITE_READONLY' })
+})
+
+t.test('a reader that is free is taken, however long another is at work', async (t) => {
+  const { reader } = await opened(t, folder(t))
+  const busy = await Promise.all([1, 2, 3].map((): Promise<object> => reader.client.acquireConnection()))
+  await Promise.all(Array.from({ length: 20 }, () => reader('users')))
+  t.equal((await reader('users')).length, 0)
+  for (const connection of busy) await reader.client.releaseConnection(connection)
+})
+
+t.test('a place where SQLite can have no log is told', async (t) => {
+  const connection = { filename: ':memory:', pragmas: PRAGMAS.writer }
+  const memory = knex({ client: SqliteClient, connection, useNullAsDefault: true })
+  t.teardown(() => memory.destroy())
+  await t.rejects(useLog(memory, '/there/fintrack.db'), {
+    name: 'BookFault',
+    message: '/there/fintrack.db cannot have a write-ahead log where it is: its file system has no shared memory for it.',
+    hint: 'put the data folder on a local file system',
+  })
+})
+
+t.test('a book that was put back in another mode has its log again', async (t) => {
+  const dataDir = folder(t)
+  await (await connect(dataDir)).close()
+  const file = join(dataDir, 'fintrack.db')
+  const { query, close } = await openFile(file, 'write', 0)
+  t.strictSame(await query('PRAGMA journal_mode = DELETE'), [{ journal_mode: 'delete' }])
+  await close()
+  const { reader } = await opened(t, dataDir)
+  t.strictSame(await reader.raw('PRAGMA journal_mode'), [{ journal_mode: 'wal' }])
+})
+
+t.test('what still runs when it is closed is interrupted, and the log is moved into the database', async (t) => {
+  const dataDir = folder(t)
+  const { writer, reader, close } = await connect(dataDir)
+  const endless = 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n'
+  await writer('users').insert({ embedded: 1, currency: 'EUR', created_at: '', updated_at: '' })
+  const running = Promise.all([writer, reader].map((handle) => new Promise<void>((resolve) => {
+    handle.on('query', ({ sql }: { sql: string }) => { if (sql === endless) resolve() })
+  })))
+  const write = writer.transaction(async (trx) => {
+    await trx('users').update({ currency: 'USD' })
+    await trx.raw(endless)
+  })
+  const refusals = Promise.all([write, reader.raw(endless)].map((work) => Promise.resolve(work).then(() => 'done', (error: unknown) => String(error))))
+  await running
+  await close()
+  for (const refusal of await refusals) t.match(refusal, /SQLITE_INTERRUPT/)
+  t.strictSame(readdirSync(dataDir), ['fintrack.db', 'fintrack.lock'])
+  const again = await opened(t, dataDir)
+  t.strictSame(await again.reader('users').pluck('currency'), ['EUR'])
+})
+
+/** A book that a kill has left: its last write is in its log only. */
+async function killedBook (t: Test): Promise<{ dataDir: string, file: string }> {
+  const whole = folder(t)
+  await (await connect(whole)).close()
+  const { writer } = await opened(t, whole)
+  await writer('users').insert({ embedded: 1, currency: 'EUR', created_at: '', updated_at: '' })
+  const dataDir = folder(t)
+  for (const name of ['fintrack.db', 'fintrack.db-wal']) cpSync(join(whole, name), join(dataDir, name))
+  return { dataDir, file: join(dataDir, 'fintrack.db') }
+}
+
+async function rootPageOf (file: string, table: string): Promise<number> {
+  const { query, close } = await openFile(file, 'read', 0)
+  const [row] = await query(`SELECT rootpage FROM sqlite_schema WHERE name = '${table}'`)
+  await close()
+  return Number(row?.rootpage)
+}
+
+t.test('what a kill has left in the log is there', async (t) => {
+  const { dataDir } = await killedBook(t)
+  const { reader } = await opened(t, dataDir)
+  t.strictSame(await reader('users').pluck('currency'), ['EUR'])
+})
+
+t.test('a server looks at every page, and leaves a damaged book with its log as they are', async (t) => {
+  const { dataDir, file } = await killedBook(t)
+  const page = await rootPageOf(file, 'budgets')
+  rmSync(`${file}-shm`)
+  const handle = openSync(file, 'r+')
+  writeSync(handle, 'x'.repeat(100), (page - 1) * 4096 + 1000)
+  writeSync(handle, Buffer.from([13, 0, 0, 0, 99]), 0, 5, (page - 1) * 4096)
+  closeSync(handle)
+  const bytes = () => ['', '-wal'].map((ending) => readFileSync(`${file}${ending}`).toString('base64'))
+  const before = bytes()
+  const lock = await lockFolder(dataDir)
+  t.teardown(() => lock.release())
+  await t.rejects(connect(dataDir, 4, lock),
+    { name: 'BookFault', message: `${file} is damaged, or not a database.`, hint: 'put a backup in its place: fintrack restore FILE' })
+  t.ok(JSON.stringify(bytes()) === JSON.stringify(before))
+  const { reader } = await opened(t, dataDir, 0)
+  t.equal((await reader('users')).length, 1, 'a command that does not meet the page goes on')
 })
 
 t.test('a command gets by with one connection', async (t) => {
@@ -87,11 +188,11 @@ t.test('a folder or file that cannot be used is told by name', async (t) => {
     message: `The data folder ${inFile} cannot be written (ENOTDIR: not a directory).`,
     hint: 'set FINTRACK_DATA_DIR to a folder of your own',
   })
-  await t.rejects(connect(file), { name: 'BookFault', message: `The data folder ${file} cannot be written (EEXIST: file already exists).` })
+  await t.rejects(connect(file), { name: 'BookFault', message: `The data folder ${file} cannot be written (ENOTDIR: not a directory).` })
   const taken = join(parent, 'taken')
   mkdirSync(join(taken, 'fintrack.db'), { recursive: true })
   await t.rejects(connect(taken),
-    { name: 'BookFault', message: `The data folder ${taken} cannot be written (EISDIR: illegal operation on a directory).` })
+    { name: 'BookFault', message: `The data folder ${taken} cannot be written (EISDIR: a folder stands where a file belongs).` })
   t.equal(readFileSync(file, 'utf8'), 'mine')
 })
 

@@ -6,9 +6,11 @@ import { promisify } from 'node:util'
 import type { Knex } from 'knex'
 import t, { type Test } from 'tap'
 import { connect, type Databases } from '../../src/db/connect.ts'
-import { LATEST, migrate } from '../../src/db/migrate.ts'
+import { LATEST } from '../../src/db/inspection.ts'
+import { migrate } from '../../src/db/migrate.ts'
 import { MIGRATIONS } from '../../src/db/migrations/index.ts'
 import { openKeys } from '../../src/features/sessions/keys.ts'
+import { openFile } from '../../src/db/sqlite-file.ts'
 import { folder } from '../helpers/api.ts'
 import { sourceOf, SOURCE_FLAGS } from '../helpers/processes.ts'
 
@@ -114,7 +116,7 @@ t.test('a file that is no database is refused, untouched', async (t) => {
     const dataDir = folder(t)
     const file = join(dataDir, 'fintrack.db')
     writeFileSync(file, text)
-    await refused(t, { dataDir, file }, `${file} is damaged, or not a database.`, 'move it aside and put a backup in its place')
+    await refused(t, { dataDir, file }, `${file} is damaged, or not a database.`, 'put a backup in its place: fintrack restore FILE')
   }
 })
 
@@ -122,7 +124,7 @@ t.test('a database that is cut off is refused, untouched', async (t) => {
   for (const bytes of [100, 511, 600]) {
     const book = await usedBook(t)
     truncateSync(book.file, bytes)
-    await refused(t, book, `${book.file} is damaged, or not a database.`, 'move it aside and put a backup in its place')
+    await refused(t, book, `${book.file} is damaged, or not a database.`, 'put a backup in its place: fintrack restore FILE')
   }
 })
 
@@ -136,7 +138,7 @@ t.test('an empty file is a first start that was cut off, but where keys stand be
   const book = await usedBook(t)
   openKeys(book.dataDir)
   truncateSync(book.file, 0)
-  await refused(t, book, `${book.file} is damaged, or not a database.`, 'move it aside and put a backup in its place')
+  await refused(t, book, `${book.file} is damaged, or not a database.`, 'put a backup in its place: fintrack restore FILE')
 })
 
 t.test('a book whose database was moved away begins anew, with its keys', async (t) => {
@@ -165,6 +167,15 @@ t.test('a database of another program is refused though it holds no table', asyn
   await refused(t, book, `${book.file} is a database, but not a book of fintrack.`, 'set FINTRACK_DATA_DIR to another folder')
 })
 
+t.test('a database that is not in our mode is refused with not a byte changed', async (t) => {
+  const dataDir = folder(t)
+  const file = join(dataDir, 'fintrack.db')
+  const { query, close } = await openFile(file, 'make', 0)
+  await query('CREATE TABLE notes (text)')
+  await close()
+  await refused(t, { dataDir, file }, `${file} is a database, but not a book of fintrack.`, 'set FINTRACK_DATA_DIR to another folder')
+})
+
 t.test('a database of a newer fintrack is refused, untouched', async (t) => {
   const book = await tampered(t, `PRAGMA user_version = ${LATEST + 1}`)
   await refused(t, book, `${book.file} was written by a newer fintrack (its schema is ${LATEST + 1}; this one knows ${LATEST}).`,
@@ -175,5 +186,5 @@ t.test('whole pages of something else are refused, untouched', async (t) => {
   const dataDir = folder(t)
   const file = join(dataDir, 'fintrack.db')
   writeFileSync(file, 'x'.repeat(4096))
-  await refused(t, { dataDir, file }, `${file} is damaged, or not a database.`, 'move it aside and put a backup in its place')
+  await refused(t, { dataDir, file }, `${file} is damaged, or not a database.`, 'put a backup in its place: fintrack restore FILE')
 })

@@ -9,7 +9,7 @@ import { newOutput, say } from '../../output.ts'
 import { grouped } from '../../render/amount.ts'
 import { streamOf } from '../../stream-of.ts'
 import { removedView } from '../removed-view.ts'
-import { findBudget } from './find-budget.ts'
+import { readBudget } from './find-budget.ts'
 import { BUDGET_VIEW } from './view.ts'
 
 interface RmOptions {
@@ -20,14 +20,15 @@ interface RmOptions {
 
 async function removeBudget (cx: Context, { category, month }: RmOptions): Promise<void> {
   const output = newOutput(cx, removedView(BUDGET_VIEW.noun))
-  const budget = await findBudget(cx, category, month)
-  if (budget === undefined) {
+  const found = await readBudget(cx, category, month)
+  if (found === undefined) {
     throw new Fault('not_found', `There is no budget of ${quote(category)} for ${monthTitle(month)}.`, '`fintrack budget list` shows all there are.')
   }
+  const { row: budget, condition } = found
   const what = `the budget of ${budget.category_name} for ${monthTitle(month)} (${grouped(budget.monthly_limit)} ${budget.currency})`
   if (!await confirmed(cx, `Remove ${what}?`)) return say(cx, 'Nothing was removed.')
   const { deleteBudget } = await import('@fintrack/contract/budgets')
-  await (await cx.api()).call(deleteBudget, { id: budget.id })
+  await (await cx.api()).call(deleteBudget, { id: budget.id, ...condition })
   await output.written(streamOf({ id: budget.id }), true)
   say(cx, `Removed ${what}.`)
 }

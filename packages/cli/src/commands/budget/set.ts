@@ -8,7 +8,7 @@ import { MONTH_FORMS, parseMonth } from '../../options/month.ts'
 import { newOutput, say } from '../../output.ts'
 import { grouped } from '../../render/amount.ts'
 import { streamOf } from '../../stream-of.ts'
-import { findBudget } from './find-budget.ts'
+import { readBudget } from './find-budget.ts'
 import { BUDGET_VIEW } from './view.ts'
 import { whatIsLeft } from './what-is-left.ts'
 
@@ -36,10 +36,10 @@ async function stored (cx: Context, { category, limit, month: ofMonth }: SetOpti
     return (await api.call(createBudget, { body: { category, month: ofMonth, monthly_limit: limit } })).body
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'already_exists') throw error
-    const budget = await findBudget(cx, category, ofMonth)
+    const found = await readBudget(cx, category, ofMonth)
     // Gone again since: the refusal is what there is to tell.
-    if (budget === undefined) throw error
-    return (await api.call(changeBudget, { id: budget.id, body: { monthly_limit: limit } })).body
+    if (found === undefined) throw error
+    return (await api.call(changeBudget, { id: found.row.id, body: { monthly_limit: limit }, ...found.condition })).body
   }
 }
 

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import { usage } from '../../fault.ts'
 import { newOutput, say } from '../../output.ts'
 import { streamOf } from '../../stream-of.ts'
-import { findCategory } from './find-category.ts'
+import { readCategory } from './find-category.ts'
 import { CATEGORY_VIEW } from './view.ts'
 
 interface EditOptions {
@@ -15,9 +15,9 @@ interface EditOptions {
 
 async function editCategory (cx: Context, { category, change }: EditOptions): Promise<void> {
   const output = newOutput(cx, CATEGORY_VIEW)
-  const before = await findCategory(cx, category)
+  const { row: before, condition } = await readCategory(cx, category)
   const { changeCategory } = await import('@fintrack/contract/categories')
-  const { body: after } = await (await cx.api()).call(changeCategory, { id: before.id, body: change })
+  const { body: after } = await (await cx.api()).call(changeCategory, { id: before.id, body: change, ...condition })
   await output.written(streamOf(after), true)
   say(cx, `Changed the category ${before.name} (${before.type}) to ${after.name} (${after.type}).`)
 }

@@ -1,6 +1,7 @@
 import type { Category } from '@fintrack/contract/categories'
 import { Problem } from '@fintrack/contract/problem'
 import { fold, nearest, normalName, quote } from '@fintrack/contract/text'
+import { asRead, type AsRead } from '../../as-read.ts'
 import type { Context } from '../../context.ts'
 import { pagesOf } from '../../paging.ts'
 
@@ -18,4 +19,12 @@ export async function findCategory (cx: Context, reference: string): Promise<Cat
   }
   const suggestion = nearest(name, names)
   throw new Problem('unknown_category', `There is no category ${quote(name)}.`, suggestion === undefined ? {} : { suggestion })
+}
+
+/** The same with its version, which a list does not tell. */
+export async function readCategory (cx: Context, reference: string): Promise<AsRead<Category>> {
+  const { getCategory } = await import('@fintrack/contract/categories')
+  const name = normalName(reference)
+  const id = /^[0-9]+$/.test(name) ? name : (await findCategory(cx, name)).id
+  return asRead(await (await cx.api()).call(getCategory, { id }))
 }

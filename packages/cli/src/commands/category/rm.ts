@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import { newOutput, say } from '../../output.ts'
 import { streamOf } from '../../stream-of.ts'
 import { removedView } from '../removed-view.ts'
-import { findCategory } from './find-category.ts'
+import { findCategory, readCategory } from './find-category.ts'
 import { CATEGORY_VIEW } from './view.ts'
 
 interface RmOptions {
@@ -17,7 +17,7 @@ interface RmOptions {
 
 async function removeCategory (cx: Context, { category: reference, reassignTo, uncategorize }: RmOptions): Promise<void> {
   const output = newOutput(cx, removedView(CATEGORY_VIEW.noun))
-  const category = await findCategory(cx, reference)
+  const { row: category, condition } = await readCategory(cx, reference)
   const target = reassignTo === undefined ? undefined : await findCategory(cx, reassignTo)
   const fate = target !== undefined
     ? ` Its transactions move to ${target.name}.`
@@ -27,6 +27,7 @@ async function removeCategory (cx: Context, { category: reference, reassignTo, u
   const { deleteCategory } = await import('@fintrack/contract/categories')
   await (await cx.api()).call(deleteCategory, {
     id: category.id,
+    ...condition,
     query: { ...(target === undefined ? {} : { reassign_to: target.id }), ...(uncategorize ? { uncategorize } : {}) },
   })
   await output.written(streamOf({ id: category.id }), true)

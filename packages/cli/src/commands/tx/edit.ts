@@ -2,6 +2,7 @@ import { TYPES, type Type } from '@fintrack/contract/choices'
 import type { Day } from '@fintrack/contract/dates'
 import type { Transaction, TransactionChange } from '@fintrack/contract/transactions'
 import { Command, Option } from 'commander'
+import type { AsRead } from '../../as-read.ts'
 import type { Context } from '../../context.ts'
 import { usage } from '../../fault.ts'
 import { parseAmountText } from '../../options/amount.ts'
@@ -20,15 +21,15 @@ interface EditOptions {
 async function editTransactions (cx: Context, { ids, change }: EditOptions): Promise<void> {
   const output = newOutput(cx, TRANSACTION_VIEW)
   // One that is not there is told before any of several is changed.
-  if (ids.length > 1) await findTransactions(cx, ids)
-  await output.written(changed(cx, ids, change), ids.length === 1)
+  const read = await findTransactions(cx, ids)
+  await output.written(changed(cx, read, change), ids.length === 1)
 }
 
-async function * changed (cx: Context, ids: readonly number[], change: TransactionChange): AsyncGenerator<Transaction> {
+async function * changed (cx: Context, read: ReadonlyArray<AsRead<Transaction>>, change: TransactionChange): AsyncGenerator<Transaction> {
   const { changeTransaction } = await import('@fintrack/contract/transactions')
   const api = await cx.api()
-  for (const id of ids) {
-    const { body } = await api.call(changeTransaction, { id, body: change })
+  for (const { row: { id }, condition } of read) {
+    const { body } = await api.call(changeTransaction, { id, body: change, ...condition })
     say(cx, `Changed transaction ${id}: ${inWords(body)}.`)
     yield body
   }

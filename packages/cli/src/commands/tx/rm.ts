@@ -1,6 +1,7 @@
 import { counted } from '@fintrack/contract/text'
 import type { Transaction } from '@fintrack/contract/transactions'
 import { Command } from 'commander'
+import type { AsRead } from '../../as-read.ts'
 import { confirmed } from '../../confirmed.ts'
 import type { Context } from '../../context.ts'
 import { parseIds } from '../../options/id.ts'
@@ -12,20 +13,21 @@ import { inWords, TRANSACTION_VIEW } from './view.ts'
 /** Removes all of them, or none where one is not there. */
 async function removeTransactions (cx: Context, ids: readonly number[]): Promise<void> {
   const output = newOutput(cx, removedView(TRANSACTION_VIEW.noun))
-  const rows = await findTransactions(cx, ids)
+  const read = await findTransactions(cx, ids)
+  const rows = read.map(({ row }) => row)
   const [first] = rows.map((row) => `transaction ${row.id} (${inWords(row)})`)
   const what = first !== undefined && rows.length === 1 ? first : counted(rows.length, 'transaction')
   const details = rows.length === 1 ? [] : rows.map((row) => `  ${row.id}  ${inWords(row)}`)
   if (!await confirmed(cx, `Remove ${what}?`, details)) return say(cx, 'Nothing was removed.')
-  await output.written(removed(cx, rows), rows.length === 1)
+  await output.written(removed(cx, read), rows.length === 1)
   say(cx, `Removed ${what}.`)
 }
 
-async function * removed (cx: Context, rows: readonly Transaction[]): AsyncGenerator<Removed> {
+async function * removed (cx: Context, read: ReadonlyArray<AsRead<Transaction>>): AsyncGenerator<Removed> {
   const { deleteTransaction } = await import('@fintrack/contract/transactions')
   const api = await cx.api()
-  for (const { id } of rows) {
-    await api.call(deleteTransaction, { id })
+  for (const { row: { id }, condition } of read) {
+    await api.call(deleteTransaction, { id, ...condition })
     yield { id }
   }
 }

@@ -11,7 +11,7 @@ import { TRANSACTION_VIEW } from './view.ts'
 
 async function showTransactions (cx: Context, ids: readonly number[]): Promise<void> {
   const output = newOutput(cx, TRANSACTION_VIEW)
-  const rows = await findTransactions(cx, ids)
+  const rows = (await findTransactions(cx, ids)).map(({ row }) => row)
   const { output: format = 'table', fields } = cx.globals
   if (format === 'table' && fields === undefined) return cx.io.out(rows.map(documentOf).join('\n'))
   await output.written(streamOf(...rows), ids.length === 1)

@@ -1,12 +1,13 @@
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
-import { fakeBook, page, type Script } from '../../helpers/fake-book.ts'
+import { fakeBook, page, tagged, type Script } from '../../helpers/fake-book.ts'
 import { budget as planned, NOTHING, row } from '../../helpers/may.ts'
 import { budgetRow } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 
 const LIST = 'GET /api/budgets/'
 const POST = 'POST /api/budgets/'
+const GET7 = 'GET /api/budgets/7/'
 const REPORT = 'GET /api/reports/monthly/'
 const TAKEN = new Problem('already_exists', 'There is a budget for this category, month and currency already.')
 const BODY = { category: 'groceries', month: '2024-05', monthly_limit: '400' }
@@ -15,6 +16,7 @@ async function budget (argv: readonly string[], options: ScreenOptions = {}, scr
   const book = fakeBook({
     [LIST]: page([budgetRow(7)]),
     [POST]: budgetRow(7),
+    [GET7]: tagged(budgetRow(7), '"v7"'),
     'PATCH /api/budgets/7/': budgetRow(7, { monthly_limit: '450.00' }),
     'DELETE /api/budgets/7/': undefined,
     [REPORT]: { ...NOTHING, currency: 'USD' },
@@ -49,7 +51,8 @@ t.test('set: changes the one that is there', async (t) => {
     asked: [
       { call: POST, body: { ...BODY, monthly_limit: '450' } },
       { call: LIST, query: [['month', '2024-05'], ['category', 'groceries'], ['limit', '1000']] },
-      { call: 'PATCH /api/budgets/7/', body: { monthly_limit: '450' } },
+      { call: GET7 },
+      { call: 'PATCH /api/budgets/7/', body: { monthly_limit: '450' }, ifMatch: '"v7"' },
     ],
   })
 })
@@ -58,7 +61,7 @@ t.test('set: of budgets in several currencies it is the one in today\'s', async 
   const script = { [POST]: TAKEN, [LIST]: page([budgetRow(6, { currency: 'EUR' }), budgetRow(7)]) }
   const { code, asked } = await budget(['set', 'groceries', '450', '-q'], {}, script)
   t.equal(code, 0)
-  t.strictSame(asked.slice(2), [{ call: REPORT, query: [['month', '2024-05']] }, { call: 'PATCH /api/budgets/7/', body: { monthly_limit: '450' } }])
+  t.strictSame(asked.slice(2), [{ call: REPORT, query: [['month', '2024-05']] }, { call: GET7 }, { call: 'PATCH /api/budgets/7/', body: { monthly_limit: '450' }, ifMatch: '"v7"' }])
 })
 
 t.test('set: refusals', async (t) => {
@@ -86,8 +89,8 @@ t.test('list: of every month, or of one', async (t) => {
 t.test('rm: finds it, asks a person, removes it', async (t) => {
   const found = { call: LIST, query: [['month', '2024-05'], ['category', 'groceries'], ['limit', '1000']] }
   const what = 'the budget of Groceries for May 2024 (400.00 USD)'
-  t.strictSame(await budget(['rm', 'groceries']), { code: 0, stdout: '7\n', stderr: `Removed ${what}.\n`, asked: [found, { call: 'DELETE /api/budgets/7/' }] })
-  t.strictSame(await budget(['rm', 'groceries'], { tty: true, answers: ['n'] }), { code: 0, stdout: '', stderr: `? Remove ${what}?\nNothing was removed.\n`, asked: [found] })
+  t.strictSame(await budget(['rm', 'groceries']), { code: 0, stdout: '7\n', stderr: `Removed ${what}.\n`, asked: [found, { call: GET7 }, { call: 'DELETE /api/budgets/7/', ifMatch: '"v7"' }] })
+  t.strictSame(await budget(['rm', 'groceries'], { tty: true, answers: ['n'] }), { code: 0, stdout: '', stderr: `? Remove ${what}?\nNothing was removed.\n`, asked: [found, { call: GET7 }] })
   t.equal((await budget(['rm', 'groceries', '--month', 'last', '-o', 'json'])).stdout, '{\n  "id": 7\n}\n')
   t.match((await budget(['rm', 'groceries', '--month', 'last'])).asked[0], { query: [['month', '2024-04'], ['category', 'groceries']] })
 })

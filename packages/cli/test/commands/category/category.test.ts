@@ -1,16 +1,23 @@
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
-import { fakeBook, page, type Script } from '../../helpers/fake-book.ts'
+import { fakeBook, page, tagged, type Script } from '../../helpers/fake-book.ts'
 import { GROCERIES, SALARY } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 
 const LIST = 'GET /api/categories/'
 const ASKED_LIST = { call: LIST, query: [['limit', '1000']] }
+const ASKED_ROW = { call: 'GET /api/categories/4/' }
+const CHANGED = new Problem('changed_since', 'Category 4 was changed since it was read; read it again and decide anew.')
+const REFUSED = {
+  code: 6,
+  stdout: '',
+  stderr: 'error: Category 4 was changed since it was read; read it again and decide anew.\nhint: Look at it as it is now, and run this again if you still want it.\n',
+}
 
 async function category (argv: readonly string[], options: ScreenOptions = {}, script: Script = {}) {
   const book = fakeBook({
     [LIST]: page([SALARY, GROCERIES]),
-    'GET /api/categories/4/': GROCERIES,
+    'GET /api/categories/4/': tagged(GROCERIES, '"v4"'),
     'GET /api/categories/9/': new Problem('not_found', 'There is no category 9.'),
     'POST /api/categories/': ({ body }) => ({ id: 4, ...body }),
     'PATCH /api/categories/4/': ({ body }) => ({ ...GROCERIES, ...body }),
@@ -61,13 +68,13 @@ t.test('edit: by name whatever its case, or by id; only what is given is sent', 
     code: 0,
     stdout: '4\n',
     stderr: 'Changed the category Groceries (expense) to Food (expense).\n',
-    asked: [ASKED_LIST, { call: 'PATCH /api/categories/4/', body: { name: 'Food' } }],
+    asked: [ASKED_LIST, ASKED_ROW, { call: 'PATCH /api/categories/4/', body: { name: 'Food' }, ifMatch: '"v4"' }],
   })
   t.strictSame(await category(['edit', '4', '--type', 'income', '-o', 'ndjson']), {
     code: 0,
     stdout: '{"id":4,"name":"Groceries","type":"income"}\n',
     stderr: 'Changed the category Groceries (expense) to Groceries (income).\n',
-    asked: [{ call: 'GET /api/categories/4/' }, { call: 'PATCH /api/categories/4/', body: { type: 'income' } }],
+    asked: [ASKED_ROW, { call: 'PATCH /api/categories/4/', body: { type: 'income' }, ifMatch: '"v4"' }],
   })
 })
 
@@ -76,7 +83,7 @@ t.test('edit: a name on a later page is found', async (t) => {
     [LIST]: ({ query }) => query.length === 1 ? page([SALARY], 'c1') : page([GROCERIES]),
   })
   t.equal(code, 0)
-  t.strictSame(asked.map(({ call }) => call), [LIST, LIST, 'PATCH /api/categories/4/'])
+  t.strictSame(asked.map(({ call }) => call), [LIST, LIST, ASKED_ROW.call, 'PATCH /api/categories/4/'])
 })
 
 t.test('edit: what is not there is 5, and nothing to change is 2', async (t) => {
@@ -93,20 +100,25 @@ t.test('edit: what is not there is 5, and nothing to change is 2', async (t) => 
 t.test('rm: what becomes of the transactions', async (t) => {
   const DELETE = 'DELETE /api/categories/4/'
   t.strictSame(await category(['rm', 'groceries']), {
-    code: 0, stdout: '4\n', stderr: 'Removed the category Groceries.\n', asked: [ASKED_LIST, { call: DELETE }],
+    code: 0, stdout: '4\n', stderr: 'Removed the category Groceries.\n', asked: [ASKED_LIST, ASKED_ROW, { call: DELETE, ifMatch: '"v4"' }],
   })
   t.strictSame(await category(['rm', '4', '--reassign-to', 'salary']), {
     code: 0,
     stdout: '4\n',
     stderr: 'Removed the category Groceries. Its transactions move to Salary.\n',
-    asked: [{ call: 'GET /api/categories/4/' }, ASKED_LIST, { call: DELETE, query: [['reassign_to', '1']] }],
+    asked: [ASKED_ROW, ASKED_LIST, { call: DELETE, query: [['reassign_to', '1']], ifMatch: '"v4"' }],
   })
   t.strictSame(await category(['rm', '4', '--uncategorize', '-o', 'json']), {
     code: 0,
     stdout: '{\n  "id": 4\n}\n',
     stderr: 'Removed the category Groceries. Its transactions stay without a category.\n',
-    asked: [{ call: 'GET /api/categories/4/' }, { call: DELETE, query: [['uncategorize', 'true']] }],
+    asked: [ASKED_ROW, { call: DELETE, query: [['uncategorize', 'true']], ifMatch: '"v4"' }],
   })
+})
+
+t.test('edit, rm: what somebody else changed meanwhile is 6', async (t) => {
+  t.match(await category(['edit', '4', '--name', 'Food'], {}, { 'PATCH /api/categories/4/': CHANGED }), REFUSED)
+  t.match(await category(['rm', '4'], {}, { 'DELETE /api/categories/4/': CHANGED }), REFUSED)
 })
 
 t.test('rm: in use without a choice is 6, with the counts and the two flags', async (t) => {

@@ -1,14 +1,14 @@
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
-import { fakeBook, type Script } from '../../helpers/fake-book.ts'
+import { fakeBook, tagged, type Script } from '../../helpers/fake-book.ts'
 import { transaction } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 
 async function edit (argv: readonly string[], options: ScreenOptions = {}, script: Script = {}) {
   const book = fakeBook({
-    'GET /api/transactions/17/': transaction(17),
+    'GET /api/transactions/17/': tagged(transaction(17), '"v17"'),
     'PATCH /api/transactions/17/': transaction(17),
-    'GET /api/transactions/18/': transaction(18),
+    'GET /api/transactions/18/': tagged(transaction(18), '"v18"'),
     'PATCH /api/transactions/18/': transaction(18, { description: '', payee: 'Shop' }),
     'GET /api/transactions/19/': new Problem('not_found', 'There is no transaction 19.'),
     ...script,
@@ -28,7 +28,7 @@ t.test('only what is given is sent', async (t) => {
     [['--amount', '1.234', '--currency', 'kwd'], { amount: '1.234', currency: 'KWD' }],
   ]
   for (const [argv, body] of cases) {
-    t.strictSame((await edit(['17', ...argv])).asked, [{ call: 'PATCH /api/transactions/17/', body }], argv.join(' '))
+    t.strictSame((await edit(['17', ...argv])).asked, [{ call: 'GET /api/transactions/17/' }, { call: 'PATCH /api/transactions/17/', body, ifMatch: '"v17"' }], argv.join(' '))
   }
 })
 
@@ -40,12 +40,26 @@ t.test('several are looked at before one is changed', async (t) => {
     stderr: 'Changed transaction 17: 12.50 USD, Groceries, 2024-05-03, milk.\nChanged transaction 18: 12.50 USD, Groceries, 2024-05-03, Shop.\n',
     asked: [
       { call: 'GET /api/transactions/17/' }, { call: 'GET /api/transactions/18/' },
-      { call: 'PATCH /api/transactions/17/', body }, { call: 'PATCH /api/transactions/18/', body },
+      { call: 'PATCH /api/transactions/17/', body, ifMatch: '"v17"' }, { call: 'PATCH /api/transactions/18/', body, ifMatch: '"v18"' },
     ],
   })
   t.strictSame(await edit(['17', '19', '--category', 'rent']), {
     code: 5, stdout: '', stderr: 'error: There is no transaction 19.\n', asked: [{ call: 'GET /api/transactions/17/' }, { call: 'GET /api/transactions/19/' }],
   })
+})
+
+t.test('what somebody else changed meanwhile is 6', async (t) => {
+  const changed = new Problem('changed_since', 'Transaction 17 was changed since it was read; read it again and decide anew.')
+  t.match(await edit(['17', '--text', 'a'], {}, { 'PATCH /api/transactions/17/': changed }), {
+    code: 6,
+    stdout: '',
+    stderr: 'error: Transaction 17 was changed since it was read; read it again and decide anew.\nhint: Look at it as it is now, and run this again if you still want it.\n',
+  })
+})
+
+t.test('a server without versions is asked without', async (t) => {
+  const { asked } = await edit(['17', '--text', 'a'], {}, { 'GET /api/transactions/17/': transaction(17) })
+  t.strictSame(asked[1], { call: 'PATCH /api/transactions/17/', body: { description: 'a' } })
 })
 
 t.test('an edit that changes nothing is refused', async (t) => {

@@ -1,6 +1,6 @@
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
-import { fakeBook } from '../../helpers/fake-book.ts'
+import { fakeBook, tagged } from '../../helpers/fake-book.ts'
 import { transaction } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 
@@ -10,7 +10,7 @@ const ONE = 'transaction 17 (12.50 USD, Groceries, 2024-05-03, milk)'
 
 async function rm (argv: readonly string[], options: ScreenOptions = {}) {
   const book = fakeBook({
-    [GET17]: transaction(17), [GET18]: transaction(18), [GET19]: new Problem('not_found', 'There is no transaction 19.'), [DELETE17]: undefined, [DELETE18]: undefined,
+    [GET17]: tagged(transaction(17), '"v17"'), [GET18]: tagged(transaction(18), '"v18"'), [GET19]: new Problem('not_found', 'There is no transaction 19.'), [DELETE17]: undefined, [DELETE18]: undefined,
   })
   return { ...await screen(['tx', 'rm', ...argv], { send: book.send, ...options }), asked: book.asked.map(({ call }) => call) }
 }
@@ -19,6 +19,12 @@ t.test('a script removes, and gets the ids', async (t) => {
   t.strictSame(await rm(['17']), { code: 0, stdout: '17\n', stderr: `Removed ${ONE}.\n`, asked: [GET17, DELETE17] })
   t.strictSame(await rm(['17', '18', '-q']), { code: 0, stdout: '17\n18\n', stderr: '', asked: [GET17, GET18, DELETE17, DELETE18] })
   t.equal((await rm(['17', '18'])).stderr, 'Removed 2 transactions.\n')
+})
+
+t.test('each goes only as it was read', async (t) => {
+  const book = fakeBook({ [GET17]: tagged(transaction(17), '"v17"'), [GET18]: transaction(18), [DELETE17]: undefined, [DELETE18]: undefined })
+  await screen(['tx', 'rm', '17', '18'], { send: book.send })
+  t.strictSame(book.asked.slice(2), [{ call: DELETE17, ifMatch: '"v17"' }, { call: DELETE18 }])
 })
 
 t.test('where one is not there nothing is removed', async (t) => {

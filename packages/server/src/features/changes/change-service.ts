@@ -75,6 +75,15 @@ export function changeService ({ uow, ledger }: { uow: UnitOfWork, ledger: Ledge
     return runs
   }
 
+  /** What an undo had taken back is in force again, what that had taken back is not, and so on. */
+  const turn = async (repos: Repositories, userId: number, change: Change): Promise<void> => {
+    let [by, at, isInForce] = [change.id, change.undoes, true]
+    while (at !== null) {
+      await repos.changes.markUndone(userId, at, isInForce ? null : by)
+      ;[by, at, isInForce] = [at, (await get(repos, userId, at)).undoes, !isInForce]
+    }
+  }
+
   /** What the database refuses is told: a name that was taken since, or rows that depend on one that would go. */
   const told = async (id: number, work: Promise<Change>): Promise<Change> => {
     try {
@@ -106,8 +115,7 @@ export function changeService ({ uow, ledger }: { uow: UnitOfWork, ledger: Ledge
         if (first.before === null) await unmake(repos, userId, id, first, recorder)
         else await putBack(repos, userId, id, first.noun, run, recorder)
       }
-      // What an undo had taken back is there again, and can be taken back once more.
-      if (change.undoes !== null) await repos.changes.markUndone(userId, change.undoes, null)
+      await turn(repos, userId, change)
       return { result: undefined, summary: `Took back change ${id}: ${change.summary}`, undoes: id }
     }).then(({ changeId }) => get(uow.read, userId, changeId ?? id))),
   }

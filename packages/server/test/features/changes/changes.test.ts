@@ -183,3 +183,16 @@ bothWays(t, 'ids are never given twice, also after an undo', async (t, api) => {
   await user.call(undoChange, { id: 1 })
   t.equal((await user.call(createCategory, { body: { name: 'Fun', type: 'expense' } })).body.id, 2)
 })
+
+bothWays(t, 'however often a change is taken back and brought again, it is known whether it is in force', async (t, api) => {
+  const user = await api.user()
+  await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
+  const inForce = async () => (await user.call(listChanges, {})).body.filter((change) => change.undone_by === null).map(({ id }) => id).reverse()
+  const seen = [await inForce()]
+  for (let id = 1; id < 5; id += 1) {
+    await user.call(undoChange, { id })
+    seen.push(await inForce())
+  }
+  t.strictSame(seen, [[1], [2], [1, 3], [2, 4], [1, 3, 5]])
+  t.equal((await user.call(listCategories, {})).body.length, 1)
+})

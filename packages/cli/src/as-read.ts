@@ -1,0 +1,10 @@
+/** A row with the version that was read of it, so that a change of it is refused where somebody else was faster. */
+export interface AsRead<Row> {
+  readonly row: Row
+  /** Goes with each call that changes or removes the row. A server that has no versions gives none. */
+  readonly condition: { readonly ifMatch?: string }
+}
+
+export function asRead<Row> ({ body, etag }: { readonly body: Row, readonly etag?: string }): AsRead<Row> {
+  return { row: body, condition: etag === undefined ? {} : { ifMatch: etag } }
+}

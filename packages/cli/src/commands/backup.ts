@@ -1,0 +1,60 @@
+import { Command } from 'commander'
+import { bookKeeping } from '../api/embedded-transport.ts'
+import type { Context } from '../context.ts'
+import { usage } from '../fault.ts'
+import { asksForRows, newOutput, say } from '../output.ts'
+import { bytesInWords } from '../render/bytes.ts'
+import type { View } from '../render/view.ts'
+import { streamOf } from '../stream-of.ts'
+import { bookInWords } from './book-in-words.ts'
+import { localOnly } from './local-only.ts'
+
+type Backup = Awaited<ReturnType<Awaited<ReturnType<typeof bookKeeping>>['backupBook']>>
+
+const BACKUP_VIEW: View<Backup> = {
+  noun: { one: 'backup', many: 'backups' },
+  columns: [
+    { name: 'file', value: ({ file }) => file, free: true, shrinks: true },
+    { name: 'bytes', value: ({ bytes }) => bytes, align: 'right' },
+    { name: 'transactions', value: ({ rows }) => rows.transactions, align: 'right' },
+    { name: 'categories', value: ({ rows }) => rows.categories, align: 'right' },
+    { name: 'budgets', value: ({ rows }) => rows.budgets, align: 'right' },
+    { name: 'users', value: ({ rows }) => rows.users, align: 'right' },
+  ],
+  keys: ['file', 'bytes', 'rows', 'keys'],
+}
+
+async function backUp (cx: Context, file: string): Promise<void> {
+  localOnly(cx, 'backup')
+  if (file === '-') {
+    throw usage('A backup is a file of its own, and cannot go to standard output.',
+      'Name a file and send that: `fintrack backup book.db && cat book.db | …`.')
+  }
+  const output = newOutput(cx, BACKUP_VIEW)
+  const { backupBook } = await bookKeeping()
+  const progress = cx.progress('Backing up')
+  const backup = await backupBook({ dataDir: cx.dataDir, file }).finally(() => progress.done())
+  if (asksForRows(cx)) await output.written(streamOf(backup), true)
+  say(cx, `Backed up ${bookInWords(backup.rows)} to ${backup.file} (${bytesInWords(backup.bytes)}).`)
+  if (backup.keys !== null) {
+    say(cx, `The keys that sign logins are not in it: keep a copy of ${backup.keys} as well, or everyone logs in again after a loss of both.`)
+  }
+}
+
+const HELP = `
+It may be taken while a server or other commands work with the book, and holds all that was stored before it began.
+A file that is there is never written over. keys.json, which signs logins, is not in it: without that file everyone
+has to log in again.
+
+Examples:
+  fintrack backup ~/backups/book-$(date +%F).db
+  fintrack doctor ~/backups/book-2024-05-20.db
+`
+
+export function newBackupCommand (cx: Context, run = backUp): Command {
+  return new Command('backup')
+    .description('copy the book of this machine to a file, checked, while others may go on working with it')
+    .argument('<file>', 'the file to make')
+    .addHelpText('after', HELP)
+    .action((file: string) => run(cx, file))
+}

@@ -1,0 +1,61 @@
+import { counted } from '@fintrack/contract/text'
+import { Command } from 'commander'
+import { bookKeeping } from '../api/embedded-transport.ts'
+import type { Context } from '../context.ts'
+import { Fault } from '../fault.ts'
+import { asksForRows, newOutput } from '../output.ts'
+import { visible } from '../render/safe-text.ts'
+import type { View } from '../render/view.ts'
+import { streamOf } from '../stream-of.ts'
+import { localOnly } from './local-only.ts'
+
+type Finding = Awaited<ReturnType<Awaited<ReturnType<typeof bookKeeping>>['examineBook']>>[number]
+
+const FINDING_VIEW: View<Finding> = {
+  noun: { one: 'check', many: 'checks' },
+  columns: [
+    { name: 'check', value: ({ check }) => check },
+    { name: 'ok', value: ({ ok }) => String(ok) },
+    { name: 'found', value: ({ found }) => found, free: true, shrinks: true },
+    { name: 'remedy', value: ({ remedy }) => remedy, free: true, shrinks: true },
+  ],
+  keys: ['check', 'ok', 'found', 'remedy'],
+}
+
+const CHECK_CELLS = 12
+
+/** A line for each check, the same for a terminal and a pipe. */
+async function documentOf (cx: Context, findings: readonly Finding[]): Promise<string> {
+  const { green, red } = await cx.paint()
+  return findings.map(({ check, ok, found, remedy }) =>
+    `${ok ? green('ok   ') : red('WRONG')}  ${check.padEnd(CHECK_CELLS)}  ${visible(remedy === null ? found : `${found}; to mend it: ${remedy}`)}\n`).join('')
+}
+
+async function examine (cx: Context, file: string | undefined): Promise<void> {
+  localOnly(cx, 'doctor')
+  const output = newOutput(cx, FINDING_VIEW)
+  const { examineBook } = await bookKeeping()
+  const progress = cx.progress('Examining')
+  const findings = await examineBook({ dataDir: cx.dataDir, file, node: cx.machine.node }).finally(() => progress.done())
+  if (asksForRows(cx)) await output.list(streamOf(findings), '')
+  else await cx.io.out(await documentOf(cx, findings))
+  const faults = findings.filter(({ ok }) => !ok).length
+  if (faults > 0) throw new Fault('check_failed', `${counted(faults, 'check')} of ${findings.length} failed.`)
+}
+
+const HELP = `
+It looks and changes nothing, also while a server or other commands work with the book. It ends with 9 where a check fails.
+
+Examples:
+  fintrack doctor
+  fintrack doctor ~/backups/book-2024-05-20.db
+  fintrack doctor -q > /dev/null || echo "look at the book"
+`
+
+export function newDoctorCommand (cx: Context, run = examine): Command {
+  return new Command('doctor')
+    .description('check the book of this machine, or a backup: its file, its sums, its log, and who can read it')
+    .argument('[file]', 'a backup (default: the book)')
+    .addHelpText('after', HELP)
+    .action((file: string | undefined) => run(cx, file))
+}

@@ -1,0 +1,68 @@
+import { Command } from 'commander'
+import { bookKeeping } from '../api/embedded-transport.ts'
+import type { Context } from '../context.ts'
+import { usage } from '../fault.ts'
+import { asksForRows, newOutput, say } from '../output.ts'
+import { visible } from '../render/safe-text.ts'
+import type { View } from '../render/view.ts'
+import { streamOf } from '../stream-of.ts'
+import { bookInWords } from './book-in-words.ts'
+import { localOnly } from './local-only.ts'
+
+type RestoreBook = Awaited<ReturnType<typeof bookKeeping>>['restoreBook']
+type Restored = NonNullable<Awaited<ReturnType<RestoreBook>>>
+type Replacement = Parameters<Parameters<RestoreBook>[0]['agree']>[0]
+
+const RESTORED_VIEW: View<Restored> = {
+  noun: { one: 'restored book', many: 'restored books' },
+  columns: [
+    { name: 'file', value: ({ file }) => file, free: true, shrinks: true },
+    { name: 'transactions', value: ({ rows }) => rows.transactions, align: 'right' },
+    { name: 'categories', value: ({ rows }) => rows.categories, align: 'right' },
+    { name: 'budgets', value: ({ rows }) => rows.budgets, align: 'right' },
+    { name: 'users', value: ({ rows }) => rows.users, align: 'right' },
+    { name: 'aside', value: ({ aside }) => aside, free: true, shrinks: true },
+  ],
+  keys: ['file', 'rows', 'schema', 'latest', 'book', 'aside'],
+}
+
+/** Only a person, or --yes, puts a book aside: nobody should lose sight of one by a slip in a script. */
+async function agreed (cx: Context, { file, rows, book }: Replacement): Promise<boolean> {
+  if (book === null || cx.globals.yes) return true
+  if (!cx.canAsk) {
+    throw usage(`There is a book at ${book}, which would be moved aside, and nobody can be asked whether it should.`, '--yes says that it should.')
+  }
+  cx.io.err(`${visible(`  ${file} holds ${bookInWords(rows)}.`)}\n${visible(`  ${book} is moved aside, and kept.`)}\n`)
+  return (await cx.prompt()).confirm('Put the backup in its place?', false)
+}
+
+async function restore (cx: Context, file: string): Promise<void> {
+  localOnly(cx, 'restore')
+  const output = newOutput(cx, RESTORED_VIEW)
+  const { restoreBook } = await bookKeeping()
+  const restored = await restoreBook({ dataDir: cx.dataDir, file, agree: (replacement) => agreed(cx, replacement) })
+  if (restored === undefined) return say(cx, 'Nothing was changed.')
+  if (asksForRows(cx)) await output.written(streamOf(restored), true)
+  const { rows, schema, latest, aside } = restored
+  const newer = schema === latest ? '' : `, brought from schema ${schema} to ${latest}`
+  say(cx, `Restored ${bookInWords(rows)} from ${restored.file}${newer}.`)
+  if (aside !== null) say(cx, `The book that was there is kept as ${aside}.`)
+}
+
+const HELP = `
+The file is checked first, as \`fintrack doctor FILE\` does. No server may run on the book meanwhile. The book that is
+there is kept under a name with the time, also where it is damaged. Passwords, sessions and tokens are those of the
+backup: one that was changed or revoked since is good again, so change or revoke it once more.
+
+Examples:
+  fintrack restore ~/backups/book-2024-05-20.db
+  fintrack restore --yes book.db
+`
+
+export function newRestoreCommand (cx: Context, run = restore): Command {
+  return new Command('restore')
+    .description('put a backup in the place of the book of this machine, which is moved aside')
+    .argument('<file>', 'a file that `fintrack backup` wrote')
+    .addHelpText('after', HELP)
+    .action((file: string) => run(cx, file))
+}

@@ -1,0 +1,201 @@
+import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { screen, type Screen, type ScreenOptions } from '../helpers/screen.ts'
+import { served } from '../helpers/served.ts'
+
+const DATA = '.local/share/fintrack'
+
+/** A home with a book in it, and commands that are run there. What differs from run to run is made the same. */
+async function household (test: Test) {
+  const home = test.testdir()
+  chmodSync(home, 0o700)
+  const said = (text: string): string => text.replaceAll(home, '~')
+    .replace(/\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ/g, '<time>')
+    .replace(/[0-9,]+ bytes|[0-9.]+ kB/g, '<size>')
+    .replace(/fintrack [0-9.]+, schema \d+, SQLite [0-9.]+/, 'fintrack <v>, schema <v>, SQLite <v>')
+    .replace(/held by process \d+/, 'held by process <pid>')
+    .replace(/127\.0\.0\.1:\d+/, '127.0.0.1:<port>')
+  const run = async (argv: readonly string[], options: ScreenOptions = {}): Promise<Screen> => {
+    const { code, stdout, stderr } = await screen(argv, { home, ...options })
+    return { code, stdout: said(stdout), stderr: said(stderr) }
+  }
+  await run(['tx', 'add', '12.50', 'groceries', '--create', '--date', '2024-05-03'])
+  await run(['budget', 'set', 'groceries', '400'])
+  return { home, dataDir: join(home, DATA), run, file: join(home, 'book.db') }
+}
+
+const BACKED_UP = 'Backed up 1 transaction, 1 category and 1 budget to ~/book.db (<size>).\n'
+
+t.test('a backup says what is in it, and what is not', async (t) => {
+  const { run, file, dataDir } = await household(t)
+  t.strictSame(await run(['backup', file]), { code: 0, stdout: '', stderr: BACKED_UP })
+  t.equal(statSync(file).mode & 0o777, 0o600)
+  t.strictSame(await run(['backup', file]), {
+    code: 6, stdout: '', stderr: 'error: ~/book.db is there already, and a backup never takes the place of another file: choose another name.\n',
+  })
+  writeFileSync(join(dataDir, 'keys.json'), '{}', { mode: 0o600 })
+  t.match(await run(['backup', `${file}.2`]), {
+    stderr: 'Backed up 1 transaction, 1 category and 1 budget to ~/book.db.2 (<size>).\n' +
+      `The keys that sign logins are not in it: keep a copy of ~/${DATA}/keys.json as well, or everyone logs in again after a loss of both.\n`,
+  })
+  t.strictSame(await run(['backup', '-q', `${file}.3`]), { code: 0, stdout: '', stderr: '' })
+})
+
+t.test('a backup in a format', async (t) => {
+  const { run, file } = await household(t)
+  const { stdout } = await run(['backup', '-q', '-o', 'json', file])
+  t.strictSame({ ...JSON.parse(stdout), bytes: 0 }, {
+    file: '~/book.db', bytes: 0, rows: { users: 1, transactions: 1, categories: 1, budgets: 1 }, keys: null,
+  })
+  t.match((await run(['backup', '-q', '-o', 'csv', `${file}.2`])).stdout, /^file,bytes,transactions,categories,budgets,users\r\n~\/book\.db\.2,\d+,1,1,1,1\r\n$/)
+  t.match(await run(['backup', `${file}.3`, '--fields', 'x']), { code: 2, stderr: /which backups do not have/ })
+})
+
+t.test('a backup that cannot be', async (t) => {
+  const { run, home } = await household(t)
+  t.strictSame(await run(['backup', '-']), {
+    code: 2,
+    stdout: '',
+    stderr: 'error: A backup is a file of its own, and cannot go to standard output.\nhint: Name a file and send that: `fintrack backup book.db && cat book.db | …`.\n',
+  })
+  t.strictSame(await run(['backup', join(home, 'no/book.db')]), {
+    code: 2, stdout: '', stderr: 'error: ~/no/book.db cannot be written (ENOENT: no such file or directory).\nhint: name a file in a folder of your own that has room for it\n',
+  })
+  t.match(await run(['backup', join(home, 'x.db')], { env: { FINTRACK_DATA_DIR: join(home, 'none') } }), {
+    code: 5, stdout: '', stderr: 'error: There is no book in ~/none yet; FINTRACK_DATA_DIR names another folder.\n',
+  })
+  for (const command of ['backup', 'restore', 'doctor']) {
+    t.match(await run([command, join(home, 'x.db'), '--server', 'http://127.0.0.1:1']), {
+      code: 2, stderr: `error: \`fintrack ${command}\` works on the book of this machine only, so --server has no place there.\n`,
+    })
+  }
+})
+
+t.test('several users are told', async (t) => {
+  const { run, file, dataDir, home } = await household(t)
+  const address = await served(t, dataDir)
+  await run(['register', '--server', address, '--username', 'bela', '--password-stdin'], { home: join(home, 'bela'), stdin: 'a quiet river at dawn' })
+  t.match(await run(['backup', file]), { code: 0, stderr: /^Backed up 1 transaction, 1 category and 1 budget of 2 users to / }, 'while a server runs')
+})
+
+t.test('a script restores with --yes, and the old book is kept', async (t) => {
+  const { run, file, dataDir } = await household(t)
+  await run(['backup', file])
+  await run(['tx', 'add', '5', '--date', '2024-05-04'])
+  t.strictSame(await run(['restore', file]), {
+    code: 2,
+    stdout: '',
+    stderr: `error: There is a book at ~/${DATA}/fintrack.db, which would be moved aside, and nobody can be asked whether it should.\nhint: --yes says that it should.\n`,
+  })
+  t.equal((await run(['tx', 'list'])).stdout.split('\n').length, 3)
+  t.strictSame(await run(['restore', file, '--yes']), {
+    code: 0,
+    stdout: '',
+    stderr: `Restored 1 transaction, 1 category and 1 budget from ~/book.db.\nThe book that was there is kept as ~/${DATA}/fintrack-replaced-<time>.db.\n`,
+  })
+  t.equal((await run(['tx', 'list'])).stdout.split('\n').length, 2)
+  t.equal(readdirSync(dataDir).filter((name) => name.startsWith('fintrack-replaced')).length, 1)
+  const { stdout } = await run(['restore', file, '-y', '-o', 'ndjson'])
+  t.match(JSON.parse(stdout), { file: '~/book.db', rows: { transactions: 1 }, book: `~/${DATA}/fintrack.db`, aside: /^~/ })
+  t.match((await run(['restore', file, '-y', '-o', 'csv', '-q'])).stdout, /^file,transactions,categories,budgets,users,aside\r\n~\/book\.db,1,1,1,1,~/)
+})
+
+t.test('a person is asked, and sees what takes the place of what', async (t) => {
+  const { run, file } = await household(t)
+  await run(['backup', file])
+  const shown = `  ~/book.db holds 1 transaction, 1 category and 1 budget.\n  ~/${DATA}/fintrack.db is moved aside, and kept.\n? Put the backup in its place?\n`
+  t.strictSame(await run(['restore', file], { tty: true, answers: [''] }), { code: 0, stdout: '', stderr: `${shown}Nothing was changed.\n` })
+  t.match(await run(['restore', file], { tty: true, answers: ['y'] }), { code: 0, stdout: '', stderr: /Restored 1 transaction/ })
+})
+
+t.test('a folder without a book is filled without a question', async (t) => {
+  const { run, file, home } = await household(t)
+  await run(['backup', file])
+  const env = { FINTRACK_DATA_DIR: join(home, 'another') }
+  t.strictSame(await run(['restore', file], { env }), { code: 0, stdout: '', stderr: 'Restored 1 transaction, 1 category and 1 budget from ~/book.db.\n' })
+  t.match(await run(['tx', 'list'], { env }), { code: 0, stdout: /12\.50/ })
+})
+
+t.test('what cannot be restored says why', async (t) => {
+  const { run, file, home, dataDir } = await household(t)
+  writeFileSync(file, 'This is no database.'.repeat(100))
+  t.strictSame(await run(['restore', file, '-y']), {
+    code: 2,
+    stdout: '',
+    stderr: 'error: ~/book.db cannot be restored (file: ~/book.db is damaged, or not a database (file is not a database)).\n' +
+      'hint: `fintrack doctor FILE` says all that is wrong with it; nothing was changed\n',
+  })
+  t.match(await run(['restore', join(home, 'none')]), { code: 2, stderr: /^error: ~\/none cannot be read: there is no such file\.\n/ })
+  await run(['backup', `${file}.2`])
+  await served(t, dataDir)
+  t.match(await run(['restore', `${file}.2`, '-y']), {
+    code: 1, stdout: '', stderr: /^error: The data folder ~\/\.local\/share\/fintrack is held by process <pid>, which listens on .*\nhint: /,
+  })
+})
+
+t.test('an older backup is brought up to date, and that is told', async (t) => {
+  const { run, file, home } = await household(t)
+  await run(['backup', file])
+  const { openFile } = await import('../../../server/src/db/sqlite-file.ts')
+  const book = await openFile(file, 'write', 1000)
+  for (const statement of ['DROP TABLE kept_answers', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2']) await book.query(statement)
+  await book.close()
+  t.strictSame(await run(['restore', file], { env: { FINTRACK_DATA_DIR: join(home, 'another') } }), {
+    code: 0, stdout: '', stderr: 'Restored 1 transaction, 1 category and 1 budget from ~/book.db, brought from schema 2 to 3.\n',
+  })
+})
+
+const SOUND = `ok     file          ~/${DATA}/fintrack.db, <size>
+ok     schema        3
+ok     integrity     every page and index is as it should be
+ok     references    every row that is referred to is there
+ok     reports       every month's rows sum to its totals, for every user and currency
+ok     categories    every transaction and budget agrees with its category
+ok     amounts       every amount is a whole number within its bounds, in a currency that there is
+ok     days          every day and month is one of the calendar
+ok     search        every row is found by its name or its text
+ok     changes       every change has its rows, and every undo the change that it took back
+ok     permissions   the folder and its files are their owner's alone
+ok     keys          none yet: they are made when somebody logs in first
+ok     versions      fintrack <v>, schema <v>, SQLite <v>, Node.js 20.17.0
+`
+
+t.test('a sound book: a line for each check, the same on a terminal and in a pipe', async (t) => {
+  const { run, file } = await household(t)
+  t.strictSame(await run(['doctor']), { code: 0, stdout: SOUND, stderr: '' })
+  t.strictSame(await run(['doctor'], { tty: true, env: { NO_COLOR: '1' } }), { code: 0, stdout: SOUND, stderr: '' })
+  t.equal((await run(['doctor', '--color', 'always'])).stdout.split('\n')[1], '\u001b[32mok   \u001b[39m  schema        3')
+  await run(['backup', file])
+  t.match(await run(['doctor', file]), { code: 0, stdout: /^ok {5}file {10}~\/book\.db, / })
+})
+
+t.test('what is wrong, with its remedy, and 9', async (t) => {
+  const { run, dataDir } = await household(t)
+  chmodSync(join(dataDir, 'fintrack.db'), 0o644)
+  const { code, stdout, stderr } = await run(['doctor'])
+  t.strictSame({ code, stderr }, { code: 9, stderr: 'error: 1 check of 13 failed.\n' })
+  t.equal(stdout.split('\n')[10],
+    `WRONG  permissions   fintrack.db is open to other accounts (its mode is 644); to mend it: \`chmod 600 '~/${DATA}/fintrack.db'\``)
+  const row = { check: 'permissions', ok: false, found: 'fintrack.db is open to other accounts (its mode is 644)', remedy: `\`chmod 600 '~/${DATA}/fintrack.db'\`` }
+  const asJson = await run(['doctor', '-o', 'json'])
+  t.strictSame(JSON.parse(asJson.stdout)[10], row)
+  t.strictSame(JSON.parse(asJson.stderr), { code: 'check_failed', detail: '1 check of 13 failed.', exit_code: 9 })
+  t.strictSame((await run(['doctor', '-o', 'csv'])).stdout.split('\r\n').filter((line) => /^check|permissions/.test(line)), [
+    'check,ok,found,remedy', `permissions,false,${row.found},${row.remedy}`,
+  ])
+})
+
+t.test('a damaged book is examined, and says so without a stack', async (t) => {
+  const { run, dataDir } = await household(t)
+  writeFileSync(join(dataDir, 'fintrack.db'), 'This is no database.'.repeat(1000), { mode: 0o600 })
+  t.strictSame(await run(['doctor', '--debug']).then(({ stderr, ...shown }) => ({ ...shown, stderr: stderr.split('\n')[0] })), {
+    code: 9,
+    stdout: `WRONG  file          ~/${DATA}/fintrack.db is damaged, or not a database (file is not a database); to mend it: put a backup in its place that passes \`fintrack doctor FILE\`: \`fintrack restore FILE\`
+ok     permissions   the folder and its files are their owner's alone
+ok     keys          none yet: they are made when somebody logs in first
+ok     versions      fintrack <v>, schema <v>, SQLite <v>, Node.js 20.17.0
+`,
+    stderr: 'error: 1 check of 4 failed.',
+  })
+})

@@ -1,0 +1,56 @@
+/** The folder of a book and the files in it: made private to their owner before SQLite would make them readable to others. */
+import { accessSync, closeSync, constants, existsSync, openSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { BookFault } from '../book-fault.ts'
+import { KEYS_FILE } from '../features/sessions/keys.ts'
+import { damagedDatabase } from './inspection.ts'
+import { makePrivate, makePrivateFolder } from './private-files.ts'
+
+const DATABASE_FILE = 'fintrack.db'
+
+/** A page at its smallest: a database is whole pages. SQLite takes a file that is shorter for a new one, and would write over it. */
+const SMALLEST_PAGE_BYTES = 512
+
+/**
+ * Makes an empty file where there is none. One that is there is not opened: to close it again would free every lock that
+ * this process has on it (POSIX), those of its database too.
+ */
+function makeFile (file: string): void {
+  if (existsSync(file)) return
+  try {
+    closeSync(openSync(file, 'wx', 0o600))
+  } catch (error) {
+    // Another process was first.
+    if (!String(error).includes('EEXIST')) throw error
+  }
+}
+
+/** @throws BookFault where the folder or the file cannot be made */
+export function preparePrivate (dataDir: string, name: string): string {
+  const file = join(dataDir, name)
+  try {
+    makePrivateFolder(dataDir)
+    makeFile(file)
+    if (!statSync(file).isFile()) throw new Error('EISDIR: a folder stands where a file belongs')
+    makePrivate(file)
+    // SQLite would open it for reading, and refuse the first write.
+    accessSync(file, constants.W_OK)
+    return file
+  } catch (error) {
+    if (error instanceof BookFault) throw error
+    // "EACCES: permission denied", without the call that met it.
+    const [reason] = String(error).replace('Error: ', '').split(',')
+    throw new BookFault(`The data folder ${dataDir} cannot be written (${reason}).`, 'set FINTRACK_DATA_DIR to a folder of your own')
+  }
+}
+
+/** @throws BookFault where the folder or the file cannot be made, or the file is cut short */
+export function prepareDatabase (dataDir: string): string {
+  const wasThere = existsSync(join(dataDir, DATABASE_FILE))
+  const file = preparePrivate(dataDir, DATABASE_FILE)
+  const sizeBefore = wasThere ? statSync(file).size : undefined
+  const isCutOff = sizeBefore !== undefined && sizeBefore % SMALLEST_PAGE_BYTES !== 0
+  // An empty file is a first start that was cut off, but not beside keys, which come after it.
+  if (isCutOff || (sizeBefore === 0 && existsSync(join(dataDir, KEYS_FILE)))) throw damagedDatabase(file)
+  return file
+}

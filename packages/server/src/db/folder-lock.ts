@@ -1,0 +1,100 @@
+/**
+ * One server on one data folder, and nobody else beside a migration or a restore. The lock is SQLite's own on a file of
+ * its own: the kernel frees it with the process, however that ends. What its holder is called stands in a file beside
+ * it, which is for people: whether the folder is free is asked of the lock alone.
+ */
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+// eslint-disable-next-line house/server -- a lock's holder is told by his process, whoever started it
+import { pid } from 'node:process'
+import { isRecord } from '@fintrack/contract/validate'
+import { BookFault } from '../book-fault.ts'
+import { preparePrivate } from './data-folder.ts'
+import { openFile } from './sqlite-file.ts'
+
+const LOCK_FILE = 'fintrack.lock'
+const HOLDER_FILE = 'fintrack.lock.json'
+
+/** Two that try at once are in each other's way for a moment. */
+const BUSY_MS = 250
+
+/** Who holds a folder, as far as it is known. */
+export interface Holder { readonly pid?: number, readonly address?: string }
+
+export interface FolderLock {
+  /** Says where the holder listens. */
+  tell(address: string): void
+  release(): Promise<void>
+}
+
+export function inWords ({ pid, address }: Holder): string {
+  const who = pid === undefined ? 'another process' : `process ${pid}`
+  return address === undefined ? who : `${who}, which listens on ${address},`
+}
+
+/** The folder is another process's. */
+export class FolderHeld extends BookFault {
+  readonly holder: Holder
+
+  constructor (dataDir: string, holder: Holder) {
+    super(`The data folder ${dataDir} is held by ${inWords(holder)}`.replace(/,?$/, '.'), 'stop that one first, or set FINTRACK_DATA_DIR to another folder')
+    this.holder = holder
+  }
+}
+
+/** Anyone who can write to the folder can write this: what does not look like ours is left out. */
+function holderOf (dataDir: string): Holder {
+  try {
+    const read: unknown = JSON.parse(readFileSync(join(dataDir, HOLDER_FILE), 'utf8'))
+    if (!isRecord(read)) return {}
+    return {
+      ...(typeof read.pid === 'number' ? { pid: read.pid } : {}),
+      ...(typeof read.address === 'string' && /^[\w:/.[\] ]{1,200}$/.test(read.address) ? { address: read.address } : {}),
+    }
+  } catch {
+    return {}
+  }
+}
+
+/** Whole or not at all. On a full disk there is a lock without a name. */
+function writeHolder (dataDir: string, holder: Holder): void {
+  const file = join(dataDir, HOLDER_FILE)
+  const draft = `${file}.part`
+  try {
+    writeFileSync(draft, `${JSON.stringify(holder)}\n`, { mode: 0o600 })
+    renameSync(draft, file)
+  } catch {
+    for (const path of [draft, file]) rmSync(path, { force: true, recursive: true })
+  }
+}
+
+function lockFault (error: unknown, dataDir: string, file: string): BookFault {
+  const text = String(error)
+  if (text.includes('SQLITE_BUSY')) return new FolderHeld(dataDir, holderOf(dataDir))
+  return new BookFault(`${file} cannot be locked (${text.replace(/^.*SQLITE_\w+: /, '')}).`, 'remove that file, or put the data folder on a local file system')
+}
+
+/**
+ * Takes a data folder for this process.
+ * @throws FolderHeld where another has it; BookFault where the folder cannot be used
+ */
+export async function lockFolder (dataDir: string): Promise<FolderLock> {
+  const file = preparePrivate(dataDir, LOCK_FILE)
+  const held = await openFile(file, 'write', BUSY_MS)
+  try {
+    // Nothing is written: a full disk locks as well, and a kill leaves no journal.
+    await held.query('PRAGMA journal_mode = MEMORY')
+    await held.query('BEGIN EXCLUSIVE')
+  } catch (error) {
+    await held.close()
+    throw lockFault(error, dataDir, file)
+  }
+  writeHolder(dataDir, { pid })
+  return {
+    tell: (address) => { writeHolder(dataDir, { pid, address }) },
+    release: async () => {
+      rmSync(join(dataDir, HOLDER_FILE), { force: true })
+      await held.close()
+    },
+  }
+}

@@ -1,0 +1,54 @@
+/** What the database could not do, as a client is told it: without SQL, paths or values. */
+import { Problem } from '@fintrack/contract/problem'
+
+const BUSY_RETRY_SECONDS = 5
+
+/** Somebody has to make room, or see to the disk. */
+const DISK_RETRY_SECONDS = 60
+
+/** A database's error for the log, without the statement that met it. (The driver's errors know no place in our code.) */
+class StorageFault extends Error {
+  override readonly name = 'StorageFault'
+
+  constructor (met: Error, code: string) {
+    super(new RegExp(`${code}: .*$`).exec(met.message)?.[0] ?? code)
+    this.stack = `${this.name}: ${this.message}`
+  }
+}
+
+export interface StorageRefusal {
+  /** What the client is told, where that is more than that something went wrong. */
+  readonly problem?: Problem
+  /** For the log, where whoever runs the server has to do something about it. */
+  readonly fault?: Error
+}
+
+/** SQLite's own code of an error; the pool's for one that waited in vain for a connection. */
+function codeOf (error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  if (error.name === 'KnexTimeoutError') return 'SQLITE_BUSY'
+  return 'code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE_') ? error.code : undefined
+}
+
+/** @returns undefined for an error that is not the database's */
+export function storageRefusal (error: unknown): StorageRefusal | undefined {
+  const code = codeOf(error)
+  if (code === undefined || !(error instanceof Error)) return undefined
+  switch (code) {
+    case 'SQLITE_FULL':
+      return { problem: new Problem('storage_full', 'The disk is full, so that nothing was stored; what is there can be read.', { retryAfterSeconds: DISK_RETRY_SECONDS }) }
+    case 'SQLITE_BUSY':
+    case 'SQLITE_LOCKED':
+    case 'SQLITE_INTERRUPT':
+      return { problem: new Problem('unavailable', 'The database is busy; nothing was stored.', { retryAfterSeconds: BUSY_RETRY_SECONDS }) }
+    case 'SQLITE_IOERR':
+    case 'SQLITE_READONLY':
+    case 'SQLITE_CANTOPEN':
+      return {
+        problem: new Problem('unavailable', 'The disk failed, so that nothing is sure to be stored; send the request again later.', { retryAfterSeconds: DISK_RETRY_SECONDS }),
+        fault: new StorageFault(error, code),
+      }
+    default:
+      return { fault: new StorageFault(error, code) }
+  }
+}

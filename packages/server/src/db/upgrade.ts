@@ -1,0 +1,101 @@
+/** Brings the book of a data folder to the newest schema, with a copy of it as it was, by one process at a time. */
+import { existsSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Knex } from 'knex'
+import { BookFault } from '../book-fault.ts'
+import { copyBook } from '../keeping/book-file.ts'
+import { newDraft, place, syncFile, syncFolder } from '../keeping/durable-files.ts'
+import { FolderHeld, inWords, lockFolder, type FolderLock } from './folder-lock.ts'
+import { damagedDatabase, inspect, LATEST, stampOf, type Stamp } from './inspection.ts'
+import { migrate } from './migrate.ts'
+
+/** How often a lock is asked for that is not a server's: whoever has it is bringing the schema up to date as well. */
+const TRIES = 40
+
+/** A name that says what came next, and that nothing has. */
+function backupName (filename: string): string {
+  const name = `${filename}.before-${LATEST}`
+  let free = name
+  for (let count = 2; existsSync(free); count += 1) free = `${name}-${count}`
+  return free
+}
+
+function uncopied (filename: string, target: string, error: unknown): BookFault {
+  if (/SQLITE_(?:CORRUPT|NOTADB)/.test(String(error))) return damagedDatabase(filename)
+  const [reason] = String(error).replace(/^\w*Error: /, '').split(',')
+  return new BookFault(`${filename} cannot be copied to ${target} before its schema is brought up to date (${reason}).`,
+    'make room for the copy in that folder; the book was left as it is')
+}
+
+/** Copies the book before its schema changes. @returns the copy, checked and on the disk */
+async function keep (filename: string): Promise<string> {
+  const target = backupName(filename)
+  try {
+    const draft = newDraft(target)
+    try {
+      await copyBook(filename, draft)
+      await inspect(draft, true)
+      syncFile(draft)
+      place(draft, target)
+      syncFolder(dirname(target))
+    } finally {
+      rmSync(draft, { force: true })
+    }
+    return target
+  } catch (error) {
+    throw uncopied(filename, target, error)
+  }
+}
+
+/** @returns the copy that was kept, where there was something to keep */
+async function bringUp (writer: Knex, filename: string, step: () => Promise<void>): Promise<string | undefined> {
+  const stamp = await stampOf((sql) => writer.raw(sql))
+  const copy = stamp.version > 0 && stamp.version < LATEST ? await keep(filename) : undefined
+  await step()
+  await migrate(writer, filename)
+  return copy
+}
+
+function held (filename: string, stamp: Stamp, { holder }: FolderHeld): BookFault {
+  return new BookFault(
+    `${filename} has to be brought up to date (its schema is ${stamp.version}; this fintrack's is ${LATEST}), but ${inWords(holder)} holds its folder.`,
+    'stop that one, and run this again')
+}
+
+/** @returns the lock, or undefined where another process has done the work meanwhile */
+async function lockToUpgrade (dataDir: string, writer: Knex, filename: string): Promise<FolderLock | undefined> {
+  for (let left = TRIES; ; left -= 1) {
+    try {
+      return await lockFolder(dataDir)
+    } catch (error) {
+      if (!(error instanceof FolderHeld)) throw error
+      const stamp = await stampOf((sql) => writer.raw(sql))
+      if (stamp.version === LATEST) return undefined
+      if (error.holder.address !== undefined || left <= 1) throw held(filename, stamp, error)
+    }
+  }
+}
+
+export interface Upgrade {
+  readonly dataDir: string
+  readonly filename: string
+  readonly writer: Knex
+  /** Held by the caller; else it is taken for as long as this takes. */
+  readonly lock: FolderLock | undefined
+  /** Done under the lock before the first table is made. */
+  readonly prepare: () => Promise<void>
+}
+
+/**
+ * @returns the copy of the book as it was, where there was something to keep
+ * @throws BookFault where another process holds the folder, or there is no room for the copy
+ */
+export async function upgrade ({ dataDir, filename, writer, lock, prepare }: Upgrade): Promise<string | undefined> {
+  const taken = lock ?? await lockToUpgrade(dataDir, writer, filename)
+  if (taken === undefined) return undefined
+  try {
+    return await bringUp(writer, filename, prepare)
+  } finally {
+    if (lock === undefined) await taken.release()
+  }
+}

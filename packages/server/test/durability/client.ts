@@ -1,0 +1,56 @@
+/** A user of a server that may be killed at any moment. */
+import type { Server } from './server-build.ts'
+
+export interface Asked {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly path: string
+  /** JSON, or a CSV text. */
+  readonly body?: object | string
+  /** Sent as Idempotency-Key. */
+  readonly key?: string
+}
+
+export interface Answered { readonly status: number, readonly body: unknown }
+
+export type Ask = (asked: Asked) => Promise<Answered>
+
+/** The connection ended before the whole answer was there: what was asked for may be done, or not. */
+export class Cut extends Error {}
+
+export function asking (server: Server, token?: string): Ask {
+  return async ({ method, path, body, key }) => {
+    const headers = {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
+      ...(body === undefined ? {} : { 'content-type': typeof body === 'string' ? 'text/csv' : 'application/json' }),
+    }
+    let status: number
+    let text: string
+    try {
+      const content = typeof body === 'object' ? JSON.stringify(body) : body
+      const response = await fetch(`${server.address}${path}`, { method, headers, ...(content === undefined ? {} : { body: content }) })
+      status = response.status
+      text = await response.text()
+    } catch (error) {
+      throw new Cut(String(error))
+    }
+    return { status, body: text === '' ? undefined : JSON.parse(text) }
+  }
+}
+
+/** @throws Error where it is not answered with this status */
+export async function expecting<T> (ask: Ask, status: number, asked: Asked): Promise<T> {
+  const answer = await ask(asked)
+  if (answer.status !== status) throw new Error(`${asked.method} ${asked.path} was answered with ${answer.status}: ${JSON.stringify(answer.body)}`)
+  return answer.body as T
+}
+
+/** Registers a user. @returns the text of a personal access token, which outlives every restart */
+export async function newUser (server: Server, username: string): Promise<string> {
+  const login = { username, password: 'a quiet river at dawn' }
+  const ask = asking(server)
+  await expecting(ask, 201, { method: 'POST', path: '/api/users/register/', body: login })
+  const { access } = await expecting<{ access: string }>(ask, 200, { method: 'POST', path: '/api/token/', body: login })
+  const { token } = await expecting<{ token: string }>(asking(server, access), 201, { method: 'POST', path: '/api/tokens/', body: { name: 'load', scope: 'read-write' } })
+  return token
+}

@@ -1,0 +1,145 @@
+/** The disk fills up, and its writes and syncs fail: what was acknowledged is there, what was refused is not. */
+import { existsSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { connect } from '../../src/db/connect.ts'
+import { LATEST } from '../../src/db/inspection.ts'
+import { migrate } from '../../src/db/migrate.ts'
+import { folder } from '../helpers/api.ts'
+import { asking, newUser } from './client.ts'
+import { CAN_FAIL, faultyDisk, type Fault, type FaultyDisk } from './faulty-disk.ts'
+import { Load } from './load.ts'
+import { buildServer, type Server } from './server-build.ts'
+import { requireSoundFile } from './verdict.ts'
+
+const build = await buildServer()
+t.teardown(() => { build.remove() })
+const options = { skip: CAN_FAIL ? false : 'a disk that fails on demand is made by LD_PRELOAD, which is Linux\'s' }
+
+interface Place { readonly dataDir: string, readonly disk: FaultyDisk }
+
+async function place (t: Test): Promise<Place> {
+  const dataDir = realpathSync(folder(t))
+  return { dataDir, disk: await faultyDisk(dataDir, folder(t)) }
+}
+
+async function serving (t: Test, { dataDir, disk }: Place): Promise<Server> {
+  const server = await build.start(dataDir, disk.env)
+  t.teardown(() => server.end('SIGKILL'))
+  return server
+}
+
+/** Runs the load until this many requests more are acknowledged, or refused. */
+async function runUntil (load: Load, server: Server, of: 'acknowledged' | 'refused', more: number): Promise<void> {
+  const enough = load.sum(of) + more
+  await load.run(server, () => load.sum(of) >= enough)
+}
+
+const CATEGORY = { name: 'Food', type: 'expense' }
+
+const ANSWERS: Readonly<Record<Fault, { status: number, code: string }>> = {
+  ENOSPC: { status: 507, code: 'storage_full' },
+  EIO: { status: 503, code: 'unavailable' },
+  SYNC: { status: 503, code: 'unavailable' },
+}
+
+for (const [fault, { status, code }] of Object.entries(ANSWERS) as Array<[Fault, { status: number, code: string }]>) {
+  t.test(`${fault}: writes are refused, reads go on, and when it is over nothing is lost or made up`, options, async (t) => {
+    const here = await place(t)
+    const server = await serving(t, here)
+    const load = await Load.on(server)
+    const token = await newUser(server, 'eve')
+    const ask = asking(server, token)
+    for (let round = 0; round < 2; round += 1) {
+      await runUntil(load, server, 'acknowledged', 30)
+      const running = load.run(server, () => load.sum('refused') >= (round + 1) * 20)
+      here.disk.fail(fault)
+      await running
+      const refused = await ask({ method: 'POST', path: '/api/categories/', body: CATEGORY })
+      t.equal(refused.status, status)
+      t.match(refused.body, { code })
+      t.equal((await ask({ method: 'GET', path: '/readyz' })).status, 200)
+      t.strictSame(await ask({ method: 'GET', path: '/api/categories/' }), { status: 200, body: [] })
+      // All that was acknowledged, and nothing else, read while the disk still fails.
+      await load.verify(server)
+      here.disk.mend()
+      await load.verify(server)
+    }
+    await runUntil(load, server, 'acknowledged', 30)
+    const rows = await load.verify(server)
+    t.equal((await ask({ method: 'POST', path: '/api/categories/', body: CATEGORY })).status, 201)
+    await requireSoundFile(here.dataDir)
+    t.equal(await server.end('SIGTERM'), 0)
+    t.notOk(existsSync(join(here.dataDir, 'fintrack.db-wal')), 'and the log is in the database')
+    t.notMatch(server.stderr(), /insert|update|amount/i)
+    if (status === 507) t.equal(server.stderr(), '')
+    else t.match(server.stderr(), /"StorageFault".*SQLITE_IOERR: disk I\/O error/)
+    const again = await serving(t, here)
+    t.equal(await load.verify(again), rows)
+    t.comment(`${load.sum('acknowledged')} requests acknowledged, ${load.sum('refused')} refused, ${rows} rows`)
+  })
+
+  t.test(`${fault}: a server that is killed in the middle of it has lost nothing that it acknowledged`, options, async (t) => {
+    const here = await place(t)
+    let server = await serving(t, here)
+    const load = await Load.on(server)
+    await runUntil(load, server, 'acknowledged', 30)
+    const running = load.run(server, () => load.sum('refused') >= 20)
+    here.disk.fail(fault)
+    await running
+    // A last write that is acknowledged makes way for what came before it.
+    here.disk.mend()
+    await runUntil(load, server, 'acknowledged', 20)
+    await server.end('SIGKILL')
+    server = await serving(t, here)
+    await load.verify(server)
+    await load.finish(server)
+    await load.verify(server)
+    await requireSoundFile(here.dataDir)
+  })
+}
+
+t.test('a server stops with 0 while the disk fails, and what it acknowledged is in the log', options, async (t) => {
+  const here = await place(t)
+  const server = await serving(t, here)
+  const load = await Load.on(server)
+  await runUntil(load, server, 'acknowledged', 30)
+  here.disk.fail('EIO')
+  t.equal(await server.end('SIGTERM'), 0)
+  here.disk.mend()
+  const again = await serving(t, here)
+  await load.verify(again)
+})
+
+t.test('a start on a full disk serves what is there', options, async (t) => {
+  const here = await place(t)
+  const first = await serving(t, here)
+  const load = await Load.on(first)
+  await runUntil(load, first, 'acknowledged', 20)
+  await first.end('SIGKILL')
+  here.disk.fail('ENOSPC')
+  const server = await serving(t, here)
+  await load.verify(server)
+  here.disk.mend()
+  await load.finish(server)
+  await load.verify(server)
+})
+
+t.test('a schema is not brought up to date where there is no room for a copy', options, async (t) => {
+  const here = await place(t)
+  const file = join(here.dataDir, 'fintrack.db')
+  const { writer, close } = await connect(here.dataDir)
+  // It stays open: without an index of its log, for which there is no room, it could not even be looked at.
+  await migrate(writer, file, LATEST - 1)
+  here.disk.fail('ENOSPC')
+  await t.rejects(build.start(here.dataDir, here.disk.env), {
+    message: `The server did not start (1): error: ${file} cannot be copied to ${file}.before-${LATEST} before its schema is brought up to date ` +
+      '(SQLITE_FULL: database or disk is full).\nhint: make room for the copy in that folder; the book was left as it is\n',
+  })
+  here.disk.mend()
+  await close()
+  t.notOk(existsSync(`${file}.before-${LATEST}`))
+  const server = await serving(t, here)
+  t.ok(existsSync(`${file}.before-${LATEST}`))
+  t.equal(await server.end('SIGTERM'), 0)
+})

@@ -1,0 +1,131 @@
+import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { logIn } from '@fintrack/contract/auth'
+import { createTransaction } from '@fintrack/contract/transactions'
+import t from 'tap'
+import { openKeys } from '../../src/features/sessions/keys.ts'
+import { backupBook } from '../../src/keeping/backup.ts'
+import { reading } from '../../src/keeping/book-file.ts'
+import { examineBook } from '../../src/keeping/examination.ts'
+import { restoreBook } from '../../src/keeping/restore.ts'
+import { folder, PASSWORD } from '../helpers/api.ts'
+import { portOf, serverProcess } from '../helpers/processes.ts'
+import { bookFolder, broken, garbage } from './books.ts'
+
+const ROWS = { users: 1, transactions: 5, categories: 2, budgets: 2 }
+
+t.test('a backup is a private file with every row, and passes every check', async (t) => {
+  const dataDir = await bookFolder(t)
+  const elsewhere = folder(t)
+  const file = join(elsewhere, 'it\'s a backup.db')
+  const backup = await backupBook({ dataDir, file })
+  t.strictSame(backup, { file, bytes: statSync(file).size, rows: ROWS, keys: null })
+  t.equal(statSync(file).mode & 0o777, 0o600)
+  t.equal(statSync(file).nlink, 1)
+  t.strictSame(readdirSync(elsewhere), ['it\'s a backup.db'])
+  t.strictSame((await examineBook({ dataDir, file, node: '20' })).filter(({ ok }) => !ok), [])
+  openKeys(dataDir)
+  t.equal((await backupBook({ dataDir, file: join(elsewhere, 'second.db') })).keys, join(dataDir, 'keys.json'))
+})
+
+t.test('a file that is there is never written over', async (t) => {
+  const dataDir = await bookFolder(t)
+  const elsewhere = folder(t)
+  const file = join(elsewhere, 'book.db')
+  writeFileSync(file, 'mine')
+  symlinkSync(join(elsewhere, 'nowhere'), join(elsewhere, 'link'))
+  for (const taken of [file, join(elsewhere, 'link'), elsewhere, join(dataDir, 'fintrack.db')]) {
+    await t.rejects(backupBook({ dataDir, file: taken }), {
+      name: 'Problem', code: 'already_exists', message: `${taken} is there already, and a backup never takes the place of another file: choose another name.`,
+    })
+  }
+  // Of several that begin at once, one has the name.
+  const contested = join(elsewhere, 'contested.db')
+  const results = await Promise.allSettled(Array.from({ length: 4 }, () => backupBook({ dataDir, file: contested })))
+  t.strictSame(results.map((one) => one.status === 'rejected' ? one.reason.code : 'made').toSorted(), ['already_exists', 'already_exists', 'already_exists', 'made'])
+  t.strictSame(readdirSync(elsewhere).toSorted(), ['book.db', 'contested.db', 'link'])
+})
+
+t.test('a file that cannot be written says so', async (t) => {
+  const dataDir = await bookFolder(t)
+  const nowhere = join(dataDir, 'no', 'folder', 'book.db')
+  await t.rejects(backupBook({ dataDir, file: nowhere }), {
+    name: 'FileFault', message: `${nowhere} cannot be written (ENOENT: no such file or directory).`, hint: 'name a file in a folder of your own that has room for it',
+  })
+})
+
+t.test('a disk that is full leaves nothing behind', async (t) => {
+  const dataDir = await bookFolder(t)
+  const elsewhere = folder(t)
+  const file = join(elsewhere, 'book.db')
+  await t.rejects(backupBook({ dataDir, file }, async () => { throw new Error('SQLITE_FULL: database or disk is full') }), {
+    name: 'FileFault', message: `${file} cannot be written (database or disk is full).`,
+  })
+  t.strictSame(readdirSync(elsewhere), [])
+})
+
+t.test('what is no sound book is not backed up', async (t) => {
+  const elsewhere = folder(t)
+  const refused = async (dataDir: string, expected: { name: string, message: string, code?: string, hint?: string }) => {
+    await t.rejects(backupBook({ dataDir, file: join(elsewhere, 'book.db') }), expected)
+    t.strictSame(readdirSync(elsewhere), [])
+  }
+  const none = folder(t)
+  await refused(none, { name: 'Problem', code: 'not_found', message: `There is no book in ${none} yet; FINTRACK_DATA_DIR names another folder.` })
+  t.strictSame(readdirSync(none), [])
+  writeFileSync(join(none, 'fintrack.db'), '')
+  await refused(none, { name: 'BookFault', message: `${none}/fintrack.db is empty: there is no book in it yet.` })
+  garbage(join(none, 'fintrack.db'))
+  await refused(none, { name: 'BookFault', message: `${none}/fintrack.db is damaged, or not a database.` })
+
+  const dataDir = await bookFolder(t)
+  const damaged = { name: 'BookFault', message: `${dataDir}/fintrack.db is damaged, so that a copy of it would be no backup.`, hint: '`fintrack doctor` says what is wrong with it' }
+  await broken(dataDir, 'UPDATE transactions SET amount = 10000000000001 WHERE id = 1')
+  await refused(dataDir, damaged)
+  const bytes = readFileSync(join(dataDir, 'fintrack.db'))
+  writeFileSync(join(dataDir, 'fintrack.db'), bytes.fill(0x5a, 4096 * 4))
+  await refused(dataDir, damaged)
+})
+
+t.test('a backup that is taken while four write is a sound book with every row that was stored before it began', async (t) => {
+  const dataDir = folder(t)
+  const server = serverProcess(t, { FINTRACK_DATA_DIR: dataDir, FINTRACK_PORT: '0', FINTRACK_LOG_LEVEL: 'fatal' })
+  const address = `http://127.0.0.1:${await portOf(server)}`
+  const post = async (path: string, body: object, access = '') => fetch(`${address}${path}`, {
+    method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', authorization: `Bearer ${access}` },
+  })
+  const login = { username: 'ada', password: PASSWORD }
+  await post('/api/users/register/', login)
+  const { access } = await (await post(logIn.path, login)).json() as { access: string }
+
+  const acknowledged = new Set<number>()
+  const writing = { on: true }
+  const writers = Array.from({ length: 4 }, async (_, writer) => {
+    for (let count = 0; writing.on; count += 1) {
+      const answer = await post(createTransaction.path, { amount: '1.00', date: '2024-05-05', type: 'expense', description: `${writer}/${count}` }, access)
+      if (answer.status === 201) acknowledged.add((await answer.json() as { id: number }).id)
+    }
+  })
+  const elsewhere = folder(t)
+  const taken: Array<{ file: string, before: number[] }> = []
+  for (const name of ['first', 'second', 'third']) {
+    const enough = acknowledged.size + 20
+    while (acknowledged.size < enough) await new Promise(setImmediate)
+    const before = [...acknowledged]
+    const { file } = await backupBook({ dataDir, file: join(elsewhere, `${name}.db`) })
+    taken.push({ file, before })
+  }
+  writing.on = false
+  await Promise.all(writers)
+
+  for (const { file, before } of taken) {
+    t.strictSame((await examineBook({ dataDir, file, node: '20' })).filter(({ ok }) => !ok), [])
+    const again = folder(t)
+    t.ok(await restoreBook({ dataDir: again, file, agree: async () => true }))
+    t.strictSame((await examineBook({ dataDir: again, node: '20' })).filter(({ ok }) => !ok), [])
+    const stored = await reading(join(again, 'fintrack.db'), (query) => query('SELECT id FROM transactions'))
+    const ids = new Set(stored.map(({ id }) => id))
+    t.ok(before.length > 0)
+    t.strictSame(before.filter((id) => !ids.has(id)), [], 'every row that was acknowledged before it began is in it')
+  }
+})
