@@ -52,7 +52,7 @@ export async function useLog (writer: Knex, filename: string): Promise<void> {
 async function closeAll (writer: Knex, reader: Knex): Promise<void> {
   const both = [...new Set([reader, writer])]
   const interrupting = setInterval(() => {
-    for (const { client } of both) if (client instanceof SqliteClient) void client
+    for (const { client } of both) if (client instanceof SqliteClient) client.interrupt()
   }, INTERRUPT_MS)
   try {
     if (reader !== writer) await reader.destroy()

@@ -25,23 +25,27 @@ function makeFile (file: string): void {
   }
 }
 
-/** @throws BookFault where the folder or the file cannot be made */
-export function preparePrivate (dataDir: string, name: string): string {
+function made (dataDir: string, name: string): string {
   const file = join(dataDir, name)
   try {
     makePrivateFolder(dataDir)
     makeFile(file)
     if (!statSync(file).isFile()) throw new Error('EISDIR: a folder stands where a file belongs')
-    makePrivate(file)
     // SQLite would open it for reading, and refuse the first write.
     accessSync(file, constants.W_OK)
     return file
   } catch (error) {
-    if (error instanceof BookFault) throw error
     // "EACCES: permission denied", without the call that met it.
     const [reason] = String(error).replace('Error: ', '').split(',')
     throw new BookFault(`The data folder ${dataDir} cannot be written (${reason}).`, 'set FINTRACK_DATA_DIR to a folder of your own')
   }
+}
+
+/** @throws BookFault where the folder or the file cannot be made */
+export function preparePrivate (dataDir: string, name: string): string {
+  const file = made(dataDir, name)
+  makePrivate(file)
+  return file
 }
 
 /** @throws BookFault where the folder or the file cannot be made, or the file is cut short */

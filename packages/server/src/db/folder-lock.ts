@@ -19,7 +19,7 @@ const HOLDER_FILE = 'fintrack.lock.json'
 const BUSY_MS = 250
 
 /** Who holds a folder, as far as it is known. */
-export interface Holder { readonly pid?: number, readonly address?: string }
+interface Holder { readonly pid?: number, readonly address?: string }
 
 export interface FolderLock {
   /** Says where the holder listens. */

@@ -13,7 +13,7 @@ import type { Database } from 'sqlite3'
 import { BookFault } from '../book-fault.ts'
 import { execute, openDatabase, rowsOf } from './sqlite-file.ts'
 
-export type Pragmas = Readonly<Record<string, number | string>>
+type Pragmas = Readonly<Record<string, number | string>>
 
 /** FULL (2): in WAL mode NORMAL would let a power cut take back a commit that was acknowledged. */
 const EVERYWHERE: Pragmas = { busy_timeout: 10_000, synchronous: 2, foreign_keys: 1, trusted_schema: 0 }
@@ -64,7 +64,7 @@ class ImmediateTransaction extends TransactionSqlite {
       await ended
       settle()
     } catch (error) {
-      void error
+      connection.__knex__disposed = error
       this._rejecter(reason ?? error)
     }
   }

@@ -1,8 +1,9 @@
 /** An SQLite file opened by itself, without Knex: for what comes before a book is open, and beside it. */
+import { promisify } from 'node:util'
 import driver, { type Database } from 'sqlite3'
 
 /** `read` takes a file that is there and leaves it as it is; `make` makes one that is missing. */
-export type Access = 'read' | 'write' | 'make'
+type Access = 'read' | 'write' | 'make'
 
 const FLAGS: Readonly<Record<Access, number>> = {
   read: driver.OPEN_READONLY,
@@ -17,6 +18,10 @@ export type Query = (sql: string) => Promise<Row[]>
 
 export interface SqliteFile { readonly query: Query, readonly close: () => Promise<void> }
 
+function settled (start: (done: (error: Error | null) => void) => void): Promise<void> {
+  return promisify(start)()
+}
+
 export async function openDatabase (filename: string, access: Access): Promise<Database> {
   return new Promise((resolve, reject) => {
     const opened: Database = new driver.Database(filename, FLAGS[access], (error: Error | null) => {
@@ -27,15 +32,11 @@ export async function openDatabase (filename: string, access: Access): Promise<D
 }
 
 export function execute (connection: Database, sql: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    connection.exec(sql, (error) => { if (error === null) resolve(); else reject(error) })
-  })
+  return settled((done) => { connection.exec(sql, done) })
 }
 
 export function rowsOf (connection: Database, sql: string): Promise<Row[]> {
-  return new Promise((resolve, reject) => {
-    connection.all<Row>(sql, (error, rows) => { if (error === null) resolve(rows); else reject(error) })
-  })
+  return promisify<Row[]>((done) => { connection.all<Row>(sql, done) })()
 }
 
 /** @param busyMs how long it waits for others */
@@ -44,6 +45,6 @@ export async function openFile (filename: string, access: Access, busyMs: number
   connection.configure('busyTimeout', busyMs)
   return {
     query: (sql) => rowsOf(connection, sql),
-    close: () => new Promise((resolve, reject) => { connection.close((error) => { if (error === null) resolve(); else reject(error) }) }),
+    close: () => settled((done) => { connection.close(done) }),
   }
 }

@@ -16,7 +16,7 @@ class StorageFault extends Error {
   }
 }
 
-export interface StorageRefusal {
+interface StorageRefusal {
   /** What the client is told, where that is more than that something went wrong. */
   readonly problem?: Problem
   /** For the log, where whoever runs the server has to do something about it. */

@@ -20,6 +20,17 @@ function backupName (filename: string): string {
   return free
 }
 
+interface Upgrade {
+  readonly dataDir: string
+  readonly filename: string
+  readonly writer: Knex
+  /** Held by the caller; else it is taken for as long as this takes. */
+  readonly lock: FolderLock | undefined
+  /** Done under the lock before the first table is made. */
+  readonly prepare: () => Promise<void>
+  readonly tries?: number
+}
+
 function uncopied (filename: string, target: string, error: unknown): BookFault {
   if (/SQLITE_(?:CORRUPT|NOTADB)/.test(String(error))) return damagedDatabase(filename)
   const [reason] = String(error).replace(/^\w*Error: /, '').split(',')
@@ -63,8 +74,8 @@ function held (filename: string, stamp: Stamp, { holder }: FolderHeld): BookFaul
 }
 
 /** @returns the lock, or undefined where another process has done the work meanwhile */
-async function lockToUpgrade (dataDir: string, writer: Knex, filename: string): Promise<FolderLock | undefined> {
-  for (let left = TRIES; ; left -= 1) {
+async function lockToUpgrade ({ dataDir, writer, filename, tries = TRIES }: Upgrade): Promise<FolderLock | undefined> {
+  for (let left = tries; ; left -= 1) {
     try {
       return await lockFolder(dataDir)
     } catch (error) {
@@ -76,22 +87,13 @@ async function lockToUpgrade (dataDir: string, writer: Knex, filename: string): 
   }
 }
 
-export interface Upgrade {
-  readonly dataDir: string
-  readonly filename: string
-  readonly writer: Knex
-  /** Held by the caller; else it is taken for as long as this takes. */
-  readonly lock: FolderLock | undefined
-  /** Done under the lock before the first table is made. */
-  readonly prepare: () => Promise<void>
-}
-
 /**
  * @returns the copy of the book as it was, where there was something to keep
  * @throws BookFault where another process holds the folder, or there is no room for the copy
  */
-export async function upgrade ({ dataDir, filename, writer, lock, prepare }: Upgrade): Promise<string | undefined> {
-  const taken = lock ?? await lockToUpgrade(dataDir, writer, filename)
+export async function upgrade (given: Upgrade): Promise<string | undefined> {
+  const { filename, writer, lock, prepare } = given
+  const taken = lock ?? await lockToUpgrade(given)
   if (taken === undefined) return undefined
   try {
     return await bringUp(writer, filename, prepare)

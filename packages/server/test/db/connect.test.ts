@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, cpSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import { chmodSync, closeSync, cpSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import knex, { type Knex } from 'knex'
 import t, { type Test } from 'tap'
@@ -194,6 +194,19 @@ t.test('a folder or file that cannot be used is told by name', async (t) => {
   await t.rejects(connect(taken),
     { name: 'BookFault', message: `The data folder ${taken} cannot be written (EISDIR: a folder stands where a file belongs).` })
   t.equal(readFileSync(file, 'utf8'), 'mine')
+  const dangling = join(parent, 'dangling')
+  mkdirSync(dangling)
+  symlinkSync(join(parent, 'nowhere'), join(dangling, 'fintrack.db'))
+  await t.rejects(connect(dangling), { name: 'BookFault', message: `The data folder ${dangling} cannot be written (ENOENT: no such file or directory).` })
+})
+
+t.test('a database that others can read is taken from them', async (t) => {
+  const dataDir = folder(t)
+  await (await connect(dataDir)).close()
+  const file = join(dataDir, 'fintrack.db')
+  chmodSync(file, 0o644)
+  await opened(t, dataDir)
+  t.strictSame(['', '-wal', '-shm'].map((ending) => modeOf(`${file}${ending}`)), ['600', '600', '600'])
 })
 
 t.test('a folder in which SQLite cannot write beside the file is told', async (t) => {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { makePrivate, makePrivateFolder } from '../../src/db/private-files.ts'
@@ -17,6 +17,15 @@ t.test('a folder is made with those it stands in, private whatever the umask; on
   t.strictSame([parent, join(parent, 'a'), join(parent, 'a', 'b')].map(modeOf), ['755', '700', '700'])
   makePrivateFolder(parent)
   t.equal(modeOf(parent), '755')
+})
+
+t.test('a folder that another process has made meanwhile is left as it is', async (t) => {
+  const path = join(folder(t), 'a', 'b')
+  makePrivateFolder(path, ((one: string) => {
+    mkdirSync(one, { recursive: true, mode: 0o755 })
+    if (one !== path) throw new Error(`EEXIST: file already exists, mkdir '${one}'`)
+  }) as typeof mkdirSync)
+  t.strictSame([join(path, '..'), path].map(modeOf), ['755', '700'])
 })
 
 t.test('a folder that cannot be made is told, and does not hang', async (t) => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { connect } from '../../src/db/connect.ts'
@@ -7,6 +7,7 @@ import { lockFolder } from '../../src/db/folder-lock.ts'
 import { inspect, LATEST } from '../../src/db/inspection.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { openFile } from '../../src/db/sqlite-file.ts'
+import { upgrade } from '../../src/db/upgrade.ts'
 import { folder } from '../helpers/api.ts'
 import { portOf, serverProcess } from '../helpers/processes.ts'
 
@@ -78,6 +79,39 @@ t.test('a damaged book is left at the schema that it has', async (t) => {
   const refusal = { name: 'BookFault', message: `${file} is damaged, or not a database.`, hint: 'put a backup in its place: fintrack restore FILE' }
   await t.rejects(connect(dataDir, 0), refusal)
   t.strictSame([digest(), readdirSync(dataDir)], before)
+})
+
+t.test('where no copy can be made the book is left at the schema that it has', async (t) => {
+  const { dataDir, file } = await oldBook(t)
+  // There, and yet not to be seen.
+  symlinkSync(join(dataDir, 'nowhere'), `${file}.before-${LATEST}`)
+  await t.rejects(connect(dataDir, 0), {
+    name: 'BookFault',
+    message: `${file} cannot be copied to ${file}.before-${LATEST} before its schema is brought up to date (EEXIST: file already exists).`,
+    hint: 'make room for the copy in that folder; the book was left as it is',
+  })
+  t.match(await inspect(file, true), { version: LATEST - 1 })
+  t.strictSame(readdirSync(dataDir), ['fintrack.db', `fintrack.db.before-${LATEST}`, 'fintrack.lock'])
+})
+
+t.test('where the folder cannot be locked the book is left at the schema that it has', async (t) => {
+  const { dataDir, file } = await oldBook(t)
+  writeFileSync(join(dataDir, 'fintrack.lock'), 'x'.repeat(5000))
+  await t.rejects(connect(dataDir, 0), { name: 'BookFault', message: `${join(dataDir, 'fintrack.lock')} cannot be locked (file is not a database).` })
+  t.match(await inspect(file, true), { version: LATEST - 1 })
+})
+
+t.test('a command that waits in vain says for whom', async (t) => {
+  const { dataDir, file } = await oldBook(t)
+  const lock = await lockFolder(dataDir)
+  const other = await connect(folder(t), 0)
+  await migrate(other.writer, file, LATEST - 1)
+  await t.rejects(upgrade({ dataDir, filename: file, writer: other.writer, lock: undefined, prepare: async () => {}, tries: 2 }), {
+    name: 'BookFault',
+    message: `${file} has to be brought up to date (its schema is ${LATEST - 1}; this fintrack's is ${LATEST}), but process ${process.pid} holds its folder.`,
+  })
+  await other.close()
+  await lock.release()
 })
 
 t.test('a server\'s start says in its log where the copy is', async (t) => {

@@ -8,7 +8,7 @@ import { Load } from './load.ts'
 import { buildServer, type Server } from './server-build.ts'
 import { requireSoundFile } from './verdict.ts'
 
-export interface Survived {
+interface Survived {
   readonly kills: number
   readonly acknowledged: number
   /** Requests that a kill had cut off, sent again. */
@@ -18,7 +18,7 @@ export interface Survived {
   readonly restartsMs: readonly number[]
 }
 
-export interface CrashRounds {
+interface CrashRounds {
   readonly rounds: number
   /** Told after each. */
   readonly onRound?: (survived: Survived) => void
@@ -27,7 +27,7 @@ export interface CrashRounds {
 }
 
 /** @throws Error with what is lost, doubled or made up */
-export async function crashRounds ({ rounds, onRound = () => {}, loadMs: [least, most] = [20, 300] }: CrashRounds): Promise<Survived> {
+export async function crashRounds ({ rounds, onRound = () => {}, loadMs: [least, most] = [20, 200] }: CrashRounds): Promise<Survived> {
   const dataDir = mkdtempSync(join(tmpdir(), 'fintrack-crash-'))
   const build = await buildServer()
   let server: Server | undefined

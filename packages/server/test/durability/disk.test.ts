@@ -111,16 +111,21 @@ t.test('a server stops with 0 while the disk fails, and what it acknowledged is 
   await load.verify(again)
 })
 
-t.test('a start on a full disk serves what is there', options, async (t) => {
+t.test('a server that cannot start on a full disk says so, and loses nothing', options, async (t) => {
   const here = await place(t)
   const first = await serving(t, here)
   const load = await Load.on(first)
   await runUntil(load, first, 'acknowledged', 20)
   await first.end('SIGKILL')
   here.disk.fail('ENOSPC')
+  // Not even the index of the log can be made.
+  await t.rejects(build.start(here.dataDir, here.disk.env), {
+    message: `The server did not start (1): error: ${join(here.dataDir, 'fintrack.db')} cannot be opened for writing (disk I/O error).\n` +
+      'hint: check the disk, and who owns the file and its folder\n',
+  })
+  here.disk.mend()
   const server = await serving(t, here)
   await load.verify(server)
-  here.disk.mend()
   await load.finish(server)
   await load.verify(server)
 })

@@ -136,7 +136,8 @@ t.test('every key and index is led by the owner', async (t) => {
   const indexes: Array<{ name: string, table: string }> = await writer.raw(
     'SELECT name, tbl_name AS "table" FROM sqlite_schema WHERE type = \'index\' AND tbl_name <> \'users\'')
   t.ok(indexes.length >= 9)
-  for (const { name } of indexes) {
+  // An attempt is nobody's, and what is too old goes whoever's it is.
+  for (const { name } of indexes.filter(({ name }) => !['attempts_by_key', 'attempts_by_age', 'audit_by_age'].includes(name))) {
     const [{ name: column }] = await writer.raw(`PRAGMA index_info(${name})`)
     t.equal(column, 'user_id', name)
   }
