@@ -10,6 +10,7 @@ const { crashRounds } = await import('../packages/server/test/durability/crash-r
 
 const { kills, acknowledged, retried, rows, restartsMs } = await crashRounds({
   rounds,
+  loadMs: [20, 800],
   onRound: ({ kills, acknowledged, rows }) => {
     if (kills % 20 === 0) process.stdout.write(`${kills} kills, ${acknowledged} requests acknowledged, ${rows} rows: nothing lost, nothing doubled\n`)
   }
