@@ -77,8 +77,9 @@ export interface Machine {
   /** The account's home folder. */
   readonly home: string
   readonly platform: NodeJS.Platform
-  /** The account's name. */
+  /** The account's name. Throws where it has none. */
   readonly account: string
+  readonly hostname: string
 }
 
 /** Ctrl-C and its kin. */
@@ -118,6 +119,11 @@ export interface Context {
   send(): Promise<Send>
   /** A way to any server, without a token. */
   connect(server: ServerDestination): Promise<Send>
+  /**
+   * Does what stores something by another way than `send`, which an interruption then leaves in doubt.
+   * @param remedy how to find out, as a sentence
+   */
+  storing<T>(remedy: string, work: () => Promise<T>): Promise<T>
   /** Where the book is. Opens nothing. */
   destination(): Destination
   /** config.json and credentials.json. */

@@ -1,5 +1,6 @@
 /** A list of the API, page by page. */
 import { PAGE_MAX_ROWS } from '@fintrack/contract/limits'
+import { Fault } from './fault.ts'
 import type { Pages } from './render/view.ts'
 
 export interface PageQuery { readonly limit: number, readonly cursor?: string }
@@ -19,6 +20,7 @@ export async function * pagesOf<Row> (
     const page = await fetch({ limit: Math.min(PAGE_MAX_ROWS, wanted), ...(cursor === undefined ? {} : { cursor }) })
     yield page.body
     wanted -= page.body.length
+    if (page.next !== undefined && page.next === cursor) throw new Fault('unreadable_answer', 'The list does not end: its next page is the same page again.')
     cursor = page.next
   } while (cursor !== undefined && wanted > 0)
   if (cursor !== undefined) onCut()

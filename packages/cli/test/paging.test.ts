@@ -1,4 +1,5 @@
 import t from 'tap'
+import { Fault } from '../src/fault.ts'
 import { pagesOf, type PageQuery } from '../src/paging.ts'
 
 /** A list of so many numbers, asked for page by page. */
@@ -53,4 +54,13 @@ t.test('a page is asked for only when the one before has been taken', async (t) 
   await pages.next()
   t.equal(list.asked.length, 2)
   await pages.return(undefined)
+})
+
+t.test('a list whose next page is the same page again is not followed for ever', async (t) => {
+  const seen: number[] = []
+  const walking = (async () => {
+    for await (const page of pagesOf(async ({ cursor }) => ({ body: [Number(cursor ?? 0)], next: '7' }))) seen.push(...page)
+  })()
+  await t.rejects(walking, new Fault('unreadable_answer', 'The list does not end: its next page is the same page again.'))
+  t.strictSame(seen, [0, 7])
 })

@@ -4,7 +4,7 @@ import { askedFor, password, passwordStdinOption } from '../options/secret.ts'
 import { asksForRows, newOutput, say } from '../output.ts'
 import type { View } from '../render/view.ts'
 import { streamOf } from '../stream-of.ts'
-import { beginAnew, logInAt, serverToUse } from './session.ts'
+import { beginAnew, logInAt, serverToUse } from './stored-login.ts'
 
 interface LoginOptions {
   readonly username: string | undefined

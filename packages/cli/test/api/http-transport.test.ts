@@ -5,6 +5,8 @@ import type { Answer, Request } from '@fintrack/contract/call'
 import { createCategory, getCategory, listCategories } from '@fintrack/contract/categories'
 import type { Endpoint } from '@fintrack/contract/endpoint'
 import { importTransactions } from '@fintrack/contract/imports'
+import { Problem } from '@fintrack/contract/problem'
+import { problemBody } from '@fintrack/contract/problem-body'
 import { isByteStream, newHttpTransport, type Limits } from '../../src/api/http-transport.ts'
 import { Fault } from '../../src/fault.ts'
 import { version } from '../../src/version.ts'
@@ -77,8 +79,16 @@ t.test('the next page, and when to try again, are fields', async (t) => {
   t.strictSame(await transport(other.address)(listCategories, NOTHING), { status: 200, body: [] })
   const bare = await answering(t, 200, { link: '</api/categories/>; rel=next' }, '[]')
   t.strictSame(await transport(bare.address)(listCategories, NOTHING), { status: 200, body: [] })
-  const busy = await answering(t, 429, { 'retry-after': '7' }, '{"code":"too_many_requests"}')
-  t.strictSame(await transport(busy.address)(listCategories, NOTHING), { status: 429, body: { code: 'too_many_requests' }, retryAfterSeconds: 7 })
+  const body = problemBody(new Problem('too_many_requests', 'Slow.'), 429)
+  const busy = await answering(t, 429, { 'retry-after': '7' }, JSON.stringify(body))
+  t.strictSame(await transport(busy.address)(listCategories, NOTHING), { status: 429, body, retryAfterSeconds: 7 })
+})
+
+t.test('a next page that is no address is none', async (t) => {
+  for (const link of ['<http://[>; rel="next"', '<//:x>; rel=next', '<>; rel="next"', 'nonsense', '<', ', , ;']) {
+    const { address } = await answering(t, 200, { link }, '[]')
+    t.strictSame(await transport(address)(listCategories, NOTHING), { status: 200, body: [] }, link)
+  }
 })
 
 t.test('what is not JSON stays text, for the caller to refuse', async (t) => {
@@ -101,13 +111,18 @@ t.test('a redirect is not followed', async (t) => {
 
 t.test('a gateway without its server is a server out of reach, a problem of the server is not', async (t) => {
   for (const status of [429, 502, 503, 504]) {
-    const { address } = await answering(t, status, { 'content-type': 'text/html' }, '<h1>Bad Gateway</h1>')
-    t.strictSame(await faultOf(transport(address)(listCategories, NOTHING)), {
-      kind: 'unreachable', sentence: `The server at ${address} is out of reach: ${status} came back from something before it.`, hint: undefined,
-    })
+    for (const page of ['<h1>Bad Gateway</h1>', '', '{"message":"no upstream"}', '[]', 'null', '{"code":"unavailable"}']) {
+      for (const [headers, hint] of [[{}, undefined], [{ 'retry-after': '30' }, 'Try again in 30 s.'], [{ 'retry-after': 'soon' }, undefined]] as const) {
+        const { address } = await answering(t, status, headers, page)
+        t.strictSame(await faultOf(transport(address)(listCategories, NOTHING)), {
+          kind: 'unreachable', sentence: `The server at ${address} is out of reach: ${status} came back from something before it.`, hint,
+        })
+      }
+    }
   }
-  const { address } = await answering(t, 503, {}, '{"code":"unavailable"}')
-  t.strictSame(await transport(address)(listCategories, NOTHING), { status: 503, body: { code: 'unavailable' } })
+  const body = problemBody(new Problem('unavailable', 'Not now.'), 503)
+  const { address } = await answering(t, 503, {}, JSON.stringify(body))
+  t.strictSame(await transport(address)(listCategories, NOTHING), { status: 503, body })
 })
 
 t.test('nobody there, no such host, and a connection that ends are out of reach, each with its reason', async (t) => {
