@@ -7,6 +7,7 @@ import { systemClock } from './clock.ts'
 import { readConfig, type Config } from './config.ts'
 import { connect } from './db/connect.ts'
 import { openKeys } from './features/sessions/keys.ts'
+import { readAddress } from './ip-address.ts'
 
 export interface ServeOptions {
   readonly env: Environment
@@ -43,14 +44,25 @@ function urlsOf (addresses: readonly AddressInfo[]): string {
   return addresses.map(({ address, family, port }) => `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`).join(' and ')
 }
 
+/** What is to be said where passwords and tokens would travel in the clear; by what is listened on, whatever the host's name was. */
+function exposure (addresses: readonly AddressInfo[], { trustProxy }: Config): string | undefined {
+  const open = addresses.filter(({ address }) => readAddress(address)?.range() !== 'loopback')
+  if (open.length === 0 || trustProxy.length > 0) return undefined
+  return `This server can be reached from other machines, at ${urlsOf(open)}, without TLS: whoever is on the way reads passwords and tokens. ` +
+    'Put a reverse proxy with TLS before it and name that in FINTRACK_TRUST_PROXY, or set FINTRACK_HOST=127.0.0.1.'
+}
+
 async function run (config: Config, { stdout, stderr, stopped }: ServeOptions): Promise<void> {
   const databases = await connect(config.dataDir)
   try {
-    const { server, stopping } = await buildApp({ config, databases, keys: openKeys(config.dataDir), clock: systemClock, writeLog: stderr })
+    const { server, stopping } = await buildApp({ config, databases, keys: openKeys(config.dataDir, config.jwtSecret), clock: systemClock, writeLog: stderr })
     try {
       await server.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' })
         .catch((error: unknown) => { throw new PortFault(config, error) })
-      stdout(`fintrack listens on ${urlsOf(server.addresses().filter((address) => typeof address !== 'string'))}\n`)
+      const addresses = server.addresses().filter((address) => typeof address !== 'string')
+      stdout(`fintrack listens on ${urlsOf(addresses)}\n`)
+      const warning = exposure(addresses, config)
+      if (warning !== undefined) server.log.warn(warning)
       await stopped
       stopping()
       server.log.info('stopping')

@@ -43,14 +43,14 @@ interface Case { readonly about: string, request (reference: number): Partial<Re
 function bodyOf (endpoint: Endpoint, field?: string, reference?: unknown): Pick<Request, 'body'> {
   if (endpoint.body === undefined) return {}
   if (endpoint.body === CSV) return { body: bytesOf(`date,type,category,amount\n2024-05-01,expense,${String(reference ?? 'Food')},1\n`) }
-  const required = endpoint.method === 'PATCH' ? [] : endpoint.body.required ?? []
+  const required: readonly string[] = endpoint.method === 'PATCH' ? [] : endpoint.body.required ?? []
   const isGiven = (name: string) => required.includes(name) || name === field || (endpoint.method !== 'PATCH' && REFERENCES.includes(name))
   const names = fieldsOf(endpoint.body).filter(isGiven)
   return { body: Object.fromEntries(names.map((name) => [name, name === field ? reference : REFERENCES.includes(name) ? 1 : valueOf(name)])) }
 }
 
 function queryOf (endpoint: Endpoint, field?: string, reference?: number): Array<readonly [string, string]> {
-  const required = endpoint.query?.required ?? []
+  const required: readonly string[] = endpoint.query?.required ?? []
   return fieldsOf(endpoint.query).filter((name) => required.includes(name) || name === field)
     .map((name) => [name, String(name === field ? reference : valueOf(name))])
 }

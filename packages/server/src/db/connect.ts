@@ -1,13 +1,16 @@
 /** Opens the database of a data folder: private files, pragmas set, schema up to date. */
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import knex, { type Knex } from 'knex'
 import { BookFault } from '../book-fault.ts'
 import { KEYS_FILE } from '../features/sessions/keys.ts'
 import { damagedDatabase, migrate } from './migrate.ts'
+import { makePrivate, makePrivateFolder } from './private-files.ts'
 import { SqliteClient } from './sqlite-client.ts'
 
 const DATABASE_FILE = 'fintrack.db'
+/** The database, and what SQLite puts beside it with the database's own mode. */
+const FILE_ENDINGS = ['', '-wal', '-shm']
 
 /** A page at its smallest: a database is whole pages. SQLite takes a file that is shorter for a new one, and would write over it. */
 const SMALLEST_PAGE_BYTES = 512
@@ -30,7 +33,7 @@ function preparePrivate (dataDir: string): string {
   const file = join(dataDir, DATABASE_FILE)
   let sizeBefore: number | undefined
   try {
-    if (mkdirSync(dataDir, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(dataDir, 0o700)
+    makePrivateFolder(dataDir)
     sizeBefore = statSync(file, { throwIfNoEntry: false })?.size
     closeSync(openSync(file, 'a', 0o600))
   } catch (error) {
@@ -68,6 +71,8 @@ export async function connect (dataDir: string, readers = SERVER_READERS): Promi
   const writer = open(filename, 1)
   try {
     await migrate(writer, filename)
+    // Now that it is known to be a book of ours.
+    for (const ending of FILE_ENDINGS) makePrivate(`${filename}${ending}`)
   } catch (error) {
     await writer.destroy()
     throw error

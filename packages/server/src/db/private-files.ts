@@ -18,10 +18,15 @@ function missingFolders (path: string): string[] {
  * own way never comes to an end where a folder cannot be made though its parent is there, as under /proc.
  * @throws what the file system throws
  */
-export function makePrivateFolder (path: string): void {
+export function makePrivateFolder (path: string, make: typeof mkdirSync = mkdirSync): void {
   for (const folder of missingFolders(path)) {
-    // A folder that another process has made meanwhile is that process's.
-    if (mkdirSync(folder, { recursive: existsSync(folder), mode: 0o700 }) === folder) continue
+    try {
+      make(folder, { mode: 0o700 })
+    } catch (error) {
+      if (!existsSync(folder)) throw error
+      // Another process was first, and it is that process's.
+      continue
+    }
     // Whatever the umask: a folder that its owner cannot enter helps nobody.
     chmodSync(folder, 0o700)
   }

@@ -3,10 +3,10 @@ import type { IncomingMessage } from 'node:http'
 import { CSV, type ByteStream, type Endpoint } from '@fintrack/contract/endpoint'
 import { detailOf, Problem } from '@fintrack/contract/problem'
 import { quote } from '@fintrack/contract/text'
-import { isRecord, readForm } from '@fintrack/contract/validate'
-import { parse as parseJson } from 'secure-json-parse'
+import { readForm } from '@fintrack/contract/validate'
 import type { TObject } from 'typebox'
 import { limited, tooLarge } from '../byte-limit.ts'
+import { jsonOf } from './json-body.ts'
 
 const JSON_TYPE = 'application/json'
 const FORM_TYPE = 'application/x-www-form-urlencoded'
@@ -36,19 +36,6 @@ async function textOf (bytes: ByteStream): Promise<string> {
   } catch {
     throw new Problem('malformed_request', 'The body is not UTF-8 text.')
   }
-}
-
-function jsonOf (text: string): object {
-  let value: unknown
-  try {
-    value = parseJson(text, undefined, { protoAction: 'error', constructorAction: 'error' })
-  } catch {
-    throw new Problem('malformed_request', text.trim() === ''
-      ? 'The body is empty; send a JSON object, such as {"name": "value"}.'
-      : 'The body is not JSON that can be taken.')
-  }
-  if (!isRecord(value)) throw new Problem('malformed_request', 'The body must be a JSON object, such as {"name": "value"}.')
-  return value
 }
 
 function formOf (schema: TObject, text: string): object {

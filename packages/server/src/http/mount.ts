@@ -45,6 +45,17 @@ function callerOf (request: FastifyRequest): Caller {
   return { actor: request.actor, address, network: networkOf(address), agent: request.headers['user-agent'] }
 }
 
+/**
+ * A browser says where a request comes from (W3C Fetch Metadata). A page of another site must not write here, not even to
+ * what asks for no token: register, or use up somebody's attempts, on a server that only its visitor can reach.
+ * @throws Problem forbidden
+ */
+function requireOwnPage ({ headers: { 'sec-fetch-site': site } }: FastifyRequest): void {
+  if (site === 'cross-site' || site === 'same-site') {
+    throw new Problem('forbidden', 'A page of another site cannot do this; open this server itself.')
+  }
+}
+
 type RowRequest = FastifyRequest<{ Params: { id: string } }>
 
 function requestOf (endpoint: Endpoint, request: RowRequest): Omit<Request, 'body'> {
@@ -68,6 +79,7 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
       url: endpoint.path.replace(':id', ':id(^[0-9]+$)'),
       // Before anything of the body is looked at.
       onRequest: async (request) => {
+        if (endpoint.method !== 'GET') requireOwnPage(request)
         if (endpoint.open === true) return
         request.actor = await authenticate(request)
         permit(endpoint, request.actor)
@@ -91,7 +103,13 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
   app.setErrorHandler(async (error, request, reply) => sendProblem(error, request, reply))
 }
 
-export function sendProblem (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+/** The explorer's page refuses a path of its files that it cannot read, such as one with a NUL in it. */
+function isRefusalOfPlugin (error: unknown): boolean {
+  return error instanceof Error && 'statusCode' in error && Number(error.statusCode) >= 400 && Number(error.statusCode) < 500
+}
+
+export function sendProblem (thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const error = isRefusalOfPlugin(thrown) ? new Problem('not_found', 'There is no such file here.') : thrown
   const problem = problemFrom(error, (fault) => { request.log.error({ err: fault }, 'a fault of our own') })
   return sendAnswer(reply, answerOf(problem, request.id))
 }

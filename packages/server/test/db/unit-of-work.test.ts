@@ -24,7 +24,7 @@ t.test('units that read and then write wait for one another, within a process an
     // Long enough for the other to have read, if it could.
     await new Promise((resolve) => { setTimeout(resolve, 20) })
     const generation = (session?.generation ?? 0) + 1
-    await repos.sessions.advance(1, 1, { generation, refreshed_seconds: 0, expires_seconds: 1, ends_seconds: 1, label: '' }, '')
+    await repos.sessions.advance(1, 1, { generation, refreshed_seconds: 0, expires_seconds: 1 }, '')
   })
   await Promise.all([first, second, first, second].map(advance))
   t.match(await first.read.sessions.get(1, 1), { generation: 5 })
@@ -70,6 +70,6 @@ t.test('a session belongs to its user', async (t) => {
   t.equal(await read.sessions.get(2, 1), undefined)
   await write((repos) => repos.sessions.remove(2, 1))
   await write((repos) => repos.sessions.removeAll(2))
-  await write((repos) => repos.sessions.advance(2, 1, { generation: 9, refreshed_seconds: 0, expires_seconds: 1, ends_seconds: 1, label: '' }, ''))
+  await write((repos) => repos.sessions.advance(2, 1, { generation: 9, refreshed_seconds: 0, expires_seconds: 1 }, ''))
   t.match(await read.sessions.get(1, 1), { generation: 1 })
 })
