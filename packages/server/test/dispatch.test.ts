@@ -198,7 +198,8 @@ t.test('a field that the schema does not name is not sent', async (t) => {
   const getNested = endpoint({ ...getThing, reply: Nested })
   const more = { id: 1, name: 'x', password_hash: 'secret' }
   for (const [of, body] of [[getThing, more], [getNested, { rows: [{ id: 1, name: 'x' }, more] }], [listThings, [more]]] as const) {
-    const { dispatch, reports } = dispatching({ endpoint: of, run: handleOpen({ ...of, open: true } as typeof listThings, () => ({ body: body as never })).run })
+    const open = { ...of, open: true } as typeof listThings
+    const { dispatch, reports } = dispatching({ ...handleOpen(open, () => ({ body: body as never })), endpoint: of })
     t.match(await dispatch(of, { id: '1', query: [] }, {}), { status: 500, body: INTERNAL })
     t.equal(reports.length, 1)
   }

@@ -38,9 +38,9 @@ function fieldsOf (schema: Endpoint['query'] | Endpoint['body']): string[] {
 }
 
 /** A request that is right but for one reference, and names what that stands for. */
-interface Case { readonly about: string, request (reference: number): Partial<Request> }
+interface Case { readonly about: string, readonly request: (reference: number) => Partial<Request> }
 
-function bodyOf (endpoint: Endpoint, field?: string, reference?: unknown): Pick<Request, 'body'> {
+function bodyOf (endpoint: Endpoint, field?: string, reference?: number | string): Pick<Request, 'body'> {
   if (endpoint.body === undefined) return {}
   if (endpoint.body === CSV) return { body: bytesOf(`date,type,category,amount\n2024-05-01,expense,${String(reference ?? 'Food')},1\n`) }
   const required: readonly string[] = endpoint.method === 'PATCH' ? [] : endpoint.body.required ?? []

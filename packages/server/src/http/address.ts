@@ -11,7 +11,7 @@ function hopOf (text = ''): IpAddress | undefined {
 }
 
 /** Whether X-Forwarded-For is believed from there. */
-export type Trust = (address: string | undefined) => boolean
+type Trust = (address: string | undefined) => boolean
 
 /** @param proxies addresses and CIDRs; undefined where there is no proxy */
 export function trustOf (proxies: readonly string[]): Trust | false {

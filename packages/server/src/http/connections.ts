@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-export interface ConnectionLimits {
+interface ConnectionLimits {
   /** In which a request must have arrived whole. */
   readonly requestTimeoutMs: number
   /** After which a connection is cut on which nothing moves. */

@@ -25,7 +25,7 @@ function withoutSql (message: string): string {
   return message.replace(/^.* - (?=SQLITE_[A-Z_]+: )/s, '').replace(/ query: .*$/s, '')
 }
 
-export type LoggedError = { type: string, message: string, stack: string }
+type LoggedError = { type: string, message: string, stack: string }
 
 /** An error as it is logged. What else hangs on it (statements, values, requests) is left out. */
 export function loggedError (error: unknown): LoggedError {

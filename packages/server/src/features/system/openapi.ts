@@ -109,9 +109,9 @@ export function openApiDocument (): Record<string, unknown> {
     security: [{ bearer: [] }],
     paths,
     components: {
-      securitySchemes: { bearer: {
-          type: 'http', scheme: 'bearer', description: 'an access token, as a login gives it, or a personal access token',
-        } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'an access token, as a login gives it, or a personal access token' },
+      },
       schemas: { Problem: ProblemSchema },
     },
   }

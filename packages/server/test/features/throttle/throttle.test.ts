@@ -42,7 +42,7 @@ t.test('a forged X-Forwarded-For changes nothing', async (t) => {
   const api = await httpApi(t)
   await logInAs(api, 'ada')
   const answers = Array.from({ length: 60 }, (_, at) =>
-    post(api, logIn.path, { username: 'ada', password: 'wrong password' }, { 'x-forwarded-for': `10.0.0.${at}`, 'forwarded': `for=10.0.0.${at}`, 'x-real-ip': `10.0.0.${at}` }))
+    post(api, logIn.path, { username: 'ada', password: 'wrong password' }, { 'x-forwarded-for': `10.0.0.${at}`, forwarded: `for=10.0.0.${at}`, 'x-real-ip': `10.0.0.${at}` }))
   t.strictSame(await statuses(answers), { 401: 10, 429: 50 })
 })
 
