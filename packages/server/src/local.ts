@@ -105,7 +105,6 @@ export async function rotateKeys (
     throw new BookFault('Tokens are signed by FINTRACK_JWT_SECRET here, not by a key of the data folder.',
       'give that setting a new value and start the servers again: everyone has to log in again')
   }
-  // A folder without a book gets its keys with the book.
-  await withBook({ dataDir, settings }, async () => {})
-  return rotate(dataDir, { endSessions })
+  // Two that rotate at once wait for one another, as all who write do: neither takes the other's key away.
+  return withBook({ dataDir, settings }, ({ uow }) => uow.write(async () => rotate(dataDir, { endSessions })))
 }

@@ -110,6 +110,11 @@ function told (answer: unknown, reference: number): string {
 
 const closed = [...ENDPOINTS].filter(([, { open }]) => open !== true)
 
+t.test('of every field it is known whether it names a row', async (t) => {
+  const fields = new Set(closed.flatMap(([, { query, body }]) => [...fieldsOf(query), ...fieldsOf(body)]))
+  t.strictSame([...fields].filter((field) => !(field in VALUES) && !REFERENCES.includes(field)), [])
+})
+
 bothWays(t, 'an id of another user is answered like one that nobody has, by every endpoint, wherever it stands', async (t, api) => {
   const { bob, ada } = await twoUsers(api)
   const before = await rowsOf(api.databases, ada.id)

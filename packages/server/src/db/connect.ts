@@ -5,7 +5,7 @@ import knex, { type Knex } from 'knex'
 import { BookFault } from '../book-fault.ts'
 import { KEYS_FILE } from '../features/sessions/keys.ts'
 import { damagedDatabase, migrate } from './migrate.ts'
-import { makePrivate, makePrivateFolder } from './private-files.ts'
+import { makePrivate, makePrivateFolder, requireUnshared } from './private-files.ts'
 import { SqliteClient } from './sqlite-client.ts'
 
 const DATABASE_FILE = 'fintrack.db'
@@ -42,6 +42,7 @@ function preparePrivate (dataDir: string): string {
     throw new BookFault(`The data folder ${dataDir} cannot be written (${reason}).`,
       'set FINTRACK_DATA_DIR to a folder of your own')
   }
+  requireUnshared(dataDir)
   const isCutOff = sizeBefore !== undefined && sizeBefore % SMALLEST_PAGE_BYTES !== 0
   // An empty file is a first start that was cut off, but not beside keys, which come after it.
   if (isCutOff || (sizeBefore === 0 && existsSync(join(dataDir, KEYS_FILE)))) throw damagedDatabase(file)

@@ -13,7 +13,7 @@ function hopOf (text = ''): IpAddress | undefined {
 /** Whether X-Forwarded-For is believed from there. */
 type Trust = (address: string | undefined) => boolean
 
-/** @param proxies addresses and CIDRs; undefined where there is no proxy */
+/** @param proxies addresses and CIDRs, as the setting was read */
 export function trustOf (proxies: readonly string[]): Trust | false {
   const ranges = proxies.map(readRange).filter((range) => range !== undefined)
   if (ranges.length === 0) return false

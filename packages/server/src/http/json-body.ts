@@ -18,7 +18,7 @@ function outlineOf (json: string): { readonly levels: number, readonly repeated:
   const seen = new Set<string>()
   const repeated: string[] = []
   let [level, levels] = [0, 0]
-  for (const [token, text, colon] of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|[{}[\]]/g)) {
+  for (const [token, text, colon] of json.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}[\]]/g)) {
     if (text === undefined) {
       level += token === '{' || token === '[' ? 1 : -1
       levels = Math.max(levels, level)

@@ -82,6 +82,7 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
         if (endpoint.method !== 'GET') requireOwnPage(request)
         if (endpoint.open === true) return
         request.actor = await authenticate(request)
+        // Asked again behind `dispatch`; here it is before anything of the body is read.
         permit(endpoint, request.actor)
       },
       handler: async (request, reply) => {

@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, parse } from 'node:path'
 import t from 'tap'
-import { makePrivate, makePrivateFolder } from '../../src/db/private-files.ts'
+import { connect } from '../../src/db/connect.ts'
+import { makePrivate, makePrivateFolder, requireUnshared } from '../../src/db/private-files.ts'
 import { folder } from '../helpers/api.ts'
 
 function modeOf (path: string): string {
@@ -69,4 +70,22 @@ t.test('a file that is somebody else\'s is told', { skip: process.platform === '
     message: '/proc/self/status can be read by other accounts (its mode is 444), and this one cannot change that (EPERM: operation not permitted).',
     hint: 'let its owner `chmod 600` it',
   })
+})
+
+t.test('a folder that every account can write is refused, with the remedy', async (t) => {
+  const dataDir = folder(t)
+  for (const mode of [0o777, 0o1777, 0o702]) {
+    chmodSync(dataDir, mode)
+    t.throws(() => { requireUnshared(dataDir) }, {
+      name: 'BookFault',
+      message: `The data folder ${dataDir} can be written by every account (its mode is ${mode.toString(8)}).`,
+      hint: 'make a folder of your own in it and set FINTRACK_DATA_DIR to that, or `chmod o-w` it',
+    })
+    t.doesNotThrow(() => { requireUnshared(dataDir, 'win32') })
+    await t.rejects(connect(dataDir), { name: 'BookFault' })
+  }
+  for (const mode of [0o700, 0o755, 0o775]) {
+    chmodSync(dataDir, mode)
+    t.doesNotThrow(() => { requireUnshared(dataDir) })
+  }
 })

@@ -12,7 +12,7 @@ const ALGORITHM = 'HS256'
 /** Longer than any token of ours: what is longer is not even decoded. */
 const MOST_CHARACTERS = 2048
 
-/** Verified tokens that are remembered: one for each session that is in use, at 1 KB. */
+/** Verified tokens that are remembered, at 1 KB; one that is over goes when it is asked for, or makes way. */
 const MOST_REMEMBERED = 10_000
 
 export function accessToken (claims: AccessClaims, keys: KeyRing, clock: Clock, lifeSeconds: number): string {
@@ -54,7 +54,7 @@ export function accessTokenReader (keys: KeyRing, clock: Clock): ReadAccessToken
       const key = keyOf(keys, text)
       if (key === undefined) return undefined
       // Its own end is looked at below, by our clock and at each use.
-      const verify = createVerifier({ key: key.secret, algorithms: [ALGORITHM], ignoreExpiration: true })
+      const verify = createVerifier({ key: key.secret, algorithms: [ALGORITHM], checkTyp: 'JWT', ignoreExpiration: true })
       const claims = claimsOf(verify(text))
       return claims === undefined ? undefined : { ...claims, key }
     } catch (error) {

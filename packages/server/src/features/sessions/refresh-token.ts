@@ -1,5 +1,6 @@
 /**
- * A refresh token is `fr1.<user>.<session>.<generation>.<kid>.<mac>`. The MAC covers all of it and the session's nonce, so
+ * A refresh token is `fr1.<user>.<session>.<generation>.<kid>.<mac>`. The MAC covers user, session,
+ * generation and the session's nonce (the `kid` only says by which key), so
  * that rotation stores nothing but the session's generation: the same successor can be told again at any time.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
