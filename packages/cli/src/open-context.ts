@@ -46,6 +46,7 @@ export function openContext (world: World, flags: () => Flags): OpenContext {
     environment: settings().FINTRACK_SERVER,
     profile: flags().profile ?? settings().FINTRACK_PROFILE,
     insecureHttp: flags().insecureHttp === true,
+    hasToken: settings().FINTRACK_TOKEN !== undefined,
   }, () => store().config()))
   const prompt = once((): Promise<Prompt> => world.openPrompt())
   const color = once((): boolean => takesColor(globals().color, machine.env, io.stdoutIsTerminal))

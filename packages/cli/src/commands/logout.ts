@@ -38,7 +38,7 @@ async function logOutOf (cx: Context): Promise<void> {
   say(cx, server === undefined ? 'Nobody was logged in.' : `Logged out of ${server}.`)
   if (fault !== undefined) cx.io.err(`note: ${visible(`The server could not be told, so the session there ends by itself: ${fault}`)}\n`)
   say(cx, settings.FINTRACK_SERVER === undefined
-    ? 'Commands use the book of this machine.'
+    ? (profile === 'default' ? 'Commands use the book of this machine.' : `Profile ${profile} is no more; without --profile commands use the default one.`)
     : `FINTRACK_SERVER still sends commands to ${settings.FINTRACK_SERVER}.`)
   if (server !== undefined && asksForRows(cx)) await output.written(streamOf({ server, username: stored?.username ?? '', profile }), true)
 }

@@ -36,6 +36,9 @@ t.test('register makes an account and logs in; status tells of it; logout goes b
   })
   t.strictSame(await type('api get /api/categories/'), { code: 0, stdout: '[]\n', stderr: '' })
   t.strictSame(await type('logout'), { code: 0, stdout: '', stderr: `Logged out of ${address}.\nCommands use the book of this machine.\n` })
+  t.strictSame(await type('logout --profile two'), {
+    code: 0, stdout: '', stderr: 'Nobody was logged in.\nProfile two is no more; without --profile commands use the default one.\n',
+  })
   t.strictSame(await type('logout'), { code: 0, stdout: '', stderr: 'Nobody was logged in.\nCommands use the book of this machine.\n' })
   t.strictSame(await type('status'), {
     code: 0,

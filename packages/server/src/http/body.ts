@@ -7,6 +7,7 @@ import { readForm } from '@fintrack/contract/validate'
 import type { TObject } from 'typebox'
 import { limited, tooLarge } from '../byte-limit.ts'
 import { jsonOf } from './json-body.ts'
+import { readPairs } from './url-encoded.ts'
 
 const JSON_TYPE = 'application/json'
 const FORM_TYPE = 'application/x-www-form-urlencoded'
@@ -39,7 +40,9 @@ async function textOf (bytes: ByteStream): Promise<string> {
 }
 
 function formOf (schema: TObject, text: string): object {
-  const { value, faults } = readForm(schema, new URLSearchParams(text))
+  const pairs = readPairs(text)
+  if (pairs === undefined) throw new Problem('malformed_request', 'The form is not UTF-8 text.')
+  const { value, faults } = readForm(schema, pairs)
   if (faults !== undefined) throw new Problem('validation_failed', detailOf(faults), { errors: faults })
   return value
 }

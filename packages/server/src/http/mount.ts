@@ -10,6 +10,7 @@ import { sendAnswer, sendPage } from './answer.ts'
 import type { Authenticate } from './authenticate.ts'
 import { bodyOf, type BodyLimits } from './body.ts'
 import { DOCS } from './docs.ts'
+import { readPairs } from './url-encoded.ts'
 
 interface Needs {
   readonly routes: readonly Route[]
@@ -59,9 +60,11 @@ function requireOwnPage ({ headers: { 'sec-fetch-site': site } }: FastifyRequest
 type RowRequest = FastifyRequest<{ Params: { id: string } }>
 
 function requestOf (endpoint: Endpoint, request: RowRequest): Omit<Request, 'body'> {
+  const query = readPairs(request.url.split('?').slice(1).join('?'))
+  if (query === undefined) throw new Problem('malformed_request', 'The query is not UTF-8 text.')
   return {
     ...(hasId(endpoint) ? { id: request.params.id } : {}),
-    query: [...new URLSearchParams(request.url.split('?').slice(1).join('?'))],
+    query,
   }
 }
 

@@ -30,6 +30,8 @@ export function readRefreshToken (text: string): ReadRefreshToken | undefined {
 
 export function isGenuine (token: ReadRefreshToken, nonce: string, key: Key): boolean {
   const given = Buffer.from(token.mac, 'base64url')
+  // The last sign has bits to spare: of the texts that mean the same bytes only ours is the token.
+  if (given.toString('base64url') !== token.mac) return false
   const expected = macOf(token, nonce, key)
   return given.length === expected.length && timingSafeEqual(given, expected)
 }

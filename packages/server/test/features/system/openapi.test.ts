@@ -129,7 +129,7 @@ t.test('every endpoint says all of its statuses', async (t) => {
     t.strictSame(Object.keys(operationOf(endpoint).responses).map(Number).sort(), [...statuses].sort(), name)
   }
   t.strictSame(document.paths['/api/categories/{id}/'].delete.responses['400'].description,
-    'The request has faults (`validation_failed`); No such category (`unknown_category`)')
+    'The request has faults (`validation_failed`); No such category (`unknown_category`); The request cannot be read (`malformed_request`)')
   t.strictSame(document.paths['/api/token/'].post.responses['401'], {
     description: 'Username or password is wrong (`invalid_credentials`)',
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
