@@ -87,7 +87,7 @@ t.test('twelve processes with one token that ran out all succeed, and the sessio
   await screen(['register', '--server', address, '--username', 'anna', '--password-stdin'], { home, stdin: 'correct horse battery' })
   const file = join(home, '.config/fintrack/credentials.json')
   const { default: credentials } = JSON.parse(readFileSync(file, 'utf8'))
-  writeFileSync(file, JSON.stringify({ default: { ...credentials, access: 'no longer good' } }))
+  writeFileSync(file, JSON.stringify({ default: { ...credentials, access: 'no.longer.good' } }))
   const results = await Promise.all(Array.from({ length: 12 }, () => start(home, ['api', 'GET', '/api/categories/']).done))
   t.strictSame(results, results.map(() => ({ code: 0, stdout: '[]\n', stderr: '' })))
   t.match(await screen(['status'], { home }), { code: 0, stdout: 'Logged in    yes' })

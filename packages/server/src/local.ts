@@ -7,13 +7,13 @@ import { faultsOf } from '@fintrack/contract/validate'
 import { bookConfig } from './book-config.ts'
 import { BookFault } from './book-fault.ts'
 import { systemClock, type Clock } from './clock.ts'
-import { buildCore } from './core.ts'
 import { connect } from './db/connect.ts'
 import { unitOfWork, type UnitOfWork } from './db/unit-of-work.ts'
 import type { AuditRow } from './features/audit/audit-repository.ts'
-import { openKeys, rotateKeys as rotate } from './features/sessions/keys.ts'
+import { rotateKeys as rotate } from './features/sessions/keys.ts'
+import { throttle } from './features/throttle/throttle.ts'
 import type { UserSummary } from './features/users/user-repository.ts'
-import type { UserService } from './features/users/user-service.ts'
+import { userService, type UserService } from './features/users/user-service.ts'
 
 export interface LocalOptions {
   readonly dataDir: string
@@ -31,10 +31,9 @@ async function withBook<T> ({ dataDir, settings, clock = systemClock }: LocalOpt
   const config = bookConfig(settings)
   const databases = await connect(dataDir, 0)
   try {
-    const { users } = buildCore({
-      databases, clock, keys: () => openKeys(dataDir, config.jwtSecret), settings: config, report: () => {}, isStopping: () => false,
-    })
-    return await work({ uow: unitOfWork(databases), users, clock })
+    const uow = unitOfWork(databases)
+    const users = userService({ uow, clock, throttle: throttle({ uow, clock, settings: config }), settings: config })
+    return await work({ uow, users, clock })
   } finally {
     await databases.close()
   }

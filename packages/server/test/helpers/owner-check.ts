@@ -26,6 +26,12 @@ function normal (sql: string): string {
   return sql.replaceAll('`', '').replace(/\s+/g, ' ').trim().toLowerCase()
 }
 
+/** A statement without what stands in brackets. */
+function outermost (text: string): string {
+  const without = text.replace(/\([^()]*\)/g, '')
+  return without === text ? text : outermost(without)
+}
+
 /** What is wrong with a statement, or undefined where it asks for its owner everywhere. */
 export function ownerFault (sql: string, isOperator = false): string | undefined {
   const text = normal(sql)
@@ -38,7 +44,7 @@ export function ownerFault (sql: string, isOperator = false): string | undefined
   }
   // What is set is no condition, and what stands beside an \`or\` narrows nothing.
   const conditions = text.replace(/ set .*? where /, ' where ')
-  if (/ or /.test(conditions.replace(/\([^()]*\)/g, ''))) return 'an or stands beside the owner'
+  if (/ or /.test(outermost(conditions))) return 'an or stands beside the owner'
   let bare = [...conditions.matchAll(/(?<![.\w])user_id = \?/g)].length
   const unowned = named.filter(({ table, alias }) => {
     if (table === 'users') return !/\bwhere id = \?/.test(conditions)

@@ -131,7 +131,7 @@ The server (\`fintrack serve\`):
   FINTRACK_THROTTLE_WINDOW_SECONDS
       length of that window (1 to 86400; default: 900)
   FINTRACK_BODY_LIMIT_KIB
-      largest body of any other request (1 to 10240; default: 64)
+      largest body of any other request (1 to 4096; default: 64)
   FINTRACK_REQUEST_TIMEOUT_SECONDS
       time in which a request must have arrived whole (1 to 3600; default: 30)
   FINTRACK_IDLE_TIMEOUT_SECONDS

@@ -1,6 +1,7 @@
 /** Access tokens: JWTs of one algorithm, one type and a short life, which die with their session. */
 import { createDecoder, createSigner, createVerifier } from 'fast-jwt'
-import { isRecord } from '@fintrack/contract/validate'
+import { isRecord, matches } from '@fintrack/contract/validate'
+import { Type } from 'typebox'
 import type { Clock } from '../../clock.ts'
 import type { Key, KeyRing } from './keys.ts'
 import type { AccessClaims } from './session-service.ts'
@@ -24,11 +25,11 @@ export function accessToken (claims: AccessClaims, keys: KeyRing, clock: Clock, 
 interface Verified extends AccessClaims { readonly expiresSeconds: number, readonly key: Key }
 
 const decode = createDecoder({ complete: true })
+const Signed = Type.Object({ header: Type.Object({ kid: Type.String() }) })
 
 function keyOf (keys: KeyRing, text: string): Key | undefined {
   const decoded: unknown = decode(text)
-  const header = isRecord(decoded) ? decoded.header : undefined
-  return isRecord(header) && typeof header.kid === 'string' ? keys.byId(header.kid) : undefined
+  return matches(Signed, decoded) ? keys.byId(decoded.header.kid) : undefined
 }
 
 /** The last sign of a MAC has bits to spare: of the texts that mean the same bytes only one is the token. */
