@@ -16,12 +16,18 @@ export async function * pagesOf<Row> (
 ): Pages<Row> & AsyncGenerator<readonly Row[]> {
   let wanted = most
   let cursor: string | undefined
+  const seen = new Set<string>()
   do {
     const page = await fetch({ limit: Math.min(PAGE_MAX_ROWS, wanted), ...(cursor === undefined ? {} : { cursor }) })
+    // A server that is mistaken, or means harm, is not followed for ever.
+    if (page.next !== undefined && page.body.length === 0) throw new Fault('unreadable_answer', 'The list does not end: a page without rows names a next one.')
     yield page.body
     wanted -= page.body.length
-    if (page.next !== undefined && page.next === cursor) throw new Fault('unreadable_answer', 'The list does not end: its next page is the same page again.')
     cursor = page.next
+    if (cursor !== undefined && seen.has(cursor)) {
+      throw new Fault('unreadable_answer', 'The list does not end: its next page is one that was there before.')
+    }
+    if (cursor !== undefined) seen.add(cursor)
   } while (cursor !== undefined && wanted > 0)
   if (cursor !== undefined) onCut()
 }

@@ -1,7 +1,8 @@
 /** Servers that are no fintrack, or mean harm: what a person sees of them, whole screens. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { problemBody } from '@fintrack/contract/problem-body'
 import { Problem } from '@fintrack/contract/problem'
@@ -15,8 +16,8 @@ const VERSIONS = 'hint: Client and server may be of different versions; `fintrac
 async function shell (test: Test, listener: RequestListener) {
   const home = test.testdir()
   const address = await listening(test, (request, response) => {
-    request.resume()
     listener(request, response)
+    request.resume()
   })
   const type = (argv: string, options: ScreenOptions = {}) => screen(['--server', address, ...argv.split(' ')], { home, env: { FINTRACK_TOKEN: 't' }, ...options })
   return { address, home, type }
@@ -144,6 +145,32 @@ t.test('what it calls the user, a session or a token is harmless in questions an
   }
 })
 
+t.test('what it calls whoever registers is not stored, and a stored name that is none is not offered', async (t) => {
+  const seen: string[] = []
+  const { address, type, home } = await shell(t, (request, response) => {
+    if (request.url === '/api/users/register/') {
+      response.writeHead(201).end(JSON.stringify({ id: 1, username: EVIL, email: '', currency: 'EUR' }))
+      return
+    }
+    void json(request).then((body) => {
+      seen.push((body as { username: string }).username)
+      response.writeHead(200).end('{"access":"a","refresh":"r"}')
+    })
+  })
+  const file = join(home, '.config/fintrack/config.json')
+  const registered = await type('register --username anna --password-stdin', { stdin: PASSWORD })
+  t.equal(registered.code, 0)
+  t.notMatch(registered.stdout + registered.stderr, ALIVE)
+  t.strictSame(JSON.parse(readFileSync(file, 'utf8')), { profiles: { default: { server: address, username: 'anna' } } })
+  const person = { tty: true, env: { NO_COLOR: '1' } }
+  t.strictSame(await type('login', { ...person, answers: ['', PASSWORD] }), {
+    code: 0, stdout: '', stderr: `? Username\n? Password\nLogged in to ${address} as anna.\n`,
+  })
+  writeFileSync(file, JSON.stringify({ profiles: { default: { server: address, username: EVIL } } }))
+  t.strictSame(await type('login', { ...person, answers: [''] }), { code: 2, stdout: '', stderr: '? Username\nerror: Username was left empty.\n' })
+  t.strictSame(seen, ['anna', 'anna'])
+})
+
 t.test('a token that no token is goes nowhere', async (t) => {
   const { type } = await shell(t, answering(200, '{"access":"a\\r\\nX-Evil: 1","refresh":"r"}'))
   const refusal = {
@@ -155,8 +182,11 @@ t.test('a token that no token is goes nowhere', async (t) => {
 })
 
 t.test('a list without end that goes in a circle is left', async (t) => {
-  const { type } = await shell(t, answering(200, '[]', { link: '</api/categories/?cursor=a>; rel="next"' }))
-  t.strictSame(await type('category list'), { code: 10, stdout: '', stderr: 'error: The list does not end: its next page is the same page again.\n' })
+  const link = '</api/categories/?cursor=a>; rel="next"'
+  const circle = await shell(t, answering(200, '[{"id":1,"name":"Food","type":"expense"}]', { link }))
+  t.match(await circle.type('category list'), { code: 10, stderr: 'error: The list does not end: its next page is one that was there before.\n' })
+  const empty = await shell(t, answering(200, '[]', { link }))
+  t.strictSame(await empty.type('category list'), { code: 10, stdout: '', stderr: 'error: The list does not end: a page without rows names a next one.\n' })
 })
 
 t.test('a gateway without its server is 3, whatever page it shows', async (t) => {

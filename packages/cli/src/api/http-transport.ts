@@ -1,5 +1,5 @@
 /** Requests over HTTP, and what comes back: axios's one home. */
-import { Readable } from 'node:stream'
+import { addAbortSignal, Readable } from 'node:stream'
 import { targetOf, type Answer, type Request } from '@fintrack/contract/call'
 import { CSV, type ByteStream, type Endpoint } from '@fintrack/contract/endpoint'
 import { problemOf } from '@fintrack/contract/problem-body'
@@ -17,10 +17,14 @@ export interface Limits {
   readonly answerMs: number
   /** The same for a file that is sent: the whole of it must arrive before the answer begins. */
   readonly uploadMs: number
+  /** For the whole of an exchange, however it drips: what waits for it, as others do for a renewal, goes on. */
+  readonly exchangeMs: number
+  /** The same where a file is sent, or a whole list comes. */
+  readonly longExchangeMs: number
   readonly answerBytes: number
 }
 
-const LIMITS: Limits = { answerMs: 30_000, uploadMs: 600_000, answerBytes: 256 * 1024 * 1024 }
+const LIMITS: Limits = { answerMs: 30_000, uploadMs: 600_000, exchangeMs: 50_000, longExchangeMs: 1_800_000, answerBytes: 256 * 1024 * 1024 }
 
 /** Anything else would be more than one word of a header. */
 const TOKEN = /^[!-~]+$/
@@ -55,7 +59,7 @@ export function newHttpTransport (server: ServerDestination, limits = LIMITS): T
     const upload = isByteStream(body) ? Readable.from(body, { objectMode: false }) : undefined
     const data = upload ?? (body === undefined ? undefined : JSON.stringify(body))
     try {
-      return await exchanged(server, limits, {
+      return await exchanged(server, limits, isLong(endpoint, request) ? limits.longExchangeMs : limits.exchangeMs, {
         method: endpoint.method,
         url: `${server.address}${targetOf(endpoint, request)}`,
         headers: headersOf(request, token),
@@ -69,8 +73,14 @@ export function newHttpTransport (server: ServerDestination, limits = LIMITS): T
   }
 }
 
-async function exchanged (server: ServerDestination, limits: Limits, config: AxiosRequestConfig): Promise<Answer> {
+/** A file that is sent, or a list that is asked for as a whole. */
+function isLong ({ query }: Endpoint, request: Request): boolean {
+  return isByteStream(request.body) || (query?.properties.limit !== undefined && !request.query.some(([name]) => name === 'limit'))
+}
+
+async function exchanged (server: ServerDestination, limits: Limits, wholeMs: number, config: AxiosRequestConfig): Promise<Answer> {
   const { default: axios } = await import('axios')
+  const end = AbortSignal.timeout(wholeMs)
   try {
     const response = await axios.request<Readable>({
       ...config,
@@ -78,11 +88,19 @@ async function exchanged (server: ServerDestination, limits: Limits, config: Axi
       validateStatus: () => true,
       maxRedirects: 0,
       maxBodyLength: Infinity,
+      signal: end,
       ...(isLoopback(new URL(server.address).hostname) ? { proxy: false } : {}),
     })
+    // Only what comes before the answer's text is axios's to end.
+    addAbortSignal(end, response.data)
     return answerOf(response, await textOf(response.data, limits), server)
   } catch (error) {
-    throw error instanceof Fault ? error : faultOf(error, server, limits)
+    if (error instanceof Fault) throw error
+    if (end.aborted) {
+      throw new Fault('unreachable', `The server at ${server.address} is too slow: its answer was not there to the end within ${wholeMs / 1000} s.`,
+        'Try again later; nothing is waited for any longer.', { cause: error })
+    }
+    throw faultOf(error, server, limits)
   }
 }
 

@@ -31,7 +31,8 @@ async function register (cx: Context, options: RegisterOptions): Promise<void> {
       ...(options.currency === undefined ? {} : { currency: options.currency }),
     },
   }, send)
-  await logInAt(cx, server, send, user.username, password)
+  // The name that was typed: what the server calls it is offered by the next login's question.
+  await logInAt(cx, server, send, username, password)
   say(cx, `Registered ${user.username} at ${server.address}, with ${user.currency}, and logged in.`)
   await output.written(streamOf(user), true)
 }

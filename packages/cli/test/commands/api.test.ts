@@ -56,6 +56,11 @@ t.test('what cannot be sent is refused before', async (t) => {
     ...([['POST', '/api/token/', 'password'], ['POST', '/api/token/refresh/', 'refresh'], ['PUT', '/api/users/me/password/', 'new_password']] as const)
       .map(([method, path, name]): [string[], string] => [[method, path, '-f', `${name}=hunter22`],
         `error: ${name} is a secret, and an argument can be seen by every account of this machine.\nhint: --input - reads the whole body, as JSON, from standard input.\n`]),
+    ...([['--input', '-', '-f', 'password=hunter22'], ['--input', join(folder, 'half.json'), '-f', 'label=x', '-f', 'password=hunter22']])
+      .map((rest): [string[], string] => [['POST', '/api/token/', ...rest],
+        'error: password is a secret, and an argument can be seen by every account of this machine.\nhint: --input - reads the whole body, as JSON, from standard input.\n']),
+    ...([[], ['--input', '-']]).map((rest): [string[], string] => [['POST', '/api/token/?password=hunter22', ...rest],
+      'error: password is a secret, and an argument can be seen by every account of this machine.\nhint: --input - reads the whole body, as JSON, from standard input.\n']),
     [['POST', '/api/imports/'], 'error: POST /api/imports/ takes a CSV file: --input names it.\n'],
     [['GET', '/api/categories/', '--input', '-'], 'error: GET /api/categories/ takes no body, so --input has no place there.\n'],
     [['POST', '/api/categories/', '--input', join(folder, 'list.json')], `error: ${JSON.stringify(join(folder, 'list.json'))} is not a JSON object: it is [1].\n`],

@@ -31,8 +31,8 @@ async function jsonFrom (bytes: AsyncIterable<Uint8Array>, name: string, isSecre
 }
 
 /** @throws Fault a secret: arguments are seen by every account of the machine, and kept by the shell */
-function refuseSecrets (body: JsonBody, fields: ApiOptions['fields']): void {
-  const secret = secretsOf(body).find((name) => fields.some(([given]) => given === name))
+function refuseSecrets (body: JsonBody, given: ReadonlyArray<readonly [string, string]>): void {
+  const secret = secretsOf(body).find((name) => given.some(([one]) => one === name))
   if (secret !== undefined) {
     throw usage(`${secret} is a secret, and an argument can be seen by every account of this machine.`, '--input - reads the whole body, as JSON, from standard input.')
   }
@@ -50,10 +50,10 @@ function objectOf (fields: ApiOptions['fields']): object {
  */
 export async function requestOf ({ io }: Context, { endpoint, id, query }: Target, { fields, input }: ApiOptions): Promise<Request> {
   const base = { ...(id === undefined ? {} : { id }), query }
+  if (endpoint.body !== undefined && endpoint.body !== CSV) refuseSecrets(endpoint.body, [...query, ...fields])
   if (input === undefined) {
     if (endpoint.body === CSV) throw usage(`${endpoint.method} ${endpoint.path} takes a CSV file: --input names it.`)
     if (endpoint.body === undefined) return { ...base, query: [...query, ...fields] }
-    refuseSecrets(endpoint.body, fields)
     return { ...base, body: objectOf(fields) }
   }
   if (endpoint.body === undefined) throw usage(`${endpoint.method} ${endpoint.path} takes no body, so --input has no place there.`)
