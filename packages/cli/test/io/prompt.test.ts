@@ -33,7 +33,7 @@ t.test('a fallback is drawn without its control bytes, and taken as it is', asyn
   const [fallback] = await Promise.all([prompt.text('Name', 'x\u001b]0;t\u0007\u202e'), type('\r')])
   t.equal(fallback, 'x\u001b]0;t\u0007\u202e')
   t.match(drawn(), 'x\\u001b]0;t\\u0007\\u202e')
-  t.notMatch(drawn(), /\u001b\]|\u0007|\u202e/)
+  for (const sign of ['\u001b]', '\u0007', '\u202e']) t.notOk(drawn().includes(sign), JSON.stringify(sign))
 })
 
 t.test('a password is not shown', async (t) => {
