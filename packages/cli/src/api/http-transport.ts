@@ -1,5 +1,5 @@
 /** Requests over HTTP, and what comes back: axios's one home. */
-import { addAbortSignal, Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { targetOf, type Answer, type Request } from '@fintrack/contract/call'
 import { CSV, type ByteStream, type Endpoint } from '@fintrack/contract/endpoint'
 import { problemOf } from '@fintrack/contract/problem-body'
@@ -88,11 +88,10 @@ async function exchanged (server: ServerDestination, limits: Limits, wholeMs: nu
       validateStatus: () => true,
       maxRedirects: 0,
       maxBodyLength: Infinity,
+      // Ends the answer's text as well as what comes before it.
       signal: end,
       ...(isLoopback(new URL(server.address).hostname) ? { proxy: false } : {}),
     })
-    // Only what comes before the answer's text is axios's to end.
-    addAbortSignal(end, response.data)
     return answerOf(response, await textOf(response.data, limits), server)
   } catch (error) {
     if (error instanceof Fault) throw error
