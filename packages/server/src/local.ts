@@ -77,8 +77,7 @@ export function setUserPassword (
     const id = await userIdOf(book, username)
     requireLogin(username, password)
     const sessions = await book.users.setLogin(id, username, password)
-    const user = (await book.uow.read.users.all(book.clock.seconds())).find((one) => one.id === id)
-    return { sessions, tokens: user?.tokens ?? 0 }
+    return { sessions, tokens: await book.uow.read.tokens.count(id) }
   })
 }
 
