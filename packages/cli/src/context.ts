@@ -77,10 +77,11 @@ export interface Machine {
   /** The account's home folder. */
   readonly home: string
   readonly platform: NodeJS.Platform
-  /** The account's name. */
+  /** The account's name. Throws where it has none. */
   readonly account: string
   /** The version of Node.js. */
   readonly node: string
+  readonly hostname: string
 }
 
 /** Ctrl-C and its kin. */
@@ -120,6 +121,11 @@ export interface Context {
   send(): Promise<Send>
   /** A way to any server, without a token. */
   connect(server: ServerDestination): Promise<Send>
+  /**
+   * Does what stores something by another way than `send`, which an interruption then leaves in doubt.
+   * @param remedy how to find out, as a sentence
+   */
+  storing<T>(remedy: string, work: () => Promise<T>): Promise<T>
   /** Where the book is. Opens nothing. */
   destination(): Destination
   /** config.json and credentials.json. */

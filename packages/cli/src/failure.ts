@@ -1,7 +1,7 @@
 /** Every way to fail as a sentence, a remedy, an exit code: what a person or a program is told on stderr. */
 import { Problem, type ProblemCode, type ProblemExtras } from '@fintrack/contract/problem'
 import { EXIT_BY_FAULT, EXIT_BY_PROBLEM } from './exit-codes.ts'
-import { Fault } from './fault.ts'
+import { Advised, Fault } from './fault.ts'
 import { visible, visibleJson } from './render/safe-text.ts'
 
 export interface Failure {
@@ -24,12 +24,14 @@ const HINTS: Partial<Record<ProblemCode, string>> = {
   internal_error: 'The log of the server says more.',
 }
 
-function hintOf (problem: Problem, loginHint: () => string): string | undefined {
+function hintOf (problem: Problem, loginHint: () => string, advice: string | undefined): string | undefined {
   const { suggestion, retryAfterSeconds } = problem.extras
   if (retryAfterSeconds !== undefined) return `Try again in ${retryAfterSeconds} s.`
   if (suggestion !== undefined && !problem.message.includes(suggestion)) return `Did you mean ${JSON.stringify(suggestion)}?`
   if (problem.code === 'not_authenticated') return loginHint()
-  return HINTS[problem.code]
+  // As a report calls them, and no category is called.
+  if (problem.code === 'unknown_category' && problem.message.includes('"(uncategorized)"')) return 'What has no category is meant by --uncategorized, or by no category at all.'
+  return advice ?? HINTS[problem.code]
 }
 
 /** An error of the server's package or the contract that is told by its name, so that its module need not be loaded. */
@@ -42,16 +44,18 @@ const FAULT_BY_NAME: Readonly<Record<string, { kind: Fault['kind'], hint: string
 
 /** @param loginHint how to log in where this run's book is */
 export function failureOf (error: unknown, loginHint: () => string): Failure {
-  if (error instanceof Problem) {
-    const hint = hintOf(error, loginHint)
-    return made(error.code, EXIT_BY_PROBLEM[error.code], error, hint, error.extras)
-  }
+  if (error instanceof Advised) return failureOfProblem(error.refusal, loginHint, error.advice)
+  if (error instanceof Problem) return failureOfProblem(error, loginHint)
   if (error instanceof Fault) return made(error.kind, EXIT_BY_FAULT[error.kind], error, error.hint)
   if (!(error instanceof Error)) return failureOf(new Error(String(error)), loginHint)
   const named = Object.hasOwn(FAULT_BY_NAME, error.name) ? FAULT_BY_NAME[error.name] : undefined
   if (named === undefined) return made('unexpected', EXIT_BY_FAULT.unexpected, error, 'Run it again with --debug to see where it happened.')
   const own = 'hint' in error && typeof error.hint === 'string' ? error.hint : named.hint
   return made(named.kind, EXIT_BY_FAULT[named.kind], error, own)
+}
+
+function failureOfProblem (problem: Problem, loginHint: () => string, advice?: string): Failure {
+  return made(problem.code, EXIT_BY_PROBLEM[problem.code], problem, hintOf(problem, loginHint, advice), problem.extras)
 }
 
 function made (code: string, exitCode: number, error: Error, hint: string | undefined, extras: ProblemExtras = {}): Failure {

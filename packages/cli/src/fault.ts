@@ -1,4 +1,5 @@
 /** What the command line itself refuses or fails at. Commands throw it; only `run.ts` knows exit codes. */
+import type { Problem } from '@fintrack/contract/problem'
 
 /** `usage` is any bad flag, argument, value or setting; what the API refuses is a `Problem` and has codes of its own. */
 export type FaultKind =
@@ -20,6 +21,19 @@ export class Fault extends Error {
 /** A bad flag, argument or value: exit 2. */
 export function usage (sentence: string, hint?: string): Fault {
   return new Fault('usage', sentence, hint)
+}
+
+/** A refusal of the API for which a command knows a better remedy than the general one. */
+export class Advised extends Error {
+  override readonly name = 'Advised'
+  readonly refusal: Problem
+  readonly advice: string
+
+  constructor (refusal: Problem, advice: string) {
+    super(refusal.message, { cause: refusal })
+    this.refusal = refusal
+    this.advice = advice
+  }
 }
 
 /** Nobody reads standard output any more: the run ends quietly. */

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The program as a process: its real context, one run, its exit code. */
-import { homedir, userInfo } from 'node:os'
+import { homedir, hostname, userInfo } from 'node:os'
 import process from 'node:process'
 import { today } from './clock.ts'
 import { newInterrupts } from './io/interrupts.ts'
@@ -17,6 +17,7 @@ process.exitCode = await run(process.argv.slice(2), {
     platform,
     home: homedir(),
     node: versions.node,
+    hostname: hostname(),
     // An account without a name, as containers have them, is a failure only where the name is needed.
     get account () { return userInfo().username },
   },

@@ -11,15 +11,17 @@ import type { Api, Context, Globals, Paint, Prompt, World } from './context.ts'
 import { usage } from './fault.ts'
 import { paintOf, takesColor } from './io/color.ts'
 import { newProgress } from './io/progress.ts'
+import { remedyFor } from './in-doubt.ts'
 import { globalsOf, type Flags } from './options/globals.ts'
+import { visible } from './render/safe-text.ts'
 
 /** A context, with what only the run itself may do. */
 export interface OpenContext {
   readonly cx: Context
   /** @throws SettingFault what is wrong with the environment, before anything is done */
   checkSettings(): void
-  /** Whether something is being stored right now whose answer is not there yet. */
-  isStoring(): boolean
+  /** How to find out what became of that which is being stored right now; undefined where nothing is. */
+  inDoubt(): string | undefined
   close(): Promise<void>
 }
 
@@ -32,10 +34,11 @@ function once<T> (make: () => T): () => T {
 export function openContext (world: World, flags: () => Flags): OpenContext {
   const { io, machine, interrupts } = world
   let book: Promise<Book> | undefined
-  let storing = 0
+  const underWay = new Set<{ readonly remedy: string }>()
 
+  const note = (sentence: string): void => { io.err(`note: ${visible(sentence)}\n`) }
   const settings = once((): SettingValues => readSettings(machine.env, ['client', 'book']))
-  const store = once((): Store => newStore(configFolder(settings().FINTRACK_CONFIG_DIR, machine)))
+  const store = once((): Store => newStore(configFolder(settings().FINTRACK_CONFIG_DIR, machine), note))
   const globals = once((): Globals => globalsOf(flags(), settings(), store().config()))
   const destination = once((): Destination => destinationOf({
     local: flags().local === true,
@@ -43,30 +46,35 @@ export function openContext (world: World, flags: () => Flags): OpenContext {
     environment: settings().FINTRACK_SERVER,
     profile: flags().profile ?? settings().FINTRACK_PROFILE,
     insecureHttp: flags().insecureHttp === true,
+    hasToken: settings().FINTRACK_TOKEN !== undefined,
   }, () => store().config()))
   const prompt = once((): Promise<Prompt> => world.openPrompt())
   const color = once((): boolean => takesColor(globals().color, machine.env, io.stdoutIsTerminal))
   const paint = once((): Promise<Paint> => paintOf(color()))
   const api = once(async (): Promise<Api> => clientOf(await cx.send()))
 
+  const storing = async <T>(remedy: string, work: () => Promise<T>): Promise<T> => {
+    const one = { remedy }
+    underWay.add(one)
+    try {
+      return await work()
+    } finally {
+      underWay.delete(one)
+    }
+  }
+  const watched = (send: Send): Send => (endpoint, request) => {
+    const remedy = remedyFor(endpoint)
+    return remedy === undefined ? send(endpoint, request) : storing(remedy, () => send(endpoint, request))
+  }
+
   const send = once(async (): Promise<Send> => {
     book = world.send === undefined ? openBook(cx) : Promise.resolve({ send: world.send, close: async () => {} })
-    const opened = await book
-    return async (endpoint, request) => {
-      const stores = endpoint.method !== 'GET'
-      if (stores) storing += 1
-      try {
-        return await opened.send(endpoint, request)
-      } finally {
-        if (stores) storing -= 1
-      }
-    }
+    return watched((await book).send)
   })
 
   const connect = async (server: ServerDestination): Promise<Send> => {
-    if (world.send !== undefined) return world.send
     const { newHttpTransport } = await import('./api/http-transport.ts')
-    return newHttpTransport(server)
+    return watched(world.send ?? newHttpTransport(server))
   }
 
   const cx: Context = {
@@ -75,6 +83,7 @@ export function openContext (world: World, flags: () => Flags): OpenContext {
     interrupts,
     send,
     connect,
+    storing,
     api,
     destination,
     paint,
@@ -104,7 +113,7 @@ export function openContext (world: World, flags: () => Flags): OpenContext {
   return {
     cx,
     checkSettings: settings,
-    isStoring: () => storing > 0,
+    inDoubt: () => underWay.values().next().value?.remedy,
     async close () {
       // A book that did not open has said so already.
       const opened = await book?.catch(() => undefined)

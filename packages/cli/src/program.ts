@@ -1,5 +1,6 @@
 /** The commands, each registered by name. Loads nothing that only an action needs. */
 import { Command } from 'commander'
+import { newAccountCommand } from './commands/account/index.ts'
 import { newApiCommand } from './commands/api/index.ts'
 import { newBackupCommand } from './commands/backup.ts'
 import { newBudgetCommand } from './commands/budget/index.ts'
@@ -16,7 +17,10 @@ import { newRegisterCommand } from './commands/register.ts'
 import { newReportCommand } from './commands/report/index.ts'
 import { newRestoreCommand } from './commands/restore.ts'
 import { newServeCommand } from './commands/serve.ts'
+import { newServerCommand } from './commands/server/index.ts'
+import { newSessionCommand } from './commands/session/index.ts'
 import { newStatusCommand } from './commands/status.ts'
+import { newTokenCommand } from './commands/token/index.ts'
 import { newTxCommand } from './commands/tx/index.ts'
 import { newUndoCommand } from './commands/undo.ts'
 import type { Context } from './context.ts'
@@ -39,9 +43,9 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
     newReportCommand(cx), newTxCommand(cx), newCategoryCommand(cx), newBudgetCommand(cx), newImportCommand(cx),
     newLogCommand(cx), newUndoCommand(cx),
   ])
-  add('Where it is:', [
-    newStatusCommand(cx), newLoginCommand(cx), newLogoutCommand(cx), newRegisterCommand(cx), newServeCommand(cx), newPasswdCommand(cx),
-  ])
+  add('Where it is:', [newStatusCommand(cx), newLoginCommand(cx), newLogoutCommand(cx), newRegisterCommand(cx)])
+  add('Who gets in:', [newAccountCommand(cx), newSessionCommand(cx), newTokenCommand(cx)])
+  add('Opening it to others:', [newServeCommand(cx), newPasswdCommand(cx), newServerCommand(cx)])
   add('Keeping it safe:', [newBackupCommand(cx), newRestoreCommand(cx), newDoctorCommand(cx)])
   add('And beside it:', [newConfigCommand(cx), newApiCommand(cx), newHelpCommand(cx, program)])
   prepare(program, print, cx.io.columns ?? 80)

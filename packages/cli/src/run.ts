@@ -1,4 +1,5 @@
 /** One run of the program: arguments in, exit code out. Commands throw; only here does a failure become an exit code. */
+import { tokenSource } from './api/token-source.ts'
 import type { Context, World } from './context.ts'
 import { failureJson, failureOf, failureText } from './failure.ts'
 import { ClosedPipe, Ended, Fault } from './fault.ts'
@@ -11,9 +12,10 @@ import { CommanderExit, usageFault } from './usage-error.ts'
 /** Rejects once the person has had enough. */
 async function interruption (interrupted: Promise<void>, opened: OpenContext): Promise<never> {
   await interrupted
-  throw opened.isStoring()
-    ? new Fault('interrupted', 'Interrupted before the answer came: it may have been stored, or not.', 'Look before you run it again.')
-    : new Fault('interrupted', 'Interrupted; nothing was being stored.')
+  const remedy = opened.inDoubt()
+  throw remedy === undefined
+    ? new Fault('interrupted', 'Interrupted; nothing was being stored.')
+    : new Fault('interrupted', 'Interrupted before the answer came: it may have been stored, or not.', remedy)
 }
 
 export async function run (argv: readonly string[], world: World): Promise<number> {
@@ -73,5 +75,8 @@ function loginHint (cx: Context): string {
   const { profile } = cx.globals
   const server = destination.kind === 'server' ? destination.address : 'URL'
   const login = `\`fintrack login${profile === 'default' ? '' : ` --profile ${profile}`} --server ${server}\``
-  return cx.settings.FINTRACK_TOKEN === undefined ? `Log in with ${login}.` : `FINTRACK_TOKEN is not good there: give another, or unset it and log in with ${login}.`
+  if (cx.settings.FINTRACK_TOKEN === undefined) return `Log in with ${login}.`
+  return tokenSource(cx) === 'environment'
+    ? `It is the token of FINTRACK_TOKEN that was refused: set another, or unset it and log in with ${login}.`
+    : `FINTRACK_TOKEN is for the server of FINTRACK_SERVER and goes to no other; log in with ${login}.`
 }

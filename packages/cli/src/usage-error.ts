@@ -25,9 +25,18 @@ function pathOf (command: Command): string {
   return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`
 }
 
+function helpOf (command: Command): string {
+  return `\`${pathOf(command)} --help\` shows what it takes.`
+}
+
 function sentenceOf (text: string): string {
   const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}`
   return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`
+}
+
+function unknownVerb (command: Command, verb: string): Fault {
+  const meant = nearest(verb, command.commands.flatMap((one) => [one.name(), ...one.aliases()]))
+  return usage(`Unknown command '${verb}'.`, meant === undefined ? helpOf(command) : `Did you mean \`${pathOf(command)} ${meant}\`?`)
 }
 
 /** `error: unknown option '--foo'\n(Did you mean --food?)` as a sentence and a hint. */
@@ -35,11 +44,10 @@ export function usageFault ({ command, error }: CommanderExit): Fault {
   const message = error.message.replace(/^error: /, '')
   const first = message.replace(/\n.*$/s, '')
   const guess = /\n\((.*)\)$/.exec(message)?.[1]
-  const helps = `\`${pathOf(command)} --help\` shows what it takes.`
+  // A noun that does something without a verb takes no argument: what stands there was meant as a verb.
+  if (error.code === 'commander.excessArguments' && command.commands.length > 0) return unknownVerb(command, String(command.args[0]))
   if (error.code === 'commander.unknownCommand') {
-    const names = command.commands.flatMap((one) => [one.name(), ...one.aliases()])
-    const meant = nearest(first.replace(/^[^']*'|'[^']*$/g, ''), names)
-    return usage(sentenceOf(first), meant === undefined ? helps : `Did you mean \`${pathOf(command)} ${meant}\`?`)
+    return unknownVerb(command, first.replace(/^[^']*'|'[^']*$/g, ''))
   }
-  return usage(sentenceOf(first), guess ?? helps)
+  return usage(sentenceOf(first), guess ?? helpOf(command))
 }

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Problem } from '@fintrack/contract/problem'
 import { failureJson, failureOf, failureText } from '../src/failure.ts'
-import { Fault, usage } from '../src/fault.ts'
+import { Advised, Fault, usage } from '../src/fault.ts'
 
 const LOGIN = () => 'Log in with `fintrack login`.'
 
@@ -19,6 +19,11 @@ t.test('everything that can go wrong has a code, a sentence, a hint and an exit 
     [new Problem('not_found', 'None.', { suggestion: 'food' }), 'not_found', 'None.', 'Did you mean "food"?', 5],
     [new Problem('unknown_category', 'No "fod"; did you mean "food"?', { suggestion: 'food' }), 'unknown_category', 'No "fod"; did you mean "food"?',
       '`fintrack category list` lists them, `fintrack category add NAME` makes one.', 5],
+    [new Problem('unknown_category', 'category: There is no category "(uncategorized)".'), 'unknown_category', 'category: There is no category "(uncategorized)".',
+      'What has no category is meant by --uncategorized, or by no category at all.', 5],
+    [new Advised(new Problem('unknown_category', 'None.'), 'Make it.'), 'unknown_category', 'None.', 'Make it.', 5],
+    [new Advised(new Problem('unknown_category', 'None.', { suggestion: 'food' }), 'Make it.'), 'unknown_category', 'None.', 'Did you mean "food"?', 5],
+    [new Problem('category_in_use', 'It is used.'), 'category_in_use', 'It is used.', '`fintrack category rm` takes --reassign-to CATEGORY or --uncategorize.', 6],
     [new Problem('forbidden', 'No.'), 'forbidden', 'No.', undefined, 7],
     [named('SettingFault', 'FINTRACK_X is not a setting.'), 'usage', 'FINTRACK_X is not a setting.', '`fintrack help environment` lists the settings.', 2],
     [named('BookFault', 'Damaged.', { hint: 'Restore it.' }), 'book', 'Damaged.', 'Restore it.', 1],

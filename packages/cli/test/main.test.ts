@@ -67,7 +67,7 @@ t.test('Ctrl-C while something is being stored is 130, and says so', async (t) =
   await request
   child.kill('SIGINT')
   t.strictSame(await done, {
-    code: 130, stdout: '', stderr: 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Look before you run it again.\n',
+    code: 130, stdout: '', stderr: 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Look with `fintrack category list` before you run it again.\n',
   })
 })
 
@@ -87,7 +87,7 @@ t.test('twelve processes with one token that ran out all succeed, and the sessio
   await screen(['register', '--server', address, '--username', 'anna', '--password-stdin'], { home, stdin: 'correct horse battery' })
   const file = join(home, '.config/fintrack/credentials.json')
   const { default: credentials } = JSON.parse(readFileSync(file, 'utf8'))
-  writeFileSync(file, JSON.stringify({ default: { ...credentials, access: 'no longer good' } }))
+  writeFileSync(file, JSON.stringify({ default: { ...credentials, access: 'no.longer.good' } }))
   const results = await Promise.all(Array.from({ length: 12 }, () => start(home, ['api', 'GET', '/api/categories/']).done))
   t.strictSame(results, results.map(() => ({ code: 0, stdout: '[]\n', stderr: '' })))
   t.match(await screen(['status'], { home }), { code: 0, stdout: 'Logged in    yes' })

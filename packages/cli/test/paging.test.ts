@@ -1,4 +1,5 @@
 import t from 'tap'
+import { Fault } from '../src/fault.ts'
 import { pagesOf, type PageQuery } from '../src/paging.ts'
 
 /** A list of so many numbers, asked for page by page. */
@@ -53,4 +54,41 @@ t.test('a page is asked for only when the one before has been taken', async (t) 
   await pages.next()
   t.equal(list.asked.length, 2)
   await pages.return(undefined)
+})
+
+t.test('a list whose next page is the same page again is not followed for ever', async (t) => {
+  const seen: number[] = []
+  const walking = (async () => {
+    for await (const page of pagesOf(async ({ cursor }) => ({ body: [Number(cursor ?? 0)], next: '7' }))) seen.push(...page)
+  })()
+  await t.rejects(walking, new Fault('unreadable_answer', 'The list does not end: its next page is one that was there before.'))
+  t.strictSame(seen, [0, 7])
+})
+
+t.test('a list that comes back to any page of before is not followed for ever', async (t) => {
+  const after: Readonly<Record<string, string>> = { '': 'a', a: 'b', b: 'a' }
+  const asked: string[] = []
+  const walking = (async () => {
+    for await (const page of pagesOf(async ({ cursor = '' }) => ({ body: [cursor], next: after[cursor] ?? 'lost' }))) {
+      asked.push(...page)
+      if (asked.length > 10) break
+    }
+  })()
+  await t.rejects(walking, new Fault('unreadable_answer', 'The list does not end: its next page is one that was there before.'))
+  t.strictSame(asked, ['', 'a', 'b'])
+})
+
+t.test('a page without rows is the last one', async (t) => {
+  let asked = 0
+  const walking = (async () => {
+    for await (const page of pagesOf(async () => {
+      asked += 1
+      return { body: asked === 1 ? [1] : [], next: String(asked) }
+    })) {
+      t.ok(page.length > 0, 'no empty page is handed on')
+      if (asked > 10) break
+    }
+  })()
+  await t.rejects(walking, new Fault('unreadable_answer', 'The list does not end: a page without rows names a next one.'))
+  t.equal(asked, 2)
 })

@@ -110,12 +110,15 @@ t.test('a reader that leaves ends the run quietly', async (t) => {
 t.test('Ctrl-C is 130, and says whether something may have been stored', async (t) => {
   for (const [argv, stderr] of [
     ['api GET /api/categories/', 'error: Interrupted; nothing was being stored.\n'],
-    ['api DELETE /api/categories/1/', 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Look before you run it again.\n'],
+    ['api DELETE /api/categories/1/', 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Look with `fintrack category list` before you run it again.\n'],
+    ['import -', 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Run it again: if all of it was stored, that is said and nothing is doubled.\n'],
+    ['register --server https://x --username anna --password-stdin', 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Try `fintrack login` before you register again.\n'],
+    ['login --server https://x --username anna --password-stdin', 'error: Interrupted; nothing was being stored.\n'],
   ] as const) {
     let interrupt = (): void => {}
     const interrupted = new Promise<void>((resolve) => { interrupt = resolve })
     const send: Send = () => new Promise(() => { interrupt() })
-    t.strictSame(await type(argv, { send, interrupted }), { code: 130, stdout: '', stderr }, argv)
+    t.strictSame(await type(argv, { send, interrupted, stdin: 'correct horse battery' }), { code: 130, stdout: '', stderr }, argv)
   }
 })
 
@@ -136,11 +139,24 @@ async function contextWith (env: Record<string, string>, flags: Partial<Flags> =
   let drawn = ''
   const world = {
     io: { stdinIsTerminal: false, stderrIsTerminal: true, stdoutIsTerminal: true, err (text: string) { drawn += text } },
-    machine: { env, home: '/nowhere', platform: 'linux', account: 'anna', node: '20.17.0' },
+    machine: { env, home: '/nowhere', platform: 'linux', account: 'anna', hostname: 'laptop', node: '20.17.0' },
     today: () => '2024-05-20',
   } as unknown as Parameters<typeof openContext>[0]
   return { ...openContext(world, () => ({ input: true, ...flags })), drawn: () => drawn }
 }
+
+t.test('what is stored by another way is in doubt while it is under way', async (t) => {
+  const opened = await contextWith({})
+  const { cx } = opened
+  let done = (): void => {}
+  const working = cx.storing('Look first.', () => new Promise<void>((resolve) => { done = resolve }))
+  t.equal(opened.inDoubt(), 'Look first.')
+  done()
+  await working
+  t.equal(opened.inDoubt(), undefined)
+  await t.rejects(cx.storing('Look first.', async () => { throw new Error('no') }), new Error('no'))
+  t.equal(opened.inDoubt(), undefined)
+})
 
 t.test('a question that cannot be asked is a usage error', async (t) => {
   const { cx } = await contextWith({})

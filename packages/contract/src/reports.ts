@@ -16,6 +16,7 @@ const BreakdownRowSchema = Type.Object({
 const BudgetStatusSchema = Type.Object({
   category: IdField,
   category_name: Type.String({ description: 'the name of the category' }),
+  type: TypeField,
   monthly_limit: AmountField,
   spent: AmountField,
   remaining: AmountField,

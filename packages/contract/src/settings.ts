@@ -50,7 +50,6 @@ export const SETTINGS = {
   FINTRACK_REGISTRATION: {
     side: 'server', kind: 'choice', choices: REGISTRATION_POLICIES, default: 'open', meaning: 'who may register: anyone, only the first user, nobody',
   },
-  
   FINTRACK_TRUST_PROXY: { side: 'server', kind: 'text', meaning: 'proxies whose X-Forwarded-For is believed: addresses or CIDRs, with commas between' },
   FINTRACK_ACCESS_TOKEN_SECONDS: { side: 'server', kind: 'integer', least: 1, most: 86_400, default: 300, meaning: 'life of an access token' },
   FINTRACK_SESSION_DAYS: { side: 'server', kind: 'integer', least: 1, most: 3650, default: 90, meaning: 'life of a session that is not used' },
@@ -72,7 +71,7 @@ export const SETTINGS = {
     side: 'server', kind: 'integer', least: 1, most: 86_400, default: 900, meaning: 'length of that window',
   },
   FINTRACK_IMPORT_LIMIT_MIB: { side: 'book', kind: 'integer', least: 1, most: 1024, default: 64, meaning: 'largest import' },
-  FINTRACK_BODY_LIMIT_KIB: { side: 'server', kind: 'integer', least: 1, most: 10_240, default: 64, meaning: 'largest body of any other request' },
+  FINTRACK_BODY_LIMIT_KIB: { side: 'server', kind: 'integer', least: 1, most: 4096, default: 64, meaning: 'largest body of any other request' },
   FINTRACK_REQUEST_TIMEOUT_SECONDS: { side: 'server', kind: 'integer', least: 1, most: 3600, default: 30, meaning: 'time in which a request must have arrived whole' },
   FINTRACK_IDLE_TIMEOUT_SECONDS: { side: 'server', kind: 'integer', least: 1, most: 86_400, default: 300, meaning: 'time after which a connection is cut on which nothing moves' },
   FINTRACK_SHUTDOWN_SECONDS: { side: 'server', kind: 'integer', least: 0, most: 600, default: 5, meaning: 'time that running requests get when the server stops' },

@@ -61,7 +61,8 @@ export function isProse (text: string, most: number): boolean {
 
 /** Letters, marks and digits of any script and `@.+-_`. */
 export function isUsername (text: string, most: number): boolean {
-  return isName(text, most) && /^[\p{L}\p{M}\p{N}@.+\-_]+$/u.test(normalName(text))
+  // Some letters of Hangul are never seen.
+  return isName(text, most) && /^[\p{L}\p{M}\p{N}@.+\-_]+$/u.test(normalName(text)) && !/\p{Default_Ignorable_Code_Point}/u.test(text)
 }
 
 const LABEL = '[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}-]{0,61}[\\p{L}\\p{M}\\p{N}])?'

@@ -13,8 +13,8 @@ const report: MonthlyReport = {
     { category: null, category_name: null, type: 'expense', total: '-18.00', share: null, count: 2 },
   ],
   budget_status: [
-    { category: 4, category_name: 'Groceries', monthly_limit: '400.00', spent: '431.72', remaining: '-31.72', used: '107.9', status: 'over' },
-    { category: 5, category_name: 'Fun', monthly_limit: '0.00', spent: '0.00', remaining: '0.00', used: null, status: 'under' },
+    { category: 4, category_name: 'Groceries', type: 'expense', monthly_limit: '400.00', spent: '431.72', remaining: '-31.72', used: '107.9', status: 'over' },
+    { category: 5, category_name: 'Fun', type: 'expense', monthly_limit: '0.00', spent: '0.00', remaining: '0.00', used: null, status: 'under' },
   ],
   unbudgeted_expense: '384.62',
   other_currencies: [{ currency: 'USD', total_income: '0.00', total_expense: '12.00', net_savings: '-12.00' }],

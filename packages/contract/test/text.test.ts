@@ -103,6 +103,7 @@ t.test('prose has tabs and line breaks, and no other controls', async (t) => {
 })
 
 t.test('a username is of letters, digits and @ . + - _', async (t) => {
+  for (const unseen of ['\u3164', '\u115f', 'a\u3164b']) t.notOk(isUsername(unseen, 20), JSON.stringify(unseen))
   for (const name of ['ann', 'Ann_B', 'ann@example.com', 'a+b-c.d', 'jürgen', 'ju\u0308rgen', 'Мария', '山田', 'अनीता', '٣', ' ann ']) t.ok(isUsername(name, 20), name)
   for (const name of ['', ' ', 'a b', 'a/b', 'a\nb', 'a\u200bb', 'a\u202eb', '😀', '"ann"', 'a:b', 'a,b', 'a'.repeat(21)]) t.notOk(isUsername(name, 20), JSON.stringify(name))
 })

@@ -11,9 +11,12 @@ import type { Databases } from './db/connect.ts'
 import { openApiDocument } from './features/system/openapi.ts'
 import { accessTokenReader } from './features/sessions/access-token.ts'
 import type { KeyRing } from './features/sessions/keys.ts'
+import { addressOf, trustOf } from './http/address.ts'
 import { authentication } from './http/authenticate.ts'
+import { httpServer } from './http/connections.ts'
 import { docsPage } from './http/docs.ts'
 import { mount, sendProblem } from './http/mount.ts'
+import { loggedError, logLine, withoutTokens } from './http/redaction.ts'
 import { HTTP_STATUS } from './http-status.ts'
 
 export interface AppNeeds {
@@ -27,9 +30,6 @@ export interface AppNeeds {
 
 /** An app, and the switch that makes its readiness say no. */
 export interface App { readonly server: FastifyInstance, readonly stopping: () => void }
-
-/** How often Node looks for requests that have not arrived in time. */
-const TIMEOUT_CHECK_MS = 1000
 
 /** Node's own bound of a request's head, so that an id of any number of zeros reaches its handler. */
 const MOST_HEADER_BYTES = 16_384
@@ -66,17 +66,17 @@ export async function buildApp ({ config, databases, keys, clock, writeLog }: Ap
   let isStopping = false
   const server: FastifyInstance = fastify({
     // Without the host's name and the process's id: whoever collects logs of many servers adds his own.
-    logger: { level: config.logLevel, base: null, timestamp: () => `,"time":"${clock.now()}"`, stream: { write: writeLog } },
+    logger: {
+      level: config.logLevel,
+      base: null,
+      timestamp: () => `,"time":"${clock.now()}"`,
+      serializers: { err: loggedError },
+      stream: { write: (line) => { writeLog(logLine(line)) } },
+    },
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
-    requestTimeout: config.requestTimeoutMs,
-    http: {
-      // Node bounds the time of the headers by what it is made with; Fastify sets its own only afterwards.
-      requestTimeout: config.requestTimeoutMs,
-      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
-      // Host is not looked at.
-      requireHostHeader: false,
-    },
+    trustProxy: trustOf(config.trustProxy),
+    serverFactory: (answer) => httpServer(config, answer),
     // A stopping server still finishes what comes over connections that are open.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MOST_HEADER_BYTES },
@@ -94,13 +94,13 @@ export async function buildApp ({ config, databases, keys, clock, writeLog }: Ap
     report: (error, reqId) => { server.log.error({ reqId, err: error }, 'a fault of our own') },
     isStopping: () => isStopping,
   })
-  // An `Expect` that Node does not know is not looked at either.
-  server.server.on('checkExpectation', (request, response) => { server.server.emit('request', request, response) })
   // Last of all, because the plugin of the explorer's page has headers of its own for its files.
-  server.addHook('onSend', async (request, reply) => {
+  server.addHook('onSend', async (request, reply, payload) => {
     reply.headers(headersOf(request.id))
     // A stopping server waits for its connections to end.
     if (isStopping) reply.header('connection', 'close')
+    // A refusal shows what was wrong, and a token may stand where it does not belong.
+    return reply.statusCode >= 400 && typeof payload === 'string' ? withoutTokens(payload) : payload
   })
   server.addHook('onResponse', async (request, reply) => {
     request.log.info({
@@ -108,6 +108,7 @@ export async function buildApp ({ config, databases, keys, clock, writeLog }: Ap
       path: request.url.split('?', 1)[0],
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
+      address: addressOf(request),
       ...(request.actor === undefined ? {} : { user: request.actor.userId }),
     }, 'request')
   })

@@ -1,13 +1,17 @@
 /** The server's configuration: the contract's table of settings, read once at start and frozen. */
-import { readSettings, type Environment, type SettingValues } from '@fintrack/contract/settings'
+import { readSettings, SettingFault, type Environment, type SettingValues } from '@fintrack/contract/settings'
+import { quote } from '@fintrack/contract/text'
 import { bookConfig, type BookConfig } from './book-config.ts'
 import { defaultDataDir } from './data-dir.ts'
+import { readRange } from './ip-address.ts'
 
 export interface Config extends BookConfig {
   readonly dataDir: string
   readonly host: string
   readonly port: number
   readonly logLevel: NonNullable<SettingValues['FINTRACK_LOG_LEVEL']>
+  /** The proxies whose X-Forwarded-For is believed: addresses and CIDRs. */
+  readonly trustProxy: readonly string[]
   readonly bodyLimitBytes: number
   readonly requestTimeoutMs: number
   readonly idleTimeoutMs: number
@@ -15,6 +19,24 @@ export interface Config extends BookConfig {
 }
 
 const BYTES_PER_KIB = 1024
+
+/** The widest networks that are private (RFC 1918, RFC 4193): no one's proxies stand in a wider one. */
+const FEWEST_BITS = { ipv4: 8, ipv6: 7 }
+
+/** @throws SettingFault for what is no address, and for a network so wide that it believes whoever asks */
+function proxiesOf (text: string | undefined): readonly string[] {
+  if (text === undefined) return []
+  return text.split(',').map((part) => {
+    const given = part.trim()
+    const range = readRange(given)
+    if (range === undefined) throw new SettingFault(`FINTRACK_TRUST_PROXY names ${quote(given)}, which is not an IP address or CIDR, such as 10.0.0.0/8.`)
+    const [network, bits] = range
+    if (bits < FEWEST_BITS[network.kind()]) {
+      throw new SettingFault(`FINTRACK_TRUST_PROXY names ${quote(given)}, which would believe almost everyone; name the proxies alone.`)
+    }
+    return given
+  })
+}
 
 /** @throws SettingFault for an unknown name or a bad value, with a sentence */
 export function readConfig (env: Environment): Config {
@@ -25,6 +47,7 @@ export function readConfig (env: Environment): Config {
     host: settings.FINTRACK_HOST,
     port: settings.FINTRACK_PORT,
     logLevel: settings.FINTRACK_LOG_LEVEL,
+    trustProxy: proxiesOf(settings.FINTRACK_TRUST_PROXY),
     bodyLimitBytes: settings.FINTRACK_BODY_LIMIT_KIB * BYTES_PER_KIB,
     requestTimeoutMs: settings.FINTRACK_REQUEST_TIMEOUT_SECONDS * 1000,
     idleTimeoutMs: settings.FINTRACK_IDLE_TIMEOUT_SECONDS * 1000,

@@ -201,16 +201,30 @@ class WrongReply extends Error {
   }
 }
 
+/** A client takes fields that it does not know; we send none, so that no column leaves unnoticed. */
+function hasMore (schema: TSchema, value: unknown): boolean {
+  if (Type.IsArray(schema)) return Array.isArray(value) && value.some((item) => hasMore(schema.items, item))
+  if (!Type.IsObject(schema) || !isRecord(value)) return false
+  return Object.entries(value).some(([name, inner]) => {
+    const property = schema.properties[name]
+    return property === undefined || hasMore(property, inner)
+  })
+}
+
+function isExactly (schema: TSchema, value: unknown): boolean {
+  return matches(schema, value) && !hasMore(schema, value)
+}
+
 function checked (endpoint: Endpoint, body: unknown): unknown {
   if (endpoint.reply === undefined) return undefined
   if (Type.IsArray(endpoint.reply) && isStream(body)) return checkedRows(endpoint, endpoint.reply.items, body)
-  if (!matches(endpoint.reply, body)) throw new WrongReply(endpoint)
+  if (!isExactly(endpoint.reply, body)) throw new WrongReply(endpoint)
   return body
 }
 
 async function * checkedRows (endpoint: Endpoint, schema: TSchema, rows: AsyncIterable<unknown>): AsyncGenerator<unknown, void, undefined> {
   for await (const row of rows) {
-    if (!matches(schema, row)) throw new WrongReply(endpoint)
+    if (!isExactly(schema, row)) throw new WrongReply(endpoint)
     yield row
   }
 }

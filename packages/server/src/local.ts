@@ -7,13 +7,13 @@ import { faultsOf } from '@fintrack/contract/validate'
 import { bookConfig } from './book-config.ts'
 import { BookFault } from './book-fault.ts'
 import { systemClock, type Clock } from './clock.ts'
-import { buildCore } from './core.ts'
 import { connect } from './db/connect.ts'
 import { unitOfWork, type UnitOfWork } from './db/unit-of-work.ts'
 import type { AuditRow } from './features/audit/audit-repository.ts'
-import { openKeys, rotateKeys as rotate } from './features/sessions/keys.ts'
+import { rotateKeys as rotate } from './features/sessions/keys.ts'
+import { throttle } from './features/throttle/throttle.ts'
 import type { UserSummary } from './features/users/user-repository.ts'
-import type { UserService } from './features/users/user-service.ts'
+import { userService, type UserService } from './features/users/user-service.ts'
 
 export { backupBook } from './keeping/backup.ts'
 export { examineBook } from './keeping/examination.ts'
@@ -35,10 +35,9 @@ async function withBook<T> ({ dataDir, settings, clock = systemClock }: LocalOpt
   const config = bookConfig(settings)
   const databases = await connect(dataDir, 0)
   try {
-    const { users } = buildCore({
-      databases, clock, keys: () => openKeys(dataDir, config.jwtSecret), settings: config, report: () => {}, isStopping: () => false,
-    })
-    return await work({ uow: unitOfWork(databases), users, clock })
+    const uow = unitOfWork(databases)
+    const users = userService({ uow, clock, throttle: throttle({ uow, clock, settings: config }), settings: config })
+    return await work({ uow, users, clock })
   } finally {
     await databases.close()
   }
@@ -82,8 +81,7 @@ export function setUserPassword (
     const id = await userIdOf(book, username)
     requireLogin(username, password)
     const sessions = await book.users.setLogin(id, username, password)
-    const user = (await book.uow.read.users.all(book.clock.seconds())).find((one) => one.id === id)
-    return { sessions, tokens: user?.tokens ?? 0 }
+    return { sessions, tokens: await book.uow.read.tokens.count(id) }
   })
 }
 
@@ -109,7 +107,6 @@ export async function rotateKeys (
     throw new BookFault('Tokens are signed by FINTRACK_JWT_SECRET here, not by a key of the data folder.',
       'give that setting a new value and start the servers again: everyone has to log in again')
   }
-  // A folder without a book gets its keys with the book.
-  await withBook({ dataDir, settings }, async () => {})
-  return rotate(dataDir, { endSessions })
+  // Two that rotate at once wait for one another, as all who write do: neither takes the other's key away.
+  return withBook({ dataDir, settings }, ({ uow }) => uow.write(async () => rotate(dataDir, { endSessions })))
 }

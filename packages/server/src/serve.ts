@@ -9,6 +9,7 @@ import { readConfig, type Config } from './config.ts'
 import { connect } from './db/connect.ts'
 import { lockFolder, type FolderLock } from './db/folder-lock.ts'
 import { openKeys } from './features/sessions/keys.ts'
+import { readAddress } from './ip-address.ts'
 
 export interface ServeOptions {
   readonly env: Environment
@@ -45,6 +46,14 @@ function urlsOf (addresses: readonly AddressInfo[]): string {
   return addresses.map(({ address, family, port }) => `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`).join(' and ')
 }
 
+/** What is to be said where passwords and tokens would travel in the clear; by what is listened on, whatever the host's name was. */
+function exposure (addresses: readonly AddressInfo[], { trustProxy }: Config): string | undefined {
+  const open = addresses.filter(({ address }) => readAddress(address)?.range() !== 'loopback')
+  if (open.length === 0 || trustProxy.length > 0) return undefined
+  return `This server can be reached from other machines, at ${urlsOf(open)}, without TLS: whoever is on the way reads passwords and tokens. ` +
+    'Put a reverse proxy with TLS before it and name that in FINTRACK_TRUST_PROXY, or set FINTRACK_HOST=127.0.0.1.'
+}
+
 /** Listens until it is stopped. What still runs then may finish; sockets that hang are cut. */
 async function listen (server: FastifyInstance, config: Config, listening: () => Promise<void>): Promise<void> {
   try {
@@ -62,12 +71,15 @@ async function listen (server: FastifyInstance, config: Config, listening: () =>
 async function run (config: Config, lock: FolderLock, { stdout, stderr, stopped }: ServeOptions): Promise<void> {
   const databases = await connect(config.dataDir, undefined, lock)
   try {
-    const { server, stopping } = await buildApp({ config, databases, keys: openKeys(config.dataDir), clock: systemClock, writeLog: stderr })
+    const { server, stopping } = await buildApp({ config, databases, keys: openKeys(config.dataDir, config.jwtSecret), clock: systemClock, writeLog: stderr })
     if (databases.copy !== undefined) server.log.warn({ copy: databases.copy }, 'the schema was brought up to date; the book as it was is kept')
     await listen(server, config, async () => {
-      const urls = urlsOf(server.addresses().filter((address) => typeof address !== 'string'))
+      const addresses = server.addresses().filter((address) => typeof address !== 'string')
+      const urls = urlsOf(addresses)
       lock.tell(urls)
       stdout(`fintrack listens on ${urls}\n`)
+      const warning = exposure(addresses, config)
+      if (warning !== undefined) server.log.warn(warning)
       await stopped
       stopping()
       server.log.info('stopping')

@@ -1,7 +1,6 @@
 import { connect as connectSocket } from 'node:net'
 import t, { type Test } from 'tap'
-import { createTransaction } from '@fintrack/contract/transactions'
-import { httpApi, logInAs, PASSWORD, type HttpApi } from './helpers/api.ts'
+import { httpApi, logInAs, type HttpApi } from './helpers/api.ts'
 import { answerIn, ask, exchange, listening } from './helpers/wire.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
@@ -111,12 +110,60 @@ t.test('a request that does not arrive in time is told so and cut, whatever it l
   }
 })
 
-t.test('slow clients do not keep others waiting', async (t) => {
-  const { port } = await listeningApi(t)
-  const sockets = Array.from({ length: 50 }, () => connectSocket({ port, host: '127.0.0.1' }))
-  for (const socket of sockets) socket.write('POST /api/token/ HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{')
-  t.equal((await ask(port, { path: '/readyz' })).status, 200)
-  for (const socket of sockets) socket.destroy()
+t.test('slow, half-open and deaf clients do not keep others waiting', { timeout: 30_000 }, async (t) => {
+  const api = await listeningApi(t)
+  const authorization = `Bearer ${await logInAs(api, 'ada')}`
+  await api.databases.writer.raw('INSERT INTO categories (user_id, name, name_key, type, created_at, updated_at) VALUES (1, \'Food\', \'food\', \'expense\', \'\', \'\')')
+  await api.databases.writer.raw(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+    INSERT INTO transactions (user_id, date, type, category, amount, currency, search_key, created_at, updated_at)
+    SELECT 1, '2024-05-01', 'expense', 1, i, 'USD', '', '2024-05-01T00:00:00Z', '2024-05-01T00:00:00Z' FROM n`)
+  const head = `Authorization: ${authorization}\r\nContent-Type: application/json\r\n`
+  const nuisances = [
+    // Nothing at all; half a line; half a head; half a body; a long body by the byte.
+    '', 'GET', `GET /healthz HTTP/1.1\r\n${head}`, `POST /api/categories/ HTTP/1.1\r\n${head}Content-Length: 20\r\n\r\n{`,
+    'POST /api/token/ HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n',
+    `POST /api/imports/ HTTP/1.1\r\nAuthorization: ${authorization}\r\nContent-Type: text/csv\r\nContent-Length: 60000000\r\n\r\ndate,type,category,amount\n`,
+    // A list of some megabytes that is asked for and not taken.
+    `GET /api/transactions/ HTTP/1.1\r\n${head}\r\n`,
+  ]
+  const sockets = Array.from({ length: 8 }, () => nuisances).flat().map((bytes) => {
+    const socket = connectSocket({ port: api.port, host: '127.0.0.1', allowHalfOpen: true })
+    socket.on('error', () => {})
+    socket.write(bytes)
+    return socket
+  })
+  t.teardown(() => { for (const socket of sockets) socket.destroy() })
+  const headers = { authorization, 'content-type': 'application/json' }
+  t.equal((await ask(api.port, { path: '/readyz' })).status, 200)
+  t.equal((await ask(api.port, { path: '/api/categories/', headers })).status, 200)
+  t.equal((await ask(api.port, { path: '/api/transactions/?limit=10', headers })).status, 200)
+  t.equal((await ask(api.port, { method: 'POST', path: '/api/categories/', headers, body: '{"name": "Rent", "type": "expense"}' })).status, 201)
+})
+
+t.test('a client that does not take its answer is cut in the end', { timeout: 30_000 }, async (t) => {
+  const api = await listeningApi(t, { FINTRACK_IDLE_TIMEOUT_SECONDS: '1' })
+  const authorization = `Bearer ${await logInAs(api, 'ada')}`
+  await api.databases.writer.raw(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+    INSERT INTO transactions (user_id, date, type, amount, currency, description, search_key, created_at, updated_at)
+    SELECT 1, '2024-05-01', 'expense', i, 'USD', '${'x'.repeat(1000)}', '', '2024-05-01T00:00:00Z', '2024-05-01T00:00:00Z' FROM n`)
+  const gone = new Promise((resolve) => {
+    api.server.server.once('connection', (socket) => { socket.once('close', resolve) })
+  })
+  const socket = connectSocket({ port: api.port, host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {})
+  t.teardown(() => { socket.destroy() })
+  socket.write(`GET /api/transactions/ HTTP/1.1\r\nAuthorization: ${authorization}\r\n\r\n`)
+  await gone
+  t.equal((await ask(api.port, { path: '/readyz' })).status, 200)
+  t.notMatch(api.log.join(''), /a fault/, 'and that is no fault of ours')
+})
+
+t.test('an import that waits for its turn is not cut, however long it takes', { timeout: 30_000 }, async (t) => {
+  const api = await listeningApi(t, { FINTRACK_IDLE_TIMEOUT_SECONDS: '1', FINTRACK_REQUEST_TIMEOUT_SECONDS: '1' })
+  const headers = { authorization: `Bearer ${await logInAs(api, 'ada')}`, 'content-type': 'text/csv' }
+  const body = `date,type,category,amount\n${'2024-05-01,expense,Food,1.00\n'.repeat(5000)}`
+  const long = api.databases.writer.transaction(() => new Promise((resolve) => { setTimeout(resolve, 3500) }))
+  t.match(await ask(api.port, { method: 'POST', path: '/api/imports/', headers, body }), { status: 201, text: /"rows":5000/ })
+  await long
 })
 
 t.test('a client that resets its connection is nothing to tell', async (t) => {
@@ -179,27 +226,97 @@ t.test('the log tells of each request: when, what, how it went, how long, and wh
   await api.server.inject({ method: 'DELETE', url: '/nope?password=x' })
   const time = api.clock.now()
   t.strictSame(linesOf(api).map(({ reqId, ms, ...line }) => [typeof reqId, typeof ms, line]), [
-    ['string', 'number', { level: 30, time, method: 'GET', path: '/api/transactions/', status: 200, user: user.id, msg: 'request' }],
-    ['string', 'number', { level: 30, time, method: 'DELETE', path: '/nope', status: 404, msg: 'request' }],
+    ['string', 'number', { level: 30, time, method: 'GET', path: '/api/transactions/', status: 200, address: '127.0.0.1', user: user.id, msg: 'request' }],
+    ['string', 'number', { level: 30, time, method: 'DELETE', path: '/nope', status: 404, address: '127.0.0.1', msg: 'request' }],
   ])
 })
 
-t.test('the log never holds bodies, queries or tokens', async (t) => {
-  const api = await httpApi(t)
-  const login = await api.server.inject({ method: 'POST', url: '/api/users/register/', payload: { username: 'zora', password: PASSWORD, email: 'zora@example.org' } })
-  t.equal(login.statusCode, 201)
-  const tokens = (await api.server.inject({ method: 'POST', url: '/api/token/', payload: { username: 'zora', password: PASSWORD } })).json()
-  const headers = { authorization: `Bearer ${tokens.access}`, cookie: 'c=cookie-text' }
-  await api.server.inject({ method: 'POST', url: '/api/token/refresh/?refresh=query-text', payload: { refresh: tokens.refresh } })
-  await api.server.inject({ method: 'POST', url: '/api/token/', payload: { username: 'zora', password: 'wrong-text' } })
-  await api.server.inject({ method: 'POST', url: '/api/token/', headers: { 'content-type': 'application/json' }, payload: '{"password": "broken-text' })
-  await api.server.inject({ url: '/api/transactions/?q=query-text', headers })
-  await api.server.inject({ url: '/api/transactions/?nope=query-text', headers })
-  await api.server.inject({ method: 'POST', url: createTransaction.path, headers, payload: { description: 'body-text', amount: 'body-text' } })
-  await api.server.inject({ method: 'POST', url: '/api/imports/', headers: { ...headers, 'content-type': 'text/csv' }, payload: 'csv-text\ncsv-text\n' })
-  await api.server.inject({ url: '/api/categories/', headers: { authorization: `Bearer ${tokens.access}x` } })
-  t.ok(api.log.length > 8)
-  t.notMatch(api.log.join(''), new RegExp(`-text|zora|example\\.org|${PASSWORD}|eyJ|fr1\\.|${tokens.refresh.slice(-20)}`))
+/** Words that must not be found again, each where it may be given. */
+const HIDDEN = {
+  password: 'Passw0rd-of-the-body', typo: 'Passw0rd-with-a-typo', email: 'hidden@example.org', payee: 'Dr. Hidden', description: 'a hidden matter',
+  query: 'hidden-in-the-query', cookie: 'hidden-in-a-cookie', basic: 'aGlkZGVuOnBhc3N3b3Jk', cell: 'hidden-in-a-cell',
+}
+
+t.test('no secret is found again in the log, nor in any answer but the one that hands it out', async (t) => {
+  const api = await httpApi(t, { FINTRACK_LOG_LEVEL: 'trace' })
+  const texts: string[] = []
+  const send = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, headers: Record<string, string> = {}, payload?: string | object) => {
+    const answer = await api.server.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) })
+    return { status: answer.statusCode, body: answer.body === '' ? {} : answer.json(), text: JSON.stringify(answer.headers) + answer.body }
+  }
+  const seen = async (...request: Parameters<typeof send>) => {
+    const { status, text } = await send(...request)
+    texts.push(text)
+    return status
+  }
+  const { password, typo } = HIDDEN
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  const json = { 'content-type': 'application/json' }
+  const csv = { 'content-type': 'text/csv' }
+  t.equal((await send('POST', '/api/users/register/', {}, { username: 'zora', password, email: HIDDEN.email })).status, 201)
+  const { body: tokens } = await send('POST', '/api/token/', {}, { username: 'zora', password })
+  const headers = { authorization: `Bearer ${tokens.access}`, cookie: `c=${HIDDEN.cookie}` }
+  const { body: { token } } = await send('POST', '/api/tokens/', headers, { name: 'cron', scope: 'read' })
+  const { body: { refresh } } = await send('POST', '/api/token/refresh/', {}, { refresh: tokens.refresh })
+  const secrets: string[] = [tokens.access, tokens.refresh, refresh, token]
+
+  // Passwords where they belong, and where a hurried hand puts them.
+  t.equal(await seen('POST', '/api/token/', {}, { username: 'zora', password: typo }), 401)
+  t.equal(await seen('POST', '/api/token/', json, `{"username": "zora", "password": "${typo}`), 400)
+  t.equal(await seen('POST', '/api/token/', json, { username: 'zora', password: [typo] }), 400)
+  t.equal(await seen('POST', '/api/token/', json, `{"username": "zora", "password": "${password}", "password": "${typo}"}`), 400)
+  t.equal(await seen('POST', '/api/token/', form, `username=zora&password=${typo}`), 401)
+  t.equal(await seen('POST', '/api/token/', form, `username=zora&password=${password}&password=${typo}`), 400)
+  t.equal(await seen('POST', `/api/token/?password=${HIDDEN.query}`, {}, { username: 'zora', password }), 400)
+  t.equal(await seen('POST', '/api/users/register/', {}, { username: 'zora', password: typo }), 400)
+  t.equal(await seen('POST', '/api/users/register/', {}, { username: 'yan', password: `${typo}\ud800` }), 400)
+  t.equal(await seen('PUT', '/api/users/me/password/', headers, { old_password: typo, new_password: password }), 400)
+  t.equal(await seen('PUT', '/api/users/me/password/', headers, { old_password: password, new_password: 'fintrack-hidden' }), 400)
+  t.equal(await seen('DELETE', '/api/users/me/', headers, { password: typo }), 400)
+
+  // Tokens everywhere.
+  for (const secret of secrets) {
+    t.equal(await seen('GET', '/api/categories/', { authorization: `Bearer ${secret}x` }), 401)
+    t.equal(await seen('GET', '/api/categories/', { authorization: secret, cookie: secret, 'user-agent': secret, 'x-forwarded-for': secret }), 401)
+    t.equal(await seen('GET', `/api/categories/${secret}/`), 404)
+    t.equal(await seen('GET', `/${encodeURIComponent(secret).replaceAll('.', '%2E')}`), 404)
+    t.equal(await seen('GET', `/%zz/${secret}`), 404)
+    t.equal(await seen('GET', `/api/transactions/?month=${secret}&${secret}=1&cursor=${secret}`, headers), 400)
+    t.equal(await seen('GET', `/healthz?access_token=${secret}`), 400)
+    t.equal(await seen('POST', '/api/categories/', headers, { name: 'Food', type: secret, [secret]: 1 }), 400)
+    t.equal(await seen('POST', '/api/categories/', { ...headers, ...form }, `name=Food&type=${secret}&${secret}=`), 400)
+    t.equal(await seen('POST', '/api/categories/', { ...headers, 'content-type': secret }, '{}'), 415)
+    t.equal(await seen('POST', '/api/categories/', { ...headers, ...json }, `{"${secret}": {"__proto__": 1}}`), 400)
+    t.equal(await seen('POST', '/api/imports/', { ...headers, ...csv }, `date,type,category,amount\n${secret},${secret},x,${secret}\n`), 400)
+    t.equal(await seen('POST', '/api/imports/', { ...headers, ...csv }, `${secret}\n`), 400)
+    t.equal(await seen('POST', '/api/token/refresh/', {}, { refresh: `${secret}x` }), 401)
+    t.equal(await seen('POST', '/api/token/logout/', {}, { refresh: `${secret}x` }), 204)
+    // A verb that no parser of HTTP knows is not for `inject`.
+    t.equal(await seen('PUT', `/api/token/?${secret}`, {}, { refresh: secret }), 405)
+  }
+  t.equal(await seen('GET', '/api/categories/', { authorization: `Basic ${HIDDEN.basic}` }), 401)
+
+  // What the book holds, met by a fault of our own.
+  const row = { date: '2024-05-01', category: null, type: 'expense', amount: '1.00', payee: HIDDEN.payee, description: HIDDEN.description }
+  t.equal((await send('POST', '/api/transactions/', headers, row)).status, 201)
+  t.equal(await seen('POST', '/api/imports/', { ...headers, ...csv }, `date,type,category,amount,payee\n2024-05-01,expense,x,1,${HIDDEN.cell}\n`), 201)
+  await api.databases.writer.raw('ALTER TABLE transactions RENAME COLUMN payee TO payer')
+  t.equal(await seen('POST', '/api/transactions/', headers, row), 500)
+  t.equal(await seen('GET', `/api/transactions/?q=${HIDDEN.query}`, headers), 500)
+  t.equal(await seen('POST', '/api/imports/?again=true', { ...headers, ...csv }, `date,type,category,amount,payee\n2024-05-01,expense,x,1,${HIDDEN.cell}\n`), 500)
+  await api.databases.writer.raw('DROP TABLE sessions')
+  t.equal(await seen('GET', `/api/categories/?${HIDDEN.query}`, headers), 500)
+
+  const log = api.log.join('')
+  t.ok(api.log.length > 80)
+  t.match(log, /SQLITE_ERROR: /)
+  t.match(log, /"path":"\/api\/categories\/\[token\]\/"/)
+  for (const word of [...Object.values(HIDDEN), ...secrets.flatMap((secret) => [secret, encodeURIComponent(secret), secret.slice(-20), secret.slice(0, 30)])]) {
+    t.notOk(log.includes(word), `the log holds ${word}`)
+    t.notOk(texts.join('\n').includes(word), `an answer holds ${word}`)
+  }
+  t.notMatch(log, /insert into|select |"sql"|bindings/i, 'no statement is in the log')
+  t.notMatch(texts.join('\n'), /SQLITE|\.ts:|node_modules|\/tmp\//)
 })
 
 t.test('the level of the log is a setting', async (t) => {

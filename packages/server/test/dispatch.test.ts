@@ -192,3 +192,15 @@ t.test('a reference to a user who is gone is told as that, and is no fault of ou
   t.match(await dispatch(getThing, { id: '1', query: [] }, ACTOR), { status: 401, body: { detail: 'This user is gone; log in as another.' } })
   t.strictSame(reports, [])
 })
+
+t.test('a field that the schema does not name is not sent', async (t) => {
+  const Nested = Type.Object({ rows: Type.Array(Thing) })
+  const getNested = endpoint({ ...getThing, reply: Nested })
+  const more = { id: 1, name: 'x', password_hash: 'secret' }
+  for (const [of, body] of [[getThing, more], [getNested, { rows: [{ id: 1, name: 'x' }, more] }], [listThings, [more]]] as const) {
+    const open = { ...of, open: true } as typeof listThings
+    const { dispatch, reports } = dispatching({ ...handleOpen(open, () => ({ body: body as never })), endpoint: of })
+    t.match(await dispatch(of, { id: '1', query: [] }, {}), { status: 500, body: INTERNAL })
+    t.equal(reports.length, 1)
+  }
+})

@@ -38,9 +38,9 @@ function fieldsOf (schema: Endpoint['query'] | Endpoint['body']): string[] {
 }
 
 /** A request that is right but for one reference, and names what that stands for. */
-interface Case { readonly about: string, request (reference: number): Partial<Request> }
+interface Case { readonly about: string, readonly request: (reference: number) => Partial<Request> }
 
-function bodyOf (endpoint: Endpoint, field?: string, reference?: unknown): Pick<Request, 'body'> {
+function bodyOf (endpoint: Endpoint, field?: string, reference?: number | string): Pick<Request, 'body'> {
   if (endpoint.body === undefined) return {}
   if (endpoint.body === CSV) return { body: bytesOf(`date,type,category,amount\n2024-05-01,expense,${String(reference ?? 'Food')},1\n`) }
   const required: readonly string[] = endpoint.method === 'PATCH' ? [] : endpoint.body.required ?? []
@@ -109,6 +109,11 @@ function told (answer: unknown, reference: number): string {
 }
 
 const closed = [...ENDPOINTS].filter(([, { open }]) => open !== true)
+
+t.test('of every field it is known whether it names a row', async (t) => {
+  const fields = new Set(closed.flatMap(([, { query, body }]) => [...fieldsOf(query), ...fieldsOf(body)]))
+  t.strictSame([...fields].filter((field) => !(field in VALUES) && !REFERENCES.includes(field)), [])
+})
 
 bothWays(t, 'an id of another user is answered like one that nobody has, by every endpoint, wherever it stands', async (t, api) => {
   const { bob, ada } = await twoUsers(api)

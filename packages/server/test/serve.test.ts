@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -59,6 +59,48 @@ t.test('an address of IPv6 is printed as a URL', { skip: hasIpv6 ? false : 'this
   t.equal(await code, 0)
 })
 
+/** The one line of the log at the level warn, or undefined. */
+async function warningOf (test: Test, env: Record<string, string>): Promise<string | undefined> {
+  const { stop, err, address, code } = running({ FINTRACK_DATA_DIR: folder(test), ...env })
+  const port = /:(\d+)\n$/.exec(await address)?.[1] ?? ''
+  stop()
+  t.equal(await code, 0)
+  const warnings = err.map((line) => JSON.parse(line)).filter(({ level }) => level === 40)
+  t.ok(warnings.length < 2)
+  return warnings[0]?.msg.replaceAll(port, '<port>')
+}
+
+const remedy = 'Put a reverse proxy with TLS before it and name that in FINTRACK_TRUST_PROXY, or set FINTRACK_HOST=127.0.0.1.'
+const exposed = (url: string) =>
+  `This server can be reached from other machines, at ${url}, without TLS: whoever is on the way reads passwords and tokens. ${remedy}`
+
+t.test('it warns where other machines can reach it and no proxy is named', async (t) => {
+  t.equal(await warningOf(t, {}), undefined)
+  t.equal(await warningOf(t, { FINTRACK_HOST: '127.0.0.1' }), undefined)
+  t.equal(await warningOf(t, { FINTRACK_HOST: 'localhost' }), undefined)
+  t.equal(await warningOf(t, { FINTRACK_HOST: '0.0.0.0' }), exposed('http://0.0.0.0:<port>'))
+  t.equal(await warningOf(t, { FINTRACK_HOST: '0.0.0.0', FINTRACK_TRUST_PROXY: '10.0.0.0/8' }), undefined)
+  t.equal(await warningOf(t, { FINTRACK_HOST: '0.0.0.0', FINTRACK_LOG_LEVEL: 'error' }), undefined)
+})
+
+t.test('it warns by the address that it listens on, in whatever form it was given', async (t) => {
+  const outside = Object.values(networkInterfaces()).flat().find((one) => one?.family === 'IPv4' && !one.internal)?.address
+  if (outside !== undefined) t.equal(await warningOf(t, { FINTRACK_HOST: outside }), exposed(`http://${outside}:<port>`))
+  if (!hasIpv6) return
+  t.equal(await warningOf(t, { FINTRACK_HOST: '::' }), exposed('http://[::]:<port>'))
+  t.equal(await warningOf(t, { FINTRACK_HOST: '::1' }), undefined)
+  t.equal(await warningOf(t, { FINTRACK_HOST: '::ffff:127.0.0.1' }), undefined)
+})
+
+t.test('a secret of the operator\'s own signs in the place of a file of keys', async (t) => {
+  const dataDir = folder(t)
+  const { stop, address, code } = running({ FINTRACK_DATA_DIR: dataDir, FINTRACK_JWT_SECRET: 'a secret of thirty-two bytes, ok' })
+  await address
+  stop()
+  t.equal(await code, 0)
+  t.strictSame(readdirSync(dataDir).filter((name) => name.includes('keys')), [])
+})
+
 async function takenPort (t: Test): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   t.teardown(() => { server.close() })
@@ -82,6 +124,10 @@ t.test('a setting that is unknown or bad is one sentence and 2, and nothing is m
     [{ FINTRACK_PROT: '1' }, 'FINTRACK_PROT is not a setting of fintrack; did you mean FINTRACK_PORT?'],
     [{ FINTRACK_PORT: '65536' }, 'FINTRACK_PORT is "65536", which is not a whole number from 0 to 65535.'],
     [{ FINTRACK_REGISTRATION: 'no' }, 'FINTRACK_REGISTRATION is "no", which is not one of open, first or closed.'],
+    [{ FINTRACK_DATABASE_URL: 'postgres:' }, 'FINTRACK_DATABASE_URL is for a later release: this one would ignore it, so leave it unset.'],
+    [{ FINTRACK_TRUST_PROXY: '::/0' }, 'FINTRACK_TRUST_PROXY names "::/0", which would believe almost everyone; name the proxies alone.'],
+    [{ FINTRACK_JWT_SECRET: 'hunter2' },
+      'FINTRACK_JWT_SECRET has 7 bytes; a secret needs 32 or more, such as `openssl rand -base64 32` makes.'],
   ] as const) {
     t.strictSame(await refusalOf({ FINTRACK_DATA_DIR: dataDir, ...env }), [2, '', `error: ${sentence}\n`])
   }

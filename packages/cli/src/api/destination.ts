@@ -49,14 +49,18 @@ export interface Wishes {
   readonly environment: string | undefined
   readonly profile: string
   readonly insecureHttp: boolean
+  /** Whether FINTRACK_TOKEN is set. */
+  readonly hasToken: boolean
 }
 
-export function destinationOf ({ local, flag, environment, profile, insecureHttp }: Wishes, config: () => Config): Destination {
+export function destinationOf ({ local, flag, environment, profile, insecureHttp, hasToken }: Wishes, config: () => Config): Destination {
   if (local) return { kind: 'embedded' }
   const stored = config().profiles.get(profile)
   const address = flag ?? environment ?? stored?.server
   if (address !== undefined) return serverAt(address, insecureHttp, stored)
   // A profile that was named and is not there must not end in another book.
   if (profile !== 'default') throw usage(`There is no profile ${quote(profile)}.`, `\`fintrack login --profile ${profile} --server URL\` makes it.`)
+  // A job that has lost its FINTRACK_SERVER must not write into the book of its machine.
+  if (hasToken) throw usage('FINTRACK_TOKEN is set, but no server to use it with.', 'Set FINTRACK_SERVER as well; --local means the book of this machine.')
   return { kind: 'embedded' }
 }

@@ -1,7 +1,13 @@
 /** The book of this machine, in this process: the one home of the server's package beside `fintrack serve`. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { LocalEvent, LocalUser } from '@fintrack/server/local'
 import type { Context } from '../context.ts'
+import { lookFirst } from '../in-doubt.ts'
 import { visibleLines } from '../render/safe-text.ts'
 import type { Book } from './open-book.ts'
+
+export type { LocalEvent, LocalUser }
 
 /** @param load brings the server's half, with its database */
 export async function openEmbeddedBook (
@@ -24,8 +30,33 @@ export async function bookKeeping () {
   return { backupBook, examineBook, restoreBook }
 }
 
-/** Gives the user of the book a name and a password, so that he can log in once it is served. */
-export async function setLocalLogin ({ dataDir, settings }: Context, username: string, password: string): Promise<void> {
-  const { setEmbeddedLogin } = await import('@fintrack/server/local')
-  await setEmbeddedLogin({ dataDir, settings, username, password })
+/** What an operator does to the folder of this machine, as `@fintrack/server/local` says. */
+interface LocalBook {
+  setEmbeddedLogin(username: string, password: string): Promise<void>
+  users(): Promise<LocalUser[]>
+  setPassword(username: string, password: string): Promise<{ readonly sessions: number, readonly tokens: number }>
+  removeUser(username: string): Promise<void>
+  rotateKeys(endSessions: boolean): Promise<{ readonly kid: string, readonly kept: number }>
+  /** The newest first. */
+  events(username?: string): Promise<LocalEvent[]>
+}
+
+export async function localBook (cx: Context): Promise<LocalBook> {
+  const local = await import('@fintrack/server/local')
+  const folder = { dataDir: cx.dataDir, settings: cx.settings }
+  return {
+    setEmbeddedLogin: (username: string, password: string) =>
+      cx.storing('Run it again: the last password counts.', () => local.setEmbeddedLogin({ ...folder, username, password })),
+    users: () => local.listUsers(folder),
+    setPassword: (username: string, password: string) =>
+      cx.storing('Run it again: the last password counts.', () => local.setUserPassword({ ...folder, username, password })),
+    removeUser: (username: string) => cx.storing(lookFirst('fintrack server user list'), () => local.removeUser({ ...folder, username })),
+    rotateKeys: (endSessions: boolean) => cx.storing('Run it again: one more new key does no harm.', () => local.rotateKeys({ ...folder, endSessions })),
+    events: (username?: string) => local.listEvents({ ...folder, ...(username === undefined ? {} : { username }) }),
+  }
+}
+
+/** Whether there is a book on this machine. Looking makes none. */
+export function hasEmbeddedBook ({ dataDir }: Context): boolean {
+  return existsSync(join(dataDir, 'fintrack.db'))
 }

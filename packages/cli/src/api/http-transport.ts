@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream'
 import { targetOf, type Answer, type Request } from '@fintrack/contract/call'
 import { CSV, type ByteStream, type Endpoint } from '@fintrack/contract/endpoint'
+import { problemOf } from '@fintrack/contract/problem-body'
 import type { AxiosRequestConfig, AxiosResponse } from 'axios'
 import { Fault } from '../fault.ts'
 import { codeOf, reasonOf } from '../io/reason.ts'
@@ -16,10 +17,17 @@ export interface Limits {
   readonly answerMs: number
   /** The same for a file that is sent: the whole of it must arrive before the answer begins. */
   readonly uploadMs: number
+  /** For the whole of an exchange, however it drips: what waits for it, as others do for a renewal, goes on. */
+  readonly exchangeMs: number
+  /** The same where a file is sent, or a whole list comes. */
+  readonly longExchangeMs: number
   readonly answerBytes: number
 }
 
-const LIMITS: Limits = { answerMs: 30_000, uploadMs: 600_000, answerBytes: 256 * 1024 * 1024 }
+const LIMITS: Limits = { answerMs: 30_000, uploadMs: 600_000, exchangeMs: 50_000, longExchangeMs: 1_800_000, answerBytes: 256 * 1024 * 1024 }
+
+/** Anything else would be more than one word of a header. */
+const TOKEN = /^[!-~]+$/
 
 /** What a gateway says in the place of a server that is not there. */
 const OUT_OF_REACH = [429, 502, 503, 504]
@@ -44,10 +52,14 @@ function headersOf (request: Request, token: string | undefined): Record<string,
 export function newHttpTransport (server: ServerDestination, limits = LIMITS): Transport {
   return async (endpoint, request, token) => {
     const { body } = request
+    if (token !== undefined && !TOKEN.test(token)) {
+      throw new Fault('usage', 'The token that was to be sent is none: it has a space, a line break or a sign that is not ASCII.',
+        'Log in again, or set FINTRACK_TOKEN to a token and nothing else.')
+    }
     const upload = isByteStream(body) ? Readable.from(body, { objectMode: false }) : undefined
     const data = upload ?? (body === undefined ? undefined : JSON.stringify(body))
     try {
-      return await exchanged(server, limits, {
+      return await exchanged(server, limits, isLong(endpoint, request) ? limits.longExchangeMs : limits.exchangeMs, {
         method: endpoint.method,
         url: `${server.address}${targetOf(endpoint, request)}`,
         headers: headersOf(request, token),
@@ -61,8 +73,14 @@ export function newHttpTransport (server: ServerDestination, limits = LIMITS): T
   }
 }
 
-async function exchanged (server: ServerDestination, limits: Limits, config: AxiosRequestConfig): Promise<Answer> {
+/** A file that is sent, or a list that is asked for as a whole. */
+function isLong ({ query }: Endpoint, request: Request): boolean {
+  return isByteStream(request.body) || (query?.properties.limit !== undefined && !request.query.some(([name]) => name === 'limit'))
+}
+
+async function exchanged (server: ServerDestination, limits: Limits, wholeMs: number, config: AxiosRequestConfig): Promise<Answer> {
   const { default: axios } = await import('axios')
+  const end = AbortSignal.timeout(wholeMs)
   try {
     const response = await axios.request<Readable>({
       ...config,
@@ -70,11 +88,18 @@ async function exchanged (server: ServerDestination, limits: Limits, config: Axi
       validateStatus: () => true,
       maxRedirects: 0,
       maxBodyLength: Infinity,
+      // Ends the answer's text as well as what comes before it.
+      signal: end,
       ...(isLoopback(new URL(server.address).hostname) ? { proxy: false } : {}),
     })
     return answerOf(response, await textOf(response.data, limits), server)
   } catch (error) {
-    throw error instanceof Fault ? error : faultOf(error, server, limits)
+    if (error instanceof Fault) throw error
+    if (end.aborted) {
+      throw new Fault('unreachable', `The server at ${server.address} is too slow: its answer was not there to the end within ${wholeMs / 1000} s.`,
+        'Try again later; nothing is waited for any longer.', { cause: error })
+    }
+    throw faultOf(error, server, limits)
   }
 }
 
@@ -108,8 +133,11 @@ function answerOf ({ status, headers }: AxiosResponse, text: string, { address }
     return typeof value === 'string' ? value : undefined
   }
   const body = bodyOf(text)
-  if (OUT_OF_REACH.includes(status) && typeof body !== 'object') {
-    throw new Fault('unreachable', `The server at ${address} is out of reach: ${status} came back from something before it.`)
+  const retryAfter = header('retry-after')
+  const retryAfterSeconds = retryAfter !== undefined && /^[0-9]{1,9}$/.test(retryAfter) ? Number(retryAfter) : undefined
+  if (OUT_OF_REACH.includes(status) && problemOf(status, body) === undefined) {
+    throw new Fault('unreachable', `The server at ${address} is out of reach: ${status} came back from something before it.`,
+      retryAfterSeconds === undefined ? undefined : `Try again in ${retryAfterSeconds} s.`)
   }
   if (status >= 300 && status < 400) {
     throw new Fault('unreadable_answer', `The server at ${address} sends its callers elsewhere (${status} to ${header('location') ?? 'nowhere'}), which is not followed.`,
@@ -118,14 +146,13 @@ function answerOf ({ status, headers }: AxiosResponse, text: string, { address }
   const next = cursorOf(header('link'))
   const location = header('location')
   const etag = header('etag')
-  const retryAfter = header('retry-after')
   return {
     status,
     body,
     ...(next === undefined ? {} : { next }),
     ...(location === undefined ? {} : { location }),
     ...(etag === undefined ? {} : { etag }),
-    ...(retryAfter !== undefined && /^[0-9]{1,9}$/.test(retryAfter) ? { retryAfterSeconds: Number(retryAfter) } : {}),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   }
 }
 
@@ -142,7 +169,8 @@ function bodyOf (text: string): unknown {
 /** The cursor in `Link: </api/…?…&cursor=…>; rel="next"`. */
 function cursorOf (link: string | undefined): string | undefined {
   const target = /<([^>]*)>\s*;\s*rel="?next"?/.exec(link ?? '')?.[1]
-  return target === undefined ? undefined : new URL(target, 'http://localhost').searchParams.get('cursor') ?? undefined
+  if (target === undefined || !URL.canParse(target, 'http://localhost')) return undefined
+  return new URL(target, 'http://localhost').searchParams.get('cursor') ?? undefined
 }
 
 function faultOf (error: unknown, { address }: ServerDestination, limits: Limits): Fault {

@@ -2,9 +2,10 @@
 import type { Send } from '@fintrack/contract/call'
 import { makesRecords } from '@fintrack/contract/endpoint'
 import type { Context } from '../context.ts'
-import { serverAddress, type ServerDestination } from './destination.ts'
+import type { ServerDestination } from './destination.ts'
 import type { Transport } from './http-transport.ts'
 import type { Session } from './session.ts'
+import { tokenSource } from './token-source.ts'
 
 export interface Book {
   readonly send: Send
@@ -31,12 +32,10 @@ export async function openBook (cx: Context): Promise<Book> {
   }
 }
 
-/** The token of the environment, else the profile's stored login; each only for the server that it belongs to. */
+/** The token of the environment, else the profile's stored login. */
 async function sessionOf (cx: Context, { address }: ServerDestination, transport: Transport): Promise<Session> {
   const { givenSession, storedSession } = await import('./session.ts')
-  const { FINTRACK_TOKEN: token, FINTRACK_SERVER: server } = cx.settings
-  const isForThisServer = server === undefined || serverAddress(server) === address
-  return token !== undefined && isForThisServer
-    ? givenSession(token)
+  return tokenSource(cx) === 'environment'
+    ? givenSession(cx.settings.FINTRACK_TOKEN)
     : storedSession(cx.store, cx.globals.profile, address, transport)
 }

@@ -1,10 +1,12 @@
+import { USERNAME_MAX_CHARACTERS } from '@fintrack/contract/limits'
+import { isUsername } from '@fintrack/contract/text'
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { askedFor, password, passwordStdinOption } from '../options/secret.ts'
 import { asksForRows, newOutput, say } from '../output.ts'
 import type { View } from '../render/view.ts'
 import { streamOf } from '../stream-of.ts'
-import { beginAnew, logInAt, serverToUse } from './session.ts'
+import { beginAnew, logInAt, serverToUse } from './stored-login.ts'
 
 interface LoginOptions {
   readonly username: string | undefined
@@ -33,7 +35,8 @@ async function logIn (cx: Context, options: LoginOptions): Promise<void> {
   const output = newOutput(cx, LOGIN_VIEW)
   const server = await serverToUse(cx)
   const { profile } = cx.globals
-  const known = cx.store.config().profiles.get(profile)?.username
+  const stored = cx.store.config().profiles.get(profile)?.username
+  const known = stored !== undefined && isUsername(stored, USERNAME_MAX_CHARACTERS) ? stored : undefined
   const username = await askedFor(cx, options.username, '--username', 'Username', known)
   await logInAt(cx, server, await cx.connect(server), username, await password(cx, options.passwordStdin))
   say(cx, `Logged in to ${server.address} as ${username}.`)

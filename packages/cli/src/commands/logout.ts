@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import { serverAddress, serverAt } from '../api/destination.ts'
-import { withProfile } from '../config/config.ts'
 import type { Credentials } from '../config/credentials.ts'
 import type { Context } from '../context.ts'
 import { usage } from '../fault.ts'
@@ -9,7 +8,7 @@ import { asksForRows, newOutput, say } from '../output.ts'
 import { visible } from '../render/safe-text.ts'
 import { streamOf } from '../stream-of.ts'
 import { LOGIN_VIEW } from './login.ts'
-import { beginAnew } from './session.ts'
+import { beginAnew, forgetLogin } from './stored-login.ts'
 
 /** Ends the session at the server. @returns why it could not, where it could not */
 async function revoked (cx: Context, { server, refresh }: Credentials): Promise<string | undefined> {
@@ -35,14 +34,11 @@ async function logOutOf (cx: Context): Promise<void> {
     throw usage(`There is no login for ${serverAddress(named)} in profile ${profile}.`)
   }
   const fault = credentials === undefined ? undefined : await revoked(cx, credentials)
-  await store.locked(async () => {
-    await store.saveCredentials(profile, undefined)
-    await store.saveConfig(withProfile(store.config(), profile, undefined))
-  })
+  await forgetLogin(cx)
   say(cx, server === undefined ? 'Nobody was logged in.' : `Logged out of ${server}.`)
   if (fault !== undefined) cx.io.err(`note: ${visible(`The server could not be told, so the session there ends by itself: ${fault}`)}\n`)
   say(cx, settings.FINTRACK_SERVER === undefined
-    ? 'Commands use the book of this machine.'
+    ? (profile === 'default' ? 'Commands use the book of this machine.' : `Profile ${profile} is no more; without --profile commands use the default one.`)
     : `FINTRACK_SERVER still sends commands to ${settings.FINTRACK_SERVER}.`)
   if (server !== undefined && asksForRows(cx)) await output.written(streamOf({ server, username: stored?.username ?? '', profile }), true)
 }

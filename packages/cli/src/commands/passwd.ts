@@ -1,7 +1,7 @@
 import { isUsername, quote } from '@fintrack/contract/text'
 import { USERNAME_MAX_CHARACTERS } from '@fintrack/contract/limits'
 import { Command } from 'commander'
-import { setLocalLogin } from '../api/embedded-transport.ts'
+import { localBook } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
 import { usage } from '../fault.ts'
 import { newPassword, passwordStdinOption } from '../options/secret.ts'
@@ -18,7 +18,8 @@ async function setPassword (cx: Context, { username = cx.machine.account, passwo
   if (!isUsername(username, USERNAME_MAX_CHARACTERS)) {
     throw usage(`${quote(username)} is not a username: it takes letters, digits and @ . + - _.`, '--username names another.')
   }
-  await setLocalLogin(cx, username, await newPassword(cx, passwordStdin))
+  const password = await newPassword(cx, passwordStdin)
+  await (await localBook(cx)).setEmbeddedLogin(username, password)
   say(cx, `The book of this machine can be logged in to as ${username}, once \`fintrack serve\` runs.`)
 }
 

@@ -1,12 +1,11 @@
-import type { User } from '@fintrack/contract/users'
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { parseCurrency } from '../options/currency.ts'
 import { askedFor, newPassword, passwordStdinOption } from '../options/secret.ts'
 import { newOutput, say } from '../output.ts'
-import type { View } from '../render/view.ts'
 import { streamOf } from '../stream-of.ts'
-import { beginAnew, logInAt, serverToUse } from './session.ts'
+import { ACCOUNT_VIEW } from './account/view.ts'
+import { beginAnew, logInAt, serverToUse } from './stored-login.ts'
 
 interface RegisterOptions {
   readonly username: string | undefined
@@ -15,20 +14,9 @@ interface RegisterOptions {
   readonly currency: string | undefined
 }
 
-const USER_VIEW: View<User> = {
-  noun: { one: 'user', many: 'users' },
-  columns: [
-    { name: 'id', value: ({ id }) => id, align: 'right' },
-    { name: 'username', value: ({ username }) => username, free: true },
-    { name: 'email', value: ({ email }) => email, free: true },
-    { name: 'currency', value: ({ currency }) => currency },
-  ],
-  keys: ['id', 'username', 'email', 'currency'],
-}
-
 async function register (cx: Context, options: RegisterOptions): Promise<void> {
   beginAnew(cx)
-  const output = newOutput(cx, USER_VIEW)
+  const output = newOutput(cx, ACCOUNT_VIEW)
   const server = await serverToUse(cx)
   const username = await askedFor(cx, options.username, '--username', 'Username')
   const password = await newPassword(cx, options.passwordStdin)
@@ -43,7 +31,8 @@ async function register (cx: Context, options: RegisterOptions): Promise<void> {
       ...(options.currency === undefined ? {} : { currency: options.currency }),
     },
   }, send)
-  await logInAt(cx, server, send, user.username, password)
+  // The name that was typed: what the server calls it is offered by the next login's question.
+  await logInAt(cx, server, send, username, password)
   say(cx, `Registered ${user.username} at ${server.address}, with ${user.currency}, and logged in.`)
   await output.written(streamOf(user), true)
 }

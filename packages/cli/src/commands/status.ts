@@ -1,12 +1,15 @@
 import { join } from 'node:path'
 import { Problem } from '@fintrack/contract/problem'
 import { Command } from 'commander'
+import { hasEmbeddedBook } from '../api/embedded-transport.ts'
+import { tokenSource } from '../api/token-source.ts'
 import type { Context } from '../context.ts'
 import { asksForRows, newOutput } from '../output.ts'
 import { visible } from '../render/safe-text.ts'
 import type { View } from '../render/view.ts'
 import { streamOf } from '../stream-of.ts'
 import { version } from '../version.ts'
+import { findAccount } from './account/find-account.ts'
 
 interface Status {
   readonly id?: never
@@ -16,13 +19,15 @@ interface Status {
   readonly username: string | null
   /** null where that cannot be told: no server was reached, or none is needed. */
   readonly logged_in: boolean | null
+  /** Which token goes to the server: that of FINTRACK_TOKEN, which is stored nowhere, or the stored login's. */
+  readonly token: 'FINTRACK_TOKEN' | 'credentials.json' | null
   readonly database: string
   readonly config: string
   readonly credentials: string
   readonly version: string
 }
 
-const KEYS = ['book', 'server', 'profile', 'username', 'logged_in', 'database', 'config', 'credentials', 'version'] as const
+const KEYS = ['book', 'server', 'profile', 'username', 'logged_in', 'token', 'database', 'config', 'credentials', 'version'] as const
 
 const STATUS_VIEW: View<Status> = {
   noun: { one: 'status', many: 'status' },
@@ -41,6 +46,7 @@ function documentOf (status: Status): string {
     ['Book', status.book === 'server' ? `on the server ${status.server}` : 'on this machine'],
     ['Logged in', status.server === null ? null : loggedIn],
     ['User', status.username],
+    ['Token', status.token === null ? null : status.token === 'FINTRACK_TOKEN' ? 'of FINTRACK_TOKEN, not stored' : 'stored in credentials.json'],
     ['Profile', status.server === null ? null : status.profile],
     ['Database', status.server === null ? status.database : null],
     ['Config', status.config],
@@ -50,14 +56,13 @@ function documentOf (status: Status): string {
   return lines.map(([name, value]) => value === null ? '' : `${name.padEnd(13)}${visible(value)}\n`).join('')
 }
 
-/** Whether the server takes the token. @returns the refusal, or why there was no answer */
-async function refusal (cx: Context): Promise<unknown> {
+/** Who asks, or the refusal, or why there was no answer. A book that is not there yet is not made for it. */
+async function asked (cx: Context, isServer: boolean): Promise<{ readonly username: string | null, readonly fault?: unknown }> {
+  if (!isServer && !hasEmbeddedBook(cx)) return { username: null }
   try {
-    const { listCategories } = await import('@fintrack/contract/categories')
-    await (await cx.api()).call(listCategories, { query: { limit: 1 } })
-    return undefined
-  } catch (error) {
-    return error
+    return await findAccount(cx)
+  } catch (fault) {
+    return { username: null, fault }
   }
 }
 
@@ -66,19 +71,24 @@ function isLoggedIn (fault: unknown): boolean | null {
   return fault instanceof Problem && fault.code === 'not_authenticated' ? false : null
 }
 
+const TOKENS = { environment: 'FINTRACK_TOKEN', stored: 'credentials.json' } as const
+
 async function showStatus (cx: Context): Promise<void> {
   const output = newOutput(cx, STATUS_VIEW)
   const destination = cx.destination()
   const { store, globals: { profile } } = cx
   const stored = store.config().profiles.get(profile)
   const server = destination.kind === 'server' ? destination.address : null
-  const fault = server === null ? undefined : await refusal(cx)
+  const { username, fault } = await asked(cx, server !== null)
+  const token = tokenSource(cx)
+  const known = server !== null && server === stored?.server && token !== 'environment' ? stored.username ?? null : null
   const status: Status = {
     book: server === null ? 'this machine' : 'server',
     server,
     profile,
-    username: server !== null && server === stored?.server ? stored.username ?? null : null,
+    username: username ?? known,
     logged_in: server === null ? null : isLoggedIn(fault),
+    token: token === undefined ? null : TOKENS[token],
     database: join(cx.dataDir, 'fintrack.db'),
     config: store.configPath,
     credentials: store.credentialsPath,

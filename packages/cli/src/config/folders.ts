@@ -1,9 +1,9 @@
 /** Where files live: the setting, else XDG's variable, else the platform's custom. */
-import { mkdirSync } from 'node:fs'
-import { isAbsolute, join, resolve } from 'node:path'
+import { mkdirSync, statSync } from 'node:fs'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { Machine } from '../context.ts'
 import { Fault } from '../fault.ts'
-import { reasonOf } from '../io/reason.ts'
+import { codeOf, reasonOf } from '../io/reason.ts'
 
 /** What helps where our own folder cannot be used. */
 export const ANOTHER_FOLDER = 'FINTRACK_CONFIG_DIR names another folder.'
@@ -44,10 +44,22 @@ export function dataFolder (set: string | undefined, machine: Machine): string {
   return folder(set, DATA, machine)
 }
 
+/** Step by step: Node's own recursive way never ends where a file system says ENOENT to a new name, as /proc does. */
+function make (path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' && statSync(path).isDirectory()) return
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error
+    make(dirname(path))
+    mkdirSync(path, { mode: 0o700 })
+  }
+}
+
 /** Makes the folder of our files, open to its owner only, where it is not there. A folder that is there stays as it is. */
 export function makeConfigFolder (path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    make(path)
   } catch (error) {
     throw new Fault('config_file', `${path} cannot be made: ${reasonOf(error)}.`, ANOTHER_FOLDER, { cause: error })
   }

@@ -48,10 +48,13 @@ export const CONFIG_KEYS = {
   server: {
     meaning: 'the server of the profile; without it the book of this machine',
     get: ({ profiles }, { profile }) => profiles.get(profile)?.server,
-    set: (config, text, { profile, insecureHttp }) => withProfile(config, profile, {
-      server: serverAt(text, insecureHttp, undefined).address,
-      ...(insecureHttp ? { insecure_http: true } : {}),
-    }),
+    set: (config, text, { profile, insecureHttp }) => {
+      const stored = config.profiles.get(profile)
+      const { address } = serverAt(text, insecureHttp, stored)
+      // What is known of a server belongs to that server.
+      const known = stored?.server === address ? stored : {}
+      return withProfile(config, profile, { ...known, server: address, ...(insecureHttp ? { insecure_http: true } : {}) })
+    },
     unset: (config, { profile }) => withProfile(config, profile, undefined),
   },
 } as const satisfies Record<string, ConfigKey>

@@ -1,15 +1,16 @@
 /** config.json and credentials.json: apart, 0600, each written whole. */
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { reasonOf } from '../io/reason.ts'
 import { configJson, configOf, NO_CONFIG, type Config } from './config.ts'
 import { credentialsOf, type AllCredentials, type Credentials } from './credentials.ts'
 import { readJsonFile, writeJsonFile } from './json-file.ts'
 import { withLock } from './lock.ts'
+import { closed } from './owner-only.ts'
 
 export interface Store {
   readonly configPath: string
   readonly credentialsPath: string
-  /** Read at its first use. @throws Fault a damaged file */
+  /** Read at its first use, and anew under the lock: another process may have changed it. @throws Fault a damaged file */
   config(): Config
   /** Read anew each time: another process may have renewed them. @throws Fault a damaged file */
   credentials(profile: string): Credentials | undefined
@@ -36,23 +37,40 @@ function damage (read: () => unknown): string | undefined {
   }
 }
 
-export function newStore (folder: string): Store {
+/** The folder's own name where nobody chose another: one that is named otherwise may be shared on purpose. */
+const OWN_NAME = 'fintrack'
+
+/** @param note told of what other accounts could get at until now */
+export function newStore (folder: string, note: (sentence: string) => void = () => {}): Store {
   const configPath = join(folder, 'config.json')
   const credentialsPath = join(folder, 'credentials.json')
   let config: Config | undefined
+  let configCounts = true
   let credentialsCount = true
-  const readConfig = (): Config => readJsonFile(configPath, configOf, REMEDY) ?? NO_CONFIG
-  const readCredentials = (): AllCredentials =>
-    (credentialsCount ? readJsonFile(credentialsPath, credentialsOf, REMEDY) : undefined) ?? new Map()
+  const readConfig = (): Config => {
+    if (basename(folder) === OWN_NAME && closed(folder)) note(`${folder} was open to other accounts, and is not any more.`)
+    closed(configPath)
+    return (configCounts ? readJsonFile(configPath, configOf, REMEDY) : undefined) ?? NO_CONFIG
+  }
+  const readCredentials = (): AllCredentials => {
+    if (closed(credentialsPath)) {
+      note(`${credentialsPath} could be read by other accounts, and cannot any more. If one of them may have read it, \`fintrack session list\` shows who is logged in.`)
+    }
+    return (credentialsCount ? readJsonFile(credentialsPath, credentialsOf, REMEDY) : undefined) ?? new Map()
+  }
   return {
     configPath,
     credentialsPath,
     config: () => (config ??= readConfig()),
     credentials: (profile) => readCredentials().get(profile),
-    locked: (work) => withLock(join(folder, 'credentials.lock'), work),
+    locked: (work) => withLock(join(folder, 'credentials.lock'), () => {
+      config = undefined
+      return work()
+    }),
     async saveConfig (changed) {
       await writeJsonFile(configPath, configJson(changed))
       config = changed
+      configCounts = true
     },
     async saveCredentials (profile, credentials) {
       const { [profile]: _, ...others } = Object.fromEntries(readCredentials())
@@ -61,7 +79,7 @@ export function newStore (folder: string): Store {
     },
     beginAnew () {
       const ofConfig = damage(readConfig)
-      if (ofConfig !== undefined) config = NO_CONFIG
+      if (ofConfig !== undefined) configCounts = false
       const ofCredentials = damage(readCredentials)
       if (ofCredentials !== undefined) credentialsCount = false
       return [ofConfig, ofCredentials].filter((sentence) => sentence !== undefined)

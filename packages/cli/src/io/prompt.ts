@@ -18,10 +18,11 @@ export async function openPrompt (input: NodeJS.ReadableStream, output: NodeJS.W
   const ask = createPromptModule({ input, output })
   return {
     async text (question, fallback) {
+      const shown = fallback === undefined ? undefined : visible(fallback)
       const { answer } = await answered(ask<{ answer: string }>([{
-        type: 'input', name: 'answer', message: visible(question), ...(fallback === undefined ? {} : { default: fallback }),
+        type: 'input', name: 'answer', message: visible(question), ...(shown === undefined ? {} : { default: shown }),
       }]))
-      return answer
+      return fallback !== undefined && answer === shown ? fallback : answer
     },
     async password (question) {
       const { answer } = await answered(ask<{ answer: string }>([{ type: 'password', name: 'answer', message: visible(question) }]))

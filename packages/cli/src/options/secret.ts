@@ -19,25 +19,48 @@ export async function askedFor (cx: Context, given: string | undefined, flag: st
   return answer
 }
 
-async function firstLine ({ io }: Context): Promise<string> {
-  const parts: Uint8Array[] = []
+/** So many lines of standard input, without their ends; what comes after them is left. A line that is not there is empty. */
+async function firstLines ({ io }: Context, count: number): Promise<string[]> {
+  const lines: string[] = []
+  let parts: Uint8Array[] = []
   let length = 0
-  for await (const part of io.stdin()) {
-    const end = part.indexOf(0x0a)
-    parts.push(end === -1 ? part : part.subarray(0, end))
-    length += part.length
-    if (end !== -1) break
-    if (length > LINE_MAX_BYTES) throw usage(`The first line of standard input is longer than ${LINE_MAX_BYTES} bytes, which no password is.`)
+  const endLine = (): void => {
+    lines.push(Buffer.concat(parts).toString('utf8').replace(/\r$/, ''))
+    parts = []
+    length = 0
   }
-  return Buffer.concat(parts).toString('utf8').replace(/\r$/, '')
+  for await (const bytes of io.stdin()) {
+    let rest = bytes
+    for (let end = rest.indexOf(0x0a); end !== -1 && lines.length < count; end = rest.indexOf(0x0a)) {
+      parts.push(rest.subarray(0, end))
+      rest = rest.subarray(end + 1)
+      endLine()
+    }
+    if (lines.length === count) return lines
+    parts.push(rest)
+    length += rest.length
+    if (length > LINE_MAX_BYTES) throw usage(`Standard input has a line that is longer than ${LINE_MAX_BYTES} bytes, which no password is.`)
+  }
+  while (lines.length < count) endLine()
+  return lines
+}
+
+/** @throws Fault where nobody can be asked, naming the flag */
+function requireSomebody (cx: Context, fromStdin: boolean): void {
+  if (!fromStdin && !cx.canAsk) throw usage('A password is needed, and there is nobody to ask.', '--password-stdin reads it from standard input.')
+}
+
+/** @throws Fault an empty one: no account has it, so it is a slip, or a file that is not there */
+function notEmpty (secret: string | undefined, which: string): string {
+  if (secret === undefined || secret === '') throw usage(`The ${which} is empty.`)
+  return secret
 }
 
 /** A password that is there already. @throws Fault where nobody can be asked, naming the flag */
 export async function password (cx: Context, fromStdin: boolean): Promise<string> {
-  if (!fromStdin && !cx.canAsk) throw usage('A password is needed, and there is nobody to ask.', '--password-stdin reads it from standard input.')
-  const secret = fromStdin ? await firstLine(cx) : await (await cx.prompt()).password('Password')
-  if (secret === '') throw usage('The password is empty.')
-  return secret
+  requireSomebody(cx, fromStdin)
+  const [secret] = fromStdin ? await firstLines(cx, 1) : [await (await cx.prompt()).password('Password')]
+  return notEmpty(secret, 'password')
 }
 
 /** A new password: a person types it twice. */
@@ -45,4 +68,18 @@ export async function newPassword (cx: Context, fromStdin: boolean): Promise<str
   const secret = await password(cx, fromStdin)
   if (!fromStdin && await (await cx.prompt()).password('Password, once more') !== secret) throw usage('The two passwords differ.')
   return secret
+}
+
+/** The password of now and the next one: two lines of standard input, or three questions. */
+export async function passwordChange (cx: Context, fromStdin: boolean): Promise<{ readonly before: string, readonly after: string }> {
+  requireSomebody(cx, fromStdin)
+  if (fromStdin) {
+    const [before, after] = await firstLines(cx, 2)
+    return { before: notEmpty(before, 'old password (the first line)'), after: notEmpty(after, 'new password (the second line)') }
+  }
+  const prompt = await cx.prompt()
+  const before = notEmpty(await prompt.password('Old password'), 'old password')
+  const after = notEmpty(await prompt.password('New password'), 'new password')
+  if (await prompt.password('New password, once more') !== after) throw usage('The two new passwords differ.')
+  return { before, after }
 }

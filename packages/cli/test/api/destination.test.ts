@@ -3,7 +3,7 @@ import { destinationOf, isLoopback, serverAddress, serverAt, type Wishes } from 
 import type { Config, Profile } from '../../src/config/config.ts'
 import { usage } from '../../src/fault.ts'
 
-const NO_WISHES: Wishes = { local: false, flag: undefined, environment: undefined, profile: 'default', insecureHttp: false }
+const NO_WISHES: Wishes = { local: false, flag: undefined, environment: undefined, profile: 'default', insecureHttp: false, hasToken: false }
 
 function config (profiles: Record<string, Profile>): () => Config {
   return () => ({ profiles: new Map(Object.entries(profiles)) })
@@ -73,6 +73,14 @@ t.test('flag beats environment beats config, and nothing means this machine', (t
     t.strictSame(destinationOf({ ...NO_WISHES, ...wishes }, stored), address === undefined ? { kind: 'embedded' } : { kind: 'server', address })
   }
   t.strictSame(destinationOf(NO_WISHES, config({})), { kind: 'embedded' })
+  t.end()
+})
+
+t.test('a token without a server ends in no book', (t) => {
+  t.throws(() => destinationOf({ ...NO_WISHES, hasToken: true }, config({})),
+    usage('FINTRACK_TOKEN is set, but no server to use it with.', 'Set FINTRACK_SERVER as well; --local means the book of this machine.'))
+  t.strictSame(destinationOf({ ...NO_WISHES, hasToken: true, local: true }, config({})), { kind: 'embedded' })
+  t.strictSame(destinationOf({ ...NO_WISHES, hasToken: true }, config({ default: { server: 'https://x' } })), { kind: 'server', address: 'https://x' })
   t.end()
 })
 

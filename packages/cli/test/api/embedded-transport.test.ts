@@ -1,16 +1,20 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import t from 'tap'
 import { readSettings } from '@fintrack/contract/settings'
-import { openEmbeddedBook } from '../../src/api/embedded-transport.ts'
+import { hasEmbeddedBook, localBook, openEmbeddedBook } from '../../src/api/embedded-transport.ts'
 import type { Context } from '../../src/context.ts'
 import { newIo } from '../../src/io/streams.ts'
+
+const SETTINGS = readSettings({ FINTRACK_CURRENCY: 'EUR', FINTRACK_IMPORT_LIMIT_MIB: '3' }, ['book'])
 
 /** What the book was opened with, and what it says on stderr when it reports an error. */
 async function opened (debug: boolean) {
   const stderr = new PassThrough()
   const cx = {
     dataDir: '/data',
-    settings: readSettings({ FINTRACK_CURRENCY: 'EUR', FINTRACK_IMPORT_LIMIT_MIB: '3' }, ['book']),
+    settings: SETTINGS,
     flags: { input: true, ...(debug ? { debug } : {}) },
     io: newIo(Readable.from([]), new PassThrough(), stderr, {}),
   } as Context
@@ -28,9 +32,40 @@ async function opened (debug: boolean) {
 }
 
 t.test('the book is opened in the data folder, with the settings of its side', async (t) => {
-  t.strictSame(await opened(false), { seen: [{ dataDir: '/data', currency: 'EUR', importLimitMib: 3 }], told: undefined })
+  t.strictSame(await opened(false), { seen: [{ dataDir: '/data', settings: SETTINGS }], told: undefined })
 })
 
 t.test('with --debug a person sees where a fault of our own happened', async (t) => {
   t.equal((await opened(true)).told, 'Error: with\\u001b stack\n    at somewhere\nbare\n')
+})
+
+t.test('looking for a book makes none', async (t) => {
+  const folder = t.testdir({ there: { 'fintrack.db': '' }, bare: {} })
+  const has = (name: string) => hasEmbeddedBook({ dataDir: join(folder, name) } as Context)
+  t.strictSame([has('there'), has('bare'), has('nowhere')], [true, false, false])
+  t.notOk(existsSync(join(folder, 'nowhere')))
+})
+
+t.test('what is stored in the folder is under way meanwhile, with a way to find out; what is read is not', async (t) => {
+  const underWay: string[] = []
+  const cx = {
+    dataDir: join(t.testdir(), 'data'),
+    settings: SETTINGS,
+    storing: (remedy: string, work: () => Promise<unknown>) => {
+      underWay.push(remedy)
+      return work()
+    },
+  } as Context
+  const book = await localBook(cx)
+  t.equal(await book.setEmbeddedLogin('anna', 'correct horse battery'), undefined)
+  t.strictSame((await book.users()).map(({ username, currency, embedded }) => [username, currency, embedded]), [['anna', 'EUR', true]])
+  t.strictSame(await book.setPassword('anna', 'a quiet river at dawn'), { sessions: 0, tokens: 0 })
+  t.equal((await book.rotateKeys(true)).kept, 0)
+  t.strictSame((await book.events('anna')).map(({ event }) => event), ['password_reset', 'password_reset'])
+  t.equal(await book.removeUser('anna'), undefined)
+  t.strictSame((await book.events()).map(({ event }) => event), ['user_deleted'])
+  t.strictSame(underWay, [
+    'Run it again: the last password counts.', 'Run it again: the last password counts.',
+    'Run it again: one more new key does no harm.', 'Look with `fintrack server user list` before you run it again.',
+  ])
 })

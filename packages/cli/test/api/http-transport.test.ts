@@ -1,16 +1,23 @@
+import { readdirSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
+import { refreshTokens } from '@fintrack/contract/auth'
 import type { Answer, Request } from '@fintrack/contract/call'
 import { createCategory, getCategory, listCategories } from '@fintrack/contract/categories'
 import type { Endpoint } from '@fintrack/contract/endpoint'
 import { importTransactions } from '@fintrack/contract/imports'
+import { Problem } from '@fintrack/contract/problem'
+import { problemBody } from '@fintrack/contract/problem-body'
 import { isByteStream, newHttpTransport, type Limits } from '../../src/api/http-transport.ts'
+import { storedSession } from '../../src/api/session.ts'
+import { newStore } from '../../src/config/store.ts'
 import { Fault } from '../../src/fault.ts'
 import { version } from '../../src/version.ts'
 import { listening, nobodyAt } from '../helpers/listening.ts'
 
-const LIMITS: Limits = { answerMs: 5000, uploadMs: 5000, answerBytes: 1024 * 1024 }
+const LIMITS: Limits = { answerMs: 5000, uploadMs: 5000, exchangeMs: 10_000, longExchangeMs: 10_000, answerBytes: 1024 * 1024 }
 const NOTHING: Request = { query: [] }
 
 function transport (address: string, limits: Partial<Limits> = {}) {
@@ -77,8 +84,16 @@ t.test('the next page, and when to try again, are fields', async (t) => {
   t.strictSame(await transport(other.address)(listCategories, NOTHING), { status: 200, body: [] })
   const bare = await answering(t, 200, { link: '</api/categories/>; rel=next' }, '[]')
   t.strictSame(await transport(bare.address)(listCategories, NOTHING), { status: 200, body: [] })
-  const busy = await answering(t, 429, { 'retry-after': '7' }, '{"code":"too_many_requests"}')
-  t.strictSame(await transport(busy.address)(listCategories, NOTHING), { status: 429, body: { code: 'too_many_requests' }, retryAfterSeconds: 7 })
+  const body = problemBody(new Problem('too_many_requests', 'Slow.'), 429)
+  const busy = await answering(t, 429, { 'retry-after': '7' }, JSON.stringify(body))
+  t.strictSame(await transport(busy.address)(listCategories, NOTHING), { status: 429, body, retryAfterSeconds: 7 })
+})
+
+t.test('a next page that is no address is none', async (t) => {
+  for (const link of ['<http://[>; rel="next"', '<//:x>; rel=next', '<>; rel="next"', 'nonsense', '<', ', , ;']) {
+    const { address } = await answering(t, 200, { link }, '[]')
+    t.strictSame(await transport(address)(listCategories, NOTHING), { status: 200, body: [] }, link)
+  }
 })
 
 t.test('what is not JSON stays text, for the caller to refuse', async (t) => {
@@ -101,13 +116,18 @@ t.test('a redirect is not followed', async (t) => {
 
 t.test('a gateway without its server is a server out of reach, a problem of the server is not', async (t) => {
   for (const status of [429, 502, 503, 504]) {
-    const { address } = await answering(t, status, { 'content-type': 'text/html' }, '<h1>Bad Gateway</h1>')
-    t.strictSame(await faultOf(transport(address)(listCategories, NOTHING)), {
-      kind: 'unreachable', sentence: `The server at ${address} is out of reach: ${status} came back from something before it.`, hint: undefined,
-    })
+    for (const page of ['<h1>Bad Gateway</h1>', '', '{"message":"no upstream"}', '[]', 'null', '{"code":"unavailable"}']) {
+      for (const [headers, hint] of [[{}, undefined], [{ 'retry-after': '30' }, 'Try again in 30 s.'], [{ 'retry-after': 'soon' }, undefined]] as const) {
+        const { address } = await answering(t, status, headers, page)
+        t.strictSame(await faultOf(transport(address)(listCategories, NOTHING)), {
+          kind: 'unreachable', sentence: `The server at ${address} is out of reach: ${status} came back from something before it.`, hint,
+        })
+      }
+    }
   }
-  const { address } = await answering(t, 503, {}, '{"code":"unavailable"}')
-  t.strictSame(await transport(address)(listCategories, NOTHING), { status: 503, body: { code: 'unavailable' } })
+  const body = problemBody(new Problem('unavailable', 'Not now.'), 503)
+  const { address } = await answering(t, 503, {}, JSON.stringify(body))
+  t.strictSame(await transport(address)(listCategories, NOTHING), { status: 503, body })
 })
 
 t.test('nobody there, no such host, and a connection that ends are out of reach, each with its reason', async (t) => {
@@ -147,6 +167,56 @@ t.test('an answer that comes slowly is waited for as long as it comes', async (t
     next()
   })
   t.strictSame(await transport(slow, { answerMs: 200 })(listCategories, NOTHING), { status: 200, body: [1, 2, 3] })
+})
+
+/** A server that never stops, and never says anything for long either. */
+async function dripping (test: Test, drip: (socket: Socket) => void) {
+  return listening(test, (request) => {
+    const { socket } = request
+    request.resume()
+    const timer = setInterval(() => { drip(socket) }, 20)
+    socket.on('close', () => { clearInterval(timer) }).on('error', () => {})
+  })
+}
+
+t.test('an answer that drips is not waited for beyond the time of one exchange', async (t) => {
+  const starts = new WeakSet<Socket>()
+  const body = (socket: Socket): void => {
+    socket.write(starts.has(socket) ? '1\r\n \r\n' : 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n')
+    starts.add(socket)
+  }
+  const head = (socket: Socket): void => {
+    socket.write(starts.has(socket) ? 'x' : 'HTTP/1.1 200 OK\r\nX-')
+    starts.add(socket)
+  }
+  for (const [drip, name] of [[body, 'its body'], [head, 'its head']] as const) {
+    await t.test(name, async (t) => {
+      const address = await dripping(t, drip)
+      const told = (seconds: number) => ({
+        kind: 'unreachable',
+        sentence: `The server at ${address} is too slow: its answer was not there to the end within ${seconds} s.`,
+        hint: 'Try again later; nothing is waited for any longer.',
+      })
+      const short = transport(address, { exchangeMs: 300 })
+      t.strictSame(await faultOf(short(getCategory, { id: '1', query: [] })), told(0.3))
+      t.strictSame(await faultOf(short(listCategories, { query: [['limit', '5']] })), told(0.3), 'a page')
+      t.strictSame(await faultOf(short(refreshTokens, { query: [], body: { refresh: 'r' } })), told(0.3), 'a renewal')
+      const long = transport(address, { exchangeMs: 100, longExchangeMs: 400 })
+      t.strictSame(await faultOf(long(listCategories, NOTHING)), told(0.4), 'a whole list')
+      t.strictSame(await faultOf(long(importTransactions, { query: [], body: csv(1) })), told(0.4), 'a file')
+    })
+  }
+})
+
+t.test('a renewal that drips lets go of the lock', async (t) => {
+  const address = await dripping(t, (socket) => { socket.write('HTTP/1.1 100 Continue\r\n\r\n') })
+  const folder = t.testdir()
+  const store = newStore(folder)
+  await store.saveCredentials('default', { server: address, access: 'a', refresh: 'r' })
+  const before = readdirSync(folder)
+  await t.rejects(storedSession(store, 'default', address, transport(address, { exchangeMs: 200 })).renewed('a'), { name: 'Fault', message: /is too slow/ })
+  t.strictSame(readdirSync(folder), before)
+  t.strictSame(store.credentials('default'), { server: address, access: 'a', refresh: 'r' })
 })
 
 t.test('an answer without end is cut off', async (t) => {

@@ -53,11 +53,21 @@ t.test('what cannot be sent is refused before', async (t) => {
     [['POST', '/api/categories/', '-f', 'name'], 'error: --field is "name", which is not name=value.\n'],
     [['POST', '/api/categories/', '-f', '=x'], 'error: --field is "=x", which is not name=value.\n'],
     [['POST', '/api/categories/', '-f', 'name=a', '-f', 'name=b'], 'error: --field gives "name" twice; a body has it once.\n'],
+    ...([['POST', '/api/token/', 'password'], ['POST', '/api/token/refresh/', 'refresh'], ['PUT', '/api/users/me/password/', 'new_password']] as const)
+      .map(([method, path, name]): [string[], string] => [[method, path, '-f', `${name}=hunter22`],
+        `error: ${name} is a secret, and an argument can be seen by every account of this machine.\nhint: --input - reads the whole body, as JSON, from standard input.\n`]),
+    ...([['--input', '-', '-f', 'password=hunter22'], ['--input', join(folder, 'half.json'), '-f', 'label=x', '-f', 'password=hunter22']])
+      .map((rest): [string[], string] => [['POST', '/api/token/', ...rest],
+        'error: password is a secret, and an argument can be seen by every account of this machine.\nhint: --input - reads the whole body, as JSON, from standard input.\n']),
+    ...([[], ['--input', '-']]).map((rest): [string[], string] => [['POST', '/api/token/?password=hunter22', ...rest],
+      'error: password is a secret, and an argument can be seen by every account of this machine.\nhint: --input - reads the whole body, as JSON, from standard input.\n']),
     [['POST', '/api/imports/'], 'error: POST /api/imports/ takes a CSV file: --input names it.\n'],
     [['GET', '/api/categories/', '--input', '-'], 'error: GET /api/categories/ takes no body, so --input has no place there.\n'],
     [['POST', '/api/categories/', '--input', join(folder, 'list.json')], `error: ${JSON.stringify(join(folder, 'list.json'))} is not a JSON object: it is [1].\n`],
     [['POST', '/api/categories/', '--input', join(folder, 'half.json')], `error: ${JSON.stringify(join(folder, 'half.json'))} is not JSON: it begins with "{\\"name\\":".\n`],
     [['POST', '/api/categories/', '--input', '-'], 'error: Standard input is not JSON: it begins with "".\n'],
+    [['POST', '/api/token/', '--input', join(folder, 'half.json')], `error: ${JSON.stringify(join(folder, 'half.json'))} is not JSON.\n`],
+    [['POST', '/api/token/', '--input', join(folder, 'list.json')], `error: ${JSON.stringify(join(folder, 'list.json'))} is not a JSON object.\n`],
     [['GET', '/api/categories/', '-o', 'csv'], 'error: `fintrack api` prints the answer as it is, so neither --output nor --fields has a place there.\n'],
     [['GET', '/api/categories/', '--fields', 'id'], 'error: `fintrack api` prints the answer as it is, so neither --output nor --fields has a place there.\n'],
   ]

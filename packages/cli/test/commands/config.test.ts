@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { screen, type ScreenOptions } from '../helpers/screen.ts'
@@ -77,4 +77,16 @@ t.test('the path is where the settings say', async (t) => {
   const { path, type } = shell(t)
   t.strictSame(await type('config path'), { code: 0, stdout: `${path}\n`, stderr: '' })
   t.strictSame(await type('config path', { env: { FINTRACK_CONFIG_DIR: '/elsewhere' } }), { code: 0, stdout: '/elsewhere/config.json\n', stderr: '' })
+})
+
+t.test('the same server keeps what is known of it, another begins anew', async (t) => {
+  const { path, type } = shell(t)
+  mkdirSync(join(path, '..'), { recursive: true })
+  const stored = { server: 'http://work', username: 'anna', insecure_http: true }
+  writeFileSync(path, JSON.stringify({ profiles: { default: stored } }))
+  t.match(await type('config set server HTTP://work/'), { code: 0 })
+  t.strictSame(JSON.parse(readFileSync(path, 'utf8')), { profiles: { default: stored } })
+  t.match(await type('config set server http://other'), { code: 2 })
+  t.match(await type('config set server https://other'), { code: 0 })
+  t.strictSame(JSON.parse(readFileSync(path, 'utf8')), { profiles: { default: { server: 'https://other' } } })
 })

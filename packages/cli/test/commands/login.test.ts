@@ -29,13 +29,16 @@ t.test('register makes an account and logs in; status tells of it; logout goes b
   t.strictSame(await type('status'), {
     code: 0,
     stdout: [
-      `Book         on the server ${address}`, 'Logged in    yes', 'User         anna', 'Profile      default',
+      `Book         on the server ${address}`, 'Logged in    yes', 'User         anna', 'Token        stored in credentials.json', 'Profile      default',
       `Config       ${config}/config.json`, `Credentials  ${config}/credentials.json`, `Version      ${version()}`, '',
     ].join('\n'),
     stderr: '',
   })
   t.strictSame(await type('api get /api/categories/'), { code: 0, stdout: '[]\n', stderr: '' })
   t.strictSame(await type('logout'), { code: 0, stdout: '', stderr: `Logged out of ${address}.\nCommands use the book of this machine.\n` })
+  t.strictSame(await type('logout --profile two'), {
+    code: 0, stdout: '', stderr: 'Nobody was logged in.\nProfile two is no more; without --profile commands use the default one.\n',
+  })
   t.strictSame(await type('logout'), { code: 0, stdout: '', stderr: 'Nobody was logged in.\nCommands use the book of this machine.\n' })
   t.strictSame(await type('status'), {
     code: 0,
@@ -71,7 +74,7 @@ t.test('where nobody can be asked, the missing flag is named', async (t) => {
     [`login --server ${where}`, { tty: true, env: { CI: 'true' } }, 'error: --username is missing, and there is nobody to ask.\n'],
     [`login --server ${where}`, { tty: true, env: { FINTRACK_NO_INPUT: '1' } }, 'error: --username is missing, and there is nobody to ask.\n'],
     [`login --server ${where} --username anna --password-stdin`, { stdin: '\nsecret\n' }, 'error: The password is empty.\n'],
-    [`login --server ${where} --username anna --password-stdin`, { stdin: 'x'.repeat(70_000) }, 'error: The first line of standard input is longer than 65536 bytes, which no password is.\n'],
+    [`login --server ${where} --username anna --password-stdin`, { stdin: 'x'.repeat(70_000) }, 'error: Standard input has a line that is longer than 65536 bytes, which no password is.\n'],
     ['login --local', {}, 'error: --local means the book of this machine, which has no login.\n'],
     ['register --server nowhere', {}, 'error: "nowhere" is not the address of a server.\nhint: Did you mean http://nowhere?\n'],
     ['login --server http://money.example', {}, 'error: http://money.example is another machine, and http would show your password and your book to everyone between.\nhint: Use https, or --insecure-http if the way there is protected otherwise.\n'],
@@ -121,7 +124,7 @@ t.test('a login can be printed for a program', async (t) => {
   t.strictSame({ ...login, stdout: JSON.parse(login.stdout) }, { code: 0, stdout: row, stderr: '' })
   t.strictSame((await type('login -q -o csv --username anna --password-stdin', { stdin: PASSWORD })).stdout, `server,username,profile\r\n${address},anna,default\r\n`)
   const status = await type('status -o json')
-  t.match(JSON.parse(status.stdout), { book: 'server', server: address, profile: 'default', username: 'anna', logged_in: true })
+  t.match(JSON.parse(status.stdout), { book: 'server', server: address, profile: 'default', username: 'anna', logged_in: true, token: 'credentials.json' })
   const csv = await type('status -o csv --fields book,logged_in')
   t.strictSame(csv, { code: 0, stdout: 'book,logged_in\r\nserver,true\r\n', stderr: '' })
   const logout = await type('logout -q -o ndjson')
@@ -133,11 +136,11 @@ t.test('a server that is gone can be logged out of', async (t) => {
   const { type, config } = await shell(t)
   const nobody = await nobodyAt()
   await type(`config set server ${nobody}`)
-  writeFileSync(join(config, 'credentials.json'), JSON.stringify({ default: { server: nobody, access: 'a', refresh: 'r' } }))
+  writeFileSync(join(config, 'credentials.json'), JSON.stringify({ default: { server: nobody, access: 'a', refresh: 'r' } }), { mode: 0o600 })
   t.strictSame(await type('status'), {
     code: 3,
     stdout: [
-      `Book         on the server ${nobody}`, 'Logged in    unknown', 'Profile      default',
+      `Book         on the server ${nobody}`, 'Logged in    unknown', 'Token        stored in credentials.json', 'Profile      default',
       `Config       ${config}/config.json`, `Credentials  ${config}/credentials.json`, `Version      ${version()}`, '',
     ].join('\n'),
     stderr: `error: The server at ${nobody} cannot be reached: nothing listens there.\nhint: Is it running, and is the address right? --local uses the book of this machine.\n`,
@@ -191,7 +194,10 @@ t.test('a token of the environment is used and not stored, and only for the serv
   t.match(await screen(['--server', address, 'api', 'get', '/api/categories/'], { home, env: { ...env, FINTRACK_SERVER: 'https://other.example' } }), { code: 4 })
   t.strictSame(readdirSync(home), [])
   t.match(await type('api get /api/categories/', { env: { FINTRACK_TOKEN: 'bad' } }), {
-    code: 4, stderr: `hint: FINTRACK_TOKEN is not good there: give another, or unset it and log in with \`fintrack login --server ${address}\`.\n`,
+    code: 4, stderr: `hint: It is the token of FINTRACK_TOKEN that was refused: set another, or unset it and log in with \`fintrack login --server ${address}\`.\n`,
+  })
+  t.match(await screen(['--server', address, 'category', 'list'], { home, env: { ...env, FINTRACK_SERVER: 'https://other.example' } }), {
+    code: 4, stderr: `hint: FINTRACK_TOKEN is for the server of FINTRACK_SERVER and goes to no other; log in with \`fintrack login --server ${address}\`.\n`,
   })
 })
 
@@ -239,4 +245,37 @@ t.test('flags make options', async (t) => {
     { ...none, email: 'a@b.example', currency: 'EUR' },
     { host: undefined, port: undefined }, { host: '::1', port: '0' },
   ])
+})
+
+t.test('status names who a token of the environment belongs to, and that it is not stored', async (t) => {
+  const { address, type, empty } = await shell(t)
+  await type(`register --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })
+  const token = (await type('token create status -q')).stdout.trim()
+  const lines = async (env: Record<string, string>, home?: string) =>
+    (await type('status', { env, ...(home === undefined ? {} : { home }) })).stdout.split('\n').slice(1, 5)
+  t.strictSame(await lines({ FINTRACK_TOKEN: token, FINTRACK_SERVER: address }, empty),
+    ['Logged in    yes', 'User         anna', 'Token        of FINTRACK_TOKEN, not stored', 'Profile      default'])
+  t.strictSame(await lines({ FINTRACK_TOKEN: 'bad' }), ['Logged in    no', 'Token        of FINTRACK_TOKEN, not stored', 'Profile      default', `Config       ${join(empty, '../home/.config/fintrack/config.json')}`],
+    'whose it would be is not known')
+  t.match(JSON.parse((await type('status -o json', { env: { FINTRACK_TOKEN: token } })).stdout), { username: 'anna', token: 'FINTRACK_TOKEN' })
+})
+
+t.test('status of the book of this machine names its user, and makes no book', async (t) => {
+  const home = t.testdir()
+  const status = async () => (await screen(['status'], { home })).stdout.split('\n').slice(0, 2)
+  const database = `Database     ${home}/.local/share/fintrack/fintrack.db`
+  t.strictSame(await status(), ['Book         on this machine', database])
+  t.strictSame(readdirSync(home), [])
+  await screen(['category', 'list'], { home })
+  t.strictSame(await status(), ['Book         on this machine', database])
+  await screen(['passwd', '--password-stdin'], { home, stdin: PASSWORD })
+  t.strictSame(await status(), ['Book         on this machine', 'User         anna'])
+  writeFileSync(join(home, '.local/share/fintrack/fintrack.db'), 'this is no database, whatever its name may say')
+  t.match(await screen(['status'], { home }), { code: 1, stdout: database, stderr: /^error: / })
+})
+
+t.test('a login is called by its account and machine', async (t) => {
+  const { address, type } = await shell(t)
+  await type(`register --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })
+  t.equal((await type('session list --fields label,current')).stdout, 'anna@laptop\ttrue\n')
 })

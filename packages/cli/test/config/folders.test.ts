@@ -6,7 +6,7 @@ import type { Machine } from '../../src/context.ts'
 import { Fault } from '../../src/fault.ts'
 
 function machine (platform: NodeJS.Platform, env: Machine['env'] = {}): Machine {
-  return { platform, env, home: '/home/anna', account: 'anna', node: '20.17.0' }
+  return { platform, env, home: '/home/anna', account: 'anna', hostname: 'laptop', node: '20.17.0' }
 }
 
 t.test('the setting counts first, then XDG\'s variable, then the custom of the platform', (t) => {
@@ -51,5 +51,14 @@ t.test('a folder that cannot be made says why', (t) => {
   const folder = t.testdir({ file: '' })
   t.throws(() => { makeConfigFolder(join(folder, 'file', 'below')) },
     new Fault('config_file', `${join(folder, 'file', 'below')} cannot be made: a part of its path is not a folder.`, 'FINTRACK_CONFIG_DIR names another folder.'))
+  t.end()
+})
+
+t.test('a folder in a place where none can be is refused at once', (t) => {
+  const folder = t.testdir({ file: '' })
+  for (const [path, reason] of [['/proc/fintrack/a', 'there is no such file'], [join(folder, 'file'), 'something else of that name is there']] as const) {
+    t.throws(() => { makeConfigFolder(path) }, new Fault('config_file', `${path} cannot be made: ${reason}.`, 'FINTRACK_CONFIG_DIR names another folder.'))
+  }
+  t.doesNotThrow(() => { makeConfigFolder('/') })
   t.end()
 })

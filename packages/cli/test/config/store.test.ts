@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { withProfile } from '../../src/config/config.ts'
@@ -69,4 +69,54 @@ t.test('beginning anew, what is damaged counts as empty, and is replaced only on
   await store.saveConfig(store.config())
   await store.saveCredentials('default', ANNA)
   t.strictSame([newStore(folder).config(), newStore(folder).credentials('default'), store.credentials('default')], [{ profiles: new Map() }, ANNA, ANNA])
+})
+
+t.test('under the lock the config is the one that is there now', async (t) => {
+  const folder = t.testdir()
+  const [mine, other] = [newStore(folder), newStore(folder)]
+  t.strictSame(mine.config(), { profiles: new Map() })
+  await other.locked(() => other.saveConfig({ ascii: true, profiles: new Map() }))
+  await mine.locked(async () => { await mine.saveConfig({ ...mine.config(), output: 'csv' }) })
+  t.strictSame(newStore(folder).config(), { output: 'csv', ascii: true, profiles: new Map() })
+})
+
+t.test('beginning anew holds under the lock too, until something is stored', async (t) => {
+  const folder = t.testdir({ 'config.json': '{"ascii":"perhaps"}' })
+  const store = newStore(folder)
+  store.beginAnew()
+  await store.locked(async () => {
+    t.strictSame(store.config(), { profiles: new Map() })
+    await store.saveConfig({ ascii: true, profiles: new Map() })
+  })
+  await store.locked(async () => { t.strictSame(store.config(), { ascii: true, profiles: new Map() }) })
+})
+
+t.test('what others can read is taken from them as it is read; of a secret, and of our own folder, that is told once', (t) => {
+  const folder = join(t.testdir({ fintrack: { 'config.json': '{}', 'credentials.json': '{}' } }), 'fintrack')
+  const modes = (): string[] => [folder, join(folder, 'config.json'), join(folder, 'credentials.json')].map((path) => (statSync(path).mode & 0o777).toString(8))
+  chmodSync(folder, 0o755)
+  chmodSync(join(folder, 'config.json'), 0o644)
+  chmodSync(join(folder, 'credentials.json'), 0o640)
+  const told: string[] = []
+  for (let time = 0; time < 2; time += 1) {
+    const store = newStore(folder, (sentence) => { told.push(sentence) })
+    store.config()
+    store.credentials('default')
+  }
+  t.strictSame(modes(), ['700', '600', '600'])
+  t.strictSame(told, [
+    `${folder} was open to other accounts, and is not any more.`,
+    `${join(folder, 'credentials.json')} could be read by other accounts, and cannot any more. If one of them may have read it, \`fintrack session list\` shows who is logged in.`,
+  ])
+  t.end()
+})
+
+t.test('a folder of another name may be shared: its files are closed, it is not', (t) => {
+  const folder = t.testdir({ 'config.json': '{}' })
+  chmodSync(folder, 0o755)
+  chmodSync(join(folder, 'config.json'), 0o604)
+  const told: string[] = []
+  newStore(folder, (sentence) => { told.push(sentence) }).config()
+  t.strictSame([(statSync(folder).mode & 0o777).toString(8), (statSync(join(folder, 'config.json')).mode & 0o777).toString(8), told], ['755', '600', []])
+  t.end()
 })

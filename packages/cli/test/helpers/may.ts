@@ -8,9 +8,9 @@ export function row (category: number | null, name: string | null, type: Row['ty
   return { category, category_name: name, type, total, share, count }
 }
 
-export function budget (category: number, name: string, limit: string, spent: string, remaining: string, used: string | null): Budget {
+export function budget (category: number, name: string, limit: string, spent: string, remaining: string, used: string | null, type: Budget['type'] = 'expense'): Budget {
   return {
-    category, category_name: name, monthly_limit: limit, spent, remaining, used, status: remaining.startsWith('-') ? 'over' : 'under',
+    category, category_name: name, type, monthly_limit: limit, spent, remaining, used, status: remaining.startsWith('-') ? 'over' : 'under',
   }
 }
 

@@ -69,7 +69,7 @@ async function play (argv: readonly string[], options: ScreenOptions, home: stri
         return { size: bytes.length, bytes: (async function * () { yield bytes })() }
       },
     },
-    machine: { env: options.env ?? {}, home, platform: 'linux', account: 'anna', node: '20.17.0' },
+    machine: { env: options.env ?? {}, home, platform: 'linux', account: 'anna', hostname: 'laptop', node: '20.17.0' },
     today: () => day(options.today ?? '2024-05-20'),
     interrupts: {
       interrupted: options.interrupted ?? new Promise(() => {}),

@@ -27,6 +27,15 @@ t.test('a text is typed, or its fallback taken; what others wrote is shown witho
   t.equal(fallback, 'bela')
 })
 
+t.test('a fallback is drawn without its control bytes, and taken as it is', async (t) => {
+  const { input, output, type, drawn } = terminal()
+  const prompt = await openPrompt(input, output)
+  const [fallback] = await Promise.all([prompt.text('Name', 'x\u001b]0;t\u0007\u202e'), type('\r')])
+  t.equal(fallback, 'x\u001b]0;t\u0007\u202e')
+  t.match(drawn(), 'x\\u001b]0;t\\u0007\\u202e')
+  for (const sign of ['\u001b]', '\u0007', '\u202e']) t.notOk(drawn().includes(sign), JSON.stringify(sign))
+})
+
 t.test('a password is not shown', async (t) => {
   const { input, output, type, drawn } = terminal()
   const [secret] = await Promise.all([(await openPrompt(input, output)).password('Password'), type('hunter22\r')])

@@ -4,8 +4,12 @@ import { BookFault } from '../book-fault.ts'
 import { prepareDatabase } from './data-folder.ts'
 import type { FolderLock } from './folder-lock.ts'
 import { inspect, LATEST, openingFault } from './inspection.ts'
+import { makePrivate } from './private-files.ts'
 import { PRAGMAS, SqliteClient } from './sqlite-client.ts'
 import { upgrade } from './upgrade.ts'
+
+/** The database, and what SQLite puts beside it with the database's own mode. */
+const FILE_ENDINGS = ['', '-wal', '-shm']
 
 /** Readers beside the one writer: short reads do not wait for a write, and WAL lets them go on beside it. */
 const SERVER_READERS = 4
@@ -72,6 +76,8 @@ async function closeAll (writer: Knex, reader: Knex): Promise<void> {
 export async function connect (dataDir: string, readers = SERVER_READERS, lock?: FolderLock): Promise<Databases> {
   const filename = prepareDatabase(dataDir)
   const { version } = await inspect(filename, lock !== undefined)
+  // Now that it is known to be a book of ours.
+  for (const ending of FILE_ENDINGS) makePrivate(`${filename}${ending}`)
   const writer = open(filename, 'writer', 1)
   try {
     const prepare = () => useLog(writer, filename)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { BookFault } from '../book-fault.ts'
 import { KEYS_FILE } from '../features/sessions/keys.ts'
 import { damagedDatabase } from './inspection.ts'
-import { makePrivate, makePrivateFolder } from './private-files.ts'
+import { makePrivateFolder, requireUnshared } from './private-files.ts'
 
 const DATABASE_FILE = 'fintrack.db'
 
@@ -44,7 +44,7 @@ function made (dataDir: string, name: string): string {
 /** @throws BookFault where the folder or the file cannot be made */
 export function preparePrivate (dataDir: string, name: string): string {
   const file = made(dataDir, name)
-  makePrivate(file)
+  requireUnshared(dataDir)
   return file
 }
 

@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path'
 import { BookFault } from '../book-fault.ts'
 
 const OTHERS_BITS = 0o077
+const EVERYONE_WRITES = 0o002
 
 /** Outermost first. */
 function missingFolders (path: string): string[] {
@@ -23,13 +24,24 @@ export function makePrivateFolder (path: string, make: typeof mkdirSync = mkdirS
     try {
       make(folder, { mode: 0o700 })
     } catch (error) {
-      if (!String(error).includes('EEXIST')) throw error
-      // Another process has made it meanwhile: it is that process's.
+      if (!existsSync(folder)) throw error
+      // Another process was first, and it is that process's.
       continue
     }
     // Whatever the umask: a folder that its owner cannot enter helps nobody.
     chmodSync(folder, 0o700)
   }
+}
+
+/**
+ * Whoever can write a folder can put another file in the place of one in it, whatever its own mode.
+ * @throws BookFault where every account can
+ */
+export function requireUnshared (folder: string, platform: string = platformOfNow()): void {
+  const { mode } = statSync(folder)
+  if (platform === 'win32' || (mode & EVERYONE_WRITES) === 0) return
+  throw new BookFault(`The data folder ${folder} can be written by every account (its mode is ${(mode & 0o7777).toString(8)}).`,
+    'make a folder of your own in it and set FINTRACK_DATA_DIR to that, or `chmod o-w` it')
 }
 
 /**

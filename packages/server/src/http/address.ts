@@ -1,9 +1,40 @@
+/** Where a request comes from, as the throttle and the audit know it. */
 import type { FastifyRequest } from 'fastify'
+import { addressText, isWithin, networkText, readAddress, readRange, type IpAddress } from '../ip-address.ts'
 
-export function addressOf (request: FastifyRequest): string {
-  return request.ip
+/** Of a client that hung up before it was asked: nothing that anyone can choose for himself. */
+const UNKNOWN = 'unknown'
+
+/** An entry of X-Forwarded-For; some proxies add the port: `192.0.2.1:5678`, `[2001:db8::1]:443`. */
+function hopOf (text = ''): IpAddress | undefined {
+  return readAddress(text.replace(/^\[(.*)\](?::[0-9]+)?$|^([^:]*):[0-9]+$/s, '$1$2'))
 }
 
+/** Whether X-Forwarded-For is believed from there. */
+type Trust = (address: string | undefined) => boolean
+
+/** @param proxies addresses and CIDRs, as the setting was read */
+export function trustOf (proxies: readonly string[]): Trust | false {
+  const ranges = proxies.map(readRange).filter((range) => range !== undefined)
+  if (ranges.length === 0) return false
+  return (text) => {
+    const hop = hopOf(text)
+    return hop !== undefined && ranges.some((range) => isWithin(hop, range))
+  }
+}
+
+/**
+ * The address of the nearest hop that is no proxy of ours, in its one form. Where a proxy of ours names what is no address,
+ * it is that proxy's own: never a text that the client chose.
+ */
+export function addressOf (request: Pick<FastifyRequest, 'ip' | 'ips'>): string {
+  const hops = (request.ips ?? [request.ip]).map(hopOf)
+  const address = hops.findLast((hop) => hop !== undefined)
+  return address === undefined ? UNKNOWN : addressText(address)
+}
+
+/** What an address is counted as: IPv4 itself, IPv6 as its /64. @param address as `addressOf` gives it */
 export function networkOf (address: string): string {
-  return address
+  const read = readAddress(address)
+  return read === undefined ? address : networkText(read)
 }

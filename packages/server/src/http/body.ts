@@ -3,10 +3,11 @@ import type { IncomingMessage } from 'node:http'
 import { CSV, type ByteStream, type Endpoint } from '@fintrack/contract/endpoint'
 import { detailOf, Problem } from '@fintrack/contract/problem'
 import { quote } from '@fintrack/contract/text'
-import { isRecord, readForm } from '@fintrack/contract/validate'
-import { parse as parseJson } from 'secure-json-parse'
+import { readForm } from '@fintrack/contract/validate'
 import type { TObject } from 'typebox'
 import { limited, tooLarge } from '../byte-limit.ts'
+import { jsonOf } from './json-body.ts'
+import { readPairs } from './url-encoded.ts'
 
 const JSON_TYPE = 'application/json'
 const FORM_TYPE = 'application/x-www-form-urlencoded'
@@ -38,21 +39,10 @@ async function textOf (bytes: ByteStream): Promise<string> {
   }
 }
 
-function jsonOf (text: string): object {
-  let value: unknown
-  try {
-    value = parseJson(text, undefined, { protoAction: 'error', constructorAction: 'error' })
-  } catch {
-    throw new Problem('malformed_request', text.trim() === ''
-      ? 'The body is empty; send a JSON object, such as {"name": "value"}.'
-      : 'The body is not JSON that can be taken.')
-  }
-  if (!isRecord(value)) throw new Problem('malformed_request', 'The body must be a JSON object, such as {"name": "value"}.')
-  return value
-}
-
 function formOf (schema: TObject, text: string): object {
-  const { value, faults } = readForm(schema, new URLSearchParams(text))
+  const pairs = readPairs(text)
+  if (pairs === undefined) throw new Problem('malformed_request', 'The form is not UTF-8 text.')
+  const { value, faults } = readForm(schema, pairs)
   if (faults !== undefined) throw new Problem('validation_failed', detailOf(faults), { errors: faults })
   return value
 }

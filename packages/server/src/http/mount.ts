@@ -10,6 +10,7 @@ import { sendAnswer, sendPage } from './answer.ts'
 import type { Authenticate } from './authenticate.ts'
 import { bodyOf, type BodyLimits } from './body.ts'
 import { DOCS } from './docs.ts'
+import { readPairs } from './url-encoded.ts'
 
 interface Needs {
   readonly routes: readonly Route[]
@@ -45,16 +46,29 @@ function callerOf (request: FastifyRequest): Caller {
   return { actor: request.actor, address, network: networkOf(address), agent: request.headers['user-agent'] }
 }
 
+/**
+ * A browser says where a request comes from (W3C Fetch Metadata). A page of another site must not write here, not even to
+ * what asks for no token: register, or use up somebody's attempts, on a server that only its visitor can reach.
+ * @throws Problem forbidden
+ */
+function requireOwnPage ({ headers: { 'sec-fetch-site': site } }: FastifyRequest): void {
+  if (site === 'cross-site' || site === 'same-site') {
+    throw new Problem('forbidden', 'A page of another site cannot do this; open this server itself.')
+  }
+}
+
 type RowRequest = FastifyRequest<{ Params: { id: string } }>
 
 function requestOf (endpoint: Endpoint, request: RowRequest): Omit<Request, 'body'> {
+  const query = readPairs(request.url.split('?').slice(1).join('?'))
+  if (query === undefined) throw new Problem('malformed_request', 'The query is not UTF-8 text.')
   const { 'if-match': ifMatch, 'idempotency-key': key } = request.headers
   return {
     ...(hasId(endpoint) ? { id: request.params.id } : {}),
     ...(ifMatch === undefined ? {} : { ifMatch }),
     // Given twice it is one key with a comma and a space in it, which is refused.
     ...(key === undefined ? {} : { idempotencyKey: String(key) }),
-    query: [...new URLSearchParams(request.url.split('?').slice(1).join('?'))],
+    query,
   }
 }
 
@@ -72,8 +86,10 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
       url: endpoint.path.replace(':id', ':id(^[0-9]+$)'),
       // Before anything of the body is looked at.
       onRequest: async (request) => {
+        if (endpoint.method !== 'GET') requireOwnPage(request)
         if (endpoint.open === true) return
         request.actor = await authenticate(request)
+        // Asked again behind `dispatch`; here it is before anything of the body is read.
         permit(endpoint, request.actor)
       },
       handler: async (request, reply) => {
@@ -95,7 +111,13 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
   app.setErrorHandler(async (error, request, reply) => sendProblem(error, request, reply))
 }
 
-export function sendProblem (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+/** The explorer's page refuses a path of its files that it cannot read, such as one with a NUL in it. */
+function isRefusalOfPlugin (error: unknown): boolean {
+  return error instanceof Error && 'statusCode' in error && Number(error.statusCode) >= 400 && Number(error.statusCode) < 500
+}
+
+export function sendProblem (thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const error = isRefusalOfPlugin(thrown) ? new Problem('not_found', 'There is no such file here.') : thrown
   const problem = problemFrom(error, (fault) => { request.log.error({ err: fault }, 'a fault of our own') })
   return sendAnswer(reply, answerOf(problem, request.id))
 }

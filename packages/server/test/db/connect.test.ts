@@ -43,6 +43,36 @@ t.test('a folder that is there keeps its mode: it is its owner\'s decision', asy
   t.equal(modeOf(dataDir), '750')
 })
 
+t.test('a book that others could read is theirs no longer, nor what stands beside it', async (t) => {
+  const dataDir = folder(t)
+  chmodSync(dataDir, 0o755)
+  const names = ['fintrack.db', 'fintrack.db-wal', 'fintrack.db-shm']
+  // Whoever is in the book keeps SQLite's files beside it.
+  await opened(t, dataDir)
+  for (const name of names) chmodSync(join(dataDir, name), 0o666)
+  await opened(t, dataDir)
+  t.strictSame(names.map((name) => modeOf(join(dataDir, name))), ['600', '600', '600'])
+  t.equal(modeOf(dataDir), '755')
+})
+
+t.test('a database of somebody else\'s keeps its mode', async (t) => {
+  const dataDir = folder(t)
+  const other = knex({ client: SqliteClient, connection: { filename: join(dataDir, 'fintrack.db') }, useNullAsDefault: true })
+  await other.raw('CREATE TABLE theirs (id INTEGER)')
+  await other.destroy()
+  chmodSync(join(dataDir, 'fintrack.db'), 0o644)
+  await t.rejects(connect(dataDir), { name: 'BookFault', message: /not a book of fintrack/ })
+  t.equal(modeOf(join(dataDir, 'fintrack.db')), '644')
+})
+
+t.test('a folder that cannot be made ends in a sentence', { skip: process.platform === 'linux' ? false : 'needs /proc', timeout: 5000 }, async (t) => {
+  for (const dataDir of ['/proc/x', '/proc/x/y/z']) {
+    await t.rejects(connect(dataDir), {
+      name: 'BookFault', message: `The data folder ${dataDir} cannot be written (ENOENT: no such file or directory).`, hint: 'set FINTRACK_DATA_DIR to a folder of your own',
+    })
+  }
+})
+
 t.test('every connection has its pragmas', async (t) => {
   const { writer, reader } = await opened(t, folder(t))
   const read = async (handle: Knex, connection?: object) => {

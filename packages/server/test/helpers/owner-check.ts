@@ -9,7 +9,7 @@ const OWNED = ['transactions', 'budgets', 'categories', 'tokens', 'sessions', 'a
 /** Statements that have no owner, each with its reason. */
 const WITHOUT_OWNER: ReadonlyArray<readonly [statement: RegExp, reason: string]> = [
   [/^(?:pragma|begin|commit|rollback|savepoint|release|select 1$|create|alter|drop|.* from sqlite_schema)/, 'it is about the database itself'],
-  [/^(?:select|insert into|delete from) .*\battempts\b/, 'attempts are counted before it is known whose they are'],
+  [/^(?:select [^']*? from|insert into|delete from) attempts\b(?!.*(?: from | join ))/, 'attempts are counted before it is known whose they are'],
   [/^select id, username, password_hash as passwordhash from users where username_key = \? limit \?$/, 'before a login there is no owner'],
   [/^select (?:id|id, username, email, currency) from users where embedded = \? limit \?$/, 'it finds the owner'],
   [/^delete from audit where at < \?$/, 'what is too old goes, whoever\'s it is'],
@@ -26,6 +26,12 @@ function normal (sql: string): string {
   return sql.replaceAll('`', '').replace(/\s+/g, ' ').trim().toLowerCase()
 }
 
+/** A statement without what stands in brackets. */
+function outermost (text: string): string {
+  const without = text.replace(/\([^()]*\)/g, '')
+  return without === text ? text : outermost(without)
+}
+
 /** What is wrong with a statement, or undefined where it asks for its owner everywhere. */
 export function ownerFault (sql: string, isOperator = false): string | undefined {
   const text = normal(sql)
@@ -36,11 +42,17 @@ export function ownerFault (sql: string, isOperator = false): string | undefined
     const [{ table } = { table: '' }] = named
     return new RegExp(`^insert into ${table} \\((?:.*, )?user_id\\b`).test(text) ? undefined : `an insert into ${table} names no owner`
   }
+  // What is set is no condition, and what stands beside an \`or\` narrows nothing.
+  const conditions = text.replace(/ set .*? where /, ' where ')
+  if (/ or /.test(outermost(conditions))) return 'an or stands beside the owner'
+  let bare = [...conditions.matchAll(/(?<![.\w])user_id = \?/g)].length
   const unowned = named.filter(({ table, alias }) => {
-    if (table === 'users') return !/\bwhere id = \?/.test(text)
+    if (table === 'users') return !/\bwhere id = \?/.test(conditions)
     if (!OWNED.includes(table)) return true
-    const name = alias === undefined ? '(?<!\\.)' : `\\b${alias}\\.`
-    return !new RegExp(`${name}\\buser_id = (?:\\?|\\w+\\.user_id)`).test(text)
+    if (alias !== undefined) return !new RegExp(`\\b${alias}\\.user_id = (?:\\?|\\w+\\.user_id)`).test(conditions)
+    // Each table without a name of its own has a condition of its own.
+    bare -= 1
+    return bare < 0
   })
   if (named.length > 0 && unowned.length === 0) return undefined
   return `${unowned.map(({ table }) => table).join(', ') || 'nothing'} is asked for without its owner`

@@ -76,6 +76,7 @@ export function faultsOf (body: MonthlyReport, moves: readonly Move[], limits: R
   for (const row of body.budget_status) {
     const limit = limits.find(({ category }) => category === row.category)?.limit ?? -1n
     const spent = sum(own.filter(({ category }) => category === row.category).map(({ minor }) => minor))
+    same('type of a budget', row.type, NAMES[row.category - 1]?.[1])
     same('limit', row.monthly_limit, textOf(limit, 'EUR'))
     same('spent', row.spent, textOf(spent, 'EUR'))
     same('remaining', row.remaining, textOf(limit - spent, 'EUR'))

@@ -91,6 +91,8 @@ t.test('forged headers are refused', async (t) => {
     'another kid': forged({ ...good, header: { ...good.header, kid: 'other' } }, key.secret),
     'kid of Object.prototype': forged({ ...good, header: { ...good.header, kid: '__proto__' } }, key.secret),
     'kid as a number': forged({ ...good, header: { ...good.header, kid: 1 } }, key.secret),
+    'another typ': forged({ ...good, header: { ...good.header, typ: 'dpop+jwt' } }, key.secret),
+    'no typ': forged({ ...good, header: { alg: 'HS256', kid: key.kid } }, key.secret),
     'no kid': forged({ ...good, header: { alg: 'HS256', typ: 'JWT' } }, key.secret),
   }
   for (const [about, token] of Object.entries(tokens)) t.strictSame(await refusalFor(api, `Bearer ${token}`), INVALID, about)

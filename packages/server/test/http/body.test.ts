@@ -80,15 +80,33 @@ t.test('names that reach for prototypes are refused', async (t) => {
   t.equal(Reflect.get({}, 'type'), undefined)
 })
 
-t.test('nesting is no way to the stack\'s end', async (t) => {
+t.test('a body is at most 32 levels deep', async (t) => {
   const { json } = await poster(t)
-  const deep = (open: string, close: string, times: number) => open.repeat(times) + close.repeat(times)
-  for (const value of [deep('[', ']', 30_000), `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`, `${'{"__proto_":'.repeat(5000)}1${'}'.repeat(5000)}`]) {
-    const [status, code, errors] = await json(`{"name": ${value}, "type": "expense"}`)
-    t.strictSame([status, code], [400, 'validation_failed'])
-    t.ok(JSON.stringify(errors).length < 200, 'and the sentence stays short')
+  const nested = (open: string, close: string, times: number) => `{"name": ${open.repeat(times)}1${close.repeat(times)}, "type": "expense"}`
+  for (const [open, close] of [['[', ']'], ['{"a":', '}'], ['[{"a" : ', '}]']] as const) {
+    const levels = open.startsWith('[{') ? 2 : 1
+    t.match(await json(nested(open, close, Math.floor(31 / levels))), [400, 'validation_failed', { name: [String] }])
+    for (const times of [Math.ceil(32 / levels), 5000]) {
+      t.strictSame(await json(nested(open, close, times)),
+        [400, 'malformed_request', `The body is nested ${times * levels + 1} levels deep; the most is 32.`])
+    }
   }
-  t.match(await json(`{"name": ${deep('[', ']', 20_000)}, "__proto__": 1}`), [400, 'malformed_request'])
+  t.strictSame(await json('['.repeat(30_000) + ']'.repeat(30_000)), [400, 'malformed_request', 'The body is nested 30000 levels deep; the most is 32.'])
+  t.match(await json(`{"name": ${'['.repeat(20_000)}${']'.repeat(20_000)}, "__proto__": 1}`), [400, 'malformed_request', /cannot|not JSON that can/])
+  t.strictSame(await json('{"name": "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\\"{{{", "type": "expense"}'),
+    [201, { id: 1, name: '[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["{{{', type: 'expense' }], 'brackets in a text are text')
+})
+
+t.test('a field given twice is refused, as in a form: readers differ in which of them counts', async (t) => {
+  const { json } = await poster(t)
+  const twice = ['This field was given more than once; give it once.']
+  t.strictSame(await json('{"name": "Food", "type": "income", "type": "expense"}'), [400, 'validation_failed', { type: twice }])
+  t.strictSame(await json('{"name": "Food", "na\\u006de" : "Rent", "type": "expense", "type": "expense", "type": "expense"}'),
+    [400, 'validation_failed', { name: twice, type: twice }])
+  t.strictSame(await json('{"nope": {"a": 1}, "nope": 2, "name": "Food", "type": "expense"}'), [400, 'validation_failed', { nope: twice }])
+  t.strictSame(await json('{"": 1, "": 2}'), [400, 'validation_failed', { '': twice }])
+  t.match(await json('{"name": {"type": 1, "type": 2}, "type": "expense"}'), [400, 'validation_failed', { name: [/is not a category name/] }], 'only its own fields count')
+  t.strictSame(await json('{"name": "\\"type\\": \\"type\\":", "type": "expense"}'), [201, { id: 1, name: '"type": "type":', type: 'expense' }])
 })
 
 t.test('a body may be as large as the limit, and no larger', async (t) => {

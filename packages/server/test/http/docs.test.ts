@@ -58,3 +58,12 @@ t.test('the document it shows is the one at /openapi.json', async (t) => {
   const { server } = await httpApi(t)
   t.strictSame((await server.inject({ url: '/docs/json' })).json(), (await server.inject({ url: '/openapi.json' })).json())
 })
+
+t.test('a path of its files that cannot be one is not there, and no fault of ours', async (t) => {
+  const { server, log } = await httpApi(t)
+  for (const path of ['a%5cb', '%00', 'x'.repeat(5000), '..%2f..%2fpackage.json', 'nothing.js']) {
+    const { statusCode, body } = await server.inject({ url: `/docs/static/${path}` })
+    t.match([statusCode, JSON.parse(body)], [404, { code: 'not_found' }], path.slice(0, 20))
+  }
+  t.notMatch(log.join(''), /a fault of our own/)
+})

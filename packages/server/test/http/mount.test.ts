@@ -236,3 +236,24 @@ t.test('Accept and Host are not looked at', async (t) => {
     t.equal((await api.server.inject({ url: '/healthz', headers })).body, '{"status":"ok"}')
   }
 })
+
+t.test('a page of another site writes nothing, and our own does', async (t) => {
+  const api = await httpApi(t)
+  const token = await logInAs(api, 'ada')
+  const statusFrom = async (site: string | undefined, method: 'GET' | 'POST', url: string, authorization?: string) => (await api.server.inject({
+    method,
+    url,
+    headers: {
+      ...(site === undefined ? {} : { 'sec-fetch-site': site }), ...(authorization === undefined ? {} : { authorization }),
+      ...(method === 'POST' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+    },
+    ...(method === 'POST' ? { payload: 'username=bob&password=a+quiet+river+at+dawn&name=Food&type=expense' } : {}),
+  })).statusCode
+  for (const site of ['cross-site', 'same-site']) {
+    t.equal(await statusFrom(site, 'POST', '/api/users/register/'), 403, site)
+    t.equal(await statusFrom(site, 'POST', '/api/categories/', `Bearer ${token}`), 403, site)
+    t.equal(await statusFrom(site, 'GET', '/healthz'), 200, site)
+  }
+  for (const site of [undefined, 'none', 'same-origin']) t.equal(await statusFrom(site, 'POST', '/api/users/register/'), 400, `${site}: it is looked at, and has fields that are not its own`)
+  t.strictSame(await api.databases.reader('users').pluck('username'), ['ada'])
+})

@@ -5,7 +5,7 @@
  * Make sure to inspect the output below.  Do not ignore changes!
  */
 'use strict'
-exports['packages/cli/test/run.test.ts > TAP > help and version are data, and have no conditions > help 1'] = `
+exports[`packages/cli/test/run.test.ts > TAP > help and version are data, and have no conditions > help 1`] = `
 Usage: fintrack <command> [options]
 
 Personal finance for people who live in a shell.
@@ -44,10 +44,20 @@ Where it is:
   logout                         end the session at the server; from then on
                                  every command works on the book of this machine
   register [options]             make an account at a server, and log in to it
+
+Who gets in:
+  account                        show your account (without a verb), change or
+                                 delete it
+  session|sessions               list and end the logins of your account
+  token|tokens                   make, list and revoke access tokens for scripts
+
+Opening it to others:
   serve [options]                open the book of this machine to others: the
                                  API over HTTP, until it is interrupted
   passwd [options]               give the book of this machine a name and a
                                  password, to log in to it over \`fintrack serve\`
+  server                         look after the book of this machine: its users,
+                                 its keys, its log
 
 And beside it:
   config                         show and change what is set up
@@ -58,7 +68,7 @@ And beside it:
 
 `
 
-exports['packages/cli/test/run.test.ts > TAP > help environment is the contract\'s table of settings > help environment 1'] = `
+exports[`packages/cli/test/run.test.ts > TAP > help environment is the contract's table of settings > help environment 1`] = `
 Settings in the environment. A flag beats them, and they beat config.json.
 
 The command line:
@@ -84,6 +94,10 @@ The book, in this process or served:
       PostgreSQL database to use instead of the folder (not in this release)
   FINTRACK_CURRENCY
       currency of new users that name none (a currency code, such as EUR; default: USD)
+  FINTRACK_JWT_SECRET
+      secret that signs tokens in the place of keys.json (32 bytes or more)
+  FINTRACK_AUDIT_DAYS
+      how long logins and changes of credentials are kept (1 to 3650; default: 365)
   FINTRACK_IMPORT_LIMIT_MIB
       largest import (1 to 1024; default: 64)
 
@@ -96,30 +110,32 @@ The server (\`fintrack serve\`):
       least important level that is logged (fatal, error, warn, info, debug, trace, silent; default: info)
   FINTRACK_REGISTRATION
       who may register: anyone, only the first user, nobody (open, first, closed; default: open)
-  FINTRACK_JWT_SECRET
-      secret of the tokens, shared by several servers (not in this release)
   FINTRACK_TRUST_PROXY
-      proxies (CIDR) whose X-Forwarded-For is believed (not in this release)
+      proxies whose X-Forwarded-For is believed: addresses or CIDRs, with commas between
   FINTRACK_ACCESS_TOKEN_SECONDS
       life of an access token (1 to 86400; default: 300)
   FINTRACK_SESSION_DAYS
       life of a session that is not used (1 to 3650; default: 90)
+  FINTRACK_SESSION_MAX_DAYS
+      life of a session however it is used (1 to 3650; default: 365)
   FINTRACK_REFRESH_GRACE_SECONDS
       how long a used refresh token is answered with the same successor (0 to 3600; default: 30)
   FINTRACK_REFRESH_ROTATION
       whether each refresh replaces the refresh token (on, off; default: on)
   FINTRACK_REGISTRATIONS_PER_ADDRESS
-      registrations from one address in an hour (1 to 1000000; default: 60; not in this release)
+      registrations from one address in an hour (1 to 1000000; default: 60)
   FINTRACK_LOGIN_FAILURES_PER_ACCOUNT
-      failed logins of one account in a window (1 to 1000000; default: 10; not in this release)
+      failed logins of one account in a window (1 to 1000000; default: 10)
   FINTRACK_LOGIN_FAILURES_PER_ADDRESS
-      failed logins from one address in a window (1 to 1000000; default: 100; not in this release)
+      failed logins from one address in a window (1 to 1000000; default: 100)
   FINTRACK_THROTTLE_WINDOW_SECONDS
-      length of that window (1 to 86400; default: 900; not in this release)
+      length of that window (1 to 86400; default: 900)
   FINTRACK_BODY_LIMIT_KIB
-      largest body of any other request (1 to 10240; default: 64)
+      largest body of any other request (1 to 4096; default: 64)
   FINTRACK_REQUEST_TIMEOUT_SECONDS
       time in which a request must have arrived whole (1 to 3600; default: 30)
+  FINTRACK_IDLE_TIMEOUT_SECONDS
+      time after which a connection is cut on which nothing moves (1 to 86400; default: 300)
   FINTRACK_SHUTDOWN_SECONDS
       time that running requests get when the server stops (0 to 600; default: 5)
 

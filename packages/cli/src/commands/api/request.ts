@@ -1,6 +1,6 @@
 /** The body and the query of `fintrack api`, from its fields and its input. */
 import type { Request } from '@fintrack/contract/call'
-import { CSV } from '@fintrack/contract/endpoint'
+import { CSV, type Endpoint } from '@fintrack/contract/endpoint'
 import { quote } from '@fintrack/contract/text'
 import { isObject } from '../../config/json-file.ts'
 import type { Context } from '../../context.ts'
@@ -8,7 +8,15 @@ import { usage } from '../../fault.ts'
 import type { ApiOptions } from './index.ts'
 import type { Target } from './endpoint-at.ts'
 
-async function jsonFrom (bytes: AsyncIterable<Uint8Array>, name: string): Promise<object> {
+type JsonBody = Exclude<Endpoint['body'], string | undefined>
+
+/** The fields of a body that are passwords or tokens. */
+function secretsOf ({ properties }: JsonBody): string[] {
+  return Object.keys(properties).filter((name) => Reflect.get(Object(properties[name]), 'writeOnly') === true)
+}
+
+/** @param isSecret whether nothing of it may be shown */
+async function jsonFrom (bytes: AsyncIterable<Uint8Array>, name: string, isSecret: boolean): Promise<object> {
   const parts: Uint8Array[] = []
   for await (const part of bytes) parts.push(part)
   const text = Buffer.concat(parts).toString('utf8')
@@ -16,10 +24,18 @@ async function jsonFrom (bytes: AsyncIterable<Uint8Array>, name: string): Promis
   try {
     value = JSON.parse(text)
   } catch {
-    throw usage(`${name} is not JSON: it begins with ${quote(text.slice(0, 20))}.`)
+    throw usage(`${name} is not JSON${isSecret ? '' : `: it begins with ${quote(text.slice(0, 20))}`}.`)
   }
-  if (!isObject(value)) throw usage(`${name} is not a JSON object: it is ${quote(value)}.`)
+  if (!isObject(value)) throw usage(`${name} is not a JSON object${isSecret ? '' : `: it is ${quote(value)}`}.`)
   return value
+}
+
+/** @throws Fault a secret: arguments are seen by every account of the machine, and kept by the shell */
+function refuseSecrets (body: JsonBody, given: ReadonlyArray<readonly [string, string]>): void {
+  const secret = secretsOf(body).find((name) => given.some(([one]) => one === name))
+  if (secret !== undefined) {
+    throw usage(`${secret} is a secret, and an argument can be seen by every account of this machine.`, '--input - reads the whole body, as JSON, from standard input.')
+  }
 }
 
 function objectOf (fields: ApiOptions['fields']): object {
@@ -34,15 +50,17 @@ function objectOf (fields: ApiOptions['fields']): object {
  */
 export async function requestOf ({ io }: Context, { endpoint, id, query }: Target, { fields, input }: ApiOptions): Promise<Request> {
   const base = { ...(id === undefined ? {} : { id }), query }
+  if (endpoint.body !== undefined && endpoint.body !== CSV) refuseSecrets(endpoint.body, [...query, ...fields])
   if (input === undefined) {
     if (endpoint.body === CSV) throw usage(`${endpoint.method} ${endpoint.path} takes a CSV file: --input names it.`)
-    return endpoint.body === undefined ? { ...base, query: [...query, ...fields] } : { ...base, body: objectOf(fields) }
+    if (endpoint.body === undefined) return { ...base, query: [...query, ...fields] }
+    return { ...base, body: objectOf(fields) }
   }
   if (endpoint.body === undefined) throw usage(`${endpoint.method} ${endpoint.path} takes no body, so --input has no place there.`)
   const { bytes, size } = input === '-' ? { bytes: io.stdin(), size: undefined } : await io.open(input)
   const name = input === '-' ? 'Standard input' : JSON.stringify(input)
   const body = endpoint.body === CSV
     ? { size, [Symbol.asyncIterator]: () => bytes[Symbol.asyncIterator]() }
-    : await jsonFrom(bytes, name)
+    : await jsonFrom(bytes, name, secretsOf(endpoint.body).length > 0)
   return { ...base, query: [...query, ...fields], body }
 }

@@ -20,8 +20,7 @@ export async function whatIsLeft (cx: Context, category: number, month: Month, c
     const { body } = await (await cx.api()).call(getMonthlyReport, { query: { month, currency } })
     const budget = body.budget_status.find((one) => one.category === category)
     // Of an income there is nothing left to spend.
-    const isIncome = body.category_breakdown.some((row) => row.category === category && row.type === 'income')
-    return budget === undefined || isIncome ? '' : ` (${inWords(budget, month)})`
+    return budget === undefined || budget.type === 'income' ? '' : ` (${inWords(budget, month)})`
   } catch {
     return ''
   }

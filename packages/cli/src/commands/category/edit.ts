@@ -1,7 +1,8 @@
 import { TYPES, type Type } from '@fintrack/contract/choices'
+import { Problem } from '@fintrack/contract/problem'
 import { Command, Option } from 'commander'
 import type { Context } from '../../context.ts'
-import { usage } from '../../fault.ts'
+import { Advised, usage } from '../../fault.ts'
 import { newOutput, say } from '../../output.ts'
 import { streamOf } from '../../stream-of.ts'
 import { readCategory } from './find-category.ts'
@@ -18,8 +19,16 @@ async function editCategory (cx: Context, { category, change }: EditOptions): Pr
   const { row: before, condition } = await readCategory(cx, category)
   const { changeCategory } = await import('@fintrack/contract/categories')
   const { body: after } = await (await cx.api()).call(changeCategory, { id: before.id, body: change, ...condition })
+    .catch((error: unknown) => { throw advised(error) })
   await output.written(streamOf(after), true)
   say(cx, `Changed the category ${before.name} (${before.type}) to ${after.name} (${after.type}).`)
+}
+
+/** What is in use keeps its type: what uses it can be moved away. */
+function advised (error: unknown): unknown {
+  return error instanceof Problem && error.code === 'category_in_use'
+    ? new Advised(error, 'It can once nothing uses it: `fintrack tx edit ID... --category OTHER` moves transactions, `fintrack budget rm` removes a budget.')
+    : error
 }
 
 function optionsOf (category: string, { name, type }: EditOptions['change']): EditOptions {

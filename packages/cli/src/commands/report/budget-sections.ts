@@ -12,17 +12,10 @@ type BudgetStatus = MonthlyReport['budget_status'][number]
 
 const BAR = { at: 3, gap: 3, least: 10, most: 10 }
 
-/** The type of a budget's category, which the breakdown tells; undefined where nothing moved in it. */
-export function typeOfBudget ({ category }: BudgetStatus, report: MonthlyReport) {
-  return report.category_breakdown.find((row) => row.category === category)?.type
-}
-
-/** One in which nothing moved counts as spending: there was none. */
-function budgetsOf (report: MonthlyReport): { spending: BudgetStatus[], income: BudgetStatus[] } {
-  const isIncome = (budget: BudgetStatus) => typeOfBudget(budget, report) === 'income'
+function budgetsOf ({ budget_status: budgets }: MonthlyReport): { spending: BudgetStatus[], income: BudgetStatus[] } {
   return {
-    spending: report.budget_status.filter((budget) => !isIncome(budget)),
-    income: report.budget_status.filter(isIncome),
+    spending: budgets.filter(({ type }) => type === 'expense'),
+    income: budgets.filter(({ type }) => type === 'income'),
   }
 }
 

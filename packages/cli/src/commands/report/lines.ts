@@ -2,12 +2,10 @@
 import type { Type } from '@fintrack/contract/choices'
 import type { MonthlyReport } from '@fintrack/contract/reports'
 import type { View } from '../../render/view.ts'
-import { typeOfBudget } from './budget-sections.ts'
 
 export interface ReportLine {
   readonly month: string
-  /** null for a budget in which nothing moved: the report does not say which type its category has. */
-  readonly type: Type | null
+  readonly type: Type
   /** null for what has no category. */
   readonly category: string | null
   readonly total: string
@@ -46,8 +44,8 @@ export function reportLines (report: MonthlyReport): ReportLine[] {
     currency,
     ...planOf(budgets.find((budget) => budget.category === category)),
   }))
-  const still = budgets.filter((budget) => typeOfBudget(budget, report) === undefined)
+  const still = budgets.filter(({ category }) => breakdown.every((row) => row.category !== category))
   return [...moved, ...still.map((budget): ReportLine => ({
-    month, type: null, category: budget.category_name, total: budget.spent, share: null, count: 0, currency, ...planOf(budget),
+    month, type: budget.type, category: budget.category_name, total: budget.spent, share: null, count: 0, currency, ...planOf(budget),
   }))]
 }

@@ -5,7 +5,7 @@ import { quote } from '@fintrack/contract/text'
 import type { Transaction, TransactionInput } from '@fintrack/contract/transactions'
 import { Command, Option } from 'commander'
 import type { Context } from '../../context.ts'
-import { usage } from '../../fault.ts'
+import { Advised, usage } from '../../fault.ts'
 import { parseAmountText } from '../../options/amount.ts'
 import { parseCurrency } from '../../options/currency.ts'
 import { DAY_FORMS, parseDay } from '../../options/day.ts'
@@ -40,22 +40,24 @@ async function stored (cx: Context, transaction: TransactionInput, create: boole
     const name = String(transaction.category)
     // An all-digits name is an id, and no category can be made to have it.
     if (!(error instanceof Problem) || error.code !== 'unknown_category' || /^[0-9]+$/.test(name)) throw error
+    const refusal = new Advised(error, '`--create` makes it; `fintrack category list` shows those that are there.')
     const category = create
       ? await newCategory(cx, name, transaction.type ?? 'expense')
-      : await chosenCategory(cx, name, transaction.type, error)
+      : await chosenCategory(cx, name, transaction.type, refusal, error.extras.suggestion)
     return (await api.call(createTransaction, { body: { ...transaction, category } })).body
   }
 }
 
-/** The category that the person means: the nearest one, or a new one. @throws Problem where nobody can be asked, or says no */
-async function chosenCategory (cx: Context, name: string, type: Type | undefined, problem: Problem): Promise<number | string> {
-  if (!cx.canAsk || cx.globals.yes) throw problem
+/** The category that the person means: the nearest one, or a new one. @throws Advised where nobody can be asked, or says no */
+async function chosenCategory (
+  cx: Context, name: string, type: Type | undefined, refusal: Advised, suggestion: string | undefined
+): Promise<number | string> {
+  if (!cx.canAsk || cx.globals.yes) throw refusal
   const prompt = await cx.prompt()
-  const { suggestion } = problem.extras
   if (suggestion !== undefined && await prompt.confirm(`There is no category ${quote(name)}. Use ${quote(suggestion)}?`, true)) {
     return suggestion
   }
-  if (!await prompt.confirm(`Create the category ${quote(name)}?`, suggestion === undefined)) throw problem
+  if (!await prompt.confirm(`Create the category ${quote(name)}?`, suggestion === undefined)) throw refusal
   return newCategory(cx, name, type ?? typeOf(await prompt.text('Is it expense or income?', 'expense')))
 }
 

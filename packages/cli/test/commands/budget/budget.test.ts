@@ -1,7 +1,7 @@
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
 import { fakeBook, page, tagged, type Script } from '../../helpers/fake-book.ts'
-import { budget as planned, NOTHING, row } from '../../helpers/may.ts'
+import { budget as planned, NOTHING } from '../../helpers/may.ts'
 import { budgetRow } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 
@@ -33,7 +33,7 @@ t.test('set: makes the budget, and says what is left of it', async (t) => {
     stderr: 'Set the budget of Groceries for May 2024 to 400.00 USD (387.50 of 400.00 left in May 2024).\n',
     asked: [{ call: POST, body: BODY }, { call: REPORT, query: [['month', '2024-05'], ['currency', 'USD']] }],
   })
-  const income = { ...report, category_breakdown: [row(4, 'Salary', 'income', '12.50', '100.0', 1)] }
+  const income = { ...NOTHING, budget_status: [planned(4, 'Salary', '400.00', '0.00', '400.00', '0.0', 'income')] }
   t.equal((await budget(['set', 'salary', '400'], {}, { [REPORT]: income })).stderr, 'Set the budget of Groceries for May 2024 to 400.00 USD.\n')
 })
 

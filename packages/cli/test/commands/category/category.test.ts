@@ -97,6 +97,18 @@ t.test('edit: what is not there is 5, and nothing to change is 2', async (t) => 
   })
 })
 
+t.test('edit: a type that is in use says how to free it, a name that is taken what it always says', async (t) => {
+  const patch = 'PATCH /api/categories/4/'
+  t.match(await category(['edit', 'groceries', '--type', 'income'], {}, { [patch]: new Problem('category_in_use', '"Groceries" is used.') }), {
+    code: 6,
+    stdout: '',
+    stderr: 'error: "Groceries" is used.\nhint: It can once nothing uses it: `fintrack tx edit ID... --category OTHER` moves transactions, `fintrack budget rm` removes a budget.\n',
+  })
+  t.match(await category(['edit', 'groceries', '--name', 'Salary'], {}, { [patch]: new Problem('already_exists', 'There is one.') }), {
+    code: 6, stdout: '', stderr: 'error: There is one.\n',
+  })
+})
+
 t.test('rm: what becomes of the transactions', async (t) => {
   const DELETE = 'DELETE /api/categories/4/'
   t.strictSame(await category(['rm', 'groceries']), {

@@ -163,6 +163,12 @@ Budget vs actual             spent     budget       left   used
   Total                       0.00     980.00     980.00                 0%
   Not budgeted                0.00
 `)
+  t.equal(drawn({ ...NOTHING, budget_status: [budget(1, 'Salary', '3000.00', '0.00', '3000.00', '0.0', 'income')] }), `\
+${title}There are no transactions in May 2024.
+
+Income vs budget            earned     budget       left   used
+  Salary                      0.00   3,000.00   3,000.00                 0%
+`, 'what is to be earned is no spending')
   const usd = { currency: 'USD', total_income: '0.00', total_expense: '1234.00', net_savings: '-1234.00' }
   const jpy = { currency: 'JPY', total_income: '0', total_expense: '1250', net_savings: '-1250' }
   t.equal(drawn({ ...NOTHING, other_currencies: [jpy, usd] }), `\
@@ -175,7 +181,7 @@ Other currencies             income    expenses         net
 })
 
 t.test('a budget of income is no spending: it has a section of its own, and more of it is no fault', async (t) => {
-  const lines = linesOf({ budget_status: [budget(1, 'Salary', '3000.00', '3200.00', '-200.00', '106.7'), budget(7, 'Rent', '1000.00', '980.00', '20.00', '98.0')] })
+  const lines = linesOf({ budget_status: [budget(1, 'Salary', '3000.00', '3200.00', '-200.00', '106.7', 'income'), budget(7, 'Rent', '1000.00', '980.00', '20.00', '98.0')] })
   t.strictSame(lines.slice(6, 13), [
     'Budget vs actual             spent     budget       left   used',
     '  Rent                      980.00   1,000.00      20.00   █████████▊   98%',

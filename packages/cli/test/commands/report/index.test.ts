@@ -46,7 +46,7 @@ t.test('as csv, tsv and ndjson it is its breakdown with the budgets beside it', 
     '2024-05,income,Salary,3200.00,93.8,1,EUR,,,,',
     '2024-05,expense,Rent,980.00,52.1,1,EUR,,,,',
     '2024-05,expense,Groceries,431.72,22.9,14,EUR,400.00,-31.72,107.9,over',
-    '2024-05,,\'=Fun,0.00,,0,EUR,5.00,5.00,0.0,under',
+    '2024-05,expense,\'=Fun,0.00,,0,EUR,5.00,5.00,0.0,under',
     '',
   ].join('\r\n'))
   t.equal((await report(['-o', 'tsv', '--fields', 'category,total,remaining'], {}, answer)).stdout, [

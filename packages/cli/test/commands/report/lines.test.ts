@@ -18,9 +18,9 @@ t.test('the breakdown, with the budget of each category beside it', async (t) =>
 })
 
 t.test('a budget in which nothing moved has a row too', async (t) => {
-  t.strictSame(reportLines({ ...NOTHING, budget_status: [budget(7, 'Rent', '0.00', '0.00', '0.00', null)] }), [{
+  t.strictSame(reportLines({ ...NOTHING, budget_status: [budget(7, 'Rent', '0.00', '0.00', '0.00', null, 'income')] }), [{
     month: '2024-05',
-    type: null,
+    type: 'income',
     category: 'Rent',
     total: '0.00',
     share: null,

@@ -3,7 +3,7 @@
  * and the audit of logins and changes of credentials.
  */
 const sqlite = [
-  'ALTER TABLE sessions ADD COLUMN label TEXT NOT NULL DEFAULT \'\'',
+  'ALTER TABLE sessions ADD COLUMN label TEXT NOT NULL DEFAULT \'\' CHECK (length(label) <= 100)',
   // When it ends however it is used; a session of before has no such end.
   'ALTER TABLE sessions ADD COLUMN ends_seconds INTEGER',
 
@@ -26,7 +26,7 @@ const sqlite = [
   // Belongs to nobody: an attempt is counted before it is known whether there is such an account.
   `CREATE TABLE attempts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('password_of_account', 'password_from_address', 'registration_from_address')),
     key TEXT NOT NULL,
     at_seconds INTEGER NOT NULL
   ) STRICT`,

@@ -4,7 +4,7 @@ const TABLE = 'audit'
 const COLUMNS = ['a.id', 'a.at', 'a.event', 'a.user_id', 'u.username', 'a.session_id', 'a.token_id', 'a.address']
 
 /** What is kept of a login, a failure, or a change of credentials. */
-export type AuditEvent =
+type AuditEvent =
   | 'registered' | 'logged_in' | 'login_failed' | 'logged_out' | 'refresh_reused' | 'session_ended'
   | 'password_changed' | 'password_failed' | 'password_reset' | 'email_changed' | 'token_created' | 'token_revoked' | 'user_deleted'
 

@@ -51,6 +51,7 @@ function statusOf (budget: MonthBudget, spent: bigint, currency: string): Budget
   return {
     category: budget.category,
     category_name: budget.category_name,
+    type: budget.type,
     monthly_limit: formatAmount(limit, currency),
     spent: formatAmount(spent, currency),
     remaining: formatAmount(limit - spent, currency),

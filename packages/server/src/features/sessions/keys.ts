@@ -72,9 +72,8 @@ function makeKeys (file: string): void {
   const draft = drafted(file, [newKey()])
   try {
     linkSync(draft, file)
-  } catch (error) {
-    // Somebody else was first; theirs are read.
-    if (!String(error).includes('EEXIST')) throw unreadable(file, error)
+  } catch {
+    // Somebody else was first, and theirs are read. Whether they are there is looked at next.
   } finally {
     rmSync(draft)
   }
@@ -114,7 +113,7 @@ function fileRing (file: string, platform: string): KeyRing {
     const before = read?.byKid.get(key.kid)
     return before?.secret.equals(key.secret) === true ? before : key
   }
-  const now = () => {
+  const look = () => {
     let stamp = stampOf(file)
     if (stamp === undefined) {
       makeKeys(file)
@@ -127,6 +126,15 @@ function fileRing (file: string, platform: string): KeyRing {
       read = { mark: stamp.mark, current: first, byKid: new Map([first, ...older.map(same)].map((key) => [key.kid, key])) }
     }
     return read
+  }
+  const now = () => {
+    try {
+      return look()
+    } catch (error) {
+      // Who is at work goes on with what he knows; the next start refuses the file, with a sentence.
+      if (read === undefined) throw error
+      return read
+    }
   }
   now()
   return {

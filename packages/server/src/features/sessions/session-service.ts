@@ -63,6 +63,9 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
   const inDays = (days: number) => clock.seconds() + days * SECONDS_PER_DAY
   const expiry = (endsSeconds: number | null) => Math.min(inDays(settings.sessionDays), endsSeconds ?? Infinity)
 
+  /** The audit forgets what is too old. */
+  const prune = (repos: Repositories) => repos.audit.removeOlder(clock.moment(inDays(-settings.auditDays)))
+
   const tokens = async (userId: number, session: Pick<SessionRow, 'id' | 'nonce' | 'generation'>): Promise<Tokens> => ({
     access: await signAccess({ userId, sessionId: session.id }),
     refresh: refreshToken({ userId, sessionId: session.id, generation: session.generation }, session.nonce, keys().current),
@@ -100,21 +103,23 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
     logIn: async (login: Login, origin: Origin): Promise<Tokens> => {
       // What cannot be a name is not normalised: that takes time that grows with its square.
       const name = isUsername(login.username, USERNAME_MAX_CHARACTERS) ? normalName(login.username) : undefined
-      const attempt = await throttle.password(name === undefined ? login.username : fold(name), origin.network)
       const found = await uow.read.users.credentialsByName(name ?? '')
       const user = found?.username === name ? found : undefined
-      const right = await verifyPassword(user?.passwordHash ?? undefined, login.password)
+      const right = await throttle.guess(name === undefined ? login.username : fold(name), origin.network,
+        () => verifyPassword(user?.passwordHash ?? undefined, login.password))
       const { address } = origin
       if (user === undefined || !right) {
-        await uow.write((repos) => repos.audit.add(user?.id ?? null, { event: 'login_failed', address }, clock.now()))
+        await uow.write(async (repos) => {
+          await prune(repos)
+          await repos.audit.add(user?.id ?? null, { event: 'login_failed', address }, clock.now())
+        })
         throw wrong()
       }
       return uow.write(async (repos) => {
         // It may have been changed while it was looked at: that ended all sessions, and must not leave this one.
         if ((await repos.users.credentials(user.id))?.passwordHash !== user.passwordHash) throw wrong()
-        await attempt.forgive(repos)
         await repos.sessions.removeExpired(user.id, clock.seconds())
-        await repos.audit.removeOlder(clock.moment(inDays(-settings.auditDays)))
+        await prune(repos)
         const nonce = randomBytes(16).toString('base64url')
         const ends = inDays(settings.sessionMaxDays)
         const session = {
@@ -128,7 +133,8 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
 
     refresh: async (text: string, origin: Origin): Promise<Tokens> => {
       const token = readRefreshToken(text)
-      if (token === undefined) throw refused()
+      // Whoever makes one up is not let into the queue of those who write.
+      if (token === undefined || await sessionOf(uow.read, token) === undefined) throw refused()
       // The end of a session must be kept, so the refusal is thrown outside of the transaction.
       const session = await uow.write(async (repos) => {
         const live = await sessionOf(repos, token)
@@ -141,7 +147,7 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
     /** Ends the session of a token; one that is gone, or no token at all, is ended already. */
     logOut: async (text: string, { address }: Origin): Promise<void> => {
       const token = readRefreshToken(text)
-      if (token === undefined) return
+      if (token === undefined || await sessionOf(uow.read, token) === undefined) return
       await uow.write(async (repos) => {
         const session = await sessionOf(repos, token)
         if (session === undefined) return

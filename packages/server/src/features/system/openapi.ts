@@ -15,10 +15,11 @@ function problemsOf (endpoint: Endpoint): ProblemCode[] {
   return [
     ...endpoint.problems,
     ...(endpoint.query === undefined && endpoint.body === undefined ? ['validation_failed'] as const : []),
+    'malformed_request',
     ...(endpoint.open === true ? [] : ['not_authenticated'] as const),
-    // A personal access token may do less than a login.
-    ...(endpoint.open === true || endpoint.method === 'GET' ? [] : ['forbidden'] as const),
-    ...(endpoint.body === undefined ? [] : ['malformed_request', 'payload_too_large', 'unsupported_media_type'] as const),
+    // A personal access token may do less than a login, and another site's page nothing.
+    ...(endpoint.method === 'GET' ? [] : ['forbidden'] as const),
+    ...(endpoint.body === undefined ? [] : ['payload_too_large', 'unsupported_media_type'] as const),
     'internal_error',
   ]
 }
@@ -109,9 +110,9 @@ export function openApiDocument (): Record<string, unknown> {
     security: [{ bearer: [] }],
     paths,
     components: {
-      securitySchemes: { bearer: {
-          type: 'http', scheme: 'bearer', description: 'an access token, as a login gives it, or a personal access token',
-        } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'an access token, as a login gives it, or a personal access token' },
+      },
       schemas: { Problem: ProblemSchema },
     },
   }

@@ -27,8 +27,8 @@ export function attemptRepository (handle: Knex) {
       return Number(id)
     },
 
-    async remove (id: number): Promise<void> {
-      await handle(TABLE).where({ id }).delete()
+    async remove (ids: readonly number[]): Promise<void> {
+      await handle(TABLE).whereIn('id', ids).delete()
     },
 
     async removeAll (kind: AttemptKind, key: string): Promise<void> {

@@ -20,12 +20,6 @@ export interface ThrottleSettings {
 
 interface Limit { readonly kind: AttemptKind, readonly key: string, readonly most: number, readonly windowSeconds: number }
 
-/** An attempt that was counted. */
-export interface Attempt {
-  /** It was right: it does not count, nor do the account's failures before it. */
-  forgive(repos: Repositories): Promise<void>
-}
-
 /** An account as its attempts know it: of whatever was typed as a name (a password, now and then) only a digest is kept. */
 function accountKey (foldedName: string): string {
   return createHash('sha256').update(foldedName).digest('base64url')
@@ -50,34 +44,51 @@ export function throttle ({ uow, clock, settings }: { uow: UnitOfWork, clock: Cl
     return ids
   })
 
+  /** Work whose attempt counts as soon as it begins. Where it comes to no end, nothing was tried, and nothing counts. */
+  const tried = async <T>(limits: readonly Limit[], refusal: string, work: () => Promise<T>): Promise<{ result: T, ids: readonly number[] }> => {
+    const ids = await counted(limits, refusal)
+    try {
+      return { result: await work(), ids }
+    } catch (error) {
+      await uow.write(({ attempts }) => attempts.remove(ids))
+      throw error
+    }
+  }
+
   return {
     /**
-     * Counts a guess at an account's password.
+     * A guess at an account's password. A right one does not count, nor do the account's failures before it.
      * @param foldedName the account's name, folded, whether there is such an account or not
      * @param network where it comes from; undefined on the machine itself
+     * @param isRight looks at the password
      * @throws Problem too_many_requests
      */
-    password: async (foldedName: string, network: string | undefined): Promise<Attempt> => {
+    guess: async (foldedName: string, network: string | undefined, isRight: () => Promise<boolean>): Promise<boolean> => {
       const windowSeconds = settings.throttleWindowSeconds
       const account = { kind: 'password_of_account', key: accountKey(foldedName), most: settings.loginFailuresPerAccount, windowSeconds } as const
       const fromThere = network === undefined
         ? []
         : [{ kind: 'password_from_address', key: network, most: settings.loginFailuresPerAddress, windowSeconds } as const]
-      const ids = await counted([account, ...fromThere], 'There were too many wrong passwords')
-      return {
-        forgive: async ({ attempts }) => {
+      const { result, ids } = await tried([account, ...fromThere], 'There were too many wrong passwords', isRight)
+      if (result) {
+        await uow.write(async ({ attempts }) => {
           await attempts.removeAll(account.kind, account.key)
-          for (const id of ids) await attempts.remove(id)
-        },
+          await attempts.remove(ids)
+        })
       }
+      return result
     },
 
+    /** Whoever has a new password from the operator has not guessed at it yet. */
+    forget: (repos: Repositories, foldedName: string): Promise<void> => repos.attempts.removeAll('password_of_account', accountKey(foldedName)),
+
     /** @throws Problem too_many_requests */
-    registration: async (network: string | undefined): Promise<void> => {
-      if (network === undefined) return
-      await counted([{
+    registration: async <T>(network: string | undefined, work: () => Promise<T>): Promise<T> => {
+      if (network === undefined) return work()
+      const limit = {
         kind: 'registration_from_address', key: network, most: settings.registrationsPerAddress, windowSeconds: REGISTRATION_WINDOW_SECONDS,
-      }], 'Too many users were registered from this address')
+      } as const
+      return (await tried([limit], 'Too many users were registered from this address', work)).result
     },
   }
 }

@@ -39,6 +39,11 @@ export function tokenRepository (handle: Knex) {
       return rows.map(fromRow)
     },
 
+    async count (userId: number): Promise<number> {
+      const row = await handle(TABLE).where({ user_id: userId }).count({ tokens: '*' }).first()
+      return Number(row?.tokens)
+    },
+
     async add (userId: number, values: TokenValues, now: string): Promise<number> {
       const [id] = await handle(TABLE).insert({ user_id: userId, ...values, name_key: fold(values.name), created_at: now })
       return Number(id)

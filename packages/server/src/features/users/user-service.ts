@@ -5,7 +5,7 @@ import type { Clock } from '../../clock.ts'
 import { violationOf } from '../../db/constraint.ts'
 import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
 import { userGone, type Origin } from '../../dispatch.ts'
-import type { Attempt, Throttle } from '../throttle/throttle.ts'
+import type { Throttle } from '../throttle/throttle.ts'
 import { hashPassword, passwordFault, verifyPassword } from './password.ts'
 import type { Credentials } from './user-repository.ts'
 
@@ -61,14 +61,14 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
    * Whoever asks shows that he knows his password, throttled as a login is.
    * @throws Problem validation_failed, too_many_requests
    */
-  const proven = async (userId: number, field: string, password: string, origin: Origin): Promise<{ credentials: Credentials, attempt: Attempt }> => {
+  const proven = async (userId: number, field: string, password: string, origin: Origin): Promise<Credentials> => {
     const credentials = await uow.read.users.credentials(userId)
     if (credentials === undefined) throw userGone()
-    if (credentials.username === null || credentials.passwordHash === null) {
+    const { username, passwordHash } = credentials
+    if (username === null || passwordHash === null) {
       throw invalid({ [field]: ['This account has no password: it is the book of its own machine, where `fintrack passwd` sets one.'] })
     }
-    const attempt = await throttle.password(fold(credentials.username), origin.network)
-    if (await verifyPassword(credentials.passwordHash, password)) return { credentials, attempt }
+    if (await throttle.guess(fold(username), origin.network, () => verifyPassword(passwordHash, password))) return credentials
     await uow.write((repos) =>
       repos.audit.add(userId, { event: 'password_failed', session_id: origin.sessionId, address: origin.address }, clock.now()))
     throw invalid({ [field]: ['This is not the password of this account.'] })
@@ -87,8 +87,7 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
       const username = normalName(given.username)
       const user = { username, email: given.email ?? '', currency: given.currency ?? settings.currency }
       await requireStrong('password', password, username)
-      await throttle.registration(network)
-      const passwordHash = await hashPassword(password)
+      const passwordHash = await throttle.registration(network, () => hashPassword(password))
       return told(username, uow.write(async (repos) => {
         if (settings.registration === 'first' && await repos.users.anyRegistered()) throw closed()
         const id = await repos.users.add({ ...user, passwordHash }, clock.now())
@@ -110,13 +109,12 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
 
     /** Every other session ends; personal access tokens stay. */
     changePassword: async (userId: number, oldPassword: string, newPassword: string, origin: Origin): Promise<void> => {
-      const { credentials, attempt } = await proven(userId, 'old_password', oldPassword, origin)
+      const credentials = await proven(userId, 'old_password', oldPassword, origin)
       const username = String(credentials.username)
       await requireStrong('new_password', newPassword, username)
       const passwordHash = await hashPassword(newPassword)
       await uow.write(async (repos) => {
         await requireUnchanged(repos, 'old_password', credentials)
-        await attempt.forgive(repos)
         await repos.users.setLogin(userId, username, passwordHash, clock.now())
         await repos.sessions.removeAll(userId, origin.sessionId)
         await repos.audit.add(userId, { event: 'password_changed', session_id: origin.sessionId, address: origin.address }, clock.now())
@@ -124,10 +122,9 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
     },
 
     remove: async (userId: number, password: string, origin: Origin): Promise<void> => {
-      const { credentials, attempt } = await proven(userId, 'password', password, origin)
+      const credentials = await proven(userId, 'password', password, origin)
       await uow.write(async (repos) => {
         await requireUnchanged(repos, 'password', credentials)
-        await attempt.forgive(repos)
         await repos.users.remove(userId)
         await repos.audit.add(null, { event: 'user_deleted', address: origin.address }, clock.now())
       })
@@ -159,6 +156,7 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
       const passwordHash = await hashPassword(password)
       return told(name, uow.write(async (repos) => {
         await repos.users.setLogin(userId, name, passwordHash, clock.now())
+        await throttle.forget(repos, fold(name))
         await repos.audit.add(userId, { event: 'password_reset' }, clock.now())
         return repos.sessions.removeAll(userId)
       }))

@@ -74,12 +74,12 @@ bothWays(t, 'a month is told by category, by budget and in total', async (t, api
       { category: 5, category_name: 'Interest', type: 'income', total: '12.50', share: '0.4', count: 1 },
     ],
     budget_status: [
-      { category: 2, category_name: 'Groceries', monthly_limit: '400.00', spent: '431.72', remaining: '-31.72', used: '107.9', status: 'over' },
-      { category: 5, category_name: 'Interest', monthly_limit: '0.00', spent: '12.50', remaining: '-12.50', used: null, status: 'over' },
-      { category: 1, category_name: 'Rent', monthly_limit: '980.00', spent: '980.00', remaining: '0.00', used: '100.0', status: 'under' },
-      { category: 4, category_name: 'Salary', monthly_limit: '3500.00', spent: '3200.00', remaining: '300.00', used: '91.4', status: 'under' },
-      { category: 3, category_name: 'Transport', monthly_limit: '90.00', spent: '86.40', remaining: '3.60', used: '96.0', status: 'under' },
-      { category: 6, category_name: 'Unused', monthly_limit: '50.00', spent: '0.00', remaining: '50.00', used: '0.0', status: 'under' },
+      { category: 2, category_name: 'Groceries', type: 'expense', monthly_limit: '400.00', spent: '431.72', remaining: '-31.72', used: '107.9', status: 'over' },
+      { category: 5, category_name: 'Interest', type: 'income', monthly_limit: '0.00', spent: '12.50', remaining: '-12.50', used: null, status: 'over' },
+      { category: 1, category_name: 'Rent', type: 'expense', monthly_limit: '980.00', spent: '980.00', remaining: '0.00', used: '100.0', status: 'under' },
+      { category: 4, category_name: 'Salary', type: 'income', monthly_limit: '3500.00', spent: '3200.00', remaining: '300.00', used: '91.4', status: 'under' },
+      { category: 3, category_name: 'Transport', type: 'expense', monthly_limit: '90.00', spent: '86.40', remaining: '3.60', used: '96.0', status: 'under' },
+      { category: 6, category_name: 'Unused', type: 'expense', monthly_limit: '50.00', spent: '0.00', remaining: '50.00', used: '0.0', status: 'under' },
     ],
     unbudgeted_expense: '18.00',
     other_currencies: [
@@ -135,12 +135,12 @@ bothWays(t, 'a budget is under up to its limit, and refunds can leave more than 
     await user.call(createBudget, { body: { category: String(category), month: '2024-05', monthly_limit: String(limit) } })
   }
   const body = await report(user)
-  t.strictSame(body.budget_status.map((row) => [row.category_name, row.spent, row.remaining, row.used, row.status]), [
-    ['Back', '-2.50', '12.50', '-25.0', 'under'],
-    ['Exact', '10.00', '0.00', '100.0', 'under'],
-    ['Over', '10.01', '-0.01', '100.1', 'over'],
-    ['Pay', '40.00', '-10.00', '133.3', 'over'],
-    ['Zero', '0.00', '0.00', null, 'under'],
+  t.strictSame(body.budget_status.map((row) => [row.category_name, row.type, row.spent, row.remaining, row.used, row.status]), [
+    ['Back', 'expense', '-2.50', '12.50', '-25.0', 'under'],
+    ['Exact', 'expense', '10.00', '0.00', '100.0', 'under'],
+    ['Over', 'expense', '10.01', '-0.01', '100.1', 'over'],
+    ['Pay', 'income', '40.00', '-10.00', '133.3', 'over'],
+    ['Zero', 'expense', '0.00', '0.00', null, 'under'],
   ])
   t.equal(body.unbudgeted_expense, '7.00', 'income budgets do not count')
 })
@@ -164,7 +164,7 @@ bothWays(t, 'a report in another currency has that currency\'s rows and budgets,
   const own = await report(user)
   t.strictSame(own, await report(user, '2024-05', 'EUR'))
   t.strictSame(own.budget_status, [
-    { category: 1, category_name: 'Food', monthly_limit: '4.00', spent: '5.00', remaining: '-1.00', used: '125.0', status: 'over' },
+    { category: 1, category_name: 'Food', type: 'expense', monthly_limit: '4.00', spent: '5.00', remaining: '-1.00', used: '125.0', status: 'over' },
   ], 'what was spent in yen is no part of it')
 })
 
@@ -179,7 +179,7 @@ bothWays(t, 'sums beyond 2^53 are exact to the last digit', async (t, api) => {
   t.ok(100000000000001 * 100 > Number.MAX_SAFE_INTEGER)
   t.strictSame([body.total_expense, body.total_income, body.net_savings], ['100000000000000.01', '90000000000000.03', '-9999999999999.98'])
   t.strictSame(body.budget_status, [{
-    category: 1, category_name: 'Big', monthly_limit: most, spent: '100000000000000.01', remaining: '-99900000000000.01', used: '100000.0', status: 'over',
+    category: 1, category_name: 'Big', type: 'expense', monthly_limit: most, spent: '100000000000000.01', remaining: '-99900000000000.01', used: '100000.0', status: 'over',
   }])
 })
 

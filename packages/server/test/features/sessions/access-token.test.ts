@@ -1,5 +1,3 @@
-import { join } from 'node:path'
-import { rmSync } from 'node:fs'
 import t from 'tap'
 import { accessToken, accessTokenReader } from '../../../src/features/sessions/access-token.ts'
 import { openKeys, rotateKeys, type KeyRing } from '../../../src/features/sessions/keys.ts'
@@ -68,12 +66,11 @@ t.test('no more than ten thousand are remembered, the oldest goes first', async 
   t.equal(uses() - before, 1)
 })
 
-t.test('keys that cannot be read are our fault, not the token\'s', async (t) => {
-  const dataDir = folder(t)
+t.test('of the texts that mean the same bytes one is the token', async (t) => {
+  const keys = openKeys(folder(t))
   const clock = new TestClock()
-  const keys = openKeys(dataDir)
   const read = accessTokenReader(keys, clock)
   const token = accessToken(CLAIMS, keys, clock, 300)
-  rmSync(dataDir, { recursive: true })
-  t.throws(() => read(token), { name: 'BookFault', message: new RegExp(`^${join(dataDir, 'keys.json')} cannot be used`) })
+  const signs = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  t.strictSame([...signs].filter((sign) => read(`${token.slice(0, -1)}${sign}`) !== undefined), [token.at(-1)])
 })

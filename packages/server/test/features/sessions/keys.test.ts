@@ -151,3 +151,17 @@ t.test('an own secret takes the place of the file, and says the same on every se
   t.not(openKeys(dataDir, `${secret}!`).current.kid, one.current.kid)
   t.strictSame(readdirSync(dataDir), [])
 })
+
+t.test('keys that are damaged, or opened to others, while they are in use do not stop whoever uses them', async (t) => {
+  const dataDir = folder(t)
+  const file = join(dataDir, 'keys.json')
+  const keys = openKeys(dataDir)
+  const { current } = keys
+  writeFileSync(file, '{')
+  t.strictSame([keys.current, keys.byId(current.kid)], [current, current])
+  chmodSync(file, 0o644)
+  t.strictSame(keys.current, current)
+  rmSync(dataDir, { recursive: true })
+  t.strictSame(keys.current, current)
+  t.throws(() => openKeys(dataDir), { name: 'BookFault' }, 'the next start refuses')
+})

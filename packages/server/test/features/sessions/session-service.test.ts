@@ -271,6 +271,8 @@ bothWays(t, 'a forged refresh token is refused and ends nothing', async (t, api)
     ['fr1', user, session, generation, '__proto__', mac].join('.'),
     ['fr1', user, session, generation, kid, 'A'.repeat(43)].join('.'),
     ['fr1', user, session, generation, kid, `${mac}.x`].join('.'),
+    // The same bytes, but for bits that a decoder drops.
+    ...[...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'].map((sign) => `${token.slice(0, -1)}${sign}`).filter((text) => text !== token),
     ['fr1', user, session, generation, kid, bobs.split('.')[5]].join('.'),
     ['fr1', user, '99', generation, kid, mac].join('.'),
     ['fr1', '9'.repeat(16), session, generation, kid, mac].join('.'),

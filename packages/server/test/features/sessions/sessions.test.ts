@@ -172,3 +172,12 @@ bothWays(t, 'an unknown and a known name cost the same statements', async (t, ap
   t.ok(known.length > 5)
   t.strictSame(await statementsOf('bob'), known)
 })
+
+bothWays(t, 'logouts and refreshes that race leave no session, and nothing fails', async (t, api) => {
+  await api.anonymous.call(register, { body: { username: 'ada', password: PASSWORD } })
+  const { body: { refresh } } = await api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
+  const answers = await Promise.all(Array.from({ length: 12 }, (_, at) => api.anonymous.answer(at % 2 === 0 ? logOut : refreshTokens, { body: { refresh } })))
+  t.ok(answers.every(({ status }, at) => at % 2 === 0 ? status === 204 : status === 200 || status === 401))
+  t.strictSame(await api.databases.reader('sessions'), [])
+  t.equal((await api.databases.reader('audit').where({ event: 'logged_out' })).length, 1)
+})

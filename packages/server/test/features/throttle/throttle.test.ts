@@ -1,7 +1,7 @@
 import t from 'tap'
 import { logIn, refreshTokens } from '@fintrack/contract/auth'
 import { listCategories } from '@fintrack/contract/categories'
-import { register } from '@fintrack/contract/users'
+import { changePassword, register } from '@fintrack/contract/users'
 import { bothWays, httpApi, logInAs, PASSWORD, type HttpApi, type TestApi } from '../../helpers/api.ts'
 
 function guess ({ anonymous }: TestApi, username: string, password = 'wrong password') {
@@ -42,9 +42,36 @@ t.test('a forged X-Forwarded-For changes nothing', async (t) => {
   const api = await httpApi(t)
   await logInAs(api, 'ada')
   const answers = Array.from({ length: 60 }, (_, at) =>
-    post(api, logIn.path, { username: 'ada', password: 'wrong password' }, { 'x-forwarded-for': `10.0.0.${at}`, 'forwarded': `for=10.0.0.${at}`, 'x-real-ip': `10.0.0.${at}` }))
+    post(api, logIn.path, { username: 'ada', password: 'wrong password' }, { 'x-forwarded-for': `10.0.0.${at}`, forwarded: `for=10.0.0.${at}`, 'x-real-ip': `10.0.0.${at}` }))
   t.strictSame(await statuses(answers), { 401: 10, 429: 50 })
+  api.clock.advance(900)
+  t.equal((await post(api, logIn.path, { username: 'ada', password: PASSWORD })).status, 200)
 })
+
+t.test('behind a proxy that is listed, what its client forges changes nothing either', async (t) => {
+  const api = await httpApi(t, { FINTRACK_TRUST_PROXY: '127.0.0.1', FINTRACK_LOGIN_FAILURES_PER_ADDRESS: '10', FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '1000' })
+  await logInAs(api, 'ada')
+  // The proxy adds the address that it sees behind what its client sent.
+  const from = (real: string, at: number) =>
+    post(api, logIn.path, { username: `user${at}`, password: 'wrong password' }, { 'x-forwarded-for': `10.0.0.${at}, ${real}` })
+  t.strictSame(await statuses(Array.from({ length: 60 }, (_, at) => from('192.0.2.1', at))), { 401: 10, 429: 50 })
+  t.equal((await from('192.0.2.2', 1)).status, 401, 'another client of the proxy is another')
+})
+
+bothWays(t, 'the right old password with new ones that are refused uses no guesses up', async (t, api) => {
+  const ada = await api.user('ada')
+  const change = () => ada.answer(changePassword, { body: { old_password: PASSWORD, new_password: 'short' } })
+  t.strictSame(await statuses([change(), change()]), { 400: 2 })
+  t.strictSame(await statuses([change(), change()]), { 400: 2 })
+  t.equal((await guess(api, 'ada', PASSWORD)).status, 200)
+}, { FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '3' })
+
+bothWays(t, 'a guess that nobody looked at does not count', async (t, api) => {
+  await api.anonymous.call(register, { body: { username: 'ada', password: PASSWORD } })
+  await api.databases.writer('users').update({ password_hash: 'no hash at all' })
+  for (let times = 0; times < 5; times += 1) t.equal((await guess(api, 'ada')).status, 500)
+  t.strictSame(await api.databases.reader('attempts').where('kind', 'like', 'password%'), [])
+}, { FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '3' })
 
 bothWays(t, 'each failure counts for its window and no longer', async (t, api) => {
   await api.anonymous.call(register, { body: { username: 'ada', password: PASSWORD } })

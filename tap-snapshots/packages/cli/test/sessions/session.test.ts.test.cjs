@@ -467,6 +467,7 @@ $ fintrack report 2024-05 -o json
     {
       "category": 1,
       "category_name": "Groceries",
+      "type": "expense",
       "monthly_limit": "400.00",
       "spent": "8.50",
       "remaining": "391.50",
@@ -476,6 +477,7 @@ $ fintrack report 2024-05 -o json
     {
       "category": 3,
       "category_name": "Rent",
+      "type": "expense",
       "monthly_limit": "950.00",
       "spent": "980.00",
       "remaining": "-30.00",
@@ -1010,6 +1012,144 @@ Income by category
 
 `
 
+exports[`packages/cli/test/sessions/session.test.ts > TAP > tokens for scripts, and the account > the screens 1`] = `
+$ fintrack token create cron -q
+--- exit 0
+--- stdout
+<token>
+
+$ fintrack token create CRON -q
+--- exit 6
+--- stderr
+error: There is a token "CRON" already; choose another name, or revoke that one.
+
+$ fintrack token create 'two
+lines' -q
+--- exit 2
+--- stderr
+error: name: "two\\nlines" is not a label: 1 to 100 characters on one line, without control characters.
+
+$ fintrack token create backup --scope read-write --expires-days 30 -q -o json
+--- exit 0
+--- stdout
+{
+  "id": 2,
+  "name": "backup",
+  "scope": "read-write",
+  "created_at": "<timestamp>",
+  "last_used_at": null,
+  "expires_at": "<timestamp>",
+  "token": "<token>"
+}
+
+$ fintrack token list -o table
+--- exit 0
+--- stdout
+id  name    scope       created_at         last_used_at  expires_at
+ 1  cron    read        <a minute in UTC>  never         never
+ 2  backup  read-write  <a minute in UTC>  never         <a minute in UTC>
+
+$ fintrack token list -o json
+--- exit 0
+--- stdout
+[
+  {
+    "id": 1,
+    "name": "cron",
+    "scope": "read",
+    "created_at": "<timestamp>",
+    "last_used_at": null,
+    "expires_at": null
+  },
+  {
+    "id": 2,
+    "name": "backup",
+    "scope": "read-write",
+    "created_at": "<timestamp>",
+    "last_used_at": null,
+    "expires_at": "<timestamp>"
+  }
+]
+
+$ fintrack token list -o csv
+--- exit 0
+--- stdout
+id,name,scope,created_at,last_used_at,expires_at␍
+1,cron,read,<timestamp>,,␍
+2,backup,read-write,<timestamp>,,<timestamp>␍
+
+$ fintrack token list -o tsv
+--- exit 0
+--- stdout
+1	cron	read	<timestamp>		
+2	backup	read-write	<timestamp>		<timestamp>
+
+$ fintrack token list -o ndjson
+--- exit 0
+--- stdout
+{"id":1,"name":"cron","scope":"read","created_at":"<timestamp>","last_used_at":null,"expires_at":null}
+{"id":2,"name":"backup","scope":"read-write","created_at":"<timestamp>","last_used_at":null,"expires_at":"<timestamp>"}
+
+$ fintrack token list
+--- exit 0
+--- stdout
+␛[1mid␛[22m  ␛[1mname␛[22m    ␛[1mscope␛[22m       ␛[1mcreated_at␛[22m         ␛[1mlast_used_at␛[22m  ␛[1mexpires_at␛[22m
+ 1  cron    read        <a minute in UTC>  never         never
+ 2  backup  read-write  <a minute in UTC>  never         <a minute in UTC>
+
+$ fintrack token revoke corn
+--- exit 5
+--- stderr
+error: There is no token "corn".
+hint: Did you mean "cron"?
+
+$ fintrack token revoke cron 2
+--- exit 0
+--- stdout
+1
+2
+--- stderr
+Revoked 2 tokens.
+
+$ fintrack token list
+--- exit 0
+--- stderr
+There are no access tokens; \`fintrack token create NAME\` makes one.
+
+$ fintrack session revoke 99
+--- exit 5
+--- stderr
+error: There is no session 99; it may have ended already.
+
+$ fintrack account edit --email 'ada@example.org' --currency JPY -q -o json --fields id,email,currency
+--- exit 0
+--- stdout
+{
+  "id": 1,
+  "email": "ada@example.org",
+  "currency": "JPY"
+}
+
+$ fintrack account edit --email nobody
+--- exit 2
+--- stderr
+error: email: "nobody" is not an e-mail address, or "" for none.
+
+$ fintrack account --fields email,currency -o csv
+--- exit 0
+--- stdout
+email,currency␍
+ada@example.org,JPY␍
+
+$ fintrack tx add 900 --date 2024-05-20
+--- exit 0
+--- stdout
+1
+--- stderr
+Added 900 JPY without a category on 2024-05-20.
+
+`
+
 exports[`packages/cli/test/sessions/session.test.ts > TAP > what goes wrong says how to mend it > the screens 1`] = `
 $ fintrack category add Groceries
 --- exit 0
@@ -1124,7 +1264,7 @@ $ fintrack tx add 5 grocries
 --- exit 5
 --- stderr
 error: There is no category "grocries"; did you mean "Groceries"?
-hint: \`fintrack category list\` lists them, \`fintrack category add NAME\` makes one.
+hint: \`--create\` makes it; \`fintrack category list\` shows those that are there.
 
 $ fintrack tx add 5 grocries
 --- exit 5
@@ -1132,7 +1272,7 @@ $ fintrack tx add 5 grocries
 ? There is no category "grocries". Use "Groceries"?
 ? Create the category "grocries"?
 error: There is no category "grocries"; did you mean "Groceries"?
-hint: \`fintrack category list\` lists them, \`fintrack category add NAME\` makes one.
+hint: \`--create\` makes it; \`fintrack category list\` shows those that are there.
 
 $ fintrack tx show 99
 --- exit 5
@@ -1159,7 +1299,7 @@ $ fintrack category edit groceries --type income
 --- exit 6
 --- stderr
 error: "Groceries" is used by 3 transactions and 1 budget; its type cannot change.
-hint: \`fintrack category rm\` takes --reassign-to CATEGORY or --uncategorize.
+hint: It can once nothing uses it: \`fintrack tx edit ID... --category OTHER\` moves transactions, \`fintrack budget rm\` removes a budget.
 
 $ fintrack report 2024-13
 --- exit 2

@@ -1,9 +1,10 @@
-/** What `register` and `login` have in common: the server, the tokens, and where both are kept. */
+/** The login that is kept: made by `register` and `login`, forgotten by `logout` and with the account. */
 import type { Send } from '@fintrack/contract/call'
 import { serverAt, type ServerDestination } from '../api/destination.ts'
 import { withProfile } from '../config/config.ts'
 import type { Context } from '../context.ts'
 import { usage } from '../fault.ts'
+import { machineLabel } from '../machine-label.ts'
 import { askedFor } from '../options/secret.ts'
 import { visible } from '../render/safe-text.ts'
 
@@ -24,7 +25,7 @@ export async function serverToUse (cx: Context): Promise<ServerDestination> {
 export async function logInAt (cx: Context, { address }: ServerDestination, send: Send, username: string, password: string): Promise<void> {
   const { call } = await import('@fintrack/contract/call')
   const { logIn } = await import('@fintrack/contract/auth')
-  const { body: { access, refresh } } = await call(logIn, { body: { username, password } }, send)
+  const { body: { access, refresh } } = await call(logIn, { body: { username, password, label: machineLabel(cx.machine) } }, send)
   const { store, globals: { profile, insecureHttp } } = cx
   await store.locked(async () => {
     const config = store.config()
@@ -33,5 +34,13 @@ export async function logInAt (cx: Context, { address }: ServerDestination, send
     // The tokens first: a server without them is asked for a login, tokens without a server are sent nowhere.
     await store.saveCredentials(profile, { server: address, access, refresh })
     await store.saveConfig(withProfile(config, profile, { server: address, username, ...(leave ? { insecure_http: true } : {}) }))
+  })
+}
+
+/** From now on the profile's commands work on the book of this machine. */
+export async function forgetLogin ({ store, globals: { profile } }: Context): Promise<void> {
+  await store.locked(async () => {
+    await store.saveCredentials(profile, undefined)
+    await store.saveConfig(withProfile(store.config(), profile, undefined))
   })
 }

@@ -1,0 +1,41 @@
+import type { UserChange } from '@fintrack/contract/users'
+import { Command } from 'commander'
+import type { Context } from '../../context.ts'
+import { usage } from '../../fault.ts'
+import { parseCurrency } from '../../options/currency.ts'
+import { newOutput, say } from '../../output.ts'
+import { streamOf } from '../../stream-of.ts'
+import { ACCOUNT_VIEW, nameOf } from './view.ts'
+
+async function editAccount (cx: Context, change: UserChange): Promise<void> {
+  const output = newOutput(cx, ACCOUNT_VIEW)
+  const { changeMe } = await import('@fintrack/contract/users')
+  const { body: account } = await (await cx.api()).call(changeMe, { body: change })
+  await output.written(streamOf(account), true)
+  const email = change.email === undefined ? [] : [`the e-mail address is ${account.email === '' ? 'gone' : account.email}`]
+  const currency = change.currency === undefined ? [] : [`the currency is ${account.currency}`]
+  say(cx, `Changed ${nameOf(account)}: ${[...email, ...currency].join(', ')}.`)
+  if (change.currency !== undefined) {
+    say(cx, `What is stored keeps its currency; new entries and the report are in ${account.currency} (\`fintrack report --currency\` shows the others).`)
+  }
+}
+
+function changeOf ({ email, currency }: UserChange): UserChange {
+  if (email === undefined && currency === undefined) throw usage('Nothing is said to change.', 'Give --email, --currency or both.')
+  return { ...(email === undefined ? {} : { email }), ...(currency === undefined ? {} : { currency }) }
+}
+
+const EXAMPLES = `
+Examples:
+  fintrack account edit --email anna@example.org
+  fintrack account edit --currency EUR
+`
+
+export function newEditCommand (cx: Context, run = editAccount): Command {
+  return new Command('edit')
+    .description('change the e-mail address or the currency of your account')
+    .option('--email <address>', 'the e-mail address; "" for none')
+    .option('--currency <code>', 'the currency of new entries and of the report, such as EUR', parseCurrency)
+    .addHelpText('after', EXAMPLES)
+    .action((change: UserChange) => run(cx, changeOf(change)))
+}

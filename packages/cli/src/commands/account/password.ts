@@ -1,0 +1,27 @@
+import { Command, Option } from 'commander'
+import type { Context } from '../../context.ts'
+import { passwordChange } from '../../options/secret.ts'
+import { say } from '../../output.ts'
+import { findUsername } from './find-account.ts'
+
+async function changeOwnPassword (cx: Context, { passwordStdin }: { readonly passwordStdin: boolean }): Promise<void> {
+  const { username } = await findUsername(cx)
+  const { before, after } = await passwordChange(cx, passwordStdin)
+  const { changePassword } = await import('@fintrack/contract/users')
+  await (await cx.api()).call(changePassword, { body: { old_password: before, new_password: after } })
+  say(cx, `Changed the password of ${username}. Every other session has ended; access tokens stay good (\`fintrack token list\` shows them).`)
+}
+
+const EXAMPLES = `
+Examples:
+  fintrack account password
+  printf '%s\\n' "$OLD" "$NEW" | fintrack account password --password-stdin
+`
+
+export function newPasswordCommand (cx: Context, run = changeOwnPassword): Command {
+  return new Command('password')
+    .description('change your password; every other session ends')
+    .addOption(new Option('--password-stdin', 'read the old password from the first line of standard input, the new one from the second'))
+    .addHelpText('after', EXAMPLES)
+    .action(({ passwordStdin = false }: { passwordStdin?: boolean }) => run(cx, { passwordStdin }))
+}

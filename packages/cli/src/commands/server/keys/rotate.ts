@@ -1,0 +1,40 @@
+import { counted } from '@fintrack/contract/text'
+import { Command } from 'commander'
+import { localBook } from '../../../api/embedded-transport.ts'
+import { confirmed } from '../../../confirmed.ts'
+import type { Context } from '../../../context.ts'
+import { asksForRows, newOutput, say } from '../../../output.ts'
+import type { View } from '../../../render/view.ts'
+import { streamOf } from '../../../stream-of.ts'
+import { localOnly } from '../../local-only.ts'
+
+interface Rotation {
+  readonly id?: never
+  /** Of the key that signs from now on. */
+  readonly kid: string
+  /** Older keys whose tokens are still taken. */
+  readonly kept: number
+}
+
+const ROTATION_VIEW: View<Rotation> = {
+  noun: { one: 'key', many: 'keys' },
+  columns: [{ name: 'kid', value: ({ kid }) => kid }, { name: 'kept', value: ({ kept }) => kept, align: 'right' }],
+  keys: ['kid', 'kept'],
+}
+
+async function rotateSigningKeys (cx: Context, { endSessions }: { readonly endSessions: boolean }): Promise<void> {
+  localOnly(cx, 'server keys rotate')
+  const output = newOutput(cx, ROTATION_VIEW)
+  if (endSessions && !await confirmed(cx, 'End the sessions of all users?')) return say(cx, 'Nothing was changed.')
+  const rotation = await (await localBook(cx)).rotateKeys(endSessions)
+  if (asksForRows(cx)) await output.written(streamOf(rotation), true)
+  say(cx, `Made the key ${rotation.kid}, which signs from now on${rotation.kept === 0 ? '' : `; ${counted(rotation.kept, 'older key')} ${rotation.kept === 1 ? 'is' : 'are'} still taken`}.`)
+  if (endSessions) say(cx, 'Everyone has to log in again; access tokens of scripts stay good.')
+}
+
+export function newRotateCommand (cx: Context, run = rotateSigningKeys): Command {
+  return new Command('rotate')
+    .description('sign with a new key from now on; a running server takes it up by itself')
+    .option('--end-sessions', 'drop the older keys: everyone has to log in again')
+    .action(({ endSessions = false }: { endSessions?: boolean }) => run(cx, { endSessions }))
+}

@@ -1,0 +1,38 @@
+import { Command } from 'commander'
+import { localBook, type LocalEvent } from '../../api/embedded-transport.ts'
+import type { Context } from '../../context.ts'
+import { newOutput } from '../../output.ts'
+import { moment } from '../../render/moment.ts'
+import type { View } from '../../render/view.ts'
+import { streamOf } from '../../stream-of.ts'
+import { localOnly } from '../local-only.ts'
+import { findUser } from './user/find-user.ts'
+
+const EVENT_VIEW: View<LocalEvent> = {
+  noun: { one: 'event', many: 'events' },
+  columns: [
+    { name: 'id', value: ({ id }) => id, align: 'right', leaves: 1 },
+    { name: 'at', value: ({ at }) => at, text: ({ at }) => moment(at) },
+    { name: 'event', value: ({ event }) => event },
+    { name: 'username', value: ({ username }) => username, free: true, shrinks: true },
+    { name: 'session_id', value: ({ session_id: id }) => id, align: 'right', leaves: 2 },
+    { name: 'token_id', value: ({ token_id: id }) => id, align: 'right', leaves: 3 },
+    { name: 'address', value: ({ address }) => address, free: true, shrinks: true },
+  ],
+  keys: ['id', 'at', 'event', 'user_id', 'username', 'session_id', 'token_id', 'address'],
+}
+
+async function listAllEvents (cx: Context, { user }: { readonly user: string | undefined }): Promise<void> {
+  localOnly(cx, 'server log')
+  const output = newOutput(cx, EVENT_VIEW)
+  const username = user === undefined ? undefined : (await findUser(cx, user)).username
+  const events = await (await localBook(cx)).events(username)
+  await output.list(streamOf(events), 'Nothing has happened yet.')
+}
+
+export function newLogCommand (cx: Context, run = listAllEvents): Command {
+  return new Command('log')
+    .description('list logins, failures and changes of credentials, the newest first; times are UTC')
+    .option('--user <name>', 'only those of this user')
+    .action(({ user }: { user?: string }) => run(cx, { user }))
+}

@@ -1,0 +1,54 @@
+import { counted } from '@fintrack/contract/text'
+import { Command } from 'commander'
+import { localBook } from '../../../api/embedded-transport.ts'
+import type { Context } from '../../../context.ts'
+import { newPassword, passwordStdinOption } from '../../../options/secret.ts'
+import { asksForRows, newOutput, say } from '../../../output.ts'
+import type { View } from '../../../render/view.ts'
+import { streamOf } from '../../../stream-of.ts'
+import { localOnly } from '../../local-only.ts'
+import { findUser } from './find-user.ts'
+
+interface PasswdOptions {
+  readonly username: string
+  readonly passwordStdin: boolean
+}
+
+interface NewPassword {
+  readonly id?: never
+  readonly username: string
+  /** That have ended by it. */
+  readonly sessions: number
+  /** Access tokens that are still good. */
+  readonly tokens: number
+}
+
+const PASSWD_VIEW: View<NewPassword> = {
+  noun: { one: 'new password', many: 'new passwords' },
+  columns: [
+    { name: 'username', value: ({ username }) => username, free: true },
+    { name: 'sessions', value: ({ sessions }) => sessions, align: 'right' },
+    { name: 'tokens', value: ({ tokens }) => tokens, align: 'right' },
+  ],
+  keys: ['username', 'sessions', 'tokens'],
+}
+
+async function setUserPassword (cx: Context, options: PasswdOptions): Promise<void> {
+  localOnly(cx, 'server user passwd')
+  const output = newOutput(cx, PASSWD_VIEW)
+  const { username } = await findUser(cx, options.username)
+  const password = await newPassword(cx, options.passwordStdin)
+  const { sessions, tokens } = await (await localBook(cx)).setPassword(username, password)
+  if (asksForRows(cx)) await output.written(streamOf({ username, sessions, tokens }), true)
+  const ended = sessions === 0 ? 'no session was open' : `${counted(sessions, 'session')} ended`
+  const good = tokens === 0 ? 'there are no access tokens' : `${counted(tokens, 'access token')} ${tokens === 1 ? 'stays' : 'stay'} good`
+  say(cx, `Set a new password for ${username}: ${ended}, ${good}.`)
+}
+
+export function newPasswdCommand (cx: Context, run = setUserPassword): Command {
+  return new Command('passwd')
+    .description('give a user who forgot his password a new one; his sessions end')
+    .argument('<name>', 'the name of the user')
+    .addOption(passwordStdinOption())
+    .action((username: string, { passwordStdin = false }: { passwordStdin?: boolean }) => run(cx, { username, passwordStdin }))
+}

@@ -1,0 +1,28 @@
+import { Command } from 'commander'
+import { localBook } from '../../../api/embedded-transport.ts'
+import { confirmedByName } from '../../../confirmed.ts'
+import type { Context } from '../../../context.ts'
+import { newOutput, say } from '../../../output.ts'
+import { streamOf } from '../../../stream-of.ts'
+import { localOnly } from '../../local-only.ts'
+import { removedView } from '../../removed-view.ts'
+import { findUser } from './find-user.ts'
+import { USER_VIEW } from './view.ts'
+
+async function removeUser (cx: Context, name: string): Promise<void> {
+  localOnly(cx, 'server user rm')
+  const output = newOutput(cx, removedView(USER_VIEW.noun))
+  const { id, username, embedded } = await findUser(cx, name)
+  const what = `Everything of ${username}${embedded ? ', which is the book that commands on this machine use,' : ''} will be gone.`
+  if (!await confirmedByName(cx, `${what} Type ${username} to go on`, username, 'Removing a user')) return say(cx, 'Nothing was removed.')
+  await (await localBook(cx)).removeUser(username)
+  await output.written(streamOf({ id }), true)
+  say(cx, `Removed the user ${username} with everything in his book.`)
+}
+
+export function newRmCommand (cx: Context, run = removeUser): Command {
+  return new Command('rm')
+    .description('remove a user with everything in his book, for good')
+    .argument('<name>', 'the name of the user')
+    .action((name: string) => run(cx, name))
+}
