@@ -3,12 +3,13 @@ import { isName } from '@fintrack/contract/text'
 import type { Machine } from '../src/context.ts'
 import { machineLabel } from '../src/machine-label.ts'
 
-function label (account: string | undefined, node: '20.17.0', hostname: string): string {
+function label (account: string | undefined, hostname: string): string {
   return machineLabel({
     env: {},
     home: '/',
     platform: 'linux',
     hostname,
+    node: '20.17.0',
     get account () {
       if (account === undefined) throw new Error('ENOENT: no such user')
       return account

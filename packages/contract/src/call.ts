@@ -3,7 +3,7 @@
  * over HTTP, or straight into the handlers.
  */
 import {
-  hasId, type BodyOf, type ByteStream, type Endpoint, type HasId, type QueryOf, type ReplyOf,
+  hasId, isStream, type BodyOf, type ByteStream, type Endpoint, type HasId, type QueryOf, type ReplyOf,
 } from './endpoint.ts'
 import { problemOf } from './problem-body.ts'
 import { matches } from './validate.ts'
@@ -69,10 +69,6 @@ export function targetOf (endpoint: Endpoint, request: Pick<Request, 'id' | 'que
   const path = hasId(endpoint) ? endpoint.path.replace(':id', encodeURIComponent(request.id ?? '')) : endpoint.path
   const query = new URLSearchParams(request.query.map(([name, value]): [string, string] => [name, value])).toString()
   return query === '' ? path : `${path}?${query}`
-}
-
-function isStream (value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 }
 
 /** A body as a value: a list that comes as a stream (the whole of it, from within the process) is gathered. */

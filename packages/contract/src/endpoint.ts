@@ -8,6 +8,11 @@ export const CSV = 'text/csv'
 /** Bytes as they come, with their number where it is known beforehand. */
 export type ByteStream = AsyncIterable<Uint8Array> & { readonly size?: number }
 
+/** Whether a body comes in pieces. */
+export function isStream (value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+}
+
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** With its final slash (which a request may leave out); `:id` stands for digits. */
@@ -19,6 +24,8 @@ export interface Endpoint {
   readonly open?: true
   /** A session is asked for: a personal access token will not do, so that a stolen one cannot make another. */
   readonly loginOnly?: true
+  /** It answers with a row and its entity tag; where it changes or removes one, If-Match says which version (RFC 9110, 13.1.1). */
+  readonly versioned?: true
   readonly query?: TObject
   readonly body?: TObject | typeof CSV
   /** The largest body that it takes, where that is another than a server's setting says. */

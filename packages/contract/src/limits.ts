@@ -11,9 +11,9 @@ export const LABEL_MAX_CHARACTERS = 100
 export const TOKEN_MAX_DAYS = 3650
 export const SEARCH_MAX_CHARACTERS = 200
 export const PAGE_MAX_ROWS = 1000
-/** Categories named in one filter. */
 /** Of one bulk write, and the size of its body. */
 export const BULK_MAX_ROWS = 1000
 export const BULK_BODY_BYTES = 4 * 1024 * 1024
+/** Categories named in one filter. */
 export const FILTER_MAX_CATEGORIES = 100
 export const IMPORT_ERRORS_SHOWN = 100

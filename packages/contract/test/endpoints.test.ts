@@ -3,6 +3,7 @@ import type { TObject } from 'typebox'
 import * as auth from '../src/auth.ts'
 import * as budgets from '../src/budgets.ts'
 import * as categories from '../src/categories.ts'
+import * as changes from '../src/changes.ts'
 import { CSV, hasId, type Endpoint } from '../src/endpoint.ts'
 import { ENDPOINTS } from '../src/endpoints.ts'
 import * as imports from '../src/imports.ts'
@@ -46,6 +47,7 @@ t.test('the API', async (t) => {
     deleteCategory: 'DELETE /api/categories/:id/ 204',
     listTransactions: 'GET /api/transactions/ 200',
     createTransaction: 'POST /api/transactions/ 201',
+    createTransactions: 'POST /api/transactions/bulk/ 201',
     getTransaction: 'GET /api/transactions/:id/ 200',
     replaceTransaction: 'PUT /api/transactions/:id/ 200',
     changeTransaction: 'PATCH /api/transactions/:id/ 200',
@@ -58,6 +60,9 @@ t.test('the API', async (t) => {
     deleteBudget: 'DELETE /api/budgets/:id/ 204',
     getMonthlyReport: 'GET /api/reports/monthly/ 200',
     importTransactions: 'POST /api/imports/ 201',
+    listChanges: 'GET /api/changes/ 200',
+    getChange: 'GET /api/changes/:id/ 200',
+    undoChange: 'POST /api/changes/:id/undo/ 201',
     getHealth: 'GET /healthz 200 open',
     getReadiness: 'GET /readyz 200 open',
     getOpenApi: 'GET /openapi.json 200 open',
@@ -65,7 +70,7 @@ t.test('the API', async (t) => {
 })
 
 t.test('each noun hands in its endpoints, and no two have one name', async (t) => {
-  const exported = [users, auth, sessions, tokens, categories, transactions, budgets, reports, imports, system].flatMap((noun) => Object.entries<unknown>({ ...noun }))
+  const exported = [users, auth, sessions, tokens, categories, transactions, budgets, reports, imports, changes, system].flatMap((noun) => Object.entries<unknown>({ ...noun }))
     .filter(([, value]) => typeof value === 'object' && value !== null && 'method' in value)
   t.equal(exported.length, endpoints.length)
   for (const [name, value] of exported) t.equal(ENDPOINTS.get(name), value, name)
@@ -79,17 +84,21 @@ t.test('no two endpoints are reached alike', async (t) => {
 t.test('a path is under /api and ends with a slash, but for those of operators', async (t) => {
   t.strictSame(flawed(({ path, tag }) => tag === 'system'
     ? !['/healthz', '/readyz', '/openapi.json'].includes(path)
-    : !/^\/api\/(?:[a-z]+\/)+(?::id\/)?$/.test(path)), [])
+    : !/^\/api\/(?:[a-z]+\/)+(?::id\/(?:[a-z]+\/)?)?$/.test(path)), [])
 })
 
 t.test('methods, statuses and bodies belong together', async (t) => {
-  t.strictSame(flawed(({ method, body }) => (method === 'GET' || method === 'DELETE') !== (body === undefined)), ['deleteMe'], 'GET and DELETE have no body, but where a password is asked for')
+  t.strictSame(flawed(({ method, body }) => (method === 'GET' || method === 'DELETE') !== (body === undefined)), ['deleteMe', 'undoChange'],
+    'GET and DELETE have no body, but where a password is asked for; and what is undone is all in the path')
   t.strictSame(flawed(({ status, reply }) => (status === 204) !== (reply === undefined)), [], '204 has no reply')
   t.strictSame(flawed(({ method, status }) => method === 'DELETE' && status !== 204), [])
   t.strictSame(flawed((endpoint) => ['PUT', 'PATCH', 'DELETE'].includes(endpoint.method) && !hasId(endpoint) && !endpoint.path.startsWith('/api/users/me/')), [],
     'a row is changed by its id, but for the user\'s own')
-  t.strictSame(flawed((endpoint) => endpoint.method === 'POST' && hasId(endpoint)), [])
-  t.strictSame(flawed(({ body, query }) => body !== undefined && body !== CSV && query !== undefined), [], 'so no name can stand in both')
+  t.strictSame(flawed((endpoint) => endpoint.method === 'POST' && hasId(endpoint)), ['undoChange'])
+  t.strictSame(flawed(({ body, query }) => body !== undefined && body !== CSV && Object.keys(body.properties).some((name) => query !== undefined && name in query.properties)), [],
+    'no name stands in both')
+  t.strictSame(flawed(({ versioned, tag, path }) => (versioned === true) !== (['categories', 'transactions', 'budgets'].includes(tag) && !path.endsWith('/bulk/'))),
+    ['listCategories', 'listTransactions', 'listBudgets'], 'every row has an entity tag; lists have none')
   t.strictSame(flawed(({ body, readOnly }) => readOnly !== undefined && (body === undefined || body === CSV || readOnly.some((name) => name in body.properties))), [])
 })
 
@@ -131,7 +140,7 @@ t.test('every secret is marked as one', async (t) => {
 
 t.test('every endpoint has a summary, a noun and known problems', async (t) => {
   t.strictSame(flawed(({ summary }) => !/^[A-Z].*[^.]$/.test(summary)), [])
-  t.strictSame([...new Set(endpoints.map(([, { tag }]) => tag))], ['users', 'token', 'sessions', 'tokens', 'categories', 'transactions', 'budgets', 'reports', 'imports', 'system'])
+  t.strictSame([...new Set(endpoints.map(([, { tag }]) => tag))], ['users', 'token', 'sessions', 'tokens', 'categories', 'transactions', 'budgets', 'reports', 'imports', 'changes', 'system'])
   t.strictSame(flawed(({ problems }) => new Set(problems).size < problems.length || problems.some((code) => !PROBLEM_CODES.includes(code))), [])
   t.strictSame(flawed((endpoint) => hasId(endpoint) !== endpoint.problems.includes('not_found')), [])
   t.strictSame(flawed(({ open, loginOnly }) => open === true && loginOnly === true), [])

@@ -6,7 +6,7 @@ import { createHash, type Hash } from 'node:crypto'
 import type { Answer, Request } from '@fintrack/contract/call'
 import type { Scope } from '@fintrack/contract/choices'
 import {
-  CSV, hasId, makesRecords, type BodyOf, type ByteStream, type Endpoint, type HasId, type QueryOf, type ReplyOf,
+  CSV, hasId, isStream, makesRecords, type BodyOf, type ByteStream, type Endpoint, type HasId, type QueryOf, type ReplyOf,
 } from '@fintrack/contract/endpoint'
 import { detailOf, Problem, type FieldFaults } from '@fintrack/contract/problem'
 import { problemBody } from '@fintrack/contract/problem-body'
@@ -90,9 +90,8 @@ export function handle<E extends Endpoint> (
       if (actor === undefined) throw new Problem('not_authenticated', NOT_AUTHENTICATED)
       permit(endpoint, actor)
       const { sessionId, tokenId } = actor
-      const input = inputOf(endpoint, request)
-      const { body, idempotency } = idempotencyOf(endpoint, request, input.body)
-      return answerWith(endpoint, await handler({ ...input, body }, {
+      const { given, idempotency } = idempotencyOf(endpoint, request)
+      return answerWith(endpoint, await handler(inputOf(endpoint, given), {
         actor, origin: { ...origin, sessionId, tokenId, idempotency }, ifMatch: request.ifMatch,
       }))
     },
@@ -141,23 +140,33 @@ function idOf (endpoint: Endpoint, request: Request): number | undefined {
   return id
 }
 
-function isStream (value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+function isUpload (body: object | ByteStream | undefined): body is ByteStream {
+  return isStream(body)
 }
 
 function bodyOf (endpoint: Endpoint, given: object | ByteStream | undefined): { value: unknown, faults: FieldFaults | undefined } {
   if (endpoint.body === undefined) return { value: undefined, faults: undefined }
   if (endpoint.body === CSV) {
-    if (!isStream(given)) throw new Problem('unsupported_media_type', 'This takes a CSV text: send it as Content-Type: text/csv.')
+    if (!isUpload(given)) throw new Problem('unsupported_media_type', 'This takes a CSV text: send it as Content-Type: text/csv.')
     return { value: given, faults: undefined }
   }
   if (!isRecord(given)) throw new Problem('malformed_request', 'The body must be a JSON object, such as {"name": "value"}.')
   return { value: known(endpoint.body, given), faults: faultsOf(endpoint.body, given, endpoint.readOnly) }
 }
 
-/** A key that is sent with a request that makes records; elsewhere it is not looked at, because such answers are not kept. */
-function idempotencyOf<Body> (endpoint: Endpoint, { id, query, idempotencyKey: key }: Request, body: Body): { body: Body, idempotency?: Idempotency } {
-  if (key === undefined || !makesRecords(endpoint)) return { body }
+/** For JSON.stringify: the same text whatever the order of an object's fields. */
+function sorted (_: string, value: unknown): unknown {
+  if (!isRecord(value)) return value
+  return Object.fromEntries(Object.keys(value).toSorted().map((name) => [name, value[name]]))
+}
+
+/**
+ * A key that is sent with a request that makes records; elsewhere it is not looked at, because such answers are not kept.
+ * @returns the request to go on with, whose body is taken down while it is read where it is a stream
+ */
+function idempotencyOf (endpoint: Endpoint, request: Request): { given: Request, idempotency?: Idempotency } {
+  const { id, query, body, idempotencyKey: key } = request
+  if (key === undefined || !makesRecords(endpoint)) return { given: request }
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
     const sentence = `${quote(key)} is not an Idempotency-Key: 1 to 255 visible ASCII characters.`
     throw new Problem('validation_failed', sentence, { errors: { 'Idempotency-Key': [sentence] } })
@@ -165,16 +174,14 @@ function idempotencyOf<Body> (endpoint: Endpoint, { id, query, idempotencyKey: k
   const hash = createHash('sha256').update(JSON.stringify([endpoint.method, endpoint.path, id, query]))
   let digest: string | undefined
   const fingerprint = () => (digest ??= hash.digest('base64url'))
-  if (!isStream(body)) {
-    hash.update(JSON.stringify(body ?? null))
-    return { body, idempotency: { key, fingerprint } }
-  }
-  return { body: hashed(body, hash) as Body, idempotency: { key, fingerprint } }
+  if (isUpload(body)) return { given: { ...request, body: hashed(body, hash) }, idempotency: { key, fingerprint } }
+  hash.update(JSON.stringify(body ?? null, sorted))
+  return { given: request, idempotency: { key, fingerprint } }
 }
 
-async function * hashed (bytes: AsyncIterable<unknown>, hash: Hash): AsyncGenerator<unknown, void, undefined> {
+async function * hashed (bytes: ByteStream, hash: Hash): AsyncGenerator<Uint8Array, void, undefined> {
   for await (const chunk of bytes) {
-    if (chunk instanceof Uint8Array) hash.update(chunk)
+    hash.update(chunk)
     yield chunk
   }
 }
@@ -204,7 +211,9 @@ class WrongReply extends Error {
 /** A client takes fields that it does not know; we send none, so that no column leaves unnoticed. */
 function hasMore (schema: TSchema, value: unknown): boolean {
   if (Type.IsArray(schema)) return Array.isArray(value) && value.some((item) => hasMore(schema.items, item))
-  if (!Type.IsObject(schema) || !isRecord(value)) return false
+  if (!isRecord(value)) return false
+  if (Type.IsUnion(schema)) return schema.anyOf.every((one) => !isExactly(one, value))
+  if (!Type.IsObject(schema)) return false
   return Object.entries(value).some(([name, inner]) => {
     const property = schema.properties[name]
     return property === undefined || hasMore(property, inner)

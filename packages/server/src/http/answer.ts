@@ -1,14 +1,10 @@
 /** Sends an answer as HTTP: its fields become headers, a list as a stream becomes a JSON array in pieces. */
 import { Readable } from 'node:stream'
 import { targetOf, type Answer, type Request } from '@fintrack/contract/call'
-import type { Endpoint } from '@fintrack/contract/endpoint'
+import { isStream, type Endpoint } from '@fintrack/contract/endpoint'
 import type { FastifyBaseLogger, FastifyReply } from 'fastify'
 
 const PIECE_CHARACTERS = 65_536
-
-function isStream (value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
-}
 
 /** A JSON array in pieces that are worth sending. */
 async function * jsonArray (rows: AsyncIterable<unknown>): AsyncGenerator<string, void, undefined> {

@@ -57,9 +57,9 @@ t.test('a book that others could read is theirs no longer, nor what stands besid
 
 t.test('a database of somebody else\'s keeps its mode', async (t) => {
   const dataDir = folder(t)
-  const other = knex({ client: SqliteClient, connection: { filename: join(dataDir, 'fintrack.db') }, useNullAsDefault: true })
-  await other.raw('CREATE TABLE theirs (id INTEGER)')
-  await other.destroy()
+  const other = await openFile(join(dataDir, 'fintrack.db'), 'make', 0)
+  await other.query('CREATE TABLE theirs (id INTEGER)')
+  await other.close()
   chmodSync(join(dataDir, 'fintrack.db'), 0o644)
   await t.rejects(connect(dataDir), { name: 'BookFault', message: /not a book of fintrack/ })
   t.equal(modeOf(join(dataDir, 'fintrack.db')), '644')

@@ -1,5 +1,5 @@
 /** The OpenAPI 3.1 document, made from the endpoints' own schemas: there is no second description. */
-import { CSV, hasId, type Endpoint } from '@fintrack/contract/endpoint'
+import { CSV, hasId, makesRecords, type Endpoint } from '@fintrack/contract/endpoint'
 import { ENDPOINTS } from '@fintrack/contract/endpoints'
 import { PROBLEM_TITLES, type ProblemCode } from '@fintrack/contract/problem'
 import { ProblemSchema } from '@fintrack/contract/problem-body'
@@ -9,6 +9,11 @@ import { HTTP_STATUS } from '../../http-status.ts'
 import { VERSION } from '../../version.ts'
 
 const PROBLEM = { $ref: '#/components/schemas/Problem' }
+
+/** Whether it changes or removes a row of which a client may have read another version. */
+function changesRow (endpoint: Endpoint): boolean {
+  return endpoint.versioned === true && hasId(endpoint) && endpoint.method !== 'GET'
+}
 
 /** What every request may be refused with, and what more one with a body or a token may be. */
 function problemsOf (endpoint: Endpoint): ProblemCode[] {
@@ -20,7 +25,12 @@ function problemsOf (endpoint: Endpoint): ProblemCode[] {
     // A personal access token may do less than a login, and another site's page nothing.
     ...(endpoint.method === 'GET' ? [] : ['forbidden'] as const),
     ...(endpoint.body === undefined ? [] : ['payload_too_large', 'unsupported_media_type'] as const),
+    ...(changesRow(endpoint) ? ['changed_since'] as const : []),
+    ...(makesRecords(endpoint) ? ['idempotency_key_reused'] as const : []),
     'internal_error',
+    // The database is busy, or its disk has failed or is full.
+    'unavailable',
+    ...(endpoint.method === 'GET' ? [] : ['storage_full'] as const),
   ]
 }
 
@@ -49,6 +59,9 @@ function makesRow (endpoint: Endpoint): boolean {
 function success (endpoint: Endpoint) {
   const headers = {
     ...(makesRow(endpoint) ? { Location: { description: 'The path of what was made', schema: { type: 'string' } } } : {}),
+    ...(endpoint.versioned === true && endpoint.reply !== undefined
+      ? { ETag: { description: 'The version of the row, for If-Match', schema: { type: 'string' } } }
+      : {}),
     ...(endpoint.query?.properties.cursor === undefined
       ? {}
       : {
@@ -69,6 +82,18 @@ function parameters (endpoint: Endpoint) {
     ...Object.entries(query?.properties ?? {}).map(([name, schema]) => ({
       name, in: 'query', required: query?.required?.includes(name) ?? false, description: keyword(schema, 'description'), schema,
     })),
+    ...(changesRow(endpoint)
+      ? [{ name: 'If-Match', in: 'header', required: false, description: 'the ETag of the row as it was read: where it is another now, nothing is done', schema: { type: 'string' } }]
+      : []),
+    ...(makesRecords(endpoint)
+      ? [{
+          name: 'Idempotency-Key',
+          in: 'header',
+          required: false,
+          description: 'a key of the client\'s choice: a request that comes again with it within a day is done once',
+          schema: { type: 'string', pattern: '^[!-~]{1,255}$' },
+        }]
+      : []),
   ]
 }
 

@@ -48,6 +48,7 @@ const KEYWORDS: Record<string, (value: Json) => boolean> = {
   maxLength: Number.isInteger,
   minimum: Number.isInteger,
   maximum: Number.isInteger,
+  minItems: Number.isInteger,
   maxItems: Number.isInteger,
   enum: (value) => Array.isArray(value) && value.length > 0 && new Set(value).size === value.length,
   const: () => true,
@@ -92,7 +93,7 @@ t.test('the document is OpenAPI 3.1', async (t) => {
     t.strictSame(operation.parameters.filter((one) => one.in === 'path').map(({ name, required }) => [name, required]),
       [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, true]), `${about}: each part of the path is a parameter`)
     for (const parameter of operation.parameters) {
-      t.ok(holdsOnly('parameter', parameter) && ['path', 'query'].includes(parameter.in) && isSchema(parameter.schema), `${about} ${parameter.name}`)
+      t.ok(holdsOnly('parameter', parameter) && ['path', 'query', 'header'].includes(parameter.in) && isSchema(parameter.schema), `${about} ${parameter.name}`)
     }
     for (const [status, response] of Object.entries(operation.responses)) {
       t.match(status, /^[1-5][0-9][0-9]$/)
@@ -126,6 +127,11 @@ t.test('every endpoint says all of its statuses', async (t) => {
     if (endpoint.open !== true) statuses.add(401)
     if (endpoint.method !== 'GET') statuses.add(403)
     if (endpoint.body !== undefined) for (const status of [413, 415]) statuses.add(status)
+    statuses.add(503)
+    if (endpoint.method !== 'GET') statuses.add(507)
+    const parameters = operationOf(endpoint).parameters.map((one) => one.name)
+    if (parameters.includes('If-Match')) statuses.add(412)
+    if (parameters.includes('Idempotency-Key')) statuses.add(422)
     t.strictSame(Object.keys(operationOf(endpoint).responses).map(Number).sort(), [...statuses].sort(), name)
   }
   t.strictSame(document.paths['/api/categories/{id}/'].delete.responses['400'].description,
@@ -141,7 +147,20 @@ t.test('headers are told where they are sent', async (t) => {
     .filter(([, , { responses }]) => Object.values(responses).some(({ headers }) => JSON.stringify(headers ?? {}).includes(`"${header}":`)))
     .map(([path, method]) => `${method} ${path}`)
   t.strictSame(sends('Location'), ['post /api/tokens/', 'post /api/categories/', 'post /api/transactions/', 'post /api/budgets/'])
-  t.strictSame(sends('Link'), ['get /api/sessions/', 'get /api/tokens/', 'get /api/categories/', 'get /api/transactions/', 'get /api/budgets/'])
+  t.strictSame(sends('Link'), ['get /api/sessions/', 'get /api/tokens/', 'get /api/categories/', 'get /api/transactions/', 'get /api/budgets/', 'get /api/changes/'])
+  const rows = ['categories', 'transactions', 'budgets'].flatMap((noun) =>
+    [`post /api/${noun}/`, `get /api/${noun}/{id}/`, `put /api/${noun}/{id}/`, `patch /api/${noun}/{id}/`])
+  t.strictSame(new Set(sends('ETag')), new Set(rows))
+})
+
+t.test('headers are told where they are looked at', async (t) => {
+  const takes = (header: string) => operations.filter(([, , { parameters }]) => parameters.some((one) => one.in === 'header' && one.name === header))
+    .map(([path, method]) => `${method} ${path}`)
+  t.strictSame(takes('Idempotency-Key'), [
+    'post /api/categories/', 'post /api/transactions/', 'post /api/transactions/bulk/', 'post /api/budgets/', 'post /api/imports/', 'post /api/changes/{id}/undo/',
+  ])
+  t.strictSame(new Set(takes('If-Match')), new Set(['categories', 'transactions', 'budgets'].flatMap((noun) =>
+    ['put', 'patch', 'delete'].map((method) => `${method} /api/${noun}/{id}/`))))
 })
 
 t.test('it is served as it is', async (t) => {

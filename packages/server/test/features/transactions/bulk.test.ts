@@ -43,11 +43,13 @@ bothWays(t, 'all are stored or none: the faults of every row are told', async (t
 bothWays(t, 'with partial=true the right ones are stored, and each row is told what became of it', async (t, api) => {
   const user = await withFood(api)
   const { status, body } = await user.answer(createTransactions, { query: [['partial', 'true']], body: { transactions: [BAD, GOOD, STRANGE] } })
-  t.match([status, body], [201, { created: 1, results: [
-    { code: 'validation_failed', detail: /^amount: .* \(and 1 more\)$/, errors: { date: [String], amount: [String] } },
-    { transaction: { id: 1 } },
-    { code: 'unknown_category', errors: { category: [String] } },
-  ] }])
+  t.match([status, body], [201, {
+    created: 1, results: [
+      { code: 'validation_failed', detail: /^amount: .* \(and 1 more\)$/, errors: { date: [String], amount: [String] } },
+      { transaction: { id: 1 } },
+      { code: 'unknown_category', errors: { category: [String] } },
+    ]
+  }])
   t.equal((await user.call(listTransactions, {})).body.length, 1)
   const none = await user.answer(createTransactions, { query: [['partial', 'true']], body: { transactions: [BAD] } })
   t.match(none, { status: 201, body: { created: 0 } })
