@@ -59,7 +59,7 @@ function settingsTable (): string {
     const shown = 'default' in setting ? setting.default : 'defaultText' in setting ? setting.defaultText : ''
     const text = typeof shown === 'boolean' ? (shown ? 'on' : 'off') : String(shown)
     const choices = setting.kind === 'choice' ? ` (${setting.choices.join(', ')})` : ''
-    return `| \`${name}\` | ${setting.side} | ${setting.meaning}${choices}${setting.later === true ? ' *(later)*' : ''} | ${text} |`
+    return `| \`${name}\` | ${setting.side} | ${setting.meaning}${choices} | ${text} |`
   })
   return ['| name | read by | meaning | default |', '|---|---|---|---|', ...rows].join('\n')
 }

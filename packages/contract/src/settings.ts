@@ -1,5 +1,6 @@
 /** The one table of `FINTRACK_*` names, of both sides, and their reading. Loads no schema library. */
 import { LOG_LEVELS, OUTPUT_FORMATS, REGISTRATION_POLICIES } from './choices.ts'
+import { databaseUrlFault } from './database-url.ts'
 import { isDay } from './dates.ts'
 import { isCurrency } from './money.ts'
 import { listed, nearest, quote } from './text.ts'
@@ -8,8 +9,6 @@ interface Base {
   /** Who reads it: the command line, whatever opens a book, or a server. */
   readonly side: 'client' | 'book' | 'server'
   readonly meaning: string
-  /** Set while the feature behind it is not there: a value is refused instead of ignored. */
-  readonly later?: true
 }
 interface TextSetting extends Base { readonly kind: 'text', readonly default?: string, readonly defaultText?: string }
 interface DaySetting extends Base { readonly kind: 'day' }
@@ -18,8 +17,10 @@ interface ChoiceSetting extends Base { readonly kind: 'choice', readonly choices
 interface IntegerSetting extends Base { readonly kind: 'integer', readonly least: number, readonly most: number, readonly default: number }
 /** Never repeated in a sentence. */
 interface SecretSetting extends Base { readonly kind: 'secret', readonly leastBytes: number }
+/** Never repeated in a sentence either: it may hold a password. */
+interface DatabaseSetting extends Base { readonly kind: 'database' }
 interface SwitchSetting extends Base { readonly kind: 'switch', readonly default: boolean }
-export type Setting = TextSetting | DaySetting | CurrencySetting | ChoiceSetting | IntegerSetting | SecretSetting | SwitchSetting
+export type Setting = TextSetting | DaySetting | CurrencySetting | ChoiceSetting | IntegerSetting | SecretSetting | DatabaseSetting | SwitchSetting
 
 const PREFIX = 'FINTRACK_'
 
@@ -37,7 +38,10 @@ export const SETTINGS = {
   FINTRACK_DATA_DIR: {
     side: 'book', kind: 'text', defaultText: '$XDG_DATA_HOME/fintrack or the platform\'s', meaning: 'folder of the book, fintrack.db',
   },
-  FINTRACK_DATABASE_URL: { side: 'book', kind: 'text', later: true, meaning: 'PostgreSQL database to use instead of the folder' },
+  FINTRACK_DATABASE_URL: { side: 'book', kind: 'database', meaning: 'PostgreSQL database to use instead of the folder, such as postgres://user:password@host/book' },
+  FINTRACK_STATEMENT_TIMEOUT_SECONDS: {
+    side: 'book', kind: 'integer', least: 1, most: 3600, default: 30, meaning: 'longest that one statement may run on PostgreSQL',
+  },
   FINTRACK_CURRENCY: { side: 'book', kind: 'currency', default: 'USD', meaning: 'currency of new users that name none' },
   FINTRACK_JWT_SECRET: {
     side: 'book', kind: 'secret', leastBytes: 32, meaning: 'secret that signs tokens in the place of keys.json',
@@ -74,6 +78,9 @@ export const SETTINGS = {
   FINTRACK_BODY_LIMIT_KIB: { side: 'server', kind: 'integer', least: 1, most: 4096, default: 64, meaning: 'largest body of any other request' },
   FINTRACK_REQUEST_TIMEOUT_SECONDS: { side: 'server', kind: 'integer', least: 1, most: 3600, default: 30, meaning: 'time in which a request must have arrived whole' },
   FINTRACK_IDLE_TIMEOUT_SECONDS: { side: 'server', kind: 'integer', least: 1, most: 86_400, default: 300, meaning: 'time after which a connection is cut on which nothing moves' },
+  FINTRACK_DATABASE_CONNECTIONS: {
+    side: 'server', kind: 'integer', least: 2, most: 1000, default: 10, meaning: 'connections that a server has to PostgreSQL at most',
+  },
   FINTRACK_SHUTDOWN_SECONDS: { side: 'server', kind: 'integer', least: 0, most: 600, default: 5, meaning: 'time that running requests get when the server stops' },
 } as const satisfies Record<`${typeof PREFIX}${string}`, Setting>
 
@@ -125,6 +132,11 @@ function read (name: string, setting: Setting, text: string): string | number | 
       }
       return text
     }
+    case 'database': {
+      const fault = databaseUrlFault(text)
+      if (fault !== undefined) throw new SettingFault(`${name} ${fault}`)
+      return text
+    }
     case 'switch': {
       const value = SWITCHES.get(text.toLowerCase())
       if (value === undefined) throw wrong('on or off')
@@ -149,7 +161,6 @@ export function readSettings (env: Environment, sides: ReadonlyArray<Setting['si
     const text = env[name]
     const fallback = 'default' in setting ? setting.default : undefined
     if (!sides.includes(setting.side) || text === undefined || text === '') return [name, fallback]
-    if (setting.later === true) throw new SettingFault(`${name} is for a later release: this one would ignore it, so leave it unset.`)
     return [name, read(name, setting, text)]
   })
   // eslint-disable-next-line house/cast -- each name has a value of its kind, which types cannot follow through a map

@@ -24,6 +24,7 @@ t.test('without an environment every setting has its default', async (t) => {
     FINTRACK_TODAY: undefined,
     FINTRACK_DATA_DIR: undefined,
     FINTRACK_DATABASE_URL: undefined,
+    FINTRACK_STATEMENT_TIMEOUT_SECONDS: 30,
     FINTRACK_CURRENCY: 'USD',
     FINTRACK_HOST: '127.0.0.1',
     FINTRACK_PORT: 8787,
@@ -45,6 +46,7 @@ t.test('without an environment every setting has its default', async (t) => {
     FINTRACK_BODY_LIMIT_KIB: 64,
     FINTRACK_REQUEST_TIMEOUT_SECONDS: 30,
     FINTRACK_IDLE_TIMEOUT_SECONDS: 300,
+    FINTRACK_DATABASE_CONNECTIONS: 10,
     FINTRACK_SHUTDOWN_SECONDS: 5,
   })
 })
@@ -54,7 +56,7 @@ t.test('every default is a value of its setting, and every meaning one phrase', 
     t.match(setting.meaning, /^\S.*[^.\s]$/, name)
     if (setting.kind === 'integer') t.ok(setting.least <= setting.default && setting.default <= setting.most, name)
     if (setting.kind === 'choice' && setting.default !== undefined) t.ok(setting.choices.includes(setting.default), name)
-    if ('default' in setting && setting.later !== true) {
+    if ('default' in setting) {
       t.strictSame(readSettings({ [name]: String(setting.default) }, ALL), readSettings({}, ALL), name)
     }
   }
@@ -131,10 +133,10 @@ t.test('a bad value on the other side is not looked at, and its default stands',
   t.match(refused(env, ['book', 'server']), /^FINTRACK_PORT is "x"/)
 })
 
-t.test('a setting whose feature is not there yet is refused', async (t) => {
-  const later = table.filter(([, setting]) => setting.later === true).map(([name]) => name)
-  t.strictSame(later, ['FINTRACK_DATABASE_URL'])
-  for (const name of later) {
-    t.equal(refused({ [name]: '5' }), `${name} is for a later release: this one would ignore it, so leave it unset.`)
-  }
+t.test('a database is taken as it is given, and one that is none is refused without a word of what may be its password', async (t) => {
+  const url = 'postgres://ada:a%40b@db.example.org:5433/book?sslmode=require'
+  t.equal(readSettings({ FINTRACK_DATABASE_URL: url }, ALL).FINTRACK_DATABASE_URL, url)
+  t.equal(refused({ FINTRACK_DATABASE_URL: 'mysql://ada:hunter2@db/book' }),
+    'FINTRACK_DATABASE_URL names a database of the kind "mysql"; PostgreSQL is the one that can be named, as postgres://user:password@host/database.')
+  t.notMatch(refused({ FINTRACK_DATABASE_URL: 'postgres://ada:hunt@er2@db/book' }), /hunt|er2|ada/)
 })

@@ -8,6 +8,9 @@ export interface BookConfig extends CoreSettings {
   readonly importLimitBytes: number
   /** The operator's own secret in the place of the folder's keys. */
   readonly jwtSecret: string | undefined
+  /** PostgreSQL in the place of the data folder. */
+  readonly databaseUrl: string | undefined
+  readonly statementTimeoutMs: number
 }
 
 /** What is not the book's own side is at its default, so that tokens of an embedded book are as good at a server. */
@@ -27,5 +30,7 @@ export function bookConfig (settings: SettingValues): BookConfig {
     auditDays: settings.FINTRACK_AUDIT_DAYS,
     importLimitBytes: settings.FINTRACK_IMPORT_LIMIT_MIB * BYTES_PER_MIB,
     jwtSecret: settings.FINTRACK_JWT_SECRET,
+    databaseUrl: settings.FINTRACK_DATABASE_URL,
+    statementTimeoutMs: settings.FINTRACK_STATEMENT_TIMEOUT_SECONDS * 1000,
   }
 }

@@ -16,6 +16,8 @@ export interface Config extends BookConfig {
   readonly requestTimeoutMs: number
   readonly idleTimeoutMs: number
   readonly shutdownMs: number
+  /** To PostgreSQL, at most. */
+  readonly connections: number
 }
 
 const BYTES_PER_KIB = 1024
@@ -52,5 +54,6 @@ export function readConfig (env: Environment): Config {
     requestTimeoutMs: settings.FINTRACK_REQUEST_TIMEOUT_SECONDS * 1000,
     idleTimeoutMs: settings.FINTRACK_IDLE_TIMEOUT_SECONDS * 1000,
     shutdownMs: settings.FINTRACK_SHUTDOWN_SECONDS * 1000,
+    connections: settings.FINTRACK_DATABASE_CONNECTIONS,
   })
 }

@@ -32,7 +32,7 @@ export interface CoreNeeds {
   readonly databases: Databases
   readonly clock: Clock
   /** Opened at their first use: most commands on an embedded book sign nothing. */
-  readonly keys: () => KeyRing
+  readonly keys: () => Promise<KeyRing> | KeyRing
   readonly settings: CoreSettings
   readonly report: Report
   readonly isStopping: () => boolean
@@ -40,9 +40,9 @@ export interface CoreNeeds {
 
 export function buildCore ({ databases, clock, keys, settings, report, isStopping }: CoreNeeds) {
   const uow = unitOfWork(databases)
-  const signAccess = async (claims: { userId: number, sessionId: number }) => {
+  const signAccess = async (claims: { userId: number, sessionId: number }, ring: KeyRing) => {
     const { accessToken } = await import('./features/sessions/access-token.ts')
-    return accessToken(claims, keys(), clock, settings.accessTokenSeconds)
+    return accessToken(claims, ring, clock, settings.accessTokenSeconds)
   }
   const book = ledger({ uow, clock })
   const guard = throttle({ uow, clock, settings })

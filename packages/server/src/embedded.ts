@@ -7,7 +7,7 @@ import { limited } from './byte-limit.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { buildCore } from './core.ts'
 import { connect } from './db/connect.ts'
-import { openKeys } from './features/sessions/keys.ts'
+import { keysOf } from './features/sessions/key-place.ts'
 
 export interface BookOptions {
   readonly dataDir: string
@@ -28,11 +28,12 @@ function withLimit (endpoint: Endpoint, request: Request, limitBytes: number): R
 /** @throws BookFault where the folder or the file cannot be used */
 export async function openBook ({ dataDir, settings, report, clock = systemClock }: BookOptions): Promise<Book> {
   const config = bookConfig(settings)
-  const databases = await connect(dataDir, 0)
+  const place = { dataDir, ...config }
+  const databases = await connect(place)
   const core = buildCore({
     databases,
     clock,
-    keys: () => openKeys(dataDir, config.jwtSecret),
+    keys: () => keysOf({ place, databases, clock }),
     settings: config,
     report,
     isStopping: () => false,

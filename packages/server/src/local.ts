@@ -33,7 +33,7 @@ interface LocalBook { readonly uow: UnitOfWork, readonly users: UserService, rea
 /** @throws BookFault where the folder or the file cannot be used */
 async function withBook<T> ({ dataDir, settings, clock = systemClock }: LocalOptions, work: (book: LocalBook) => Promise<T>): Promise<T> {
   const config = bookConfig(settings)
-  const databases = await connect(dataDir, 0)
+  const databases = await connect({ dataDir, ...config })
   try {
     const uow = unitOfWork(databases)
     const users = userService({ uow, clock, throttle: throttle({ uow, clock, settings: config }), settings: config })
@@ -96,17 +96,21 @@ export function listEvents ({ username, ...options }: LocalOptions & { readonly 
 }
 
 /**
- * Puts a new key in front of `keys.json`.
+ * Puts a new key in front of `keys.json`, or of those in the database.
  * @param endSessions drops the old ones, so that everyone has to log in again
- * @throws BookFault where tokens are not signed by `keys.json`
+ * @throws BookFault where tokens are signed by a secret of the operator's own
  */
 export async function rotateKeys (
   { dataDir, settings, endSessions }: LocalOptions & { readonly endSessions: boolean }
 ): Promise<{ kid: string, kept: number }> {
   if (settings.FINTRACK_JWT_SECRET !== undefined) {
-    throw new BookFault('Tokens are signed by FINTRACK_JWT_SECRET here, not by a key of the data folder.',
+    throw new BookFault('Tokens are signed by FINTRACK_JWT_SECRET here, not by a key of its own.',
       'give that setting a new value and start the servers again: everyone has to log in again')
   }
-  // Two that rotate at once wait for one another, as all who write do: neither takes the other's key away.
-  return withBook({ dataDir, settings }, ({ uow }) => uow.write(async () => rotate(dataDir, { endSessions })))
+  // Two that rotate at once wait for one another: neither takes the other's key away.
+  return withBook({ dataDir, settings }, async ({ uow, clock }) => {
+    if (settings.FINTRACK_DATABASE_URL === undefined) return uow.write(async () => rotate(dataDir, { endSessions }))
+    const { rotateStoredKeys } = await import('./features/sessions/stored-keys.ts')
+    return rotateStoredKeys({ uow, clock }, { endSessions })
+  })
 }

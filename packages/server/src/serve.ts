@@ -6,9 +6,9 @@ import { buildApp } from './app.ts'
 import { BookFault } from './book-fault.ts'
 import { systemClock } from './clock.ts'
 import { readConfig, type Config } from './config.ts'
-import { connect } from './db/connect.ts'
+import { connectServer } from './db/connect.ts'
 import { lockFolder, type FolderLock } from './db/folder-lock.ts'
-import { openKeys } from './features/sessions/keys.ts'
+import { keysOf } from './features/sessions/key-place.ts'
 import { readAddress } from './ip-address.ts'
 
 export interface ServeOptions {
@@ -68,15 +68,16 @@ async function listen (server: FastifyInstance, config: Config, listening: () =>
   }
 }
 
-async function run (config: Config, lock: FolderLock, { stdout, stderr, stopped }: ServeOptions): Promise<void> {
-  const databases = await connect(config.dataDir, undefined, lock)
+async function run (config: Config, lock: FolderLock | undefined, { stdout, stderr, stopped }: ServeOptions): Promise<void> {
+  const databases = await connectServer(config, lock)
   try {
-    const { server, stopping } = await buildApp({ config, databases, keys: openKeys(config.dataDir, config.jwtSecret), clock: systemClock, writeLog: stderr })
+    const keys = await keysOf({ place: config, databases, clock: systemClock })
+    const { server, stopping } = await buildApp({ config, databases, keys, clock: systemClock, writeLog: stderr })
     if (databases.copy !== undefined) server.log.warn({ copy: databases.copy }, 'the schema was brought up to date; the book as it was is kept')
     await listen(server, config, async () => {
       const addresses = server.addresses().filter((address) => typeof address !== 'string')
       const urls = urlsOf(addresses)
-      lock.tell(urls)
+      lock?.tell(urls)
       stdout(`fintrack listens on ${urls}\n`)
       const warning = exposure(addresses, config)
       if (warning !== undefined) server.log.warn(warning)
@@ -89,8 +90,9 @@ async function run (config: Config, lock: FolderLock, { stdout, stderr, stopped 
   }
 }
 
-/** A data folder is one server's, from before its database is opened until it is closed. */
+/** A data folder is one server's, from before its database is opened until it is closed. A PostgreSQL has as many as there are. */
 async function hold (config: Config, options: ServeOptions): Promise<void> {
+  if (config.databaseUrl !== undefined) return run(config, undefined, options)
   const lock = await lockFolder(config.dataDir)
   try {
     await run(config, lock, options)

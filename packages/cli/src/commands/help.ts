@@ -25,6 +25,7 @@ function valuesOf (setting: Setting): string {
     case 'day': return 'a day as YYYY-MM-DD'
     case 'currency': return 'a currency code, such as EUR'
     case 'secret': return `${setting.leastBytes} bytes or more`
+    case 'database':
     case 'text': return ''
   }
 }
@@ -35,8 +36,7 @@ function environmentText (): string {
     const lines = Object.entries(SETTINGS).filter(([, setting]) => setting.side === side).flatMap(([name, setting]: [string, Setting]) => {
       const values = valuesOf(setting)
       const fallback = defaultOf(setting)
-      const details = [values, fallback === '' ? '' : `default: ${fallback}`, setting.later === true ? 'not in this release' : '']
-        .filter((text) => text !== '')
+      const details = [values, fallback === '' ? '' : `default: ${fallback}`].filter((text) => text !== '')
       return [`  ${name}`, `      ${setting.meaning}${details.length === 0 ? '' : ` (${details.join('; ')})`}`]
     })
     return [`${title}:`, ...lines].join('\n')

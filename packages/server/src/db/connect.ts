@@ -1,93 +1,41 @@
-/** Opens the database of a data folder: private files, looked at before it is used, pragmas set, schema up to date. */
-import knex, { type Knex } from 'knex'
-import { BookFault } from '../book-fault.ts'
-import { prepareDatabase } from './data-folder.ts'
+/** Opens the database of a book, whichever it is: SQLite in a data folder, or PostgreSQL. What follows sees no difference. */
+import type { Knex } from 'knex'
 import type { FolderLock } from './folder-lock.ts'
-import { inspect, LATEST, openingFault } from './inspection.ts'
-import { makePrivate } from './private-files.ts'
-import { PRAGMAS, SqliteClient } from './sqlite-client.ts'
-import { upgrade } from './upgrade.ts'
-
-/** The database, and what SQLite puts beside it with the database's own mode. */
-const FILE_ENDINGS = ['', '-wal', '-shm']
-
-/** Readers beside the one writer: short reads do not wait for a write, and WAL lets them go on beside it. */
-const SERVER_READERS = 4
-
-/** How often what still runs at the end is interrupted: it may stand between two statements. */
-const INTERRUPT_MS = 20
+import { connectSqlite } from './sqlite-databases.ts'
 
 export interface Databases {
-  /** One connection: SQLite has one writer at a time, and here the queue for it is fair. */
+  /** For what changes. SQLite has one writer at a time, and here the queue for it is fair. */
   readonly writer: Knex
+  /** For what only looks. It may be the writer. */
   readonly reader: Knex
-  /** A copy of the book as it was before its schema was brought up to date just now, where it was. */
+  /** Whole or not at all, on the writer. On PostgreSQL the work runs again where it met another's in a way that only one can win. */
+  readonly transaction: <T>(work: (trx: Knex.Transaction) => Promise<T>) => Promise<T>
+  /** A copy of the book as it was before its schema was brought up to date just now, where it was: of SQLite alone. */
   readonly copy: string | undefined
-  /** Whatever still runs is interrupted and rolled back, and the log is moved into the database. */
+  /** Whatever still runs is interrupted and rolled back. */
   readonly close: () => Promise<void>
 }
 
-function open (filename: string, role: keyof typeof PRAGMAS, connections: number): Knex {
-  const connection = { filename, pragmas: PRAGMAS[role] }
-  return knex({
-    client: SqliteClient,
-    connection,
-    useNullAsDefault: true,
-    pool: { min: 0, max: connections },
-    acquireConnectionTimeout: 30_000,
-    // Errors keep their placeholders: the values are the user's, and are not for the log.
-    compileSqlOnError: false,
-    // Knex would print it to stdout; whoever waits for the connection gets it as an error.
-    log: { warn: () => {} },
-  })
+/** Where a book is. */
+export interface Place {
+  readonly dataDir: string
+  /** PostgreSQL in the place of the folder. */
+  readonly databaseUrl: string | undefined
+  readonly statementTimeoutMs: number
 }
 
-/**
- * The mode is kept in the file, so that readers find it there.
- * @throws BookFault where the file system cannot do it
- */
-export async function useLog (writer: Knex, filename: string): Promise<void> {
-  const [row]: Array<{ journal_mode: string }> = await writer.raw('PRAGMA journal_mode = WAL')
-  if (row?.journal_mode === 'wal') return
-  throw new BookFault(`${filename} cannot have a write-ahead log where it is: its file system has no shared memory for it.`,
-    'put the data folder on a local file system')
+/** A command's own use of a book: one connection, because it asks, and ends. @throws BookFault */
+export async function connect (place: Place): Promise<Databases> {
+  return place.databaseUrl === undefined ? connectSqlite(place.dataDir, 0) : connectPostgres(place.databaseUrl, { ...place, connections: 1 })
 }
 
-async function closeAll (writer: Knex, reader: Knex): Promise<void> {
-  const both = [...new Set([reader, writer])]
-  const interrupting = setInterval(() => {
-    for (const { client } of both) if (client instanceof SqliteClient) client.interrupt()
-  }, INTERRUPT_MS)
-  try {
-    if (reader !== writer) await reader.destroy()
-    // Comes when the writer is free. Whoever else has the book open may keep a part of the log.
-    await writer.raw('PRAGMA wal_checkpoint(PASSIVE)').catch(() => {})
-  } finally {
-    clearInterval(interrupting)
-    await writer.destroy()
-  }
+/** A server's use of a book. @param lock of the data folder, where the book is in one @throws BookFault */
+export async function connectServer (place: Place & { readonly connections: number }, lock: FolderLock | undefined): Promise<Databases> {
+  return place.databaseUrl === undefined ? connectSqlite(place.dataDir, undefined, lock) : connectPostgres(place.databaseUrl, place)
 }
 
-/**
- * @param readers 0 where one connection is enough: a command opens the book, asks, and ends
- * @param lock a server's: it looks whether every page is whole
- * @throws BookFault for a folder or file that cannot be used; a file that is not ours, or damaged, is left as it is
- */
-export async function connect (dataDir: string, readers = SERVER_READERS, lock?: FolderLock): Promise<Databases> {
-  const filename = prepareDatabase(dataDir)
-  const { version } = await inspect(filename, lock !== undefined)
-  // Now that it is known to be a book of ours.
-  for (const ending of FILE_ENDINGS) makePrivate(`${filename}${ending}`)
-  const writer = open(filename, 'writer', 1)
-  try {
-    const prepare = () => useLog(writer, filename)
-    let copy: string | undefined
-    if (version === LATEST) await prepare()
-    else copy = await upgrade({ dataDir, filename, writer, lock, prepare })
-    const reader = readers === 0 ? writer : open(filename, 'reader', readers)
-    return { writer, reader, copy, close: () => closeAll(writer, reader) }
-  } catch (error) {
-    await writer.destroy()
-    throw openingFault(error, filename)
-  }
+/** The driver is loaded where it is used. */
+async function connectPostgres (url: string, size: { readonly connections: number, readonly statementTimeoutMs: number }): Promise<Databases> {
+  const postgres = await import('./postgres-databases.ts')
+  return postgres.connectPostgres(url, size)
 }

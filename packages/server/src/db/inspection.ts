@@ -1,13 +1,11 @@
 /** What a database file is before it is used: a book of ours, whole, and no newer than this program. It is left as it is. */
 import { existsSync } from 'node:fs'
 import { BookFault } from '../book-fault.ts'
-import { MIGRATIONS } from './migrations/index.ts'
+import { LATEST } from './migrations/index.ts'
 import { openFile, type Query } from './sqlite-file.ts'
 
 /** "fint" in ASCII, so that `file fintrack.db` and we know the book from other SQLite files. */
 export const APPLICATION_ID = 0x66696e74
-
-export const LATEST = MIGRATIONS.length
 
 /** Others may be at work on the file: a recovery of its log, a migration. */
 const BUSY_MS = 10_000

@@ -21,6 +21,7 @@ declare module 'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js' {
     rollback (...args: any[]): any
     /* eslint-enable @typescript-eslint/no-explicit-any */
     _completed: boolean
+    readOnly: boolean | undefined
     _resolver (value: unknown): void
     _rejecter (reason: unknown): void
     trxClient: { query (connection: Database, sql: string): Promise<unknown> }

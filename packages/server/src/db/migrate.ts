@@ -5,14 +5,8 @@
  * (Knex's own migrator keeps its lock in a row, which a kill would leave locked.)
  */
 import type { Knex } from 'knex'
-import { APPLICATION_ID, LATEST, openingFault, refuseForeign, stampOf } from './inspection.ts'
-import { MIGRATIONS } from './migrations/index.ts'
-
-export interface Migration {
-  /** SQL statements for each dialect, side by side. */
-  readonly up: { readonly sqlite: readonly string[] }
-  readonly down: { readonly sqlite: readonly string[] }
-}
+import { APPLICATION_ID, openingFault, refuseForeign, stampOf } from './inspection.ts'
+import { LATEST, stepsBetween } from './migrations/index.ts'
 
 /**
  * Steps up or down to a version (the latest, unless told).
@@ -26,10 +20,7 @@ export async function migrate (writer: Knex, filename: string, target = LATEST):
     await writer.transaction(async (trx) => {
       const stamp = await stampOf((sql) => trx.raw(sql))
       refuseForeign(stamp, filename)
-      const statements = stamp.version <= target
-        ? MIGRATIONS.slice(stamp.version, target).flatMap((step) => step.up.sqlite)
-        : MIGRATIONS.slice(target, stamp.version).reverse().flatMap((step) => step.down.sqlite)
-      for (const statement of statements) await trx.raw(statement)
+      for (const statement of stepsBetween(stamp.version, target, 'sqlite')) await trx.raw(statement)
       await trx.raw(`PRAGMA user_version = ${target}`)
       await trx.raw(`PRAGMA application_id = ${APPLICATION_ID}`)
     })

@@ -1,6 +1,6 @@
 /**
  * Knex's SQLite client with three differences: every connection gets its pragmas before it is used, and they are read
- * back; a transaction begins IMMEDIATE; and one that ends in another way than it should leaves nothing behind. (Knex
+ * back; a transaction that may write begins IMMEDIATE; and one that ends in another way than it should leaves nothing behind. (Knex
  * begins deferred: two transactions that read and then write would both hold a read lock, and one of them would fail at
  * once with SQLITE_BUSY, whatever the busy timeout. After a COMMIT that failed it would use the connection again,
  * inside a transaction or not, and an error after which SQLite has rolled back by itself would be told as that of the ROLLBACK.)
@@ -42,9 +42,9 @@ export async function setPragmas (connection: Database, pragmas: Pragmas): Promi
 interface Disposable extends Database { __knex__disposed?: unknown }
 
 class ImmediateTransaction extends TransactionSqlite {
-  /** What the unit of work does is not begun where the transaction is not. */
+  /** What the unit of work does is not begun where the transaction is not. One that only looks waits for nobody. */
   override async begin (connection: Database): Promise<void> {
-    await this.query(connection, 'BEGIN IMMEDIATE;')
+    await this.query(connection, this.readOnly === true ? 'BEGIN;' : 'BEGIN IMMEDIATE;')
     if (this._completed) throw new Error('The transaction did not begin.')
   }
 

@@ -1,5 +1,7 @@
 /** What the database could not do, as a client is told it: without SQL, paths or values. */
 import { Problem } from '@fintrack/contract/problem'
+import { DatabaseLost } from './database-lost.ts'
+import { inNames, isPostgresError, meaningOf, type PostgresError } from './postgres-refusal.ts'
 
 const BUSY_RETRY_SECONDS = 5
 
@@ -30,17 +32,51 @@ function codeOf (error: unknown): string | undefined {
   return 'code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE_') ? error.code : undefined
 }
 
+/** A fault of PostgreSQL's for the log, by names alone. */
+class DatabaseFault extends Error {
+  override readonly name = 'DatabaseFault'
+
+  constructor (message: string) {
+    super(message)
+    this.stack = `${this.name}: ${message}`
+  }
+}
+
+function full (): Problem {
+  return new Problem('storage_full', 'The disk is full, so that nothing was stored; what is there can be read.', { retryAfterSeconds: DISK_RETRY_SECONDS })
+}
+
+function busy (): Problem {
+  return new Problem('unavailable', 'The database is busy; nothing was stored.', { retryAfterSeconds: BUSY_RETRY_SECONDS })
+}
+
+/** Where it went while it committed, it may have done so. */
+function gone (): Problem {
+  return new Problem('unavailable', 'The database cannot be reached, so that nothing is sure to be stored; send the request again later.', { retryAfterSeconds: BUSY_RETRY_SECONDS })
+}
+
+function postgresRefusal (error: PostgresError): StorageRefusal {
+  const fault = new DatabaseFault(inNames(error))
+  switch (meaningOf(error)) {
+    case 'full': return { problem: full() }
+    case 'busy': return { problem: busy() }
+    case 'gone': return { problem: gone(), fault }
+    case 'other': return { fault }
+  }
+}
+
 /** @returns undefined for an error that is not the database's */
 export function storageRefusal (error: unknown): StorageRefusal | undefined {
+  if (isPostgresError(error)) return postgresRefusal(error)
+  if (error instanceof DatabaseLost) return { problem: gone(), fault: new DatabaseFault(error.reason) }
   const code = codeOf(error)
   if (code === undefined || !(error instanceof Error)) return undefined
   switch (code) {
-    case 'SQLITE_FULL':
-      return { problem: new Problem('storage_full', 'The disk is full, so that nothing was stored; what is there can be read.', { retryAfterSeconds: DISK_RETRY_SECONDS }) }
+    case 'SQLITE_FULL': return { problem: full() }
     case 'SQLITE_BUSY':
     case 'SQLITE_LOCKED':
     case 'SQLITE_INTERRUPT':
-      return { problem: new Problem('unavailable', 'The database is busy; nothing was stored.', { retryAfterSeconds: BUSY_RETRY_SECONDS }) }
+      return { problem: busy() }
     case 'SQLITE_IOERR':
     case 'SQLITE_READONLY':
     case 'SQLITE_CANTOPEN':

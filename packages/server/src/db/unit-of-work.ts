@@ -1,5 +1,5 @@
 /**
- * The one way to the database: `read` for what only looks, `write` for what changes, whole or not at all.
+ * The one way to the database: `read` and `snapshot` for what only looks, `write` for what changes, whole or not at all.
  * The repositories of `write` are bound to its transaction, so that nothing inside can reach the outer handle.
  */
 import type { Knex } from 'knex'
@@ -10,6 +10,7 @@ import { changeRepository } from '../features/changes/change-repository.ts'
 import { keptAnswerRepository } from '../features/changes/kept-answer-repository.ts'
 import { importRepository } from '../features/imports/import-repository.ts'
 import { reportRepository } from '../features/reports/report-repository.ts'
+import { keyRepository } from '../features/sessions/key-repository.ts'
 import { sessionRepository } from '../features/sessions/session-repository.ts'
 import { systemRepository } from '../features/system/system-repository.ts'
 import { attemptRepository } from '../features/throttle/attempt-repository.ts'
@@ -22,6 +23,7 @@ function repositories (handle: Knex) {
   return {
     users: userRepository(handle),
     sessions: sessionRepository(handle),
+    keys: keyRepository(handle),
     tokens: tokenRepository(handle),
     attempts: attemptRepository(handle),
     audit: auditRepository(handle),
@@ -36,16 +38,23 @@ function repositories (handle: Knex) {
   }
 }
 
+/** Of PostgreSQL; a transaction of SQLite sees one moment by itself. */
+const SNAPSHOT = { readOnly: true, isolationLevel: 'repeatable read' } as const
+
 export type Repositories = ReturnType<typeof repositories>
 
 export interface UnitOfWork {
   readonly read: Repositories
+  /** Several reads of one moment: what others write meanwhile is seen by all of them or by none. */
+  readonly snapshot: <T>(work: (repos: Repositories) => Promise<T>) => Promise<T>
+  /** On PostgreSQL the work is done again where it met another's in a way that only one can win: it keeps nothing outside of `repos`. */
   readonly write: <T>(work: (repos: Repositories) => Promise<T>) => Promise<T>
 }
 
-export function unitOfWork ({ reader, writer }: Databases): UnitOfWork {
+export function unitOfWork ({ reader, transaction }: Databases): UnitOfWork {
   return {
     read: repositories(reader),
-    write: (work) => writer.transaction((trx) => work(repositories(trx))),
+    snapshot: (work) => reader.transaction((trx) => work(repositories(trx)), SNAPSHOT),
+    write: (work) => transaction((trx) => work(repositories(trx))),
   }
 }

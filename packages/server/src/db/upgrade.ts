@@ -6,7 +6,8 @@ import { BookFault } from '../book-fault.ts'
 import { copyBook } from '../keeping/book-file.ts'
 import { newDraft, place, syncFile, syncFolder } from '../keeping/durable-files.ts'
 import { FolderHeld, inWords, lockFolder, type FolderLock } from './folder-lock.ts'
-import { damagedDatabase, inspect, LATEST, stampOf, type Stamp } from './inspection.ts'
+import { damagedDatabase, inspect, stampOf, type Stamp } from './inspection.ts'
+import { LATEST } from './migrations/index.ts'
 import { migrate } from './migrate.ts'
 
 /** How often a lock is asked for that is not a server's: whoever has it is bringing the schema up to date as well. */

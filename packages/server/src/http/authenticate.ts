@@ -29,7 +29,7 @@ export function authentication ({ readAccessToken, sessions, tokens }: Needs): A
       if (holder === undefined) throw refused('This personal access token is not, or no longer, valid; make another with `fintrack token create`.')
       return { userId: holder.userId, tokenId: holder.tokenId, tokenScope: holder.scope }
     }
-    const claims = readAccessToken(text)
+    const claims = await readAccessToken(text)
     if (claims === undefined) throw refused('This access token is not, or no longer, valid; refresh it or log in again.')
     if (!await sessions.isAlive(claims)) throw refused('This session has ended; log in again.')
     return claims

@@ -7,9 +7,10 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BookFault } from '../book-fault.ts'
 import { systemClock, type Clock } from '../clock.ts'
-import { connect } from '../db/connect.ts'
+import { connectSqlite } from '../db/sqlite-databases.ts'
 import { lockFolder } from '../db/folder-lock.ts'
-import { LATEST, stampOf } from '../db/inspection.ts'
+import { stampOf } from '../db/inspection.ts'
+import { LATEST } from '../db/migrations/index.ts'
 import { makePrivateFolder } from '../db/private-files.ts'
 import { openFile, type SqliteFile } from '../db/sqlite-file.ts'
 import { bookPath, brokenPages, BUSY_MS, COMPANIONS, copyBook, reading, rowCounts, type RowCounts } from './book-file.ts'
@@ -76,7 +77,7 @@ async function prepared (file: string, workshop: string): Promise<string> {
   await copyBook(file, draft)
   place(draft, book)
   // As every start does: the schema is brought up to date.
-  const databases = await connect(workshop, 0)
+  const databases = await connectSqlite(workshop, 0)
   await databases.close()
   const broken = await reading(book, brokenPages)
   if (remains(book).length > 1 || broken.length > 0) {

@@ -5,17 +5,17 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Knex } from 'knex'
 import t, { type Test } from 'tap'
-import { connect, type Databases } from '../../src/db/connect.ts'
-import { LATEST } from '../../src/db/inspection.ts'
+import type { Databases } from '../../src/db/connect.ts'
+import { connectSqlite } from '../../src/db/sqlite-databases.ts'
 import { migrate } from '../../src/db/migrate.ts'
-import { MIGRATIONS } from '../../src/db/migrations/index.ts'
+import { LATEST, MIGRATIONS } from '../../src/db/migrations/index.ts'
 import { openKeys } from '../../src/features/sessions/keys.ts'
 import { openFile } from '../../src/db/sqlite-file.ts'
 import { folder } from '../helpers/api.ts'
 import { sourceOf, SOURCE_FLAGS } from '../helpers/processes.ts'
 
 async function opened (t: Test, dataDir: string): Promise<Databases> {
-  const databases = await connect(dataDir)
+  const databases = await connectSqlite(dataDir)
   t.teardown(() => databases.close())
   return databases
 }
@@ -32,14 +32,14 @@ async function stampOf (handle: Knex): Promise<unknown> {
 /** A book that was used and closed. */
 async function usedBook (t: Test): Promise<{ dataDir: string, file: string }> {
   const dataDir = folder(t)
-  await (await connect(dataDir)).close()
+  await (await connectSqlite(dataDir)).close()
   return { dataDir, file: join(dataDir, 'fintrack.db') }
 }
 
 /** Changes a book's pragmas or tables by hand. */
 async function tampered (t: Test, sql: string): Promise<{ dataDir: string, file: string }> {
   const book = await usedBook(t)
-  const { writer, close } = await connect(book.dataDir)
+  const { writer, close } = await connectSqlite(book.dataDir)
   await writer.raw(sql)
   await close()
   return book
@@ -52,7 +52,7 @@ function digestOf (file: string): string {
 /** Refused with this sentence, and not a byte of it is other than before. */
 async function refused (t: Test, { dataDir, file }: { dataDir: string, file: string }, sentence: string, hint: string): Promise<void> {
   const before = [digestOf(file), readdirSync(dataDir)]
-  await t.rejects(connect(dataDir), { name: 'BookFault', message: sentence, hint }, sentence)
+  await t.rejects(connectSqlite(dataDir), { name: 'BookFault', message: sentence, hint }, sentence)
   t.strictSame([digestOf(file), readdirSync(dataDir)], before)
 }
 
@@ -102,8 +102,8 @@ t.test('a step that fails leaves the old schema whole', async (t) => {
 
 t.test('processes that start at once on a fresh folder all find it done', async (t) => {
   const dataDir = join(folder(t), 'fintrack')
-  const script = `const { connect } = await import(${JSON.stringify(sourceOf('db/connect.ts'))})
-    const databases = await connect(process.argv[1])
+  const script = `const { connectSqlite } = await import(${JSON.stringify(sourceOf('db/sqlite-databases.ts'))})
+    const databases = await connectSqlite(process.argv[1])
     console.log((await databases.writer.raw('PRAGMA user_version'))[0].user_version)
     await databases.close()`
   const versions = await Promise.all(Array.from({ length: 5 }, async () =>
@@ -159,7 +159,7 @@ t.test('a database of another program is refused, untouched', async (t) => {
 
 t.test('a database of another program is refused though it holds no table', async (t) => {
   const book = await usedBook(t)
-  const { writer, close } = await connect(book.dataDir)
+  const { writer, close } = await connectSqlite(book.dataDir)
   await migrate(writer, book.file, 0)
   await writer.raw('PRAGMA user_version = 0')
   await writer.raw('PRAGMA application_id = 7')

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, parse } from 'node:path'
 import t from 'tap'
-import { connect } from '../../src/db/connect.ts'
+import { connectSqlite } from '../../src/db/sqlite-databases.ts'
 import { makePrivate, makePrivateFolder, requireUnshared } from '../../src/db/private-files.ts'
 import { folder } from '../helpers/api.ts'
 
@@ -82,7 +82,7 @@ t.test('a folder that every account can write is refused, with the remedy', asyn
       hint: 'make a folder of your own in it and set FINTRACK_DATA_DIR to that, or `chmod o-w` it',
     })
     t.doesNotThrow(() => { requireUnshared(dataDir, 'win32') })
-    await t.rejects(connect(dataDir), { name: 'BookFault' })
+    await t.rejects(connectSqlite(dataDir), { name: 'BookFault' })
   }
   for (const mode of [0o700, 0o755, 0o775]) {
     chmodSync(dataDir, mode)

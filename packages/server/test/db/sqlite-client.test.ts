@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { connect } from '../../src/db/connect.ts'
+import { connectSqlite } from '../../src/db/sqlite-databases.ts'
 import { unitOfWork } from '../../src/db/unit-of-work.ts'
 import { setPragmas, SqliteClient } from '../../src/db/sqlite-client.ts'
 import { openDatabase, rowsOf } from '../../src/db/sqlite-file.ts'
@@ -29,7 +29,7 @@ t.test('a pragma that SQLite does not take is a fault', async (t) => {
 const USER = { embedded: 0, username: 'ada', username_key: 'ada', password_hash: 'x', currency: 'EUR', created_at: '', updated_at: '' }
 
 async function opened (t: Test) {
-  const databases = await connect(folder(t))
+  const databases = await connectSqlite(folder(t))
   t.teardown(() => databases.close())
   return databases
 }
@@ -80,7 +80,7 @@ t.test('on a full disk a write is refused whole, reads go on, and room is all th
 
 t.test('what a unit of work does is not begun where its transaction is not', async (t) => {
   const dataDir = folder(t)
-  const [first, second] = [await connect(dataDir), await connect(dataDir)]
+  const [first, second] = [await connectSqlite(dataDir), await connectSqlite(dataDir)]
   t.teardown(() => Promise.all([first.close(), second.close()]))
   await second.writer.raw('PRAGMA busy_timeout = 0')
   let begun = false

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { connect } from '../../src/db/connect.ts'
+import { connectSqlite } from '../../src/db/sqlite-databases.ts'
 import { violationOf } from '../../src/db/constraint.ts'
 import { unitOfWork } from '../../src/db/unit-of-work.ts'
 import { folder } from '../helpers/api.ts'
@@ -7,7 +7,7 @@ import { folder } from '../helpers/api.ts'
 async function setUp (t: Test) {
   const dataDir = folder(t)
   const open = async () => {
-    const databases = await connect(dataDir)
+    const databases = await connectSqlite(dataDir)
     t.teardown(() => databases.close())
     return { ...databases, ...unitOfWork(databases) }
   }

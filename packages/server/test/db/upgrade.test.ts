@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { connect } from '../../src/db/connect.ts'
+import { connectSqlite } from '../../src/db/sqlite-databases.ts'
 import { lockFolder } from '../../src/db/folder-lock.ts'
-import { inspect, LATEST } from '../../src/db/inspection.ts'
+import { inspect } from '../../src/db/inspection.ts'
+import { LATEST } from '../../src/db/migrations/index.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { openFile } from '../../src/db/sqlite-file.ts'
 import { upgrade } from '../../src/db/upgrade.ts'
@@ -15,7 +16,7 @@ import { portOf, serverProcess } from '../helpers/processes.ts'
 async function oldBook (t: Test): Promise<{ dataDir: string, file: string }> {
   const dataDir = folder(t)
   const file = join(dataDir, 'fintrack.db')
-  const { writer, close } = await connect(dataDir)
+  const { writer, close } = await connectSqlite(dataDir)
   await writer('users').insert({ embedded: 1, currency: 'EUR', created_at: '', updated_at: '' })
   await migrate(writer, file, LATEST - 1)
   await close()
@@ -33,14 +34,14 @@ async function currenciesIn (file: string): Promise<unknown> {
 
 t.test('a book is copied before its schema changes, and the copy is private', async (t) => {
   const { dataDir, file } = await oldBook(t)
-  const first = await connect(dataDir, 0)
+  const first = await connectSqlite(dataDir, 0)
   t.equal(first.copy, `${file}.before-${LATEST}`)
   t.strictSame(await first.writer.raw('PRAGMA user_version'), [{ user_version: LATEST }])
   // A user who goes back to the release before, and forth again.
   await migrate(first.writer, file, LATEST - 1)
   await first.writer('users').update({ currency: 'USD' })
   await first.close()
-  const second = await connect(dataDir, 0)
+  const second = await connectSqlite(dataDir, 0)
   t.equal(second.copy, `${file}.before-${LATEST}-2`, 'no copy takes the place of another')
   await second.close()
   t.strictSame(await currenciesIn(String(first.copy)), [{ currency: 'EUR' }])
@@ -49,7 +50,7 @@ t.test('a book is copied before its schema changes, and the copy is private', as
   t.equal(statSync(String(first.copy)).mode & 0o777, 0o600)
   t.strictSame(readdirSync(dataDir), ['fintrack.db', `fintrack.db.before-${LATEST}`, `fintrack.db.before-${LATEST}-2`, 'fintrack.lock'],
     'and nothing else is left')
-  t.equal((await connect(dataDir, 0).then(async (third) => {
+  t.equal((await connectSqlite(dataDir, 0).then(async (third) => {
     await third.close()
     return third
   })).copy, undefined, 'a book that is up to date is not copied')
@@ -57,11 +58,11 @@ t.test('a book is copied before its schema changes, and the copy is private', as
 
 t.test('a book without tables is not copied', async (t) => {
   const dataDir = folder(t)
-  const { copy, writer, close } = await connect(dataDir)
+  const { copy, writer, close } = await connectSqlite(dataDir)
   t.equal(copy, undefined)
   await migrate(writer, join(dataDir, 'fintrack.db'), 0)
   await close()
-  const again = await connect(dataDir)
+  const again = await connectSqlite(dataDir)
   t.equal(again.copy, undefined)
   await again.close()
 })
@@ -77,7 +78,7 @@ t.test('a damaged book is left at the schema that it has', async (t) => {
   const digest = () => createHash('sha256').update(readFileSync(file)).digest('hex')
   const before = [digest(), readdirSync(dataDir)]
   const refusal = { name: 'BookFault', message: `${file} is damaged, or not a database.`, hint: 'put a backup in its place: fintrack restore FILE' }
-  await t.rejects(connect(dataDir, 0), refusal)
+  await t.rejects(connectSqlite(dataDir, 0), refusal)
   t.strictSame([digest(), readdirSync(dataDir)], before)
 })
 
@@ -85,7 +86,7 @@ t.test('where no copy can be made the book is left at the schema that it has', a
   const { dataDir, file } = await oldBook(t)
   // There, and yet not to be seen.
   symlinkSync(join(dataDir, 'nowhere'), `${file}.before-${LATEST}`)
-  await t.rejects(connect(dataDir, 0), {
+  await t.rejects(connectSqlite(dataDir, 0), {
     name: 'BookFault',
     message: `${file} cannot be copied to ${file}.before-${LATEST} before its schema is brought up to date (EEXIST: file already exists).`,
     hint: 'make room for the copy in that folder; the book was left as it is',
@@ -97,14 +98,14 @@ t.test('where no copy can be made the book is left at the schema that it has', a
 t.test('where the folder cannot be locked the book is left at the schema that it has', async (t) => {
   const { dataDir, file } = await oldBook(t)
   writeFileSync(join(dataDir, 'fintrack.lock'), 'x'.repeat(5000))
-  await t.rejects(connect(dataDir, 0), { name: 'BookFault', message: `${join(dataDir, 'fintrack.lock')} cannot be locked (file is not a database).` })
+  await t.rejects(connectSqlite(dataDir, 0), { name: 'BookFault', message: `${join(dataDir, 'fintrack.lock')} cannot be locked (file is not a database).` })
   t.match(await inspect(file, true), { version: LATEST - 1 })
 })
 
 t.test('a command that waits in vain says for whom', async (t) => {
   const { dataDir, file } = await oldBook(t)
   const lock = await lockFolder(dataDir)
-  const other = await connect(folder(t), 0)
+  const other = await connectSqlite(folder(t), 0)
   await migrate(other.writer, file, LATEST - 1)
   await t.rejects(upgrade({ dataDir, filename: file, writer: other.writer, lock: undefined, prepare: async () => {}, tries: 2 }), {
     name: 'BookFault',
@@ -128,14 +129,14 @@ t.test('a book that a server holds is not brought up to date beside it', async (
   const { dataDir, file } = await oldBook(t)
   const lock = await lockFolder(dataDir)
   lock.tell('http://127.0.0.1:8787')
-  await t.rejects(connect(dataDir, 0), {
+  await t.rejects(connectSqlite(dataDir, 0), {
     name: 'BookFault',
     message: `${file} has to be brought up to date (its schema is ${LATEST - 1}; this fintrack's is ${LATEST}), ` +
       `but process ${process.pid}, which listens on http://127.0.0.1:8787, holds its folder.`,
     hint: 'stop that one, and run this again',
   })
   t.match(await inspect(file, false), { version: LATEST - 1 })
-  const own = await connect(dataDir, 0, lock)
+  const own = await connectSqlite(dataDir, 0, lock)
   t.equal(own.copy, `${file}.before-${LATEST}`, 'but for the holder himself')
   await own.close()
   await t.rejects(lockFolder(dataDir), { name: 'BookFault' }, 'who keeps his lock')
@@ -145,9 +146,9 @@ t.test('a book that a server holds is not brought up to date beside it', async (
 t.test('a command waits for another that does the same, and finds it done', async (t) => {
   const { dataDir, file } = await oldBook(t)
   const lock = await lockFolder(dataDir)
-  const waiting = connect(dataDir, 0)
+  const waiting = connectSqlite(dataDir, 0)
   await new Promise((resolve) => { setTimeout(resolve, 100) })
-  const first = await connect(dataDir, 0, lock)
+  const first = await connectSqlite(dataDir, 0, lock)
   const second = await waiting
   t.strictSame([first.copy, second.copy], [`${file}.before-${LATEST}`, undefined])
   t.strictSame(await second.writer.raw('PRAGMA user_version'), [{ user_version: LATEST }])

@@ -2,8 +2,8 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { connect } from '../../src/db/connect.ts'
-import { LATEST } from '../../src/db/inspection.ts'
+import { connectSqlite } from '../../src/db/sqlite-databases.ts'
+import { LATEST } from '../../src/db/migrations/index.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { folder } from '../helpers/api.ts'
 import { asking, newUser } from './client.ts'
@@ -133,7 +133,7 @@ t.test('a server that cannot start on a full disk says so, and loses nothing', o
 t.test('a schema is not brought up to date where there is no room for a copy', options, async (t) => {
   const here = await place(t)
   const file = join(here.dataDir, 'fintrack.db')
-  const { writer, close } = await connect(here.dataDir)
+  const { writer, close } = await connectSqlite(here.dataDir)
   // It stays open: without an index of its log, for which there is no room, it could not even be looked at.
   await migrate(writer, file, LATEST - 1)
   here.disk.fail('ENOSPC')

@@ -1,6 +1,6 @@
 /**
  * The API over a fresh book, by both ways in: over HTTP (Fastify's `inject`) and by `dispatch`, as the embedded book
- * calls it. A test of the API's behaviour is written once with `bothWays`.
+ * calls it; and over HTTP on PostgreSQL. A test of the API's behaviour is written once with `bothWays`.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -18,11 +18,15 @@ import { buildApp } from '../../src/app.ts'
 import type { Clock } from '../../src/clock.ts'
 import { readConfig, type Config } from '../../src/config.ts'
 import { buildCore } from '../../src/core.ts'
-import { connect, type Databases } from '../../src/db/connect.ts'
-import { openKeys } from '../../src/features/sessions/keys.ts'
+import { connect, connectServer, type Databases } from '../../src/db/connect.ts'
+import { keysOf } from '../../src/features/sessions/key-place.ts'
 import { requireOwners } from './owner-check.ts'
+import { freshDatabase } from './postgres.ts'
 
 export const PASSWORD = 'a quiet river at dawn'
+
+/** What a book is on. */
+export type Database = 'sqlite' | 'postgres'
 
 /** A clock that stands still until it is moved. */
 export class TestClock implements Clock {
@@ -58,6 +62,7 @@ export interface TestUser {
 
 export interface TestApi {
   readonly way: 'http' | 'dispatch'
+  readonly database: Database
   readonly clock: TestClock
   /** The test's own connection to the database. */
   readonly databases: Databases
@@ -146,17 +151,22 @@ export function injecting (server: FastifyInstance, access?: string): Send {
 
 export interface HttpApi extends TestApi { readonly server: FastifyInstance, readonly log: string[], readonly stopping: () => void }
 
+/** The settings of a book that is new. */
+async function bookOn (test: Test, database: Database, env: Record<string, string>): Promise<Config> {
+  return configOf(folder(test), database === 'sqlite' ? env : { FINTRACK_DATABASE_URL: await freshDatabase(test), FINTRACK_DATABASE_CONNECTIONS: '6', ...env })
+}
+
 /** The API over HTTP. `env` sets the server's settings. */
-export async function httpApi (test: Test, env: Record<string, string> = {}): Promise<HttpApi> {
-  const dataDir = folder(test)
+export async function httpApi (test: Test, env: Record<string, string> = {}, database: Database = 'sqlite'): Promise<HttpApi> {
+  const config = await bookOn(test, database, env)
+  const { dataDir } = config
   const clock = new TestClock()
   const log: string[] = []
-  const served = await connect(dataDir)
+  const served = await connectServer(config, undefined)
+  const keys = await keysOf({ place: config, databases: served, clock })
   requireOwners(served)
-  const databases = await connect(dataDir, 0)
-  const { server, stopping } = await buildApp({
-    config: configOf(dataDir, env), databases: served, keys: openKeys(dataDir), clock, writeLog: (line) => { log.push(line) },
-  })
+  const databases = await connect(config)
+  const { server, stopping } = await buildApp({ config, databases: served, keys, clock, writeLog: (line) => { log.push(line) } })
   test.teardown(async () => {
     await server.close()
     await served.close()
@@ -165,7 +175,7 @@ export async function httpApi (test: Test, env: Record<string, string> = {}): Pr
   const anonymous = userOf(0, injecting(server))
   let users = 0
   return {
-    way: 'http', clock, databases, served, dataDir, anonymous, server, log, stopping,
+    way: 'http', database, clock, databases, served, dataDir, anonymous, server, log, stopping,
     user: async (username = `user${users += 1}`, currency = 'USD') => {
       const { body } = await anonymous.call(register, { body: { username, password: PASSWORD, currency } })
       const { body: tokens } = await anonymous.call(logIn, { body: { username, password: PASSWORD } })
@@ -193,15 +203,17 @@ export interface DispatchApi extends TestApi {
 }
 
 /** The API by `dispatch`, without Fastify. */
-export async function dispatchApi (test: Test, env: Record<string, string> = {}): Promise<DispatchApi> {
-  const dataDir = folder(test)
+export async function dispatchApi (test: Test, env: Record<string, string> = {}, database: Database = 'sqlite'): Promise<DispatchApi> {
+  const config = await bookOn(test, database, env)
+  const { dataDir } = config
   const clock = new TestClock()
   const faults: unknown[] = []
-  const served = await connect(dataDir, 0)
+  const served = await connect(config)
+  const keys = await keysOf({ place: config, databases: served, clock })
   requireOwners(served)
-  const databases = await connect(dataDir, 0)
+  const databases = await connect(config)
   const { dispatch } = buildCore({
-    databases: served, clock, keys: () => openKeys(dataDir), settings: configOf(dataDir, env),
+    databases: served, clock, keys: () => keys, settings: config,
     report: (error) => { faults.push(error) }, isStopping: () => false,
   })
   test.teardown(async () => {
@@ -212,7 +224,7 @@ export async function dispatchApi (test: Test, env: Record<string, string> = {})
   const as = (userId: number) => userOf(userId, (endpoint, request) => dispatch(endpoint, request, { actor: { userId } }))
   let users = 0
   return {
-    way: 'dispatch', clock, databases, served, dataDir, anonymous, faults, as,
+    way: 'dispatch', database, clock, databases, served, dataDir, anonymous, faults, as,
     user: async (username = `user${users += 1}`, currency = 'USD') => {
       const { body } = await anonymous.call(register, { body: { username, password: PASSWORD, currency } })
       return as(body.id)
@@ -224,10 +236,11 @@ export async function dispatchApi (test: Test, env: Record<string, string> = {})
   }
 }
 
-/** Runs one test by both ways in, each over a book of its own. */
+/** Runs one test by both ways in and on both databases, each over a book of its own. */
 export function bothWays (test: Test, name: string, body: (test: Test, api: TestApi) => Promise<void>, env: Record<string, string> = {}): void {
   void test.test(`${name} (over HTTP)`, async (sub) => body(sub, await httpApi(sub, env)))
   void test.test(`${name} (by dispatch)`, async (sub) => body(sub, await dispatchApi(sub, env)))
+  void test.test(`${name} (on PostgreSQL)`, async (sub) => body(sub, await httpApi(sub, env, 'postgres')))
 }
 
 /** A CSV text as the stream of bytes that an import takes. */

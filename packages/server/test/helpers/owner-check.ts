@@ -14,6 +14,8 @@ const WITHOUT_OWNER: ReadonlyArray<readonly [statement: RegExp, reason: string]>
   [/^select (?:id|id, username, email, currency) from users where embedded = \? limit \?$/, 'it finds the owner'],
   [/^delete from audit where at < \?$/, 'what is too old goes, whoever\'s it is'],
   [/^insert into users /, 'it makes the owner'],
+  [/^select pg_advisory_xact_lock\(hashtextextended\(\?, 0\)\)$/, 'it asks for no rows'],
+  [/^(?:select kid, secret from|insert into|delete from) signing_keys\b(?!.*(?: from | join ))/, 'the servers\' keys have no owner'],
 ]
 
 /** Statements of the operator, who holds the data folder. No endpoint may run them. */
@@ -23,7 +25,7 @@ const OPERATORS: readonly RegExp[] = [
 ]
 
 function normal (sql: string): string {
-  return sql.replaceAll('`', '').replace(/\s+/g, ' ').trim().toLowerCase()
+  return sql.replaceAll(/[`"]/g, '').replaceAll(/\$\d+/g, '?').replace(/\s+/g, ' ').trim().toLowerCase()
 }
 
 /** A statement without what stands in brackets. */

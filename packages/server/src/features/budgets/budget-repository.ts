@@ -2,6 +2,7 @@ import type { Type } from '@fintrack/contract/choices'
 import { month, type Month } from '@fintrack/contract/dates'
 import { minor, type Minor } from '@fintrack/contract/money'
 import type { Knex } from 'knex'
+import { insertedId } from '../../db/inserted-id.ts'
 import type { PageKey } from '../../paging.ts'
 
 const TABLE = 'budgets'
@@ -52,8 +53,7 @@ export function budgetRepository (handle: Knex) {
     },
 
     async add (userId: number, values: BudgetValues, now: string): Promise<number> {
-      const [id] = await handle(TABLE).insert({ user_id: userId, ...values, created_at: now, updated_at: now })
-      return Number(id)
+      return insertedId(handle(TABLE).insert({ user_id: userId, ...values, created_at: now, updated_at: now }))
     },
 
     async update (userId: number, id: number, values: BudgetValues, now: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { Category } from '@fintrack/contract/categories'
 import type { Type } from '@fintrack/contract/choices'
 import { fold } from '@fintrack/contract/text'
 import type { Knex } from 'knex'
+import { insertedId } from '../../db/inserted-id.ts'
 import type { PageKey } from '../../paging.ts'
 
 const TABLE = 'categories'
@@ -41,10 +42,9 @@ export function categoryRepository (handle: Knex) {
     },
 
     async add (userId: number, category: Omit<Category, 'id'>, now: string): Promise<number> {
-      const [id] = await handle(TABLE).insert({
+      return insertedId(handle(TABLE).insert({
         user_id: userId, ...category, name_key: fold(category.name), created_at: now, updated_at: now,
-      })
-      return Number(id)
+      }))
     },
 
     async update (userId: number, id: number, category: Omit<Category, 'id'>, now: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ChangeAction } from '@fintrack/contract/choices'
 import type { Knex } from 'knex'
+import { insertedId } from '../../db/inserted-id.ts'
 import type { PageKey } from '../../paging.ts'
 
 const TABLE = 'changes'
@@ -104,10 +105,10 @@ export function changeRepository (handle: Knex) {
     },
 
     async add (userId: number, change: NewChange, rows: readonly RowChange[]): Promise<number> {
-      const [id] = await handle(TABLE).insert({ user_id: userId, ...change })
+      const id = await insertedId(handle(TABLE).insert({ user_id: userId, ...change }))
       const lines = rows.map(({ noun, firstId, lastId, before, after }, position) => ({
         user_id: userId,
-        change_id: Number(id),
+        change_id: id,
         position,
         noun,
         first_id: firstId,
@@ -116,7 +117,7 @@ export function changeRepository (handle: Knex) {
         after: after === null ? null : JSON.stringify(after),
       }))
       for (const chunk of chunksOf(lines, CHUNK_ROWS)) await handle(ROWS).insert(chunk)
-      return Number(id)
+      return id
     },
 
     async markUndone (userId: number, id: number, by: number | null): Promise<void> {

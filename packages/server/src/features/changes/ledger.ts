@@ -92,6 +92,8 @@ export function ledger ({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
      * @throws Problem idempotency_key_reused; what the work throws
      */
     write: <T>(userId: number, origin: Origin, action: ChangeAction, work: Work<T>): Promise<Written<T>> => uow.write(async (repos) => {
+      // What a user writes is in a row, so that what is read here still holds when it is written; others' writes go on beside it.
+      await repos.users.lock(userId)
       const before = await kept<T>(repos, userId, origin)
       if (before !== undefined) return before
       const seen: Seen[] = []

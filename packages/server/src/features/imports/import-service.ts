@@ -97,8 +97,7 @@ export function importService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger
           if (!options.again && made.length === 0 && await holdsAll(repos, userId, rows)) {
             throw new Problem('already_imported', `${counted(rows.length, 'row')} of this file ${rows.length === 1 ? 'is' : 'are all'} in the book already; nothing was stored (again=true stores them once more).`)
           }
-          const lastId = await repos.imports.addAll(userId, rows, clock.now())
-          if (rows.length > 0) recorder.made('transactions', lastId - rows.length + 1, lastId)
+          for (const { firstId, lastId } of await repos.imports.addAll(userId, rows, clock.now())) recorder.made('transactions', firstId, lastId)
           const result = { rows: rows.length, categories_created: made.map(({ name, type }) => ({ name, type })) }
           if (options.dryRun) throw new DryRun(result)
           return { result, summary: `Imported ${counted(rows.length, 'row')}` }

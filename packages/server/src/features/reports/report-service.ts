@@ -8,10 +8,11 @@ export function reportService ({ uow }: { uow: UnitOfWork }) {
   return {
     monthly: async (userId: number, query: { month: string, currency?: string }): Promise<MonthlyReport> => {
       const ofMonth = month(query.month)
-      const currency = query.currency ?? await currencyOf(uow.read, userId)
-      const totals = await uow.read.reports.totals(userId, daysOfMonth(ofMonth))
-      const budgets = await uow.read.reports.budgets(userId, ofMonth, currency)
-      return monthlyReport(ofMonth, currency, totals, budgets)
+      return uow.snapshot(async (repos) => {
+        const currency = query.currency ?? await currencyOf(repos, userId)
+        const totals = await repos.reports.totals(userId, daysOfMonth(ofMonth))
+        return monthlyReport(ofMonth, currency, totals, await repos.reports.budgets(userId, ofMonth, currency))
+      })
     },
   }
 }

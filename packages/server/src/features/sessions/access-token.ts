@@ -27,9 +27,14 @@ interface Verified extends AccessClaims { readonly expiresSeconds: number, reado
 const decode = createDecoder({ complete: true })
 const Signed = Type.Object({ header: Type.Object({ kid: Type.String() }) })
 
-function keyOf (keys: KeyRing, text: string): Key | undefined {
-  const decoded: unknown = decode(text)
-  return matches(Signed, decoded) ? keys.byId(decoded.header.kid) : undefined
+function kidOf (text: string): string | undefined {
+  try {
+    const decoded: unknown = decode(text)
+    return matches(Signed, decoded) ? decoded.header.kid : undefined
+  } catch {
+    // fast-jwt throws for whatever is no token.
+    return undefined
+  }
 }
 
 /** The last sign of a MAC has bits to spare: of the texts that mean the same bytes only one is the token. */
@@ -47,7 +52,7 @@ function claimsOf (payload: unknown): Omit<Verified, 'key'> | undefined {
 }
 
 /** Whose access token a text is, or undefined where it is none that is good now. Whether its session lives is not looked at. */
-export type ReadAccessToken = (text: string) => AccessClaims | undefined
+export type ReadAccessToken = (text: string) => Promise<AccessClaims | undefined>
 
 /**
  * A reader that remembers what it has verified. What it remembers is good until the token's own end, and for as long as
@@ -56,16 +61,16 @@ export type ReadAccessToken = (text: string) => AccessClaims | undefined
 export function accessTokenReader (keys: KeyRing, clock: Clock): ReadAccessToken {
   const remembered = new Map<string, Verified>()
 
-  const verified = (text: string): Verified | undefined => {
+  const verified = (text: string, kid: string): Verified | undefined => {
     try {
-      const key = keyOf(keys, text)
+      const key = keys.byId(kid)
       if (key === undefined || !isCanonical(text)) return undefined
       // Its own end is looked at below, by our clock and at each use.
       const verify = createVerifier({ key: key.secret, algorithms: [ALGORITHM], checkTyp: 'JWT', ignoreExpiration: true })
       const claims = claimsOf(verify(text))
       return claims === undefined ? undefined : { ...claims, key }
     } catch {
-      // fast-jwt throws for whatever is no token, or has no MAC of that key.
+      // fast-jwt throws for whatever has no MAC of that key.
       return undefined
     }
   }
@@ -78,10 +83,13 @@ export function accessTokenReader (keys: KeyRing, clock: Clock): ReadAccessToken
     remembered.set(text, token)
   }
 
-  return (text) => {
+  return async (text) => {
     if (text.length > MOST_CHARACTERS) return undefined
+    const kid = remembered.get(text)?.key.kid ?? kidOf(text)
+    if (kid === undefined) return undefined
+    await keys.refreshed?.(kid)
     const known = remembered.get(text)
-    const token = known ?? verified(text)
+    const token = known ?? verified(text, kid)
     // A token is not good at its `exp` any more (RFC 7519, 4.1.4).
     const isGood = token !== undefined && token.expiresSeconds > clock.seconds() && keys.byId(token.key.kid) === token.key
     if (known !== undefined && !isGood) remembered.delete(text)

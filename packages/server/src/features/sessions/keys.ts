@@ -7,11 +7,11 @@ import { isRecord } from '@fintrack/contract/validate'
 import { BookFault } from '../../book-fault.ts'
 
 export const KEYS_FILE = 'keys.json'
-const SECRET_BYTES = 32
+export const SECRET_BYTES = 32
 const OTHERS_BITS = 0o077
 
 /** Keys that still verify after a rotation, the one that signs included. */
-const MOST_KEYS = 10
+export const MOST_KEYS = 10
 
 export interface Key { readonly kid: string, readonly secret: Buffer }
 
@@ -19,11 +19,16 @@ export interface Key { readonly kid: string, readonly secret: Buffer }
 export interface KeyRing {
   readonly current: Key
   byId(kid: string): Key | undefined
+  /**
+   * Settles once the ring is as it is kept now: to be waited for before the others are asked, where it is kept elsewhere.
+   * Not inside a transaction. @param kid is looked for where the ring does not have it
+   */
+  readonly refreshed?: (kid?: string) => Promise<void>
 }
 
 type Keys = readonly [Key, ...Key[]]
 
-function newKey (): Key {
+export function newKey (): Key {
   return { kid: randomBytes(8).toString('base64url'), secret: randomBytes(SECRET_BYTES) }
 }
 

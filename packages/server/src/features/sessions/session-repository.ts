@@ -1,5 +1,6 @@
 import type { Session } from '@fintrack/contract/sessions'
 import type { Knex } from 'knex'
+import { insertedId } from '../../db/inserted-id.ts'
 import type { PageKey } from '../../paging.ts'
 
 const TABLE = 'sessions'
@@ -44,6 +45,12 @@ export function sessionRepository (handle: Knex) {
       return row === undefined ? undefined : fromRow(row)
     },
 
+    /** The same, and nobody else changes or ends it until the end of the transaction. */
+    async lock (userId: number, sessionId: number): Promise<SessionRow | undefined> {
+      const row: unknown = await handle(TABLE).select(COLUMNS).where({ user_id: userId, id: sessionId }).first().forUpdate()
+      return row === undefined ? undefined : fromRow(row)
+    },
+
     /** Those that are alive, by their ids. */
     async page (userId: number, nowSeconds: number, after: PageKey | undefined, most: number): Promise<ListedSession[]> {
       const query = handle(TABLE).select(LISTED_COLUMNS).where({ user_id: userId }).where('expires_seconds', '>', nowSeconds).orderBy('id').limit(most)
@@ -53,8 +60,7 @@ export function sessionRepository (handle: Knex) {
     },
 
     async add (userId: number, session: NewSession, now: string): Promise<number> {
-      const [id] = await handle(TABLE).insert({ user_id: userId, ...session, created_at: now, last_used_at: now })
-      return Number(id)
+      return insertedId(handle(TABLE).insert({ user_id: userId, ...session, created_at: now, last_used_at: now }))
     },
 
     async advance (

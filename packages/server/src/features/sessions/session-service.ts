@@ -39,11 +39,11 @@ export interface Login {
 interface Needs {
   readonly uow: UnitOfWork
   readonly clock: Clock
-  readonly keys: () => KeyRing
+  readonly keys: () => Promise<KeyRing> | KeyRing
   readonly throttle: Throttle
   readonly settings: SessionSettings
   /** Signs an access token of the configured life. */
-  readonly signAccess: (claims: AccessClaims) => Promise<string>
+  readonly signAccess: (claims: AccessClaims, keys: KeyRing) => Promise<string>
 }
 
 function refused (): Problem {
@@ -66,17 +66,32 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
   /** The audit forgets what is too old. */
   const prune = (repos: Repositories) => repos.audit.removeOlder(clock.moment(inDays(-settings.auditDays)))
 
-  const tokens = async (userId: number, session: Pick<SessionRow, 'id' | 'nonce' | 'generation'>): Promise<Tokens> => ({
-    access: await signAccess({ userId, sessionId: session.id }),
-    refresh: refreshToken({ userId, sessionId: session.id, generation: session.generation }, session.nonce, keys().current),
+  /** The keys as they are now. They may be in the database: not asked for inside a transaction, which has a connection of its own. */
+  const ringNow = async (kid?: string): Promise<KeyRing> => {
+    const ring = await keys()
+    await ring.refreshed?.(kid)
+    return ring
+  }
+
+  const tokens = async (ring: KeyRing, userId: number, session: Pick<SessionRow, 'id' | 'nonce' | 'generation'>): Promise<Tokens> => ({
+    access: await signAccess({ userId, sessionId: session.id }, ring),
+    refresh: refreshToken({ userId, sessionId: session.id, generation: session.generation }, session.nonce, ring.current),
   })
 
   /** The live session of a genuine token. */
-  const sessionOf = async (repos: Repositories, token: ReadRefreshToken): Promise<SessionRow | undefined> => {
-    const key = keys().byId(token.kid)
-    const session = await repos.sessions.get(token.userId, token.sessionId)
+  const sessionOf = async (repos: Repositories, ring: KeyRing, token: ReadRefreshToken, way: 'get' | 'lock'): Promise<SessionRow | undefined> => {
+    const key = ring.byId(token.kid)
+    const session = await repos.sessions[way](token.userId, token.sessionId)
     if (key === undefined || session === undefined || !isGenuine(token, session.nonce, key)) return undefined
     return session.expires_seconds > clock.seconds() ? session : undefined
+  }
+
+  /** A text that is a refresh token of a live session, with the keys by which it is. Whoever makes one up is not let into the queue of those who write. */
+  const genuine = async (text: string): Promise<{ readonly token: ReadRefreshToken, readonly ring: KeyRing } | undefined> => {
+    const token = readRefreshToken(text)
+    if (token === undefined) return undefined
+    const ring = await ringNow(token.kid)
+    return await sessionOf(uow.read, ring, token, 'get') === undefined ? undefined : { token, ring }
   }
 
   /** The session after a refresh, or undefined where the token is too old: then the session has ended. */
@@ -115,7 +130,9 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
         })
         throw wrong()
       }
+      const ring = await ringNow()
       return uow.write(async (repos) => {
+        await repos.users.lock(user.id)
         // It may have been changed while it was looked at: that ended all sessions, and must not leave this one.
         if ((await repos.users.credentials(user.id))?.passwordHash !== user.passwordHash) throw wrong()
         await repos.sessions.removeExpired(user.id, clock.seconds())
@@ -127,29 +144,30 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
         }
         const id = await repos.sessions.add(user.id, session, clock.now())
         await repos.audit.add(user.id, { event: 'logged_in', session_id: id, address }, clock.now())
-        return tokens(user.id, { id, nonce, generation: 1 })
+        return tokens(ring, user.id, { id, nonce, generation: 1 })
       })
     },
 
     refresh: async (text: string, origin: Origin): Promise<Tokens> => {
-      const token = readRefreshToken(text)
-      // Whoever makes one up is not let into the queue of those who write.
-      if (token === undefined || await sessionOf(uow.read, token) === undefined) throw refused()
+      const known = await genuine(text)
+      if (known === undefined) throw refused()
+      const { token, ring } = known
       // The end of a session must be kept, so the refusal is thrown outside of the transaction.
       const session = await uow.write(async (repos) => {
-        const live = await sessionOf(repos, token)
+        const live = await sessionOf(repos, ring, token, 'lock')
         return live === undefined ? undefined : advanced(repos, token, live, origin)
       })
       if (session === undefined) throw refused()
-      return tokens(token.userId, session)
+      return tokens(ring, token.userId, session)
     },
 
     /** Ends the session of a token; one that is gone, or no token at all, is ended already. */
     logOut: async (text: string, { address }: Origin): Promise<void> => {
-      const token = readRefreshToken(text)
-      if (token === undefined || await sessionOf(uow.read, token) === undefined) return
+      const known = await genuine(text)
+      if (known === undefined) return
+      const { token, ring } = known
       await uow.write(async (repos) => {
-        const session = await sessionOf(repos, token)
+        const session = await sessionOf(repos, ring, token, 'lock')
         if (session === undefined) return
         await repos.sessions.remove(token.userId, session.id)
         await repos.audit.add(token.userId, { event: 'logged_out', session_id: session.id, address }, clock.now())

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { insertedId } from '../../db/inserted-id.ts'
 
 const TABLE = 'attempts'
 
@@ -18,13 +19,12 @@ export function attemptRepository (handle: Knex) {
     async recent (kind: AttemptKind, key: string, sinceSeconds: number): Promise<RecentAttempts> {
       const row: unknown = await handle(TABLE)
         .where({ kind, key }).where('at_seconds', '>', sinceSeconds)
-        .first(handle.raw('count(*) as count'), handle.raw('coalesce(min(at_seconds), 0) as firstSeconds'))
+        .first(handle.raw('count(*) as count'), handle.raw('coalesce(min(at_seconds), 0) as "firstSeconds"'))
       return fromRow(row)
     },
 
     async add (kind: AttemptKind, key: string, atSeconds: number): Promise<number> {
-      const [id] = await handle(TABLE).insert({ kind, key, at_seconds: atSeconds })
-      return Number(id)
+      return insertedId(handle(TABLE).insert({ kind, key, at_seconds: atSeconds }))
     },
 
     async remove (ids: readonly number[]): Promise<void> {

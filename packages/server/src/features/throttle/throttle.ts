@@ -29,9 +29,11 @@ export function throttle ({ uow, clock, settings }: { uow: UnitOfWork, clock: Cl
   const longestSeconds = Math.max(settings.throttleWindowSeconds, REGISTRATION_WINDOW_SECONDS)
 
   /** @throws Problem too_many_requests where any limit is reached; nothing is counted then */
-  const counted = (limits: readonly Limit[], refusal: string): Promise<number[]> => uow.write(async ({ attempts }) => {
+  const counted = (limits: readonly Limit[], refusal: string): Promise<number[]> => uow.write(async ({ attempts, system }) => {
     const now = clock.seconds()
     await attempts.removeOlder(now - longestSeconds)
+    // Whoever counts one thing at the same moment is counted as well. Always in this order, so that nobody waits in a ring.
+    for (const { kind, key } of limits) await system.lock(`attempts ${kind} ${key}`)
     for (const { kind, key, most, windowSeconds } of limits) {
       const { count, firstSeconds } = await attempts.recent(kind, key, now - windowSeconds)
       if (count >= most) {

@@ -2,6 +2,7 @@ import type { Scope } from '@fintrack/contract/choices'
 import { fold } from '@fintrack/contract/text'
 import type { AccessToken } from '@fintrack/contract/tokens'
 import type { Knex } from 'knex'
+import { insertedId } from '../../db/inserted-id.ts'
 import type { PageKey } from '../../paging.ts'
 
 const TABLE = 'tokens'
@@ -45,8 +46,7 @@ export function tokenRepository (handle: Knex) {
     },
 
     async add (userId: number, values: TokenValues, now: string): Promise<number> {
-      const [id] = await handle(TABLE).insert({ user_id: userId, ...values, name_key: fold(values.name), created_at: now })
-      return Number(id)
+      return insertedId(handle(TABLE).insert({ user_id: userId, ...values, name_key: fold(values.name), created_at: now }))
     },
 
     async touch (userId: number, id: number, now: string): Promise<void> {

@@ -3,6 +3,7 @@ import { day, type Day } from '@fintrack/contract/dates'
 import { minor, type Minor } from '@fintrack/contract/money'
 import { fold } from '@fintrack/contract/text'
 import type { Knex } from 'knex'
+import { insertedId } from '../../db/inserted-id.ts'
 import { searchKey } from '../../db/search-key.ts'
 import type { PageKey } from '../../paging.ts'
 
@@ -110,10 +111,9 @@ export function transactionRepository (handle: Knex) {
     },
 
     async add (userId: number, values: TransactionValues, now: string): Promise<number> {
-      const [id] = await handle(TABLE).insert({
+      return insertedId(handle(TABLE).insert({
         user_id: userId, ...values, search_key: searchKey(values.payee, values.description), created_at: now, updated_at: now,
-      })
-      return Number(id)
+      }))
     },
 
     async update (userId: number, id: number, values: TransactionValues, now: string): Promise<void> {

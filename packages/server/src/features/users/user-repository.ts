@@ -1,6 +1,8 @@
 import { fold } from '@fintrack/contract/text'
 import type { Me } from '@fintrack/contract/users'
 import type { Knex } from 'knex'
+import { dialectOf } from '../../db/dialect.ts'
+import { insertedId } from '../../db/inserted-id.ts'
 
 const TABLE = 'users'
 const COLUMNS = ['id', 'username', 'email', 'currency']
@@ -51,6 +53,16 @@ export function userRepository (handle: Knex) {
   }
 
   return {
+    /** Nobody else writes as this user until the end of the transaction. SQLite has one writer at a time in any case. */
+    async lock (userId: number): Promise<void> {
+      if (dialectOf(handle) === 'postgres') await handle(TABLE).select('id').where({ id: userId }).forNoKeyUpdate()
+    },
+
+    /** The same, and nothing that refers to him is made until then, because he goes. */
+    async lockToRemove (userId: number): Promise<void> {
+      if (dialectOf(handle) === 'postgres') await handle(TABLE).select('id').where({ id: userId }).forUpdate()
+    },
+
     get: (userId: number): Promise<Me | undefined> => one({ id: userId }),
 
     embedded: (): Promise<Me | undefined> => one({ embedded: 1 }),
@@ -76,7 +88,7 @@ export function userRepository (handle: Knex) {
     },
 
     async add (user: NewUser, now: string): Promise<number> {
-      const [id] = await handle(TABLE).insert({
+      return insertedId(handle(TABLE).insert({
         username: user.username,
         username_key: fold(user.username),
         email: user.email,
@@ -84,13 +96,11 @@ export function userRepository (handle: Knex) {
         password_hash: user.passwordHash,
         created_at: now,
         updated_at: now,
-      })
-      return Number(id)
+      }))
     },
 
     async addEmbedded (currency: string, now: string): Promise<number> {
-      const [id] = await handle(TABLE).insert({ embedded: 1, currency, created_at: now, updated_at: now })
-      return Number(id)
+      return insertedId(handle(TABLE).insert({ embedded: 1, currency, created_at: now, updated_at: now }))
     },
 
     async update (userId: number, values: { email: string, currency: string }, now: string): Promise<void> {

@@ -89,7 +89,10 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
       await requireStrong('password', password, username)
       const passwordHash = await throttle.registration(network, () => hashPassword(password))
       return told(username, uow.write(async (repos) => {
-        if (settings.registration === 'first' && await repos.users.anyRegistered()) throw closed()
+        if (settings.registration === 'first') {
+          await repos.system.lock('registration')
+          if (await repos.users.anyRegistered()) throw closed()
+        }
         const id = await repos.users.add({ ...user, passwordHash }, clock.now())
         await repos.audit.add(id, { event: 'registered', address }, clock.now())
         return { id, ...user }
@@ -100,6 +103,7 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
 
     /** Rows that are there keep their currency: it is the one of new rows and of the report. */
     update: (userId: number, change: UserChange, { sessionId, address }: Origin): Promise<Me> => uow.write(async (repos) => {
+      await repos.users.lock(userId)
       const before = await get(repos, userId)
       const after = { ...before, ...change }
       await repos.users.update(userId, { email: after.email, currency: after.currency }, clock.now())
@@ -114,6 +118,7 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
       await requireStrong('new_password', newPassword, username)
       const passwordHash = await hashPassword(newPassword)
       await uow.write(async (repos) => {
+        await repos.users.lock(userId)
         await requireUnchanged(repos, 'old_password', credentials)
         await repos.users.setLogin(userId, username, passwordHash, clock.now())
         await repos.sessions.removeAll(userId, origin.sessionId)
@@ -124,6 +129,7 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
     remove: async (userId: number, password: string, origin: Origin): Promise<void> => {
       const credentials = await proven(userId, 'password', password, origin)
       await uow.write(async (repos) => {
+        await repos.users.lockToRemove(userId)
         await requireUnchanged(repos, 'password', credentials)
         await repos.users.remove(userId)
         await repos.audit.add(null, { event: 'user_deleted', address: origin.address }, clock.now())
@@ -132,6 +138,7 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
 
     /** As whoever holds the data folder may. */
     removeAsOperator: (userId: number): Promise<void> => uow.write(async (repos) => {
+      await repos.users.lockToRemove(userId)
       await repos.users.remove(userId)
       await repos.audit.add(null, { event: 'user_deleted' }, clock.now())
     }),
@@ -141,6 +148,7 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
       const known = await uow.read.users.embedded()
       if (known !== undefined) return known.id
       return uow.write(async (repos) => {
+        await repos.system.lock('embedded user')
         const first = await repos.users.embedded()
         return first?.id ?? repos.users.addEmbedded(settings.currency, clock.now())
       })
@@ -155,6 +163,7 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
       await requireStrong('password', password, name)
       const passwordHash = await hashPassword(password)
       return told(name, uow.write(async (repos) => {
+        await repos.users.lock(userId)
         await repos.users.setLogin(userId, name, passwordHash, clock.now())
         await throttle.forget(repos, fold(name))
         await repos.audit.add(userId, { event: 'password_reset' }, clock.now())

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import t, { type Test } from 'tap'
-import { connect } from '../../../src/db/connect.ts'
+import { connectSqlite } from '../../../src/db/sqlite-databases.ts'
 import { folder } from '../../helpers/api.ts'
 
 type Row = Record<string, unknown>
@@ -14,7 +14,7 @@ const BUDGET = { user_id: 1, category: 1, type: 'expense', month: '2024-05', mon
 
 /** Users 1 (ada) and 2 (cyd); ada's categories 1 (expense) and 2 (income), cyd's 3 (expense). */
 async function tables (t: Test): Promise<Knex> {
-  const { writer, close } = await connect(folder(t), 0)
+  const { writer, close } = await connectSqlite(folder(t), 0)
   t.teardown(close)
   for (const username of ['ada', 'cyd']) await writer('users').insert({ ...BOB, username, username_key: username })
   await writer('categories').insert(CATEGORY)

@@ -1,12 +1,12 @@
 import t from 'tap'
 import { day } from '@fintrack/contract/dates'
 import { minor } from '@fintrack/contract/money'
-import { connect } from '../../../src/db/connect.ts'
+import { connectSqlite } from '../../../src/db/sqlite-databases.ts'
 import { transactionRepository } from '../../../src/features/transactions/transaction-repository.ts'
 import { folder } from '../../helpers/api.ts'
 
 t.test('a page behind a key is sought from that key, not from the bound of the filter where the order begins', async (t) => {
-  const databases = await connect(folder(t), 0)
+  const databases = await connectSqlite(folder(t), 0)
   t.teardown(() => databases.close())
   const asked: string[] = []
   databases.writer.on('query', ({ sql }: { sql: string }) => { asked.push(sql) })

@@ -5,7 +5,7 @@ import type { Problem } from '@fintrack/contract/problem'
 import { register } from '@fintrack/contract/users'
 import { bookConfig } from '../../../src/book-config.ts'
 import { buildCore } from '../../../src/core.ts'
-import { connect } from '../../../src/db/connect.ts'
+import { connectSqlite } from '../../../src/db/sqlite-databases.ts'
 import { unitOfWork } from '../../../src/db/unit-of-work.ts'
 import { currencyOf } from '../../../src/features/users/user-currency.ts'
 import { openKeys } from '../../../src/features/sessions/keys.ts'
@@ -13,7 +13,7 @@ import { bothWays, folder, PASSWORD, settingsOf, TestClock, type TestApi } from 
 
 async function bookOf (t: Test) {
   const dataDir = folder(t)
-  const databases = await connect(dataDir)
+  const databases = await connectSqlite(dataDir)
   t.teardown(() => databases.close())
   const settings = bookConfig(settingsOf({ FINTRACK_CURRENCY: 'EUR' }))
   const { users } = buildCore({
@@ -163,7 +163,7 @@ t.test('an error that is no taken name stays what it is', async (t) => {
 })
 
 t.test('a user who is gone is not authenticated any more', async (t) => {
-  const databases = await connect(folder(t))
+  const databases = await connectSqlite(folder(t))
   t.teardown(() => databases.close())
   await t.rejects(currencyOf(unitOfWork(databases).read, 99),
     { code: 'not_authenticated', message: 'This user is gone; log in as another.' } satisfies Partial<Problem>)

@@ -2,7 +2,7 @@ import { chmodSync, closeSync, cpSync, existsSync, mkdirSync, openSync, readdirS
 import { join } from 'node:path'
 import knex, { type Knex } from 'knex'
 import t, { type Test } from 'tap'
-import { connect, useLog } from '../../src/db/connect.ts'
+import { connectSqlite, useLog } from '../../src/db/sqlite-databases.ts'
 import { lockFolder } from '../../src/db/folder-lock.ts'
 import { PRAGMAS, SqliteClient } from '../../src/db/sqlite-client.ts'
 import { openFile } from '../../src/db/sqlite-file.ts'
@@ -13,7 +13,7 @@ function modeOf (path: string): string {
 }
 
 async function opened (t: Test, dataDir: string, readers?: number) {
-  const databases = await connect(dataDir, readers)
+  const databases = await connectSqlite(dataDir, readers)
   t.teardown(() => databases.close())
   return databases
 }
@@ -32,7 +32,7 @@ t.test('a strict umask does not keep the owner out', async (t) => {
   const before = process.umask(0o777)
   t.teardown(() => { process.umask(before) })
   const dataDir = join(folder(t), 'fintrack')
-  await t.resolves(connect(dataDir).then((databases) => databases.close()))
+  await t.resolves(connectSqlite(dataDir).then((databases) => databases.close()))
   t.equal(modeOf(dataDir), '700')
 })
 
@@ -61,13 +61,13 @@ t.test('a database of somebody else\'s keeps its mode', async (t) => {
   await other.query('CREATE TABLE theirs (id INTEGER)')
   await other.close()
   chmodSync(join(dataDir, 'fintrack.db'), 0o644)
-  await t.rejects(connect(dataDir), { name: 'BookFault', message: /not a book of fintrack/ })
+  await t.rejects(connectSqlite(dataDir), { name: 'BookFault', message: /not a book of fintrack/ })
   t.equal(modeOf(join(dataDir, 'fintrack.db')), '644')
 })
 
 t.test('a folder that cannot be made ends in a sentence', { skip: process.platform === 'linux' ? false : 'needs /proc', timeout: 5000 }, async (t) => {
   for (const dataDir of ['/proc/x', '/proc/x/y/z']) {
-    await t.rejects(connect(dataDir), {
+    await t.rejects(connectSqlite(dataDir), {
       name: 'BookFault', message: `The data folder ${dataDir} cannot be written (ENOENT: no such file or directory).`, hint: 'set FINTRACK_DATA_DIR to a folder of your own',
     })
   }
@@ -120,7 +120,7 @@ t.test('a place where SQLite can have no log is told', async (t) => {
 
 t.test('a book that was put back in another mode has its log again', async (t) => {
   const dataDir = folder(t)
-  await (await connect(dataDir)).close()
+  await (await connectSqlite(dataDir)).close()
   const file = join(dataDir, 'fintrack.db')
   const { query, close } = await openFile(file, 'write', 0)
   t.strictSame(await query('PRAGMA journal_mode = DELETE'), [{ journal_mode: 'delete' }])
@@ -131,7 +131,7 @@ t.test('a book that was put back in another mode has its log again', async (t) =
 
 t.test('what still runs when it is closed is interrupted, and the log is moved into the database', async (t) => {
   const dataDir = folder(t)
-  const { writer, reader, close } = await connect(dataDir)
+  const { writer, reader, close } = await connectSqlite(dataDir)
   const endless = 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n'
   await writer('users').insert({ embedded: 1, currency: 'EUR', created_at: '', updated_at: '' })
   const running = Promise.all([writer, reader].map((handle) => new Promise<void>((resolve) => {
@@ -153,7 +153,7 @@ t.test('what still runs when it is closed is interrupted, and the log is moved i
 /** A book that a kill has left: its last write is in its log only. */
 async function killedBook (t: Test): Promise<{ dataDir: string, file: string }> {
   const whole = folder(t)
-  await (await connect(whole)).close()
+  await (await connectSqlite(whole)).close()
   const { writer } = await opened(t, whole)
   await writer('users').insert({ embedded: 1, currency: 'EUR', created_at: '', updated_at: '' })
   const dataDir = folder(t)
@@ -186,7 +186,7 @@ t.test('a server looks at every page, and leaves a damaged book with its log as 
   const before = bytes()
   const lock = await lockFolder(dataDir)
   t.teardown(() => lock.release())
-  await t.rejects(connect(dataDir, 4, lock),
+  await t.rejects(connectSqlite(dataDir, 4, lock),
     { name: 'BookFault', message: `${file} is damaged, or not a database.`, hint: 'put a backup in its place: fintrack restore FILE' })
   t.ok(JSON.stringify(bytes()) === JSON.stringify(before))
   const { reader } = await opened(t, dataDir, 0)
@@ -213,26 +213,26 @@ t.test('a folder or file that cannot be used is told by name', async (t) => {
   const file = join(parent, 'a-file')
   writeFileSync(file, 'mine')
   const inFile = join(file, 'fintrack')
-  await t.rejects(connect(inFile), {
+  await t.rejects(connectSqlite(inFile), {
     name: 'BookFault',
     message: `The data folder ${inFile} cannot be written (ENOTDIR: not a directory).`,
     hint: 'set FINTRACK_DATA_DIR to a folder of your own',
   })
-  await t.rejects(connect(file), { name: 'BookFault', message: `The data folder ${file} cannot be written (ENOTDIR: not a directory).` })
+  await t.rejects(connectSqlite(file), { name: 'BookFault', message: `The data folder ${file} cannot be written (ENOTDIR: not a directory).` })
   const taken = join(parent, 'taken')
   mkdirSync(join(taken, 'fintrack.db'), { recursive: true })
-  await t.rejects(connect(taken),
+  await t.rejects(connectSqlite(taken),
     { name: 'BookFault', message: `The data folder ${taken} cannot be written (EISDIR: a folder stands where a file belongs).` })
   t.equal(readFileSync(file, 'utf8'), 'mine')
   const dangling = join(parent, 'dangling')
   mkdirSync(dangling)
   symlinkSync(join(parent, 'nowhere'), join(dangling, 'fintrack.db'))
-  await t.rejects(connect(dangling), { name: 'BookFault', message: `The data folder ${dangling} cannot be written (ENOENT: no such file or directory).` })
+  await t.rejects(connectSqlite(dangling), { name: 'BookFault', message: `The data folder ${dangling} cannot be written (ENOENT: no such file or directory).` })
 })
 
 t.test('a database that others can read is taken from them', async (t) => {
   const dataDir = folder(t)
-  await (await connect(dataDir)).close()
+  await (await connectSqlite(dataDir)).close()
   const file = join(dataDir, 'fintrack.db')
   chmodSync(file, 0o644)
   await opened(t, dataDir)
@@ -243,10 +243,10 @@ t.test('a folder in which SQLite cannot write beside the file is told', async (t
   // Stands where SQLite puts its log of writes.
   const inTheWay = async (name: string, reason: string, first: boolean) => {
     const dataDir = folder(t)
-    if (!first) await (await connect(dataDir)).close()
+    if (!first) await (await connectSqlite(dataDir)).close()
     mkdirSync(join(dataDir, name))
     const printed = t.capture(console, 'log')
-    await t.rejects(connect(dataDir), {
+    await t.rejects(connectSqlite(dataDir), {
       name: 'BookFault',
       message: `${join(dataDir, 'fintrack.db')} cannot be opened for writing (${reason}).`,
       hint: 'check the disk, and who owns the file and its folder',

@@ -1,0 +1,110 @@
+/** A book on PostgreSQL, for any number of servers: looked at before it is used, settings set, schema up to date. */
+import { setTimeout as wait } from 'node:timers/promises'
+import { databaseInWords } from '@fintrack/contract/database-url'
+import knex, { type Knex } from 'knex'
+import pg from 'pg'
+import type { Databases } from './connect.ts'
+import { PostgresClient, readersOver, type Settings } from './postgres-client.ts'
+import { requireDurable, startFault } from './postgres-inspection.ts'
+import { bringUp } from './postgres-schema.ts'
+
+export interface PostgresSize {
+  /** At most, of readers and writers together. One is used for both. */
+  readonly connections: number
+  readonly statementTimeoutMs: number
+}
+
+/** How long a new connection may take, and a statement wait for a row that another transaction changes. */
+const CONNECT_MS = 5000
+const LOCK_MS = 10_000
+/** How long a transaction may stand still: its server is gone, or hangs, and others wait for what it holds. */
+const IDLE_MS = 60_000
+/** How much longer than PostgreSQL itself we wait for the end of a statement. */
+const SILENCE_MS = 5000
+
+/** How often what still runs at the end is cut off: it may stand between two statements. */
+const INTERRUPT_MS = 20
+
+/** How often what lost against another transaction is done again: each time one of them has won. */
+const MOST_TRIES = 10
+const FIRST_PAUSE_MS = 5
+
+function open (url: string, { statementTimeoutMs }: PostgresSize, role: 'writer' | 'reader', connections: number): Knex {
+  const settings: Settings = {
+    application_name: 'fintrack',
+    client_encoding: 'UTF8',
+    standard_conforming_strings: 'on',
+    default_transaction_isolation: 'read committed',
+    default_transaction_read_only: role === 'reader' ? 'on' : 'off',
+    lock_timeout: `${LOCK_MS}ms`,
+    statement_timeout: `${statementTimeoutMs}ms`,
+    idle_in_transaction_session_timeout: `${IDLE_MS}ms`,
+  }
+  const connection = {
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: statementTimeoutMs + SILENCE_MS,
+    keepAlive: true,
+    types: readersOver(pg.types),
+    settings,
+  }
+  return knex({
+    client: PostgresClient,
+    connection,
+    pool: { min: 0, max: connections },
+    acquireConnectionTimeout: 30_000,
+    // Errors keep their placeholders: the values are the user's, and are not for the log.
+    compileSqlOnError: false,
+    // Knex would print it to stdout; whoever waits for the connection gets it as an error.
+    log: { warn: () => {} },
+  })
+}
+
+/** Two transactions that wait for one another, or that cannot both be: PostgreSQL has taken one of them back whole. */
+function isConflict (error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === '40P01' || error.code === '40001')
+}
+
+/** Does work again that lost against another's, after a pause in which that one may end. */
+export async function repeated<T> (work: () => Promise<T>, pause: (ms: number) => Promise<unknown> = wait): Promise<T> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isConflict(error) || tried === MOST_TRIES) throw error
+      await pause(Math.random() * FIRST_PAUSE_MS * 2 ** tried)
+    }
+  }
+}
+
+async function closeAll (handles: ReadonlySet<Knex>): Promise<void> {
+  const cutting = setInterval(() => {
+    for (const { client } of handles) if (client instanceof PostgresClient) client.interrupt()
+  }, INTERRUPT_MS)
+  try {
+    await Promise.all([...handles].map((handle) => handle.destroy()))
+  } finally {
+    clearInterval(cutting)
+  }
+}
+
+/** @throws BookFault for a database that cannot be reached or used; one that is not ours is left as it is */
+export async function connectPostgres (url: string, size: PostgresSize): Promise<Databases> {
+  const readers = Math.floor(size.connections / 2)
+  const writer = open(url, size, 'writer', size.connections - readers)
+  try {
+    await requireDurable(writer)
+    await bringUp(writer, databaseInWords(url))
+  } catch (error) {
+    await writer.destroy()
+    throw startFault(error, databaseInWords(url))
+  }
+  const reader = readers === 0 ? writer : open(url, size, 'reader', readers)
+  return {
+    writer,
+    reader,
+    copy: undefined,
+    transaction: (work) => repeated(() => writer.transaction(work)),
+    close: () => closeAll(new Set([writer, reader])),
+  }
+}

@@ -1,0 +1,19 @@
+/** Where the keys that sign tokens are: in the operator's own secret, else beside the book. */
+import type { Clock } from '../../clock.ts'
+import type { Databases } from '../../db/connect.ts'
+import { unitOfWork } from '../../db/unit-of-work.ts'
+import { openKeys, type KeyRing } from './keys.ts'
+
+/** What says where they are. */
+export interface KeyPlace {
+  readonly dataDir: string
+  readonly databaseUrl: string | undefined
+  readonly jwtSecret: string | undefined
+}
+
+/** @throws BookFault where the file of a data folder cannot be used */
+export async function keysOf ({ place, databases, clock }: { place: KeyPlace, databases: Databases, clock: Clock }): Promise<KeyRing> {
+  if (place.databaseUrl === undefined || place.jwtSecret !== undefined) return openKeys(place.dataDir, place.jwtSecret)
+  const { openStoredKeys } = await import('./stored-keys.ts')
+  return openStoredKeys({ uow: unitOfWork(databases), clock })
+}
