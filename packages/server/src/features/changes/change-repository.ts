@@ -41,9 +41,9 @@ export interface RowChange {
   readonly noun: Noun
   readonly firstId: number
   readonly lastId: number
-  /** As it was; null for rows that were made. */
+  /** As it was; null where it was not there. */
   readonly before: StoredRow | null
-  /** As it became; null for a row that went, and for rows that were made. */
+  /** As it became; null for a row that went, and for rows that were made, which are in the tables as they are. */
   readonly after: StoredRow | null
 }
 
