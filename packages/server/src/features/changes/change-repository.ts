@@ -12,8 +12,7 @@ const CHUNK_IDS = 2000
 const CHUNK_ROWS = 400
 
 /** The tables whose rows can be taken back. */
-export const NOUNS = ['transactions', 'categories', 'budgets'] as const
-export type Noun = (typeof NOUNS)[number]
+export type Noun = 'transactions' | 'categories' | 'budgets'
 
 /** A row with all of its columns, as it is stored. */
 export type StoredRow = Readonly<Record<string, string | number | null>> & { readonly id: number, readonly version: number }

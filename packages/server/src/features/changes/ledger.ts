@@ -22,7 +22,7 @@ export interface Recorder {
 }
 
 /** What a unit of work did, as a person reads it. */
-export interface Done<T> {
+interface Done<T> {
   readonly result: T
   readonly summary: string
   /** The change that it takes back. */
