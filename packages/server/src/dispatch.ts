@@ -41,7 +41,7 @@ export interface Origin {
   readonly idempotency?: Idempotency | undefined
 }
 
-export interface Idempotency {
+interface Idempotency {
   readonly key: string
   /** What the request asks for. Of a body that is a stream it is known once that has been read. */
   readonly fingerprint: () => string

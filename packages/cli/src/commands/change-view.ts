@@ -3,7 +3,7 @@ import type { Change } from '@fintrack/contract/changes'
 import type { View } from '../render/view.ts'
 
 /** `2024-05-03 10:00:00Z` */
-export function momentInWords (at: string): string {
+function momentInWords (at: string): string {
   return `${at.slice(0, 19).replace('T', ' ')}Z`
 }
 

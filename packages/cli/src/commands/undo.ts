@@ -1,13 +1,12 @@
 import type { Change } from '@fintrack/contract/changes'
 import { Command } from 'commander'
-import { confirmed } from '../confirmed.ts'
 import type { Context } from '../context.ts'
 import { Fault } from '../fault.ts'
 import { parseChangeId } from '../options/change-id.ts'
 import { asksForRows, newOutput, say } from '../output.ts'
 import { pagesOf } from '../paging.ts'
 import { streamOf } from '../stream-of.ts'
-import { CHANGE_VIEW, momentInWords } from './change-view.ts'
+import { CHANGE_VIEW } from './change-view.ts'
 
 /** Changes asked for at once: the one that is looked for is mostly the first. */
 const PAGE_ROWS = 20
@@ -28,20 +27,13 @@ async function latestChange (cx: Context): Promise<Change> {
   throw new Fault('not_found', 'There is nothing to take back.', '`fintrack log` shows what was done.')
 }
 
-async function changeOf (cx: Context, id: number): Promise<Change> {
-  const { getChange } = await import('@fintrack/contract/changes')
-  return (await (await cx.api()).call(getChange, { id })).body
-}
-
+/** Asks nothing: what it does can itself be taken back. */
 async function undo (cx: Context, { id }: UndoOptions): Promise<void> {
   const output = newOutput(cx, CHANGE_VIEW)
-  const change = id === undefined ? await latestChange(cx) : await changeOf(cx, id)
-  const details = `  ${change.id}  ${momentInWords(change.at)}  ${change.summary}`
-  if (!await confirmed(cx, `Take back change ${change.id}?`, [details])) return say(cx, 'Nothing was taken back.')
   const { undoChange } = await import('@fintrack/contract/changes')
-  const { body: done } = await (await cx.api()).call(undoChange, { id: change.id })
+  const { body: done } = await (await cx.api()).call(undoChange, { id: id ?? (await latestChange(cx)).id })
   await output.written(streamOf(done), true)
-  const back = cx.io.stdoutIsTerminal && !asksForRows(cx) ? ` \`fintrack undo ${done.id}\` does it again.` : ''
+  const back = cx.io.stdoutIsTerminal && !asksForRows(cx) ? ` \`fintrack undo ${done.id}\` takes this back.` : ''
   say(cx, `${done.summary.replace(/\.?$/, '.')}${back}`)
 }
 

@@ -35,6 +35,10 @@ Your book:
   category|categories            list, add, change and remove categories
   budget|budgets                 set, list and remove monthly budgets
   import [options] <file>        import transactions from a CSV file
+  log [options]                  list what was done to the book, the latest
+                                 first; \`fintrack undo\` takes it back
+  undo [id]                      take a change back: every row is again as it
+                                 was, ids included
 
 Where it is:
   status                         show which book commands work on, and whether
@@ -58,6 +62,15 @@ Opening it to others:
                                  password, to log in to it over \`fintrack serve\`
   server                         look after the book of this machine: its users,
                                  its keys, its log
+
+Keeping it safe:
+  backup <file>                  copy the book of this machine to a file,
+                                 checked, while others may go on working with it
+  restore <file>                 put a backup in the place of the book of this
+                                 machine, which is moved aside
+  doctor [file]                  check the book of this machine, or a backup:
+                                 its file, its sums, its log, and who can read
+                                 it
 
 And beside it:
   config                         show and change what is set up

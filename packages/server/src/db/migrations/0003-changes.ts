@@ -18,8 +18,8 @@ const sqlite = [
     FOREIGN KEY (user_id, undone_by) REFERENCES changes (user_id, id)
   ) STRICT`,
 
-  // A row as it was and as it became: `before` is null where it was made, `after` where it went. Rows that were made
-  // together stand in one line, first to last, and without their contents.
+  // A row as it was and as it became: `before` is null where it was not there, `after` where it went. Rows that were
+  // made together stand in one line, first to last, and without their contents.
   `CREATE TABLE change_rows (
     user_id INTEGER NOT NULL,
     change_id INTEGER NOT NULL,
@@ -32,7 +32,7 @@ const sqlite = [
     PRIMARY KEY (user_id, change_id, position),
     FOREIGN KEY (user_id, change_id) REFERENCES changes (user_id, id) ON DELETE RESTRICT,
     CHECK (last_id >= first_id),
-    CHECK (first_id = last_id OR before IS NULL)
+    CHECK (first_id = last_id OR (before IS NULL AND after IS NULL))
   ) STRICT, WITHOUT ROWID`,
 
   `CREATE TABLE kept_answers (
@@ -43,6 +43,7 @@ const sqlite = [
     at_seconds INTEGER NOT NULL,
     PRIMARY KEY (user_id, key)
   ) STRICT, WITHOUT ROWID`,
+  'CREATE INDEX kept_answers_by_age ON kept_answers (user_id, at_seconds)',
 ]
 
 const TEXT = 'text COLLATE "C"'

@@ -13,8 +13,7 @@ const CHUNK_IDS = 2000
 const CHUNK_ROWS = 400
 
 /** The tables whose rows can be taken back. */
-export const NOUNS = ['transactions', 'categories', 'budgets'] as const
-export type Noun = (typeof NOUNS)[number]
+export type Noun = 'transactions' | 'categories' | 'budgets'
 
 /** A row with all of its columns, as it is stored. */
 export type StoredRow = Readonly<Record<string, string | number | null>> & { readonly id: number, readonly version: number }
@@ -42,9 +41,9 @@ export interface RowChange {
   readonly noun: Noun
   readonly firstId: number
   readonly lastId: number
-  /** As it was; null for rows that were made. */
+  /** As it was; null where it was not there. */
   readonly before: StoredRow | null
-  /** As it became; null for a row that went, and for rows that were made. */
+  /** As it became; null for a row that went, and for rows that were made, which are in the tables as they are. */
   readonly after: StoredRow | null
 }
 

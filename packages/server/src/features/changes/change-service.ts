@@ -23,6 +23,11 @@ function isSame (one: StoredRow, other: StoredRow | undefined): boolean {
   return other !== undefined && Object.keys(one).every((column) => one[column] === other[column])
 }
 
+/** Whether rows were made, rather than changed, removed or brought back. */
+function isMade ({ before, after }: RowChange): boolean {
+  return before === null && after === null
+}
+
 export function changeService ({ uow, ledger }: { uow: UnitOfWork, ledger: Ledger }) {
   const withCounts = async (repos: Repositories, userId: number, rows: readonly ChangeRow[]): Promise<Change[]> => {
     const counts = await repos.changes.counts(userId, rows.map(({ id }) => id))
@@ -45,7 +50,7 @@ export function changeService ({ uow, ledger }: { uow: UnitOfWork, ledger: Ledge
     await repos.changes.removeRange(userId, noun, firstId, lastId)
   }
 
-  /** Rows of one noun that changed, or went, are as they were. */
+  /** Rows of one noun that changed, went or came back are as they were. */
   const putBack = async (repos: Repositories, userId: number, id: number, noun: Noun, changes: readonly RowChange[], recorder: Recorder): Promise<void> => {
     const now = await repos.changes.stored(userId, noun, changes.map(({ firstId }) => firstId))
     for (const { firstId, after } of changes) {
@@ -55,13 +60,13 @@ export function changeService ({ uow, ledger }: { uow: UnitOfWork, ledger: Ledge
     }
     await recorder.touching(noun, changes.flatMap(({ firstId, after }) => after === null ? [] : [firstId]))
     const gone: StoredRow[] = []
-    for (const { before, after } of changes) {
-      if (before === null) continue
-      if (after === null) gone.push(before)
+    for (const { firstId, before, after } of changes) {
+      if (before === null) await repos.changes.removeRange(userId, noun, firstId, firstId)
+      else if (after === null) gone.push(before)
       else await repos.changes.restore(userId, noun, before)
     }
     await repos.changes.putBack(userId, noun, gone)
-    for (const { id: rowId } of gone) recorder.made(noun, rowId)
+    recorder.returned(noun, gone)
   }
 
   /** What happened last is taken back first: nothing then refers to what is not there. Rows of a kind go together. */
@@ -69,19 +74,24 @@ export function changeService ({ uow, ledger }: { uow: UnitOfWork, ledger: Ledge
     const runs: Array<[RowChange, ...RowChange[]]> = []
     for (const row of rows.toReversed()) {
       const [last] = runs.at(-1) ?? []
-      if (last?.noun === row.noun && last.before !== null && row.before !== null) runs.at(-1)?.push(row)
+      if (last?.noun === row.noun && !isMade(last) && !isMade(row)) runs.at(-1)?.push(row)
       else runs.push([row])
     }
     return runs
   }
 
-  /** What an undo had taken back is in force again, what that had taken back is not, and so on. */
-  const turn = async (repos: Repositories, userId: number, change: Change): Promise<void> => {
-    let [by, at, isInForce] = [change.id, change.undoes, true]
-    while (at !== null) {
-      await repos.changes.markUndone(userId, at, isInForce ? null : by)
-      ;[by, at, isInForce] = [at, (await get(repos, userId, at)).undoes, !isInForce]
+  /**
+   * What an undo had taken back is in force again, what that had taken back is not, and so on.
+   * @returns what became of the change at the end of the chain, which is no undo
+   */
+  const turn = async (repos: Repositories, userId: number, change: Change): Promise<string> => {
+    let [one, isInForce] = [change, false]
+    while (one.undoes !== null) {
+      isInForce = !isInForce
+      await repos.changes.markUndone(userId, one.undoes, isInForce ? null : one.id)
+      one = await get(repos, userId, one.undoes)
     }
+    return isInForce ? `Did change ${one.id} again: ${one.summary}` : `Took back change ${one.id}: ${one.summary}`
   }
 
   /** What the database refuses is told: a name that was taken since, or rows that depend on one that would go. */
@@ -112,11 +122,10 @@ export function changeService ({ uow, ledger }: { uow: UnitOfWork, ledger: Ledge
       if (change.undone_by !== null) throw stuck(id, `change ${change.undone_by} took it back already`)
       for (const run of reversed(await repos.changes.rows(userId, id))) {
         const [first] = run
-        if (first.before === null) await unmake(repos, userId, id, first, recorder)
+        if (isMade(first)) await unmake(repos, userId, id, first, recorder)
         else await putBack(repos, userId, id, first.noun, run, recorder)
       }
-      await turn(repos, userId, change)
-      return { result: undefined, summary: `Took back change ${id}: ${change.summary}`, undoes: id }
+      return { result: undefined, summary: await turn(repos, userId, change), undoes: id }
     }).then(({ changeId }) => get(uow.read, userId, changeId ?? id))),
   }
 }

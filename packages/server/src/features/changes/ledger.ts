@@ -17,10 +17,12 @@ export interface Recorder {
   touching(noun: Noun, ids: readonly number[]): Promise<void>
   /** A row was made, or rows of consecutive ids. */
   made(noun: Noun, firstId: number, lastId?: number): void
+  /** Rows that had gone are there again, as they were. */
+  returned(noun: Noun, rows: readonly StoredRow[]): void
 }
 
 /** What a unit of work did, as a person reads it. */
-export interface Done<T> {
+interface Done<T> {
   readonly result: T
   readonly summary: string
   /** The change that it takes back. */
@@ -35,6 +37,7 @@ export type Work<T> = (repos: Repositories, recorder: Recorder) => Promise<Done<
 type Seen =
   | { readonly noun: Noun, readonly before: StoredRow }
   | { readonly noun: Noun, readonly firstId: number, readonly lastId: number }
+  | { readonly noun: Noun, readonly returned: StoredRow }
 
 function recorderOf (repos: Repositories, userId: number, seen: Seen[]): Recorder {
   return {
@@ -49,6 +52,9 @@ function recorderOf (repos: Repositories, userId: number, seen: Seen[]): Recorde
       if (isNext) seen.splice(-1, 1, { noun, firstId: last.firstId, lastId })
       else seen.push({ noun, firstId, lastId })
     },
+    returned: (noun, rows) => {
+      for (const returned of rows) seen.push({ noun, returned })
+    },
   }
 }
 
@@ -59,6 +65,7 @@ async function rowChangesOf (repos: Repositories, userId: number, seen: readonly
   const now = new Map<Noun, ReadonlyMap<number, StoredRow>>()
   for (const [noun, all] of ids) now.set(noun, await repos.changes.stored(userId, noun, all))
   return seen.flatMap((one): RowChange[] => {
+    if ('returned' in one) return [{ noun: one.noun, firstId: one.returned.id, lastId: one.returned.id, before: null, after: one.returned }]
     if (!('before' in one)) return [{ ...one, before: null, after: null }]
     const after = now.get(one.noun)?.get(one.before.id) ?? null
     if (after !== null && JSON.stringify(after) === JSON.stringify(one.before)) return []

@@ -62,11 +62,26 @@ for (const [what, write] of Object.entries(WRITES)) {
     t.equal((await user.call(getChange, { id: change?.id ?? 0 })).body.undone_by, undo.id)
     const { body: redo } = await user.call(undoChange, { id: undo.id })
     t.equal(await bookOf(api.databases), after)
+    t.equal(redo.summary, `Did change ${change?.id} again: ${change?.summary}`)
     t.strictSame([(await user.call(getChange, { id: change?.id ?? 0 })).body.undone_by, (await user.call(getChange, { id: undo.id })).body.undone_by], [null, redo.id])
     await user.call(undoChange, { id: change?.id ?? 0 })
     t.equal(await bookOf(api.databases), before)
   })
 }
+
+bothWays(t, 'a row that was changed before it went comes back and goes again', async (t, api) => {
+  const user = await furnished(api)
+  await user.call(changeTransaction, { id: 1, body: { amount: '99' } })
+  await user.call(deleteTransaction, { id: 1 })
+  const gone = await bookOf(api.databases)
+  const last = async () => (await user.call(listChanges, { query: { limit: 1 } })).body[0]?.id ?? 0
+  const { body: undo } = await user.call(undoChange, { id: await last() })
+  await user.call(undoChange, { id: undo.id })
+  t.equal(await bookOf(api.databases), gone)
+  await user.call(undoChange, { id: await last() })
+  await user.call(changeTransaction, { id: 1, body: { amount: '98' } })
+  t.equal((await user.refusal(undoChange, { id: (await last()) - 1 })).message, `Change ${(await last()) - 1} cannot be taken back: transaction 1 changed since.`)
+})
 
 bothWays(t, 'the log says what was done, the latest first, in pages', async (t, api) => {
   const user = await api.user()
