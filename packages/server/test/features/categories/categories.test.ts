@@ -6,7 +6,7 @@ import {
 import {
   changeTransaction, createTransaction, deleteTransaction, listTransactions, replaceTransaction
 } from '@fintrack/contract/transactions'
-import { bothWays, type TestUser } from '../../helpers/api.ts'
+import { everyWay, type TestUser } from '../../helpers/api.ts'
 import { faulty, missing, refused, unknownCategory } from '../../helpers/expected.ts'
 
 const NAME = 'a category name: 1 to 100 characters on one line, without control characters'
@@ -27,7 +27,7 @@ async function plan (user: TestUser, category: number): Promise<number> {
   return body.id
 }
 
-bothWays(t, 'a category is added, listed, shown, replaced, changed and deleted', async (t, api) => {
+everyWay(t, 'a category is added, listed, shown, replaced, changed and deleted', async (t, api) => {
   const user = await api.user()
   t.strictSame(await user.answer(listCategories), { status: 200, body: [] }, 'a new user has none')
 
@@ -60,7 +60,7 @@ bothWays(t, 'a category is added, listed, shown, replaced, changed and deleted',
   }, 'an id is never used again')
 })
 
-bothWays(t, 'what was read of a category can be put back', async (t, api) => {
+everyWay(t, 'what was read of a category can be put back', async (t, api) => {
   const user = await api.user()
   await add(user, 'Food')
   const { body } = await user.call(getCategory, { id: 1 })
@@ -73,7 +73,7 @@ bothWays(t, 'what was read of a category can be put back', async (t, api) => {
   })
 })
 
-bothWays(t, 'a category that is not there is 404, but a bad body is told first', async (t, api) => {
+everyWay(t, 'a category that is not there is 404, but a bad body is told first', async (t, api) => {
   const user = await api.user()
   const body = { name: 'Food', type: 'expense' }
   for (const id of ['1', '0', '9007199254740991']) {
@@ -96,7 +96,7 @@ bothWays(t, 'a category that is not there is 404, but a bad body is told first',
   t.strictSame(await user.answer(listCategories), { status: 200, body: [] })
 })
 
-bothWays(t, 'every fault of a category is told at once', async (t, api) => {
+everyWay(t, 'every fault of a category is told at once', async (t, api) => {
   const user = await api.user()
   t.strictSame(await user.answer(createCategory, { body: {} }), faulty({
     name: [`This field is required: ${NAME}.`],
@@ -125,7 +125,7 @@ bothWays(t, 'every fault of a category is told at once', async (t, api) => {
   t.strictSame(await user.answer(listCategories), { status: 200, body: [] })
 })
 
-bothWays(t, 'a category name is one line of 1 to 100 characters, kept trimmed and in NFC', async (t, api) => {
+everyWay(t, 'a category name is one line of 1 to 100 characters, kept trimmed and in NFC', async (t, api) => {
   const user = await api.user()
   const kept: Array<[given: string, stored: string]> = [
     ['  Food \u00a0', 'Food'],
@@ -169,7 +169,7 @@ bothWays(t, 'a category name is one line of 1 to 100 characters, kept trimmed an
   t.strictSame((await user.call(listCategories, {})).body, before)
 })
 
-bothWays(t, 'names are unique over both types, whatever their case, width or composition', async (t, api) => {
+everyWay(t, 'names are unique over both types, whatever their case, width or composition', async (t, api) => {
   const user = await api.user()
   await add(user, 'Café')
   await add(user, 'Straße')
@@ -190,7 +190,7 @@ bothWays(t, 'names are unique over both types, whatever their case, width or com
   t.equal((await other.call(listCategories, {})).body.length, 1, 'another user has names of his own')
 })
 
-bothWays(t, 'the type of a category cannot change while a transaction or budget uses it', async (t, api) => {
+everyWay(t, 'the type of a category cannot change while a transaction or budget uses it', async (t, api) => {
   const user = await api.user()
   const id = await add(user, 'Food')
   const budget = await plan(user, id)
@@ -220,7 +220,7 @@ bothWays(t, 'the type of a category cannot change while a transaction or budget 
   }, 'once nothing uses it, it can')
 })
 
-bothWays(t, 'a category in use is deleted only when the request says what becomes of its transactions', async (t, api) => {
+everyWay(t, 'a category in use is deleted only when the request says what becomes of its transactions', async (t, api) => {
   const user = await api.user()
   const [food, meals, pay] = [await add(user, 'Food'), await add(user, 'Meals'), await add(user, 'Salary', 'income')]
   const row = await spend(user, food)
@@ -278,7 +278,7 @@ bothWays(t, 'a category in use is deleted only when the request says what become
   t.strictSame((await user.call(listBudgets, {})).body, [])
 })
 
-bothWays(t, 'a category that only a budget uses is in use; one that nothing uses goes with any choice', async (t, api) => {
+everyWay(t, 'a category that only a budget uses is in use; one that nothing uses goes with any choice', async (t, api) => {
   const user = await api.user()
   const [food, meals, empty] = [await add(user, 'Food'), await add(user, 'Meals'), await add(user, 'Empty')]
   await plan(user, food)
@@ -291,7 +291,7 @@ bothWays(t, 'a category that only a budget uses is in use; one that nothing uses
   t.strictSame((await user.call(listCategories, {})).body, [])
 })
 
-bothWays(t, 'another user\'s category answers, byte for byte, as one that is not there', async (t, api) => {
+everyWay(t, 'another user\'s category answers, byte for byte, as one that is not there', async (t, api) => {
   const [owner, other] = [await api.user('owner'), await api.user('other')]
   const secret = await add(owner, 'Secret')
   await spend(owner, secret)
@@ -332,7 +332,7 @@ bothWays(t, 'another user\'s category answers, byte for byte, as one that is not
   t.equal(await ask(), there)
 })
 
-bothWays(t, 'nobody has categories who is not logged in', async (t, api) => {
+everyWay(t, 'nobody has categories who is not logged in', async (t, api) => {
   for (const [endpoint, request] of [
     [listCategories, {}], [getCategory, { id: '1' }], [createCategory, { body: {} }], [replaceCategory, { id: '1', body: {} }],
     [changeCategory, { id: '1', body: {} }], [deleteCategory, { id: '1' }],

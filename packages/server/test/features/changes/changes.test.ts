@@ -5,7 +5,7 @@ import { getChange, listChanges, undoChange } from '@fintrack/contract/changes'
 import { importTransactions } from '@fintrack/contract/imports'
 import { changeTransaction, createTransaction, deleteTransaction, listTransactions, replaceTransaction } from '@fintrack/contract/transactions'
 import type { Databases } from '../../../src/db/connect.ts'
-import { bothWays, bytesOf, type TestApi, type TestUser } from '../../helpers/api.ts'
+import { everyWay, bytesOf, type TestApi, type TestUser } from '../../helpers/api.ts'
 
 const BOOK = ['categories', 'transactions', 'budgets'] as const
 
@@ -48,7 +48,7 @@ const WRITES: Readonly<Record<string, (user: TestUser) => Promise<unknown>>> = {
 }
 
 for (const [what, write] of Object.entries(WRITES)) {
-  bothWays(t, `${what} is taken back to the byte, and brought again`, async (t, api) => {
+  everyWay(t, `${what} is taken back to the byte, and brought again`, async (t, api) => {
     const user = await furnished(api)
     const before = await bookOf(api.databases)
     await write(user)
@@ -69,7 +69,7 @@ for (const [what, write] of Object.entries(WRITES)) {
   })
 }
 
-bothWays(t, 'a row that was changed before it went comes back and goes again', async (t, api) => {
+everyWay(t, 'a row that was changed before it went comes back and goes again', async (t, api) => {
   const user = await furnished(api)
   await user.call(changeTransaction, { id: 1, body: { amount: '99' } })
   await user.call(deleteTransaction, { id: 1 })
@@ -83,7 +83,7 @@ bothWays(t, 'a row that was changed before it went comes back and goes again', a
   t.equal((await user.refusal(undoChange, { id: (await last()) - 1 })).message, `Change ${(await last()) - 1} cannot be taken back: transaction 1 changed since.`)
 })
 
-bothWays(t, 'the log says what was done, the latest first, in pages', async (t, api) => {
+everyWay(t, 'the log says what was done, the latest first, in pages', async (t, api) => {
   const user = await api.user()
   const at = api.clock.now()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
@@ -117,7 +117,7 @@ bothWays(t, 'the log says what was done, the latest first, in pages', async (t, 
   t.strictSame([...first.body, ...second.body], body)
 })
 
-bothWays(t, 'what was refused is not in the log', async (t, api) => {
+everyWay(t, 'what was refused is not in the log', async (t, api) => {
   const user = await furnished(api)
   const { length } = (await user.call(listChanges, {})).body
   for (const [endpoint, request] of [
@@ -128,7 +128,7 @@ bothWays(t, 'what was refused is not in the log', async (t, api) => {
   t.equal((await user.call(listChanges, {})).body.length, length)
 })
 
-bothWays(t, 'it is in the log which session or token asked', async (t, api) => {
+everyWay(t, 'it is in the log which session or token asked', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   t.strictSame(await api.databases.reader('changes').select('session_id', 'token_id'), [{ session_id: api.way === 'http' ? 1 : null, token_id: null }])
@@ -140,7 +140,7 @@ async function refusal (user: TestUser, id: number): Promise<string> {
   return `${code}: ${message}`
 }
 
-bothWays(t, 'what can no longer be taken back is told with what stands in the way, and nothing changes', async (t, api) => {
+everyWay(t, 'what can no longer be taken back is told with what stands in the way, and nothing changes', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } }) // 1
   await user.call(createTransaction, { body: { date: '2024-05-01', amount: '1', category: 'Food' } }) // 2
@@ -164,7 +164,7 @@ bothWays(t, 'what can no longer be taken back is told with what stands in the wa
   t.strictSame((await user.call(listTransactions, {})).body.map(({ id, amount }) => [id, amount]), [[1, '3.00']], 'step by step it goes')
 })
 
-bothWays(t, 'an import of which a row was changed stays whole', async (t, api) => {
+everyWay(t, 'an import of which a row was changed stays whole', async (t, api) => {
   const user = await api.user()
   await user.call(importTransactions, { body: bytesOf(CSV_TEXT) })
   await user.call(changeTransaction, { id: 2, body: { payee: 'z' } })
@@ -175,7 +175,7 @@ bothWays(t, 'an import of which a row was changed stays whole', async (t, api) =
   t.strictSame([(await user.call(listTransactions, {})).body, (await user.call(listCategories, {})).body], [[], []])
 })
 
-bothWays(t, 'thousands of rows are taken back at once, and brought again', async (t, api) => {
+everyWay(t, 'thousands of rows are taken back at once, and brought again', async (t, api) => {
   const user = await api.user()
   const lines = Array.from({ length: 5001 }, (_, at) => `2024-05-${String(1 + at % 28).padStart(2, '0')},expense,Food,${at + 1},`)
   await user.call(importTransactions, { body: bytesOf(`date,type,category,amount,payee\n${lines.join('\n')}\n`) })
@@ -192,14 +192,14 @@ bothWays(t, 'thousands of rows are taken back at once, and brought again', async
   t.ok(await bookOf(api.databases) === imported)
 })
 
-bothWays(t, 'ids are never given twice, also after an undo', async (t, api) => {
+everyWay(t, 'ids are never given twice, also after an undo', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   await user.call(undoChange, { id: 1 })
   t.equal((await user.call(createCategory, { body: { name: 'Fun', type: 'expense' } })).body.id, 2)
 })
 
-bothWays(t, 'however often a change is taken back and brought again, it is known whether it is in force', async (t, api) => {
+everyWay(t, 'however often a change is taken back and brought again, it is known whether it is in force', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   const inForce = async () => (await user.call(listChanges, {})).body.filter((change) => change.undone_by === null).map(({ id }) => id).reverse()

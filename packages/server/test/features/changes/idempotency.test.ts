@@ -5,12 +5,12 @@ import { listChanges, undoChange } from '@fintrack/contract/changes'
 import { importTransactions } from '@fintrack/contract/imports'
 import { createToken } from '@fintrack/contract/tokens'
 import { createTransaction, listTransactions } from '@fintrack/contract/transactions'
-import { bothWays, bytesOf } from '../../helpers/api.ts'
+import { everyWay, bytesOf } from '../../helpers/api.ts'
 
 const CSV_TEXT = 'date,type,category,amount\n2024-05-03,expense,Fun,9\n'
 const LUNCH = { date: '2024-05-01', amount: '1', category: null, type: 'expense' } as const
 
-bothWays(t, 'a request that comes again with its key is answered as before, and makes nothing', async (t, api) => {
+everyWay(t, 'a request that comes again with its key is answered as before, and makes nothing', async (t, api) => {
   const user = await api.user()
   const again = async (of: Parameters<typeof user.send>[0], request: () => object) => {
     const send = () => user.send(of, { query: [], idempotencyKey: of.path, ...request() })
@@ -27,7 +27,7 @@ bothWays(t, 'a request that comes again with its key is answered as before, and 
   t.strictSame((await user.call(listChanges, {})).body.map(({ action }) => action), ['undo', 'import', 'create', 'create', 'create'])
 })
 
-bothWays(t, 'twenty at once with one key make one row, and all are told of it', async (t, api) => {
+everyWay(t, 'twenty at once with one key make one row, and all are told of it', async (t, api) => {
   const user = await api.user()
   const answers = await Promise.all(Array.from({ length: 20 }, () => user.answer(createTransaction, { body: LUNCH, idempotencyKey: 'k' })))
   t.equal(new Set(answers.map((answer) => JSON.stringify(answer))).size, 1)
@@ -35,7 +35,7 @@ bothWays(t, 'twenty at once with one key make one row, and all are told of it', 
   t.equal((await user.call(listTransactions, {})).body.length, 1)
 })
 
-bothWays(t, 'another request with the same key is refused, and makes nothing', async (t, api) => {
+everyWay(t, 'another request with the same key is refused, and makes nothing', async (t, api) => {
   const user = await api.user()
   await user.answer(createTransaction, { body: LUNCH, idempotencyKey: 'k' })
   const refused = { status: 422, body: { code: 'idempotency_key_reused', detail: 'This Idempotency-Key was used for another request; use a new one for each.' } }
@@ -50,7 +50,7 @@ bothWays(t, 'another request with the same key is refused, and makes nothing', a
   t.match(await user.answer(importTransactions, { query: [['again', 'true']], body: bytesOf(CSV_TEXT), idempotencyKey: 'i' }), refused)
 })
 
-bothWays(t, 'a key is its user\'s own, and lives for a day', async (t, api) => {
+everyWay(t, 'a key is its user\'s own, and lives for a day', async (t, api) => {
   const [ada, bob] = [await api.user('ada'), await api.user('bob')]
   const add = (user: typeof ada) => user.answer(createTransaction, { body: LUNCH, idempotencyKey: 'k' })
   t.match([await add(ada), await add(bob)], [{ body: { id: 1 } }, { body: { id: 2 } }])
@@ -62,7 +62,7 @@ bothWays(t, 'a key is its user\'s own, and lives for a day', async (t, api) => {
   t.equal((await api.databases.reader('kept_answers')).length, 2, 'what is over is gone, of whoever comes')
 })
 
-bothWays(t, 'what was refused may be sent again with the same key', async (t, api) => {
+everyWay(t, 'what was refused may be sent again with the same key', async (t, api) => {
   const user = await api.user()
   const send = () => user.answer(createTransaction, { body: { ...LUNCH, category: 'Food' }, idempotencyKey: 'k' })
   t.equal((await send()).status, 400)
@@ -70,7 +70,7 @@ bothWays(t, 'what was refused may be sent again with the same key', async (t, ap
   t.equal((await send()).status, 201)
 })
 
-bothWays(t, 'what was made and deleted is still answered: it was done', async (t, api) => {
+everyWay(t, 'what was made and deleted is still answered: it was done', async (t, api) => {
   const user = await api.user()
   const send = () => user.answer(createCategory, { body: { name: 'Food', type: 'expense' }, idempotencyKey: 'k' })
   const first = await send()
@@ -79,7 +79,7 @@ bothWays(t, 'what was made and deleted is still answered: it was done', async (t
   t.strictSame((await user.call(listCategories, {})).body, [])
 })
 
-bothWays(t, 'a key is 1 to 255 visible ASCII characters', async (t, api) => {
+everyWay(t, 'a key is 1 to 255 visible ASCII characters', async (t, api) => {
   const user = await api.user()
   for (const key of ['', ' ', 'a b', 'ä', 'x'.repeat(256)]) {
     const { status, body } = await user.answer(createTransaction, { body: LUNCH, idempotencyKey: key })
@@ -88,7 +88,7 @@ bothWays(t, 'a key is 1 to 255 visible ASCII characters', async (t, api) => {
   t.equal((await user.answer(createTransaction, { body: LUNCH, idempotencyKey: '~'.repeat(255) })).status, 201)
 })
 
-bothWays(t, 'it is not looked at where nothing is made, nor where the answer is a secret', async (t, api) => {
+everyWay(t, 'it is not looked at where nothing is made, nor where the answer is a secret', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   await user.call(createBudget, { body: { category: 'Food', month: '2024-05', monthly_limit: '1' } })

@@ -2,7 +2,7 @@ import t from 'tap'
 import { logIn, logOut, refreshTokens, type Tokens } from '@fintrack/contract/auth'
 import { listCategories } from '@fintrack/contract/categories'
 import { register } from '@fintrack/contract/users'
-import { bothWays, httpApi, PASSWORD, type TestApi } from '../../helpers/api.ts'
+import { everyWay, httpApi, PASSWORD, type TestApi } from '../../helpers/api.ts'
 
 const REFUSED = {
   status: 401,
@@ -30,7 +30,7 @@ async function refusal ({ anonymous }: TestApi, token: string): Promise<unknown>
   return anonymous.answer(refreshTokens, { body: { refresh: token } })
 }
 
-bothWays(t, 'a login gives a pair of tokens, each login a session of its own', async (t, api) => {
+everyWay(t, 'a login gives a pair of tokens, each login a session of its own', async (t, api) => {
   const first = await logInAda(api)
   const second = await logInAda(api)
   t.match(first.access, /^eyJ[\w-]+\.[\w-]+\.[\w-]{43}$/)
@@ -41,7 +41,7 @@ bothWays(t, 'a login gives a pair of tokens, each login a session of its own', a
   })))
 })
 
-bothWays(t, 'an unknown name and a wrong password are answered alike, byte for byte', async (t, api) => {
+everyWay(t, 'an unknown name and a wrong password are answered alike, byte for byte', async (t, api) => {
   await logInAda(api, 'Ada')
   const answers = await Promise.all([
     ['Ada', 'wrong password'], ['Ada', `${PASSWORD} `], ['Ada', PASSWORD.toUpperCase()], ['Ada', 'x'], ['Ada', 'x'.repeat(5000)], ['Ada', '\u0000'],
@@ -75,7 +75,7 @@ t.test('they are alike in their headers, too', async (t) => {
   t.equal(wrong?.headers['www-authenticate'], 'Bearer')
 })
 
-bothWays(t, 'a name is compared as it is stored: trimmed and NFC, but in its own case and width', async (t, api) => {
+everyWay(t, 'a name is compared as it is stored: trimmed and NFC, but in its own case and width', async (t, api) => {
   await api.anonymous.call(register, { body: { username: ' Zoe\u0308 ', password: PASSWORD } })
   for (const username of ['Zoë', 'Zoe\u0308', '  Zoë']) {
     t.equal((await api.anonymous.answer(logIn, { body: { username, password: PASSWORD } })).status, 200, JSON.stringify(username))
@@ -85,7 +85,7 @@ bothWays(t, 'a name is compared as it is stored: trimmed and NFC, but in its own
   }
 })
 
-bothWays(t, 'a password is compared as it was sent', async (t, api) => {
+everyWay(t, 'a password is compared as it was sent', async (t, api) => {
   const password = ' pässwörd with spaces '
   await api.anonymous.call(register, { body: { username: 'ada', password } })
   t.equal((await api.anonymous.answer(logIn, { body: { username: 'ada', password } })).status, 200)
@@ -94,7 +94,7 @@ bothWays(t, 'a password is compared as it was sent', async (t, api) => {
   }
 })
 
-bothWays(t, 'a missing, empty or odd field of a login is 400, and no secret is told again', async (t, api) => {
+everyWay(t, 'a missing, empty or odd field of a login is 400, and no secret is told again', async (t, api) => {
   const faultsFor = async (endpoint: typeof logIn | typeof refreshTokens | typeof logOut, body: object) => {
     const { status, body: { errors } } = await api.anonymous.answer(endpoint, { body }) as { status: number, body: { errors: unknown } }
     return [status, errors]
@@ -118,14 +118,14 @@ bothWays(t, 'a missing, empty or odd field of a login is 400, and no secret is t
   }
 })
 
-bothWays(t, 'a name of any marks takes no time to refuse', async (t, api) => {
+everyWay(t, 'a name of any marks takes no time to refuse', async (t, api) => {
   const username = `a${'\u0301'.repeat(12_000)}${'\u0323'.repeat(12_000)}`
   // To normalise this takes a second.
   const { status } = await api.anonymous.answer(logIn, { body: { username, password: PASSWORD } })
   t.equal(status, 401)
 })
 
-bothWays(t, 'each refresh gives the next pair', async (t, api) => {
+everyWay(t, 'each refresh gives the next pair', async (t, api) => {
   const first = await logInAda(api)
   const second = await refresh(api, first.refresh)
   const third = await refresh(api, second.refresh)
@@ -133,7 +133,7 @@ bothWays(t, 'each refresh gives the next pair', async (t, api) => {
   t.equal((await api.databases.reader('sessions')).length, 1, 'of the same session')
 })
 
-bothWays(t, 'within the grace the predecessor gets the same successor, however often', async (t, api) => {
+everyWay(t, 'within the grace the predecessor gets the same successor, however often', async (t, api) => {
   const { refresh: old } = await logInAda(api)
   const next = await Promise.all([refresh(api, old), refresh(api, old), refresh(api, old)])
   api.clock.advance(30)
@@ -142,7 +142,7 @@ bothWays(t, 'within the grace the predecessor gets the same successor, however o
   t.match((await refresh(api, next[0]?.refresh ?? '')).refresh, /^fr1\.1\.1\.3\./)
 })
 
-bothWays(t, 'after the grace the predecessor ends the session', async (t, api) => {
+everyWay(t, 'after the grace the predecessor ends the session', async (t, api) => {
   const { refresh: old } = await logInAda(api)
   const { refresh: next } = await refresh(api, old)
   api.clock.advance(31)
@@ -151,7 +151,7 @@ bothWays(t, 'after the grace the predecessor ends the session', async (t, api) =
   t.strictSame(await api.databases.reader('sessions'), [])
 })
 
-bothWays(t, 'a token older than the predecessor ends the session at once', async (t, api) => {
+everyWay(t, 'a token older than the predecessor ends the session at once', async (t, api) => {
   const { refresh: first } = await logInAda(api)
   const { refresh: second } = await refresh(api, first)
   const { refresh: third } = await refresh(api, second)
@@ -159,17 +159,17 @@ bothWays(t, 'a token older than the predecessor ends the session at once', async
   t.strictSame(await refusal(api, third), REFUSED)
 })
 
-bothWays(t, 'a session that ends takes no other with it', async (t, api) => {
+everyWay(t, 'a session that ends takes no other with it', async (t, api) => {
   const { refresh: first } = await logInAda(api)
   const { refresh: other } = await logInAda(api)
   const { refresh: bobs } = await logInAda(api, 'bob')
   await refresh(api, (await refresh(api, first)).refresh)
   t.strictSame(await refusal(api, first), REFUSED)
   t.match(await refresh(api, other), { refresh: /^fr1\.1\.2\.2\./ })
-  t.match(await refresh(api, bobs), { refresh: /^fr1\.2\.3\.2\./ })
+  t.match(await refresh(api, bobs), { refresh: /^fr1\.[23]\.3\.2\./ })
 })
 
-bothWays(t, 'with a grace of 0 the predecessor is good only in the same second', async (t, api) => {
+everyWay(t, 'with a grace of 0 the predecessor is good only in the same second', async (t, api) => {
   const { refresh: old } = await logInAda(api)
   const { refresh: next } = await refresh(api, old)
   t.equal((await refresh(api, old)).refresh, next)
@@ -177,7 +177,7 @@ bothWays(t, 'with a grace of 0 the predecessor is good only in the same second',
   t.strictSame(await refusal(api, old), REFUSED)
 }, { FINTRACK_REFRESH_GRACE_SECONDS: '0' })
 
-bothWays(t, 'with rotation off the first refresh token stays good, and is told again', async (t, api) => {
+everyWay(t, 'with rotation off the first refresh token stays good, and is told again', async (t, api) => {
   const { refresh: only } = await logInAda(api)
   for (const days of [1, 89, 89]) {
     api.clock.advance(days * DAY)
@@ -187,7 +187,7 @@ bothWays(t, 'with rotation off the first refresh token stays good, and is told a
   t.strictSame(await refusal(api, only), REFUSED)
 }, { FINTRACK_REFRESH_ROTATION: 'off' })
 
-bothWays(t, 'a session lives from its last refresh, and ends on time', async (t, api) => {
+everyWay(t, 'a session lives from its last refresh, and ends on time', async (t, api) => {
   const { refresh: first } = await logInAda(api)
   api.clock.advance(2 * DAY - 1)
   const { refresh: second } = await refresh(api, first)
@@ -197,7 +197,7 @@ bothWays(t, 'a session lives from its last refresh, and ends on time', async (t,
   t.strictSame(await refusal(api, third), REFUSED)
 }, { FINTRACK_SESSION_DAYS: '2' })
 
-bothWays(t, 'a session ends at last, however it is used', async (t, api) => {
+everyWay(t, 'a session ends at last, however it is used', async (t, api) => {
   let { refresh: token } = await logInAda(api)
   for (let days = 0; days < 4; days += 1) {
     api.clock.advance(DAY)
@@ -207,7 +207,7 @@ bothWays(t, 'a session ends at last, however it is used', async (t, api) => {
   t.strictSame(await refusal(api, token), REFUSED)
 }, { FINTRACK_SESSION_DAYS: '2', FINTRACK_SESSION_MAX_DAYS: '5' })
 
-bothWays(t, 'a session from before there was such an end goes on', async (t, api) => {
+everyWay(t, 'a session from before there was such an end goes on', async (t, api) => {
   const { refresh: first } = await logInAda(api)
   await api.databases.writer('sessions').update({ ends_seconds: null })
   const { refresh: second } = await refresh(api, first)
@@ -230,7 +230,7 @@ t.test('an access token does not outlive its session', async (t) => {
   t.equal(await status(), 401, 'the session was ended by a token that was too old')
 })
 
-bothWays(t, 'logout ends the session, however often it is said', async (t, api) => {
+everyWay(t, 'logout ends the session, however often it is said', async (t, api) => {
   const { refresh: token } = await logInAda(api)
   const { refresh: other } = await logInAda(api)
   const done = { status: 204, body: undefined }
@@ -240,14 +240,14 @@ bothWays(t, 'logout ends the session, however often it is said', async (t, api) 
   t.match(await refresh(api, other), { refresh: /^fr1/ })
 })
 
-bothWays(t, 'an older token of a session logs it out as well', async (t, api) => {
+everyWay(t, 'an older token of a session logs it out as well', async (t, api) => {
   const { refresh: first } = await logInAda(api)
   const { refresh: third } = await refresh(api, (await refresh(api, first)).refresh)
   await api.anonymous.call(logOut, { body: { refresh: first } })
   t.strictSame(await refusal(api, third), REFUSED)
 })
 
-bothWays(t, 'logout of what is no token, or a forged one, is done and ends nothing', async (t, api) => {
+everyWay(t, 'logout of what is no token, or a forged one, is done and ends nothing', async (t, api) => {
   const { refresh: token } = await logInAda(api)
   for (const forged of ['x', 'fr1.1.1.1', `${token.slice(0, -3)}AAA`, token.replace('fr1.1.1.1', 'fr1.1.1.2'), 'null']) {
     t.strictSame(await api.anonymous.answer(logOut, { body: { refresh: forged } }), { status: 204, body: undefined })
@@ -255,7 +255,7 @@ bothWays(t, 'logout of what is no token, or a forged one, is done and ends nothi
   t.match(await refresh(api, token), { refresh: /^fr1/ })
 })
 
-bothWays(t, 'a forged refresh token is refused and ends nothing', async (t, api) => {
+everyWay(t, 'a forged refresh token is refused and ends nothing', async (t, api) => {
   const { refresh: token, access } = await logInAda(api)
   const { refresh: bobs } = await logInAda(api, 'bob')
   const [, user, session, generation, kid, mac = ''] = token.split('.')

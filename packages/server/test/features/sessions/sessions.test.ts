@@ -4,7 +4,7 @@ import { listCategories } from '@fintrack/contract/categories'
 import { endSession, listSessions } from '@fintrack/contract/sessions'
 import { register } from '@fintrack/contract/users'
 import { hashPassword } from '../../../src/features/users/password.ts'
-import { bothWays, httpApi, logInAs, PASSWORD, type HttpApi, type TestApi } from '../../helpers/api.ts'
+import { everyWay, httpApi, logInAs, PASSWORD, type HttpApi, type TestApi } from '../../helpers/api.ts'
 
 const DAY = 86_400
 
@@ -46,7 +46,7 @@ t.test('a client that calls itself nothing, or too much, has a label all the sam
   t.strictSame(await api.databases.reader('sessions').pluck('label'), ['', 'x'.repeat(100)])
 })
 
-bothWays(t, 'they come in pages, and without those that have run out', async (t, api) => {
+everyWay(t, 'they come in pages, and without those that have run out', async (t, api) => {
   const ada = await api.user('ada')
   const before = (await ada.call(listSessions, {})).body.length
   for (let times = 0; times < 3; times += 1) await api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
@@ -74,7 +74,7 @@ t.test('a session that is ended is dead at the next request, and the others live
   t.match(again.json(), { status: 404, detail: `There is no session ${id}.` })
 })
 
-bothWays(t, 'another user\'s session is not there', async (t, api) => {
+everyWay(t, 'another user\'s session is not there', async (t, api) => {
   await api.user('ada')
   const bob = await api.user('bob')
   await api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
@@ -83,7 +83,7 @@ bothWays(t, 'another user\'s session is not there', async (t, api) => {
   t.equal((await api.databases.reader('sessions').where({ id })).length, 1)
 })
 
-bothWays(t, 'a login throws away what has run out of its user\'s sessions, and of the audit', async (t, api) => {
+everyWay(t, 'a login throws away what has run out of its user\'s sessions, and of the audit', async (t, api) => {
   await api.anonymous.call(register, { body: { username: 'ada', password: PASSWORD } })
   const login = () => api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
   await login()
@@ -98,7 +98,7 @@ bothWays(t, 'a login throws away what has run out of its user\'s sessions, and o
   t.strictSame(await auditOf(api), [{ user_id: 1, event: 'logged_in', session_id: 2 }, { user_id: 1, event: 'logged_in', session_id: 3 }])
 }, { FINTRACK_AUDIT_DAYS: '100' })
 
-bothWays(t, 'twenty refreshes that race leave one session alive, and all are served', async (t, api) => {
+everyWay(t, 'twenty refreshes that race leave one session alive, and all are served', async (t, api) => {
   await api.anonymous.call(register, { body: { username: 'ada', password: PASSWORD } })
   const { body: { refresh } } = await api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
   const answers = await Promise.all(Array.from({ length: 20 }, () => api.anonymous.call(refreshTokens, { body: { refresh } })))
@@ -109,7 +109,7 @@ bothWays(t, 'twenty refreshes that race leave one session alive, and all are ser
   t.equal((await api.anonymous.answer(refreshTokens, { body: { refresh: successor } })).status, 200)
 })
 
-bothWays(t, 'reuse after the window ends that session and no other, and is told in the audit', async (t, api) => {
+everyWay(t, 'reuse after the window ends that session and no other, and is told in the audit', async (t, api) => {
   await api.anonymous.call(register, { body: { username: 'ada', password: PASSWORD } })
   const [one, other] = await Promise.all([1, 2].map(async () => (await api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })).body))
   await api.anonymous.call(refreshTokens, { body: { refresh: String(one?.refresh) } })
@@ -138,7 +138,7 @@ t.test('the audit names user, session and address of each login, failure and end
   ].map(([event, user, session]) => ({ user_id: user, event, session_id: session, token_id: null, address: '127.0.0.1', at: api.clock.now() })))
 })
 
-bothWays(t, 'a login that races a change of the password does not keep a session by the old one', async (t, api) => {
+everyWay(t, 'a login that races a change of the password does not keep a session by the old one', async (t, api) => {
   await api.anonymous.call(register, { body: { username: 'ada', password: PASSWORD } })
   // The change lands while the password is being looked at.
   const another = await hashPassword('another quiet river')
@@ -157,7 +157,7 @@ bothWays(t, 'a login that races a change of the password does not keep a session
   t.strictSame(await api.databases.reader('sessions'), [])
 })
 
-bothWays(t, 'an unknown and a known name cost the same statements', async (t, api) => {
+everyWay(t, 'an unknown and a known name cost the same statements', async (t, api) => {
   await api.anonymous.call(register, { body: { username: 'ada', password: PASSWORD } })
   const statementsOf = async (username: string) => {
     const statements: string[] = []
@@ -173,7 +173,7 @@ bothWays(t, 'an unknown and a known name cost the same statements', async (t, ap
   t.strictSame(await statementsOf('bob'), known)
 })
 
-bothWays(t, 'logouts and refreshes that race leave no session, and nothing fails', async (t, api) => {
+everyWay(t, 'logouts and refreshes that race leave no session, and nothing fails', async (t, api) => {
   await api.anonymous.call(register, { body: { username: 'ada', password: PASSWORD } })
   const { body: { refresh } } = await api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
   const answers = await Promise.all(Array.from({ length: 12 }, (_, at) => api.anonymous.answer(at % 2 === 0 ? logOut : refreshTokens, { body: { refresh } })))

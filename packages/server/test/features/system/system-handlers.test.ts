@@ -1,15 +1,15 @@
 import t from 'tap'
 import { getHealth, getOpenApi, getReadiness } from '@fintrack/contract/system'
 import { openApiDocument } from '../../../src/features/system/openapi.ts'
-import { bothWays, httpApi } from '../../helpers/api.ts'
+import { everyWay, httpApi } from '../../helpers/api.ts'
 
-bothWays(t, 'a server that can serve says so', async (t, { anonymous }) => {
+everyWay(t, 'a server that can serve says so', async (t, { anonymous }) => {
   t.strictSame(await anonymous.answer(getHealth), { status: 200, body: { status: 'ok' } })
   t.strictSame(await anonymous.answer(getReadiness), { status: 200, body: { status: 'ok' } })
   t.strictSame((await anonymous.answer(getOpenApi)).body, JSON.parse(JSON.stringify(openApiDocument())))
 })
 
-bothWays(t, 'without its database a server is alive but not ready', async (t, { anonymous, served, way }) => {
+everyWay(t, 'without its database a server is alive but not ready', async (t, { anonymous, served, way }) => {
   await served.close()
   t.strictSame(await anonymous.answer(getHealth), { status: 200, body: { status: 'ok' } })
   const { body, ...answer } = await anonymous.answer(getReadiness)

@@ -2,12 +2,12 @@ import t from 'tap'
 import { createCategory } from '@fintrack/contract/categories'
 import { changeTransaction, createTransaction, getTransaction, listTransactions, replaceTransaction } from '@fintrack/contract/transactions'
 import { getMonthlyReport } from '@fintrack/contract/reports'
-import { bothWays } from '../../helpers/api.ts'
+import { everyWay } from '../../helpers/api.ts'
 import { faulty } from '../../helpers/expected.ts'
 
 const ROW = { date: '2024-05-01', type: 'expense' } as const
 
-bothWays(t, 'an amount is kept exactly, in the digits of its currency', async (t, api) => {
+everyWay(t, 'an amount is kept exactly, in the digits of its currency', async (t, api) => {
   const user = await api.user()
   for (const [currency, amount, kept] of [
     ['USD', '12', '12.00'], ['USD', '12.5', '12.50'], ['USD', '12.50', '12.50'], ['USD', '.5', '0.50'], ['USD', '5.', '5.00'],
@@ -28,7 +28,7 @@ bothWays(t, 'an amount is kept exactly, in the digits of its currency', async (t
   }
 })
 
-bothWays(t, 'an amount that its currency cannot hold is refused with the reason', async (t, api) => {
+everyWay(t, 'an amount that its currency cannot hold is refused with the reason', async (t, api) => {
   const user = await api.user()
   await user.call(createTransaction, { body: { ...ROW, amount: '1' } })
   const shape = (text: string) => `${text} is not an amount: digits with at most one point, such as 12.50.`
@@ -62,7 +62,7 @@ bothWays(t, 'an amount that its currency cannot hold is refused with the reason'
   t.equal((await user.call(listTransactions, {})).body.length, 1)
 })
 
-bothWays(t, 'a negative expense is a refund and lowers its category\'s spending, a negative income claws back', async (t, api) => {
+everyWay(t, 'a negative expense is a refund and lowers its category\'s spending, a negative income claws back', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   await user.call(createCategory, { body: { name: 'Salary', type: 'income' } })

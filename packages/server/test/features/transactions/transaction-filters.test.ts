@@ -3,7 +3,7 @@ import t from 'tap'
 import { createCategory } from '@fintrack/contract/categories'
 import { parseAmount } from '@fintrack/contract/money'
 import { createTransaction, listTransactions, type Transaction } from '@fintrack/contract/transactions'
-import { bothWays, type TestApi, type TestUser } from '../../helpers/api.ts'
+import { everyWay, type TestApi, type TestUser } from '../../helpers/api.ts'
 import { faulty, unknownCategory } from '../../helpers/expected.ts'
 import { idsOf, listed, pagesOf } from '../../helpers/walk.ts'
 
@@ -25,7 +25,7 @@ async function addAll (user: TestUser, rows: ReadonlyArray<readonly [date: strin
   }
 }
 
-bothWays(t, 'a month, or days from and to, both of them in it', async (t, api) => {
+everyWay(t, 'a month, or days from and to, both of them in it', async (t, api) => {
   const user = await household(api)
   await addAll(user, [
     ['2024-04-30', '1', 1], ['2024-05-01', '1', 1], ['2024-05-31', '1', 1], ['2024-06-01', '1', 1],
@@ -58,7 +58,7 @@ bothWays(t, 'a month, or days from and to, both of them in it', async (t, api) =
   }))
 })
 
-bothWays(t, 'every parameter that cannot be is told at once', async (t, api) => {
+everyWay(t, 'every parameter that cannot be is told at once', async (t, api) => {
   const user = await household(api)
   const amount = 'is not an amount: digits with at most one point, such as 12.50.'
   const { status, body } = await user.answer(listTransactions, {
@@ -93,7 +93,7 @@ bothWays(t, 'every parameter that cannot be is told at once', async (t, api) => 
   t.strictSame(Object.keys(((await user.answer(listTransactions, { query: many })).body as { errors: object }).errors), ['category'])
 })
 
-bothWays(t, 'categories by id or name, several at once, and rows without one', async (t, api) => {
+everyWay(t, 'categories by id or name, several at once, and rows without one', async (t, api) => {
   const user = await household(api)
   await addAll(user, [
     ['2024-05-01', '1', 1], ['2024-05-02', '1', 2], ['2024-05-03', '1', 3], ['2024-05-04', '1', null], ['2024-05-05', '1', null, { type: 'income' }],
@@ -116,7 +116,7 @@ bothWays(t, 'categories by id or name, several at once, and rows without one', a
   t.strictSame(await user.answer(listTransactions, { query: [['category', '4']] }), unknownCategory('category', '4'))
 })
 
-bothWays(t, 'q looks in payee and description, in any case and script, for exactly what it says', async (t, api) => {
+everyWay(t, 'q looks in payee and description, in any case and script, for exactly what it says', async (t, api) => {
   const user = await household(api)
   const rows: Array<readonly [payee: string | null, description: string]> = [
     ['Kin Soy', 'Eating out'], [null, 'kin of mine'], ['100% Juice', ''], [null, 'snake_case'], [null, 'snakeXcase'], [null, 'C:\\temp'],
@@ -150,7 +150,7 @@ bothWays(t, 'q looks in payee and description, in any case and script, for exact
   t.strictSame(await ids('ﷺ'.repeat(200)), [], 'the longest that a text can become')
 })
 
-bothWays(t, 'min, max and the order by amount are within one currency: the one given, or the user\'s', async (t, api) => {
+everyWay(t, 'min, max and the order by amount are within one currency: the one given, or the user\'s', async (t, api) => {
   const user = await household(api)
   await addAll(user, [
     ['2024-05-01', '10.00', 1], ['2024-05-02', '-5.00', 1], ['2024-05-03', '20.00', 3], ['2024-05-04', '10.00', 2],
@@ -232,7 +232,7 @@ const anyFilters = fc.record({
 const anyQuery = anyFilters.chain((filters) => fc.subarray(Object.entries(filters), { maxLength: 4 }))
   .map((chosen): Query => Object.fromEntries(chosen.flatMap(([name, value]): Array<[string, unknown]> => name === 'range' ? Object.entries(value as object) : [[name, value]])))
 
-bothWays(t, 'any filters together list the rows that each of them lists, in any order, whole and by pages', async (t, api) => {
+everyWay(t, 'any filters together list the rows that each of them lists, in any order, whole and by pages', async (t, api) => {
   const user = await household(api)
   for (const { place, ...row } of fc.sample(anyRow, { numRuns: 60, seed: 5 })) await user.call(createTransaction, { body: { ...row, ...place } })
   const rows = await listed(user, listTransactions) as unknown as Transaction[]

@@ -3,7 +3,7 @@ import { createCategory } from '@fintrack/contract/categories'
 import {
   changeTransaction, createTransaction, deleteTransaction, getTransaction, listTransactions, replaceTransaction
 } from '@fintrack/contract/transactions'
-import { bothWays, type TestApi, type TestUser } from '../../helpers/api.ts'
+import { everyWay, type TestApi, type TestUser } from '../../helpers/api.ts'
 import { faulty, missing, refused, unknownCategory } from '../../helpers/expected.ts'
 
 const AMOUNT = 'an amount: digits with at most one point, such as 12.50'
@@ -25,7 +25,7 @@ function fieldsOf (body: unknown): string[] {
   return Object.keys((body as { errors: object }).errors)
 }
 
-bothWays(t, 'a transaction is added, listed, shown, replaced, changed and deleted', async (t, api) => {
+everyWay(t, 'a transaction is added, listed, shown, replaced, changed and deleted', async (t, api) => {
   const user = await household(api)
   const made = api.clock.now()
   t.strictSame(await user.answer(listTransactions), { status: 200, body: [] })
@@ -83,7 +83,7 @@ bothWays(t, 'a transaction is added, listed, shown, replaced, changed and delete
     '/api/transactions/3/', 'an id is never used again')
 })
 
-bothWays(t, 'what was read of a transaction can be put back', async (t, api) => {
+everyWay(t, 'what was read of a transaction can be put back', async (t, api) => {
   const user = await household(api)
   for (const body of [
     { amount: '12.50', date: '2024-05-03', category: 1, payee: 'Kin Soy', description: 'a\tb\r\nc ' },
@@ -100,7 +100,7 @@ bothWays(t, 'what was read of a transaction can be put back', async (t, api) => 
   }
 })
 
-bothWays(t, 'PUT keeps an optional field that is left out, and takes null for what it is', async (t, api) => {
+everyWay(t, 'PUT keeps an optional field that is left out, and takes null for what it is', async (t, api) => {
   const user = await household(api)
   const full = { amount: '12.500', date: '2024-05-03', category: 1, payee: 'Kin Soy', description: 'lunch', currency: 'KWD' } as const
   const { body: row } = await user.call(createTransaction, { body: full })
@@ -118,7 +118,7 @@ bothWays(t, 'PUT keeps an optional field that is left out, and takes null for wh
   })
 })
 
-bothWays(t, 'a transaction that is not there is 404, but a body with faults is told first', async (t, api) => {
+everyWay(t, 'a transaction that is not there is 404, but a body with faults is told first', async (t, api) => {
   const user = await household(api)
   const body = { amount: '1.00', date: '2024-05-01', category: 1 }
   for (const id of ['1', '0', '9007199254740991']) {
@@ -133,7 +133,7 @@ bothWays(t, 'a transaction that is not there is 404, but a body with faults is t
   t.strictSame(await user.answer(changeTransaction, { id: '1', body: { date: '2024-02-30' } }), faulty({ date: [`"2024-02-30" is not ${DAY}.`] }))
 })
 
-bothWays(t, 'every fault of a transaction is told at once', async (t, api) => {
+everyWay(t, 'every fault of a transaction is told at once', async (t, api) => {
   const user = await household(api)
   t.strictSame(await user.answer(createTransaction, { body: { amout: '1', note: 'x' } }), faulty({
     amout: ['"amout" is not a field here; did you mean "amount"?'],
@@ -173,7 +173,7 @@ bothWays(t, 'every fault of a transaction is told at once', async (t, api) => {
   t.equal((await user.call(listTransactions, {})).body.length, 1)
 })
 
-bothWays(t, 'a category is named by its id or its name, and an unknown one suggests the nearest', async (t, api) => {
+everyWay(t, 'a category is named by its id or its name, and an unknown one suggests the nearest', async (t, api) => {
   const user = await household(api)
   const add = (category: unknown) => user.answer(createTransaction, { body: { amount: '1', date: '2024-05-01', category } })
   for (const category of [1, '1', '001', ' 1 ', 'Food', 'FOOD', 'ｆood', '  food ']) {
@@ -197,7 +197,7 @@ bothWays(t, 'a category is named by its id or its name, and an unknown one sugge
   t.strictSame((await user.call(listTransactions, {})).body, rows)
 })
 
-bothWays(t, 'the type of a new transaction is its category\'s, and must agree with it', async (t, api) => {
+everyWay(t, 'the type of a new transaction is its category\'s, and must agree with it', async (t, api) => {
   const user = await household(api)
   const disagree = (name: string, is: string, not: string) => faulty({
     type: [`"${name}" is of type ${is}, so a transaction in it cannot be of type ${not}.`],
@@ -221,7 +221,7 @@ bothWays(t, 'the type of a new transaction is its category\'s, and must agree wi
   t.strictSame(await outcome({ type: null }), faulty({ type: ['null is not a type: income, expense.'] }))
 })
 
-bothWays(t, 'PUT asks for a category or a type, as POST does', async (t, api) => {
+everyWay(t, 'PUT asks for a category or a type, as POST does', async (t, api) => {
   const user = await household(api)
   const row = { amount: '1.00', date: '2024-05-01' }
   const outcome = async (before: object, more: object) => {
@@ -247,7 +247,7 @@ bothWays(t, 'PUT asks for a category or a type, as POST does', async (t, api) =>
   t.strictSame(await outcome({ category: 2 }, { type: 'expense' }), disagree('Salary', 'income', 'expense'))
 })
 
-bothWays(t, 'a PATCH takes the category\'s type, and one to null keeps the row\'s', async (t, api) => {
+everyWay(t, 'a PATCH takes the category\'s type, and one to null keeps the row\'s', async (t, api) => {
   const user = await household(api)
   const outcome = async (before: object, change: object) => {
     const { body: { id } } = await user.call(createTransaction, { body: { amount: '1.00', date: '2024-05-01', ...before } })
@@ -275,7 +275,7 @@ bothWays(t, 'a PATCH takes the category\'s type, and one to null keeps the row\'
   t.strictSame(await outcome({ type: 'expense' }, { type: 'income' }), ['income', null])
 })
 
-bothWays(t, 'the currency of a transaction changes only together with its amount', async (t, api) => {
+everyWay(t, 'the currency of a transaction changes only together with its amount', async (t, api) => {
   const user = await household(api, 'EUR')
   const { body: row } = await user.call(createTransaction, { body: { amount: '12.50', date: '2024-05-01', category: 1 } })
   t.equal(row.currency, 'EUR', 'the user\'s, where none is given')
@@ -294,7 +294,7 @@ bothWays(t, 'the currency of a transaction changes only together with its amount
   }
 })
 
-bothWays(t, 'a description is kept exactly as it was given', async (t, api) => {
+everyWay(t, 'a description is kept exactly as it was given', async (t, api) => {
   const user = await household(api)
   for (const description of [
     '', ' ', '  lunch\twith\r\nBen\n', 'e\u0301 stays two', 'ﬁ', '=1+1', '\'=1+1', '"', '\\', '<b>', '👩‍👩‍👧', '\u202e', '\ufeff', '\u2028', 'null',
@@ -312,7 +312,7 @@ bothWays(t, 'a description is kept exactly as it was given', async (t, api) => {
   }
 })
 
-bothWays(t, 'a payee is one line, kept trimmed and in NFC; a blank one is none', async (t, api) => {
+everyWay(t, 'a payee is one line, kept trimmed and in NFC; a blank one is none', async (t, api) => {
   const user = await household(api)
   await user.call(createTransaction, { body: { amount: '1', date: '2024-05-01', category: 1 } })
   const change = async (payee: unknown) => user.answer(changeTransaction, { id: '1', body: { payee } })
@@ -329,7 +329,7 @@ bothWays(t, 'a payee is one line, kept trimmed and in NFC; a blank one is none',
   }
 })
 
-bothWays(t, 'a day is a real one of the years 0001 to 9999', async (t, api) => {
+everyWay(t, 'a day is a real one of the years 0001 to 9999', async (t, api) => {
   const user = await household(api)
   for (const date of ['0001-01-01', '2024-02-29', '2000-02-29', '9999-12-31']) {
     t.equal((await user.call(createTransaction, { body: { amount: '1', date, category: 1 } })).body.date, date)
@@ -343,7 +343,7 @@ bothWays(t, 'a day is a real one of the years 0001 to 9999', async (t, api) => {
   }
 })
 
-bothWays(t, 'another user\'s transaction answers, byte for byte, as one that is not there', async (t, api) => {
+everyWay(t, 'another user\'s transaction answers, byte for byte, as one that is not there', async (t, api) => {
   const [owner, other] = [await household(api), await api.user('other')]
   await owner.call(createTransaction, { body: { amount: '12.50', date: '2024-05-01', category: 1, payee: 'Secret' } })
   await other.call(createCategory, { body: { name: 'Own', type: 'expense' } })
@@ -365,7 +365,7 @@ bothWays(t, 'another user\'s transaction answers, byte for byte, as one that is 
   t.equal(await ask(), there)
 })
 
-bothWays(t, 'nobody has transactions who is not logged in', async (t, api) => {
+everyWay(t, 'nobody has transactions who is not logged in', async (t, api) => {
   for (const [endpoint, request] of [
     [listTransactions, {}], [getTransaction, { id: '1' }], [createTransaction, { body: {} }], [replaceTransaction, { id: '1', body: {} }],
     [changeTransaction, { id: '1', body: {} }], [deleteTransaction, { id: '1' }],

@@ -7,7 +7,8 @@ import { createToken } from '@fintrack/contract/tokens'
 import { createTransaction, listTransactions } from '@fintrack/contract/transactions'
 import { changeMe, changePassword, deleteMe, getMe, register } from '@fintrack/contract/users'
 import { openBook } from '../../../src/embedded.ts'
-import { bothWays, folder, httpApi, logInAs, PASSWORD, settingsOf, type HttpApi, type TestApi } from '../../helpers/api.ts'
+import { everyWay, folder, httpApi, logInAs, PASSWORD, settingsOf, type HttpApi, type TestApi } from '../../helpers/api.ts'
+import { ownedTables } from '../../helpers/tables.ts'
 
 const NEW_PASSWORD = 'another quiet river'
 
@@ -19,12 +20,12 @@ async function send ({ server }: HttpApi, method: 'GET' | 'PUT' | 'DELETE', url:
   return server.inject({ method, url, ...(payload === undefined ? {} : { payload }), headers: { authorization: `Bearer ${token}` } })
 }
 
-bothWays(t, 'a user sees himself', async (t, api) => {
+everyWay(t, 'a user sees himself', async (t, api) => {
   const ada = await api.user('ada', 'EUR')
   t.strictSame(await ada.answer(getMe), { status: 200, body: { id: ada.id, username: 'ada', email: '', currency: 'EUR' } })
 })
 
-bothWays(t, 'his address and currency change, alone or together, and nothing else does', async (t, api) => {
+everyWay(t, 'his address and currency change, alone or together, and nothing else does', async (t, api) => {
   const ada = await api.user('ada', 'EUR')
   await api.user('bob')
   const me = { id: ada.id, username: 'ada', email: '', currency: 'EUR' }
@@ -39,7 +40,7 @@ bothWays(t, 'his address and currency change, alone or together, and nothing els
   t.strictSame(await api.databases.reader('audit').where({ event: 'email_changed' }).pluck('user_id'), [ada.id, ada.id])
 })
 
-bothWays(t, 'another currency is for new rows and the report; rows that are there keep theirs', async (t, api) => {
+everyWay(t, 'another currency is for new rows and the report; rows that are there keep theirs', async (t, api) => {
   const ada = await api.user('ada', 'EUR')
   await ada.call(createTransaction, { body: { date: '2024-05-01', amount: '12.50', category: null, type: 'expense' } })
   await ada.call(changeMe, { body: { currency: 'JPY' } })
@@ -66,7 +67,7 @@ t.test('a new password ends the other sessions at once, and leaves this one and 
     [{ user_id: 1, session_id: 1, address: '127.0.0.1' }])
 })
 
-bothWays(t, 'a wrong old password, or a new one that breaks a rule, changes nothing', async (t, api) => {
+everyWay(t, 'a wrong old password, or a new one that breaks a rule, changes nothing', async (t, api) => {
   const ada = await api.user('ada')
   const refusal = async (old: string, fresh: string) =>
     (await ada.refusal(changePassword, { body: { old_password: old, new_password: fresh } })).extras.errors
@@ -77,7 +78,7 @@ bothWays(t, 'a wrong old password, or a new one that breaks a rule, changes noth
   t.strictSame(await api.databases.reader('audit').where({ event: 'password_failed' }).pluck('user_id'), [ada.id])
 })
 
-bothWays(t, 'guesses at the old password are throttled with those of logins', async (t, api) => {
+everyWay(t, 'guesses at the old password are throttled with those of logins', async (t, api) => {
   const ada = await api.user('ada')
   const attempts = Array.from({ length: 5 }, () => ada.answer(changePassword, { body: { old_password: 'wrong password', new_password: NEW_PASSWORD } }))
   t.strictSame((await Promise.all(attempts)).map(({ status }) => status).sort(), [400, 400, 400, 429, 429])
@@ -85,7 +86,7 @@ bothWays(t, 'guesses at the old password are throttled with those of logins', as
   t.equal((await logInWith(api, 'ada', PASSWORD)).status, 429)
 }, { FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '3' })
 
-bothWays(t, 'of two changes at once that know the same old password one is done', async (t, api) => {
+everyWay(t, 'of two changes at once that know the same old password one is done', async (t, api) => {
   const ada = await api.user('ada')
   const answers = await Promise.all(['one more river', 'two more rivers'].map((fresh) =>
     ada.answer(changePassword, { body: { old_password: PASSWORD, new_password: fresh } })))
@@ -94,7 +95,7 @@ bothWays(t, 'of two changes at once that know the same old password one is done'
   t.match(refused?.body, { errors: { old_password: ['The password was changed a moment ago; use the new one.'] } })
 })
 
-bothWays(t, 'a user who deletes himself takes all of his data with him, and nobody else\'s', async (t, api) => {
+everyWay(t, 'a user who deletes himself takes all of his data with him, and nobody else\'s', async (t, api) => {
   const [ada, bob] = [await api.user('ada'), await api.user('bob')]
   for (const user of [ada, bob]) {
     await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
@@ -103,12 +104,8 @@ bothWays(t, 'a user who deletes himself takes all of his data with him, and nobo
     await user.call(createToken, { body: { name: 'cron', scope: 'read' } })
   }
   const rowsOf = async (userId: number) => {
-    const tables: string[] = await api.databases.reader('sqlite_schema').where({ type: 'table' }).pluck('name')
     const counts: Record<string, number> = {}
-    for (const table of tables) {
-      const columns = await api.databases.reader(table).columnInfo()
-      if ('user_id' in columns) counts[table] = (await api.databases.reader(table).where({ user_id: userId })).length
-    }
+    for (const table of await ownedTables(api.databases)) counts[table] = (await api.databases.reader(table).where({ user_id: userId })).length
     return counts
   }
   t.match(await ada.refusal(deleteMe, { body: { password: 'wrong password' } }), { extras: { errors: { password: ['This is not the password of this account.'] } } })
@@ -123,7 +120,7 @@ bothWays(t, 'a user who deletes himself takes all of his data with him, and nobo
   t.equal((await api.anonymous.answer(register, { body: { username: 'ada', password: PASSWORD } })).status, 201, 'the name is free again')
 })
 
-bothWays(t, 'a request of a user who is gone is 401, whatever it asks', async (t, api) => {
+everyWay(t, 'a request of a user who is gone is 401, whatever it asks', async (t, api) => {
   const ada = await api.user('ada')
   await ada.call(deleteMe, { body: { password: PASSWORD } })
   for (const [endpoint, body] of [

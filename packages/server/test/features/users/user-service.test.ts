@@ -9,7 +9,7 @@ import { connectSqlite } from '../../../src/db/sqlite-databases.ts'
 import { unitOfWork } from '../../../src/db/unit-of-work.ts'
 import { currencyOf } from '../../../src/features/users/user-currency.ts'
 import { openKeys } from '../../../src/features/sessions/keys.ts'
-import { bothWays, folder, PASSWORD, settingsOf, TestClock, type TestApi } from '../../helpers/api.ts'
+import { everyWay, folder, PASSWORD, settingsOf, TestClock, type TestApi } from '../../helpers/api.ts'
 
 async function bookOf (t: Test) {
   const dataDir = folder(t)
@@ -43,7 +43,7 @@ async function faultsOf (api: TestApi, body: object): Promise<unknown> {
   return [status, refused.errors]
 }
 
-bothWays(t, 'a registration answers the user, and never the password', async (t, api) => {
+everyWay(t, 'a registration answers the user, and never the password', async (t, api) => {
   t.strictSame(await add(api, { username: 'ada', email: 'ada@example.org', currency: 'EUR' }),
     { status: 201, body: { id: 1, username: 'ada', email: 'ada@example.org', currency: 'EUR' } })
   t.strictSame(await add(api, { username: 'bob' }), { status: 201, body: { id: 2, username: 'bob', email: '', currency: 'USD' } })
@@ -53,16 +53,16 @@ bothWays(t, 'a registration answers the user, and never the password', async (t,
   for (const row of rows) t.match(row, { password_hash: /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/, created_at: api.clock.now(), embedded: 0 })
 })
 
-bothWays(t, 'the currency of users that name none is a setting', async (t, api) => {
+everyWay(t, 'the currency of users that name none is a setting', async (t, api) => {
   t.match(await add(api, { username: 'ada' }), { status: 201, body: { currency: 'JPY' } })
   t.match(await add(api, { username: 'bob', currency: 'KWD' }), { status: 201, body: { currency: 'KWD' } })
 }, { FINTRACK_CURRENCY: 'JPY' })
 
-bothWays(t, 'a new user has no categories', async (t, api) => {
+everyWay(t, 'a new user has no categories', async (t, api) => {
   t.strictSame((await (await api.user()).call(listCategories, {})).body, [])
 })
 
-bothWays(t, 'names are letters or digits of any script or one of @.+-_, up to 150', async (t, api) => {
+everyWay(t, 'names are letters or digits of any script or one of @.+-_, up to 150', async (t, api) => {
   const good = ['a', 'ada.l+x@example_org-1', 'Łucja', '山田太郎', 'नमस्ते', '٣٤٥', 'x'.repeat(150), 'é'.repeat(150)]
   for (const username of good) t.match(await add(api, { username }), { status: 201, body: { username } }, username)
   t.match(await add(api, { username: '  trimmed ' }), { status: 201, body: { username: 'trimmed' } })
@@ -76,7 +76,7 @@ bothWays(t, 'names are letters or digits of any script or one of @.+-_, up to 15
   t.strictSame(await faultsOf(api, {}), [400, { username: ['This field is required: a username: 1 to 150 letters, digits or @ . + - _.'] }])
 })
 
-bothWays(t, 'a name is taken whatever its case or width', async (t, api) => {
+everyWay(t, 'a name is taken whatever its case or width', async (t, api) => {
   await add(api, { username: 'Straße.Ada' })
   for (const username of ['Straße.Ada', 'straße.ada', 'STRAßE.ADA', 'Ｓtraße.Ada', 'Straße.Ａda']) {
     t.strictSame(await faultsOf(api, { username }), [400, { username: [`The username ${JSON.stringify(username)} is taken; choose another.`] }])
@@ -85,12 +85,12 @@ bothWays(t, 'a name is taken whatever its case or width', async (t, api) => {
   t.equal((await api.databases.reader('users')).length, 2)
 })
 
-bothWays(t, 'of two that register one name at once, one gets it', async (t, api) => {
+everyWay(t, 'of two that register one name at once, one gets it', async (t, api) => {
   const statuses = (await Promise.all(['ada', 'Ada', 'ADA', 'ａda'].map((username) => add(api, { username })))).map(({ status }) => status)
   t.strictSame(statuses.sort(), [201, 400, 400, 400])
 })
 
-bothWays(t, 'an e-mail address may be absent or "", looks like one, and need not be unique', async (t, api) => {
+everyWay(t, 'an e-mail address may be absent or "", looks like one, and need not be unique', async (t, api) => {
   t.match(await add(api, { username: 'a', email: 'same@example.org' }), { status: 201 })
   t.match(await add(api, { username: 'b', email: 'same@example.org' }), { status: 201, body: { email: 'same@example.org' } })
   for (const email of ['x', 'x@', '@example.org', 'x@y', 'a b@example.org', 'x@example.org\n', ' x@example.org', `${'x'.repeat(260)}@example.org`, null, 7]) {
@@ -98,13 +98,13 @@ bothWays(t, 'an e-mail address may be absent or "", looks like one, and need not
   }
 })
 
-bothWays(t, 'a currency is one of ISO 4217, as it is written there', async (t, api) => {
+everyWay(t, 'a currency is one of ISO 4217, as it is written there', async (t, api) => {
   for (const currency of ['usd', 'US', 'XXXX', 'ZZZ', '', ' EUR', null, 978]) {
     t.match(await faultsOf(api, { username: 'ada', currency }), [400, { currency: [/ is not an ISO 4217 currency code, such as EUR\.$/] }], JSON.stringify(currency))
   }
 })
 
-bothWays(t, 'all faults of a registration are told at once, and an unknown field names the nearest', async (t, api) => {
+everyWay(t, 'all faults of a registration are told at once, and an unknown field names the nearest', async (t, api) => {
   t.strictSame(await faultsOf(api, { username: 'a b', password: '', email: 'x', currency: 'x', usernam: 'ada' }), [400, {
     usernam: ['"usernam" is not a field here; did you mean "username"?'],
     username: ['"a b" is not a username: 1 to 150 letters, digits or @ . + - _.'],
@@ -114,7 +114,7 @@ bothWays(t, 'all faults of a registration are told at once, and an unknown field
   }])
 })
 
-bothWays(t, 'the rules of a new password', async (t, api) => {
+everyWay(t, 'the rules of a new password', async (t, api) => {
   const faults = async (password: unknown, username = 'countess') => faultsOf(api, { username, password })
   const told = (sentence: string) => [400, { password: [sentence] }]
   t.strictSame(await faults('1234567'), told('This password is too short; use at least 8 bytes.'))
@@ -133,14 +133,14 @@ bothWays(t, 'the rules of a new password', async (t, api) => {
   }
 })
 
-bothWays(t, 'a server may take the first user only', async (t, api) => {
+everyWay(t, 'a server may take the first user only', async (t, api) => {
   await api.databases.writer('users').insert({ embedded: 1, currency: 'EUR', created_at: '', updated_at: '' })
   const statuses = (await Promise.all(['ada', 'bob', 'cyd'].map((username) => add(api, { username })))).map(({ status }) => status)
   t.strictSame(statuses.sort(), [201, 403, 403], 'the embedded book\'s own user does not count, and of three at once one is first')
   t.strictSame(await add(api, { username: 'dan' }), CLOSED)
 }, { FINTRACK_REGISTRATION: 'first' })
 
-bothWays(t, 'a server may take no users', async (t, api) => {
+everyWay(t, 'a server may take no users', async (t, api) => {
   t.strictSame(await add(api, { username: 'ada' }), CLOSED)
   t.strictSame(await add(api, { username: 'ada', password: 'short' }), CLOSED, 'whatever the password')
   t.match(await faultsOf(api, { username: 'a b' }), [400, { username: [String] }])
