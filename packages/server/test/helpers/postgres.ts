@@ -22,7 +22,7 @@ export function socketFolder (): Promise<string> {
 }
 
 function addressIn (folder: string, database: string): string {
-  return `postgres://fintrack@/${database}?host=${encodeURIComponent(folder)}`
+  return `postgres://fintrack@localhost/${database}?host=${encodeURIComponent(folder)}`
 }
 
 /** Runs a statement beside all tests' databases. */

@@ -1,0 +1,115 @@
+/** What PostgreSQL cannot do, as a client is told it; and that it goes away and comes back. */
+import t from 'tap'
+import { createCategory, listCategories } from '@fintrack/contract/categories'
+import { getReadiness } from '@fintrack/contract/system'
+import { createTransaction } from '@fintrack/contract/transactions'
+import { httpApi, type HttpApi, type TestUser } from '../helpers/api.ts'
+import { relay } from '../helpers/relay.ts'
+
+const CATEGORY = { name: 'Food', type: 'expense' } as const
+
+const GONE = 'The database cannot be reached, so that nothing is sure to be stored; send the request again later.'
+
+/** From now on a new category meets this state. */
+async function raising ({ databases: { writer } }: HttpApi, state: string): Promise<void> {
+  await writer.raw(`CREATE OR REPLACE FUNCTION raising() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'of % and his secret', NEW.name USING ERRCODE = '${state}', DETAIL = 'Key (name)=(hunter2)'; END $$`)
+  await writer.raw('CREATE OR REPLACE TRIGGER raising BEFORE INSERT ON categories FOR EACH ROW EXECUTE FUNCTION raising()')
+}
+
+function faultsIn ({ log }: HttpApi): unknown[] {
+  return log.map((line) => JSON.parse(line)).filter(({ level }) => level === 50)
+}
+
+t.test('what PostgreSQL refuses is told by what it means, and logged without a word of what was in it', async (t) => {
+  const api = await httpApi(t, {}, 'postgres')
+  const user = await api.user()
+  for (const [state, status, code, detail, retry] of [
+    ['53100', 507, 'storage_full', 'The disk is full, so that nothing was stored; what is there can be read.', 60],
+    ['55P03', 503, 'unavailable', 'The database is busy; nothing was stored.', 5],
+    ['57014', 503, 'unavailable', 'The database is busy; nothing was stored.', 5],
+    ['53300', 503, 'unavailable', 'The database is busy; nothing was stored.', 5],
+    ['58030', 503, 'unavailable', GONE, 5],
+    ['25006', 503, 'unavailable', GONE, 5],
+    ['XX001', 500, 'internal_error', 'Something went wrong here; the request was not carried out.', undefined],
+    ['23514', 500, 'internal_error', 'Something went wrong here; the request was not carried out.', undefined],
+  ] as const) {
+    await raising(api, state)
+    const answer = await user.answer(createCategory, { body: CATEGORY })
+    t.match(answer, { status, body: { code, detail } }, state)
+    t.equal(answer.retryAfterSeconds, retry, state)
+    t.strictSame((await user.call(listCategories, {})).body, [], 'reads go on')
+  }
+  t.match(faultsIn(api), ['58030', '25006', 'XX001', '23514'].map((state) =>
+    ({ msg: 'a fault of our own', err: { type: 'DatabaseFault', message: `PostgreSQL ${state} exec_stmt_raise` } })))
+  t.notMatch(api.log.join(''), /hunter2|secret|insert into|Food/i)
+  await api.databases.writer.raw('DROP TRIGGER raising ON categories')
+  t.equal((await user.answer(createCategory, { body: CATEGORY })).status, 201)
+})
+
+t.test('a statement that takes too long is 503, and nothing is stored', async (t) => {
+  const api = await httpApi(t, { FINTRACK_STATEMENT_TIMEOUT_SECONDS: '1' }, 'postgres')
+  const [user, other] = [await api.user(), await api.user()]
+  await api.databases.writer.transaction(async (trx) => {
+    await trx('users').where({ id: user.id }).update({ email: 'ada@example.org' })
+    const { status, retryAfterSeconds, body } = await user.answer(createCategory, { body: CATEGORY })
+    t.strictSame([status, retryAfterSeconds], [503, 5])
+    t.match(body, { code: 'unavailable', detail: 'The database is busy; nothing was stored.' })
+    t.equal((await other.answer(createCategory, { body: CATEGORY })).status, 201, 'another user writes meanwhile')
+    t.strictSame((await user.call(listCategories, {})).body, [])
+  })
+  t.equal((await user.answer(createCategory, { body: CATEGORY })).status, 201)
+})
+
+async function statusOf (user: TestUser): Promise<number> {
+  return (await user.answer(createCategory, { body: { ...CATEGORY, name: crypto.randomUUID() } })).status
+}
+
+t.test('the database goes away and comes back: 503 until then, readiness tells, and nothing needs a restart', async (t) => {
+  const way = await relay(t)
+  const api = await httpApi(t, { FINTRACK_DATABASE_URL: way.url }, 'postgres')
+  const user = await api.user()
+  t.equal(await statusOf(user), 201)
+  await way.cut()
+  for (let times = 0; times < 3; times += 1) {
+    const answer = await user.answer(createCategory, { body: CATEGORY })
+    t.strictSame([answer.status, answer.retryAfterSeconds], [503, 5])
+    t.match(answer.body, { code: 'unavailable', detail: GONE })
+  }
+  const ready = await api.anonymous.answer(getReadiness)
+  t.strictSame([ready.status, ready.retryAfterSeconds], [503, 5])
+  t.notMatch(api.log.join(''), /fintrack@|postgres:\/\/|insert into/i)
+  t.match(faultsIn(api)[0], { err: { type: 'DatabaseFault', message: /^the connection to PostgreSQL is lost \(\w+\)$/ } })
+  await way.mend()
+  t.equal((await api.anonymous.answer(getReadiness)).status, 200)
+  t.equal(await statusOf(user), 201)
+  t.equal((await user.call(listCategories, {})).body.length, 2)
+})
+
+t.test('what was acknowledged before, between and after breaks is there once, and nothing else is', async (t) => {
+  const way = await relay(t)
+  const api = await httpApi(t, { FINTRACK_DATABASE_URL: way.url }, 'postgres')
+  const user = await api.user()
+  const kept: string[] = []
+  const inDoubt = new Set<string>()
+  let isOver = false
+  const writing = Array.from({ length: 4 }, async (_, writer) => {
+    for (let at = 0; !isOver; at += 1) {
+      const payee = `${writer}-${at}`
+      const { status } = await user.answer(createTransaction, { body: { date: '2024-05-01', type: 'expense', amount: '1', payee } })
+      if (status === 201) kept.push(payee)
+      else if (status === 503) inDoubt.add(payee)
+      else throw new Error(`${payee}: ${status}`)
+    }
+  })
+  for (let times = 0; times < 15; times += 1) {
+    await new Promise((resolve) => { setTimeout(resolve, 20) })
+    way.shake()
+  }
+  isOver = true
+  await Promise.all(writing)
+  const stored: string[] = await api.databases.reader('transactions').where({ user_id: user.id }).pluck('payee')
+    .catch(() => api.databases.reader('transactions').where({ user_id: user.id }).pluck('payee'))
+  t.strictSame(stored.filter((payee) => !inDoubt.has(payee)).toSorted(), kept.toSorted())
+  t.ok(kept.length > 0 && inDoubt.size > 0, `${kept.length} were acknowledged, ${inDoubt.size} were not`)
+})
