@@ -3,7 +3,7 @@
  * The cursor holds that key and a mark of the list and the filters it belongs to.
  */
 import { createHash } from 'node:crypto'
-import { invalid } from '@fintrack/contract/problem'
+import { invalid, type Problem } from '@fintrack/contract/problem'
 import { isRecord } from '@fintrack/contract/validate'
 
 /** How many rows a whole list reads at a time. */
@@ -21,16 +21,27 @@ function markOf (list: string, filters: object): string {
   return createHash('sha256').update(JSON.stringify([list, entries])).digest('base64url').slice(0, 12)
 }
 
+/** What the parts of a list's key are: a database that looks a text up among numbers may refuse it. */
+export type KeyKinds = ReadonlyArray<'text' | 'number'>
+
 function isKey (value: unknown, width: number): value is PageKey {
   return Array.isArray(value) && value.length === width &&
     value.every((part) => typeof part === 'string' || Number.isSafeInteger(part))
+}
+
+function isOfKinds (key: PageKey, kinds: KeyKinds): boolean {
+  return key.every((part, at) => typeof part === 'number' ? kinds[at] === 'number' : kinds[at] === 'text' && /^[\x20-\x7e]*$/.test(part))
 }
 
 function encode (mark: string, key: PageKey): string {
   return Buffer.from(JSON.stringify({ mark, key })).toString('base64url')
 }
 
-function decode (cursor: string, mark: string, width: number): PageKey {
+function notGiven (): Problem {
+  return invalid({ cursor: ['This is not a cursor that a list gave; start without one.'] })
+}
+
+function decode (cursor: string, mark: string, kinds: KeyKinds): PageKey {
   let read: unknown
   try {
     read = JSON.parse(Buffer.from(cursor, 'base64url').toString())
@@ -38,12 +49,13 @@ function decode (cursor: string, mark: string, width: number): PageKey {
     read = undefined
   }
   const key: unknown = isRecord(read) ? read.key : undefined
-  if (!isRecord(read) || !isKey(key, width)) {
-    throw invalid({ cursor: ['This is not a cursor that a list gave; start without one.'] })
+  if (!isRecord(read) || !isKey(key, kinds.length)) {
+    throw notGiven()
   }
   if (read.mark !== mark) {
     throw invalid({ cursor: ['This cursor belongs to another list or other filters; start without one, or keep the filters as they were.'] })
   }
+  if (!isOfKinds(key, kinds)) throw notGiven()
   return key
 }
 
@@ -51,14 +63,14 @@ function decode (cursor: string, mark: string, width: number): PageKey {
  * One page (where a limit is given) or the whole list as it is read.
  * @param list what is listed: a cursor of another list is refused
  * @param fetch rows behind a key (from the start for undefined), at most so many, in the order of the key
- * @param width how many parts the key has
+ * @param kinds what the parts of the key are
  */
 export function paged<Row> (
-  list: string, filters: Paging, width: number, keyOf: (row: Row) => PageKey,
+  list: string, filters: Paging, kinds: KeyKinds, keyOf: (row: Row) => PageKey,
   fetch: (after: PageKey | undefined, most: number) => Promise<Row[]>
 ): Promise<Page<Row>> | Page<Row> {
   const mark = markOf(list, filters)
-  const start = filters.cursor === undefined ? undefined : decode(filters.cursor, mark, width)
+  const start = filters.cursor === undefined ? undefined : decode(filters.cursor, mark, kinds)
   if (filters.limit === undefined) return { body: whole(start, keyOf, fetch) }
   return onePage(filters.limit, mark, start, keyOf, fetch)
 }

@@ -91,6 +91,13 @@ everyWay(t, 'a cursor that no list gave, or that belongs to another list or filt
   }
   t.equal((await user.answer(listTransactions, { query: [['cursor', 'A'.repeat(2001)]] })).status, 400)
 
+  // With the mark of the very list and filters.
+  for (const [sort, keys] of [['date', [[5, 1], ['a\0', 1], ['ä', 1], ['2024-05-01', '1']]], ['amount', [['5', 1], [5, '1']]]] as const) {
+    const { next: own = '' } = await user.call(listTransactions, { query: { limit: 2, sort } })
+    const { mark } = JSON.parse(Buffer.from(own, 'base64url').toString())
+    for (const key of keys) t.strictSame(await user.answer(listTransactions, { query: [['sort', sort], ['cursor', pack({ mark, key })]] }), garbage)
+  }
+
   const others = faulty({ cursor: ['This cursor belongs to another list or other filters; start without one, or keep the filters as they were.'] })
   const { next: cursor = '' } = await user.call(listTransactions, { query: { limit: 2, month: '2024-05' } })
   for (const query of [

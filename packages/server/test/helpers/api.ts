@@ -153,7 +153,8 @@ export interface HttpApi extends TestApi { readonly server: FastifyInstance, rea
 
 /** The settings of a book that is new. */
 async function bookOn (test: Test, database: Database, env: Record<string, string>): Promise<Config> {
-  return configOf(folder(test), database === 'sqlite' ? env : { FINTRACK_DATABASE_URL: await freshDatabase(test), FINTRACK_DATABASE_CONNECTIONS: '6', ...env })
+  if (database === 'sqlite') return configOf(folder(test), env)
+  return configOf(folder(test), { FINTRACK_DATABASE_CONNECTIONS: '6', FINTRACK_DATABASE_URL: env.FINTRACK_DATABASE_URL ?? await freshDatabase(test), ...env })
 }
 
 /** The API over HTTP. `env` sets the server's settings. */

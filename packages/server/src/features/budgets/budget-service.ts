@@ -102,7 +102,7 @@ export function budgetService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger
         ...(filters.month === undefined ? {} : { month: month(filters.month) }),
         ...(filters.category === undefined ? {} : { category: (await requireCategory(uow.read, userId, 'category', filters.category)).id }),
       }
-      return paged('budgets', filters, 2, keyOf, (after, most) => uow.read.budgets.page(userId, selection, after, most))
+      return paged('budgets', filters, ['text', 'number'], keyOf, (after, most) => uow.read.budgets.page(userId, selection, after, most))
     },
 
     get: (userId: number, id: number): Promise<BudgetRow> => get(uow.read, userId, id),

@@ -75,7 +75,7 @@ export function categoryService ({ uow, ledger, clock }: { uow: UnitOfWork, ledg
 
   return {
     list: (userId: number, query: { limit?: number, cursor?: string }): Promise<Page<CategoryRow>> | Page<CategoryRow> =>
-      paged<CategoryRow>('categories', query, 1, (row) => [row.id], (after, most) => uow.read.categories.page(userId, after, most)),
+      paged<CategoryRow>('categories', query, ['number'], (row) => [row.id], (after, most) => uow.read.categories.page(userId, after, most)),
 
     get: (userId: number, id: number): Promise<CategoryRow> => get(uow.read, userId, id),
 

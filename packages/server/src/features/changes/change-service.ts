@@ -108,7 +108,7 @@ export function changeService ({ uow, ledger }: { uow: UnitOfWork, ledger: Ledge
 
   return {
     list: async (userId: number, query: ChangeFilters): Promise<Page<Change>> =>
-      paged<Change>('changes', query, 1, (row) => [row.id],
+      paged<Change>('changes', query, ['number'], (row) => [row.id],
         async (after, most) => withCounts(uow.read, userId, await uow.read.changes.page(userId, after, most))),
 
     get: (userId: number, id: number): Promise<Change> => get(uow.read, userId, id),

@@ -175,7 +175,7 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
     },
 
     list: (userId: number, query: SessionFilters): Promise<Page<ListedSession>> | Page<ListedSession> =>
-      paged<ListedSession>('sessions', query, 1, (row) => [row.id],
+      paged<ListedSession>('sessions', query, ['number'], (row) => [row.id],
         (after, most) => uow.read.sessions.page(userId, clock.seconds(), after, most)),
 
     /** Ends a session, the one that asks or another. */

@@ -26,7 +26,7 @@ export function tokenService ({ uow, clock }: { uow: UnitOfWork, clock: Clock })
 
   return {
     list: (userId: number, query: AccessTokenFilters): Promise<Page<AccessToken>> | Page<AccessToken> =>
-      paged<AccessToken>('tokens', query, 1, (row) => [row.id], (after, most) => uow.read.tokens.page(userId, after, most)),
+      paged<AccessToken>('tokens', query, ['number'], (row) => [row.id], (after, most) => uow.read.tokens.page(userId, after, most)),
 
     get: async (userId: number, id: number): Promise<AccessToken> => {
       const token = await uow.read.tokens.get(userId, id)

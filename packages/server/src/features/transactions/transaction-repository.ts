@@ -5,7 +5,7 @@ import { fold } from '@fintrack/contract/text'
 import type { Knex } from 'knex'
 import { insertedId } from '../../db/inserted-id.ts'
 import { searchKey } from '../../db/search-key.ts'
-import type { PageKey } from '../../paging.ts'
+import type { KeyKinds, PageKey } from '../../paging.ts'
 
 const TABLE = 'transactions'
 const COLUMNS = [
@@ -62,6 +62,11 @@ function sortColumn (sort: Sort): 'date' | 'amount' {
 export function keyOf (sort: Sort): (row: TransactionRow) => PageKey {
   const column = sortColumn(sort)
   return (row) => [row[column], row.id]
+}
+
+/** What the parts of that are. */
+export function keyKinds (sort: Sort): KeyKinds {
+  return [sortColumn(sort) === 'date' ? 'text' : 'number', 'number']
 }
 
 /** The bound of a selection that lies where its order begins. */

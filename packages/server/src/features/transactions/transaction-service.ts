@@ -15,7 +15,7 @@ import { etagOf, requireMatch } from '../../row-version.ts'
 import { findCategory, requireCategory, unknownCategory, type UnknownCategory } from '../categories/category-reference.ts'
 import type { Ledger, Recorder } from '../changes/ledger.ts'
 import { currencyOf } from '../users/user-currency.ts'
-import { keyOf, type TransactionRow, type TransactionSelection, type TransactionValues } from './transaction-repository.ts'
+import { keyKinds, keyOf, type TransactionRow, type TransactionSelection, type TransactionValues } from './transaction-repository.ts'
 
 function missing (id: number): Problem {
   return new Problem('not_found', `There is no transaction ${id}.`)
@@ -200,7 +200,7 @@ export function transactionService ({ uow, ledger, clock }: { uow: UnitOfWork, l
   return {
     list: async (userId: number, filters: TransactionFilters): Promise<Page<TransactionRow>> => {
       const selection = await selectionOf(userId, filters)
-      return paged('transactions', filters, 2, keyOf(selection.sort), (after, most) => uow.read.transactions.page(userId, selection, after, most))
+      return paged('transactions', filters, keyKinds(selection.sort), keyOf(selection.sort), (after, most) => uow.read.transactions.page(userId, selection, after, most))
     },
 
     get: (userId: number, id: number): Promise<TransactionRow> => get(uow.read, userId, id),
