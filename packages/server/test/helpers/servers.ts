@@ -4,6 +4,6 @@ import { httpApi, type HttpApi } from './api.ts'
 import { freshDatabase } from './postgres.ts'
 
 export async function serversOn (test: Test, count: number, env: Record<string, string> = {}): Promise<HttpApi[]> {
-  const url = await freshDatabase(test)
+  const url = env.FINTRACK_DATABASE_URL ?? await freshDatabase(test)
   return Promise.all(Array.from({ length: count }, () => httpApi(test, { ...env, FINTRACK_DATABASE_URL: url }, 'postgres')))
 }
