@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 import { transformSync } from 'esbuild'
 import { Parser } from 'tap-parser'
+import { startPostgres } from './postgres.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const TAP = join(ROOT, 'node_modules/tap/dist/esm/run.mjs')
@@ -89,7 +90,10 @@ async function deadCode () {
 
 async function suite () {
   await buildTap()
-  const said = await tap(process.execPath)
+  // One PostgreSQL for all test files: each takes databases of its own from it.
+  const postgres = await startPostgres()
+  process.env.TEST_POSTGRES = postgres.socket
+  const said = await tap(process.execPath).finally(postgres.stop)
   const missed = loadedByNoTest()
   if (missed.length > 0) throw new Failed(`No test loads\n  ${missed.join('\n  ')}`)
   return `${said}, all of the source covered`

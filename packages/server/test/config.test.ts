@@ -22,11 +22,14 @@ t.test('without settings a server is private, and its limits are the contract\'s
     throttleWindowSeconds: 900,
     auditDays: 365,
     jwtSecret: undefined,
+    databaseUrl: undefined,
+    statementTimeoutMs: 30_000,
     importLimitBytes: 64 * 1024 * 1024,
     bodyLimitBytes: 64 * 1024,
     requestTimeoutMs: 30_000,
     idleTimeoutMs: 300_000,
     shutdownMs: 5000,
+    connections: 10,
   })
 })
 
@@ -46,6 +49,9 @@ t.test('each setting reaches the configuration in its unit', async (t) => {
     FINTRACK_BODY_LIMIT_KIB: '5',
     FINTRACK_REQUEST_TIMEOUT_SECONDS: '6',
     FINTRACK_SHUTDOWN_SECONDS: '7',
+    FINTRACK_DATABASE_URL: 'postgres://db/book',
+    FINTRACK_STATEMENT_TIMEOUT_SECONDS: '15',
+    FINTRACK_DATABASE_CONNECTIONS: '16',
     FINTRACK_IDLE_TIMEOUT_SECONDS: '8',
     FINTRACK_REGISTRATIONS_PER_ADDRESS: '9',
     FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '10',
@@ -75,11 +81,14 @@ t.test('each setting reaches the configuration in its unit', async (t) => {
     throttleWindowSeconds: 12,
     auditDays: 13,
     jwtSecret: 'a secret of thirty-two bytes, ok',
+    databaseUrl: 'postgres://db/book',
+    statementTimeoutMs: 15_000,
     importLimitBytes: 4 * 1024 * 1024,
     bodyLimitBytes: 5 * 1024,
     requestTimeoutMs: 6000,
     idleTimeoutMs: 8000,
     shutdownMs: 7000,
+    connections: 16,
   })
 })
 
@@ -87,12 +96,12 @@ t.test('it cannot be changed afterwards', async (t) => {
   t.equal(Object.isFrozen(readConfig({})), true)
 })
 
-t.test('unknown, bad and later settings are refused by name; the command line\'s are let be', async (t) => {
+t.test('unknown and bad settings are refused by name; the command line\'s are let be', async (t) => {
   const refused = { name: 'SettingFault' }
   t.throws(() => readConfig({ FINTRACK_PROT: '1' }), { ...refused, message: 'FINTRACK_PROT is not a setting of fintrack; did you mean FINTRACK_PORT?' })
   t.throws(() => readConfig({ FINTRACK_PORT: 'http' }), { ...refused, message: 'FINTRACK_PORT is "http", which is not a whole number from 0 to 65535.' })
-  t.throws(() => readConfig({ FINTRACK_DATABASE_URL: 'x' }),
-    { ...refused, message: 'FINTRACK_DATABASE_URL is for a later release: this one would ignore it, so leave it unset.' })
+  t.throws(() => readConfig({ FINTRACK_DATABASE_URL: 'mysql://u:hunter2@db/book' }),
+    { ...refused, message: 'FINTRACK_DATABASE_URL names a database of the kind "mysql"; PostgreSQL is the one that can be named, as postgres://user:password@host/database.' })
   t.equal(readConfig({ FINTRACK_OUTPUT: 'nonsense', FINTRACK_PORT: '' }).port, 8787)
 })
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { logIn, refreshTokens } from '@fintrack/contract/auth'
@@ -52,6 +53,25 @@ t.test('a name or password that is none, or is taken, is refused, and nothing ch
   })
   await refused('ada', 'short', { password: ['This password is too short; use at least 8 bytes.'] })
   t.strictSame(await api.databases.reader('users').where({ embedded: 1 }).pluck('username'), [null])
+})
+
+t.test('on PostgreSQL the operator has his commands as well', async (t) => {
+  const api = await httpApi(t, {}, 'postgres')
+  const clock = new TestClock()
+  const settings = settingsOf({ FINTRACK_CURRENCY: 'EUR', FINTRACK_DATABASE_URL: String(api.databaseUrl) })
+  const here = { dataDir: join(api.dataDir, 'nowhere'), settings, clock }
+  await setEmbeddedLogin({ ...here, username: 'ada', password: PASSWORD })
+  const { body: { refresh } } = await api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
+  t.match(await listUsers(here), [{ id: 1, username: 'ada', email: '', currency: 'EUR', embedded: true, sessions: 1, tokens: 0 }])
+  t.strictSame(await setUserPassword({ ...here, username: 'ada', password: 'another quiet river' }), { sessions: 1, tokens: 0 })
+  t.equal((await api.anonymous.answer(refreshTokens, { body: { refresh } })).status, 401)
+  const { kid, kept } = await rotateKeys({ ...here, endSessions: true })
+  t.equal(kept, 0)
+  t.strictSame(await api.databases.reader('signing_keys').pluck('kid'), [kid])
+  t.strictSame((await listEvents(here)).map(({ event }) => event), ['password_reset', 'logged_in', 'password_reset'])
+  await removeUser({ ...here, username: 'ada' })
+  t.strictSame(await listUsers(here), [])
+  t.notOk(existsSync(here.dataDir))
 })
 
 t.test('a folder without a book gets one', async (t) => {

@@ -4,7 +4,9 @@ import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { serve } from '../src/serve.ts'
+import { connect } from '../src/db/connect.ts'
 import { folder } from './helpers/api.ts'
+import { freshDatabase } from './helpers/postgres.ts'
 import { ask } from './helpers/wire.ts'
 
 /** A run of the server in this process. */
@@ -124,7 +126,8 @@ t.test('a setting that is unknown or bad is one sentence and 2, and nothing is m
     [{ FINTRACK_PROT: '1' }, 'FINTRACK_PROT is not a setting of fintrack; did you mean FINTRACK_PORT?'],
     [{ FINTRACK_PORT: '65536' }, 'FINTRACK_PORT is "65536", which is not a whole number from 0 to 65535.'],
     [{ FINTRACK_REGISTRATION: 'no' }, 'FINTRACK_REGISTRATION is "no", which is not one of open, first or closed.'],
-    [{ FINTRACK_DATABASE_URL: 'postgres:' }, 'FINTRACK_DATABASE_URL is for a later release: this one would ignore it, so leave it unset.'],
+    [{ FINTRACK_DATABASE_URL: 'postgres:' },
+      'FINTRACK_DATABASE_URL is not the address of a database, such as postgres://user:password@host/database; in a password @ is written %40, / %2F, ? %3F, # %23 and % %25.'],
     [{ FINTRACK_TRUST_PROXY: '::/0' }, 'FINTRACK_TRUST_PROXY names "::/0", which would believe almost everyone; name the proxies alone.'],
     [{ FINTRACK_JWT_SECRET: 'hunter2' },
       'FINTRACK_JWT_SECRET has 7 bytes; a secret needs 32 or more, such as `openssl rand -base64 32` makes.'],
@@ -144,6 +147,38 @@ t.test('a book that cannot be used is one sentence, a hint and 1', async (t) => 
   writeFileSync(join(other, 'keys.json'), '{}', { mode: 0o600 })
   t.strictSame(await refusalOf({ FINTRACK_DATA_DIR: other }), [1, '',
     `error: ${join(other, 'keys.json')} is damaged.\nhint: put a copy of it back, or move it aside: a new one is made at the next start, and everyone has to log in again\n`])
+})
+
+t.test('on PostgreSQL it makes and holds no folder, and several serve one book', async (t) => {
+  const dataDir = join(folder(t), 'fintrack')
+  const env = { FINTRACK_DATA_DIR: dataDir, FINTRACK_DATABASE_URL: await freshDatabase(t, true) }
+  const servers = [running(env), running(env), running(env)]
+  for (const { address } of servers) {
+    const port = Number(/:(\d+)\n$/.exec(await address)?.[1])
+    t.strictSame((await ask(port, { path: '/readyz' })).text, '{"status":"ok"}')
+  }
+  for (const { stop, code, err } of servers) {
+    stop()
+    t.equal(await code, 0)
+    t.notMatch(err.join(''), /postgres:/)
+  }
+  t.throws(() => { mkdirSync(join(dataDir, 'x')) }, { code: 'ENOENT' })
+})
+
+t.test('a PostgreSQL that cannot be had is one sentence, a hint and 1', async (t) => {
+  t.strictSame(await refusalOf({ FINTRACK_DATABASE_URL: 'postgres://ada:hunter2@127.0.0.1:1/book' }), [1, '',
+    'error: PostgreSQL at 127.0.0.1:1, database "book" cannot be reached (ECONNREFUSED).\nhint: look at FINTRACK_DATABASE_URL, and whether PostgreSQL runs there\n'])
+})
+
+t.test('on PostgreSQL an own secret signs in the place of the keys', async (t) => {
+  const env = { FINTRACK_DATABASE_URL: await freshDatabase(t), FINTRACK_JWT_SECRET: 'a secret of the operator, long enough' }
+  const { stop, address, code } = running(env)
+  await address
+  stop()
+  t.equal(await code, 0)
+  const { reader, close } = await connect({ dataDir: '', databaseUrl: env.FINTRACK_DATABASE_URL, statementTimeoutMs: 1000 })
+  t.strictSame(await reader('signing_keys'), [])
+  await close()
 })
 
 t.test('any other error goes on to the caller, and nothing is left running', async (t) => {

@@ -56,7 +56,7 @@ export async function localBook (cx: Context): Promise<LocalBook> {
   }
 }
 
-/** Whether there is a book on this machine. Looking makes none. */
-export function hasEmbeddedBook ({ dataDir }: Context): boolean {
-  return existsSync(join(dataDir, 'fintrack.db'))
+/** Whether there is a book on this machine. Looking makes none. A database that is named is there, or else it is to be told. */
+export function hasEmbeddedBook ({ dataDir, settings }: Context): boolean {
+  return settings.FINTRACK_DATABASE_URL !== undefined || existsSync(join(dataDir, 'fintrack.db'))
 }

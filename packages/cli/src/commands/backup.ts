@@ -7,6 +7,7 @@ import { bytesInWords } from '../render/bytes.ts'
 import type { View } from '../render/view.ts'
 import { streamOf } from '../stream-of.ts'
 import { bookInWords } from './book-in-words.ts'
+import { folderOnly } from './folder-only.ts'
 import { localOnly } from './local-only.ts'
 
 type Backup = Awaited<ReturnType<Awaited<ReturnType<typeof bookKeeping>>['backupBook']>>
@@ -26,6 +27,7 @@ const BACKUP_VIEW: View<Backup> = {
 
 async function backUp (cx: Context, file: string): Promise<void> {
   localOnly(cx, 'backup')
+  folderOnly(cx, 'backup', 'PostgreSQL has its own: `pg_dump --format=custom` copies the database while others go on working with it.')
   if (file === '-') {
     throw usage('A backup is a file of its own, and cannot go to standard output.',
       'Name a file and send that: `fintrack backup book.db && cat book.db | …`.')

@@ -7,6 +7,7 @@ import { asksForRows, newOutput } from '../output.ts'
 import { visible } from '../render/safe-text.ts'
 import type { View } from '../render/view.ts'
 import { streamOf } from '../stream-of.ts'
+import { folderOnly } from './folder-only.ts'
 import { localOnly } from './local-only.ts'
 
 type Finding = Awaited<ReturnType<Awaited<ReturnType<typeof bookKeeping>>['examineBook']>>[number]
@@ -33,6 +34,7 @@ async function documentOf (cx: Context, findings: readonly Finding[]): Promise<s
 
 async function examine (cx: Context, file: string | undefined): Promise<void> {
   localOnly(cx, 'doctor')
+  if (file === undefined) folderOnly(cx, 'doctor', 'PostgreSQL has its own: `pg_amcheck` looks at every table and index. A backup of a folder is still looked at: `fintrack doctor FILE`.')
   const output = newOutput(cx, FINDING_VIEW)
   const { examineBook } = await bookKeeping()
   const progress = cx.progress('Examining')

@@ -7,6 +7,7 @@ import { visible } from '../render/safe-text.ts'
 import type { View } from '../render/view.ts'
 import { streamOf } from '../stream-of.ts'
 import { bookInWords } from './book-in-words.ts'
+import { folderOnly } from './folder-only.ts'
 import { localOnly } from './local-only.ts'
 
 type RestoreBook = Awaited<ReturnType<typeof bookKeeping>>['restoreBook']
@@ -38,6 +39,7 @@ async function agreed (cx: Context, { file, rows, book }: Replacement): Promise<
 
 async function restore (cx: Context, file: string): Promise<void> {
   localOnly(cx, 'restore')
+  folderOnly(cx, 'restore', 'PostgreSQL has its own: `pg_restore` puts what `pg_dump` made into an empty database.')
   const output = newOutput(cx, RESTORED_VIEW)
   const { restoreBook } = await bookKeeping()
   const restored = await restoreBook({ dataDir: cx.dataDir, file, agree: (replacement) => agreed(cx, replacement) })

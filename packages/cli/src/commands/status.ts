@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { databaseInWords } from '@fintrack/contract/database-url'
 import { Problem } from '@fintrack/contract/problem'
 import { Command } from 'commander'
 import { hasEmbeddedBook } from '../api/embedded-transport.ts'
@@ -71,6 +72,11 @@ function isLoggedIn (fault: unknown): boolean | null {
   return fault instanceof Problem && fault.code === 'not_authenticated' ? false : null
 }
 
+/** Where the book of this machine is; of a database neither its user nor its password. */
+function databaseOf ({ dataDir, settings: { FINTRACK_DATABASE_URL: url } }: Context): string {
+  return url === undefined ? join(dataDir, 'fintrack.db') : databaseInWords(url)
+}
+
 const TOKENS = { environment: 'FINTRACK_TOKEN', stored: 'credentials.json' } as const
 
 async function showStatus (cx: Context): Promise<void> {
@@ -89,7 +95,7 @@ async function showStatus (cx: Context): Promise<void> {
     username: username ?? known,
     logged_in: server === null ? null : isLoggedIn(fault),
     token: token === undefined ? null : TOKENS[token],
-    database: join(cx.dataDir, 'fintrack.db'),
+    database: databaseOf(cx),
     config: store.configPath,
     credentials: store.credentialsPath,
     version: version(),

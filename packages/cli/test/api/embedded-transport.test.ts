@@ -41,7 +41,7 @@ t.test('with --debug a person sees where a fault of our own happened', async (t)
 
 t.test('looking for a book makes none', async (t) => {
   const folder = t.testdir({ there: { 'fintrack.db': '' }, bare: {} })
-  const has = (name: string) => hasEmbeddedBook({ dataDir: join(folder, name) } as Context)
+  const has = (name: string) => hasEmbeddedBook({ dataDir: join(folder, name), settings: {} } as Context)
   t.strictSame([has('there'), has('bare'), has('nowhere')], [true, false, false])
   t.notOk(existsSync(join(folder, 'nowhere')))
 })

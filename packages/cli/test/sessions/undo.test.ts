@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { freshDatabase } from '../../../server/test/helpers/postgres.ts'
 import { screen, type Screen } from '../helpers/screen.ts'
 import { served } from '../helpers/served.ts'
 
@@ -83,9 +84,9 @@ function home (t: Test): string {
   return path
 }
 
-async function play (folder: string): Promise<Screen[]> {
+async function play (folder: string, env: Readonly<Record<string, string>> = {}): Promise<Screen[]> {
   const screens: Screen[] = []
-  for (const [argv, stdin] of STEPS) screens.push(await screen(argv.split(' '), { home: folder, ...(stdin === undefined ? {} : { stdin }) }))
+  for (const [argv, stdin] of STEPS) screens.push(await screen(argv.split(' '), { home: folder, env, ...(stdin === undefined ? {} : { stdin }) }))
   return screens
 }
 
@@ -95,5 +96,6 @@ t.test('what was slipped is as it was', async (t) => {
   await screen(['register', '--server', address, '--username', 'ada', '--password-stdin'], { home: visitor, stdin: 'a quiet river at dawn\n' })
   const [embedded, remote] = [await play(home(t)), await play(visitor)]
   t.strictSame(remote, embedded, 'the embedded book and the server give the same bytes')
+  t.strictSame(await play(home(t), { FINTRACK_DATABASE_URL: await freshDatabase(t) }), embedded, 'and so does PostgreSQL')
   t.equal(embedded.map(({ code, stdout, stderr }, at) => `$ ${STEPS[at]?.[0]} -> ${code}\n${stdout}${stderr}`).join(''), SCREENS)
 })

@@ -69,6 +69,8 @@ export interface TestApi {
   /** The API's connections, each of whose statements is held to its owner. */
   readonly served: Databases
   readonly dataDir: string
+  /** In the place of the data folder, where it is. */
+  readonly databaseUrl: string | undefined
   /** Sends as nobody. */
   readonly anonymous: TestUser
   /** A new user, logged in. */
@@ -160,7 +162,7 @@ async function bookOn (test: Test, database: Database, env: Record<string, strin
 /** The API over HTTP. `env` sets the server's settings. */
 export async function httpApi (test: Test, env: Record<string, string> = {}, database: Database = 'sqlite'): Promise<HttpApi> {
   const config = await bookOn(test, database, env)
-  const { dataDir } = config
+  const { dataDir, databaseUrl } = config
   const clock = new TestClock()
   const log: string[] = []
   const served = await connectServer(config, undefined)
@@ -176,7 +178,7 @@ export async function httpApi (test: Test, env: Record<string, string> = {}, dat
   const anonymous = userOf(0, injecting(server))
   let users = 0
   return {
-    way: 'http', database, clock, databases, served, dataDir, anonymous, server, log, stopping,
+    way: 'http', database, clock, databases, served, dataDir, databaseUrl, anonymous, server, log, stopping,
     user: async (username = `user${users += 1}`, currency = 'USD') => {
       const { body } = await anonymous.call(register, { body: { username, password: PASSWORD, currency } })
       const { body: tokens } = await anonymous.call(logIn, { body: { username, password: PASSWORD } })
@@ -206,7 +208,7 @@ export interface DispatchApi extends TestApi {
 /** The API by `dispatch`, without Fastify. */
 export async function dispatchApi (test: Test, env: Record<string, string> = {}, database: Database = 'sqlite'): Promise<DispatchApi> {
   const config = await bookOn(test, database, env)
-  const { dataDir } = config
+  const { dataDir, databaseUrl } = config
   const clock = new TestClock()
   const faults: unknown[] = []
   const served = await connect(config)
@@ -225,7 +227,7 @@ export async function dispatchApi (test: Test, env: Record<string, string> = {},
   const as = (userId: number) => userOf(userId, (endpoint, request) => dispatch(endpoint, request, { actor: { userId } }))
   let users = 0
   return {
-    way: 'dispatch', database, clock, databases, served, dataDir, anonymous, faults, as,
+    way: 'dispatch', database, clock, databases, served, dataDir, databaseUrl, anonymous, faults, as,
     user: async (username = `user${users += 1}`, currency = 'USD') => {
       const { body } = await anonymous.call(register, { body: { username, password: PASSWORD, currency } })
       return as(body.id)

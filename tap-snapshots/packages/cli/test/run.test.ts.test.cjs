@@ -104,7 +104,9 @@ The book, in this process or served:
   FINTRACK_DATA_DIR
       folder of the book, fintrack.db (default: $XDG_DATA_HOME/fintrack or the platform's)
   FINTRACK_DATABASE_URL
-      PostgreSQL database to use instead of the folder (not in this release)
+      PostgreSQL database to use instead of the folder, such as postgres://user:password@host/book
+  FINTRACK_STATEMENT_TIMEOUT_SECONDS
+      longest that one statement may run on PostgreSQL (1 to 3600; default: 30)
   FINTRACK_CURRENCY
       currency of new users that name none (a currency code, such as EUR; default: USD)
   FINTRACK_JWT_SECRET
@@ -149,6 +151,8 @@ The server (\`fintrack serve\`):
       time in which a request must have arrived whole (1 to 3600; default: 30)
   FINTRACK_IDLE_TIMEOUT_SECONDS
       time after which a connection is cut on which nothing moves (1 to 86400; default: 300)
+  FINTRACK_DATABASE_CONNECTIONS
+      connections that a server has to PostgreSQL at most (2 to 1000; default: 10)
   FINTRACK_SHUTDOWN_SECONDS
       time that running requests get when the server stops (0 to 600; default: 5)
 

@@ -935,15 +935,6 @@ Other currencies            income   expenses        net
 `
 
 exports[`packages/cli/test/sessions/session.test.ts > TAP > importing, and taking it out again > the screens 1`] = `
-$ fintrack import - --dry-run
---- exit 0
---- stderr
-Would import 1 transaction and create 1 category; nothing was stored.
-  Food (expense)
-
-$ fintrack category list
---- exit 0
-
 $ fintrack import -
 --- exit 0
 --- stderr
@@ -1010,6 +1001,18 @@ Income by category
   Interest                    0.05  100.0%  1
   Total                       0.05  100.0%  1
 
+$ fintrack import - --dry-run
+--- exit 0
+--- stderr
+Would import 1 transaction and create 1 category; nothing was stored.
+  Rent (expense)
+
+$ fintrack category list
+--- exit 0
+--- stdout
+1	Food	expense
+2	Interest	income
+
 `
 
 exports[`packages/cli/test/sessions/session.test.ts > TAP > tokens for scripts, and the account > the screens 1`] = `
@@ -1017,11 +1020,6 @@ $ fintrack token create cron -q
 --- exit 0
 --- stdout
 <token>
-
-$ fintrack token create CRON -q
---- exit 6
---- stderr
-error: There is a token "CRON" already; choose another name, or revoke that one.
 
 $ fintrack token create 'two
 lines' -q
@@ -1041,6 +1039,11 @@ $ fintrack token create backup --scope read-write --expires-days 30 -q -o json
   "expires_at": "<timestamp>",
   "token": "<token>"
 }
+
+$ fintrack token create CRON -q
+--- exit 6
+--- stderr
+error: There is a token "CRON" already; choose another name, or revoke that one.
 
 $ fintrack token list -o table
 --- exit 0
