@@ -2,7 +2,7 @@
 // place for that, and it listens on a socket in a folder of its own. It ends with the process that started it, however
 // that ends: its keeper waits for the end of a pipe.
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -13,10 +13,15 @@ const USER = 'fintrack'
 /** PostgreSQL does not run as root: then it runs as the account that owns nothing. */
 const NOBODY = 65534
 
-// It keeps its promises, because the program refuses one that does not; on a disk that is memory they cost nothing.
+// It keeps its promises, as it does by itself: the program refuses one that does not, and on memory they cost nothing.
 const SETTINGS = {
-  listen_addresses: '', max_connections: 300, shared_buffers: '64MB', fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on',
-  max_wal_size: '512MB', autovacuum: 'off', log_min_messages: 'fatal', deadlock_timeout: '100ms',
+  listen_addresses: '',
+  max_connections: 300,
+  shared_buffers: '64MB',
+  max_wal_size: '512MB',
+  autovacuum: 'off',
+  log_min_messages: 'fatal',
+  deadlock_timeout: '100ms',
 }
 
 function programs () {

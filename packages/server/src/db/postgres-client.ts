@@ -7,7 +7,6 @@
 /// <reference path="./knex-postgres.d.ts" />
 import ClientPg, { type PgConnection, type PgQuery } from 'knex/lib/dialects/postgres/index.js'
 import TransactionPg from 'knex/lib/dialects/postgres/execution/pg-transaction.js'
-import type { CustomTypesConfig } from 'pg'
 import { BookFault } from '../book-fault.ts'
 import { DatabaseLost } from './database-lost.ts'
 import { isPostgresError } from './postgres-refusal.ts'
@@ -24,8 +23,11 @@ function wholeNumber (text: string): number | string {
   return Number.isSafeInteger(value) ? value : text
 }
 
+/** How values of a kind are read. */
+interface Readers { getTypeParser (oid: number): (text: string) => unknown }
+
 /** Reads what PostgreSQL sends, on our connections alone: the driver's own readers are the whole process's. */
-export function readersOver (types: CustomTypesConfig): { getTypeParser (oid: number): (text: string) => unknown } {
+export function readersOver (types: Readers): Readers {
   return { getTypeParser: (oid) => oid === INT8 ? wholeNumber : types.getTypeParser(oid) }
 }
 

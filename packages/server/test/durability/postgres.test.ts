@@ -92,9 +92,9 @@ t.test('what was acknowledged before, between and after breaks is there once, an
   const user = await api.user()
   const kept: string[] = []
   const inDoubt = new Set<string>()
-  let isOver = false
+  const load = { isOver: false }
   const writing = Array.from({ length: 4 }, async (_, writer) => {
-    for (let at = 0; !isOver; at += 1) {
+    for (let at = 0; !load.isOver; at += 1) {
       const payee = `${writer}-${at}`
       const { status } = await user.answer(createTransaction, { body: { date: '2024-05-01', type: 'expense', amount: '1', payee } })
       if (status === 201) kept.push(payee)
@@ -106,7 +106,7 @@ t.test('what was acknowledged before, between and after breaks is there once, an
     await new Promise((resolve) => { setTimeout(resolve, 20) })
     way.shake()
   }
-  isOver = true
+  load.isOver = true
   await Promise.all(writing)
   const stored: string[] = await api.databases.reader('transactions').where({ user_id: user.id }).pluck('payee')
     .catch(() => api.databases.reader('transactions').where({ user_id: user.id }).pluck('payee'))

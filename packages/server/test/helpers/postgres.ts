@@ -26,7 +26,7 @@ function addressIn (folder: string, database: string): string {
 }
 
 /** Runs a statement beside all tests' databases. */
-export async function asAdmin (sql: string): Promise<ReadonlyArray<Record<string, unknown>>> {
+async function asAdmin (sql: string): Promise<ReadonlyArray<Record<string, unknown>>> {
   admin ??= socketFolder().then(async (folder) => {
     const client = new pg.Client(addressIn(folder, 'postgres')) as Admin
     await client.connect()
