@@ -44,8 +44,11 @@ async function setUp (connection: PgConnection, settings: Settings): Promise<voi
   }
 }
 
-/** States after which PostgreSQL ends the connection: class 08, and those of a shutdown. Any other error leaves it good; what comes without a state broke it. */
-const ENDING = /^(?:08|57P0)/
+/**
+ * States after which PostgreSQL ends the connection (class 08, and those of a shutdown), or in which it takes no writes
+ * any more, because another server took over. Any other error leaves it good; what comes without a state broke it.
+ */
+const ENDING = /^(?:08|57P0|25006)/
 
 class ToldTransaction extends TransactionPg {
   /** What the unit of work does is not begun where the transaction is not. */

@@ -86,6 +86,16 @@ t.test('the database goes away and comes back: 503 until then, readiness tells, 
   t.equal((await user.call(listCategories, {})).body.length, 2)
 })
 
+t.test('readiness does not wait for a database that hangs', async (t) => {
+  const way = await relay(t)
+  const api = await httpApi(t, { FINTRACK_DATABASE_URL: way.url }, 'postgres')
+  t.equal((await api.anonymous.answer(getReadiness)).status, 200)
+  way.hold()
+  const { status, body } = await api.anonymous.answer(getReadiness)
+  t.equal(status, 503)
+  t.match(body, { detail: 'The database does not answer.' })
+})
+
 t.test('what was acknowledged before, between and after breaks is there once, and nothing else is', async (t) => {
   const way = await relay(t)
   const api = await httpApi(t, { FINTRACK_DATABASE_URL: way.url }, 'postgres')

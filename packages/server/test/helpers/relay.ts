@@ -16,6 +16,8 @@ export interface Relay {
   readonly mend: () => Promise<void>
   /** The connections that there are break; others can be made. */
   readonly shake: () => void
+  /** Nothing comes through any more, and nothing breaks. */
+  readonly hold: () => void
 }
 
 export async function relay (test: Test): Promise<Relay> {
@@ -25,8 +27,14 @@ export async function relay (test: Test): Promise<Relay> {
   const open = new Set<Socket>()
   let server: Server | undefined
   const shake = () => { for (const socket of open) socket.destroy() }
+  let isHeld = false
+  const hold = () => {
+    isHeld = true
+    for (const socket of open) socket.pause().unpipe()
+  }
   const mend = async () => {
     const opened = createServer((socket) => {
+      if (isHeld) return
       const other = connect(to)
       for (const [one, peer] of [[socket, other], [other, socket]] as const) {
         open.add(one)
@@ -53,5 +61,5 @@ export async function relay (test: Test): Promise<Relay> {
   await mend()
   test.teardown(cut)
   url.searchParams.set('host', here)
-  return { url: url.href, cut, mend, shake }
+  return { url: url.href, cut, mend, shake, hold }
 }
