@@ -68,14 +68,15 @@ function isConflict (error: unknown): boolean {
 
 /** Does work again that lost against another's, after a pause in which that one may end. */
 export async function repeated<T> (work: () => Promise<T>, pause: (ms: number) => Promise<unknown> = wait): Promise<T> {
-  for (let tried = 1; ; tried += 1) {
+  for (let tried = 1; tried < MOST_TRIES; tried += 1) {
     try {
       return await work()
     } catch (error) {
-      if (!isConflict(error) || tried === MOST_TRIES) throw error
-      await pause(randomInt(FIRST_PAUSE_MS * 2 ** tried))
+      if (!isConflict(error)) throw error
     }
+    await pause(randomInt(FIRST_PAUSE_MS * 2 ** tried))
   }
+  return work()
 }
 
 async function closeAll (handles: ReadonlySet<Knex>): Promise<void> {

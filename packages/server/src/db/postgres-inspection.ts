@@ -12,10 +12,14 @@ interface Server { readonly version: number, readonly encoding: string, readonly
 const LOOK = `SELECT current_setting('server_version_num')::integer AS version, current_setting('server_encoding') AS encoding,
   current_setting('fsync') AS fsync, current_setting('full_page_writes') AS full_page_writes`
 
+function serverFromRow (row: unknown): Server {
+  return row as Server
+}
+
 /** @throws BookFault for a server that is too old, of another encoding, or loses what it has acknowledged when its power goes */
 export async function requireDurable (handle: Knex): Promise<void> {
-  const [server]: Server[] = await handle.raw(LOOK)
-  if (server === undefined) return
+  const [row]: unknown[] = await handle.raw(LOOK)
+  const server = serverFromRow(row)
   const { version, encoding } = server
   if (version < OLDEST * 10_000) {
     throw new BookFault(`This PostgreSQL is ${Math.floor(version / 10_000)}, and fintrack needs ${OLDEST} or newer.`, 'use a newer one')

@@ -7,50 +7,53 @@ import type { StoredKey } from './key-repository.ts'
 /** So long, what was read is taken for what is there: a key that another server dropped is dropped here within a second. */
 const FRESH_MS = 500
 
+const LOCK = 'signing keys'
+
 interface Needs { readonly uow: UnitOfWork, readonly clock: Clock }
+
+type Rows = readonly [StoredKey, ...StoredKey[]]
+
+/** The keys as they were read at a moment, by a clock that only goes forward. */
+interface Read { readonly atMs: number, readonly current: Key, readonly byKid: ReadonlyMap<string, Key> }
 
 function stored ({ kid, secret }: Key): StoredKey {
   return { kid, secret: secret.toString('base64url') }
 }
 
+/** @param before a key that stays is the same value before and after: whoever remembers it need not compare secrets */
+function readOf ([newest, ...older]: Rows, atMs: number, before?: Read): Read {
+  const keyOf = ({ kid, secret }: StoredKey): Key => before?.byKid.get(kid) ?? { kid, secret: Buffer.from(secret, 'base64url') }
+  const current = keyOf(newest)
+  return { atMs, current, byKid: new Map([current, ...older.map(keyOf)].map((key) => [key.kid, key])) }
+}
+
 /** Makes the first key where there is none. Of several servers that start at once one makes it. */
-async function makeFirst ({ uow, clock }: Needs): Promise<StoredKey[]> {
+async function makeFirst ({ uow, clock }: Needs): Promise<Rows> {
   return uow.write(async ({ keys, system }) => {
-    await system.lock('signing keys')
-    const there = await keys.all()
-    if (there.length > 0) return there
+    await system.lock(LOCK)
+    const [newest, ...older] = await keys.all()
+    if (newest !== undefined) return [newest, ...older]
     const first = stored(newKey())
     await keys.add(first, clock.now())
     return [first]
   })
 }
 
-/** @param milliseconds a clock that only goes forward */
-export async function openStoredKeys (needs: Needs, milliseconds = () => performance.now()): Promise<KeyRing> {
-  let byKid: ReadonlyMap<string, Key> = new Map()
-  let current: Key = newKey()
-  let readAt = 0
+async function rowsOf (needs: Needs): Promise<Rows> {
+  const [newest, ...older] = await needs.uow.read.keys.all()
+  return newest === undefined ? makeFirst(needs) : [newest, ...older]
+}
 
-  const take = (rows: readonly StoredKey[], at: number) => {
-    // A key that stays is the same value before and after: whoever remembers it need not compare secrets.
-    const ring = rows.map(({ kid, secret }) => byKid.get(kid) ?? { kid, secret: Buffer.from(secret, 'base64url') })
-    current = ring[0] ?? current
-    byKid = new Map(ring.map((key) => [key.kid, key]))
-    readAt = at
-  }
-
-  const read = async () => {
-    const at = milliseconds()
-    const rows = await needs.uow.read.keys.all()
-    take(rows.length > 0 ? rows : await makeFirst(needs), at)
-  }
-
-  await read()
+/** A ring that looks again before it is used, where it may have changed: it is waited for by `refreshed`. */
+export async function openStoredKeys (needs: Needs): Promise<KeyRing> {
+  let read = readOf(await rowsOf(needs), performance.now())
   return {
-    get current () { return current },
-    byId: (kid) => byKid.get(kid),
+    get current () { return read.current },
+    byId: (kid) => read.byKid.get(kid),
     refreshed: async (kid) => {
-      if (milliseconds() - readAt >= FRESH_MS || (kid !== undefined && !byKid.has(kid))) await read()
+      const now = performance.now()
+      // One that is not known here may be a moment old: a token of it would be refused for good.
+      if (now - read.atMs >= FRESH_MS || (kid !== undefined && !read.byKid.has(kid))) read = readOf(await rowsOf(needs), now, read)
     },
   }
 }
@@ -63,7 +66,7 @@ export async function openStoredKeys (needs: Needs, milliseconds = () => perform
 export async function rotateStoredKeys ({ uow, clock }: Needs, { endSessions }: { readonly endSessions: boolean }): Promise<{ kid: string, kept: number }> {
   const key = newKey()
   return uow.write(async ({ keys, system }) => {
-    await system.lock('signing keys')
+    await system.lock(LOCK)
     const kept = endSessions ? [] : (await keys.all()).slice(0, MOST_KEYS - 1)
     await keys.add(stored(key), clock.now())
     await keys.keepOnly([key.kid, ...kept.map(({ kid }) => kid)])
