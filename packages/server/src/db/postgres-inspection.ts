@@ -18,8 +18,8 @@ function serverFromRow (row: unknown): Server {
 
 /** @throws BookFault for a server that is too old, of another encoding, or loses what it has acknowledged when its power goes */
 export async function requireDurable (handle: Knex): Promise<void> {
-  const [row]: unknown[] = await handle.raw(LOOK)
-  const server = serverFromRow(row)
+  const rows: unknown[] = await handle.raw(LOOK)
+  const server = serverFromRow(rows[0])
   const { version, encoding } = server
   if (version < OLDEST * 10_000) {
     throw new BookFault(`This PostgreSQL is ${Math.floor(version / 10_000)}, and fintrack needs ${OLDEST} or newer.`, 'use a newer one')

@@ -1,10 +1,10 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { unitOfWork, type UnitOfWork } from '../../../src/db/unit-of-work.ts'
 import { openStoredKeys, rotateStoredKeys } from '../../../src/features/sessions/stored-keys.ts'
 import { httpApi } from '../../helpers/api.ts'
 
 /** A book on PostgreSQL that has no keys yet, or that which its server made. */
-async function bookOf (test: typeof t, isNew = false) {
+async function bookOf (test: Test, isNew = false) {
   const { databases, clock } = await httpApi(test, {}, 'postgres')
   if (isNew) await databases.writer('signing_keys').delete()
   return { databases, clock, uow: unitOfWork(databases) }
