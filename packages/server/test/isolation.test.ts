@@ -25,7 +25,8 @@ const VALUES: Readonly<Record<string, unknown>> = {
   amount: '12.50', currency: 'EUR', cursor: undefined, date: '2024-05-01', description: 'x', email: 'bob@example.org', expires_in_days: 1,
   from: '2024-05-01', label: 'x', limit: 10, max: '100', min: '0', month: '2024-05', monthly_limit: '50', name: 'Hats', new_password: 'another quiet river',
   old_password: 'wrong password', password: 'wrong password', payee: 'x', q: 'x', refresh: 'fr1.1.1.1.x.y', scope: 'read', sort: 'date', to: '2024-05-31',
-  type: 'expense', uncategorized: false, uncategorize: undefined, username: 'cyd', again: false, dry_run: false,
+  type: 'expense', uncategorized: false, uncategorize: undefined, username: 'cyd', again: false, dry_run: false, partial: false,
+  transactions: [{ date: '2024-05-01', amount: '1', category: 1 }],
 }
 
 function valueOf (field: string): unknown {
@@ -130,6 +131,17 @@ bothWays(t, 'an id of another user is answered like one that nobody has, by ever
   }
   t.equal(await rowsOf(api.databases, ada.id), before)
   t.ok(count > 30, `${count} cases`)
+})
+
+bothWays(t, 'a category of another user in one of many rows is one that nobody has', async (t, api) => {
+  const { bob } = await twoUsers(api)
+  const bulk = ENDPOINTS.get('createTransactions') as Endpoint
+  for (const query of [[], [['partial', 'true']]] as const) {
+    const of = (category: number) => bob.answer(bulk, { query, body: { transactions: [{ date: '2024-05-01', amount: '1', category }] } })
+    const foreign = await of(101)
+    t.equal(told(foreign, 101), told(await of(NOBODYS), NOBODYS))
+    t.match(JSON.stringify(foreign.body), /There is no category/)
+  }
 })
 
 bothWays(t, 'with his own ids the same requests are served: they were refused for the id alone', async (t, api) => {

@@ -60,8 +60,12 @@ async function closeAll (writer: Knex, reader: Knex): Promise<void> {
   }, INTERRUPT_MS)
   try {
     if (reader !== writer) await reader.destroy()
-    // Comes when the writer is free. Whoever else has the book open may keep a part of the log.
-    await writer.raw('PRAGMA wal_checkpoint(PASSIVE)').catch(() => {})
+    // Comes when the writer is free.
+    const connection: unknown = await writer.client.acquireConnection()
+    clearInterval(interrupting)
+    // Whoever else has the book open may keep a part of the log.
+    await writer.raw('PRAGMA wal_checkpoint(PASSIVE)').connection(connection).catch(() => {})
+    await writer.client.releaseConnection(connection)
   } finally {
     clearInterval(interrupting)
     await writer.destroy()

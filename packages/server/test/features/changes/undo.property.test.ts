@@ -5,6 +5,7 @@ import { listChanges, undoChange } from '@fintrack/contract/changes'
 import type { Endpoint } from '@fintrack/contract/endpoint'
 import { ENDPOINTS } from '@fintrack/contract/endpoints'
 import type { Databases } from '../../../src/db/connect.ts'
+import { examineBook } from '../../../src/keeping/examination.ts'
 import { bytesOf, dispatchApi, type TestUser } from '../../helpers/api.ts'
 
 /** An endpoint by its name, so that a counterexample can be read. */
@@ -55,7 +56,8 @@ t.test('every history is taken back through all of its states', async (t) => {
   const api = await dispatchApi(t)
   let changes = 0
   const property = fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 30, size: 'max' }), async (steps) => {
-    const row = await api.databases.writer('users').insert({ username: crypto.randomUUID(), username_key: crypto.randomUUID(), password_hash: 'x', currency: 'USD', created_at: '', updated_at: '' })
+    const username = crypto.randomUUID()
+    const row = await api.databases.writer('users').insert({ username, username_key: username, password_hash: 'x', currency: 'USD', created_at: '', updated_at: '' })
     const user = api.as(Number(row[0]))
     const states = [await bookOf(api.databases, user.id)]
     const undone: number[] = []
@@ -81,4 +83,7 @@ t.test('every history is taken back through all of its states', async (t) => {
   })
   await fc.assert(property, { endOnFailure: true, numRuns: Number(process.env['UNDO_RUNS'] ?? 50) })
   t.ok(changes > 200, `${changes} changes were taken back`)
+  const findings = await examineBook({ dataDir: api.dataDir, node: '20' })
+  t.strictSame(findings.filter(({ ok }) => !ok), [], 'and the book with all of their users is sound')
+  t.ok(findings.some(({ check }) => check === 'changes'))
 })
