@@ -39,7 +39,7 @@ function realPath (path: string): string {
 function isBooks (target: string, dataDir: string): boolean {
   const book = bookPath(resolve(dataDir))
   const names = [book, realPath(book)].flatMap((path) => ['', ...COMPANIONS].map((ending) => `${path}${ending}`))
-  const all = [...names, ...[KEYS_FILE, 'fintrack.lock', 'fintrack.lock.json'].map((name) => join(dirname(book), name))]
+  const all = [...names, ...[KEYS_FILE, 'fintrack.lock', 'fintrack.lock.json', 'fintrack.gate'].map((name) => join(dirname(book), name))]
   // Upper case and lower case are one on some file systems.
   const whole = (path: string) => join(realPath(dirname(path)), basename(path)).toLowerCase()
   return all.map(whole).includes(whole(target))

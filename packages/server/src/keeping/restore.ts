@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { BookFault } from '../book-fault.ts'
 import { systemClock, type Clock } from '../clock.ts'
 import { connect } from '../db/connect.ts'
+import { shut } from '../db/book-gate.ts'
 import { lockFolder } from '../db/folder-lock.ts'
 import { LATEST, stampOf } from '../db/inspection.ts'
 import { openFile, type SqliteFile } from '../db/sqlite-file.ts'
@@ -233,11 +234,16 @@ async function replaced (options: RestoreOptions, file: string): Promise<string 
       return null
     }
     const aside = nameAside(dataDir, clock)
-    const old = existsSync(book) ? await takenAlone(book, busyMs) : undefined
+    const gate = await shut(dataDir)
     try {
-      exchange(book, fresh, aside, link)
+      const old = existsSync(book) ? await takenAlone(book, busyMs) : undefined
+      try {
+        exchange(book, fresh, aside, link)
+      } finally {
+        await old?.close()
+      }
     } finally {
-      await old?.close()
+      await gate.close()
     }
     return aside
   } finally {

@@ -78,7 +78,7 @@ t.test('a backup takes no name of the book\'s own files, whether they are there 
       name: 'FileFault', message: `${file} is a name of the book's own files; a backup is a file by itself.`, hint: 'choose another name, best in another folder',
     })
   }
-  for (const name of ['fintrack.db', 'fintrack.db-wal', 'fintrack.db-shm', 'fintrack.db-journal', 'Fintrack.DB-wal', 'fintrack.lock', 'fintrack.lock.json', 'keys.json']) {
+  for (const name of ['fintrack.db', 'fintrack.db-wal', 'fintrack.db-shm', 'fintrack.db-journal', 'Fintrack.DB-wal', 'fintrack.lock', 'fintrack.lock.json', 'fintrack.gate', 'keys.json']) {
     await refused(join(dataDir, name))
     await refused(join(alias, name))
   }

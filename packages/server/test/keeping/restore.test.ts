@@ -19,7 +19,7 @@ const yes = async () => true
 
 /** The files of a folder but for its lock and its keys. */
 function files (dataDir: string): string[] {
-  return readdirSync(dataDir).filter((name) => !name.includes('lock') && name !== 'keys.json').toSorted()
+  return readdirSync(dataDir).filter((name) => !/lock|gate|keys/.test(name)).toSorted()
 }
 
 async function requireWhole (test: Test, dataDir: string): Promise<void> {
