@@ -21,17 +21,38 @@ const HINTS: Partial<Record<ProblemCode, string>> = {
   payload_too_large: 'Import the file in parts, or raise FINTRACK_IMPORT_LIMIT_MIB where the book is.',
   changed_since: 'Look at it as it is now, and run this again if you still want it.',
   not_undoable: '`fintrack log` shows what was done since.',
-  internal_error: 'The log of the server says more.',
+  internal_error: 'Run it again with --debug, or look into the log of the server.',
 }
 
-function hintOf (problem: Problem, loginHint: () => string, advice: string | undefined): string | undefined {
+/** What a remedy has to know of a run. */
+export interface Place {
+  /** How to log in where this run's book is. */
+  readonly loginHint: () => string
+  /** The server of this run; undefined where the book is that of this machine. */
+  readonly server: () => string | undefined
+  /** The folder of the book of this machine. */
+  readonly dataDir: () => string
+}
+
+function hintOf (problem: Problem, place: Place, advice: string | undefined): string | undefined {
   const { suggestion, retryAfterSeconds } = problem.extras
+  // To wait alone makes no room.
+  if (problem.code === 'storage_full') {
+    return `Make room on the disk of ${place.server() === undefined ? place.dataDir() : 'the server\'s data folder'}, and run it again.`
+  }
   if (retryAfterSeconds !== undefined) return `Try again in ${retryAfterSeconds} s.`
   if (suggestion !== undefined && !problem.message.includes(suggestion)) return `Did you mean ${JSON.stringify(suggestion)}?`
-  if (problem.code === 'not_authenticated') return loginHint()
+  if (problem.code === 'not_authenticated') return place.loginHint()
   // As a report calls them, and no category is called.
   if (problem.code === 'unknown_category' && problem.message.includes('"(uncategorized)"')) return 'What has no category is meant by --uncategorized, or by no category at all.'
+  if (problem.code === 'not_found' && problem.message.startsWith('There is no book in ')) return elsewhere(place)
   return advice ?? HINTS[problem.code]
+}
+
+/** Where the book is that a person misses on this machine. */
+function elsewhere ({ server }: Place): string | undefined {
+  const address = server()
+  return address === undefined ? undefined : `You are logged in to ${address}: the book is kept there, and not on this machine.`
 }
 
 /** An error of the server's package or the contract that is told by its name, so that its module need not be loaded. */
@@ -42,20 +63,19 @@ const FAULT_BY_NAME: Readonly<Record<string, { kind: Fault['kind'], hint: string
   UnreadableAnswer: { kind: 'unreadable_answer', hint: 'Client and server may be of different versions; `fintrack --version` names this one.' },
 }
 
-/** @param loginHint how to log in where this run's book is */
-export function failureOf (error: unknown, loginHint: () => string): Failure {
-  if (error instanceof Advised) return failureOfProblem(error.refusal, loginHint, error.advice)
-  if (error instanceof Problem) return failureOfProblem(error, loginHint)
+export function failureOf (error: unknown, place: Place): Failure {
+  if (error instanceof Advised) return failureOfProblem(error.refusal, place, error.advice)
+  if (error instanceof Problem) return failureOfProblem(error, place)
   if (error instanceof Fault) return made(error.kind, EXIT_BY_FAULT[error.kind], error, error.hint)
-  if (!(error instanceof Error)) return failureOf(new Error(String(error)), loginHint)
+  if (!(error instanceof Error)) return failureOf(new Error(String(error)), place)
   const named = Object.hasOwn(FAULT_BY_NAME, error.name) ? FAULT_BY_NAME[error.name] : undefined
   if (named === undefined) return made('unexpected', EXIT_BY_FAULT.unexpected, error, 'Run it again with --debug to see where it happened.')
   const own = 'hint' in error && typeof error.hint === 'string' ? error.hint : named.hint
   return made(named.kind, EXIT_BY_FAULT[named.kind], error, own)
 }
 
-function failureOfProblem (problem: Problem, loginHint: () => string, advice?: string): Failure {
-  return made(problem.code, EXIT_BY_PROBLEM[problem.code], problem, hintOf(problem, loginHint, advice), problem.extras)
+function failureOfProblem (problem: Problem, place: Place, advice?: string): Failure {
+  return made(problem.code, EXIT_BY_PROBLEM[problem.code], problem, hintOf(problem, place, advice), problem.extras)
 }
 
 function made (code: string, exitCode: number, error: Error, hint: string | undefined, extras: ProblemExtras = {}): Failure {

@@ -13,10 +13,9 @@ const REMEDIES: ReadonlyArray<readonly [path: RegExp, remedy: string]> = [
   [/^\/api\/users\//, lookFirst('fintrack account show')],
   [/^\/api\/sessions\//, lookFirst('fintrack session list')],
   [/^\/api\/tokens\//, lookFirst('fintrack token list')],
-  [/^\/api\/categories\//, lookFirst('fintrack category list')],
-  [/^\/api\/budgets\//, lookFirst('fintrack budget list')],
   [/^\/api\/imports\//, 'Run it again: if all of it was stored, that is said and nothing is doubled.'],
-  [/^/, lookFirst('fintrack tx list')],
+  // Whatever else is stored is told there.
+  [/^/, lookFirst('fintrack log')],
 ]
 
 /** How to find out what became of a request; undefined where it stores nothing that anybody would miss. */

@@ -74,7 +74,8 @@ export function openContext (world: World, flags: () => Flags): OpenContext {
 
   const connect = async (server: ServerDestination): Promise<Send> => {
     const { newHttpTransport } = await import('./api/http-transport.ts')
-    return watched(world.send ?? newHttpTransport(server))
+    const { withRetry } = await import('./api/retry.ts')
+    return watched(world.send ?? withRetry(newHttpTransport(server)))
   }
 
   const cx: Context = {

@@ -9,6 +9,7 @@ import { newConfigCommand } from './commands/config/index.ts'
 import { newDoctorCommand } from './commands/doctor.ts'
 import { newHelpCommand } from './commands/help.ts'
 import { newImportCommand } from './commands/import/index.ts'
+import { noteOtherBook } from './commands/local-only.ts'
 import { newLogCommand } from './commands/log.ts'
 import { newLoginCommand } from './commands/login.ts'
 import { newLogoutCommand } from './commands/logout.ts'
@@ -46,7 +47,9 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
   add('Where it is:', [newStatusCommand(cx), newLoginCommand(cx), newLogoutCommand(cx), newRegisterCommand(cx)])
   add('Who gets in:', [newAccountCommand(cx), newSessionCommand(cx), newTokenCommand(cx)])
   add('Opening it to others:', [newServeCommand(cx), newPasswdCommand(cx), newServerCommand(cx)])
-  add('Keeping it safe:', [newBackupCommand(cx), newRestoreCommand(cx), newDoctorCommand(cx)])
+  add('Keeping it safe:', [newBackupCommand(cx), newRestoreCommand(cx), newDoctorCommand(cx)].map((command) =>
+    // A file that is examined is the book of nobody in particular.
+    command.hook('preAction', (_, { args }) => { if (command.name() !== 'doctor' || args.length === 0) noteOtherBook(cx) })))
   add('And beside it:', [newConfigCommand(cx), newApiCommand(cx), newHelpCommand(cx, program)])
   prepare(program, print, cx.io.columns ?? 80)
   return program

@@ -1,4 +1,5 @@
 /** One run of the program: arguments in, exit code out. Commands throw; only here does a failure become an exit code. */
+import { serverOf } from './api/server-of.ts'
 import { tokenSource } from './api/token-source.ts'
 import type { Context, World } from './context.ts'
 import { failureJson, failureOf, failureText } from './failure.ts'
@@ -49,7 +50,7 @@ async function shown (cx: Context, help: string): Promise<number> {
 function told (cx: Context, error: unknown): number {
   if (error instanceof ClosedPipe) return 0
   if (error instanceof Ended) return error.exitCode
-  const failure = failureOf(error, () => loginHint(cx))
+  const failure = failureOf(error, { loginHint: () => loginHint(cx), server: () => serverOf(cx), dataDir: () => cx.dataDir })
   cx.io.err(wantsJson(cx) ? failureJson(failure) : failureText(failure))
   if (cx.flags.debug === true) cx.io.err(visibleLines(stacksOf(error)))
   return failure.exitCode

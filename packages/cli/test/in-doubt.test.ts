@@ -15,10 +15,10 @@ t.test('for every endpoint that stores something there is a way to find out', (t
     'Look with `fintrack account show` before you run it again.',
     'Look with `fintrack session list` before you run it again.',
     'Look with `fintrack token list` before you run it again.',
-    'Look with `fintrack category list` before you run it again.',
-    'Look with `fintrack budget list` before you run it again.',
+    'Look with `fintrack log` before you run it again.',
+    'Look with `fintrack log` before you run it again.',
     'Run it again: if all of it was stored, that is said and nothing is doubled.',
-    'Look with `fintrack tx list` before you run it again.',
+    'Look with `fintrack log` before you run it again.',
   ])
   t.end()
 })

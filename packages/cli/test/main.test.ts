@@ -67,7 +67,7 @@ t.test('Ctrl-C while something is being stored is 130, and says so', async (t) =
   await request
   child.kill('SIGINT')
   t.strictSame(await done, {
-    code: 130, stdout: '', stderr: 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Look with `fintrack category list` before you run it again.\n',
+    code: 130, stdout: '', stderr: 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Look with `fintrack log` before you run it again.\n',
   })
 })
 

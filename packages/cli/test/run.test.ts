@@ -1,5 +1,7 @@
 import t from 'tap'
 import type { Send } from '@fintrack/contract/call'
+import { Problem } from '@fintrack/contract/problem'
+import { problemBody } from '@fintrack/contract/problem-body'
 import { ClosedPipe, usage } from '../src/fault.ts'
 import type { Flags } from '../src/options/globals.ts'
 import { version } from '../src/version.ts'
@@ -101,6 +103,13 @@ t.test('a login that is missing is named, also where no server is', async (t) =>
     'error: Who?\nhint: Log in with `fintrack login --profile work --server https://x`.\n')
 })
 
+t.test('a full disk is told with the folder that is on it, or with its server', async (t) => {
+  const body = problemBody(new Problem('storage_full', 'The disk is full.'), 507)
+  const full = { send: async () => ({ status: 507, body }), env: { FINTRACK_DATA_DIR: '/book' } }
+  t.match(await type('api GET /api/categories/', full), { code: 3, stderr: 'error: The disk is full.\nhint: Make room on the disk of /book, and run it again.\n' })
+  t.match(await type('--server https://x api GET /api/categories/', full), { stderr: /\nhint: Make room on the disk of the server's data folder, and run it again\.\n$/ })
+})
+
 t.test('a reader that leaves ends the run quietly', async (t) => {
   const out = async (): Promise<void> => { throw new ClosedPipe() }
   for (const argv of ['--help', 'config list', 'help environment']) t.strictSame(await type(argv, { out }), { code: 0, stdout: '', stderr: '' }, argv)
@@ -110,7 +119,7 @@ t.test('a reader that leaves ends the run quietly', async (t) => {
 t.test('Ctrl-C is 130, and says whether something may have been stored', async (t) => {
   for (const [argv, stderr] of [
     ['api GET /api/categories/', 'error: Interrupted; nothing was being stored.\n'],
-    ['api DELETE /api/categories/1/', 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Look with `fintrack category list` before you run it again.\n'],
+    ['api DELETE /api/categories/1/', 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Look with `fintrack log` before you run it again.\n'],
     ['import -', 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Run it again: if all of it was stored, that is said and nothing is doubled.\n'],
     ['register --server https://x --username anna --password-stdin', 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Try `fintrack login` before you register again.\n'],
     ['login --server https://x --username anna --password-stdin', 'error: Interrupted; nothing was being stored.\n'],

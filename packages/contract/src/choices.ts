@@ -13,7 +13,7 @@ export const SCOPES = ['read', 'read-write'] as const
 export type Scope = (typeof SCOPES)[number]
 
 /** What a change of the book was. */
-export const CHANGE_ACTIONS = ['create', 'change', 'delete', 'bulk', 'import', 'undo'] as const
+export const CHANGE_ACTIONS = ['create', 'change', 'delete', 'bulk', 'import', 'undo', 'redo'] as const
 export type ChangeAction = (typeof CHANGE_ACTIONS)[number]
 
 export const REGISTRATION_POLICIES = ['open', 'first', 'closed'] as const

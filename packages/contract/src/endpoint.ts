@@ -28,6 +28,8 @@ export interface Endpoint {
   readonly versioned?: true
   readonly query?: TObject
   readonly body?: TObject | typeof CSV
+  /** The body for the document, where it is more exact than what is checked at once. */
+  readonly documentedBody?: TObject
   /** The largest body that it takes, where that is another than a server's setting says. */
   readonly bodyLimitBytes?: number
   /** Fields that only the server writes: ignored in the body, so that what was read can be put back. */

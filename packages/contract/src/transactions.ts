@@ -159,6 +159,9 @@ export const createTransactions = endpoint({
       minItems: 1, maxItems: BULK_MAX_ROWS, description: `a list of 1 to ${BULK_MAX_ROWS} transactions, each as POST /api/transactions/ takes it`,
     }),
   }),
+  documentedBody: Type.Object({
+    transactions: Type.Array(full, { minItems: 1, maxItems: BULK_MAX_ROWS, description: `a list of 1 to ${BULK_MAX_ROWS} transactions` }),
+  }),
   bodyLimitBytes: BULK_BODY_BYTES,
   status: 201,
   reply: BulkResultSchema,

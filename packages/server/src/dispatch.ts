@@ -179,10 +179,19 @@ function idempotencyOf (endpoint: Endpoint, request: Request): { given: Request,
   return { given: request, idempotency: { key, fingerprint } }
 }
 
+/** Bytes on their way, taken down to the last: also those that nobody wants any more, after a line that is refused. */
 async function * hashed (bytes: ByteStream, hash: Hash): AsyncGenerator<Uint8Array, void, undefined> {
-  for await (const chunk of bytes) {
-    hash.update(chunk)
-    yield chunk
+  const iterator = bytes[Symbol.asyncIterator]()
+  const next = async (): Promise<Uint8Array | undefined> => {
+    const taken = await iterator.next()
+    if (taken.done === true) return undefined
+    hash.update(taken.value)
+    return taken.value
+  }
+  try {
+    for (let chunk = await next(); chunk !== undefined; chunk = await next()) yield chunk
+  } finally {
+    while (await next() !== undefined);
   }
 }
 

@@ -45,7 +45,9 @@ for (const [noun, get, replace, change, remove, body] of NOUNS) {
       t.match(await user.answer(endpoint, { id: '1', ifMatch: read, ...request }), {
         status: 412, body: { code: 'changed_since', detail: `${noun} 1 was changed since it was read; read it again and decide anew.` },
       }, endpoint.method)
-      t.equal((await user.answer(endpoint, { id: '1', ifMatch: `W/${newer}`, ...request })).status, 412, 'a weak tag never matches')
+      for (const [tag, sentence] of [[`W/${newer}`, /is a weak tag/], [newer.slice(1, -1), /is not an entity tag/], [`${newer},`, /"" is not an entity tag/]] as const) {
+        t.match(await user.answer(endpoint, { id: '1', ifMatch: tag, ...request }), { status: 400, body: { errors: { 'If-Match': [sentence] } } }, `${endpoint.method} ${tag}`)
+      }
     }
     t.equal(await etagOf(user, get), newer, 'nothing changed')
     t.equal((await user.answer(change, { id: '1', body, ifMatch: `"other", ${newer}` })).status, 200)

@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net'
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -97,10 +97,14 @@ t.test('it warns by the address that it listens on, in whatever form it was give
 t.test('a secret of the operator\'s own signs in the place of a file of keys', async (t) => {
   const dataDir = folder(t)
   const { stop, address, code } = running({ FINTRACK_DATA_DIR: dataDir, FINTRACK_JWT_SECRET: 'a secret of thirty-two bytes, ok' })
-  await address
+  const url = /http\S+/.exec(await address)?.[0] ?? ''
+  const body = new URLSearchParams({ username: 'ada', password: 'a quiet river at dawn' })
+  await fetch(`${url}/api/users/register/`, { method: 'POST', body })
+  const { access: token } = await (await fetch(`${url}/api/token/`, { method: 'POST', body })).json() as { access: string }
   stop()
   t.equal(await code, 0)
-  t.strictSame(readdirSync(dataDir).filter((name) => name.includes('keys')), [])
+  const [{ kid }] = (JSON.parse(readFileSync(join(dataDir, 'keys.json'), 'utf8')) as { keys: [{ kid: string }] }).keys
+  t.not((JSON.parse(Buffer.from(token.split('.', 1)[0] ?? '', 'base64url').toString()) as { kid: string }).kid, kid)
 })
 
 async function takenPort (t: Test): Promise<number> {

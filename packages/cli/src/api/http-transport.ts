@@ -29,6 +29,16 @@ const LIMITS: Limits = { answerMs: 30_000, uploadMs: 600_000, exchangeMs: 50_000
 /** Anything else would be more than one word of a header. */
 const TOKEN = /^[!-~]+$/
 
+/** What came from something before a server that is not there. */
+export class GatewayAnswer extends Error {
+  readonly status: number
+
+  constructor (status: number) {
+    super(`answered with ${status}`)
+    this.status = status
+  }
+}
+
 /** What a gateway says in the place of a server that is not there. */
 const OUT_OF_REACH = [429, 502, 503, 504]
 
@@ -41,6 +51,8 @@ function headersOf (request: Request, token: string | undefined): Record<string,
   const size = isByteStream(body) && typeof body.size === 'number' ? { 'Content-Length': String(body.size) } : {}
   return {
     Accept: 'application/json, application/problem+json',
+    // Whoever compresses an answer on its way makes its entity tag a weak one, which no If-Match can send back.
+    'Accept-Encoding': 'identity',
     'User-Agent': `fintrack/${version()}`,
     ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
     ...(body === undefined ? {} : isByteStream(body) ? { 'Content-Type': CSV, ...size } : { 'Content-Type': 'application/json' }),
@@ -137,7 +149,7 @@ function answerOf ({ status, headers }: AxiosResponse, text: string, { address }
   const retryAfterSeconds = retryAfter !== undefined && /^[0-9]{1,9}$/.test(retryAfter) ? Number(retryAfter) : undefined
   if (OUT_OF_REACH.includes(status) && problemOf(status, body) === undefined) {
     throw new Fault('unreachable', `The server at ${address} is out of reach: ${status} came back from something before it.`,
-      retryAfterSeconds === undefined ? undefined : `Try again in ${retryAfterSeconds} s.`)
+      retryAfterSeconds === undefined ? undefined : `Try again in ${retryAfterSeconds} s.`, { cause: new GatewayAnswer(status) })
   }
   if (status >= 300 && status < 400) {
     throw new Fault('unreadable_answer', `The server at ${address} sends its callers elsewhere (${status} to ${header('location') ?? 'nowhere'}), which is not followed.`,

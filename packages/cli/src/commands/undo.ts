@@ -2,52 +2,80 @@ import type { Change } from '@fintrack/contract/changes'
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { Fault } from '../fault.ts'
-import { parseChangeId } from '../options/change-id.ts'
+import { parseIds } from '../options/id.ts'
 import { asksForRows, newOutput, say } from '../output.ts'
 import { pagesOf } from '../paging.ts'
-import { streamOf } from '../stream-of.ts'
 import { CHANGE_VIEW } from './change-view.ts'
 
 /** Changes asked for at once: the one that is looked for is mostly the first. */
 const PAGE_ROWS = 20
 
-interface UndoOptions {
-  /** undefined is the latest change that can be meant. */
-  readonly id?: number
+/** Whether what a change did, or did again, is in force: a chain of undos may end in one that is taken back by another. */
+async function isInForce (cx: Context, change: Change): Promise<boolean> {
+  const { getChange } = await import('@fintrack/contract/changes')
+  const api = await cx.api()
+  let below = change
+  let id = change.id
+  // What is taken back came before.
+  while (below.undoes !== null && below.undoes < id) {
+    id = below.undoes
+    below = (await api.call(getChange, { id })).body
+  }
+  return below.undone_by === null
 }
 
-/** The latest change that is in force and is no undo itself. @throws Fault where there is none */
+/** The latest change that is in force and is no undo itself: what was done, or done again. @throws Fault where there is none */
 async function latestChange (cx: Context): Promise<Change> {
   const { listChanges } = await import('@fintrack/contract/changes')
   const api = await cx.api()
   for await (const page of pagesOf((query) => api.call(listChanges, { query: { ...query, limit: PAGE_ROWS } }))) {
-    const found = page.find((change) => change.undone_by === null && change.undoes === null)
-    if (found !== undefined) return found
+    for (const change of page) {
+      if (change.undone_by === null && change.action !== 'undo' && await isInForce(cx, change)) return change
+    }
   }
   throw new Fault('not_found', 'There is nothing to take back.', '`fintrack log` shows what was done.')
 }
 
-/** Asks nothing: what it does can itself be taken back. */
-async function undo (cx: Context, { id }: UndoOptions): Promise<void> {
-  const output = newOutput(cx, CHANGE_VIEW)
+/** One after the other; the first that is refused ends it. */
+async function * takenBack (cx: Context, ids: readonly number[]): AsyncGenerator<Change> {
   const { undoChange } = await import('@fintrack/contract/changes')
-  const { body: done } = await (await cx.api()).call(undoChange, { id: id ?? (await latestChange(cx)).id })
-  await output.written(streamOf(done), true)
-  const back = cx.io.stdoutIsTerminal && !asksForRows(cx) ? ` \`fintrack undo ${done.id}\` takes this back.` : ''
-  say(cx, `${done.summary.replace(/\.?$/, '.')}${back}`)
+  const api = await cx.api()
+  for (const id of ids) yield (await api.call(undoChange, { id })).body
+}
+
+/** Asks nothing: what it does can itself be taken back. @param ids none is the latest change that can be meant */
+async function undo (cx: Context, ids: readonly number[]): Promise<void> {
+  const output = newOutput(cx, CHANGE_VIEW)
+  const meant = ids.length === 0 ? [(await latestChange(cx)).id] : ids
+  const done: Change[] = []
+  const told = async function * (): AsyncGenerator<Change> {
+    for await (const change of takenBack(cx, meant)) {
+      done.push(change)
+      yield change
+    }
+  }
+  try {
+    await output.written(told(), meant.length === 1)
+  } finally {
+    for (const { id, summary } of done) {
+      const back = cx.io.stdoutIsTerminal && !asksForRows(cx) ? ` \`fintrack undo ${id}\` takes this back.` : ''
+      say(cx, `${summary.replace(/\.?$/, '.')}${back}`)
+    }
+  }
 }
 
 const EXAMPLES = `
 Examples:
   fintrack undo
   fintrack undo 17
+  fintrack undo 19 18 17              # in this order: the newest first
   fintrack undo $(fintrack undo -q)    # and it is as it was
 `
 
 export function newUndoCommand (cx: Context, run = undo): Command {
   return new Command('undo')
     .description('take a change back: every row is again as it was, ids included')
-    .argument('[id]', 'as `fintrack log` shows it (default: the latest that is not taken back)')
+    .argument('[ids...]', 'as `fintrack log` shows them (default: the latest that is not taken back)')
     .addHelpText('after', EXAMPLES)
-    .action((id: string | undefined) => run(cx, id === undefined ? {} : { id: parseChangeId(id) }))
+    .action((ids: string[]) => run(cx, parseIds(ids, 'change', 'log')))
 }

@@ -12,7 +12,7 @@ export interface TableLook {
 }
 
 const GAP = '  '
-/** A column that is cut keeps so many cells. */
+/** A column that is cut keeps so many cells, unless it says how many. */
 const LEAST_CELLS = 8
 /** Rows that are held back to size the columns; a longer table begins anew where a later row needs more room. */
 const ROWS_MEASURED = 10_000
@@ -34,7 +34,8 @@ function sum (widths: readonly number[]): number {
 
 /** The columns that have room, and theirs: first columns leave that cannot all be seen, then the widest ones shrink. */
 function fit<Row> (wanted: ReadonlyArray<Fitted<Row>>, width: number): Array<Fitted<Row>> {
-  const leastOf = ({ column, width }: Fitted<Row>) => column.shrinks === true ? Math.min(width, LEAST_CELLS) : width
+  const leastOf = ({ column: { shrinks }, width }: Fitted<Row>) =>
+    shrinks === undefined ? width : Math.min(width, shrinks === true ? LEAST_CELLS : shrinks)
   const leaving = wanted.flatMap((one) => one.column.leaves === undefined ? [] : [{ one, order: one.column.leaves }])
     .toSorted((a, b) => a.order - b.order)
   let kept = [...wanted]

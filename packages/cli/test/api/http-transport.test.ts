@@ -52,14 +52,15 @@ t.test('a request travels as method, path, query, headers and JSON', async (t) =
   t.strictSame(answer, { status: 201, body: { id: 7 }, location: '/api/categories/7/', etag: '"1"' })
   const [request] = seen
   t.strictSame([request?.method, request?.url, request?.body], ['POST', '/api/categories/?a=b+c&a=%C3%BC', '{"name":"Äpfel"}'])
-  const { authorization, 'content-type': type, 'if-match': ifMatch, 'idempotency-key': key, 'user-agent': agent, accept } = request?.headers ?? {}
-  t.strictSame({ authorization, type, ifMatch, key, agent, accept }, {
+  const { authorization, 'content-type': type, 'if-match': ifMatch, 'idempotency-key': key, 'user-agent': agent, accept, 'accept-encoding': encoding } = request?.headers ?? {}
+  t.strictSame({ authorization, type, ifMatch, key, agent, accept, encoding }, {
     authorization: 'Bearer token-1',
     type: 'application/json',
     ifMatch: '"0"',
     key: 'k1',
     agent: `fintrack/${version()}`,
     accept: 'application/json, application/problem+json',
+    encoding: 'identity',
   })
 })
 

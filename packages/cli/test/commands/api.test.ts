@@ -35,6 +35,34 @@ t.test('any endpoint answers as it is, on either way in', async (t) => {
   })
 })
 
+t.test('headers go out and are shown, on either way in', async (t) => {
+  await bothWays(t, async (type) => {
+    const add = ['api', '-i', 'POST', '/api/categories/', '-f', 'type=expense', '-H', 'Idempotency-Key: food-1', '-f']
+    const added = await type([...add, 'name=Food'])
+    t.match(added, { code: 0, stdout: /^HTTP\/1\.1 201\nETag: ".+"\nLocation: \/api\/categories\/1\/\n\n\{\n {2}"id": 1,/ })
+    t.strictSame(await type([...add, 'name=Food']), added)
+    t.match(await type([...add, 'name=Foot']), { code: 2, stdout: '', stderr: /^error: / }, 'a key is for one request')
+    const etag = /ETag: (.+)/.exec(added.stdout)?.[1]
+    const change = (tag: string) => type(['api', 'PATCH', '/api/categories/1/', '-f', 'name=Meals', '--header', `if-match:${tag}`])
+    t.match(await change('"other"'), { code: 6, stdout: '' })
+    t.match(await change(String(etag)), { code: 0, stdout: /"name": "Meals"/ })
+    await type(['api', 'POST', '/api/categories/', '-f', 'name=Rent', '-f', 'type=expense'])
+    const list = await type(['api', 'GET', '/api/categories/?limit=1', '-f', 'cursor=', '--include'])
+    t.match(list.code, 2)
+    const first = await type(['api', 'GET', '/api/categories/?limit=1', '--include'])
+    t.match(first.stdout, /^HTTP\/1\.1 200\nLink: <\/api\/categories\/\?limit=1&cursor=[^>&]+>; rel="next"\n\n\[\n/)
+    const next = /<(.+)>/.exec(first.stdout)?.[1]
+    t.match((await type(['api', 'GET', String(next), '-i'])).stdout, /^HTTP\/1\.1 200\n\n\[/)
+    t.strictSame(await type(['api', 'DELETE', '/api/categories/2/', '-i']), { code: 0, stdout: 'HTTP/1.1 204\n\n', stderr: '' })
+  })
+})
+
+t.test('what an answer says beside its body is shown without what a terminal would act on', async (t) => {
+  const send: Send = async () => ({ status: 200, body: [], etag: '"\u009b31m"', next: 'b' })
+  t.equal((await screen(['api', 'GET', '/api/categories/?cursor=a&limit=1', '-i'], { send })).stdout,
+    'HTTP/1.1 200\nETag: "\\u009b31m"\nLink: </api/categories/?limit=1&cursor=b>; rel="next"\n\n[]\n')
+})
+
 t.test('what the API refuses is refused alike', async (t) => {
   await bothWays(t, async (type) => {
     t.strictSame(await type(['api', 'GET', '/api/categoris/']), { code: 5, stdout: '', stderr: 'error: There is no "/api/categoris/" here.\nhint: Did you mean "/api/categories/"?\n' })
@@ -61,6 +89,12 @@ t.test('what cannot be sent is refused before', async (t) => {
         'error: password is a secret, and an argument can be seen by every account of this machine.\nhint: --input - reads the whole body, as JSON, from standard input.\n']),
     ...([[], ['--input', '-']]).map((rest): [string[], string] => [['POST', '/api/token/?password=hunter22', ...rest],
       'error: password is a secret, and an argument can be seen by every account of this machine.\nhint: --input - reads the whole body, as JSON, from standard input.\n']),
+    [['GET', '/api/categories/', '-H', 'secret'], 'error: --header is not name: value.\n'],
+    [['GET', '/api/categories/', '-H', ': secret'], 'error: --header is not name: value.\n'],
+    [['GET', '/api/categories/', '-H', 'Authorization: Bearer secret'], 'error: --header gives "Authorization"; only If-Match and Idempotency-Key can be given.\n'],
+    [['GET', '/api/categories/', '-H', 'If-Match: "1"', '-H', 'if-match: "2"'], 'error: --header gives "if-match" twice.\n'],
+    ...(['', ' ', 'ä', 'a\r\nb'].map((value): [string[], string] => [['GET', '/api/categories/', '-H', `If-Match:${value}`],
+      `error: --header gives "If-Match" as ${JSON.stringify(value.trim())}, which is empty, or more than printable ASCII.\n`])),
     [['POST', '/api/imports/'], 'error: POST /api/imports/ takes a CSV file: --input names it.\n'],
     [['GET', '/api/categories/', '--input', '-'], 'error: GET /api/categories/ takes no body, so --input has no place there.\n'],
     [['POST', '/api/categories/', '--input', join(folder, 'list.json')], `error: ${JSON.stringify(join(folder, 'list.json'))} is not a JSON object: it is [1].\n`],

@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { screen, type Screen, type ScreenOptions } from '../helpers/screen.ts'
@@ -25,7 +25,8 @@ async function household (test: Test) {
   return { home, dataDir: join(home, DATA), run, file: join(home, 'book.db') }
 }
 
-const BACKED_UP = 'Backed up 1 transaction, 1 category and 1 budget to ~/book.db (<size>).\n'
+const KEYS = `The keys that sign logins are not in it: keep a copy of ~/${DATA}/keys.json as well, or everyone logs in again after a loss of both.\n`
+const BACKED_UP = `Backed up 1 transaction, 1 category and 1 budget to ~/book.db (<size>).\n${KEYS}`
 
 t.test('a backup says what is in it, and what is not', async (t) => {
   const { run, file, dataDir } = await household(t)
@@ -34,10 +35,9 @@ t.test('a backup says what is in it, and what is not', async (t) => {
   t.strictSame(await run(['backup', file]), {
     code: 6, stdout: '', stderr: 'error: ~/book.db is there already, and a backup never takes the place of another file: choose another name.\n',
   })
-  writeFileSync(join(dataDir, 'keys.json'), '{}', { mode: 0o600 })
-  t.match(await run(['backup', `${file}.2`]), {
-    stderr: 'Backed up 1 transaction, 1 category and 1 budget to ~/book.db.2 (<size>).\n' +
-      `The keys that sign logins are not in it: keep a copy of ~/${DATA}/keys.json as well, or everyone logs in again after a loss of both.\n`,
+  rmSync(join(dataDir, 'keys.json'))
+  t.strictSame(await run(['backup', `${file}.2`]), {
+    code: 0, stdout: '', stderr: 'Backed up 1 transaction, 1 category and 1 budget to ~/book.db.2 (<size>).\n',
   })
   t.strictSame(await run(['backup', '-q', `${file}.3`]), { code: 0, stdout: '', stderr: '' })
 })
@@ -46,7 +46,7 @@ t.test('a backup in a format', async (t) => {
   const { run, file } = await household(t)
   const { stdout } = await run(['backup', '-q', '-o', 'json', file])
   t.strictSame({ ...JSON.parse(stdout), bytes: 0 }, {
-    file: '~/book.db', bytes: 0, rows: { users: 1, transactions: 1, categories: 1, budgets: 1 }, keys: null,
+    file: '~/book.db', bytes: 0, rows: { users: 1, transactions: 1, categories: 1, budgets: 1 }, keys: `~/${DATA}/keys.json`,
   })
   t.match((await run(['backup', '-q', '-o', 'csv', `${file}.2`])).stdout, /^file,bytes,transactions,categories,budgets,users\r\n~\/book\.db\.2,\d+,1,1,1,1\r\n$/)
   t.match(await run(['backup', `${file}.3`, '--fields', 'x']), { code: 2, stderr: /which backups do not have/ })
@@ -60,7 +60,7 @@ t.test('a backup that cannot be', async (t) => {
     stderr: 'error: A backup is a file of its own, and cannot go to standard output.\nhint: Name a file and send that: `fintrack backup book.db && cat book.db | …`.\n',
   })
   t.strictSame(await run(['backup', join(home, 'no/book.db')]), {
-    code: 2, stdout: '', stderr: 'error: ~/no/book.db cannot be written (ENOENT: no such file or directory).\nhint: name a file in a folder of your own that has room for it\n',
+    code: 2, stdout: '', stderr: 'error: ~/no/book.db cannot be written: there is no folder ~/no.\nhint: make that folder, or name a file in another\n',
   })
   t.match(await run(['backup', join(home, 'x.db')], { env: { FINTRACK_DATA_DIR: join(home, 'none') } }), {
     code: 5, stdout: '', stderr: 'error: There is no book in ~/none yet; FINTRACK_DATA_DIR names another folder.\n',
@@ -70,6 +70,32 @@ t.test('a backup that cannot be', async (t) => {
       code: 2, stderr: `error: \`fintrack ${command}\` works on the book of this machine only, so --server has no place there.\n`,
     })
   }
+})
+
+t.test('whoever is logged in to a server is told that this is another book', async (t) => {
+  const { run, file, home } = await household(t)
+  const address = await served(t, join(home, 'data'))
+  const there = { FINTRACK_SERVER: 'https://money.example' }
+  const note = 'note: this is the book of this machine; you are logged in to https://money.example, whose book is kept there.\n'
+  t.strictSame(await run(['backup', file], { env: there }), { code: 0, stdout: '', stderr: `${note}${BACKED_UP}` })
+  t.match(await run(['doctor'], { env: there }), { code: 0, stderr: note })
+  t.match(await run(['restore', file, '--yes'], { env: there }), { code: 0, stderr: new RegExp(`^${note}Restored `) })
+  for (const argv of [['doctor', file], ['doctor', '-q'], ['doctor', '--local']]) {
+    t.match(await run(argv, { env: there }), { code: 0, stderr: /^$/ }, argv.join(' '))
+  }
+  t.match(await run(['backup', file, '--server', 'http://127.0.0.1:1'], { env: there }), { code: 2, stderr: /^error: / })
+  const none = { ...there, FINTRACK_DATA_DIR: join(home, 'none') }
+  for (const argv of [['backup', `${file}.2`], ['doctor']]) {
+    t.strictSame(await run(argv, { env: none }), {
+      code: 5,
+      stdout: '',
+      stderr: `${note}error: There is no book in ~/none yet; FINTRACK_DATA_DIR names another folder.\n` +
+        'hint: You are logged in to https://money.example: the book is kept there, and not on this machine.\n',
+    })
+  }
+  t.match(await run(['doctor'], { env: { FINTRACK_SERVER: 'nonsense' } }), { code: 0, stderr: '' }, 'a setting that names no server keeps nobody from his book')
+  await run(['register', '--server', address, '--username', 'bela', '--password-stdin'], { stdin: 'a quiet river at dawn' })
+  t.match(await run(['doctor']), { code: 0, stderr: /^note: this is the book of this machine; you are logged in to http:\/\/127\.0\.0\.1:<port>, whose book is kept there\.\n$/ })
 })
 
 t.test('several users are told', async (t) => {
@@ -157,7 +183,7 @@ ok     days          every day and month is one of the calendar
 ok     search        every row is found by its name or its text
 ok     changes       every change has its rows, and every undo the change that it took back
 ok     permissions   the folder and its files are their owner's alone
-ok     keys          none yet: they are made when somebody logs in first
+ok     keys          keys.json can be used
 ok     versions      fintrack <v>, schema <v>, SQLite <v>, Node.js 20.17.0
 `
 
@@ -193,7 +219,7 @@ t.test('a damaged book is examined, and says so without a stack', async (t) => {
     code: 9,
     stdout: `WRONG  file          ~/${DATA}/fintrack.db is damaged, or not a database (file is not a database); to mend it: put a backup in its place that passes \`fintrack doctor FILE\`: \`fintrack restore FILE\`
 ok     permissions   the folder and its files are their owner's alone
-ok     keys          none yet: they are made when somebody logs in first
+ok     keys          keys.json can be used
 ok     versions      fintrack <v>, schema <v>, SQLite <v>, Node.js 20.17.0
 `,
     stderr: 'error: 1 check of 4 failed.',

@@ -27,6 +27,28 @@ t.test('the latest first, for a program and for a person', async (t) => {
   ].join('\n'))
 })
 
+t.test('on a narrow terminal what was done, and when, stay', async (t) => {
+  const rows = [change(1234, { action: 'change', summary: 'Changed transaction 9: amount now 13.00 USD', undone_by: 1235 }), change(9)]
+  const at = async (columns: number) => (await log(['--color', 'never'], { tty: true, columns }, { [LIST]: page(rows) })).stdout
+  t.equal(await at(60), [
+    '  id  at             action  summary         rows  undone_by',
+    '1234  2024-05-03 1…  change  Changed trans…     1       1235',
+    '   9  2024-05-03 1…  create  Added transac…     1\n',
+  ].join('\n'))
+  t.equal(await at(55), [
+    '  id  at                action  summary            rows',
+    '1234  2024-05-03 10:0…  change  Changed transact…     1',
+    '   9  2024-05-03 10:0…  create  Added transactio…     1\n',
+  ].join('\n'))
+  t.equal(await at(40), [
+    '  id  at           action  summary',
+    '1234  2024-05-03…  change  Changed tran…',
+    '   9  2024-05-03…  create  Added transa…\n',
+  ].join('\n'))
+  t.equal(await at(30), '  id  action  summary\n1234  change  Changed transac…\n   9  create  Added transacti…\n')
+  t.equal(await at(20), '  id  summary\n1234  Changed trans…\n   9  Added transac…\n')
+})
+
 t.test('in every format', async (t) => {
   const imported = change(3, { action: 'import', summary: '=2+2', rows: { transactions: 40, categories: 2, budgets: 1 } })
   const script = { [LIST]: page([imported]) }

@@ -26,8 +26,45 @@ t.test('the latest change that is in force and no undo itself is taken back', as
 })
 
 t.test('it is looked for as far back as it is', async (t) => {
-  const script: Script = { [LIST]: ({ query }) => query.length === 1 ? page([change(12, { undoes: 11 })], 'c1') : page([change(10)]) }
+  const script: Script = { [LIST]: ({ query }) => query.length === 1 ? page([change(12, { action: 'undo', undoes: 11 })], 'c1') : page([change(10)]) }
   t.strictSame((await undo([], {}, script)).asked, [ASKED_LIST, { call: LIST, query: [['limit', '20'], ['cursor', 'c1']] }, POST])
+})
+
+t.test('what was done again is taken back again, where it is in force', async (t) => {
+  const again = change(13, { action: 'redo', undoes: 12 })
+  const chain = { 'GET /api/changes/12/': change(12, { action: 'undo', undoes: 11, undone_by: 13 }), 'GET /api/changes/11/': change(11) }
+  const [asked12, asked11] = [{ call: 'GET /api/changes/12/' }, { call: 'GET /api/changes/11/' }]
+  const redo: Script = { ...chain, [LIST]: page([again, change(10)]), 'POST /api/changes/13/undo/': DONE }
+  t.strictSame((await undo([], {}, redo)).asked, [ASKED_LIST, asked12, asked11, { call: 'POST /api/changes/13/undo/' }])
+  const gone: Script = { ...redo, 'GET /api/changes/11/': change(11, { undone_by: 14 }) }
+  t.strictSame((await undo([], {}, gone)).asked, [ASKED_LIST, asked12, asked11, POST], 'it was taken back by another id')
+  const past: Script = { [LIST]: page([change(13, { action: 'redo', undoes: 12, undone_by: 14 }), change(10)]) }
+  t.strictSame((await undo([], {}, past)).asked, [ASKED_LIST, POST])
+})
+
+t.test('a chain that goes in a circle is left', async (t) => {
+  const circle: Script = { [LIST]: page([change(13, { action: 'redo', undoes: 12 })]), 'GET /api/changes/12/': change(12, { undoes: 13 }), 'POST /api/changes/13/undo/': DONE }
+  t.match(await undo([], {}, circle), { code: 0, asked: [ASKED_LIST, { call: 'GET /api/changes/12/' }, { call: 'POST /api/changes/13/undo/' }] })
+})
+
+t.test('several are taken back in the order given, up to the first that is refused', async (t) => {
+  const script: Script = {
+    'POST /api/changes/12/undo/': change(14, { action: 'undo', summary: 'Took back change 12: Twelve', undoes: 12 }),
+    'POST /api/changes/11/undo/': new Problem('not_undoable', 'Change 11 cannot be taken back: change 12 took it back already.'),
+  }
+  const [first, second, third] = [{ call: 'POST /api/changes/12/undo/' }, POST, { call: 'POST /api/changes/11/undo/' }]
+  t.strictSame(await undo(['12', '10', '12'], {}, script), {
+    code: 0, stdout: '14\n13\n', stderr: 'Took back change 12: Twelve.\nTook back change 10: Added transaction 9: 12.50 USD.\n', asked: [first, second],
+  })
+  t.strictSame(await undo(['12', '11', '10'], { tty: true }, script), {
+    code: 6,
+    stdout: '',
+    stderr: 'Took back change 12: Twelve. `fintrack undo 14` takes this back.\n' +
+      'error: Change 11 cannot be taken back: change 12 took it back already.\nhint: `fintrack log` shows what was done since.\n',
+    asked: [first, third],
+  })
+  t.match(JSON.parse((await undo(['12', '10', '-o', 'json'], {}, script)).stdout), [{ id: 14 }, { id: 13 }])
+  t.match(await undo(['12', 'x'], {}, script), { code: 2, stdout: '', asked: [] }, 'nothing is done where one is no id')
 })
 
 t.test('where there is none it is 5', async (t) => {

@@ -24,6 +24,13 @@ const STEPS: ReadonlyArray<readonly [argv: string, stdin?: string]> = [
   ['undo'],
   ['tx list'],
   ['budget list'],
+  ['undo 9'],
+  ['tx list'],
+  ['undo'],
+  ['tx list'],
+  ['undo 3 2 1'],
+  ['undo 14 13 99 12'],
+  ['tx list'],
   ['log --fields id,action,summary,rows,undone_by'],
 ]
 
@@ -45,7 +52,7 @@ $ tx list -> 0
 2\t2024-05-02\texpense\tFood\t2.00\tUSD\t\t
 $ undo -> 0
 6
-Took back change 5: Deleted category 1: "groceries", expense.
+Took back change 5: Deleted category 1: "groceries", expense; 1 transaction without a category; 1 budget gone with it.
 $ undo -> 0
 7
 Took back change 4: Imported 2 rows.
@@ -55,25 +62,57 @@ $ tx edit 1 --amount 13 -> 0
 1
 Changed transaction 1: 13.00 USD, groceries, 2024-05-03.
 $ undo 2 -> 6
-error: Change 2 cannot be taken back: 1 transaction of it changed or went since.
+error: Change 2 cannot be taken back: transaction 1 changed or went since, by change 8 (Changed transaction 1 (expense of 12.50 USD, "groceries", 2024-05-03): amount now 13.00 USD): take that back first.
 hint: \`fintrack log\` shows what was done since.
 $ undo 99 -> 5
 error: There is no change 99.
 $ undo -> 0
 9
-Took back change 8: Changed transaction 1: expense of 13.00 USD, "groceries", 2024-05-03.
+Took back change 8: Changed transaction 1 (expense of 12.50 USD, "groceries", 2024-05-03): amount now 13.00 USD.
 $ tx list -> 0
 1\t2024-05-03\texpense\tgroceries\t12.50\tUSD\t\t
 $ budget list -> 0
 1\t2024-05\tgroceries\t400.00\tUSD
+$ undo 9 -> 0
+10
+Did change 8 again: Changed transaction 1 (expense of 12.50 USD, "groceries", 2024-05-03): amount now 13.00 USD.
+$ tx list -> 0
+1\t2024-05-03\texpense\tgroceries\t13.00\tUSD\t\t
+$ undo -> 0
+11
+Took back change 8: Changed transaction 1 (expense of 12.50 USD, "groceries", 2024-05-03): amount now 13.00 USD.
+$ tx list -> 0
+1\t2024-05-03\texpense\tgroceries\t12.50\tUSD\t\t
+$ undo 3 2 1 -> 0
+12
+13
+14
+Took back change 3: Added budget 1: "groceries", 2024-05, 400.00 USD.
+Took back change 2: Added transaction 1: expense of 12.50 USD, "groceries", 2024-05-03.
+Took back change 1: Added category 1: "groceries", expense.
+$ undo 14 13 99 12 -> 5
+15
+16
+Did change 1 again: Added category 1: "groceries", expense.
+Did change 2 again: Added transaction 1: expense of 12.50 USD, "groceries", 2024-05-03.
+error: There is no change 99.
+$ tx list -> 0
+1\t2024-05-03\texpense\tgroceries\t12.50\tUSD\t\t
 $ log --fields id,action,summary,rows,undone_by -> 0
-9\tundo\tTook back change 8: Changed transaction 1: expense of 13.00 USD, "groceries", 2024-05-03\t1\t
-8\tchange\tChanged transaction 1: expense of 13.00 USD, "groceries", 2024-05-03\t1\t9
+16\tredo\tDid change 2 again: Added transaction 1: expense of 12.50 USD, "groceries", 2024-05-03\t1\t
+15\tredo\tDid change 1 again: Added category 1: "groceries", expense\t1\t
+14\tundo\tTook back change 1: Added category 1: "groceries", expense\t1\t15
+13\tundo\tTook back change 2: Added transaction 1: expense of 12.50 USD, "groceries", 2024-05-03\t1\t16
+12\tundo\tTook back change 3: Added budget 1: "groceries", 2024-05, 400.00 USD\t1\t
+11\tundo\tTook back change 8: Changed transaction 1 (expense of 12.50 USD, "groceries", 2024-05-03): amount now 13.00 USD\t1\t
+10\tredo\tDid change 8 again: Changed transaction 1 (expense of 12.50 USD, "groceries", 2024-05-03): amount now 13.00 USD\t1\t11
+9\tundo\tTook back change 8: Changed transaction 1 (expense of 12.50 USD, "groceries", 2024-05-03): amount now 13.00 USD\t1\t
+8\tchange\tChanged transaction 1 (expense of 12.50 USD, "groceries", 2024-05-03): amount now 13.00 USD\t1\t9
 7\tundo\tTook back change 4: Imported 2 rows\t4\t
-6\tundo\tTook back change 5: Deleted category 1: "groceries", expense\t3\t
-5\tdelete\tDeleted category 1: "groceries", expense\t3\t6
+6\tundo\tTook back change 5: Deleted category 1: "groceries", expense; 1 transaction without a category; 1 budget gone with it\t3\t
+5\tdelete\tDeleted category 1: "groceries", expense; 1 transaction without a category; 1 budget gone with it\t3\t6
 4\timport\tImported 2 rows\t4\t7
-3\tcreate\tAdded budget 1: "groceries", 2024-05, 400.00 USD\t1\t
+3\tcreate\tAdded budget 1: "groceries", 2024-05, 400.00 USD\t1\t12
 2\tcreate\tAdded transaction 1: expense of 12.50 USD, "groceries", 2024-05-03\t1\t
 1\tcreate\tAdded category 1: "groceries", expense\t1\t
 `

@@ -61,7 +61,8 @@ function writeHolder (dataDir: string, holder: Holder): void {
   const file = join(dataDir, HOLDER_FILE)
   const draft = `${file}.part`
   try {
-    writeFileSync(draft, `${JSON.stringify(holder)}\n`, { mode: 0o600 })
+    rmSync(draft, { force: true })
+    writeFileSync(draft, `${JSON.stringify(holder)}\n`, { mode: 0o600, flag: 'wx' })
     renameSync(draft, file)
   } catch {
     for (const path of [draft, file]) rmSync(path, { force: true, recursive: true })
@@ -71,7 +72,8 @@ function writeHolder (dataDir: string, holder: Holder): void {
 function lockFault (error: unknown, dataDir: string, file: string): BookFault {
   const text = String(error)
   if (text.includes('SQLITE_BUSY')) return new FolderHeld(dataDir, holderOf(dataDir))
-  return new BookFault(`${file} cannot be locked (${text.replace(/^.*SQLITE_\w+: /, '')}).`, 'remove that file, or put the data folder on a local file system')
+  return new BookFault(`${file} cannot be locked (${text.replace(/^.*SQLITE_\w+: /, '')}).`,
+    text.includes('SQLITE_NOTADB') ? 'remove that file: it is no lock' : 'check the disk, and put the data folder on a local file system')
 }
 
 /**

@@ -15,8 +15,11 @@ import { execute, openDatabase, rowsOf } from './sqlite-file.ts'
 
 type Pragmas = Readonly<Record<string, number | string>>
 
-/** FULL (2): in WAL mode NORMAL would let a power cut take back a commit that was acknowledged. */
-const EVERYWHERE: Pragmas = { busy_timeout: 10_000, synchronous: 2, foreign_keys: 1, trusted_schema: 0 }
+/**
+ * FULL (2): in WAL mode NORMAL would let a power cut take back a commit that was acknowledged. What is removed is written
+ * over: a user who goes leaves nothing in the file.
+ */
+const EVERYWHERE: Pragmas = { busy_timeout: 10_000, synchronous: 2, foreign_keys: 1, trusted_schema: 0, secure_delete: 1 }
 
 /** What `connection.pragmas` of a Knex configuration names. A reader is opened once the file is in WAL mode. */
 export const PRAGMAS = {
@@ -79,7 +82,7 @@ export class SqliteClient extends ClientSqlite3 {
 
   override async acquireRawConnection (): Promise<Database> {
     const { filename, pragmas } = this.connectionSettings
-    const connection = await openDatabase(filename, 'make')
+    const connection = await openDatabase(filename, 'write')
     try {
       await setPragmas(connection, pragmas)
     } catch (error) {

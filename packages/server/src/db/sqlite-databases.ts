@@ -1,6 +1,7 @@
 /** The database of a data folder, on SQLite: private files, looked at before it is used, pragmas set, schema up to date. */
 import knex, { type Knex } from 'knex'
 import { BookFault } from '../book-fault.ts'
+import { enter } from './book-gate.ts'
 import type { Databases } from './connect.ts'
 import { prepareDatabase } from './data-folder.ts'
 import type { FolderLock } from './folder-lock.ts'
@@ -52,7 +53,10 @@ async function closeAll (writer: Knex, reader: Knex): Promise<void> {
   }, INTERRUPT_MS)
   try {
     if (reader !== writer) await reader.destroy()
-    // Comes when the writer is free. Whoever else has the book open may keep a part of the log.
+    // Comes when the writer is free: nothing runs any more that would have to be interrupted.
+    await writer.raw('SELECT 1').catch(() => {})
+    clearInterval(interrupting)
+    // Whoever else has the book open may keep a part of the log.
     await writer.raw('PRAGMA wal_checkpoint(PASSIVE)').catch(() => {})
   } finally {
     clearInterval(interrupting)
@@ -67,6 +71,16 @@ async function closeAll (writer: Knex, reader: Knex): Promise<void> {
  */
 export async function connectSqlite (dataDir: string, readers = SERVER_READERS, lock?: FolderLock): Promise<Databases> {
   const filename = prepareDatabase(dataDir)
+  const gate = await enter(dataDir)
+  try {
+    return await opened(dataDir, filename, readers, lock)
+  } finally {
+    await gate.close()
+  }
+}
+
+/** Its writer has read by then, and so locked, the book. */
+async function opened (dataDir: string, filename: string, readers: number, lock: FolderLock | undefined): Promise<Databases> {
   const { version } = await inspect(filename, lock !== undefined)
   // Now that it is known to be a book of ours.
   for (const ending of FILE_ENDINGS) makePrivate(`${filename}${ending}`)

@@ -84,6 +84,12 @@ export function storageRefusal (error: unknown): StorageRefusal | undefined {
         problem: new Problem('unavailable', 'The disk failed, so that nothing is sure to be stored; send the request again later.', { retryAfterSeconds: DISK_RETRY_SECONDS }),
         fault: new StorageFault(error, code),
       }
+    case 'SQLITE_CORRUPT':
+    case 'SQLITE_NOTADB':
+      return {
+        problem: new Problem('internal_error', 'The database is damaged; `fintrack doctor`, where it is, says more, and `fintrack restore` puts a backup in its place.'),
+        fault: new StorageFault(error, code),
+      }
     default:
       return { fault: new StorageFault(error, code) }
   }

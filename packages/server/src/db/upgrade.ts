@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import type { Knex } from 'knex'
 import { BookFault } from '../book-fault.ts'
 import { copyBook } from '../keeping/book-file.ts'
+import { openKeys } from '../features/sessions/keys.ts'
 import { newDraft, place, syncFile, syncFolder } from '../keeping/durable-files.ts'
 import { FolderHeld, inWords, lockFolder, type FolderLock } from './folder-lock.ts'
 import { damagedDatabase, inspect, stampOf, type Stamp } from './inspection.ts'
@@ -65,6 +66,8 @@ async function bringUp (writer: Knex, filename: string, step: () => Promise<void
   const copy = stamp.version > 0 && stamp.version < LATEST ? await keep(filename) : undefined
   await step()
   await migrate(writer, filename)
+  // From here on an empty file in its place is no first start that was cut off: see `prepareDatabase`.
+  if (stamp.version === 0) openKeys(dirname(filename))
   return copy
 }
 

@@ -1,8 +1,14 @@
 /** Files that are whole and on the disk before anyone sees them by their name. */
 import { randomBytes } from 'node:crypto'
-import { chmodSync, closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, closeSync, fsyncSync, linkSync, lstatSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { platform as platformOfNow } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+
+/** What `newDraft` calls its files. */
+const DRAFT = /^\..+\.[0-9a-f]{12}\.part$/
+
+/** Whoever works on a draft writes to it all the time. */
+const ABANDONED_SECONDS = 3600
 
 /** An empty file beside the one that it is to become, private to its owner before anything is in it. @returns its path */
 export function newDraft (target: string): string {
@@ -11,6 +17,19 @@ export function newDraft (target: string): string {
   // Whatever the umask: a file that its owner cannot read helps nobody.
   chmodSync(draft, 0o600)
   return draft
+}
+
+/** Removes the drafts in a folder that kills have left. One that cannot be removed is in nobody's way. */
+export function removeAbandoned (folder: string, nowSeconds: number): void {
+  try {
+    for (const name of readdirSync(folder).filter((one) => DRAFT.test(one))) {
+      const path = join(folder, name)
+      const stat = lstatSync(path)
+      if (stat.isFile() && stat.mtimeMs / 1000 < nowSeconds - ABANDONED_SECONDS) rmSync(path)
+    }
+  } catch {
+    // Gone meanwhile, or another account's. A folder that is not there is told by who writes to it.
+  }
 }
 
 function sync (path: string, flags: 'r' | 'r+'): void {
@@ -32,6 +51,11 @@ export function syncFolder (folder: string, platform: string = platformOfNow()):
   if (platform !== 'win32') sync(folder, 'r')
 }
 
+/** Whether a link failed because the file system has none. */
+export function hasNoLinks (error: unknown): boolean {
+  return /\b(?:EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS):/.test(String(error))
+}
+
 /**
  * Gives a draft its name, at once and whole, where nothing has that name.
  * @param link may be missing, as on most memory sticks: the name is then taken by an empty file first
@@ -40,10 +64,16 @@ export function syncFolder (folder: string, platform: string = platformOfNow()):
 export function place (draft: string, target: string, link: typeof linkSync = linkSync): void {
   try {
     link(draft, target)
-    rmSync(draft)
   } catch (error) {
-    if (String(error).includes('EEXIST')) throw error
+    if (!hasNoLinks(error)) throw error
     closeSync(openSync(target, 'wx', 0o600))
-    renameSync(draft, target)
+    try {
+      renameSync(draft, target)
+    } catch (problem) {
+      rmSync(target)
+      throw problem
+    }
+    return
   }
+  rmSync(draft)
 }

@@ -15,7 +15,7 @@ import { INVARIANTS } from './invariants.ts'
 
 /** What is done about a book that is broken, and about a backup that is. */
 const RESTORE = 'put a backup in its place that passes `fintrack doctor FILE`: `fintrack restore FILE`'
-const ANOTHER = 'this file is no good as a backup; keep another'
+const ANOTHER = 'this file is no good as a backup: keep another one'
 const NEW_KEYS = 'put a copy of it back, or move it aside: a new one is made, and everyone has to log in again'
 const NEWER = 'install the newer fintrack'
 
@@ -112,7 +112,10 @@ export interface ExaminationOptions {
 export async function examineBook ({ dataDir, file, node, platform }: ExaminationOptions): Promise<Finding[]> {
   if (file !== undefined) {
     const path = requireFile(file)
-    return [...await fileFindings(path, ANOTHER), fileModes(path, platform), await versionFinding(node)]
+    const findings = await fileFindings(path, ANOTHER)
+    // Of a file that is somebody else's it is not said who should read it.
+    const isBook = findings.some(({ check, ok }) => check === 'file' ? ok : check === 'schema')
+    return [...findings, ...(isBook ? [fileModes(path, platform)] : []), await versionFinding(node)]
   }
   const book = bookOf(dataDir)
   return [...await fileFindings(book, RESTORE), folderModes(dataDir, platform), await keysFinding(dataDir), await versionFinding(node)]

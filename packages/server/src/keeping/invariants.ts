@@ -67,7 +67,10 @@ const agreeing = (table: 'transactions' | 'budgets') => countWrong(table.slice(0
   `${table} AS t LEFT JOIN categories AS c ON c.user_id = t.user_id AND c.id = t.category`,
   't.category IS NOT NULL AND c.type IS NOT t.type', 'of another type or user than the category', 't.id')
 
-/** A change that took another back, and the one that was taken back, name each other; an undo that was undone is named no more. */
+/**
+ * A change that took another back, and the one that was taken back, name each other; one that was taken back itself is
+ * named no more. To take back an undo is a redo, and to take that back is an undo again.
+ */
 const UNDOS = 'changes AS c LEFT JOIN changes AS other ON other.user_id = c.user_id AND other.id ='
 
 export const INVARIANTS: readonly Invariant[] = [
@@ -124,7 +127,9 @@ export const INVARIANTS: readonly Invariant[] = [
         'c.undone_by IS NOT NULL AND (other.undoes IS NOT c.id OR other.undone_by IS NOT NULL)',
         'said to be taken back by one that did not, or does no more', 'c.id'),
       countWrong('change', 'changes', `${UNDOS} c.undoes`,
-        'c.undoes IS NOT NULL AND (other.id IS NULL OR other.id >= c.id OR c.action <> \'undo\')',
-        'taking back what was not there before', 'c.id')),
+        'c.undoes IS NOT NULL AND (other.id IS NULL OR other.id >= c.id)', 'taking back what was not there before', 'c.id'),
+      countWrong('change', 'changes', `${UNDOS} c.undoes`,
+        '(c.action IN (\'undo\', \'redo\')) <> (c.undoes IS NOT NULL) OR (c.action = \'redo\') <> coalesce(other.action = \'undo\', 0)',
+        'called an undo or a redo, or not, against what was taken back', 'c.id')),
   },
 ]

@@ -2,24 +2,25 @@
  * Puts a backup in the place of a book. At every moment either the old book or the new one is there, whole: the new one
  * is made ready in a folder beside it, and takes the name at once. The old one keeps a name of its own.
  */
-import { existsSync, linkSync, lstatSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, linkSync, lstatSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, type BigIntStats } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BookFault } from '../book-fault.ts'
 import { systemClock, type Clock } from '../clock.ts'
-import { connectSqlite } from '../db/sqlite-databases.ts'
+import { shut } from '../db/book-gate.ts'
 import { lockFolder } from '../db/folder-lock.ts'
 import { stampOf } from '../db/inspection.ts'
 import { LATEST } from '../db/migrations/index.ts'
-import { makePrivateFolder } from '../db/private-files.ts'
+import { connectSqlite } from '../db/sqlite-databases.ts'
 import { openFile, type SqliteFile } from '../db/sqlite-file.ts'
 import { bookPath, brokenPages, BUSY_MS, COMPANIONS, copyBook, reading, rowCounts, type RowCounts } from './book-file.ts'
-import { newDraft, place, syncFile, syncFolder } from './durable-files.ts'
+import { hasNoLinks, newDraft, place, syncFile, syncFolder } from './durable-files.ts'
 import { examineFile, requireFile } from './examination.ts'
 import { FileFault } from './file-fault.ts'
 import { inOneLine, reasonOf } from './finding.ts'
 
 const WORKSHOP = 'restoring-'
+const ASIDE = 'fintrack-replaced-'
 
 /** Between two looks at whether others are done with the old book. */
 const STEP_MS = 20
@@ -43,18 +44,27 @@ export interface Restored extends Replacement {
 export interface RestoreOptions {
   readonly dataDir: string
   readonly file: string
-  /** Asked once all is checked, before anything is done. */
+  /** Asked once all is checked, before anything is done. While a person thinks, nobody is kept from the folder. */
   readonly agree: (replacement: Replacement) => Promise<boolean>
   readonly clock?: Clock
   /** How long other commands on the old book are waited for. */
   readonly busyMs?: number
+  /** May be missing, as on most memory sticks. */
+  readonly link?: typeof linkSync
+}
+
+function statOf (path: string): BigIntStats | undefined {
+  return lstatSync(path, { bigint: true, throwIfNoEntry: false })
+}
+
+/** Whether two names are of one file. */
+function isSame (one: BigIntStats | undefined, other: BigIntStats | undefined): boolean {
+  return one !== undefined && one.dev === other?.dev && one.ino === other.ino
 }
 
 /** @throws FileFault for a file that is no sound book */
-async function requireSound (file: string, book: string): Promise<string> {
-  const path = requireFile(file)
-  const [one, other] = [statSync(path), statSync(book, { throwIfNoEntry: false })]
-  if (one.dev === other?.dev && one.ino === other.ino) {
+async function requireSound (path: string, book: string): Promise<void> {
+  if (isSame(statSync(path, { bigint: true }), statSync(book, { bigint: true, throwIfNoEntry: false }))) {
     throw new FileFault(`${path} is the book itself, not a backup of it.`, '`fintrack backup FILE` makes one')
   }
   const faults = (await examineFile(path)).filter(({ ok }) => !ok)
@@ -62,12 +72,19 @@ async function requireSound (file: string, book: string): Promise<string> {
     throw new FileFault(`${path} cannot be restored (${inOneLine(faults.map(({ check, found }) => `${check}: ${found}`))}).`,
       '`fintrack doctor FILE` says all that is wrong with it; nothing was changed')
   }
-  return path
 }
 
-/** The files of the book in a folder, whatever is left of it. */
+/** What differs once somebody has written to a file. The index of its log is written by who only reads. */
+function marksOf (file: string): string {
+  return ['', '-wal', '-journal'].map((ending) => {
+    const stat = statSync(`${file}${ending}`, { bigint: true, throwIfNoEntry: false })
+    return stat === undefined ? 'none' : `${stat.ino} ${stat.size} ${stat.mtimeNs}`
+  }).join()
+}
+
+/** The files of a book, whatever is left of it. */
 function remains (book: string): string[] {
-  return [book, ...COMPANIONS.map((ending) => `${book}${ending}`)].filter((path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined)
+  return [book, ...COMPANIONS.map((ending) => `${book}${ending}`)].filter((path) => statOf(path) !== undefined)
 }
 
 /** A copy of the backup as a book of today, in a folder of its own. @returns its path */
@@ -87,14 +104,18 @@ async function prepared (file: string, workshop: string): Promise<string> {
   return book
 }
 
-/** Whether SQLite can make anything of the file. Nothing of it, nor of its log, is touched by asking. */
-async function isReadable (book: string): Promise<boolean> {
+/** SQLite can make nothing of it. */
+const RUINED = /SQLITE_(?:CORRUPT|NOTADB)/
+
+/** Nothing of the file, nor of its log, is touched by asking. */
+async function isRuined (book: string): Promise<boolean> {
   try {
     const old = await openFile(book, 'read', BUSY_MS)
     await old.query('SELECT COUNT(*) FROM sqlite_schema').finally(old.close)
-    return true
+    return false
   } catch (error) {
-    return isBusy(error)
+    // Whatever else there is in the way is met again by who opens it to write.
+    return RUINED.test(String(error))
   }
 }
 
@@ -103,15 +124,21 @@ function isBusy (error: unknown): boolean {
   return /SQLITE_BUSY|wal mode/.test(String(error))
 }
 
+function notTaken (book: string, error: unknown): BookFault {
+  return isBusy(error)
+    ? new BookFault(`${book} is in use by another command.`, 'wait until it has ended, and run this again; nothing was changed')
+    : new BookFault(`${book} cannot be taken out of use (${reasonOf(error)}).`, 'check the disk, and who may write to that file; nothing was changed')
+}
+
 /**
  * Takes a book for this process alone: its log is moved into the file, and whoever opens it now waits, and then finds
  * that it has moved.
- * @returns undefined where SQLite cannot do that with the file: it is moved as it is, with all that belongs to it
- * @throws BookFault where another process works with it
+ * @returns undefined for a file that is no database, or a damaged one: it is moved as it is, with all that belongs to it
+ * @throws BookFault where another process works with it, or the disk or the system refuses
  */
 async function takenAlone (book: string, busyMs: number): Promise<SqliteFile | undefined> {
-  if (!await isReadable(book)) return undefined
-  const old = await openFile(book, 'write', 0)
+  if (await isRuined(book)) return undefined
+  const old = await openFile(book, 'write', 0).catch((error: unknown) => { throw notTaken(book, error) })
   // Only one that is alone can leave the mode of the log. Asked again it is refused where somebody has gone back to it.
   const steps = ['PRAGMA journal_mode = DELETE', 'BEGIN EXCLUSIVE', 'PRAGMA journal_mode = DELETE']
   for (let leftMs = busyMs; ; leftMs -= STEP_MS) {
@@ -125,8 +152,8 @@ async function takenAlone (book: string, busyMs: number): Promise<SqliteFile | u
         continue
       }
       await old.close()
-      if (!isBusy(error)) return undefined
-      throw new BookFault(`${book} is in use by another command.`, 'wait until it has ended, and run this again; nothing was changed')
+      if (RUINED.test(String(error))) return undefined
+      throw notTaken(book, error)
     }
   }
 }
@@ -135,59 +162,114 @@ async function takenAlone (book: string, busyMs: number): Promise<SqliteFile | u
 function nameAside (dataDir: string, clock: Clock): string {
   const moment = clock.now().replace(/\.[0-9]+Z$/, 'Z').replaceAll(':', '-')
   const isFree = (name: string) => remains(join(dataDir, name)).length === 0
-  let name = `fintrack-replaced-${moment}.db`
-  for (let count = 2; !isFree(name); count += 1) name = `fintrack-replaced-${moment}-${count}.db`
+  let name = `${ASIDE}${moment}.db`
+  for (let count = 2; !isFree(name); count += 1) name = `${ASIDE}${moment}-${count}.db`
   return join(dataDir, name)
 }
 
-/** The new book takes the name of the old one, which has another by then. */
-function exchange (dataDir: string, book: string, fresh: string, aside: string): void {
-  // Whatever is left of the old log would be taken for the new book's.
-  for (const path of remains(book)) {
-    const named = `${aside}${path.slice(book.length)}`
-    if (path === book) linkSync(path, named)
-    else renameSync(path, named)
-  }
-  syncFolder(dataDir)
-  renameSync(fresh, book)
-  syncFolder(dataDir)
-}
-
-/** What a run that was killed has left. Nobody else makes such folders while the lock is ours. */
-function clear (dataDir: string): void {
-  for (const name of readdirSync(dataDir)) {
-    if (name.startsWith(WORKSHOP)) rmSync(join(dataDir, name), { recursive: true, force: true })
-  }
-}
-
-async function replaced (options: RestoreOptions, replacement: Replacement): Promise<string | null> {
-  const { dataDir, clock = systemClock, busyMs = BUSY_MS } = options
-  const book = bookPath(dataDir)
-  clear(dataDir)
+/** Gives the old book its second name. @returns false where the file system gives a file only one */
+function isLinked (book: string, aside: string, link: typeof linkSync): boolean {
   try {
-    const fresh = await prepared(replacement.file, mkdtempSync(join(dataDir, WORKSHOP)))
+    link(book, aside)
+    return true
+  } catch (error) {
+    if (hasNoLinks(error)) return false
+    throw error
+  }
+}
+
+/**
+ * The new book takes the name of the old one, which has another by then. Without links there is a moment in which no
+ * book has the name.
+ */
+function exchange (book: string, fresh: string, aside: string, link: typeof linkSync): void {
+  const keepsName = statOf(book) === undefined || isLinked(book, aside, link)
+  try {
+    // Whatever is left of the old log would be taken for the new book's.
+    for (const path of remains(book)) {
+      if (path !== book) renameSync(path, `${aside}${path.slice(book.length)}`)
+    }
+    if (!keepsName) renameSync(book, aside)
+    syncFolder(dirname(book))
+    renameSync(fresh, book)
+  } catch (error) {
+    takeBack(book, aside)
+    throw error
+  }
+  syncFolder(dirname(book))
+}
+
+/** An exchange that was cut off: the old book has its one name again, with what belongs to it. */
+function takeBack (book: string, aside: string): void {
+  const old = statOf(aside)
+  for (const ending of COMPANIONS) {
+    const moved = statOf(`${aside}${ending}`)
+    // To a book that was written to since, a log of before is poison.
+    const belongs = moved !== undefined && statOf(`${book}${ending}`) === undefined && (old === undefined || old.mtimeNs < moved.ctimeNs)
+    if (belongs) renameSync(`${aside}${ending}`, `${book}${ending}`)
+  }
+  if (old === undefined) return
+  if (isSame(old, statOf(book))) rmSync(aside)
+  else renameSync(aside, book)
+}
+
+/** What a run that was killed has left. Nobody else makes such names while the lock is ours. */
+function clear (book: string): void {
+  const dataDir = dirname(book)
+  for (const name of readdirSync(dataDir)) {
+    const path = join(dataDir, name)
+    if (name.startsWith(WORKSHOP)) rmSync(path, { recursive: true, force: true })
+    else if (name.startsWith(ASIDE) && isSame(statOf(path), statOf(book))) takeBack(book, path)
+  }
+}
+
+async function replaced (options: RestoreOptions, file: string): Promise<string | null> {
+  const { dataDir, clock = systemClock, busyMs = BUSY_MS, link = linkSync } = options
+  const book = bookPath(dataDir)
+  clear(book)
+  try {
+    const fresh = await prepared(file, mkdtempSync(join(dataDir, WORKSHOP)))
     if (remains(book).length === 0) {
-      place(fresh, book)
+      place(fresh, book, link)
       syncFolder(dataDir)
       return null
     }
     const aside = nameAside(dataDir, clock)
-    const old = existsSync(book) ? await takenAlone(book, busyMs) : undefined
+    const gate = await shut(dataDir)
     try {
-      exchange(dataDir, book, fresh, aside)
+      const old = existsSync(book) ? await takenAlone(book, busyMs) : undefined
+      try {
+        exchange(book, fresh, aside, link)
+      } finally {
+        await old?.close()
+      }
     } finally {
-      await old?.close()
+      await gate.close()
     }
     return aside
   } finally {
-    clear(dataDir)
+    clear(book)
   }
 }
 
 function told (error: unknown, dataDir: string): unknown {
-  return /SQLITE_(?:FULL|IOERR|CANTOPEN)|E(?:NOSPC|ACCES|PERM|ROFS|DQUOT|EXIST):/.test(String(error))
+  return /SQLITE_(?:FULL|IOERR|CANTOPEN)|Error: E[A-Z]+:/.test(String(error))
     ? new BookFault(`The book in ${dataDir} cannot be replaced (${reasonOf(error)}).`, 'check the disk, and who owns the folder; the old book is still there')
     : error
+}
+
+async function replacementOf (file: string, book: string): Promise<Replacement> {
+  const { rows, schema } = await reading(file, async (query) => ({ rows: await rowCounts(query), schema: (await stampOf(query)).version }))
+  return { file, rows, schema, latest: LATEST, book: remains(book).length === 0 ? null : book }
+}
+
+/** @throws FileFault, BookFault where what somebody agreed to is not what there is now */
+function requireAsAsked (replacement: Replacement, marks: string, book: string): void {
+  const again = 'run it again; nothing was changed'
+  if (marksOf(replacement.file) !== marks) throw new FileFault(`${replacement.file} changed since it was looked at.`, again)
+  const isThere = remains(book).length > 0
+  if (isThere === (replacement.book !== null)) return
+  throw new BookFault(isThere ? `A book has come to be at ${book} meanwhile.` : `The book at ${book} has gone meanwhile.`, again)
 }
 
 /**
@@ -197,14 +279,17 @@ function told (error: unknown, dataDir: string): unknown {
 export async function restoreBook (options: RestoreOptions): Promise<Restored | undefined> {
   const { dataDir, agree } = options
   const book = bookPath(dataDir)
-  const file = await requireSound(options.file, book)
-  makePrivateFolder(dataDir)
+  const file = requireFile(options.file)
+  const marks = marksOf(file)
+  await requireSound(file, book)
+  // Where it could not be done anyway nobody is asked.
+  if (existsSync(dataDir)) await (await lockFolder(dataDir)).release()
+  const replacement = await replacementOf(file, book)
+  if (!await agree(replacement)) return undefined
   const lock = await lockFolder(dataDir)
   try {
-    const { rows, schema } = await reading(file, async (query) => ({ rows: await rowCounts(query), schema: (await stampOf(query)).version }))
-    const replacement: Replacement = { file, rows, schema, latest: LATEST, book: remains(book).length === 0 ? null : book }
-    if (!await agree(replacement)) return undefined
-    return { ...replacement, aside: await replaced(options, replacement) }
+    requireAsAsked(replacement, marks, book)
+    return { ...replacement, aside: await replaced(options, file) }
   } catch (error) {
     throw told(error, dataDir)
   } finally {

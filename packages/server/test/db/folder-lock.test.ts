@@ -57,7 +57,7 @@ t.test('a file that is no lock is told', async (t) => {
   const file = join(dataDir, 'fintrack.lock')
   writeFileSync(file, 'x'.repeat(5000))
   await t.rejects(lockFolder(dataDir), {
-    name: 'BookFault', message: `${file} cannot be locked (file is not a database).`, hint: 'remove that file, or put the data folder on a local file system',
+    name: 'BookFault', message: `${file} cannot be locked (file is not a database).`, hint: 'remove that file: it is no lock',
   })
 })
 

@@ -1,11 +1,12 @@
-import { chmodSync, closeSync, cpSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from 'node:fs'
+import { chmodSync, closeSync, cpSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import knex, { type Knex } from 'knex'
+import type { Database } from 'sqlite3'
 import t, { type Test } from 'tap'
 import { connectSqlite, useLog } from '../../src/db/sqlite-databases.ts'
 import { lockFolder } from '../../src/db/folder-lock.ts'
 import { PRAGMAS, SqliteClient } from '../../src/db/sqlite-client.ts'
-import { openFile } from '../../src/db/sqlite-file.ts'
+import { execute, openFile } from '../../src/db/sqlite-file.ts'
 import { folder } from '../helpers/api.ts'
 
 function modeOf (path: string): string {
@@ -145,7 +146,7 @@ t.test('what still runs when it is closed is interrupted, and the log is moved i
   await running
   await close()
   for (const refusal of await refusals) t.match(refusal, /SQLITE_INTERRUPT/)
-  t.strictSame(readdirSync(dataDir), ['fintrack.db', 'fintrack.lock'])
+  t.strictSame(readdirSync(dataDir), ['fintrack.db', 'fintrack.gate', 'fintrack.lock', 'keys.json'])
   const again = await opened(t, dataDir)
   t.strictSame(await again.reader('users').pluck('currency'), ['EUR'])
 })
@@ -191,6 +192,70 @@ t.test('a server looks at every page, and leaves a damaged book with its log as 
   t.ok(JSON.stringify(bytes()) === JSON.stringify(before))
   const { reader } = await opened(t, dataDir, 0)
   t.equal((await reader('users')).length, 1, 'a command that does not meet the page goes on')
+})
+
+t.test('a book that is empty or gone while its log is there is refused, and the log is left', async (t) => {
+  for (const lose of [(file: string) => { truncateSync(file) }, (file: string) => { rmSync(file) }]) {
+    const { dataDir, file } = await killedBook(t)
+    lose(file)
+    const log = readFileSync(`${file}-wal`).toString('base64')
+    for (const readers of [0, 4]) await t.rejects(connectSqlite(dataDir, readers), { name: 'BookFault', message: `${file} is damaged, or not a database.` })
+    t.ok(readFileSync(`${file}-wal`).toString('base64') === log)
+  }
+})
+
+t.test('an empty file is a first start that was cut off; beside keys it is a book that was lost', async (t) => {
+  const dataDir = folder(t)
+  const file = join(dataDir, 'fintrack.db')
+  writeFileSync(file, '')
+  const { close } = await connectSqlite(dataDir)
+  await close()
+  t.ok(existsSync(join(dataDir, 'keys.json')), 'which are made with the book')
+  truncateSync(file)
+  await t.rejects(connectSqlite(dataDir), { name: 'BookFault', message: `${file} is damaged, or not a database.` })
+  t.equal(statSync(file).size, 0)
+})
+
+t.test('a book behind a link is looked for where it is, with its log', async (t) => {
+  const { dataDir, file } = await killedBook(t)
+  const elsewhere = folder(t)
+  for (const ending of ['', '-wal']) renameSync(`${file}${ending}`, join(elsewhere, `fintrack.db${ending}`))
+  rmSync(`${file}-shm`, { force: true })
+  symlinkSync(join(elsewhere, 'fintrack.db'), file)
+  const { reader } = await opened(t, dataDir, 0)
+  t.strictSame(await reader('users').pluck('currency'), ['EUR'])
+})
+
+t.test('a file that is taken away from a server is not made anew', async (t) => {
+  const dataDir = folder(t)
+  const { reader } = await opened(t, dataDir)
+  renameSync(join(dataDir, 'fintrack.db'), join(dataDir, 'moved.db'))
+  await t.rejects(Promise.all(Array.from({ length: 2 }, () => reader('users'))), { code: 'SQLITE_CANTOPEN' })
+  t.notOk(existsSync(join(dataDir, 'fintrack.db')))
+})
+
+t.test('what is removed is written over', async (t) => {
+  const dataDir = folder(t)
+  const { writer, close } = await connectSqlite(dataDir)
+  await writer('users').insert({ embedded: 1, email: 'anna@example.org', currency: 'EUR', created_at: '', updated_at: '' })
+  await writer('users').delete()
+  await close()
+  t.notOk(readFileSync(join(dataDir, 'fintrack.db')).includes('anna@example.org'))
+})
+
+t.test('a log that is long is moved into the database as well, and the close waits for it', async (t) => {
+  const dataDir = folder(t)
+  const { writer, reader, close } = await connectSqlite(dataDir)
+  await writer('users').insert({ embedded: 1, currency: 'EUR', created_at: '', updated_at: '' })
+  // A reader that stays at the beginning keeps the log from being moved meanwhile.
+  const pinned: Database = await reader.client.acquireConnection()
+  await execute(pinned, 'BEGIN; SELECT * FROM users')
+  for (let round = 0; round < 40; round += 1) await writer('users').update({ email: String(round % 10).repeat(1_000_000) })
+  t.ok(statSync(join(dataDir, 'fintrack.db-wal')).size > 30_000_000)
+  await execute(pinned, 'COMMIT')
+  await reader.client.releaseConnection(pinned)
+  await close()
+  t.strictSame(readdirSync(dataDir), ['fintrack.db', 'fintrack.gate', 'fintrack.lock', 'keys.json'])
 })
 
 t.test('a command gets by with one connection', async (t) => {

@@ -25,9 +25,12 @@ t.test('each of the database\'s errors is told as what it means', async (t) => {
     t.strictSame(told(sqliteError(code, message)),
       ['unavailable', 'The disk failed, so that nothing is sure to be stored; send the request again later.', 60, `${code}: ${message}`])
   }
-  for (const [code, message] of [['SQLITE_CORRUPT', 'database disk image is malformed'], ['SQLITE_NOTADB', 'file is not a database'], ['SQLITE_ERROR', 'no such table: x']] as const) {
-    t.strictSame(told(sqliteError(code, message)), [undefined, undefined, undefined, `${code}: ${message}`])
+  for (const [code, message] of [['SQLITE_CORRUPT', 'database disk image is malformed'], ['SQLITE_NOTADB', 'file is not a database']] as const) {
+    t.strictSame(told(sqliteError(code, message)), [
+      'internal_error', 'The database is damaged; `fintrack doctor`, where it is, says more, and `fintrack restore` puts a backup in its place.', undefined, `${code}: ${message}`,
+    ])
   }
+  t.strictSame(told(sqliteError('SQLITE_ERROR', 'no such table: x')), [undefined, undefined, undefined, 'SQLITE_ERROR: no such table: x'])
 })
 
 t.test('what is not the database\'s is not told here', async (t) => {

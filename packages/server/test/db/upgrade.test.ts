@@ -48,7 +48,7 @@ t.test('a book is copied before its schema changes, and the copy is private', as
   t.strictSame(await currenciesIn(String(second.copy)), [{ currency: 'USD' }])
   t.match(await inspect(String(first.copy), true), { version: LATEST - 1 })
   t.equal(statSync(String(first.copy)).mode & 0o777, 0o600)
-  t.strictSame(readdirSync(dataDir), ['fintrack.db', `fintrack.db.before-${LATEST}`, `fintrack.db.before-${LATEST}-2`, 'fintrack.lock'],
+  t.strictSame(readdirSync(dataDir), ['fintrack.db', `fintrack.db.before-${LATEST}`, `fintrack.db.before-${LATEST}-2`, 'fintrack.gate', 'fintrack.lock', 'keys.json'],
     'and nothing else is left')
   t.equal((await connectSqlite(dataDir, 0).then(async (third) => {
     await third.close()
@@ -92,7 +92,7 @@ t.test('where no copy can be made the book is left at the schema that it has', a
     hint: 'make room for the copy in that folder; the book was left as it is',
   })
   t.match(await inspect(file, true), { version: LATEST - 1 })
-  t.strictSame(readdirSync(dataDir), ['fintrack.db', `fintrack.db.before-${LATEST}`, 'fintrack.lock'])
+  t.strictSame(readdirSync(dataDir), ['fintrack.db', `fintrack.db.before-${LATEST}`, 'fintrack.gate', 'fintrack.lock', 'keys.json'])
 })
 
 t.test('where the folder cannot be locked the book is left at the schema that it has', async (t) => {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Load } from './load.ts'
 import { buildServer, type Server } from './server-build.ts'
-import { requireSoundFile } from './verdict.ts'
+import { requireSoundBook, requireSoundFile } from './verdict.ts'
 
 interface Survived {
   readonly kills: number
@@ -53,6 +53,7 @@ export async function crashRounds ({ rounds, onRound = () => {}, loadMs: [least,
     }
     const code = await server.end('SIGTERM')
     if (code !== 0) throw new Error(`The server ended with ${code}: ${server.stderr()}`)
+    await requireSoundBook(dataDir)
     return survived()
   } finally {
     await server?.end('SIGKILL')

@@ -1,4 +1,5 @@
 /** The disk fills up, and its writes and syncs fail: what was acknowledged is there, what was refused is not. */
+import { randomInt } from 'node:crypto'
 import { existsSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -10,11 +11,14 @@ import { asking, newUser } from './client.ts'
 import { CAN_FAIL, faultyDisk, type Fault, type FaultyDisk } from './faulty-disk.ts'
 import { Load } from './load.ts'
 import { buildServer, type Server } from './server-build.ts'
-import { requireSoundFile } from './verdict.ts'
+import { requireSoundBook, requireSoundFile, type Outcomes } from './verdict.ts'
 
 const build = await buildServer()
 t.teardown(() => { build.remove() })
 const options = { skip: CAN_FAIL ? false : 'a disk that fails on demand is made by LD_PRELOAD, which is Linux\'s' }
+
+/** Of servers whose disk fails, for each way in which it does. */
+const KILLS = Number(process.env.DISK_KILLS ?? 4)
 
 interface Place { readonly dataDir: string, readonly disk: FaultyDisk }
 
@@ -34,6 +38,9 @@ async function runUntil (load: Load, server: Server, of: 'acknowledged' | 'refus
   const enough = load.sum(of) + more
   await load.run(server, () => load.sum(of) >= enough)
 }
+
+/** A server that runs shows nothing that it was not sure of. */
+const ACKNOWLEDGED: Outcomes = ({ acknowledgedRows }) => acknowledgedRows
 
 const CATEGORY = { name: 'Food', type: 'expense' }
 
@@ -61,12 +68,13 @@ for (const [fault, { status, code }] of Object.entries(ANSWERS) as Array<[Fault,
       t.equal((await ask({ method: 'GET', path: '/readyz' })).status, 200)
       t.strictSame(await ask({ method: 'GET', path: '/api/categories/' }), { status: 200, body: [] })
       // All that was acknowledged, and nothing else, read while the disk still fails.
-      await load.verify(server)
+      await load.verify(server, ACKNOWLEDGED)
       here.disk.mend()
-      await load.verify(server)
+      await load.verify(server, ACKNOWLEDGED)
     }
     await runUntil(load, server, 'acknowledged', 30)
-    const rows = await load.verify(server)
+    await load.finish(server)
+    const rows = await load.verify(server, ACKNOWLEDGED)
     t.equal((await ask({ method: 'POST', path: '/api/categories/', body: CATEGORY })).status, 201)
     await requireSoundFile(here.dataDir)
     t.equal(await server.end('SIGTERM'), 0)
@@ -79,7 +87,33 @@ for (const [fault, { status, code }] of Object.entries(ANSWERS) as Array<[Fault,
     t.comment(`${load.sum('acknowledged')} requests acknowledged, ${load.sum('refused')} refused, ${rows} rows`)
   })
 
-  t.test(`${fault}: a server that is killed in the middle of it has lost nothing that it acknowledged`, options, async (t) => {
+  t.test(`${fault}: a server that is killed while the disk fails has lost nothing that it acknowledged`, options, async (t) => {
+    const here = await place(t)
+    let server = await serving(t, here)
+    const load = await Load.on(server)
+    const token = await newUser(server, 'eve')
+    for (let round = 0; round < KILLS; round += 1) {
+      await runUntil(load, server, 'acknowledged', 20)
+      const refused = load.sum('refused') + randomInt(1, 20)
+      const running = load.run(server, () => false)
+      here.disk.fail(fault)
+      while (load.sum('refused') < refused) await new Promise(setImmediate)
+      await server.end('SIGKILL')
+      await running
+      here.disk.mend()
+      server = await serving(t, here)
+      // Before anything is sent again: what was acknowledged is there, and what was not sure is there whole, or not at all.
+      await load.verify(server)
+      await load.finish(server)
+      await load.verify(server, ACKNOWLEDGED)
+      await requireSoundFile(here.dataDir)
+    }
+    t.strictSame(await asking(server, token)({ method: 'GET', path: '/api/categories/' }), { status: 200, body: [] })
+    t.equal(await server.end('SIGTERM'), 0)
+    await requireSoundBook(here.dataDir)
+  })
+
+  t.test(`${fault}: a server that is killed after it has lost nothing that it acknowledged`, options, async (t) => {
     const here = await place(t)
     let server = await serving(t, here)
     const load = await Load.on(server)

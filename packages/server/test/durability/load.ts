@@ -1,7 +1,7 @@
 /** Writers at work on one server: three in one book, one alone in another that also imports and undoes. */
 import { asking, Cut, newUser } from './client.ts'
 import type { Server } from './server-build.ts'
-import { requireBook } from './verdict.ts'
+import { requireBook, type Outcomes } from './verdict.ts'
 import { Writer } from './writer.ts'
 
 interface Book { readonly token: string, readonly writers: readonly Writer[] }
@@ -38,9 +38,9 @@ export class Load {
   }
 
   /** @returns how many rows there are. @throws Error with what is lost, doubled or made up */
-  async verify (server: Server): Promise<number> {
+  async verify (server: Server, outcomes: Outcomes = ({ possible }) => possible): Promise<number> {
     let rows = 0
-    for (const { token, writers } of this.#books) rows += await requireBook(asking(server, token), writers)
+    for (const { token, writers } of this.#books) rows += await requireBook(asking(server, token), writers, outcomes)
     return rows
   }
 

@@ -1,6 +1,7 @@
 /** Whether a book holds what its writers were told is stored: each row once, and reports that are its sums. */
 import { join } from 'node:path'
 import { openFile } from '../../src/db/sqlite-file.ts'
+import { examineBook } from '../../src/keeping/examination.ts'
 import { expecting, type Ask } from './client.ts'
 import { amountOf, type Rows, type Writer } from './writer.ts'
 
@@ -16,8 +17,11 @@ function differences (found: Rows, wanted: Rows): string[] {
   return [...names].filter((name) => found.get(name) !== wanted.get(name)).map((name) => `${name}: ${found.get(name)} in place of ${wanted.get(name)}`)
 }
 
-function requireRows (writer: Writer, found: Rows): void {
-  const all = writer.possible.map((rows) => differences(found, rows))
+/** Of what a writer's rows may be one has to be there. */
+export type Outcomes = (writer: Writer) => readonly Rows[]
+
+function requireRows (writer: Writer, found: Rows, outcomes: Outcomes): void {
+  const all = outcomes(writer).map((rows) => differences(found, rows))
   if (all.every((different) => different.length > 0)) {
     throw new Error(`The rows of ${writer.name} are not those that were acknowledged: ${all.map((different) => different.join(', ')).join(' | ')}`)
   }
@@ -32,11 +36,11 @@ async function requireReports (ask: Ask, rows: readonly Transaction[]): Promise<
 }
 
 /** @returns how many rows there are. @throws Error with what is lost, doubled or made up */
-export async function requireBook (ask: Ask, writers: readonly Writer[]): Promise<number> {
+export async function requireBook (ask: Ask, writers: readonly Writer[], outcomes: Outcomes): Promise<number> {
   const rows = await expecting<Transaction[]>(ask, 200, { method: 'GET', path: '/api/transactions/' })
   const found = new Map(rows.map(({ description, amount }) => [description, centsOf(amount)]))
   if (found.size !== rows.length) throw new Error(`${rows.length - found.size} rows are there twice.`)
-  for (const writer of writers) requireRows(writer, new Map([...found].filter(([name]) => name.startsWith(`${writer.name}-`))))
+  for (const writer of writers) requireRows(writer, new Map([...found].filter(([name]) => name.startsWith(`${writer.name}-`))), outcomes)
   const theirs = [...found.keys()].filter((name) => writers.some((writer) => name.startsWith(`${writer.name}-`)))
   if (theirs.length !== found.size) throw new Error('There are rows that nobody has written.')
   await requireReports(ask, rows)
@@ -52,4 +56,10 @@ export async function requireSoundFile (dataDir: string): Promise<void> {
   } finally {
     await close()
   }
+}
+
+/** All that `fintrack doctor` looks at, of a book that nobody has open. @throws Error */
+export async function requireSoundBook (dataDir: string): Promise<void> {
+  const wrong = (await examineBook({ dataDir, node: process.versions.node })).filter(({ ok }) => !ok)
+  if (wrong.length > 0) throw new Error(`The book is not sound: ${wrong.map(({ check, found }) => `${check}: ${found}`).join('; ')}`)
 }

@@ -1,6 +1,6 @@
 /**
  * Writes to a book without end, and knows what it was told is stored. One request is under way at a time; one whose
- * answer did not come is sent again, with the same Idempotency-Key.
+ * answer did not come, or says that nothing is sure, is sent again, with the same Idempotency-Key.
  */
 import { randomInt, randomUUID } from 'node:crypto'
 import { expecting, type Answered, type Ask, type Asked } from './client.ts'
@@ -17,8 +17,8 @@ interface Step {
   readonly learn?: (body: unknown) => void
 }
 
-/** Statuses by which a server says that it did nothing. */
-const REFUSED = [503, 507]
+/** By these a server says that it did nothing, and that it is not sure. */
+const [NOTHING, NOT_SURE] = [507, 503]
 
 const BULK_ROWS = 5
 const IMPORT_ROWS = 20
@@ -52,13 +52,14 @@ export class Writer {
     this.#undoes = undoes
   }
 
-  /** What its rows may be: the second where a request is under way whose answer has not come. */
+  /** What its rows may be: the second where a request is under way whose answer has not come, or was not sure. */
   get possible (): readonly Rows[] {
     return this.#step === undefined ? [this.#rows] : [this.#rows, this.#step.after]
   }
 
-  get rows (): Rows {
-    return this.#rows
+  /** What it was told is stored, and nothing else: what a server shows that has answered all of its requests. */
+  get acknowledgedRows (): readonly Rows[] {
+    return [this.#rows]
   }
 
   /** Does one thing, or once more what was cut off. @throws Cut */
@@ -79,8 +80,9 @@ export class Writer {
       this.#before = step.asked.path.endsWith('/undo/') ? undefined : this.#rows
       this.#rows = step.after
       this.acknowledged += 1
-    } else if (REFUSED.includes(status)) {
+    } else if (status === NOTHING || status === NOT_SURE) {
       this.refused += 1
+      if (status === NOT_SURE) return
     } else {
       throw new Error(`${step.asked.method} ${step.asked.path} was answered with ${status}: ${JSON.stringify(body)}`)
     }

@@ -31,7 +31,8 @@ export async function refuseRows ({ writer }: Databases, table: string): Promise
 
 /** A user without a login, as no endpoint makes one. @returns his id */
 export async function bareUser ({ writer }: Databases): Promise<number> {
+  const username = crypto.randomUUID()
   const [row]: Array<{ id: number }> = await writer('users')
-    .insert({ username: crypto.randomUUID(), username_key: crypto.randomUUID(), password_hash: 'x', currency: 'USD', created_at: '', updated_at: '' }).returning('id')
+    .insert({ username, username_key: username, password_hash: 'x', currency: 'USD', created_at: '', updated_at: '' }).returning('id')
   return Number(row?.id)
 }

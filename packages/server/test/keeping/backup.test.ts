@@ -1,14 +1,13 @@
-import { readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { logIn } from '@fintrack/contract/auth'
 import { createTransaction } from '@fintrack/contract/transactions'
 import t from 'tap'
-import { openKeys } from '../../src/features/sessions/keys.ts'
 import { backupBook } from '../../src/keeping/backup.ts'
 import { reading } from '../../src/keeping/book-file.ts'
 import { examineBook } from '../../src/keeping/examination.ts'
 import { restoreBook } from '../../src/keeping/restore.ts'
-import { folder, PASSWORD } from '../helpers/api.ts'
+import { folder, PASSWORD, TestClock } from '../helpers/api.ts'
 import { portOf, serverProcess } from '../helpers/processes.ts'
 import { bookFolder, broken, garbage } from './books.ts'
 
@@ -19,13 +18,13 @@ t.test('a backup is a private file with every row, and passes every check', asyn
   const elsewhere = folder(t)
   const file = join(elsewhere, 'it\'s a backup.db')
   const backup = await backupBook({ dataDir, file })
-  t.strictSame(backup, { file, bytes: statSync(file).size, rows: ROWS, keys: null })
+  t.strictSame(backup, { file, bytes: statSync(file).size, rows: ROWS, keys: join(dataDir, 'keys.json') })
   t.equal(statSync(file).mode & 0o777, 0o600)
   t.equal(statSync(file).nlink, 1)
   t.strictSame(readdirSync(elsewhere), ['it\'s a backup.db'])
   t.strictSame((await examineBook({ dataDir, file, node: '20' })).filter(({ ok }) => !ok), [])
-  openKeys(dataDir)
-  t.equal((await backupBook({ dataDir, file: join(elsewhere, 'second.db') })).keys, join(dataDir, 'keys.json'))
+  rmSync(join(dataDir, 'keys.json'))
+  t.equal((await backupBook({ dataDir, file: join(elsewhere, 'second.db') })).keys, null)
 })
 
 t.test('a file that is there is never written over', async (t) => {
@@ -34,7 +33,7 @@ t.test('a file that is there is never written over', async (t) => {
   const file = join(elsewhere, 'book.db')
   writeFileSync(file, 'mine')
   symlinkSync(join(elsewhere, 'nowhere'), join(elsewhere, 'link'))
-  for (const taken of [file, join(elsewhere, 'link'), elsewhere, join(dataDir, 'fintrack.db')]) {
+  for (const taken of [file, join(elsewhere, 'link')]) {
     await t.rejects(backupBook({ dataDir, file: taken }), {
       name: 'Problem', code: 'already_exists', message: `${taken} is there already, and a backup never takes the place of another file: choose another name.`,
     })
@@ -50,8 +49,60 @@ t.test('a file that cannot be written says so', async (t) => {
   const dataDir = await bookFolder(t)
   const nowhere = join(dataDir, 'no', 'folder', 'book.db')
   await t.rejects(backupBook({ dataDir, file: nowhere }), {
-    name: 'FileFault', message: `${nowhere} cannot be written (ENOENT: no such file or directory).`, hint: 'name a file in a folder of your own that has room for it',
+    name: 'FileFault', message: `${nowhere} cannot be written: there is no folder ${join(dataDir, 'no', 'folder')}.`, hint: 'make that folder, or name a file in another',
   })
+  await t.rejects(backupBook({ dataDir, file: '/proc/book.db' }), {
+    name: 'FileFault', message: '/proc/book.db cannot be written (ENOENT: no such file or directory).', hint: 'name a file in a folder of your own that has room for it',
+  })
+})
+
+t.test('what names a folder is told that a backup is a file', async (t) => {
+  const dataDir = await bookFolder(t)
+  const elsewhere = folder(t)
+  for (const [file, example] of [[elsewhere, elsewhere], [join(elsewhere, 'new/'), join(elsewhere, 'new')], ['C:\\backups\\', join(process.cwd(), 'C:\\backups\\')], ['', process.cwd()]] as const) {
+    await t.rejects(backupBook({ dataDir, file }), {
+      name: 'FileFault', message: `${JSON.stringify(file)} is a folder; a backup is a file.`, hint: `name the file as well, such as ${join(example, 'book.db')}`,
+    })
+  }
+  t.strictSame(readdirSync(elsewhere), [])
+})
+
+t.test('a backup takes no name of the book\'s own files, whether they are there or not', async (t) => {
+  const dataDir = await bookFolder(t)
+  const before = readdirSync(dataDir)
+  const elsewhere = folder(t)
+  const alias = join(elsewhere, 'alias')
+  symlinkSync(dataDir, alias)
+  const refused = async (file: string) => {
+    await t.rejects(backupBook({ dataDir, file }), {
+      name: 'FileFault', message: `${file} is a name of the book's own files; a backup is a file by itself.`, hint: 'choose another name, best in another folder',
+    })
+  }
+  for (const name of ['fintrack.db', 'fintrack.db-wal', 'fintrack.db-shm', 'fintrack.db-journal', 'Fintrack.DB-wal', 'fintrack.lock', 'fintrack.lock.json', 'fintrack.gate', 'keys.json']) {
+    await refused(join(dataDir, name))
+    await refused(join(alias, name))
+  }
+  t.strictSame(readdirSync(dataDir), before)
+  // A book that stands elsewhere has its log there.
+  renameSync(join(dataDir, 'fintrack.db'), join(elsewhere, 'real.db'))
+  symlinkSync(join(elsewhere, 'real.db'), join(dataDir, 'fintrack.db'))
+  await refused(join(elsewhere, 'real.db-wal'))
+  t.ok(await backupBook({ dataDir, file: join(dataDir, 'backup.db') }), 'beside them is another matter')
+})
+
+t.test('a draft that a kill has left goes with the next backup to its folder', async (t) => {
+  const dataDir = await bookFolder(t)
+  const elsewhere = folder(t)
+  const clock = new TestClock()
+  const names = ['.old.db.0123456789ab.part', '.new.db.0123456789ab.part', 'old.db.0123456789ab.part', '.old.db.part']
+  for (const name of names) {
+    writeFileSync(join(elsewhere, name), '')
+    utimesSync(join(elsewhere, name), 0, clock.seconds() - (name.startsWith('.new') ? 3600 : 3601))
+  }
+  mkdirSync(join(elsewhere, '.folder.0123456789ab.part'))
+  utimesSync(join(elsewhere, '.folder.0123456789ab.part'), 0, 0)
+  await backupBook({ dataDir, file: join(elsewhere, 'book.db'), clock })
+  t.strictSame(readdirSync(elsewhere).toSorted(), [...names.slice(1), '.folder.0123456789ab.part', 'book.db'].toSorted())
 })
 
 t.test('a disk that is full leaves nothing behind', async (t) => {

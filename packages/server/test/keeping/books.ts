@@ -17,7 +17,7 @@ export async function opened (dataDir: string): Promise<Book> {
   return openBook({ dataDir, settings: settingsOf(), report: () => {} })
 }
 
-/** A closed book with a bit of everything, one change of which was taken back. @returns its folder */
+/** A closed book with a bit of everything, one change of which was taken back, done again, and taken back. @returns its folder */
 export async function bookFolder (test: Test): Promise<string> {
   const dataDir = folder(test)
   const { send, close } = await opened(dataDir)
@@ -33,7 +33,7 @@ export async function bookFolder (test: Test): Promise<string> {
   await call(createBudget, { body: { category: food, month: '2024-05', monthly_limit: '400' } }, send)
   await call(createBudget, { body: { category: salary, month: '2024-07', monthly_limit: '3000' } }, send)
   await call(changeTransaction, { id: 1, body: { amount: '13.75' } }, send)
-  await call(undoChange, { id: 10 }, send)
+  for (const id of [10, 11, 12]) await call(undoChange, { id }, send)
   await close()
   return dataDir
 }

@@ -30,6 +30,23 @@ t.test('a draft takes its name where nothing has it, with links and without', (t
   t.end()
 })
 
+t.test('only where there are no links a name is taken in another way', (t) => {
+  for (const code of ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']) {
+    const folder = t.testdir({ draft: 'new' })
+    place(join(folder, 'draft'), join(folder, 'target'), () => { throw new Error(`${code}: refused, link`) })
+    t.strictSame(readdirSync(folder), ['target'], code)
+  }
+  for (const code of ['ENOSPC', 'EACCES', 'EIO', 'EROFS', 'EDQUOT']) {
+    const folder = t.testdir({ draft: 'new' })
+    t.throws(() => { place(join(folder, 'draft'), join(folder, 'target'), () => { throw new Error(`${code}: refused, link`) }) }, new RegExp(code))
+    t.strictSame(readdirSync(folder), ['draft'], code)
+  }
+  const folder = t.testdir({})
+  t.throws(() => { place(join(folder, 'none'), join(folder, 'target'), () => { throw new Error('EPERM: refused, link') }) }, /ENOENT/)
+  t.strictSame(readdirSync(folder), [], 'and the name is free again where there was nothing to take it')
+  t.end()
+})
+
 t.test('files and folders are brought to the disk', (t) => {
   const folder = t.testdir({ file: 'text' })
   syncFile(join(folder, 'file'))

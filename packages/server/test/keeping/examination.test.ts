@@ -3,7 +3,6 @@ import { basename, join } from 'node:path'
 import { call } from '@fintrack/contract/call'
 import { createTransaction } from '@fintrack/contract/transactions'
 import t, { type Test } from 'tap'
-import { openKeys } from '../../src/features/sessions/keys.ts'
 import { examineBook } from '../../src/keeping/examination.ts'
 import type { Finding } from '../../src/keeping/finding.ts'
 import { folder } from '../helpers/api.ts'
@@ -38,7 +37,7 @@ t.test('a sound book passes every check, and nothing of it is written', async (t
   t.match(found, {
     file: /fintrack\.db, [0-9,]+ bytes$/,
     schema: '3',
-    keys: 'none yet: they are made when somebody logs in first',
+    keys: 'keys.json can be used',
     versions: /^fintrack [0-9.]+, schema 3, SQLite 3\.[0-9.]+, Node\.js 20\.17\.0$/,
   })
   t.ok(findings.every(({ remedy }) => remedy === null))
@@ -47,7 +46,6 @@ t.test('a sound book passes every check, and nothing of it is written', async (t
 
 t.test('a book in use passes, with what is still in its log', async (t) => {
   const dataDir = await bookFolder(t)
-  openKeys(dataDir)
   const book = await opened(dataDir)
   t.teardown(() => book.close())
   await call(createTransaction, { body: { amount: '1.00', date: '2024-05-05', type: 'expense' } }, book.send)
@@ -135,9 +133,24 @@ t.test('a log that contradicts itself', async (t) => {
   t.strictSame(await wrongsAfter(t, 'UPDATE changes SET undone_by = 3 WHERE id = 2'), {
     changes: '1 change said to be taken back by one that did not, or does no more (the first is 2)',
   })
-  t.strictSame(await wrongsAfter(t, 'UPDATE changes SET undoes = 11, undone_by = NULL WHERE id IN (10, 11)'), {
-    changes: '2 changes taking back what was not there before (the first is 10)',
+  t.strictSame(await wrongsAfter(t, 'UPDATE changes SET undone_by = 11 WHERE id = 9'), {
+    changes: '1 change said to be taken back by one that did not, or does no more (the first is 9)',
   })
+  t.strictSame(await wrongsAfter(t, 'UPDATE changes SET undone_by = 12 WHERE id = 11'), {
+    changes: '2 changes said to be taken back by one that did not, or does no more (the first is 10)',
+  }, 'what is in force took back what is, too')
+  t.strictSame(await wrongsAfter(t, 'UPDATE changes SET undoes = 13, undone_by = NULL WHERE id IN (10, 11)'), {
+    changes: '2 changes taking back what was not there before (the first is 10); ' +
+      '2 changes called an undo or a redo, or not, against what was taken back (the first is 10)',
+  })
+})
+
+t.test('an undo that was none', async (t) => {
+  const called = (count: string, first: number) => ({ changes: `${count} called an undo or a redo, or not, against what was taken back (the first is ${first})` })
+  t.strictSame(await wrongsAfter(t, 'UPDATE changes SET action = \'undo\' WHERE id = 12'), called('2 changes', 12), 'what took back an undo is a redo, and what took that back is an undo')
+  t.strictSame(await wrongsAfter(t, 'UPDATE changes SET action = \'redo\' WHERE id = 11'), called('2 changes', 11))
+  t.strictSame(await wrongsAfter(t, 'UPDATE changes SET action = \'change\' WHERE id = 13'), called('1 change', 13))
+  t.strictSame(await wrongsAfter(t, 'UPDATE changes SET action = \'undo\' WHERE id = 1'), called('1 change', 1), 'of nothing')
 })
 
 t.test('a file that others may read, and a folder', async (t) => {
@@ -156,8 +169,12 @@ t.test('a file that others may read, and a folder', async (t) => {
   t.strictSame(wrongs(await examineBook({ dataDir, node: NODE, platform: 'win32' })), {})
 })
 
-t.test('keys that cannot be used', async (t) => {
+t.test('keys that cannot be used, and none', async (t) => {
   const dataDir = await bookFolder(t)
+  rmSync(join(dataDir, 'keys.json'))
+  t.strictSame((await examineBook({ dataDir, node: NODE })).find(({ check }) => check === 'keys'), {
+    check: 'keys', ok: true, found: 'none yet: they are made when somebody logs in first', remedy: null,
+  })
   writeFileSync(join(dataDir, 'keys.json'), '{', { mode: 0o600 })
   const findings = await examineBook({ dataDir, node: NODE })
   t.strictSame(findings.filter(({ ok }) => !ok), [{
@@ -221,17 +238,23 @@ t.test('a backup by itself: its content and its mode, and not the folder that it
   const dataDir = await bookFolder(t)
   const elsewhere = folder(t)
   chmodSync(elsewhere, 0o755)
-  const file = join(elsewhere, 'copy.db')
+  const file = join(elsewhere, 'fintrack.db')
   copyFileSync(join(dataDir, 'fintrack.db'), file)
   chmodSync(file, 0o644)
   const findings = await examineBook({ dataDir: '/nowhere', file, node: NODE })
   t.strictSame(findings.map(({ check }) => check), CHECKS.filter((check) => check !== 'keys'))
   t.strictSame(findings.filter(({ ok }) => !ok), [{
-    check: 'permissions', ok: false, found: 'copy.db is open to other accounts (its mode is 644)', remedy: `\`chmod 600 '${file}'\``,
+    check: 'permissions', ok: false, found: 'fintrack.db is open to other accounts (its mode is 644)', remedy: `\`chmod 600 '${file}'\``,
   }])
   t.match(await examineBook({ dataDir: '/nowhere', file: garbage(join(elsewhere, 'bad.db')), node: NODE }), [
-    { check: 'file', ok: false, remedy: 'this file is no good as a backup; keep another' }, { check: 'permissions' }, { check: 'versions' },
+    { check: 'file', ok: false, remedy: 'this file is no good as a backup: keep another one' }, { check: 'versions' },
   ])
+  // Of a file that is somebody else's it is not said who should read it; of a book that is broken it is.
+  const checksOf = async () => (await examineBook({ dataDir: '/nowhere', file, node: NODE })).map(({ check }) => check)
+  linkSync(file, join(elsewhere, 'alias.db'))
+  t.ok((await checksOf()).includes('permissions'))
+  await broken(elsewhere, 'PRAGMA application_id = 1')
+  t.strictSame(await checksOf(), ['file', 'versions'])
   await t.rejects(examineBook({ dataDir, file: join(elsewhere, 'none.db'), node: NODE }), {
     name: 'FileFault', message: `${join(elsewhere, 'none.db')} cannot be read: there is no such file.`, hint: 'name a file that `fintrack backup` has written',
   })

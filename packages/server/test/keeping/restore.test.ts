@@ -1,10 +1,11 @@
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { call } from '@fintrack/contract/call'
 import { createTransaction } from '@fintrack/contract/transactions'
 import t, { type Test } from 'tap'
-import { lockFolder } from '../../src/db/folder-lock.ts'
+import { lockFolder, type FolderLock } from '../../src/db/folder-lock.ts'
+import { openFile } from '../../src/db/sqlite-file.ts'
 import { backupBook } from '../../src/keeping/backup.ts'
 import { brokenPages, reading } from '../../src/keeping/book-file.ts'
 import { examineBook } from '../../src/keeping/examination.ts'
@@ -16,9 +17,9 @@ const ROWS = { users: 1, transactions: 5, categories: 2, budgets: 2 }
 const ASIDE = 'fintrack-replaced-2024-06-01T00-00-00Z'
 const yes = async () => true
 
-/** The files of a folder but for its lock. */
+/** The files of a folder but for its lock and its keys. */
 function files (dataDir: string): string[] {
-  return readdirSync(dataDir).filter((name) => !name.includes('lock')).toSorted()
+  return readdirSync(dataDir).filter((name) => !/lock|gate|keys/.test(name)).toSorted()
 }
 
 async function requireWhole (test: Test, dataDir: string): Promise<void> {
@@ -88,25 +89,148 @@ t.test('a book that is damaged is moved as it is, with all that belongs to it', 
   const file = await backup(t)
   const dataDir = folder(t)
   garbage(join(dataDir, 'fintrack.db'))
-  for (const ending of ['-wal', '-shm', '-journal']) writeFileSync(join(dataDir, `fintrack.db${ending}`), `old ${ending}`, { mode: 0o600 })
+  for (const ending of ['-wal', '-shm']) writeFileSync(join(dataDir, `fintrack.db${ending}`), `old ${ending}`, { mode: 0o600 })
   t.match(await restoreBook({ dataDir, file, clock: new TestClock(), agree: yes }), { aside: join(dataDir, `${ASIDE}.db`) })
-  t.strictSame(files(dataDir), ['', '-journal', '-shm', '-wal'].map((ending) => `${ASIDE}.db${ending}`).concat('fintrack.db'))
+  t.strictSame(files(dataDir), ['', '-shm', '-wal'].map((ending) => `${ASIDE}.db${ending}`).concat('fintrack.db'))
   t.match(readFileSync(join(dataDir, `${ASIDE}.db`), 'utf8'), /^This is not a database/)
   t.equal(readFileSync(join(dataDir, `${ASIDE}.db-wal`), 'utf8'), 'old -wal')
   t.strictSame(await amountsOf(join(dataDir, 'fintrack.db')), BACKED_UP)
   await requireWhole(t, dataDir)
 })
 
-t.test('a book that can be read and not written is moved as it is', async (t) => {
+t.test('a book that can be read and not written stays where it is: nobody can say that he is alone with it', async (t) => {
   const file = await backup(t)
   const dataDir = await bookWith(t, '1.00')
   const bytes = readFileSync(join(dataDir, 'fintrack.db'))
   // The header asks for a newer SQLite than there is, for whoever writes.
   bytes[18] = 3
   writeFileSync(join(dataDir, 'fintrack.db'), bytes)
-  t.match(await restoreBook({ dataDir, file, clock: new TestClock(), agree: yes }), { aside: join(dataDir, `${ASIDE}.db`) })
-  t.ok(readFileSync(join(dataDir, `${ASIDE}.db`)).equals(bytes))
+  await t.rejects(restoreBook({ dataDir, file, agree: yes }), {
+    name: 'BookFault',
+    message: `${dataDir}/fintrack.db cannot be taken out of use (attempt to write a readonly database).`,
+    hint: 'check the disk, and who may write to that file; nothing was changed',
+  })
+  t.strictSame(files(dataDir), ['fintrack.db'])
+  t.ok(readFileSync(join(dataDir, 'fintrack.db')).equals(bytes))
+})
+
+/** A book that was cut off in the midst of a transaction without a log: a journal is there, to be rolled back. */
+async function cutOff (test: Test, journalOf: (journal: Buffer) => Buffer): Promise<string> {
+  const [dataDir, cut] = [await bookWith(test, '1.00'), folder(test)]
+  const book = await openFile(join(dataDir, 'fintrack.db'), 'write', 0)
+  // So that what is in the journal counts at once.
+  for (const statement of ['PRAGMA journal_mode = DELETE', 'PRAGMA synchronous = OFF', 'BEGIN', 'PRAGMA user_version = 2']) await book.query(statement)
+  writeFileSync(join(cut, 'fintrack.db'), readFileSync(join(dataDir, 'fintrack.db')), { mode: 0o600 })
+  writeFileSync(join(cut, 'fintrack.db-journal'), journalOf(readFileSync(join(dataDir, 'fintrack.db-journal'))), { mode: 0o600 })
+  await book.close()
+  return cut
+}
+
+t.test('a book whose transaction was cut off is rolled back before it is moved', async (t) => {
+  const dataDir = await cutOff(t, (journal) => journal)
+  t.match(await restoreBook({ dataDir, file: await backup(t), clock: new TestClock(), agree: yes }), { aside: join(dataDir, `${ASIDE}.db`) })
+  t.strictSame(files(dataDir), [`${ASIDE}.db`, 'fintrack.db'])
+  t.strictSame(await amountsOf(join(dataDir, `${ASIDE}.db`)), [100])
+  await requireWhole(t, dataDir)
+})
+
+t.test('a book that its own journal damages is moved as it is', async (t) => {
+  const dataDir = await cutOff(t, (journal) => {
+    const at = journal.indexOf('SQLite format 3')
+    // Its checksum takes a byte of two hundred.
+    return at < 0 ? journal : journal.fill(0x5a, at, at + 15)
+  })
+  t.match(await restoreBook({ dataDir, file: await backup(t), clock: new TestClock(), agree: yes }), { aside: join(dataDir, `${ASIDE}.db`) })
+  t.equal(readFileSync(join(dataDir, `${ASIDE}.db`), 'latin1').slice(0, 3), 'ZZZ')
+  await requireWhole(t, dataDir)
+})
+
+t.test('a second name of the book, as a kill leaves it, is gone after the next run', async (t) => {
+  const file = await backup(t)
+  const dataDir = await bookWith(t, '1.00')
+  const [book, second] = [join(dataDir, 'fintrack.db'), join(dataDir, 'fintrack-replaced-2024-05-31T00-00-00Z.db')]
+  linkSync(book, second)
+  t.match((await examineBook({ dataDir, node: '20' })).find(({ check }) => check === 'file'), { ok: false, found: /has 2 names/ })
+  // A run that comes to nothing removes it as well.
+  const open = await opened(dataDir)
+  await t.rejects(restoreBook({ dataDir, file, agree: yes, busyMs: 0 }), { message: /in use/ })
+  await open.close()
+  t.strictSame(files(dataDir), ['fintrack.db'])
+  await requireWhole(t, dataDir)
+  linkSync(book, second)
+  await restoreBook({ dataDir, file, clock: new TestClock(), agree: yes })
+  t.strictSame(files(dataDir), [`${ASIDE}.db`, 'fintrack.db'])
+  t.equal(statSync(join(dataDir, `${ASIDE}.db`)).nlink, 1)
+  await requireWhole(t, dataDir)
+})
+
+t.test('a log that a kill has parted from a damaged book is with it again, but not with one that was written to since', async (t) => {
+  const file = await backup(t)
+  for (const since of [false, true]) {
+    const dataDir = folder(t)
+    const book = garbage(join(dataDir, 'fintrack.db'))
+    const second = join(dataDir, 'fintrack-replaced-2024-05-31T00-00-00Z.db')
+    utimesSync(book, 0, since ? 4_000_000_000 : 0)
+    linkSync(book, second)
+    writeFileSync(`${second}-wal`, 'old log', { mode: 0o600 })
+    await restoreBook({ dataDir, file, clock: new TestClock(), agree: yes })
+    t.strictSame(files(dataDir), (since ? [`${second}-wal`, `${ASIDE}.db`] : ['', '-shm', '-wal'].map((ending) => `${ASIDE}.db${ending}`)).map((path) => basename(path)).concat('fintrack.db'))
+    t.strictSame(await amountsOf(join(dataDir, 'fintrack.db')), BACKED_UP)
+  }
+})
+
+t.test('a file system without links', async (t) => {
+  const file = await backup(t)
+  const link = () => { throw new Error('ENOTSUP: operation not supported on socket, link') }
+  const dataDir = await bookWith(t, '1.00')
+  t.match(await restoreBook({ dataDir, file, clock: new TestClock(), agree: yes, link }), { aside: join(dataDir, `${ASIDE}.db`) })
+  t.strictSame(files(dataDir), [`${ASIDE}.db`, 'fintrack.db'])
+  t.strictSame(await amountsOf(join(dataDir, `${ASIDE}.db`)), [100])
   t.strictSame(await amountsOf(join(dataDir, 'fintrack.db')), BACKED_UP)
+  const empty = folder(t)
+  await restoreBook({ dataDir: empty, file, agree: yes, link })
+  t.strictSame(files(empty), ['fintrack.db'])
+})
+
+t.test('an exchange that fails half way is taken back, with links and without', async (t) => {
+  const file = await backup(t)
+  for (const noLinks of [true, false]) {
+    for (const damaged of [true, false]) {
+      const dataDir = await bookWith(t, '1.00')
+      const book = join(dataDir, 'fintrack.db')
+      if (damaged) {
+        garbage(book)
+        utimesSync(book, 0, 0)
+        for (const ending of ['-wal', '-shm']) writeFileSync(`${book}${ending}`, `old ${ending}`, { mode: 0o600 })
+      }
+      const before = [files(dataDir), readFileSync(book, 'latin1').slice(100)]
+      const link = (one: string, other: string) => {
+        for (const name of readdirSync(dataDir)) if (name.startsWith('restoring-')) rmSync(join(dataDir, name), { recursive: true })
+        if (noLinks) throw new Error('EPERM: operation not permitted, link')
+        linkSync(one, other)
+      }
+      await t.rejects(restoreBook({ dataDir, file, agree: yes, link: link as typeof linkSync }), {
+        name: 'BookFault', message: `The book in ${dataDir} cannot be replaced (ENOENT: no such file or directory).`,
+      })
+      t.strictSame([files(dataDir), readFileSync(book, 'latin1').slice(100)], before)
+      t.equal(statSync(book).nlink, 1)
+    }
+  }
+  // A log whose database is gone stays a log without one.
+  const dataDir = folder(t)
+  writeFileSync(join(dataDir, 'fintrack.db-wal'), 'old log', { mode: 0o600 })
+  const clock = new TestClock()
+  const cut = {
+    ...clock, seconds: () => 0, moment: () => '', now: () => {
+      for (const name of readdirSync(dataDir)) if (name.startsWith('restoring-')) rmSync(join(dataDir, name), { recursive: true })
+      return clock.now()
+    }
+  }
+  await t.rejects(restoreBook({ dataDir, file, clock: cut, agree: yes }), { name: 'BookFault', message: /ENOENT/ })
+  t.strictSame(files(dataDir), ['fintrack.db-wal'])
+  await t.rejects(restoreBook({ dataDir: await bookWith(t), file, agree: yes, link: () => { throw new Error('EMLINK: too many links, link') } }), {
+    name: 'BookFault', message: /cannot be replaced \(EMLINK: too many links\)\.$/,
+  })
 })
 
 t.test('a log without its database is not taken for that of the new book', async (t) => {
@@ -171,10 +295,45 @@ t.test('a backup that changes while the person thinks is refused', async (t) => 
   const dataDir = await bookWith(t, '1.00')
   const source = await bookFolder(t)
   const file = join(source, 'fintrack.db')
-  await t.rejects(restoreBook({
-    dataDir, file, agree: async () => { await broken(source, 'UPDATE transactions SET amount = 10000000000001 WHERE id = 1'); return true },
-  }), { name: 'FileFault', message: `${file} changed while it was copied.`, hint: 'run it again once nobody writes to that file; nothing was changed' })
+  const change = async () => { await broken(source, 'UPDATE transactions SET amount = 10000000000001 WHERE id = 1'); return true }
+  await t.rejects(restoreBook({ dataDir, file, agree: change }), {
+    name: 'FileFault', message: `${file} changed since it was looked at.`, hint: 'run it again; nothing was changed',
+  })
   t.strictSame(files(dataDir), ['fintrack.db'])
+  // A change that its time does not show is found in what it did.
+  await broken(source, 'UPDATE transactions SET amount = 1250 WHERE id = 1')
+  utimesSync(file, 0, 0)
+  await t.rejects(restoreBook({ dataDir, file, agree: async () => { await change(); utimesSync(file, 0, 0); return true } }), {
+    name: 'FileFault', message: `${file} changed while it was copied.`, hint: 'run it again once nobody writes to that file; nothing was changed',
+  })
+  t.strictSame(files(dataDir), ['fintrack.db'])
+})
+
+t.test('a book that comes or goes while the person thinks is not what he agreed to', async (t) => {
+  const file = await backup(t)
+  const dataDir = await bookWith(t, '1.00')
+  const [book, away] = [join(dataDir, 'fintrack.db'), join(dataDir, 'away.db')]
+  await t.rejects(restoreBook({ dataDir, file, agree: async () => { renameSync(book, away); return true } }), {
+    name: 'BookFault', message: `The book at ${book} has gone meanwhile.`, hint: 'run it again; nothing was changed',
+  })
+  t.strictSame(files(dataDir), ['away.db'])
+  await t.rejects(restoreBook({ dataDir, file, agree: async () => { renameSync(away, book); return true } }), {
+    name: 'BookFault', message: `A book has come to be at ${book} meanwhile.`, hint: 'run it again; nothing was changed',
+  })
+  t.strictSame(files(dataDir), ['fintrack.db'])
+  t.strictSame(await amountsOf(book), [100])
+})
+
+t.test('nobody is kept from the folder while a person thinks, and a server that has come is met', async (t) => {
+  const file = await backup(t)
+  const dataDir = await bookWith(t, '1.00')
+  let lock: FolderLock | undefined
+  await t.rejects(restoreBook({ dataDir, file, agree: async () => { lock = await lockFolder(dataDir); return true } }), { name: 'BookFault', message: /is held by process/ })
+  await lock?.release()
+  t.strictSame(await amountsOf(join(dataDir, 'fintrack.db')), [100])
+  const none = join(folder(t), 'none')
+  await restoreBook({ dataDir: none, file, agree: async () => false })
+  t.notOk(existsSync(none), 'and where nobody agrees no folder is made')
 })
 
 t.test('a book that another command works with stays where it is', async (t) => {
@@ -195,7 +354,7 @@ t.test('a folder that is locked is left alone', async (t) => {
   const file = await backup(t)
   const dataDir = await bookWith(t, '1.00')
   const lock = await lockFolder(dataDir)
-  await t.rejects(restoreBook({ dataDir, file, agree: yes }), { name: 'BookFault' })
+  await t.rejects(restoreBook({ dataDir, file, agree: async () => { throw new Error('nobody is to be asked') } }), { name: 'BookFault', message: /is held by process/ })
   await lock.release()
   t.strictSame(await amountsOf(join(dataDir, 'fintrack.db')), [100])
 })
@@ -205,8 +364,8 @@ t.test('what the system refuses is told in a sentence', async (t) => {
   mkdirSync(join(dataDir, 'fintrack.db'))
   await t.rejects(restoreBook({ dataDir, file: await backup(t), agree: yes }), {
     name: 'BookFault',
-    message: `The book in ${dataDir} cannot be replaced (EPERM: operation not permitted).`,
-    hint: 'check the disk, and who owns the folder; the old book is still there',
+    message: `${dataDir}/fintrack.db cannot be taken out of use (unable to open database file).`,
+    hint: 'check the disk, and who may write to that file; nothing was changed',
   })
   t.strictSame(files(dataDir), ['fintrack.db'])
 })

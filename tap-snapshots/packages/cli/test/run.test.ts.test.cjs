@@ -37,7 +37,7 @@ Your book:
   import [options] <file>        import transactions from a CSV file
   log [options]                  list what was done to the book, the latest
                                  first; \`fintrack undo\` takes it back
-  undo [id]                      take a change back: every row is again as it
+  undo [ids...]                  take a change back: every row is again as it
                                  was, ids included
 
 Where it is:

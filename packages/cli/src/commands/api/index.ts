@@ -11,32 +11,73 @@ export interface ApiOptions {
   readonly fields: ReadonlyArray<readonly [name: string, value: string]>
   /** A file, or `-`. */
   readonly input: string | undefined
+  readonly headers: RequestHeaders
+  /** Whether the status and the headers of the answer come before its body. */
+  readonly include: boolean
 }
+
+interface RequestHeaders {
+  readonly ifMatch?: string
+  readonly idempotencyKey?: string
+}
+
+/** The headers of a request that mean something to an endpoint, as `fintrack` itself sends them. */
+const HEADERS: ReadonlyMap<string, keyof RequestHeaders> = new Map([['if-match', 'ifMatch'], ['idempotency-key', 'idempotencyKey']])
 
 async function callApi (cx: Context, options: ApiOptions): Promise<void> {
   const { output = 'json', fields } = cx.flags
   if (output !== 'json' || fields !== undefined) {
     throw usage('`fintrack api` prints the answer as it is, so neither --output nor --fields has a place there.')
   }
+  const { answerHead } = await import('./answer-head.ts')
   const { endpointAt } = await import('./endpoint-at.ts')
   const { requestOf } = await import('./request.ts')
   const { gathered, UnreadableAnswer } = await import('@fintrack/contract/call')
   const { problemOf } = await import('@fintrack/contract/problem-body')
   const target = endpointAt(options.method, options.path)
-  const request = await requestOf(cx, target, options)
+  const request = { ...await requestOf(cx, target, options), ...options.headers }
   const answer = await (await cx.send())(target.endpoint, request)
   const body = await gathered(answer.body)
   const problem = problemOf(answer.status, body, answer.retryAfterSeconds)
   if (problem !== undefined) throw problem
   // Anything that is JSON is printed as it came; a page of something before the server is not.
   if (answer.status >= 400 || typeof body === 'string') throw new UnreadableAnswer(target.endpoint, answer)
-  if (body !== undefined) await cx.io.out(json(body))
+  const head = options.include ? answerHead(target.endpoint, request, answer) : ''
+  if (body !== undefined || options.include) await cx.io.out(`${head}${body === undefined ? '' : json(body)}`)
 }
 
 function fieldOf (text: string, before: ApiOptions['fields'] = []): ApiOptions['fields'] {
   const at = text.indexOf('=')
   if (at < 1) throw usage(`--field is ${quote(text)}, which is not name=value.`)
   return [...before, [text.slice(0, at), text.slice(at + 1)]]
+}
+
+function headerOf (text: string, before: RequestHeaders = {}): RequestHeaders {
+  const at = text.indexOf(':')
+  // What is not known may be a secret, and is not shown.
+  if (at < 1) throw usage('--header is not name: value.')
+  const name = text.slice(0, at)
+  const value = text.slice(at + 1).trim()
+  const field = HEADERS.get(name.toLowerCase())
+  if (field === undefined) throw usage(`--header gives ${quote(name)}; only If-Match and Idempotency-Key can be given.`)
+  if (before[field] !== undefined) throw usage(`--header gives ${quote(name)} twice.`)
+  if (!/^[ -~]+$/.test(value)) throw usage(`--header gives ${quote(name)} as ${quote(value)}, which is empty, or more than printable ASCII.`)
+  return { ...before, [field]: value }
+}
+
+const HELP = `
+Examples:
+  fintrack api GET /api/transactions/ -f month=2024-05
+  fintrack api -i GET /api/categories/4/
+  fintrack api PATCH /api/categories/4/ -f name=Food -H 'If-Match: "…"'    # only as it was read
+  fintrack api POST /api/categories/ -f name=Food -H 'Idempotency-Key: food-1'
+`
+
+interface Flags {
+  readonly field?: ApiOptions['fields']
+  readonly header?: RequestHeaders
+  readonly include?: boolean
+  readonly input?: string
 }
 
 export function newApiCommand (cx: Context, run = callApi): Command {
@@ -46,6 +87,9 @@ export function newApiCommand (cx: Context, run = callApi): Command {
     .argument('<path>', 'such as /api/categories/')
     .option('-f, --field <name=value>', 'a field of the body, or of the query where there is none; repeatable', fieldOf)
     .option('--input <file>', 'the body from a file, or from standard input with `-`; fields are then the query')
-    .action((method: string, path: string, { field = [], input }: { field?: ApiOptions['fields'], input?: string }) =>
-      run(cx, { method, path, fields: field, input }))
+    .option('-H, --header <name: value>', 'If-Match or Idempotency-Key, as it is sent; repeatable', headerOf)
+    .option('-i, --include', 'print the status, ETag, Location and Link of the answer before its body')
+    .addHelpText('after', HELP)
+    .action((method: string, path: string, { field = [], header = {}, include = false, input }: Flags) =>
+      run(cx, { method, path, fields: field, input, headers: header, include }))
 }

@@ -120,6 +120,9 @@ t.test('rm: what becomes of the transactions', async (t) => {
     stderr: 'Removed the category Groceries. Its transactions move to Salary.\n',
     asked: [ASKED_ROW, ASKED_LIST, { call: DELETE, query: [['reassign_to', '1']], ifMatch: '"v4"' }],
   })
+  t.match(await category(['rm', '4', '--reassign-to', '9'], {}, { 'GET /api/categories/9/': { id: 9, name: 'Food', type: 'expense' } }), {
+    code: 0, stderr: 'Removed the category Groceries. Its transactions move to Food.\n',
+  })
   t.strictSame(await category(['rm', '4', '--uncategorize', '-o', 'json']), {
     code: 0,
     stdout: '{\n  "id": 4\n}\n',

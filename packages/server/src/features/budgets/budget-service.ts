@@ -11,6 +11,7 @@ import type { Origin, Requested } from '../../dispatch.ts'
 import { paged, type Page } from '../../paging.ts'
 import { etagOf, requireMatch } from '../../row-version.ts'
 import { findCategory, requireCategory, unknownCategory, type UnknownCategory } from '../categories/category-reference.ts'
+import { changedFields } from '../changes/changed-fields.ts'
 import type { Ledger, Written } from '../changes/ledger.ts'
 import { currencyOf } from '../users/user-currency.ts'
 import { keyOf, type BudgetRow, type BudgetValues } from './budget-repository.ts'
@@ -43,6 +44,13 @@ export function budgetEtag (row: BudgetRow): string {
 /** A budget in a line, as the change log tells it. */
 function toldAs ({ category_name: category, month: of, monthly_limit: limit, currency }: BudgetRow): string {
   return `${quote(category)}, ${of}, ${formatAmount(limit, currency)} ${currency}`
+}
+
+/** `: limit now 90.00 USD`, or nothing where nothing of it is other than it was. */
+function differenceInWords (before: BudgetRow, after: BudgetRow): string {
+  const fieldsOf = ({ category_name: category, month: of, monthly_limit: limit, currency }: BudgetRow) =>
+    [['category', quote(category)], ['month', of], ['limit', `${formatAmount(limit, currency)} ${currency}`]] as const
+  return changedFields(fieldsOf(before), fieldsOf(after))
 }
 
 export function budgetService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger: Ledger, clock: Clock }) {
@@ -123,7 +131,7 @@ export function budgetService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger
         await recorder.touching('budgets', [id])
         await repos.budgets.update(userId, id, values, clock.now())
         const row = await get(repos, userId, id)
-        return { result: row, summary: `Changed budget ${id}: ${toldAs(row)}` }
+        return { result: row, summary: `Changed budget ${id} (${toldAs(before)})${differenceInWords(before, row)}` }
       })),
 
     remove: async (userId: number, id: number, { origin, ifMatch }: Requested): Promise<void> => {

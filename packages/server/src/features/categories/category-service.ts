@@ -35,6 +35,12 @@ function inUse ({ name }: Category, counts: CategoryUses, what: string): Problem
   return new Problem('category_in_use', `${quote(name)} is used by ${uses}; ${what}.`, { counts: { ...counts } })
 }
 
+/** What became of what used a category that went. */
+function remainder (transactions: number, budgets: number, to: Category | null): string {
+  const where = to === null ? 'without a category' : `to ${quote(to.name)}`
+  return `${transactions === 0 ? '' : `; ${counted(transactions, 'transaction')} ${where}`}${budgets === 0 ? '' : `; ${counted(budgets, 'budget')} gone with it`}`
+}
+
 export type { CategoryRow }
 
 export function categoryService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger: Ledger, clock: Clock }) {
@@ -99,7 +105,7 @@ export function categoryService ({ uow, ledger, clock }: { uow: UnitOfWork, ledg
       await ledger.write(userId, origin, 'delete', async (repos, recorder) => {
         const category = await get(repos, userId, id)
         requireMatch(ifMatch, category, `Category ${id}`)
-        const summary = `Deleted category ${id}: ${quote(category.name)}, ${category.type}`
+        let rest = ''
         if (target === undefined && uncategorize !== true) {
           const uses = await repos.categories.uses(userId, id)
           if (uses.transactions + uses.budgets > 0) {
@@ -111,14 +117,17 @@ export function categoryService ({ uow, ledger, clock }: { uow: UnitOfWork, ledg
           if (to !== null && to.type !== category.type) {
             throw invalid({ reassign_to: [`${quote(to.name)} is of type ${to.type}, but ${quote(category.name)} is of type ${category.type}.`] })
           }
-          await recorder.touching('transactions', await repos.categories.users(userId, id, 'transactions'))
+          const moved = await repos.categories.users(userId, id, 'transactions')
+          await recorder.touching('transactions', moved)
           await repos.categories.moveTransactions(userId, id, to, clock.now())
-          await recorder.touching('budgets', await repos.categories.users(userId, id, 'budgets'))
+          const budgets = await repos.categories.users(userId, id, 'budgets')
+          await recorder.touching('budgets', budgets)
           await repos.categories.removeBudgets(userId, id)
+          rest = remainder(moved.length, budgets.length, to)
         }
         await recorder.touching('categories', [id])
         await repos.categories.remove(userId, id)
-        return { result: undefined, summary }
+        return { result: undefined, summary: `Deleted category ${id}: ${quote(category.name)}, ${category.type}${rest}` }
       })
     },
   }

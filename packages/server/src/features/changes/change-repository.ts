@@ -1,5 +1,6 @@
 import type { ChangeAction } from '@fintrack/contract/choices'
 import type { Knex } from 'knex'
+import { dialectOf } from '../../db/dialect.ts'
 import { insertedId } from '../../db/inserted-id.ts'
 import type { PageKey } from '../../paging.ts'
 
@@ -11,6 +12,9 @@ const COLUMNS = ['id', 'at', 'action', 'summary', 'undoes', 'undone_by']
 const CHUNK_IDS = 2000
 /** Rows in one insert: below the number of SELECTs that SQLite takes, of which Knex makes one for each row (500). */
 const CHUNK_ROWS = 400
+
+/** The key of a row: on PostgreSQL it begins with the owner, on SQLite it cannot. */
+const KEYS = { sqlite: ['id'], postgres: ['user_id', 'id'] }
 
 /** The tables whose rows can be taken back. */
 export type Noun = 'transactions' | 'categories' | 'budgets'
@@ -47,8 +51,8 @@ export interface RowChange {
   readonly after: StoredRow | null
 }
 
-/** How many rows of each noun a change touched. */
-export type RowCounts = Readonly<Record<Noun, number>>
+/** How many rows of a noun a change touched. */
+export interface RowCount { readonly change_id: number, readonly noun: Noun, readonly rows: number }
 
 interface StoredChangeRow { noun: Noun, first_id: number, last_id: number, before: string | null, after: string | null }
 
@@ -66,8 +70,9 @@ function rowChangeFromRow (row: unknown): RowChange {
   return { noun, firstId, lastId, before: read(before), after: read(after) }
 }
 
-function countFromRow (row: unknown): { change_id: number, noun: Noun, rows: number } {
-  return row as { change_id: number, noun: Noun, rows: number }
+function countFromRow (row: unknown): RowCount {
+  const { rows, ...count } = row as RowCount
+  return { ...count, rows: Number(rows) }
 }
 
 function chunksOf<T> (all: readonly T[], size: number): T[][] {
@@ -91,16 +96,11 @@ export function changeRepository (handle: Knex) {
       return rows.map(fromRow)
     },
 
-    /** How many rows each of these changes touched. */
-    async counts (userId: number, changeIds: readonly number[]): Promise<ReadonlyMap<number, RowCounts>> {
+    /** How many rows of each noun these changes touched. */
+    async counts (userId: number, changeIds: readonly number[]): Promise<RowCount[]> {
       const rows: unknown[] = await handle(ROWS).where({ user_id: userId }).whereIn('change_id', changeIds)
         .groupBy('change_id', 'noun').select('change_id', 'noun', handle.raw('sum(last_id - first_id + 1) as "rows"'))
-      const counts = new Map<number, RowCounts>()
-      for (const { change_id: changeId, noun, rows: count } of rows.map(countFromRow)) {
-        const before = counts.get(changeId) ?? { transactions: 0, categories: 0, budgets: 0 }
-        counts.set(changeId, { ...before, [noun]: Number(count) })
-      }
-      return counts
+      return rows.map(countFromRow)
     },
 
     async add (userId: number, change: NewChange, rows: readonly RowChange[]): Promise<number> {
@@ -139,23 +139,35 @@ export function changeRepository (handle: Knex) {
       return found
     },
 
+    /** The latest change in force since another that has touched one of these rows, and is no undo. */
+    async latestOn (userId: number, sinceId: number, noun: Noun, firstId: number, lastId: number): Promise<ChangeRow | undefined> {
+      const row: unknown = await owned(userId)
+        .where('id', '>', sinceId).whereNot({ action: 'undo' }).whereNull('undone_by')
+        .whereIn('id', handle(ROWS).select('change_id').where({ user_id: userId, noun }).where('change_id', '>', sinceId)
+          .where('first_id', '<=', lastId).where('last_id', '>=', firstId))
+        .orderBy('id', 'desc').first()
+      return row === undefined ? undefined : fromRow(row)
+    },
+
     /** How many rows of a range are there still as they were made. */
     async untouched (userId: number, noun: Noun, firstId: number, lastId: number): Promise<number> {
       const row: unknown = await handle(noun).where({ user_id: userId, version: 1 }).whereBetween('id', [firstId, lastId]).count({ rows: '*' }).first()
       return Number(countFromRow(row).rows)
     },
 
+    async remove (userId: number, noun: Noun, ids: readonly number[]): Promise<void> {
+      for (const chunk of chunksOf(ids, CHUNK_IDS)) await handle(noun).where({ user_id: userId }).whereIn('id', chunk).delete()
+    },
+
     async removeRange (userId: number, noun: Noun, firstId: number, lastId: number): Promise<void> {
       await handle(noun).where({ user_id: userId }).whereBetween('id', [firstId, lastId]).delete()
     },
 
-    async restore (userId: number, noun: Noun, row: StoredRow): Promise<void> {
-      const { id, ...values } = row
-      await handle(noun).where({ user_id: userId, id }).update({ ...values, user_id: userId })
-    },
-
+    /** Rows that are there become what they are given as; those that are not are there again. */
     async putBack (userId: number, noun: Noun, rows: readonly StoredRow[]): Promise<void> {
-      for (const chunk of chunksOf(rows, CHUNK_ROWS)) await handle(noun).insert(chunk.map((row) => ({ ...row, user_id: userId })))
+      for (const chunk of chunksOf(rows, CHUNK_ROWS)) {
+        await handle(noun).insert(chunk.map((row) => ({ ...row, user_id: userId }))).onConflict(KEYS[dialectOf(handle)]).merge().where({ [`${noun}.user_id`]: userId })
+      }
     },
   }
 }

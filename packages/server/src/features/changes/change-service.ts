@@ -5,11 +5,17 @@ import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
 import { violationOf } from '../../db/constraint.ts'
 import type { Origin } from '../../dispatch.ts'
 import { paged, type Page } from '../../paging.ts'
-import type { ChangeRow, Noun, RowChange, RowCounts, StoredRow } from './change-repository.ts'
+import type { ChangeRow, Noun, RowChange, StoredRow } from './change-repository.ts'
 import type { Ledger, Recorder } from './ledger.ts'
 
 const SINGULAR: Readonly<Record<Noun, string>> = { transactions: 'transaction', categories: 'category', budgets: 'budget' }
-const NO_ROWS: RowCounts = { transactions: 0, categories: 0, budgets: 0 }
+/** What a row that comes back may find in its place. */
+const TAKEN: Readonly<Record<Noun, string>> = {
+  transactions: 'transaction of its id', categories: 'category of its name', budgets: 'budget of its category and month',
+}
+
+/** A change that is being taken back. */
+interface Undoing { readonly repos: Repositories, readonly userId: number, readonly id: number, readonly recorder: Recorder }
 
 function missing (id: number): Problem {
   return new Problem('not_found', `There is no change ${id}.`)
@@ -31,7 +37,10 @@ function isMade ({ before, after }: RowChange): boolean {
 export function changeService ({ uow, ledger }: { uow: UnitOfWork, ledger: Ledger }) {
   const withCounts = async (repos: Repositories, userId: number, rows: readonly ChangeRow[]): Promise<Change[]> => {
     const counts = await repos.changes.counts(userId, rows.map(({ id }) => id))
-    return rows.map((row) => ({ ...row, rows: counts.get(row.id) ?? NO_ROWS }))
+    const countOf = (id: number, noun: Noun) => counts.find((count) => count.change_id === id && count.noun === noun)?.rows ?? 0
+    return rows.map((row) => ({
+      ...row, rows: { transactions: countOf(row.id, 'transactions'), categories: countOf(row.id, 'categories'), budgets: countOf(row.id, 'budgets') },
+    }))
   }
 
   const get = async (repos: Repositories, userId: number, id: number): Promise<Change> => {
@@ -41,32 +50,54 @@ export function changeService ({ uow, ledger }: { uow: UnitOfWork, ledger: Ledge
     return change
   }
 
+  /** @returns the sentence's end that names what came after a change, where one did */
+  const since = async ({ repos, userId, id }: Undoing, noun: Noun, firstId: number, lastId: number): Promise<string> => {
+    const later = await repos.changes.latestOn(userId, id, noun, firstId, lastId)
+    return later === undefined ? '' : `, by change ${later.id} (${later.summary}): take that back first`
+  }
+
   /** Rows that were made go again. */
-  const unmake = async (repos: Repositories, userId: number, id: number, { noun, firstId, lastId }: RowChange, recorder: Recorder): Promise<void> => {
+  const unmake = async (undoing: Undoing, { noun, firstId, lastId }: RowChange): Promise<void> => {
+    const { repos, userId, id, recorder } = undoing
     const ids = Array.from({ length: lastId - firstId + 1 }, (_, at) => firstId + at)
     const changed = ids.length - await repos.changes.untouched(userId, noun, firstId, lastId)
-    if (changed > 0) throw stuck(id, `${counted(changed, SINGULAR[noun], noun)} of it changed or went since`)
+    if (changed > 0) {
+      const which = ids.length === 1 ? `${SINGULAR[noun]} ${firstId}` : `${counted(changed, SINGULAR[noun], noun)} of it`
+      throw stuck(id, `${which} changed or went since${await since(undoing, noun, firstId, lastId)}`)
+    }
+    for (const one of noun === 'categories' ? ids : []) {
+      const { transactions, budgets } = await repos.categories.uses(userId, one)
+      if (transactions + budgets > 0) throw stuck(id, `category ${one} is used by ${counted(transactions, 'transaction')} and ${counted(budgets, 'budget')} that came later`)
+    }
     await recorder.touching(noun, ids)
     await repos.changes.removeRange(userId, noun, firstId, lastId)
   }
 
+  /** A row that comes back finds its category, or is told to be without. */
+  const requireCategories = async (undoing: Undoing, noun: Noun, rows: readonly StoredRow[]): Promise<void> => {
+    const { repos, userId, id } = undoing
+    const wanted = new Map(rows.flatMap((row) => typeof row.category === 'number' ? [[row.category, row.id]] : []))
+    const there = await repos.changes.stored(userId, 'categories', [...wanted.keys()])
+    for (const [category, row] of wanted) {
+      if (there.has(category)) continue
+      throw stuck(id, `category ${category}, which ${SINGULAR[noun]} ${row} was in, went since${await since(undoing, 'categories', category, category)}`)
+    }
+  }
+
   /** Rows of one noun that changed, went or came back are as they were. */
-  const putBack = async (repos: Repositories, userId: number, id: number, noun: Noun, changes: readonly RowChange[], recorder: Recorder): Promise<void> => {
+  const putBack = async (undoing: Undoing, noun: Noun, changes: readonly RowChange[]): Promise<void> => {
+    const { repos, userId, id, recorder } = undoing
     const now = await repos.changes.stored(userId, noun, changes.map(({ firstId }) => firstId))
     for (const { firstId, after } of changes) {
       const current = now.get(firstId)
       const isAsLeft = after === null ? current === undefined : isSame(after, current)
-      if (!isAsLeft) throw stuck(id, `${SINGULAR[noun]} ${firstId} ${current === undefined ? 'went' : 'changed'} since`)
+      if (!isAsLeft) throw stuck(id, `${SINGULAR[noun]} ${firstId} ${current === undefined ? 'went' : 'changed'} since${await since(undoing, noun, firstId, firstId)}`)
     }
+    await requireCategories(undoing, noun, changes.flatMap(({ before }) => before ?? []))
     await recorder.touching(noun, changes.flatMap(({ firstId, after }) => after === null ? [] : [firstId]))
-    const gone: StoredRow[] = []
-    for (const { firstId, before, after } of changes) {
-      if (before === null) await repos.changes.removeRange(userId, noun, firstId, firstId)
-      else if (after === null) gone.push(before)
-      else await repos.changes.restore(userId, noun, before)
-    }
-    await repos.changes.putBack(userId, noun, gone)
-    recorder.returned(noun, gone)
+    await repos.changes.remove(userId, noun, changes.flatMap(({ firstId, before }) => before === null ? [firstId] : []))
+    await repos.changes.putBack(userId, noun, changes.flatMap(({ before }) => before ?? []))
+    recorder.returned(noun, changes.flatMap(({ before, after }) => after === null && before !== null ? [before] : []))
   }
 
   /** What happened last is taken back first: nothing then refers to what is not there. Rows of a kind go together. */
@@ -84,24 +115,31 @@ export function changeService ({ uow, ledger }: { uow: UnitOfWork, ledger: Ledge
    * What an undo had taken back is in force again, what that had taken back is not, and so on.
    * @returns what became of the change at the end of the chain, which is no undo
    */
-  const turn = async (repos: Repositories, userId: number, change: Change): Promise<string> => {
+  const turn = async (repos: Repositories, userId: number, change: Change): Promise<{ action: 'undo' | 'redo', summary: string }> => {
     let [one, isInForce] = [change, false]
     while (one.undoes !== null) {
       isInForce = !isInForce
       await repos.changes.markUndone(userId, one.undoes, isInForce ? null : one.id)
       one = await get(repos, userId, one.undoes)
     }
-    return isInForce ? `Did change ${one.id} again: ${one.summary}` : `Took back change ${one.id}: ${one.summary}`
+    return isInForce
+      ? { action: 'redo', summary: `Did change ${one.id} again: ${one.summary}` }
+      : { action: 'undo', summary: `Took back change ${one.id}: ${one.summary}` }
   }
 
-  /** What the database refuses is told: a name that was taken since, or rows that depend on one that would go. */
-  const told = async (id: number, work: Promise<Change>): Promise<Change> => {
+  /** Takes back rows of one noun. What the database refuses is told: a place that was taken since, or a use that came since. */
+  const takeBack = async (undoing: Undoing, rows: readonly [RowChange, ...RowChange[]]): Promise<void> => {
+    const [first] = rows
     try {
-      return await work
+      await (isMade(first) ? unmake(undoing, first) : putBack(undoing, first.noun, rows))
     } catch (error) {
       const violation = violationOf(error)
-      if (violation === 'unique') throw stuck(id, 'something of the same name, or a budget of the same category and month, was made since')
-      if (violation === 'foreign_key') throw stuck(id, 'rows that were made since use what it made, or its category is gone')
+      if (violation === 'unique') throw stuck(undoing.id, `another ${TAKEN[first.noun]} was made since`)
+      if (violation === 'foreign_key') {
+        throw stuck(undoing.id, first.noun === 'categories'
+          ? 'its type cannot change back: transactions or budgets of the other type came since'
+          : 'its category is of another type since')
+      }
       throw error
     }
   }
@@ -117,15 +155,15 @@ export function changeService ({ uow, ledger }: { uow: UnitOfWork, ledger: Ledge
      * Takes a change back: its rows are again as they were, ids and all. That is a change itself, and can be taken back.
      * @throws Problem not_found; not_undoable, with what stands in the way
      */
-    undo: (userId: number, id: number, origin: Origin): Promise<Change> => told(id, ledger.write(userId, origin, 'undo', async (repos, recorder) => {
-      const change = await get(repos, userId, id)
-      if (change.undone_by !== null) throw stuck(id, `change ${change.undone_by} took it back already`)
-      for (const run of reversed(await repos.changes.rows(userId, id))) {
-        const [first] = run
-        if (isMade(first)) await unmake(repos, userId, id, first, recorder)
-        else await putBack(repos, userId, id, first.noun, run, recorder)
-      }
-      return { result: undefined, summary: await turn(repos, userId, change), undoes: id }
-    }).then(({ changeId }) => get(uow.read, userId, changeId ?? id))),
+    undo: async (userId: number, id: number, origin: Origin): Promise<Change> => {
+      const { changeId } = await ledger.write(userId, origin, 'undo', async (repos, recorder) => {
+        const change = await get(repos, userId, id)
+        if (change.undone_by !== null) throw stuck(id, `change ${change.undone_by} took it back already`)
+        for (const run of reversed(await repos.changes.rows(userId, id))) await takeBack({ repos, userId, id, recorder }, run)
+        return { result: undefined, undoes: id, ...await turn(repos, userId, change) }
+      })
+      // It changes rows, or it is refused: it is a change.
+      return get(uow.read, userId, Number(changeId))
+    },
   }
 }

@@ -27,6 +27,8 @@ interface Done<T> {
   readonly summary: string
   /** The change that it takes back. */
   readonly undoes?: number
+  /** Where only the work knows which it is. */
+  readonly action?: ChangeAction
 }
 
 /** What a unit of work returned, and the change that it was; null where it left every row as it was. */
@@ -60,14 +62,15 @@ function recorderOf (repos: Repositories, userId: number, seen: Seen[]): Recorde
 
 /** What became of the rows that were seen. One that is as it was is left out. */
 async function rowChangesOf (repos: Repositories, userId: number, seen: readonly Seen[]): Promise<RowChange[]> {
-  const ids = new Map<Noun, number[]>()
-  for (const one of seen) if ('before' in one) ids.set(one.noun, [...ids.get(one.noun) ?? [], one.before.id])
-  const now = new Map<Noun, ReadonlyMap<number, StoredRow>>()
-  for (const [noun, all] of ids) now.set(noun, await repos.changes.stored(userId, noun, all))
+  const now = new Map<string, StoredRow>()
+  for (const noun of new Set(seen.map((one) => one.noun))) {
+    const ids = seen.flatMap((one) => 'before' in one && one.noun === noun ? [one.before.id] : [])
+    for (const [id, row] of await repos.changes.stored(userId, noun, ids)) now.set(`${noun} ${id}`, row)
+  }
   return seen.flatMap((one): RowChange[] => {
     if ('returned' in one) return [{ noun: one.noun, firstId: one.returned.id, lastId: one.returned.id, before: null, after: one.returned }]
     if (!('before' in one)) return [{ ...one, before: null, after: null }]
-    const after = now.get(one.noun)?.get(one.before.id) ?? null
+    const after = now.get(`${one.noun} ${one.before.id}`) ?? null
     if (after !== null && JSON.stringify(after) === JSON.stringify(one.before)) return []
     return [{ noun: one.noun, firstId: one.before.id, lastId: one.before.id, before: one.before, after }]
   })
@@ -104,12 +107,12 @@ export function ledger ({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
       const before = await kept<T>(repos, userId, origin)
       if (before !== undefined) return before
       const seen: Seen[] = []
-      const { result, summary, undoes } = await work(repos, recorderOf(repos, userId, seen))
+      const { result, summary, undoes, action: known = action } = await work(repos, recorderOf(repos, userId, seen))
       const rows = await rowChangesOf(repos, userId, seen)
       const { sessionId = null, tokenId = null } = origin
       const changeId = rows.length === 0
         ? null
-        : await repos.changes.add(userId, { at: clock.now(), action, summary, session_id: sessionId, token_id: tokenId, undoes: undoes ?? null }, rows)
+        : await repos.changes.add(userId, { at: clock.now(), action: known, summary, session_id: sessionId, token_id: tokenId, undoes: undoes ?? null }, rows)
       if (undoes !== undefined) await repos.changes.markUndone(userId, undoes, changeId)
       const written = { result, changeId }
       await keep(repos, userId, origin, written)

@@ -52,6 +52,11 @@ async function holdsAll (repos: Repositories, userId: number, rows: readonly Tra
   return false
 }
 
+function asRefusal (error: unknown): Problem {
+  if (error instanceof Problem) return error
+  throw error
+}
+
 /** Thrown inside a dry run's transaction to take it back, with what it would have stored. */
 class DryRun extends Error {
   readonly result: ImportResult
@@ -90,9 +95,11 @@ export function importService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger
      */
     run: async (userId: number, bytes: ByteStream, options: { dryRun: boolean, again: boolean }, origin: Origin): Promise<ImportResult> => {
       const currency = await currencyOf(uow.read, userId)
-      const file = await readImport(csvLines(bytes), currency, await uow.read.categories.all(userId))
+      // A file that is refused today may have been stored before, by the same request: that is looked at first.
+      const file = await readImport(csvLines(bytes), currency, await uow.read.categories.all(userId)).catch(asRefusal)
       try {
         const written = await ledger.write(userId, origin, 'import', async (repos, recorder) => {
+          if (file instanceof Problem) throw file
           const { rows, made } = await resolve(repos, userId, file, recorder)
           if (!options.again && made.length === 0 && await holdsAll(repos, userId, rows)) {
             throw new Problem('already_imported', `${counted(rows.length, 'row')} of this file ${rows.length === 1 ? 'is' : 'are all'} in the book already; nothing was stored (again=true stores them once more).`)

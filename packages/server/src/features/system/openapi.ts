@@ -51,9 +51,10 @@ function descriptionOf (reply: TSchema): string {
   return typeof description === 'string' ? description : 'a list'
 }
 
-/** Whether what it makes has a path of its own. */
+/** Whether what it makes has a path of its own: below it, or where the same is shown. */
 function makesRow (endpoint: Endpoint): boolean {
-  return endpoint.method === 'POST' && [...ENDPOINTS.values()].some(({ path }) => path === `${endpoint.path}:id/`)
+  return endpoint.method === 'POST' && [...ENDPOINTS.values()].some(({ method, path, reply }) =>
+    path === `${endpoint.path}:id/` || (method === 'GET' && path.endsWith('/:id/') && reply === endpoint.reply))
 }
 
 function success (endpoint: Endpoint) {
@@ -97,8 +98,9 @@ function parameters (endpoint: Endpoint) {
   ]
 }
 
-function requestBody ({ body }: Endpoint) {
-  if (body === undefined) return {}
+function requestBody (endpoint: Endpoint) {
+  if (endpoint.body === undefined) return {}
+  const body = endpoint.documentedBody ?? endpoint.body
   const content = body === CSV
     ? { [CSV]: { schema: { type: 'string' } } }
     : { 'application/json': { schema: body }, 'application/x-www-form-urlencoded': { schema: body } }

@@ -1,7 +1,7 @@
 import type { Category } from '@fintrack/contract/categories'
 import type { Type } from '@fintrack/contract/choices'
 import { boundAfter, day, daysOfMonth, isDay, isMonth } from '@fintrack/contract/dates'
-import { formatAmount, parseAmount, type Minor } from '@fintrack/contract/money'
+import { parseAmount, type Minor } from '@fintrack/contract/money'
 import { IMPORT_ERRORS_SHOWN } from '@fintrack/contract/limits'
 import { Faults, invalid, Problem, type ProblemCode } from '@fintrack/contract/problem'
 import { counted, normalName, quote } from '@fintrack/contract/text'
@@ -15,6 +15,7 @@ import { etagOf, requireMatch } from '../../row-version.ts'
 import { findCategory, requireCategory, unknownCategory, type UnknownCategory } from '../categories/category-reference.ts'
 import type { Ledger, Recorder } from '../changes/ledger.ts'
 import { currencyOf } from '../users/user-currency.ts'
+import { differenceInWords, inWords } from './transaction-in-words.ts'
 import { keyKinds, keyOf, type TransactionRow, type TransactionSelection, type TransactionValues } from './transaction-repository.ts'
 
 function missing (id: number): Problem {
@@ -60,11 +61,6 @@ function refusalOf (error: unknown): Refusal {
 /** A record that has the shape of a transaction's input. */
 function transactionInputOf (row: Readonly<Record<string, unknown>>): TransactionInput {
   return known(createTransaction.body, row) as TransactionInput
-}
-
-/** A transaction in a line, as the change log tells it. */
-function toldAs ({ type, amount, currency, category_name: category, date }: TransactionRow): string {
-  return `${type} of ${formatAmount(amount, currency)} ${currency}, ${category === null ? 'uncategorized' : quote(category)}, ${date}`
 }
 
 export function transactionService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger: Ledger, clock: Clock }) {
@@ -134,7 +130,7 @@ export function transactionService ({ uow, ledger, clock }: { uow: UnitOfWork, l
       await recorder.touching('transactions', [id])
       await repos.transactions.update(userId, id, values, clock.now())
       const after = await get(repos, userId, id)
-      return { result: after, summary: `Changed transaction ${id}: ${toldAs(after)}` }
+      return { result: after, summary: `Changed transaction ${id} (${inWords(before)})${differenceInWords(before, after)}` }
     })
     return result
   }
@@ -208,7 +204,7 @@ export function transactionService ({ uow, ledger, clock }: { uow: UnitOfWork, l
     create: async (userId: number, input: TransactionInput, origin: Origin): Promise<TransactionRow> => {
       const { result } = await ledger.write(userId, origin, 'create', async (repos, recorder) => {
         const row = await add(repos, userId, input, recorder)
-        return { result: row, summary: `Added transaction ${row.id}: ${toldAs(row)}` }
+        return { result: row, summary: `Added transaction ${row.id}: ${inWords(row)}` }
       })
       return result
     },
@@ -242,7 +238,7 @@ export function transactionService ({ uow, ledger, clock }: { uow: UnitOfWork, l
         requireMatch(ifMatch, ownColumns(row), `Transaction ${id}`)
         await recorder.touching('transactions', [id])
         await repos.transactions.remove(userId, id)
-        return { result: undefined, summary: `Deleted transaction ${id}: ${toldAs(row)}` }
+        return { result: undefined, summary: `Deleted transaction ${id}: ${inWords(row)}` }
       })
     },
   }

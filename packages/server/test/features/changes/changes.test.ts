@@ -62,6 +62,7 @@ for (const [what, write] of Object.entries(WRITES)) {
     t.equal((await user.call(getChange, { id: change?.id ?? 0 })).body.undone_by, undo.id)
     const { body: redo } = await user.call(undoChange, { id: undo.id })
     t.equal(await bookOf(api.databases), after)
+    t.equal(redo.action, 'redo')
     t.equal(redo.summary, `Did change ${change?.id} again: ${change?.summary}`)
     t.strictSame([(await user.call(getChange, { id: change?.id ?? 0 })).body.undone_by, (await user.call(getChange, { id: undo.id })).body.undone_by], [null, redo.id])
     await user.call(undoChange, { id: change?.id ?? 0 })
@@ -80,7 +81,7 @@ everyWay(t, 'a row that was changed before it went comes back and goes again', a
   t.equal(await bookOf(api.databases), gone)
   await user.call(undoChange, { id: await last() })
   await user.call(changeTransaction, { id: 1, body: { amount: '98' } })
-  t.equal((await user.refusal(undoChange, { id: (await last()) - 1 })).message, `Change ${(await last()) - 1} cannot be taken back: transaction 1 changed since.`)
+  t.equal((await user.refusal(undoChange, { id: (await last()) - 1 })).message, `Change ${(await last()) - 1} cannot be taken back: transaction 1 changed since, by change ${await last()} (Changed transaction 1 (expense of 99.00 USD, "Food", 2024-05-01): amount now 98.00 USD): take that back first.`)
 })
 
 everyWay(t, 'the log says what was done, the latest first, in pages', async (t, api) => {
@@ -100,12 +101,12 @@ everyWay(t, 'the log says what was done, the latest first, in pages', async (t, 
   const { body } = await user.call(listChanges, {})
   t.strictSame(body.map(({ id, action, summary, rows }) => [id, action, summary, Object.values(rows)]), [
     [11, 'delete', 'Deleted transaction 2: income of 2.00 USD, uncategorized, 2024-05-01', [1, 0, 0]],
-    [10, 'delete', 'Deleted category 1: "Meals", expense', [1, 1, 1]],
+    [10, 'delete', 'Deleted category 1: "Meals", expense; 1 transaction without a category; 1 budget gone with it', [1, 1, 1]],
     [9, 'import', 'Imported 3 rows', [3, 3, 0]],
-    [8, 'change', 'Changed budget 1: "Meals", 2024-05, 90.00 USD', [0, 0, 1]],
+    [8, 'change', 'Changed budget 1 ("Meals", 2024-05, 100.00 USD): limit now 90.00 USD', [0, 0, 1]],
     [7, 'change', 'Changed category 1: "Meals", expense', [0, 1, 0]],
     [6, 'change', 'Changed category 1: "Food", now "Meals", expense', [0, 1, 0]],
-    [5, 'change', 'Changed transaction 1: expense of 13.00 USD, "Food", 2024-05-01', [1, 0, 0]],
+    [5, 'change', 'Changed transaction 1 (expense of 12.50 USD, "Food", 2024-05-01): amount now 13.00 USD', [1, 0, 0]],
     [4, 'create', 'Added budget 1: "Food", 2024-05, 100.00 USD', [0, 0, 1]],
     [3, 'create', 'Added transaction 2: income of 2.00 USD, uncategorized, 2024-05-01', [1, 0, 0]],
     [2, 'create', 'Added transaction 1: expense of 12.50 USD, "Food", 2024-05-01', [1, 0, 0]],
@@ -144,17 +145,17 @@ everyWay(t, 'what can no longer be taken back is told with what stands in the wa
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } }) // 1
   await user.call(createTransaction, { body: { date: '2024-05-01', amount: '1', category: 'Food' } }) // 2
-  t.equal(await refusal(user, 1), 'not_undoable: Change 1 cannot be taken back: rows that were made since use what it made, or its category is gone.')
+  t.equal(await refusal(user, 1), 'not_undoable: Change 1 cannot be taken back: category 1 is used by 1 transaction and 0 budgets that came later.')
   await user.call(changeTransaction, { id: 1, body: { amount: '2' } }) // 3
-  t.equal(await refusal(user, 2), 'not_undoable: Change 2 cannot be taken back: 1 transaction of it changed or went since.')
+  t.equal(await refusal(user, 2), 'not_undoable: Change 2 cannot be taken back: transaction 1 changed or went since, by change 3 (Changed transaction 1 (expense of 1.00 USD, "Food", 2024-05-01): amount now 2.00 USD): take that back first.')
   await user.call(changeTransaction, { id: 1, body: { amount: '3' } }) // 4
-  t.equal(await refusal(user, 3), 'not_undoable: Change 3 cannot be taken back: transaction 1 changed since.')
+  t.equal(await refusal(user, 3), 'not_undoable: Change 3 cannot be taken back: transaction 1 changed since, by change 4 (Changed transaction 1 (expense of 2.00 USD, "Food", 2024-05-01): amount now 3.00 USD): take that back first.')
   await user.call(deleteTransaction, { id: 1 }) // 5
-  t.equal(await refusal(user, 4), 'not_undoable: Change 4 cannot be taken back: transaction 1 went since.')
+  t.equal(await refusal(user, 4), 'not_undoable: Change 4 cannot be taken back: transaction 1 went since, by change 5 (Deleted transaction 1: expense of 3.00 USD, "Food", 2024-05-01): take that back first.')
   await user.call(deleteCategory, { id: 1 }) // 6
-  t.equal(await refusal(user, 5), 'not_undoable: Change 5 cannot be taken back: rows that were made since use what it made, or its category is gone.')
+  t.equal(await refusal(user, 5), 'not_undoable: Change 5 cannot be taken back: category 1, which transaction 1 was in, went since, by change 6 (Deleted category 1: "Food", expense): take that back first.')
   await user.call(createCategory, { body: { name: 'food', type: 'expense' } }) // 7
-  t.equal(await refusal(user, 6), 'not_undoable: Change 6 cannot be taken back: something of the same name, or a budget of the same category and month, was made since.')
+  t.equal(await refusal(user, 6), 'not_undoable: Change 6 cannot be taken back: another category of its name was made since.')
   await user.call(undoChange, { id: 7 }) // 8
   t.equal(await refusal(user, 7), 'not_undoable: Change 7 cannot be taken back: change 8 took it back already.')
   t.equal(await refusal(user, 99), 'not_found: There is no change 99.')
@@ -164,11 +165,26 @@ everyWay(t, 'what can no longer be taken back is told with what stands in the wa
   t.strictSame((await user.call(listTransactions, {})).body.map(({ id, amount }) => [id, amount]), [[1, '3.00']], 'step by step it goes')
 })
 
+everyWay(t, 'types and places that others have taken since are told', async (t, api) => {
+  const user = await api.user()
+  await user.call(createCategory, { body: { name: 'Food', type: 'expense' } }) // 1
+  await user.call(createTransaction, { body: { date: '2024-05-01', amount: '1', category: 'Food' } }) // 2
+  await user.call(deleteTransaction, { id: 1 }) // 3
+  await user.call(changeCategory, { id: 1, body: { type: 'income' } }) // 4
+  t.equal(await refusal(user, 3), 'not_undoable: Change 3 cannot be taken back: its category is of another type since.')
+  await user.call(createTransaction, { body: { date: '2024-05-01', amount: '1', category: 'Food' } }) // 5
+  t.equal(await refusal(user, 4), 'not_undoable: Change 4 cannot be taken back: its type cannot change back: transactions or budgets of the other type came since.')
+  await user.call(createBudget, { body: { category: 'Food', month: '2024-05', monthly_limit: '1' } }) // 6
+  await user.call(deleteBudget, { id: 1 }) // 7
+  await user.call(createBudget, { body: { category: 'Food', month: '2024-05', monthly_limit: '2' } }) // 8
+  t.equal(await refusal(user, 7), 'not_undoable: Change 7 cannot be taken back: another budget of its category and month was made since.')
+})
+
 everyWay(t, 'an import of which a row was changed stays whole', async (t, api) => {
   const user = await api.user()
   await user.call(importTransactions, { body: bytesOf(CSV_TEXT) })
   await user.call(changeTransaction, { id: 2, body: { payee: 'z' } })
-  t.equal(await refusal(user, 1), 'not_undoable: Change 1 cannot be taken back: 1 transaction of it changed or went since.')
+  t.equal(await refusal(user, 1), 'not_undoable: Change 1 cannot be taken back: 1 transaction of it changed or went since, by change 2 (Changed transaction 2 (expense of 8.00 USD, "Food", 2024-05-04): payee now "z"): take that back first.')
   t.equal((await user.call(listTransactions, {})).body.length, 3)
   await user.call(undoChange, { id: 2 })
   await user.call(undoChange, { id: 1 })

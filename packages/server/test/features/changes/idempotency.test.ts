@@ -27,6 +27,21 @@ everyWay(t, 'a request that comes again with its key is answered as before, and 
   t.strictSame((await user.call(listChanges, {})).body.map(({ action }) => action), ['undo', 'import', 'create', 'create', 'create'])
 })
 
+everyWay(t, 'an import that comes again is answered as before, also where its file would be refused today', async (t, api) => {
+  const user = await api.user()
+  const send = (text: string, key: string) => user.answer(importTransactions, { body: bytesOf(text), idempotencyKey: key })
+  const text = `date,type,category,amount\n${'2024-05-01,expense,Fun,1\n'.repeat(3)}`
+  const first = await send(text, 'k1')
+  t.match(first, { status: 201, body: { rows: 3 } })
+  await user.call(undoChange, { id: 1 })
+  await user.call(createCategory, { body: { name: 'Fun', type: 'income' } })
+  t.strictSame(await send(text, 'k1'), first)
+  t.match(await send(text, 'k2'), { status: 400, body: { code: 'import_rejected' } })
+  // What is refused early is read to its end: the key knows it by all of its bytes.
+  t.match(await send(text.replace('1\n', '1\nx'), 'k1'), { status: 422, body: { code: 'idempotency_key_reused' } })
+  t.match(await send(`${text}2024-05-02,expense,Fun,2\n`, 'k1'), { status: 422, body: { code: 'idempotency_key_reused' } })
+})
+
 everyWay(t, 'twenty at once with one key make one row, and all are told of it', async (t, api) => {
   const user = await api.user()
   const answers = await Promise.all(Array.from({ length: 20 }, () => user.answer(createTransaction, { body: LUNCH, idempotencyKey: 'k' })))

@@ -5,6 +5,7 @@ import { listChanges, undoChange } from '@fintrack/contract/changes'
 import type { Endpoint } from '@fintrack/contract/endpoint'
 import { ENDPOINTS } from '@fintrack/contract/endpoints'
 import type { Databases } from '../../../src/db/connect.ts'
+import { examineBook } from '../../../src/keeping/examination.ts'
 import { bytesOf, dispatchApi, type DispatchApi, type TestUser } from '../../helpers/api.ts'
 import { bareUser } from '../../helpers/tables.ts'
 
@@ -84,7 +85,11 @@ async function takeBack (t: Test, api: DispatchApi, numRuns: number): Promise<vo
 }
 
 t.test('every history is taken back through all of its states', async (t) => {
-  await takeBack(t, await dispatchApi(t), Number(process.env['UNDO_RUNS'] ?? 50))
+  const api = await dispatchApi(t)
+  await takeBack(t, api, Number(process.env['UNDO_RUNS'] ?? 50))
+  const findings = await examineBook({ dataDir: api.dataDir, node: '20' })
+  t.strictSame(findings.filter(({ ok }) => !ok), [], 'and the book with all of their users is sound')
+  t.ok(findings.some(({ check }) => check === 'changes'))
 })
 
 t.test('every history is taken back through all of its states, on PostgreSQL', async (t) => {

@@ -146,11 +146,16 @@ t.test('headers are told where they are sent', async (t) => {
   const sends = (header: string) => operations
     .filter(([, , { responses }]) => Object.values(responses).some(({ headers }) => JSON.stringify(headers ?? {}).includes(`"${header}":`)))
     .map(([path, method]) => `${method} ${path}`)
-  t.strictSame(sends('Location'), ['post /api/tokens/', 'post /api/categories/', 'post /api/transactions/', 'post /api/budgets/'])
+  t.strictSame(sends('Location'), ['post /api/tokens/', 'post /api/categories/', 'post /api/transactions/', 'post /api/budgets/', 'post /api/changes/{id}/undo/'])
   t.strictSame(sends('Link'), ['get /api/sessions/', 'get /api/tokens/', 'get /api/categories/', 'get /api/transactions/', 'get /api/budgets/', 'get /api/changes/'])
   const rows = ['categories', 'transactions', 'budgets'].flatMap((noun) =>
     [`post /api/${noun}/`, `get /api/${noun}/{id}/`, `put /api/${noun}/{id}/`, `patch /api/${noun}/{id}/`])
   t.strictSame(new Set(sends('ETag')), new Set(rows))
+})
+
+t.test('the rows of a bulk write are told as those of a single one are', async (t) => {
+  const schemaOf = (path: string) => document.paths[path].post.requestBody.content['application/json'].schema
+  t.strictSame(schemaOf('/api/transactions/bulk/').properties.transactions.items, schemaOf('/api/transactions/'))
 })
 
 t.test('headers are told where they are looked at', async (t) => {
