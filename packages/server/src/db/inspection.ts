@@ -15,14 +15,19 @@ const BUSY_MS = 10_000
 /** What a database says of itself: its schema's number (`user_version`) and whose it is (`application_id`). */
 export interface Stamp { readonly version: number, readonly application: number, readonly empty: boolean }
 
-/** In one statement, so that it is of one moment: somebody may be making the book just now. */
-const LOOK = `SELECT (SELECT user_version FROM pragma_user_version) AS version, (SELECT application_id FROM pragma_application_id) AS application,
-  (SELECT COUNT(*) FROM sqlite_schema) AS tables`
+async function pragma (query: Query, name: 'user_version' | 'application_id'): Promise<number> {
+  const [row] = await query(`PRAGMA ${name}`)
+  return Number(row?.[name])
+}
 
 export async function stampOf (query: Query): Promise<Stamp> {
-  const [row] = await query(LOOK)
-  const [version, application, tables] = [Number(row?.version), Number(row?.application), Number(row?.tables)]
-  return { version, application, empty: version === 0 && application === 0 && tables === 0 }
+  const isOurs = await pragma(query, 'application_id') === APPLICATION_ID
+  // The tables of ours may be damaged, and are not touched here.
+  const tables = isOurs ? [] : await query('SELECT 1 FROM sqlite_schema LIMIT 1')
+  // Asked again, after the tables: somebody may be making the book just now, all of it at once.
+  const application = await pragma(query, 'application_id')
+  const version = await pragma(query, 'user_version')
+  return { version, application, empty: version === 0 && application === 0 && tables.length === 0 }
 }
 
 /** @throws BookFault where the database is foreign or newer */
