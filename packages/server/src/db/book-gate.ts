@@ -3,8 +3,11 @@
  * another file takes its name would read the other's log as his own, and write it into the wrong book. So an opening
  * stands in the door, shared with others, until it has its lock; who exchanges the book shuts it first.
  */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { BookFault } from '../book-fault.ts'
 import { preparePrivate } from './data-folder.ts'
+import { LOCK_FILE } from './folder-lock.ts'
 import { openFile } from './sqlite-file.ts'
 
 const GATE_FILE = 'fintrack.gate'
@@ -29,8 +32,16 @@ async function atGate (dataDir: string, begin: readonly string[], busyMs: number
   }
 }
 
-/** Stands in the door while a book is opened. @throws BookFault */
-export function enter (dataDir: string, busyMs = BUSY_MS): Promise<Gate> {
+/** Of a folder in which nobody can be exchanging a book. */
+const OPEN: Gate = { close: async () => {} }
+
+/**
+ * Stands in the door while a book is opened. A folder that was never locked has no book of ours to exchange: it may be
+ * somebody else's, and is left as it is.
+ * @throws BookFault
+ */
+export async function enter (dataDir: string, busyMs = BUSY_MS): Promise<Gate> {
+  if (!existsSync(join(dataDir, LOCK_FILE))) return OPEN
   return atGate(dataDir, ['PRAGMA journal_mode = MEMORY', 'BEGIN', 'SELECT 1 FROM sqlite_schema'], busyMs)
 }
 

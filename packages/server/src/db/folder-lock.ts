@@ -12,7 +12,7 @@ import { BookFault } from '../book-fault.ts'
 import { preparePrivate } from './data-folder.ts'
 import { openFile } from './sqlite-file.ts'
 
-const LOCK_FILE = 'fintrack.lock'
+export const LOCK_FILE = 'fintrack.lock'
 const HOLDER_FILE = 'fintrack.lock.json'
 
 /** Two that try at once are in each other's way for a moment. */

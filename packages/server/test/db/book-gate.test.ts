@@ -1,12 +1,19 @@
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { enter, shut } from '../../src/db/book-gate.ts'
 import { connectSqlite } from '../../src/db/sqlite-databases.ts'
 import { folder } from '../helpers/api.ts'
 
-t.test('many stand in the door at once, and it is shut when all are in', async (t) => {
+/** A folder with a book in it. */
+async function bookIn (t: Test): Promise<string> {
   const dataDir = folder(t)
+  await (await connectSqlite(dataDir, 0)).close()
+  return dataDir
+}
+
+t.test('many stand in the door at once, and it is shut when all are in', async (t) => {
+  const dataDir = await bookIn(t)
   const [one, other] = await Promise.all([enter(dataDir), enter(dataDir)])
   const busy = { name: 'BookFault', message: `${join(dataDir, 'fintrack.gate')} cannot be locked (database is locked).`, hint: 'the book is being restored or opened: run this again in a moment' }
   await t.rejects(shut(dataDir, 20), busy)
@@ -21,8 +28,7 @@ t.test('many stand in the door at once, and it is shut when all are in', async (
 })
 
 t.test('a book is not opened while it is shut, and open afterwards', async (t) => {
-  const dataDir = folder(t)
-  await (await connectSqlite(dataDir, 0)).close()
+  const dataDir = await bookIn(t)
   const gate = await shut(dataDir)
   let isOpen = false
   const opening = connectSqlite(dataDir, 0).then((databases) => {
@@ -35,8 +41,14 @@ t.test('a book is not opened while it is shut, and open afterwards', async (t) =
   await (await opening).close()
 })
 
-t.test('a gate that is none is told', async (t) => {
+t.test('a folder that may be somebody else\'s has no door', async (t) => {
   const dataDir = folder(t)
+  await (await enter(dataDir)).close()
+  t.strictSame(readdirSync(dataDir), [])
+})
+
+t.test('a gate that is none is told', async (t) => {
+  const dataDir = await bookIn(t)
   writeFileSync(join(dataDir, 'fintrack.gate'), 'x'.repeat(5000))
   await t.rejects(connectSqlite(dataDir), {
     name: 'BookFault', message: /fintrack\.gate cannot be locked \(file is not a database\)/, hint: 'check the disk, and put the data folder on a local file system',

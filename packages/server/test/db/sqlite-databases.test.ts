@@ -146,7 +146,7 @@ t.test('what still runs when it is closed is interrupted, and the log is moved i
   await running
   await close()
   for (const refusal of await refusals) t.match(refusal, /SQLITE_INTERRUPT/)
-  t.strictSame(readdirSync(dataDir), ['fintrack.db', 'fintrack.gate', 'fintrack.lock', 'keys.json'])
+  t.strictSame(readdirSync(dataDir), ['fintrack.db', 'fintrack.lock', 'keys.json'])
   const again = await opened(t, dataDir)
   t.strictSame(await again.reader('users').pluck('currency'), ['EUR'])
 })
@@ -255,7 +255,7 @@ t.test('a log that is long is moved into the database as well, and the close wai
   await execute(pinned, 'COMMIT')
   await reader.client.releaseConnection(pinned)
   await close()
-  t.strictSame(readdirSync(dataDir), ['fintrack.db', 'fintrack.gate', 'fintrack.lock', 'keys.json'])
+  t.strictSame(readdirSync(dataDir), ['fintrack.db', 'fintrack.lock', 'keys.json'])
 })
 
 t.test('a command gets by with one connection', async (t) => {
