@@ -7,26 +7,27 @@ import '../scripts/typescript.mjs'
 import { startPostgres } from '../scripts/postgres.mjs'
 
 const seconds = Number(process.argv[2] ?? 60)
-const { crowdRounds } = await import('../packages/server/test/durability/crowd.ts')
+const { Cluster } = await import('../packages/server/test/durability/cluster.ts')
+const { Crowd } = await import('../packages/server/test/durability/crowd.ts')
 const { buildServer } = await import('../packages/server/test/durability/server-build.ts')
 
-const started = performance.now()
-const elapsed = () => (performance.now() - started) / 1000
 const postgres = await startPostgres()
 const build = await buildServer()
+const cluster = await Cluster.on(build, `postgres://fintrack@localhost/postgres?host=${encodeURIComponent(postgres.socket)}`)
 try {
-  const { requests, acknowledged, cut, retried, rows, refreshes, ended, late, slowestRevocationMs } = await crowdRounds({
-    databaseUrl: `postgres://fintrack@localhost/postgres?host=${encodeURIComponent(postgres.socket)}`,
-    build,
-    steps: 20,
-    isOver: () => elapsed() > seconds,
-    onRound: (rounds, { requests, acknowledged, rows }) => {
-      process.stdout.write(`${rounds} kills, ${requests} requests, ${acknowledged} writes acknowledged, ${rows} rows: nothing lost, nothing doubled\n`)
-    }
-  })
-  process.stdout.write(`${requests} requests in ${Math.round(elapsed())} s, ${acknowledged} writes acknowledged, ${cut} requests cut off, ${retried} writes sent again, ${rows} rows in the end\n`)
-  process.stdout.write(`${refreshes} pairs of refreshes at once; ${ended} sessions ended, ${late} answers took one for alive after that, dead everywhere after ${Math.round(slowestRevocationMs)} ms at most\n`)
+  const crowd = await Crowd.before(cluster)
+  const started = performance.now()
+  const elapsed = () => (performance.now() - started) / 1000
+  let found
+  for (let kills = 1; kills === 1 || elapsed() < seconds; kills++) {
+    found = await crowd.survive(20)
+    process.stdout.write(`${kills} kills, ${found.requests} requests, ${found.acknowledged} writes acknowledged, ${found.rows} rows: nothing lost, nothing doubled\n`)
+  }
+  process.stdout.write(`${found.requests} requests in ${Math.round(elapsed())} s, ${found.cut} cut off, ${found.retried} writes sent again\n`)
+  process.stdout.write(`${found.refreshes} times two refreshes at once; ${found.ended} sessions ended, taken for alive ${found.late} times after that, dead everywhere after ${Math.round(found.slowestRevocationMs)} ms at most\n`)
+  await cluster.stop()
 } finally {
+  await cluster.remove()
   build.remove()
   await postgres.stop()
 }

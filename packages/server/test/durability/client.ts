@@ -49,12 +49,15 @@ export async function expecting<T> (ask: Ask, status: number, asked: Asked): Pro
 
 export const PASSWORD = 'a quiet river at dawn'
 
+export async function register (server: Addressed, username: string): Promise<void> {
+  await expecting(asking(server), 201, { method: 'POST', path: '/api/users/register/', body: { username, password: PASSWORD } })
+}
+
 /** Registers a user. @returns the text of a personal access token, which outlives every restart */
 export async function newUser (server: Addressed, username: string): Promise<string> {
-  const login = { username, password: PASSWORD }
-  const ask = asking(server)
-  await expecting(ask, 201, { method: 'POST', path: '/api/users/register/', body: login })
-  const { access } = await expecting<{ access: string }>(ask, 200, { method: 'POST', path: '/api/token/', body: login })
+  await register(server, username)
+  const body = { username, password: PASSWORD }
+  const { access } = await expecting<{ access: string }>(asking(server), 200, { method: 'POST', path: '/api/token/', body })
   const { token } = await expecting<{ token: string }>(asking(server, access), 201, { method: 'POST', path: '/api/tokens/', body: { name: 'load', scope: 'read-write' } })
   return token
 }

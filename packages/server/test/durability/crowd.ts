@@ -1,9 +1,8 @@
-/** A crowd before several servers, one of which is killed now and then: nothing is lost, nothing is there twice, and no session is half. */
+/** A crowd before several servers, of which now and then one is killed: nothing is lost, nothing is there twice, and no session is half. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expecting, newUser } from './client.ts'
-import { Cluster } from './cluster.ts'
+import { expecting, newUser, register } from './client.ts'
+import type { Cluster } from './cluster.ts'
 import { Member, noFigures, type Figures } from './member.ts'
-import type { ServerBuild } from './server-build.ts'
 import { requireBook } from './verdict.ts'
 import { Writer } from './writer.ts'
 
@@ -41,7 +40,7 @@ export class Crowd {
         new Member(cluster, figures, `shared${user}`, new Writer(`s${user}m${at}`, false, true), at % 2 === 0 ? undefined : token))
     }))
     const alone = await Promise.all(Array.from({ length: ALONE }, async (_, user) => {
-      await newUser(cluster.front, `alone${user}`)
+      await register(cluster.front, `alone${user}`)
       return new Member(cluster, figures, `alone${user}`, new Writer(`a${user}`, true))
     }))
     return new Crowd(cluster, [...shared.flat(), ...alone], figures)
@@ -54,6 +53,24 @@ export class Crowd {
   /** Answers that the database is away. */
   get unavailable (): number {
     return this.#figures.unavailable
+  }
+
+  /**
+   * Each does so many things, and in the midst of it a server is killed; later another is started.
+   * @throws Error with what is wrong; where a server that was not killed has left a request without an answer, or told of a fault
+   */
+  async survive (each: number): Promise<Outcome> {
+    await this.run(each, async (until) => {
+      await until(0.4)
+      await this.#cluster.kill()
+      await until(0.6)
+      await this.#cluster.start()
+    })
+    const outcome = await this.verify()
+    const { cut, log } = this.#cluster
+    if (cut.others !== 0 || outcome.cut !== cut.killed) throw new Error(`${outcome.cut} requests were cut, ${cut.killed} of them by servers that were killed.`)
+    if (log !== '') throw new Error(`The servers told of faults: ${log}`)
+    return outcome
   }
 
   /** Each does so many things. @param meanwhile what happens to them, told what waits until so many are done by all */
@@ -112,40 +129,5 @@ export class Crowd {
       const own = sessions.filter(({ label }) => label === member.writer.name).length
       if (own < 1 || own > 1 + member.lostLogins) throw new Error(`${member.writer.name} has ${own} sessions, and ${member.lostLogins} logins were not answered.`)
     }
-  }
-}
-
-interface CrowdRounds {
-  readonly databaseUrl: string
-  readonly build: ServerBuild
-  /** Of each of the crowd in a round, in which one server is killed, and another started later. */
-  readonly steps: number
-  readonly isOver: (rounds: number) => boolean
-  readonly onRound?: (rounds: number, outcome: Outcome) => void
-}
-
-/** @throws Error with what is lost, doubled, made up or half; where a server that was not killed has left a request without an answer, or logged a fault */
-export async function crowdRounds ({ databaseUrl, build, steps, isOver, onRound = () => {} }: CrowdRounds): Promise<Outcome> {
-  const cluster = await Cluster.on(build, databaseUrl)
-  try {
-    const crowd = await Crowd.before(cluster)
-    for (let rounds = 1; ; rounds += 1) {
-      await crowd.run(steps, async (until) => {
-        await until(0.4)
-        await cluster.kill()
-        await until(0.6)
-        await cluster.start()
-      })
-      const outcome = await crowd.verify()
-      const { killed, others } = cluster.cut
-      if (others !== 0 || outcome.cut !== killed) throw new Error(`${outcome.cut} requests were cut, ${killed} of them by servers that were killed.`)
-      onRound(rounds, outcome)
-      if (!isOver(rounds)) continue
-      await cluster.stop()
-      if (cluster.log !== '') throw new Error(`The servers told of faults: ${cluster.log}`)
-      return outcome
-    }
-  } finally {
-    await cluster.remove()
   }
 }

@@ -63,8 +63,8 @@ export class Member {
   async step (): Promise<boolean> {
     const chance = randomInt(100)
     if (this.#personal === undefined && this.#tokens === undefined) await this.#logIn()
-    else if (this.#tokens !== undefined && chance < 12) await this.#refresh(this.#tokens)
-    else if (this.#tokens !== undefined && chance < 20) await this.#leave(this.#tokens)
+    else if (this.#tokens !== undefined && chance < 15) await this.#refresh(this.#tokens)
+    else if (this.#tokens !== undefined && chance < 27) await this.#leave(this.#tokens)
     else return this.#tried(() => this.writer.work(this.#own))
     return true
   }

@@ -82,12 +82,14 @@ export async function roundRobin (): Promise<RoundRobin> {
     }
   }
 
-  const server = createServer(async (asked, reply) => {
+  const answer = async (asked: IncomingMessage, reply: ServerResponse): Promise<void> => {
     const [target, socket] = await next()
     target.inFlight += 1
     if (!await passedOn(socket, asked, reply)) target.cut += 1
     target.inFlight -= 1
-  })
+  }
+
+  const server = createServer((asked, reply) => { void answer(asked, reply) })
   // A connection that it closes by itself would look like one that a server broke.
   server.keepAliveTimeout = 0
   server.listen(0, '127.0.0.1')
