@@ -1,8 +1,9 @@
 /** A crowd before several servers, of which now and then one is killed: nothing is lost, nothing is there twice, and no session is half. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expecting, newUser, register } from './client.ts'
+import { expecting, newUser, register, type Ask } from './client.ts'
 import type { Cluster } from './cluster.ts'
 import { Member, noFigures, type Figures } from './member.ts'
+import type { Server } from './server-build.ts'
 import { requireBook } from './verdict.ts'
 import { Writer } from './writer.ts'
 
@@ -17,6 +18,15 @@ export interface Outcome extends Figures {
   /** Writes that were sent again, as their answer had not come. */
   readonly retried: number
   readonly rows: number
+}
+
+/** Each member that keeps a session has one, with its name. Of a login that was not answered nobody knows, but it may have begun another. */
+async function requireSessions (ask: Ask, members: readonly Member[]): Promise<void> {
+  const sessions = await expecting<Array<{ label: string }>>(ask, 200, { method: 'GET', path: '/api/sessions/' })
+  for (const { writer: { name }, lostLogins } of members.filter(({ keepsSession }) => keepsSession)) {
+    const own = sessions.filter(({ label }) => label === name).length
+    if (own < 1 || own > 1 + lostLogins) throw new Error(`${name} has ${own} sessions, and ${lostLogins} logins were not answered.`)
+  }
 }
 
 export class Crowd {
@@ -95,39 +105,26 @@ export class Crowd {
     }
   }
 
-  /** Asks again for what was in doubt, and looks at every book and every session by every server. @throws Error with what is wrong */
+  /** Asks again for what was in doubt, and looks at every book and its user's sessions, each by another server. @throws Error with what is wrong */
   async verify (): Promise<Outcome> {
     await Promise.all(this.#members.map((member) => member.finish()))
-    const writers = this.#members.map(({ writer }) => writer)
-    const counts = await Promise.all(this.#cluster.servers.map(async (server) => {
-      let rows = 0
-      for (const [member, writers] of this.#books()) rows += await requireBook(member.on(server), writers)
-      return rows
+    const { servers } = this.#cluster
+    const rows = await Promise.all(this.#books().map(async (members, at) => {
+      const ask = (members[0] as Member).on(servers[at % servers.length] as Server)
+      await requireSessions(ask, members)
+      return requireBook(ask, members.map(({ writer }) => writer))
     }))
-    await this.#requireSessions()
+    const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0)
     return {
       ...this.#figures,
-      acknowledged: writers.reduce((sum, { acknowledged }) => sum + acknowledged, 0),
-      retried: writers.reduce((sum, { retried }) => sum + retried, 0),
-      rows: counts[0] ?? 0,
+      acknowledged: sum(this.#members.map(({ writer }) => writer.acknowledged)),
+      retried: sum(this.#members.map(({ writer }) => writer.retried)),
+      rows: sum(rows),
     }
   }
 
-  /** One who can ask for it, and all who write to it. */
-  #books (): ReadonlyArray<readonly [Member, readonly Writer[]]> {
-    return [...new Set(this.#members.map(({ username }) => username))].map((username) => {
-      const members = this.#members.filter((member) => member.username === username)
-      return [members[0] as Member, members.map(({ writer }) => writer)]
-    })
-  }
-
-  /** Each member has one session, and nobody another: but of a login that was not answered none knows. */
-  async #requireSessions (): Promise<void> {
-    for (const member of this.#members.filter(({ keepsSession }) => keepsSession)) {
-      const ask = member.on(this.#cluster.front)
-      const sessions = await expecting<Array<{ label: string }>>(ask, 200, { method: 'GET', path: '/api/sessions/' })
-      const own = sessions.filter(({ label }) => label === member.writer.name).length
-      if (own < 1 || own > 1 + member.lostLogins) throw new Error(`${member.writer.name} has ${own} sessions, and ${member.lostLogins} logins were not answered.`)
-    }
+  /** The members by the book that they write to. */
+  #books (): ReadonlyArray<readonly Member[]> {
+    return [...new Set(this.#members.map(({ username }) => username))].map((name) => this.#members.filter(({ username }) => username === name))
   }
 }
