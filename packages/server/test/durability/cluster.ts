@@ -76,11 +76,17 @@ export class Cluster {
     this.#proxy.serve(this.#servers.map(({ address }) => address))
   }
 
-  /** Kills the server that has most to do. It keeps its turn: whoever stands before it is not told. */
+  /**
+   * Kills the server that has most to do, with answers of what it has done still on their way: they are lost. It keeps
+   * its turn, as whoever stands before it is not told.
+   */
   async kill (): Promise<void> {
     const [server, ...others] = this.#servers.toSorted((one, other) => this.#proxy.inFlight(other.address) - this.#proxy.inFlight(one.address))
+    if (server === undefined) return
+    await this.#proxy.keepBack(server.address)
     this.#servers = others
-    await server?.end('SIGKILL')
+    await server.end('SIGKILL')
+    this.#proxy.drop(server.address)
   }
 
   /**

@@ -23,6 +23,8 @@ export interface Figures {
   cut: number
   /** Answers that the database is away. */
   unavailable: number
+  /** Requests that were sent twice at once, with one key. */
+  twice: number
   refreshes: number
   /** Sessions that were ended, and asked for on every server afterwards. */
   ended: number
@@ -33,7 +35,7 @@ export interface Figures {
 }
 
 export function noFigures (): Figures {
-  return { requests: 0, cut: 0, unavailable: 0, refreshes: 0, ended: 0, late: 0, slowestRevocationMs: 0 }
+  return { requests: 0, cut: 0, unavailable: 0, twice: 0, refreshes: 0, ended: 0, late: 0, slowestRevocationMs: 0 }
 }
 
 export class Member {
@@ -80,7 +82,20 @@ export class Member {
     return asking(server, this.#personal ?? this.#tokens?.access)
   }
 
-  readonly #own: Ask = (asked) => this.#ask(asked, this.#personal ?? this.#tokens?.access)
+  /** Now and then twice at once, where a key makes that one request. */
+  readonly #own: Ask = async (asked) => {
+    const token = this.#personal ?? this.#tokens?.access
+    if (asked.key === undefined || randomInt(3) > 0) return this.#ask(asked, token)
+    this.#figures.twice += 1
+    const [one, other] = (await Promise.all([0, 1].map(() => this.#ask(asked, token).catch((error: unknown) => {
+      if (!(error instanceof Cut)) throw error
+    })))).filter((answer) => answer !== undefined)
+    if (one === undefined) throw new Cut('neither was answered')
+    if (other !== undefined && JSON.stringify(one) !== JSON.stringify(other)) {
+      throw new Error(`${asked.path} with one key was answered with ${one.status} ${JSON.stringify(one.body)}, and ${other.status} ${JSON.stringify(other.body)}.`)
+    }
+    return one
+  }
 
   /** @throws Cut also where the database is away: then nothing is sure. @throws Error for a fault of the server */
   async #ask (asked: Asked, token?: string): Promise<Answered> {

@@ -9,6 +9,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const OUT_OF_TURN_MS = 200
 
+/** So many answers are some; where they do not come, nobody asks any more. */
+const KEPT_BACK = 8
+const POLL_MS = 2
+const MOST_POLLS = 5000
+
 /** Who asks, as the servers are told: another machine, so that its logins and registrations are counted. */
 const CLIENT = '203.0.113.7'
 
@@ -19,6 +24,8 @@ interface Target {
   outUntil: number
   inFlight: number
   cut: number
+  /** What breaks the connections of those whose answers are kept back; undefined where none are. */
+  keptBack: Array<() => void> | undefined
 }
 
 export interface RoundRobin {
@@ -26,6 +33,10 @@ export interface RoundRobin {
   /** Requests that are with a server now; and those of it that nothing, or half an answer, came back to. */
   inFlight (address: string): number
   cut (address: string): number
+  /** From now on no answer of this server comes through. Settles once there are some. */
+  keepBack (address: string): Promise<void>
+  /** Breaks the connections of those who wait for what is kept back. */
+  drop (address: string): void
   /** From now on these servers have the turns. */
   serve (addresses: readonly string[]): void
   close (): Promise<void>
@@ -47,7 +58,7 @@ function headersOf ({ headers }: IncomingMessage): IncomingMessage['headers'] {
 }
 
 /** @returns whether the whole answer came */
-function passedOn (socket: Socket, asked: IncomingMessage, reply: ServerResponse): Promise<boolean> {
+function passedOn (target: Target, socket: Socket, asked: IncomingMessage, reply: ServerResponse): Promise<boolean> {
   return new Promise((resolve) => {
     const sent = request({ createConnection: () => socket, method: asked.method, path: asked.url, headers: { ...headersOf(asked), 'x-forwarded-for': CLIENT } })
     const cut = () => {
@@ -56,6 +67,10 @@ function passedOn (socket: Socket, asked: IncomingMessage, reply: ServerResponse
     }
     sent.on('error', cut)
     sent.on('response', (answer) => {
+      if (target.keptBack !== undefined) {
+        target.keptBack.push(cut)
+        return
+      }
       answer.on('error', cut)
       reply.on('finish', () => { resolve(true) })
       reply.writeHead(answer.statusCode ?? 0, headersOf(answer))
@@ -85,7 +100,7 @@ export async function roundRobin (): Promise<RoundRobin> {
   const answer = async (asked: IncomingMessage, reply: ServerResponse): Promise<void> => {
     const [target, socket] = await next()
     target.inFlight += 1
-    if (!await passedOn(socket, asked, reply)) target.cut += 1
+    if (!await passedOn(target, socket, asked, reply)) target.cut += 1
     target.inFlight -= 1
   }
 
@@ -99,8 +114,15 @@ export async function roundRobin (): Promise<RoundRobin> {
     address: `http://127.0.0.1:${typeof here === 'object' ? here?.port : ''}`,
     inFlight: (address) => targets.get(address)?.inFlight ?? 0,
     cut: (address) => targets.get(address)?.cut ?? 0,
+    keepBack: async (address) => {
+      const target = targets.get(address)
+      const keptBack: Array<() => void> = []
+      if (target !== undefined) target.keptBack = keptBack
+      for (let waited = 0; keptBack.length < KEPT_BACK && waited < MOST_POLLS; waited += 1) await sleep(POLL_MS)
+    },
+    drop: (address) => { for (const cut of targets.get(address)?.keptBack ?? []) cut() },
     serve: (addresses) => {
-      for (const address of addresses) if (!targets.has(address)) targets.set(address, { address, outUntil: 0, inFlight: 0, cut: 0 })
+      for (const address of addresses) if (!targets.has(address)) targets.set(address, { address, outUntil: 0, inFlight: 0, cut: 0, keptBack: undefined })
       inTurn = [...targets.values()].filter(({ address }) => addresses.includes(address))
     },
     close: async () => {
