@@ -25,16 +25,16 @@ t.test('48 clients before three servers', { timeout: 120_000 }, async (t) => {
   t.equal(crowd.size, 48)
 
   await t.test('a server that is killed costs only what it had in flight: books are exact, sessions whole', async (t) => {
-    const outcome = await crowd.survive(5)
+    const outcome = await crowd.survive(4)
     t.comment(figuresOf(outcome))
     t.ok(outcome.cut > 0, 'requests were in flight')
-    t.ok(outcome.refreshes > 0 && outcome.ended > 0, 'sessions were refreshed and ended')
+    t.ok(outcome.twice > 0, 'and some sent twice at once')
     t.equal(outcome.late, 0, 'the next request after the end of a session is refused, wherever it comes')
   })
 
   await t.test('the database goes away and comes back: 503 until then, and all servers go on by themselves', async (t) => {
     const { servers, cut } = cluster
-    await crowd.run(3, async (until) => {
+    await crowd.run(2, async (until) => {
       await until(0.3)
       cluster.isWithoutDatabase = true
       await way.cut()
@@ -47,6 +47,7 @@ t.test('48 clients before three servers', { timeout: 120_000 }, async (t) => {
     const outcome = await crowd.verify()
     t.comment(figuresOf(outcome))
     t.strictSame(cluster.cut, cut, 'every request was answered')
+    t.ok(outcome.refreshes > 0 && outcome.ended > 0, 'sessions were refreshed and ended')
     t.equal(outcome.late, 0)
     t.strictSame(cluster.servers, servers, 'these are those that were there before')
     await cluster.stop()
@@ -68,16 +69,15 @@ t.test('six servers that start while another changes the schema wait; then one o
   await client.query('BEGIN')
   await client.query('SELECT pg_advisory_xact_lock(x\'66696e74\'::bigint)')
   await client.query('CREATE TABLE half (id integer)')
-  let up = 0
+  let done = 0
   const starting = Promise.all(Array.from({ length: 6 }, async () => {
-    const server = await build.start(folder(t), { FINTRACK_DATABASE_URL: url })
+    const server = await build.start(folder(t), { FINTRACK_DATABASE_URL: url }).finally(() => { done += 1 })
     t.teardown(() => server.end('SIGKILL'))
-    up += 1
     return server
   }))
   const waiting = async () => (await client.query('SELECT 1 FROM pg_locks WHERE locktype = \'advisory\' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())')).rowCount
-  while (await waiting() !== 6) await new Promise((resolve) => { setTimeout(resolve, 10) })
-  t.equal(up, 0)
+  while (done === 0 && await waiting() !== 6) await new Promise((resolve) => { setTimeout(resolve, 10) })
+  t.equal(done, 0)
   await client.query('ROLLBACK')
   const servers = await starting
   const [first] = servers as [typeof servers[number]]
