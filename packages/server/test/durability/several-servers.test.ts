@@ -69,15 +69,15 @@ t.test('six servers that start while another changes the schema wait; then one o
   await client.query('BEGIN')
   await client.query('SELECT pg_advisory_xact_lock(x\'66696e74\'::bigint)')
   await client.query('CREATE TABLE half (id integer)')
-  let done = 0
+  const start = { done: 0 }
   const starting = Promise.all(Array.from({ length: 6 }, async () => {
-    const server = await build.start(folder(t), { FINTRACK_DATABASE_URL: url }).finally(() => { done += 1 })
+    const server = await build.start(folder(t), { FINTRACK_DATABASE_URL: url }).finally(() => { start.done += 1 })
     t.teardown(() => server.end('SIGKILL'))
     return server
   }))
   const waiting = async () => (await client.query('SELECT 1 FROM pg_locks WHERE locktype = \'advisory\' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())')).rowCount
-  while (done === 0 && await waiting() !== 6) await new Promise((resolve) => { setTimeout(resolve, 10) })
-  t.equal(done, 0)
+  while (start.done === 0 && await waiting() !== 6) await new Promise((resolve) => { setTimeout(resolve, 10) })
+  t.equal(start.done, 0)
   await client.query('ROLLBACK')
   const servers = await starting
   const [first] = servers as [typeof servers[number]]
