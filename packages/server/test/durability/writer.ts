@@ -36,6 +36,7 @@ function dateOf (count: number): string {
 export class Writer {
   readonly name: string
   readonly #undoes: boolean
+  readonly #imports: boolean
   readonly #ids = new Map<string, number>()
   #rows: Rows = new Map()
   /** The rows before the last step, where that can be taken back. */
@@ -46,10 +47,11 @@ export class Writer {
   retried = 0
   refused = 0
 
-  /** @param undoes it is alone in its book, so that the last change is its own, and it may import and undo */
-  constructor (name: string, undoes: boolean) {
+  /** @param undoes it is alone in its book, so that the last change is its own, and it may undo it */
+  constructor (name: string, undoes: boolean, imports = undoes) {
     this.name = name
     this.#undoes = undoes
+    this.#imports = imports
   }
 
   /** What its rows may be: the second where a request is under way whose answer has not come, or was not sure. */
@@ -95,7 +97,7 @@ export class Writer {
     if (known.length > 3 && chance < 25) return this.#edit(this.#one(known))
     if (known.length > 3 && chance < 40) return this.#remove(this.#one(known))
     if (this.#undoes && chance < 55 && this.#before !== undefined) return this.#undo(ask, this.#before)
-    if (this.#undoes && chance < 70) return this.#import()
+    if (this.#imports && chance < 70) return this.#import()
     return chance < 85 ? this.#add() : this.#bulk()
   }
 
