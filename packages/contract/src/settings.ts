@@ -55,6 +55,7 @@ export const SETTINGS = {
     side: 'server', kind: 'choice', choices: REGISTRATION_POLICIES, default: 'open', meaning: 'who may register: anyone, only the first user, nobody',
   },
   FINTRACK_TRUST_PROXY: { side: 'server', kind: 'text', meaning: 'proxies whose X-Forwarded-For is believed: addresses or CIDRs, with commas between' },
+  FINTRACK_METRICS_FROM: { side: 'server', kind: 'text', default: '127.0.0.0/8,::1', meaning: 'who may read /metrics: addresses or CIDRs, with commas between' },
   FINTRACK_ACCESS_TOKEN_SECONDS: { side: 'server', kind: 'integer', least: 1, most: 86_400, default: 300, meaning: 'life of an access token' },
   FINTRACK_SESSION_DAYS: { side: 'server', kind: 'integer', least: 1, most: 3650, default: 90, meaning: 'life of a session that is not used' },
   FINTRACK_SESSION_MAX_DAYS: { side: 'server', kind: 'integer', least: 1, most: 3650, default: 365, meaning: 'life of a session however it is used' },

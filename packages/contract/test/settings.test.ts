@@ -33,6 +33,7 @@ t.test('without an environment every setting has its default', async (t) => {
     FINTRACK_JWT_SECRET: undefined,
     FINTRACK_AUDIT_DAYS: 365,
     FINTRACK_TRUST_PROXY: undefined,
+    FINTRACK_METRICS_FROM: '127.0.0.0/8,::1',
     FINTRACK_ACCESS_TOKEN_SECONDS: 300,
     FINTRACK_SESSION_DAYS: 90,
     FINTRACK_SESSION_MAX_DAYS: 365,

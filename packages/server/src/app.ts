@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { Problem, type ProblemCode } from '@fintrack/contract/problem'
 import { problemBody } from '@fintrack/contract/problem-body'
+import { getReadiness } from '@fintrack/contract/system'
 import fastify, { LogController, type ConnectionError, type FastifyInstance } from 'fastify'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -11,10 +12,11 @@ import type { Databases } from './db/connect.ts'
 import { openApiDocument } from './features/system/openapi.ts'
 import { accessTokenReader } from './features/sessions/access-token.ts'
 import type { KeyRing } from './features/sessions/keys.ts'
-import { addressOf, trustOf } from './http/address.ts'
+import { addressOf, namedBy } from './http/address.ts'
 import { authentication } from './http/authenticate.ts'
 import { httpServer } from './http/connections.ts'
 import { docsPage } from './http/docs.ts'
+import { measure } from './http/metrics.ts'
 import { mount, sendProblem } from './http/mount.ts'
 import { loggedError, logLine, withoutTokens } from './http/redaction.ts'
 import { HTTP_STATUS } from './http-status.ts'
@@ -75,7 +77,7 @@ export async function buildApp ({ config, databases, keys, clock, writeLog }: Ap
     },
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
-    trustProxy: trustOf(config.trustProxy),
+    trustProxy: namedBy(config.trustProxy),
     serverFactory: (answer) => httpServer(config, answer),
     // A stopping server still finishes what comes over connections that are open.
     return503OnClosing: false,
@@ -115,6 +117,7 @@ export async function buildApp ({ config, databases, keys, clock, writeLog }: Ap
 
   const authenticate = authentication({ readAccessToken: accessTokenReader(keys, clock), sessions: core.sessions, tokens: core.tokens })
   mount(server, { routes: core.routes, dispatch: core.dispatch, authenticate, limits: config })
+  measure(server, { from: config.metricsFrom, isReady: async () => (await core.dispatch(getReadiness, { query: [] }, {})).status === 200 })
   await docsPage(server, openApiDocument())
   return { server, stopping: () => { isStopping = true } }
 }

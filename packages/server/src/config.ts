@@ -3,7 +3,7 @@ import { readSettings, SettingFault, type Environment, type SettingValues } from
 import { quote } from '@fintrack/contract/text'
 import { bookConfig, type BookConfig } from './book-config.ts'
 import { defaultDataDir } from './data-dir.ts'
-import { readRange } from './ip-address.ts'
+import { readRange, type IpRange } from './ip-address.ts'
 
 export interface Config extends BookConfig {
   readonly dataDir: string
@@ -12,6 +12,8 @@ export interface Config extends BookConfig {
   readonly logLevel: NonNullable<SettingValues['FINTRACK_LOG_LEVEL']>
   /** The proxies whose X-Forwarded-For is believed: addresses and CIDRs. */
   readonly trustProxy: readonly string[]
+  /** Who may read what the server measures: addresses and CIDRs. */
+  readonly metricsFrom: readonly string[]
   readonly bodyLimitBytes: number
   readonly requestTimeoutMs: number
   readonly idleTimeoutMs: number
@@ -25,14 +27,20 @@ const BYTES_PER_KIB = 1024
 /** The widest networks that are private (RFC 1918, RFC 4193): no one's proxies stand in a wider one. */
 const FEWEST_BITS = { ipv4: 8, ipv6: 7 }
 
-/** @throws SettingFault for what is no address, and for a network so wide that it believes whoever asks */
-function proxiesOf (text: string | undefined): readonly string[] {
-  if (text === undefined) return []
+/** @throws SettingFault for what is no address */
+function rangesOf (name: string, text: string): Array<readonly [given: string, range: IpRange]> {
   return text.split(',').map((part) => {
     const given = part.trim()
     const range = readRange(given)
-    if (range === undefined) throw new SettingFault(`FINTRACK_TRUST_PROXY names ${quote(given)}, which is not an IP address or CIDR, such as 10.0.0.0/8.`)
-    const [network, bits] = range
+    if (range === undefined) throw new SettingFault(`${name} names ${quote(given)}, which is not an IP address or CIDR, such as 10.0.0.0/8.`)
+    return [given, range]
+  })
+}
+
+/** @throws SettingFault for what is no address, and for a network so wide that it believes whoever asks */
+function proxiesOf (text: string | undefined): readonly string[] {
+  if (text === undefined) return []
+  return rangesOf('FINTRACK_TRUST_PROXY', text).map(([given, [network, bits]]) => {
     if (bits < FEWEST_BITS[network.kind()]) {
       throw new SettingFault(`FINTRACK_TRUST_PROXY names ${quote(given)}, which would believe almost everyone; name the proxies alone.`)
     }
@@ -50,6 +58,7 @@ export function readConfig (env: Environment): Config {
     port: settings.FINTRACK_PORT,
     logLevel: settings.FINTRACK_LOG_LEVEL,
     trustProxy: proxiesOf(settings.FINTRACK_TRUST_PROXY),
+    metricsFrom: rangesOf('FINTRACK_METRICS_FROM', settings.FINTRACK_METRICS_FROM).map(([given]) => given),
     bodyLimitBytes: settings.FINTRACK_BODY_LIMIT_KIB * BYTES_PER_KIB,
     requestTimeoutMs: settings.FINTRACK_REQUEST_TIMEOUT_SECONDS * 1000,
     idleTimeoutMs: settings.FINTRACK_IDLE_TIMEOUT_SECONDS * 1000,

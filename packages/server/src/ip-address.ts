@@ -8,7 +8,7 @@ const HOUSEHOLD_BITS = 64
 const MAPPED_BITS = 96
 
 export type IpAddress = ipaddr.IPv4 | ipaddr.IPv6
-type IpRange = readonly [network: IpAddress, bits: number]
+export type IpRange = readonly [network: IpAddress, bits: number]
 
 /** The address that a text is, an IPv4-mapped one as IPv4; undefined where it is none, as are `127.1` and `0x7f000001`. */
 export function readAddress (text: string): IpAddress | undefined {

@@ -9,6 +9,7 @@ t.test('without settings a server is private, and its limits are the contract\'s
     port: 8787,
     logLevel: 'info',
     trustProxy: [],
+    metricsFrom: ['127.0.0.0/8', '::1'],
     currency: 'USD',
     registration: 'open',
     accessTokenSeconds: 300,
@@ -61,6 +62,7 @@ t.test('each setting reaches the configuration in its unit', async (t) => {
     FINTRACK_SESSION_MAX_DAYS: '14',
     FINTRACK_JWT_SECRET: 'a secret of thirty-two bytes, ok',
     FINTRACK_TRUST_PROXY: '10.0.0.0/8, 192.0.2.1 ,::1,fc00::/7',
+    FINTRACK_METRICS_FROM: '0.0.0.0/0, ::/0',
     PATH: '/bin',
   }), {
     dataDir: '/data',
@@ -68,6 +70,7 @@ t.test('each setting reaches the configuration in its unit', async (t) => {
     port: 0,
     logLevel: 'warn',
     trustProxy: ['10.0.0.0/8', '192.0.2.1', '::1', 'fc00::/7'],
+    metricsFrom: ['0.0.0.0/0', '::/0'],
     currency: 'JPY',
     registration: 'first',
     accessTokenSeconds: 1,
@@ -120,6 +123,7 @@ t.test('a proxy is an address or a CIDR, and not nearly everybody', async (t) =>
   ] as const) {
     t.equal(refusal(text), `FINTRACK_TRUST_PROXY names "${named}", which is not an IP address or CIDR, such as 10.0.0.0/8.`)
   }
+  t.throws(() => readConfig({ FINTRACK_METRICS_FROM: 'me' }), { message: 'FINTRACK_METRICS_FROM names "me", which is not an IP address or CIDR, such as 10.0.0.0/8.' })
   for (const text of ['0.0.0.0/0', '::/0', '0.0.0.0/1', '128.0.0.0/7', '2000::/3', '::ffff:0.0.0.0/96']) {
     t.equal(refusal(`10.0.0.1,${text}`), `FINTRACK_TRUST_PROXY names "${text}", which would believe almost everyone; name the proxies alone.`)
   }

@@ -10,12 +10,12 @@ function hopOf (text = ''): IpAddress | undefined {
   return readAddress(text.replace(/^\[(.*)\](?::[0-9]+)?$|^([^:]*):[0-9]+$/s, '$1$2'))
 }
 
-/** Whether X-Forwarded-For is believed from there. */
-type Trust = (address: string | undefined) => boolean
+/** Whether an address is one of those that a setting names. */
+type IsNamed = (address: string | undefined) => boolean
 
-/** @param proxies addresses and CIDRs, as the setting was read */
-export function trustOf (proxies: readonly string[]): Trust | false {
-  const ranges = proxies.map(readRange).filter((range) => range !== undefined)
+/** @param addresses and CIDRs, as the setting was read. @returns false where it names none, which Fastify takes for no trust */
+export function namedBy (addresses: readonly string[]): IsNamed | false {
+  const ranges = addresses.map(readRange).filter((range) => range !== undefined)
   if (ranges.length === 0) return false
   return (text) => {
     const hop = hopOf(text)

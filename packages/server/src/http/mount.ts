@@ -10,6 +10,7 @@ import { sendAnswer, sendPage } from './answer.ts'
 import type { Authenticate } from './authenticate.ts'
 import { bodyOf, type BodyLimits } from './body.ts'
 import { DOCS } from './docs.ts'
+import { METRICS } from './metrics.ts'
 import { readPairs } from './url-encoded.ts'
 
 interface Needs {
@@ -74,7 +75,7 @@ function requestOf (endpoint: Endpoint, request: RowRequest): Omit<Request, 'bod
 
 export function mount (app: FastifyInstance, { routes, dispatch, authenticate, limits }: Needs): void {
   const endpoints = routes.map((route) => route.endpoint)
-  const places = placesOf([...endpoints, DOCS])
+  const places = placesOf([...endpoints, DOCS, METRICS])
 
   // Fastify looks at no body and no Content-Type, whatever the verb: `bodyOf` reads what an endpoint wants.
   for (const method of app.supportedMethods) app.addHttpMethod(method, { hasBody: false, overrideExisting: true })

@@ -1,13 +1,13 @@
 import t, { type Test } from 'tap'
-import { addressOf, networkOf, trustOf } from '../../src/http/address.ts'
+import { addressOf, networkOf, namedBy } from '../../src/http/address.ts'
 import { httpApi } from '../helpers/api.ts'
 
 t.test('nobody is trusted where no proxy is named', async (t) => {
-  t.equal(trustOf([]), false)
+  t.equal(namedBy([]), false)
 })
 
 t.test('a proxy is trusted in whatever form its address comes, and nothing else is', async (t) => {
-  const trust = trustOf(['10.0.0.0/8', '2001:db8::1'])
+  const trust = namedBy(['10.0.0.0/8', '2001:db8::1'])
   if (trust === false) throw new Error('nobody is trusted')
   for (const text of ['10.0.0.1', '::ffff:10.0.0.1', '10.0.0.1:443', '2001:db8::1', '2001:DB8:0::1', '[2001:db8::1]', '[2001:db8::1]:443']) t.equal(trust(text), true, text)
   for (const text of ['11.0.0.1', '2001:db8::2', '', 'x', '10.0.0.1.evil.example', '[10.0.0.1', '10.0.0.1:', ':80', undefined]) t.equal(trust(text), false, String(text))

@@ -127,6 +127,8 @@ The server (\`fintrack serve\`):
       who may register: anyone, only the first user, nobody (open, first, closed; default: open)
   FINTRACK_TRUST_PROXY
       proxies whose X-Forwarded-For is believed: addresses or CIDRs, with commas between
+  FINTRACK_METRICS_FROM
+      who may read /metrics: addresses or CIDRs, with commas between (default: 127.0.0.0/8,::1)
   FINTRACK_ACCESS_TOKEN_SECONDS
       life of an access token (1 to 86400; default: 300)
   FINTRACK_SESSION_DAYS

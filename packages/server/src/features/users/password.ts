@@ -28,6 +28,11 @@ async function inTurn<T> (work: (argon2: Awaited<ReturnType<typeof load>>) => Pr
   return turn(async () => work(await load()))
 }
 
+/** How many passwords wait to be looked at. */
+export function passwordsWaiting (): number {
+  return turn.pendingCount
+}
+
 export function hashPassword (password: string): Promise<string> {
   return inTurn(({ hash }) => hash(password, COST))
 }
