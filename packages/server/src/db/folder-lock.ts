@@ -73,7 +73,7 @@ function lockFault (error: unknown, dataDir: string, file: string): BookFault {
   const text = String(error)
   if (text.includes('SQLITE_BUSY')) return new FolderHeld(dataDir, holderOf(dataDir))
   return new BookFault(`${file} cannot be locked (${text.replace(/^.*SQLITE_\w+: /, '')}).`,
-    text.includes('SQLITE_NOTADB') ? 'remove that file: it is no lock' : 'check the disk, and put the data folder on a local file system')
+    'it should be an empty file on a local file system: check the disk, and move it aside while no server runs if it is something else')
 }
 
 /**

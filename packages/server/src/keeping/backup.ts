@@ -89,7 +89,7 @@ export async function backupBook (
   if (empty) throw new BookFault(`${book} is empty: there is no book in it yet.`, 'any other command makes one, such as `fintrack report`')
   removeAbandoned(dirname(target), clock.seconds())
   let draft: string | undefined
-  try {
+  const made = async (): Promise<Backup> => {
     draft = newDraft(target)
     await copy(book, draft)
     const rows = await checkedCopy(book, draft)
@@ -98,9 +98,12 @@ export async function backupBook (
     syncFolder(dirname(target))
     const keys = join(dataDir, KEYS_FILE)
     return { file: target, bytes: statSync(target).size, rows, keys: existsSync(keys) ? keys : null }
-  } catch (error) {
-    if (error instanceof BookFault) throw error
-    throw /SQLITE_(?:CORRUPT|NOTADB)/.test(String(error)) ? damaged(book) : refusal(target, error)
+  }
+  try {
+    return await made().catch((error: unknown) => {
+      if (error instanceof BookFault) throw error
+      throw /SQLITE_(?:CORRUPT|NOTADB)/.test(String(error)) ? damaged(book) : refusal(target, error)
+    })
   } finally {
     if (draft !== undefined) rmSync(draft, { force: true })
   }

@@ -287,11 +287,12 @@ export async function restoreBook (options: RestoreOptions): Promise<Restored | 
   const replacement = await replacementOf(file, book)
   if (!await agree(replacement)) return undefined
   const lock = await lockFolder(dataDir)
-  try {
+  const exchanged = async (): Promise<Restored> => {
     requireAsAsked(replacement, marks, book)
     return { ...replacement, aside: await replaced(options, file) }
-  } catch (error) {
-    throw told(error, dataDir)
+  }
+  try {
+    return await exchanged().catch((error: unknown) => { throw told(error, dataDir) })
   } finally {
     await lock.release()
   }

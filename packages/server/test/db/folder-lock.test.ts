@@ -57,7 +57,7 @@ t.test('a file that is no lock is told', async (t) => {
   const file = join(dataDir, 'fintrack.lock')
   writeFileSync(file, 'x'.repeat(5000))
   await t.rejects(lockFolder(dataDir), {
-    name: 'BookFault', message: `${file} cannot be locked (file is not a database).`, hint: 'remove that file: it is no lock',
+    name: 'BookFault', message: `${file} cannot be locked (file is not a database).`, hint: 'it should be an empty file on a local file system: check the disk, and move it aside while no server runs if it is something else',
   })
 })
 

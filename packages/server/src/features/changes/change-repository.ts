@@ -139,14 +139,14 @@ export function changeRepository (handle: Knex) {
       return found
     },
 
-    /** The latest change in force since another that has touched one of these rows, and is no undo. */
-    async latestOn (userId: number, sinceId: number, noun: Noun, firstId: number, lastId: number): Promise<ChangeRow | undefined> {
-      const row: unknown = await owned(userId)
+    /** The latest change in force since another that has touched one of these rows, and is no undo; none where there is none. */
+    async latestOn (userId: number, sinceId: number, noun: Noun, firstId: number, lastId: number): Promise<ChangeRow[]> {
+      const rows: unknown[] = await owned(userId)
         .where('id', '>', sinceId).whereNot({ action: 'undo' }).whereNull('undone_by')
         .whereIn('id', handle(ROWS).select('change_id').where({ user_id: userId, noun }).where('change_id', '>', sinceId)
           .where('first_id', '<=', lastId).where('last_id', '>=', firstId))
-        .orderBy('id', 'desc').first()
-      return row === undefined ? undefined : fromRow(row)
+        .orderBy('id', 'desc').limit(1)
+      return rows.map(fromRow)
     },
 
     /** How many rows of a range are there still as they were made. */

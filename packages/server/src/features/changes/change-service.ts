@@ -52,8 +52,8 @@ export function changeService ({ uow, ledger }: { uow: UnitOfWork, ledger: Ledge
 
   /** @returns the sentence's end that names what came after a change, where one did */
   const since = async ({ repos, userId, id }: Undoing, noun: Noun, firstId: number, lastId: number): Promise<string> => {
-    const later = await repos.changes.latestOn(userId, id, noun, firstId, lastId)
-    return later === undefined ? '' : `, by change ${later.id} (${later.summary}): take that back first`
+    const found = await repos.changes.latestOn(userId, id, noun, firstId, lastId)
+    return found.map((later) => `, by change ${later.id} (${later.summary}): take that back first`).join('')
   }
 
   /** Rows that were made go again. */

@@ -60,7 +60,7 @@ function recorderOf (repos: Repositories, userId: number, seen: Seen[]): Recorde
   }
 }
 
-/** What became of the rows that were seen. One that is as it was is left out. */
+/** What became of the rows that were seen. */
 async function rowChangesOf (repos: Repositories, userId: number, seen: readonly Seen[]): Promise<RowChange[]> {
   const now = new Map<string, StoredRow>()
   for (const noun of new Set(seen.map((one) => one.noun))) {
@@ -71,7 +71,6 @@ async function rowChangesOf (repos: Repositories, userId: number, seen: readonly
     if ('returned' in one) return [{ noun: one.noun, firstId: one.returned.id, lastId: one.returned.id, before: null, after: one.returned }]
     if (!('before' in one)) return [{ ...one, before: null, after: null }]
     const after = now.get(`${one.noun} ${one.before.id}`) ?? null
-    if (after !== null && JSON.stringify(after) === JSON.stringify(one.before)) return []
     return [{ noun: one.noun, firstId: one.before.id, lastId: one.before.id, before: one.before, after }]
   })
 }

@@ -37,7 +37,12 @@ everyWay(t, 'an import that comes again is answered as before, also where its fi
   await user.call(createCategory, { body: { name: 'Fun', type: 'income' } })
   t.strictSame(await send(text, 'k1'), first)
   t.match(await send(text, 'k2'), { status: 400, body: { code: 'import_rejected' } })
-  // What is refused early is read to its end: the key knows it by all of its bytes.
+  // What is refused at its first line is read to its end: the key knows it by all of its bytes.
+  async function * inPieces (last: string) {
+    for (const piece of ['date,type,category,amount,amount\n', '2024-05-01,expense,Food,1,1\n', last]) yield Buffer.from(piece)
+  }
+  const refused = (last: string) => user.answer(importTransactions, { body: inPieces(last), idempotencyKey: 'k1' })
+  t.match(await refused('2024-05-02,expense,Food,2,2\n'), { status: 422, body: { code: 'idempotency_key_reused' } })
   t.match(await send(text.replace('1\n', '1\nx'), 'k1'), { status: 422, body: { code: 'idempotency_key_reused' } })
   t.match(await send(`${text}2024-05-02,expense,Fun,2\n`, 'k1'), { status: 422, body: { code: 'idempotency_key_reused' } })
 })
