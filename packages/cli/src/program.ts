@@ -6,6 +6,7 @@ import { newBackupCommand } from './commands/backup.ts'
 import { newBudgetCommand } from './commands/budget/index.ts'
 import { newCategoryCommand } from './commands/category/index.ts'
 import { newConfigCommand } from './commands/config/index.ts'
+import { newDbCommand } from './commands/db/index.ts'
 import { newDoctorCommand } from './commands/doctor.ts'
 import { newHelpCommand } from './commands/help.ts'
 import { newImportCommand } from './commands/import/index.ts'
@@ -46,7 +47,7 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
   add('Where it is:', [newStatusCommand(cx), newLoginCommand(cx), newLogoutCommand(cx), newRegisterCommand(cx)])
   add('Who gets in:', [newAccountCommand(cx), newSessionCommand(cx), newTokenCommand(cx)])
   add('Opening it to others:', [newServeCommand(cx), newPasswdCommand(cx), newServerCommand(cx)])
-  add('Keeping it safe:', [newBackupCommand(cx), newRestoreCommand(cx), newDoctorCommand(cx)])
+  add('Keeping it safe:', [newBackupCommand(cx), newRestoreCommand(cx), newDoctorCommand(cx), newDbCommand(cx)])
   add('And beside it:', [newConfigCommand(cx), newApiCommand(cx), newHelpCommand(cx, program)])
   prepare(program, print, cx.io.columns ?? 80)
   return program

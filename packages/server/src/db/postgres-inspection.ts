@@ -44,6 +44,9 @@ const REFUSALS: ReadonlyArray<readonly [state: RegExp, sentence: string, hint: s
 /** Why a book on PostgreSQL cannot be opened, as a fault where a person can mend it; any other error as it is. @param place the database in words */
 export function startFault (error: unknown, place: string): unknown {
   if (error instanceof DatabaseLost) {
+    if (/password must be a string/.test(String(error.cause))) {
+      return new BookFault(`${place} asks for a password, and there is none.`, 'put it into PGPASSWORD or ~/.pgpass')
+    }
     return new BookFault(`${place} cannot be reached (${error.code}).`, 'look at FINTRACK_DATABASE_URL, and whether PostgreSQL runs there')
   }
   const state = isPostgresError(error) ? error.code : ''
