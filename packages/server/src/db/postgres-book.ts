@@ -1,6 +1,7 @@
 /** A book on PostgreSQL as that which is copied from, or to. The one is only read; the other is filled in one transaction. */
 import { databaseInWords } from '@fintrack/contract/database-url'
 import { Problem } from '@fintrack/contract/problem'
+import { counted } from '@fintrack/contract/text'
 import type { Knex } from 'knex'
 import { BookFault } from '../book-fault.ts'
 import type { Clock } from '../clock.ts'
@@ -111,8 +112,9 @@ async function requireAlone (handle: Knex, name: string): Promise<void> {
   const [row]: Array<{ others: number }> = await handle.raw(
     `SELECT count(*)::integer AS others FROM pg_stat_activity
       WHERE datname = current_database() AND application_name = current_setting('application_name') AND pid <> pg_backend_pid()`)
-  if (row?.others === 0) return
-  throw new BookFault(`${name} is in use: fintrack has ${row?.others} other connections to it.`,
+  const others = Number(row?.others)
+  if (others === 0) return
+  throw new BookFault(`${name} is in use: fintrack has ${counted(others, 'other connection')} to it.`,
     'stop its servers first; or add --live, and what they store meanwhile is not copied')
 }
 

@@ -38,6 +38,8 @@ const REFUSALS: ReadonlyArray<readonly [state: RegExp, sentence: string, hint: s
   [/^3F000$|^42501$/, 'does not let this user make tables there', 'make the user of FINTRACK_DATABASE_URL the owner of the database'],
   [/^53300$/, 'has no connection left', 'let it have more (max_connections), or the servers fewer (FINTRACK_DATABASE_CONNECTIONS)'],
   [/^57P03$/, 'is starting or stopping', 'run this again in a moment'],
+  [/^08|^57P0/, 'has cut the connection', 'look at its log, and run this again'],
+  [/^53100$/, 'has no room left on its disk', 'make room there, and run this again'],
   [/^55P03$|^57014$/, 'is busy: others hold what this needs', 'run this again in a moment'],
 ]
 
