@@ -44,7 +44,7 @@ async function copy (cx: Context, { from, to, live }: CopyOptions): Promise<void
   await output.list(streamOf(tables), '')
   const rows = tables.reduce((sum, table) => sum + table.rows, 0)
   say(cx, `Copied ${counted(rows, 'row')} of ${counted(tables.length, 'table')} from ${names.from} to ${names.to}; counts and checksums agree.`)
-  if (missed) cx.io.err(visible(`warning: something was stored in ${names.from} meanwhile, which is not in the copy.`) + '\n')
+  if (missed) cx.io.err(`${visible(`warning: something was stored in ${names.from} meanwhile, which is not in the copy.`)}\n`)
   say(cx, 'Servers and commands go on with the book that their FINTRACK_DATABASE_URL or FINTRACK_DATA_DIR names.')
 }
 
