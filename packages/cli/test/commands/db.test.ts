@@ -102,15 +102,15 @@ t.test('a server on the book is refused, and --live copies beside it', async (t)
 t.test('what was stored beside a live copy is not passed over', async (t) => {
   const { run, home, dataDir } = await household(t)
   const { writer, close } = await connect({ dataDir, databaseUrl: undefined, statementTimeoutMs: 1000 })
-  let isDone = false
+  const state = { isDone: false }
   const storing = (async () => {
-    while (!isDone) {
+    while (!state.isDone) {
       await writer('attempts').insert({ kind: 'password_of_account', key: 'x', at_seconds: 1 })
       await sleep(2)
     }
   })()
   const { code, stderr } = await run(['db', 'copy', '--live', '-q', '--from', 'folder', '--to', join(home, 'to')])
-  isDone = true
+  state.isDone = true
   await storing
   await close()
   t.strictSame([code, stderr], [0, `warning: something was stored in ~/${DATA} meanwhile, which is not in the copy.\n`])

@@ -28,8 +28,10 @@ async function * rowsOf (query: Query, table: Table): AsyncGenerator<Values[]> {
 /** @param query inside a transaction @param keys those of the folder */
 export function sqliteReader (query: Query, keys: readonly StoredKey[]): BookReader {
   const counters = async (): Promise<Counters> => {
-    const given = await query('SELECT name, CAST(seq AS TEXT) AS given FROM sqlite_sequence')
-    return new Map(COUNTED.map((table) => [table, String(given.find(({ name }) => name === table)?.given ?? 0)]))
+    const rows = await query('SELECT name, CAST(seq AS TEXT) AS given FROM sqlite_sequence')
+    // A table that never had a row has no counter yet.
+    const given = new Map(rows.map((row) => [String(row.name), String(row.given)]))
+    return new Map(COUNTED.map((table) => [table, given.get(table) ?? '0']))
   }
   return {
     rows: (table) => rowsOf(query, table),

@@ -117,10 +117,10 @@ t.test('what is stored meanwhile is not lost without a word', async (t) => {
   const place = { dataDir, databaseUrl: undefined, statementTimeoutMs: 1000 }
   const storing = async <T>(writerOf: typeof place | { dataDir: string, databaseUrl: string, statementTimeoutMs: number }, work: Promise<T>): Promise<T> => {
     const { writer, close } = await connect(writerOf)
-    let isDone = false
-    const done = work.finally(() => { isDone = true })
+    const state = { isDone: false }
+    const done = work.finally(() => { state.isDone = true })
     const inserting = (async () => {
-      while (!isDone) {
+      while (!state.isDone) {
         await writer('attempts').insert({ kind: 'password_of_account', key: 'x', at_seconds: 1 })
         await sleep(5)
       }
