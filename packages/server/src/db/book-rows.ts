@@ -23,8 +23,8 @@ export interface BookReader {
 export interface BookWriter {
   /** Without the links of the table. */
   add (table: Table, rows: readonly Values[]): Promise<void>
-  /** The links of rows that are all there now. */
-  link (table: Table, rows: readonly Values[]): Promise<void>
+  /** @param links of rows that are all there now */
+  link (table: Table, links: readonly string[], rows: readonly Values[]): Promise<void>
   continueAfter (counters: Counters): Promise<void>
   keys (keys: readonly StoredKey[]): Promise<void>
 }

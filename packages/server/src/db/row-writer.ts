@@ -3,7 +3,6 @@ import type { Knex } from 'knex'
 import { BookFault } from '../book-fault.ts'
 import type { StoredKey } from '../features/sessions/key-repository.ts'
 import type { BookWriter, Counters, Values } from './book-rows.ts'
-import type { Table } from './book-tables.ts'
 import { inNames, isPostgresError } from './postgres-refusal.ts'
 
 /** What a database does in a way of its own. */
@@ -34,14 +33,14 @@ export function rowWriter (trx: Knex.Transaction, own: Own): BookWriter {
     }
   }
   return {
-    async add ({ name, columns, links = [] }: Table, rows) {
+    async add ({ name, columns, links = [] }, rows) {
       const kept = columns.flatMap((column, at) => links.includes(column) ? [] : [at])
       const marks = `(${kept.map(() => '?').join(', ')})`
       const sql = `INSERT INTO ${name} (${namesOf(columns.filter((column) => !links.includes(column)))}) VALUES ${rows.map(() => marks).join(', ')}`
       await run(name, sql, rows.map((row) => kept.map((at) => row[at] ?? null)))
     },
 
-    async link ({ name, columns, links = [] }: Table, rows) {
+    async link ({ name, columns }, links, rows) {
       const id = columns.indexOf('id')
       const owner = columns.indexOf('user_id')
       const at = links.map((column) => columns.indexOf(column))

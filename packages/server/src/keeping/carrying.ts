@@ -72,7 +72,8 @@ async function carry (book: BookReader, into: BookWriter): Promise<Contents> {
   const tables: CarriedTable[] = []
   for (const table of TABLES) {
     tables.push(await counting(table.name, book.rows(table), (rows) => into.add(table, rows)))
-    if (table.links !== undefined) for await (const rows of book.rows(table)) await into.link(table, rows)
+    const { links } = table
+    if (links !== undefined) for await (const rows of book.rows(table)) await into.link(table, links, rows)
   }
   await into.continueAfter(counters)
   await into.keys(keys)

@@ -12,6 +12,7 @@ import { connect } from '../../src/db/connect.ts'
 import { TABLES } from '../../src/db/book-tables.ts'
 import { openPostgres } from '../../src/db/postgres-databases.ts'
 import { openKeys } from '../../src/features/sessions/keys.ts'
+import { reading } from '../../src/keeping/book-file.ts'
 import { carryBook, type CarryingPlace } from '../../src/keeping/carrying.ts'
 import { folderSource, folderTarget } from '../../src/keeping/folder-book.ts'
 import { bytesOf, folder } from '../helpers/api.ts'
@@ -137,8 +138,11 @@ t.test('what is stored meanwhile is not lost without a word', async (t) => {
   t.equal(await rowsOf(await handleOn(t, url)), 0)
   const live = await storing(place, carryBook({ from: { dataDir }, to: database(url), live: true }))
   t.equal(live.missed, true)
-  const back = await storing({ ...place, databaseUrl: url }, carryBook({ from: database(url), to: { dataDir: folder(t) }, live: true }))
+  const to = folder(t)
+  const back = await storing({ ...place, databaseUrl: url }, carryBook({ from: database(url), to: { dataDir: to }, live: true }))
   t.equal(back.missed, true)
+  t.strictSame(await reading(join(to, 'fintrack.db'), (query) => query(
+    'SELECT (SELECT MAX(id) FROM attempts) = seq AS is_of_one_moment FROM sqlite_sequence WHERE name = \'attempts\'')), [{ is_of_one_moment: 1 }])
   t.strictSame(back.tables.find(({ table }) => table === 'transactions'), live.tables.find(({ table }) => table === 'transactions'))
 })
 
