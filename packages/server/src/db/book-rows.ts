@@ -1,6 +1,6 @@
 /** The rows of a book as both databases have them alike: every value as text, so that nothing is rounded on the way. */
 import type { StoredKey } from '../features/sessions/key-repository.ts'
-import type { Table } from './book-tables.ts'
+import { COUNTED, type Table } from './book-tables.ts'
 
 /** The values of a row in the order of its table's columns: whole numbers as decimal text. */
 export type Values = ReadonlyArray<string | null>
@@ -51,11 +51,11 @@ export interface Target {
   close (): Promise<void>
 }
 
-/** Whether sessions went on is in no counter: a refresh changes a row. */
-export const REFRESHES = 'SELECT CAST(SUM(generation) AS TEXT) AS count FROM sessions'
-
-export function stampOf (counters: Counters, refreshes: unknown): string {
-  return JSON.stringify([...counters, refreshes])
+/** How many rows there are and which is the last; and of sessions how often they went on, which changes rows. */
+export async function stampOf (query: (sql: string) => Promise<ReadonlyArray<Readonly<Record<string, unknown>>>>): Promise<string> {
+  const stamps: unknown[] = []
+  for (const table of COUNTED) stamps.push(await query(`SELECT CAST(COUNT(*) AS TEXT) AS count, CAST(MAX(id) AS TEXT) AS last FROM ${table}`))
+  return JSON.stringify([...stamps, await query('SELECT CAST(SUM(generation) AS TEXT) AS refreshes FROM sessions')])
 }
 
 /** Rows that are in memory at once. */

@@ -6,7 +6,7 @@ import type { Knex } from 'knex'
 import { BookFault } from '../book-fault.ts'
 import type { Clock } from '../clock.ts'
 import type { StoredKey } from '../features/sessions/key-repository.ts'
-import { CHUNK_ROWS, REFRESHES, stampOf, valuesOf, type BookReader, type BookWriter, type Counters, type Source, type Target, type Values } from './book-rows.ts'
+import { CHUNK_ROWS, stampOf, valuesOf, type BookReader, type BookWriter, type Counters, type Source, type Target, type Values } from './book-rows.ts'
 import { COUNTED, KEYS_TABLE, TABLES, type Table } from './book-tables.ts'
 import { requireNewest } from './newest-schema.ts'
 import { openPostgres } from './postgres-databases.ts'
@@ -66,16 +66,11 @@ async function countersOf (handle: Knex): Promise<Counters> {
   return counters
 }
 
-async function stampIn (handle: Knex): Promise<string> {
-  const [row]: Array<{ count: unknown }> = await handle.raw(REFRESHES)
-  return stampOf(await countersOf(handle), row?.count)
-}
-
 function reader (trx: Knex.Transaction, place: DatabasePlace): BookReader {
   return {
     rows: (table) => rowsOf(trx, place, table),
     counters: () => told(place, () => countersOf(trx)),
-    stamp: () => told(place, () => stampIn(trx)),
+    stamp: () => told(place, () => stampOf((sql) => trx.raw(sql))),
     keys: () => told(place, () => trx<StoredKey>(KEYS_TABLE).select('kid', 'secret').orderBy('id', 'desc')),
   }
 }
@@ -140,7 +135,7 @@ export async function postgresSource (place: DatabasePlace, live: boolean): Prom
       await trx.raw(MAY_STAND_STILL)
       return work(reader(trx, place))
     }, { readOnly: true, isolationLevel: 'repeatable read' })),
-    stampOfNow: () => told(place, () => stampIn(handle)),
+    stampOfNow: () => told(place, () => stampOf((sql) => handle.raw(sql))),
     close: () => handle.destroy(),
   }
 }

@@ -1,7 +1,7 @@
 /** The rows of a book on SQLite: read a chunk after the other by their key, and written as they are. */
 import type { Knex } from 'knex'
 import type { StoredKey } from '../features/sessions/key-repository.ts'
-import { CHUNK_ROWS, REFRESHES, stampOf, valuesOf, type BookReader, type BookWriter, type Counters, type Values } from './book-rows.ts'
+import { CHUNK_ROWS, stampOf, valuesOf, type BookReader, type BookWriter, type Values } from './book-rows.ts'
 import { COUNTED, type Table } from './book-tables.ts'
 import { rowWriter } from './row-writer.ts'
 import type { Query, Row } from './sqlite-file.ts'
@@ -27,16 +27,15 @@ async function * rowsOf (query: Query, table: Table): AsyncGenerator<Values[]> {
 
 /** @param query inside a transaction @param keys those of the folder */
 export function sqliteReader (query: Query, keys: readonly StoredKey[]): BookReader {
-  const counters = async (): Promise<Counters> => {
-    const rows = await query('SELECT name, CAST(seq AS TEXT) AS given FROM sqlite_sequence')
-    // A table that never had a row has no counter yet.
-    const given = new Map(rows.map((row) => [String(row.name), String(row.given)]))
-    return new Map(COUNTED.map((table) => [table, given.get(table) ?? '0']))
-  }
   return {
     rows: (table) => rowsOf(query, table),
-    counters,
-    stamp: async () => stampOf(await counters(), (await query(REFRESHES))[0]?.count),
+    async counters () {
+      const rows = await query('SELECT name, CAST(seq AS TEXT) AS given FROM sqlite_sequence')
+      // A table that never had a row has no counter yet.
+      const given = new Map(rows.map((row) => [String(row.name), String(row.given)]))
+      return new Map(COUNTED.map((table) => [table, given.get(table) ?? '0']))
+    },
+    stamp: () => stampOf(query),
     keys: async () => keys,
   }
 }
