@@ -41,13 +41,11 @@ export function rowWriter (trx: Knex.Transaction, own: Own): BookWriter {
     },
 
     async link ({ name, columns }, links, rows) {
-      const id = columns.indexOf('id')
-      const owner = columns.indexOf('user_id')
-      const at = links.map((column) => columns.indexOf(column))
+      const at = [...links, 'user_id', 'id'].map((column) => columns.indexOf(column))
       const sql = `UPDATE ${name} SET ${links.map((column) => `"${column}" = ?`).join(', ')} WHERE user_id = ? AND id = ?`
       for (const row of rows) {
         const values = at.map((index) => row[index] ?? null)
-        if (values.some((value) => value !== null)) await run(name, sql, [[...values, row[owner] ?? null, row[id] ?? null]])
+        if (values.slice(0, links.length).some((value) => value !== null)) await run(name, sql, [values])
       }
     },
 

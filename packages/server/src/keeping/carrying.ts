@@ -16,7 +16,7 @@ import { folderSource, folderTarget } from './folder-book.ts'
 export type CarryingPlace = { readonly dataDir: string } | DatabasePlace
 
 /** A table as it left and as it arrived. */
-export interface CarriedTable {
+interface CarriedTable {
   readonly table: string
   readonly rows: number
   /** SHA-256 of all rows in the order of their keys, the same for both databases. */
