@@ -6,6 +6,7 @@ import { newBackupCommand } from './commands/backup.ts'
 import { newBudgetCommand } from './commands/budget/index.ts'
 import { newCategoryCommand } from './commands/category/index.ts'
 import { newConfigCommand } from './commands/config/index.ts'
+import { newDbCommand } from './commands/db/index.ts'
 import { newDoctorCommand } from './commands/doctor.ts'
 import { newHelpCommand } from './commands/help.ts'
 import { newImportCommand } from './commands/import/index.ts'
@@ -49,7 +50,7 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
   add('Opening it to others:', [newServeCommand(cx), newPasswdCommand(cx), newServerCommand(cx)])
   add('Keeping it safe:', [newBackupCommand(cx), newRestoreCommand(cx), newDoctorCommand(cx)].map((command) =>
     // A file that is examined is the book of nobody in particular.
-    command.hook('preAction', (_, { args }) => { if (command.name() !== 'doctor' || args.length === 0) noteOtherBook(cx) })))
+    command.hook('preAction', (_, { args }) => { if (command.name() !== 'doctor' || args.length === 0) noteOtherBook(cx) })).concat(newDbCommand(cx)))
   add('And beside it:', [newConfigCommand(cx), newApiCommand(cx), newHelpCommand(cx, program)])
   prepare(program, print, cx.io.columns ?? 80)
   return program

@@ -37,3 +37,10 @@ export function databaseInWords (url: string): string {
   const at = server === '' ? 'localhost' : server
   return `PostgreSQL at ${at}${port === undefined ? '' : `:${port}`}${database === '' ? '' : `, database ${quote(decodeURIComponent(database))}`}`
 }
+
+/** Whether an address holds a password, by which alone it must not stand among the arguments of a command. @param url one that has no fault */
+export function holdsPassword (url: string): boolean {
+  const [, credentials = ''] = /^[^/]*\/\/([^@/?#]*)@/.exec(url) ?? []
+  const [, , , , query = ''] = DATABASE_URL.exec(url) ?? []
+  return /:./.test(credentials) || query.split('&').some((pair) => /^(?:ssl)?password=./i.test(decodeURIComponent(pair)))
+}

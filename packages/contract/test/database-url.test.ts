@@ -1,5 +1,5 @@
 import t from 'tap'
-import { databaseInWords, databaseUrlFault } from '../src/database-url.ts'
+import { databaseInWords, databaseUrlFault, holdsPassword } from '../src/database-url.ts'
 
 t.test('a database is told without its user and password', async (t) => {
   for (const [url, words] of [
@@ -27,5 +27,16 @@ t.test('another kind of database is named', async (t) => {
   for (const kind of ['mysql', 'sqlite', 'https', 'postgres+ssl']) {
     t.equal(databaseUrlFault(`${kind}://ada:hunter2@db/book`),
       `names a database of the kind "${kind}"; PostgreSQL is the one that can be named, as postgres://user:password@host/database.`)
+  }
+})
+
+t.test('an address with a password is known, wherever that stands', async (t) => {
+  for (const url of [
+    'postgres://ada:hunter2@db/book', 'POSTGRES://:h@db', 'postgresql://ada@db/book?sslmode=require&password=hunter2', 'postgres://db?pass%77ord=x', 'postgres://db/?sslpassword=x',
+    'postgres://ada%3Ax:hunter2@[::1]:5432/book',
+  ]) t.equal(holdsPassword(url), true, url)
+  for (const url of ['postgres://ada@db:5432/book', 'postgres://ada:@db/book?password=&x=password=y', 'postgres://', 'postgres:///book?host=%2Frun%2F%40:x%40', 'postgres://[::1]:5432/a']) {
+    t.equal(databaseUrlFault(url), undefined, url)
+    t.equal(holdsPassword(url), false, url)
   }
 })

@@ -16,6 +16,7 @@ import type { UserSummary } from './features/users/user-repository.ts'
 import { userService, type UserService } from './features/users/user-service.ts'
 
 export { backupBook } from './keeping/backup.ts'
+export { carryBook } from './keeping/carrying.ts'
 export { examineBook } from './keeping/examination.ts'
 export { restoreBook } from './keeping/restore.ts'
 

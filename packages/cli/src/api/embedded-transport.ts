@@ -24,10 +24,10 @@ export async function openEmbeddedBook (
   })
 }
 
-/** What keeps the book of this machine: backups, and whether it is sound. */
+/** What keeps the book of this machine: backups, whether it is sound, and moving it. */
 export async function bookKeeping () {
-  const { backupBook, examineBook, restoreBook } = await import('@fintrack/server/local')
-  return { backupBook, examineBook, restoreBook }
+  const { backupBook, carryBook, examineBook, restoreBook } = await import('@fintrack/server/local')
+  return { backupBook, carryBook, examineBook, restoreBook }
 }
 
 /** What an operator does to the folder of this machine, as `@fintrack/server/local` says. */

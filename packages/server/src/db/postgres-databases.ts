@@ -30,7 +30,10 @@ const INTERRUPT_MS = 20
 const MOST_TRIES = 10
 const FIRST_PAUSE_MS = 5
 
-function open (url: string, { statementTimeoutMs }: PostgresSize, role: 'writer' | 'reader', connections: number): Knex {
+/** A database as it is: nothing is looked at, and nothing made. @param role `reader` for what never writes */
+export function openPostgres (
+  url: string, { statementTimeoutMs }: Pick<PostgresSize, 'statementTimeoutMs'>, role: 'writer' | 'reader', connections: number
+): Knex {
   const settings: Settings = {
     application_name: 'fintrack',
     client_encoding: 'UTF8',
@@ -93,7 +96,7 @@ async function closeAll (handles: ReadonlySet<Knex>): Promise<void> {
 /** @throws BookFault for a database that cannot be reached or used; one that is not ours is left as it is */
 export async function connectPostgres (url: string, size: PostgresSize): Promise<Databases> {
   const readers = Math.floor(size.connections / 2)
-  const writer = open(url, size, 'writer', size.connections - readers)
+  const writer = openPostgres(url, size, 'writer', size.connections - readers)
   try {
     await requireDurable(writer)
     await bringUp(writer, databaseInWords(url))
@@ -101,7 +104,7 @@ export async function connectPostgres (url: string, size: PostgresSize): Promise
     await writer.destroy()
     throw startFault(error, databaseInWords(url))
   }
-  const reader = readers === 0 ? writer : open(url, size, 'reader', readers)
+  const reader = readers === 0 ? writer : openPostgres(url, size, 'reader', readers)
   return {
     writer,
     reader,

@@ -42,12 +42,17 @@ const REFUSALS: ReadonlyArray<readonly [state: RegExp, sentence: string, hint: s
   [/^3F000$|^42501$/, 'does not let this user make tables there', 'make the user of FINTRACK_DATABASE_URL the owner of the database'],
   [/^53300$/, 'has no connection left', 'let it have more (max_connections), or the servers fewer (FINTRACK_DATABASE_CONNECTIONS)'],
   [/^57P03$/, 'is starting or stopping', 'run this again in a moment'],
+  [/^08|^57P0/, 'has cut the connection', 'look at its log, and run this again'],
+  [/^53100$/, 'has no room left on its disk', 'make room there, and run this again'],
   [/^55P03$|^57014$/, 'is busy: others hold what this needs', 'run this again in a moment'],
 ]
 
 /** Why a book on PostgreSQL cannot be opened, as a fault where a person can mend it; any other error as it is. @param place the database in words */
 export function startFault (error: unknown, place: string): unknown {
   if (error instanceof DatabaseLost) {
+    if (/password must be a string/.test(String(error.cause))) {
+      return new BookFault(`${place} asks for a password, and there is none.`, 'put it into PGPASSWORD or ~/.pgpass')
+    }
     return new BookFault(`${place} cannot be reached (${error.code}).`, 'look at FINTRACK_DATABASE_URL, and whether PostgreSQL runs there')
   }
   const state = isPostgresError(error) ? error.code : ''

@@ -19,7 +19,7 @@ const MARK = [
 ]
 
 /** The number of the schema; undefined for a database of others, 0 for an empty one. */
-async function versionOf (handle: Knex): Promise<{ readonly version: number | undefined, readonly isMarked: boolean }> {
+export async function versionOf (handle: Knex): Promise<{ readonly version: number | undefined, readonly isMarked: boolean }> {
   const [there]: Array<{ marked: boolean, tables: number }> = await handle.raw(
     'SELECT to_regclass(\'fintrack_schema\') IS NOT NULL AS marked, (SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()) AS tables')
   if (there?.marked !== true) return { version: there?.tables === 0 ? 0 : undefined, isMarked: false }
@@ -28,7 +28,7 @@ async function versionOf (handle: Knex): Promise<{ readonly version: number | un
 }
 
 /** @throws BookFault where the database is another's, or of a newer fintrack */
-function required (version: number | undefined, place: string): number {
+export function required (version: number | undefined, place: string): number {
   if (version === undefined) {
     throw new BookFault(`${place} has tables already, but is not a book of fintrack.`, 'name an empty database in FINTRACK_DATABASE_URL, as `createdb` makes one')
   }

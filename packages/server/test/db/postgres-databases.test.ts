@@ -2,6 +2,7 @@ import t, { type Test } from 'tap'
 import { startPostgres } from '../../../../scripts/postgres.mjs'
 import { BookFault } from '../../src/book-fault.ts'
 import { connect, connectServer, type Databases } from '../../src/db/connect.ts'
+import { DatabaseLost } from '../../src/db/database-lost.ts'
 import { LATEST } from '../../src/db/migrations/index.ts'
 import { connectPostgres, repeated } from '../../src/db/postgres-databases.ts'
 import { requireDurable, startFault } from '../../src/db/postgres-inspection.ts'
@@ -140,6 +141,8 @@ t.test('a database that cannot be had is told in a sentence without its password
     other.search = ''
     other.host = '127.0.0.1:1'
   }), 'cannot be reached (ECONNREFUSED).')
+  const unasked = new DatabaseLost(new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string'))
+  t.match(startFault(unasked, 'It'), { name: 'BookFault', message: 'It asks for a password, and there is none.', hint: 'put it into PGPASSWORD or ~/.pgpass' })
   const other = new Error('x')
   t.equal(startFault(other, 'here'), other, 'what nobody can mend goes on as it is')
 })

@@ -71,6 +71,8 @@ Keeping it safe:
   doctor [file]                  check the book of this machine, or a backup:
                                  its file, its sums, its log, and who can read
                                  it
+  db                             move the book of this machine, or of a server,
+                                 between a data folder and PostgreSQL
 
 And beside it:
   config                         show and change what is set up

@@ -26,7 +26,7 @@ export interface KeyRing {
   readonly refreshed?: (kid?: string) => Promise<void>
 }
 
-type Keys = readonly [Key, ...Key[]]
+export type Keys = readonly [Key, ...Key[]]
 
 export function newKey (): Key {
   return { kid: randomBytes(8).toString('base64url'), secret: randomBytes(SECRET_BYTES) }
@@ -175,4 +175,20 @@ export function rotateKeys (dataDir: string, { endSessions }: { readonly endSess
   const key = newKey()
   renameSync(drafted(file, [key, ...old]), file)
   return { kid: key.kid, kept: old.length }
+}
+
+/**
+ * The keys of a data folder as they are there, the one that signs first. None are made.
+ * @throws BookFault where the file is damaged, cannot be read, or can be read by others
+ */
+export function keysIn (dataDir: string, platform: string = platformOfNow()): readonly Key[] {
+  const file = join(dataDir, KEYS_FILE)
+  const stamp = stampOf(file)
+  return stamp === undefined ? [] : readKeys(file, stamp, platform)
+}
+
+/** Puts keys into a data folder that has none. @param keys the one that signs first @throws BookFault where the file cannot be made */
+export function placeKeys (dataDir: string, keys: Keys): void {
+  const file = join(dataDir, KEYS_FILE)
+  renameSync(drafted(file, keys), file)
 }

@@ -1,0 +1,124 @@
+/** `fintrack db copy`, as a person sees it. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import { connect } from '../../../server/src/db/connect.ts'
+import { lockFolder } from '../../../server/src/db/folder-lock.ts'
+import { freshDatabase } from '../../../server/test/helpers/postgres.ts'
+import { screen, type Screen, type ScreenOptions } from '../helpers/screen.ts'
+
+const DATA = '.local/share/fintrack'
+const NEXT = 'Servers and commands go on with the book that their FINTRACK_DATABASE_URL or FINTRACK_DATA_DIR names.\n'
+
+/** A home with a book in it, a database that is empty, and commands that are run there. */
+async function household (test: Test) {
+  const home = test.testdir()
+  const url = await freshDatabase(test)
+  const said = (text: string): string => text.replaceAll(home, '~').replace(/PostgreSQL at \S+, database "\w+"/g, '<PostgreSQL>')
+  const run = async (argv: readonly string[], options: ScreenOptions = {}): Promise<Screen> => {
+    const { code, stdout, stderr } = await screen(argv, { home, ...options })
+    return { code, stdout: said(stdout), stderr: said(stderr) }
+  }
+  await run(['tx', 'add', '12.50', 'groceries', '--create', '--date', '2024-05-03'])
+  return { home, dataDir: join(home, DATA), url, run }
+}
+
+t.test('a book goes from the folder to the database, and to another folder', async (t) => {
+  const { run, url, home } = await household(t)
+  const env = { FINTRACK_DATABASE_URL: url }
+  const there = await run(['db', 'copy', '--from', 'folder', '--to', 'database'], { env })
+  t.match(there.stdout, /^transactions\t1\t[0-9a-f]{64}$/m)
+  t.match(there, { code: 0, stderr: `Copied 7 rows of 12 tables from ~/${DATA} to <PostgreSQL>; counts and checksums agree.\n${NEXT}` })
+  t.match(await run(['tx', 'list', '-o', 'csv', '--fields', 'amount'], { env }), { code: 0, stdout: 'amount\r\n12.50\r\n' })
+
+  const back = await run(['db', 'copy', '-o', 'json', '--from', 'database', '--to', join(home, 'back')], { env })
+  const tables: Array<{ table: string, rows: number, checksum: string }> = JSON.parse(back.stdout)
+  t.strictSame(tables.map(({ table, rows, checksum }) => `${table}\t${rows}\t${checksum}\n`).join(''), there.stdout)
+  const person = await run(['db', 'copy', '--from', 'folder', '--to', join(home, 'third')], { tty: true })
+  t.match(person.stdout, new RegExp(`^transactions +1 +${tables.find(({ table }) => table === 'transactions')?.checksum.slice(0, 12)}$`, 'm'))
+  t.strictSame(await run(['db', 'copy', '-q', '-o', 'csv', '--fields', 'table,rows', '--from', 'folder', '--to', join(home, 'fourth')]), {
+    code: 0, stdout: tables.map(({ table, rows }) => `${table},${rows}\r\n`).join('').replace(/^/, 'table,rows\r\n'), stderr: '',
+  })
+})
+
+t.test('what cannot be copied', async (t) => {
+  const { run, url, home, dataDir } = await household(t)
+  const env = { FINTRACK_DATABASE_URL: url }
+  t.strictSame(await run(['db', 'copy', '--from', 'folder', '--to', dataDir]), {
+    code: 2, stdout: '', stderr: 'error: The book is to be copied from and to the same place.\nhint: name two places\n',
+  })
+  await run(['tx', 'add', '1', 'x', '--create'], { env })
+  t.strictSame(await run(['db', 'copy', '--from', 'folder', '--to', 'database'], { env }), {
+    code: 6, stdout: '', stderr: 'error: <PostgreSQL> is not empty: its table categories has rows. Name an empty database.\n',
+  })
+  t.match(await run(['db', 'copy', '--from', join(home, 'none'), '--to', 'folder']), { code: 5 })
+  t.match(await run(['db', 'copy', '--from', 'folder', '--to', 'postgres://ada@127.0.0.1:1/book']), {
+    code: 1, stderr: 'error: <PostgreSQL> cannot be reached (ECONNREFUSED).\nhint: look at --to, and whether PostgreSQL runs there\n',
+  })
+  t.match(await run(['db', 'copy', '--from', 'folder', '--to', 'x', '--fields', 'nothing']), { code: 2, stderr: /which tables do not have/ })
+  t.match(await run(['db', 'copy', '--from', 'folder', '--to', 'x', '--server', 'http://127.0.0.1:1']), {
+    code: 2, stderr: 'error: `fintrack db copy` works on the book of this machine only, so --server has no place there.\n',
+  })
+  t.match(await run(['db', 'copy', '--to', 'x']), { code: 2, stderr: /^error: Required option '--from <place>' not specified\.\n/ })
+  t.notOk(existsSync('x'))
+})
+
+t.test('a password is no argument, and what is no place is told', async (t) => {
+  const home = t.testdir()
+  const run = (place: string) => screen(['db', 'copy', '--from', 'folder', '--to', place], { home })
+  for (const address of ['postgres://ada:hunter2@db/book', 'postgresql://:hunter2@db/book', 'postgres://ada@db/book?sslmode=require&pass%77ord=hunter2', 'postgres://db/book?sslpassword=hunter2']) {
+    t.strictSame(await run(address), {
+      code: 2,
+      stdout: '',
+      stderr: 'error: --to holds a password, and other accounts of this machine can see what a command is started with.\n' +
+        'hint: Leave it out: PGPASSWORD and ~/.pgpass are read. Or put the address into FINTRACK_DATABASE_URL, and say `--to database`.\n',
+    })
+  }
+  t.strictSame(await run('database'), {
+    code: 2, stdout: '', stderr: 'error: --to says database, and FINTRACK_DATABASE_URL names none.\nhint: Set it, or name the database itself: --to postgres://user@host/book.\n',
+  })
+  t.strictSame(await run('mysql://ada:hunter2@db/book'), {
+    code: 2, stdout: '', stderr: 'error: --to names a database of the kind "mysql"; PostgreSQL is the one that can be named, as postgres://user:password@host/database.\n',
+  })
+  t.strictSame(await run(''), {
+    code: 2, stdout: '', stderr: 'error: --to is empty.\nhint: It takes folder, database, the path of a data folder, or postgres://user@host/book.\n',
+  })
+})
+
+t.test('a server on the book is refused, and --live copies beside it', async (t) => {
+  const { run, home, dataDir } = await household(t)
+  const lock = await lockFolder(dataDir)
+  const refused = await run(['db', 'copy', '--from', 'folder', '--to', join(home, 'to')])
+  t.match(refused, { code: 1, stderr: /^error: The data folder ~\/\S+ is held by process \d+\.\nhint: stop that one first; or add --live, and what it stores meanwhile is not copied\n$/ })
+  t.notOk(existsSync(join(home, 'to')))
+  const live = await run(['db', 'copy', '--live', '--from', 'folder', '--to', join(home, 'to')])
+  t.strictSame([live.code, live.stderr], [0,
+    'What is stored from now on in the place that is copied from is not in the copy.\n' +
+    `Copied 7 rows of 12 tables from ~/${DATA} to ~/to; counts and checksums agree.\n${NEXT}`])
+  await lock.release()
+})
+
+t.test('what was stored beside a live copy is not passed over', async (t) => {
+  const { run, home, dataDir } = await household(t)
+  const { writer, close } = await connect({ dataDir, databaseUrl: undefined, statementTimeoutMs: 1000 })
+  const state = { isDone: false }
+  const storing = (async () => {
+    while (!state.isDone) {
+      await writer('attempts').insert({ kind: 'password_of_account', key: 'x', at_seconds: 1 })
+      await sleep(2)
+    }
+  })()
+  const { code, stderr } = await run(['db', 'copy', '--live', '-q', '--from', 'folder', '--to', join(home, 'to')])
+  state.isDone = true
+  await storing
+  await close()
+  t.strictSame([code, stderr], [0, `warning: something was stored in ~/${DATA} meanwhile, which is not in the copy.\n`])
+})
+
+t.test('its help has examples', async (t) => {
+  const { code, stdout } = await screen(['db', 'copy', '--help'])
+  t.equal(code, 0)
+  t.match(stdout, /\nExamples:\n {2}fintrack db copy --from folder --to database\n/)
+  t.match(await screen(['db', '--help']), { code: 0, stdout: /copy \[options\]/ })
+})

@@ -1,0 +1,71 @@
+/** The rows of a book as both databases have them alike: every value as text, so that nothing is rounded on the way. */
+import type { StoredKey } from '../features/sessions/key-repository.ts'
+import { COUNTED, type Table } from './book-tables.ts'
+
+/** The values of a row in the order of its table's columns: whole numbers as decimal text. */
+export type Values = ReadonlyArray<string | null>
+
+/** The highest id that was ever given, by table, as decimal text. */
+export type Counters = ReadonlyMap<string, string>
+
+/** A book at one moment. */
+export interface BookReader {
+  /** In chunks, in the order of the table's key. */
+  rows (table: Table): AsyncIterable<readonly Values[]>
+  counters (): Promise<Counters>
+  /** Another text where something was stored since. */
+  stamp (): Promise<string>
+  /** The newest first: it signs. */
+  keys (): Promise<readonly StoredKey[]>
+}
+
+/** An empty book that is filled. */
+export interface BookWriter {
+  /** Without the links of the table. */
+  add (table: Table, rows: readonly Values[]): Promise<void>
+  /** @param links of rows that are all there now */
+  link (table: Table, links: readonly string[], rows: readonly Values[]): Promise<void>
+  continueAfter (counters: Counters): Promise<void>
+  keys (keys: readonly StoredKey[]): Promise<void>
+}
+
+/** Where a book is copied from. */
+export interface Source {
+  /** In words. */
+  readonly name: string
+  /** All that it reads is of one moment. Nothing is written. */
+  snapshot<T> (work: (book: BookReader) => Promise<T>): Promise<T>
+  /** Its stamp by now, beside a snapshot. */
+  stampOfNow (): Promise<string>
+  close (): Promise<void>
+}
+
+/** Where a book is copied to: empty before. */
+export interface Target {
+  readonly name: string
+  /**
+   * Whole or not at all.
+   * @param prove looks at what is there now; where it throws, nothing is
+   */
+  fill (write: (book: BookWriter) => Promise<void>, prove: (book: BookReader) => Promise<void>): Promise<void>
+  close (): Promise<void>
+}
+
+/** How many rows there are and which is the last; and of sessions how often they went on, which changes rows. */
+export async function stampOf (query: (sql: string) => Promise<ReadonlyArray<Readonly<Record<string, unknown>>>>): Promise<string> {
+  const stamps: unknown[] = []
+  for (const table of COUNTED) stamps.push(await query(`SELECT CAST(COUNT(*) AS TEXT) AS count, CAST(MAX(id) AS TEXT) AS last FROM ${table}`))
+  return JSON.stringify([...stamps, await query('SELECT CAST(SUM(generation) AS TEXT) AS refreshes FROM sessions')])
+}
+
+/** Rows that are in memory at once. */
+export const CHUNK_ROWS = 500
+
+function fromRow (value: unknown): string | null {
+  return value as string | null
+}
+
+/** @param row one whose values were all read as text */
+export function valuesOf (columns: readonly string[], row: Readonly<Record<string, unknown>>): Values {
+  return columns.map((column) => fromRow(row[column]))
+}
