@@ -112,7 +112,7 @@ export class Crowd {
     const rows = await Promise.all(this.#books().map(async (members, at) => {
       const ask = (members[0] as Member).on(servers[at % servers.length] as Server)
       await requireSessions(ask, members)
-      return requireBook(ask, members.map(({ writer }) => writer), 'sure')
+      return requireBook(ask, members.map(({ writer }) => writer), ({ possible }) => possible)
     }))
     const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0)
     return {
