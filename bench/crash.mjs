@@ -1,6 +1,6 @@
 // Kills a server under write load, again and again, and looks whether anything that it acknowledged is lost or doubled:
 // prints what it found, and ends with 1 where something is wrong or a restart took over 2 s.
-//   node bench/crash.mjs [rounds]
+//   node --conditions=@fintrack/source bench/crash.mjs [rounds]
 import process from 'node:process'
 import '../scripts/typescript.mjs'
 
