@@ -116,10 +116,9 @@ function held (error: unknown): FolderHeld {
  * @throws FolderHeld by a server, or for too long; BookFault where the folder cannot be used
  */
 export async function awaitLock (dataDir: string, isDone: () => boolean | Promise<boolean>, tries = TRIES): Promise<FolderLock | undefined> {
-  for (let left = tries; ; left -= 1) {
-    const taken = await lockFolder(dataDir).catch(held)
-    if (!(taken instanceof FolderHeld)) return taken
-    if (await isDone()) return undefined
-    if (taken.holder.address !== undefined || left <= 1) throw taken
-  }
+  const taken = await lockFolder(dataDir).catch(held)
+  if (!(taken instanceof FolderHeld)) return taken
+  if (await isDone()) return undefined
+  if (taken.holder.address !== undefined || tries <= 1) throw taken
+  return awaitLock(dataDir, isDone, tries - 1)
 }
