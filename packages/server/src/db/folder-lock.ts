@@ -18,6 +18,9 @@ const HOLDER_FILE = 'fintrack.lock.json'
 /** Two that try at once are in each other's way for a moment. */
 const BUSY_MS = 250
 
+/** How often a lock is asked for that is not a server's: whoever has it is making the book, or bringing its schema up to date. */
+const TRIES = 40
+
 /** Who holds a folder, as far as it is known. */
 interface Holder { readonly pid?: number, readonly address?: string }
 
@@ -99,4 +102,23 @@ export async function lockFolder (dataDir: string): Promise<FolderLock> {
       await held.close()
     },
   }
+}
+
+function held (error: unknown): FolderHeld {
+  if (error instanceof FolderHeld) return error
+  throw error
+}
+
+/**
+ * Asks for the lock until it is free, or nothing is left to do with it.
+ * @param isDone whether whoever had it has done the work meanwhile
+ * @returns undefined where that is so
+ * @throws FolderHeld by a server, or for too long; BookFault where the folder cannot be used
+ */
+export async function awaitLock (dataDir: string, isDone: () => boolean | Promise<boolean>, tries = TRIES): Promise<FolderLock | undefined> {
+  const taken = await lockFolder(dataDir).catch(held)
+  if (!(taken instanceof FolderHeld)) return taken
+  if (await isDone()) return undefined
+  if (taken.holder.address !== undefined || tries <= 1) throw taken
+  return awaitLock(dataDir, isDone, tries - 1)
 }

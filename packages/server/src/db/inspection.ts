@@ -19,12 +19,13 @@ async function pragma (query: Query, name: 'user_version' | 'application_id'): P
 }
 
 export async function stampOf (query: Query): Promise<Stamp> {
-  const isOurs = await pragma(query, 'application_id') === APPLICATION_ID
-  // The tables of ours may be damaged, and are not touched here.
-  const tables = isOurs ? [] : await query('SELECT 1 FROM sqlite_schema LIMIT 1')
-  // Asked again, after the tables: somebody may be making the book just now, all of it at once.
   const application = await pragma(query, 'application_id')
   const version = await pragma(query, 'user_version')
+  // The tables of ours may be damaged, and are not touched here.
+  if (application === APPLICATION_ID) return { version, application, empty: false }
+  const tables = await query('SELECT 1 FROM sqlite_schema LIMIT 1')
+  // Somebody may have made the book just now, all of it at once: what was read before that and after does not go together.
+  if (await pragma(query, 'application_id') === APPLICATION_ID) return stampOf(query)
   return { version, application, empty: version === 0 && application === 0 && tables.length === 0 }
 }
 

@@ -3,7 +3,7 @@ import knex, { type Knex } from 'knex'
 import { BookFault } from '../book-fault.ts'
 import { enter } from './book-gate.ts'
 import type { Databases } from './connect.ts'
-import { prepareDatabase } from './data-folder.ts'
+import { prepareDatabase } from './database-file.ts'
 import type { FolderLock } from './folder-lock.ts'
 import { inspect, openingFault } from './inspection.ts'
 import { LATEST } from './migrations/index.ts'
@@ -70,7 +70,7 @@ async function closeAll (writer: Knex, reader: Knex): Promise<void> {
  * @throws BookFault for a folder or file that cannot be used; a file that is not ours, or damaged, is left as it is
  */
 export async function connectSqlite (dataDir: string, readers = SERVER_READERS, lock?: FolderLock): Promise<Databases> {
-  const filename = prepareDatabase(dataDir)
+  const filename = await prepareDatabase(dataDir, lock)
   const gate = await enter(dataDir)
   try {
     return await opened(dataDir, filename, readers, lock)

@@ -6,13 +6,10 @@ import { BookFault } from '../book-fault.ts'
 import { copyBook } from '../keeping/book-file.ts'
 import { openKeys } from '../features/sessions/keys.ts'
 import { newDraft, place, syncFile, syncFolder } from '../keeping/durable-files.ts'
-import { FolderHeld, inWords, lockFolder, type FolderLock } from './folder-lock.ts'
+import { awaitLock, FolderHeld, inWords, type FolderLock } from './folder-lock.ts'
 import { damagedDatabase, inspect, stampOf, type Stamp } from './inspection.ts'
 import { LATEST } from './migrations/index.ts'
 import { migrate } from './migrate.ts'
-
-/** How often a lock is asked for that is not a server's: whoever has it is bringing the schema up to date as well. */
-const TRIES = 40
 
 /** A name that says what came next, and that nothing has. */
 function backupName (filename: string): string {
@@ -78,16 +75,12 @@ function held (filename: string, stamp: Stamp, { holder }: FolderHeld): BookFaul
 }
 
 /** @returns the lock, or undefined where another process has done the work meanwhile */
-async function lockToUpgrade ({ dataDir, writer, filename, tries = TRIES }: Upgrade): Promise<FolderLock | undefined> {
-  for (let left = tries; ; left -= 1) {
-    try {
-      return await lockFolder(dataDir)
-    } catch (error) {
-      if (!(error instanceof FolderHeld)) throw error
-      const stamp = await stampOf((sql) => writer.raw(sql))
-      if (stamp.version === LATEST) return undefined
-      if (error.holder.address !== undefined || left <= 1) throw held(filename, stamp, error)
-    }
+async function lockToUpgrade ({ dataDir, writer, filename, tries }: Upgrade): Promise<FolderLock | undefined> {
+  const stampOfNow = () => stampOf((sql) => writer.raw(sql))
+  try {
+    return await awaitLock(dataDir, async () => (await stampOfNow()).version === LATEST, tries)
+  } catch (error) {
+    throw error instanceof FolderHeld ? held(filename, await stampOfNow(), error) : error
   }
 }
 
