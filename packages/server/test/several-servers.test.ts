@@ -1,11 +1,12 @@
 /** Several servers over one PostgreSQL: what one of them does, the others know at once, and what only one may win, one wins. */
+import type { Knex } from 'knex'
 import t from 'tap'
 import { logIn, refreshTokens } from '@fintrack/contract/auth'
 import { createBudget } from '@fintrack/contract/budgets'
 import { changeCategory, createCategory, deleteCategory, listCategories } from '@fintrack/contract/categories'
 import { listChanges, undoChange } from '@fintrack/contract/changes'
 import { importTransactions } from '@fintrack/contract/imports'
-import { createToken } from '@fintrack/contract/tokens'
+import { createToken, revokeToken } from '@fintrack/contract/tokens'
 import { changeTransaction, createTransaction, listTransactions } from '@fintrack/contract/transactions'
 import { changeMe, changePassword, deleteMe, register } from '@fintrack/contract/users'
 import { openBook } from '../src/embedded.ts'
@@ -42,6 +43,16 @@ t.test('a session that ends on one is dead on the others at the next request', a
   t.strictSame([await on(one), await on(other)], [200, 200])
   const sessions = (await other.server.inject({ url: '/api/sessions/', headers: { authorization: `Bearer ${access}` } })).json()
   t.equal((await other.server.inject({ method: 'DELETE', url: `/api/sessions/${sessions[0].id}/`, headers: { authorization: `Bearer ${access}` } })).statusCode, 204)
+  t.strictSame([await on(one), await on(other)], [401, 401])
+})
+
+t.test('a token that is revoked on one is dead on the others at the next request', async (t) => {
+  const [one, other] = await serversOn(t, 2) as [HttpApi, HttpApi]
+  const user = await one.user('ada')
+  const { body: { id, token } } = await user.call(createToken, { body: { name: 'cron', scope: 'read' } })
+  const on = (api: HttpApi) => api.server.inject({ url: '/api/users/me/', headers: { authorization: `Bearer ${token}` } }).then(({ statusCode }) => statusCode)
+  t.strictSame([await on(one), await on(other)], [200, 200])
+  await user.call(revokeToken, { id: String(id) })
   t.strictSame([await on(one), await on(other)], [401, 401])
 })
 
@@ -162,6 +173,34 @@ t.test('a password that changes while others log in leaves no session of the old
       .map(({ body }) => (servers[0] as HttpApi).anonymous.answer(refreshTokens, { body: { refresh: (body as { refresh: string }).refresh } })))
     t.strictSame(after.filter(({ status }) => status !== 401), [])
   }
+})
+
+/** What is answered to a request that comes while another transaction has changed a row, and ends once the request waits for it. */
+async function answeredAfter<T> (api: HttpApi, change: (trx: Knex) => Promise<unknown>, request: () => Promise<T>): Promise<T> {
+  const trx = await api.databases.writer.transaction()
+  await change(trx)
+  let isAnswered = false
+  const answer = request().finally(() => { isAnswered = true })
+  const waiting = async () => (await trx.raw('SELECT 1 FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid')).length > 0
+  while (!isAnswered && !await waiting()) await new Promise((resolve) => { setTimeout(resolve, 10) })
+  await trx.commit()
+  return answer
+}
+
+t.test('a login waits for a password that changes just then, and is wrong', async (t) => {
+  const [one, other] = await serversOn(t, 2) as [HttpApi, HttpApi]
+  await one.user('ada')
+  const { status } = await answeredAfter(one, (trx) => trx('users').where({ username: 'ada' }).update({ password_hash: 'another' }),
+    () => other.anonymous.answer(logIn, { body: { username: 'ada', password: PASSWORD } }))
+  t.equal(status, 401)
+})
+
+t.test('a refresh waits for the end of its session just then, and is refused', async (t) => {
+  const [one, other] = await serversOn(t, 2) as [HttpApi, HttpApi]
+  await one.user('ada')
+  const { body: { refresh } } = await one.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
+  const { status } = await answeredAfter(one, (trx) => trx('sessions').delete(), () => other.anonymous.answer(refreshTokens, { body: { refresh } }))
+  t.equal(status, 401)
 })
 
 t.test('keys are the same on all, and a new one signs on all from the next use on', async (t) => {
