@@ -179,10 +179,10 @@ t.test('a password that changes while others log in leaves no session of the old
 async function answeredAfter<T> (api: HttpApi, change: (trx: Knex) => Promise<unknown>, request: () => Promise<T>): Promise<T> {
   const trx = await api.databases.writer.transaction()
   await change(trx)
-  let isAnswered = false
-  const answer = request().finally(() => { isAnswered = true })
+  const answered = new AbortController()
+  const answer = request().finally(() => { answered.abort() })
   const waiting = async () => (await trx.raw('SELECT 1 FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid')).length > 0
-  while (!isAnswered && !await waiting()) await new Promise((resolve) => { setTimeout(resolve, 10) })
+  while (!answered.signal.aborted && !await waiting()) await new Promise((resolve) => { setTimeout(resolve, 10) })
   await trx.commit()
   return answer
 }
