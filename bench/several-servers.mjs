@@ -1,7 +1,7 @@
 // Three servers over one PostgreSQL and 48 clients before them, round after round; in each one server is killed and another
 // started. Looks whether anything that was acknowledged is lost or doubled, and whether a session outlives its end:
 // prints what it found, and ends with 1 where something is wrong.
-//   node bench/several-servers.mjs [seconds]
+//   node --conditions=@fintrack/source bench/several-servers.mjs [seconds]
 import process from 'node:process'
 import '../scripts/typescript.mjs'
 import { startPostgres } from '../scripts/postgres.mjs'
