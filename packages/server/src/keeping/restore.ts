@@ -20,6 +20,8 @@ import { FileFault } from './file-fault.ts'
 import { inOneLine, reasonOf } from './finding.ts'
 
 const WORKSHOP = 'restoring-'
+/** What 'mkdtemp' makes of it. */
+const WORKSHOP_NAME = /^restoring-[A-Za-z0-9]{6}$/
 const ASIDE = 'fintrack-replaced-'
 
 /** Between two looks at whether others are done with the old book. */
@@ -213,12 +215,12 @@ function takeBack (book: string, aside: string): void {
   else renameSync(aside, book)
 }
 
-/** What a run that was killed has left. Nobody else makes such names while the lock is ours. */
+/** What a run that was killed has left. A file of the user's may be called something alike, such as the backup itself. */
 function clear (book: string): void {
   const dataDir = dirname(book)
   for (const name of readdirSync(dataDir)) {
     const path = join(dataDir, name)
-    if (name.startsWith(WORKSHOP)) rmSync(path, { recursive: true, force: true })
+    if (WORKSHOP_NAME.test(name) && statOf(path)?.isDirectory() === true) rmSync(path, { recursive: true, force: true })
     else if (name.startsWith(ASIDE) && isSame(statOf(path), statOf(book))) takeBack(book, path)
   }
 }

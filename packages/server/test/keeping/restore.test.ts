@@ -57,6 +57,16 @@ t.test('the book that is there is kept under a name with the time', async (t) =>
   await requireWhole(t, dataDir)
 })
 
+t.test('files in the folder whose names begin like ours are the user\'s', async (t) => {
+  const dataDir = await bookWith(t, '1.00')
+  const names = ['restoring-2024-05.db', 'restoring-abcdef', 'restoring-notes']
+  for (const name of names) renameSync(await backup(t), join(dataDir, name))
+  mkdirSync(join(dataDir, 'restoring-a1B2c3'))
+  await restoreBook({ dataDir, file: join(dataDir, 'restoring-abcdef'), clock: new TestClock(), agree: yes })
+  t.strictSame(files(dataDir), [`${ASIDE}.db`, 'fintrack.db', ...names], 'and what a killed run has left is gone')
+  t.strictSame(await amountsOf(join(dataDir, 'fintrack.db')), BACKED_UP)
+})
+
 t.test('by the clock of the machine, unless told', async (t) => {
   const dataDir = await bookWith(t)
   t.match((await restoreBook({ dataDir, file: await backup(t), agree: yes }))?.aside, /\/fintrack-replaced-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.db$/)
