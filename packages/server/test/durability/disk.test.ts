@@ -66,7 +66,7 @@ for (const [fault, { status, code }] of Object.entries(ANSWERS) as Array<[Fault,
       t.equal(refused.status, status)
       t.match(refused.body, { code })
       t.equal((await ask({ method: 'GET', path: '/readyz' })).status, 200)
-      t.strictSame(await ask({ method: 'GET', path: '/api/categories/' }), { status: 200, body: [] })
+      t.strictSame(await ask({ method: 'GET', path: '/api/categories/' }), { status: 200, body: [], retryAfter: null })
       // All that was acknowledged, and nothing else, read while the disk still fails.
       await load.verify(server, ACKNOWLEDGED)
       here.disk.mend()
@@ -108,7 +108,7 @@ for (const [fault, { status, code }] of Object.entries(ANSWERS) as Array<[Fault,
       await load.verify(server, ACKNOWLEDGED)
       await requireSoundFile(here.dataDir)
     }
-    t.strictSame(await asking(server, token)({ method: 'GET', path: '/api/categories/' }), { status: 200, body: [] })
+    t.strictSame(await asking(server, token)({ method: 'GET', path: '/api/categories/' }), { status: 200, body: [], retryAfter: null })
     t.equal(await server.end('SIGTERM'), 0)
     await requireSoundBook(here.dataDir)
   })
