@@ -195,6 +195,19 @@ t.test('a login waits for a password that changes just then, and is wrong', asyn
   t.equal(status, 401)
 })
 
+t.test('however much one user writes at once, he takes no connection that another needs', async (t) => {
+  const [api] = await serversOn(t, 1, { FINTRACK_DATABASE_CONNECTIONS: '4' }) as [HttpApi]
+  const [ada, bob] = [await api.user('ada'), await api.user('bob')]
+  const held = await api.databases.writer.transaction()
+  await held('users').where({ id: ada.id }).forUpdate()
+  let answered = 0
+  const writes = Array.from({ length: 5 }, () => ada.answer(createTransaction, { body: LUNCH }).finally(() => { answered += 1 }))
+  t.equal((await bob.answer(createTransaction, { body: LUNCH })).status, 201)
+  t.equal(answered, 0, 'while all of hers wait')
+  await held.commit()
+  t.strictSame(counts(await Promise.all(writes)), { 201: 5 })
+})
+
 t.test('a refresh waits for the end of its session just then, and is refused', async (t) => {
   const [one, other] = await serversOn(t, 2) as [HttpApi, HttpApi]
   await one.user('ada')

@@ -156,14 +156,14 @@ export function changeService ({ uow, ledger }: { uow: UnitOfWork, ledger: Ledge
      * @throws Problem not_found; not_undoable, with what stands in the way
      */
     undo: async (userId: number, id: number, origin: Origin): Promise<Change> => {
-      const { changeId } = await ledger.write(userId, origin, 'undo', async (repos, recorder) => {
+      const { result } = await ledger.write<Change>(userId, origin, 'undo', async (repos, recorder) => {
         const change = await get(repos, userId, id)
         if (change.undone_by !== null) throw stuck(id, `change ${change.undone_by} took it back already`)
         for (const run of reversed(await repos.changes.rows(userId, id))) await takeBack({ repos, userId, id, recorder }, run)
-        return { result: undefined, undoes: id, ...await turn(repos, userId, change) }
+        // It changes rows, or it is refused: it is a change.
+        return { resultOf: (changeId) => get(repos, userId, Number(changeId)), undoes: id, ...await turn(repos, userId, change) }
       })
-      // It changes rows, or it is refused: it is a change.
-      return get(uow.read, userId, Number(changeId))
+      return result
     },
   }
 }

@@ -8,6 +8,7 @@ import type { Clock } from '../../clock.ts'
 import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
 import type { Origin } from '../../dispatch.ts'
 import type { Noun, RowChange, StoredRow } from './change-repository.ts'
+import { turns } from './turns.ts'
 
 const KEPT_SECONDS = 86_400
 
@@ -22,14 +23,16 @@ export interface Recorder {
 }
 
 /** What a unit of work did, as a person reads it. */
-interface Done<T> {
-  readonly result: T
+interface DoneAs {
   readonly summary: string
   /** The change that it takes back. */
   readonly undoes?: number
   /** Where only the work knows which it is. */
   readonly action?: ChangeAction
 }
+
+/** With its result, or with what makes that of the change itself, once it is there; null where no row changed. */
+type Done<T> = DoneAs & ({ readonly result: T } | { readonly resultOf: (changeId: number | null) => Promise<T> })
 
 /** What a unit of work returned, and the change that it was; null where it left every row as it was. */
 export interface Written<T> { readonly result: T, readonly changeId: number | null }
@@ -76,6 +79,8 @@ async function rowChangesOf (repos: Repositories, userId: number, seen: readonly
 }
 
 export function ledger ({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
+  const inTurn = turns()
+
   /** The result that was kept for a request that comes again, or undefined. */
   const kept = async <T>(repos: Repositories, userId: number, { idempotency }: Origin): Promise<Written<T> | undefined> => {
     if (idempotency === undefined) return undefined
@@ -98,25 +103,26 @@ export function ledger ({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
     /**
      * Runs a unit of work, whole or not at all, and keeps what it did.
      * @returns what it returned, now or when the same request came before
-     * @throws Problem idempotency_key_reused; what the work throws
+     * @throws Problem idempotency_key_reused, unavailable; what the work throws
      */
-    write: <T>(userId: number, origin: Origin, action: ChangeAction, work: Work<T>): Promise<Written<T>> => uow.write(async (repos) => {
+    write: <T>(userId: number, origin: Origin, action: ChangeAction, work: Work<T>): Promise<Written<T>> => inTurn(userId, () => uow.write(async (repos) => {
       // What a user writes is in a row, so that what is read here still holds when it is written; others' writes go on beside it.
       await repos.users.lock(userId)
       const before = await kept<T>(repos, userId, origin)
       if (before !== undefined) return before
       const seen: Seen[] = []
-      const { result, summary, undoes, action: known = action } = await work(repos, recorderOf(repos, userId, seen))
+      const done = await work(repos, recorderOf(repos, userId, seen))
+      const { summary, undoes, action: known = action } = done
       const rows = await rowChangesOf(repos, userId, seen)
       const { sessionId = null, tokenId = null } = origin
       const changeId = rows.length === 0
         ? null
         : await repos.changes.add(userId, { at: clock.now(), action: known, summary, session_id: sessionId, token_id: tokenId, undoes: undoes ?? null }, rows)
       if (undoes !== undefined) await repos.changes.markUndone(userId, undoes, changeId)
-      const written = { result, changeId }
+      const written = { result: 'resultOf' in done ? await done.resultOf(changeId) : done.result, changeId }
       await keep(repos, userId, origin, written)
       return written
-    }),
+    })),
   }
 }
 

@@ -5,7 +5,7 @@ import { getChange, listChanges, undoChange } from '@fintrack/contract/changes'
 import { importTransactions } from '@fintrack/contract/imports'
 import { changeTransaction, createTransaction, deleteTransaction, listTransactions, replaceTransaction } from '@fintrack/contract/transactions'
 import type { Databases } from '../../../src/db/connect.ts'
-import { everyWay, bytesOf, type TestApi, type TestUser } from '../../helpers/api.ts'
+import { everyWay, bytesOf, dispatchApi, type TestApi, type TestUser } from '../../helpers/api.ts'
 
 const BOOK = ['categories', 'transactions', 'budgets'] as const
 
@@ -226,4 +226,14 @@ everyWay(t, 'however often a change is taken back and brought again, it is known
   }
   t.strictSame(seen, [[1], [2], [1, 3], [2, 4], [1, 3, 5]])
   t.equal((await user.call(listCategories, {})).body.length, 1)
+})
+
+t.test('an undo is told by what wrote it: nothing is read afterwards that could fail', async (t) => {
+  const api = await dispatchApi(t)
+  const user = await furnished(api)
+  const statements: string[] = []
+  api.served.reader.on('query', ({ sql }: { sql: string }) => { statements.push(sql) })
+  const { body } = await user.call(undoChange, { id: 2 })
+  t.equal(statements.at(-1), 'COMMIT;')
+  t.strictSame(body, (await user.call(getChange, { id: body.id })).body)
 })
