@@ -7,6 +7,7 @@ import { limited } from './byte-limit.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { buildCore } from './core.ts'
 import { connect } from './db/connect.ts'
+import { storageRefusal } from './db/storage-refusal.ts'
 import { keysOf } from './features/sessions/key-place.ts'
 
 export interface BookOptions {
@@ -25,7 +26,7 @@ function withLimit (endpoint: Endpoint, request: Request, limitBytes: number): R
     : request
 }
 
-/** @throws BookFault where the folder or the file cannot be used */
+/** @throws BookFault where the folder or the file cannot be used; Problem unavailable, storage_full where the database goes away or refuses just then */
 export async function openBook ({ dataDir, settings, report, clock = systemClock }: BookOptions): Promise<Book> {
   const config = bookConfig(settings)
   const place = { dataDir, ...config }
@@ -38,7 +39,10 @@ export async function openBook ({ dataDir, settings, report, clock = systemClock
     report,
     isStopping: () => false,
   })
-  const userId = await core.users.embedded()
+  const userId = await core.users.embedded().catch(async (error: unknown) => {
+    await databases.close()
+    throw storageRefusal(error)?.problem ?? error
+  })
   return {
     send: (endpoint, request) => core.dispatch(endpoint, withLimit(endpoint, request, config.importLimitBytes), { actor: { userId } }),
     close: () => databases.close(),

@@ -8,6 +8,7 @@ import { bookConfig } from './book-config.ts'
 import { BookFault } from './book-fault.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { connect } from './db/connect.ts'
+import { storageRefusal } from './db/storage-refusal.ts'
 import { unitOfWork, type UnitOfWork } from './db/unit-of-work.ts'
 import type { AuditRow } from './features/audit/audit-repository.ts'
 import { rotateKeys as rotate } from './features/sessions/keys.ts'
@@ -31,14 +32,14 @@ export type LocalEvent = AuditRow
 
 interface LocalBook { readonly uow: UnitOfWork, readonly users: UserService, readonly clock: Clock }
 
-/** @throws BookFault where the folder or the file cannot be used */
+/** @throws BookFault where the folder or the file cannot be used; Problem unavailable, storage_full where the database goes away or refuses meanwhile */
 async function withBook<T> ({ dataDir, settings, clock = systemClock }: LocalOptions, work: (book: LocalBook) => Promise<T>): Promise<T> {
   const config = bookConfig(settings)
   const databases = await connect({ dataDir, ...config })
   try {
     const uow = unitOfWork(databases)
     const users = userService({ uow, clock, throttle: throttle({ uow, clock, settings: config }), settings: config })
-    return await work({ uow, users, clock })
+    return await work({ uow, users, clock }).catch((error: unknown) => { throw storageRefusal(error)?.problem ?? error })
   } finally {
     await databases.close()
   }

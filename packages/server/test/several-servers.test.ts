@@ -176,9 +176,9 @@ t.test('a password that changes while others log in leaves no session of the old
 })
 
 /** What is answered to a request that comes while another transaction has changed a row, and ends once the request waits for it. */
-async function answeredAfter<T> (api: HttpApi, change: (trx: Knex) => Promise<unknown>, request: () => Promise<T>): Promise<T> {
+async function answeredAfter<T> (api: HttpApi, change: (trx: Knex) => PromiseLike<unknown>, request: () => Promise<T>): Promise<T> {
   const trx = await api.databases.writer.transaction()
-  await change(trx)
+  await Promise.resolve(change(trx)).catch(async (error: unknown) => { await trx.rollback(); throw error })
   const answered = new AbortController()
   const answer = request().finally(() => { answered.abort() })
   const waiting = async () => (await trx.raw('SELECT 1 FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid')).length > 0
@@ -206,6 +206,14 @@ t.test('however much one user writes at once, he takes no connection that anothe
   t.equal(answered, 0, 'while all of hers wait')
   await held.commit()
   t.strictSame(counts(await Promise.all(writes)), { 201: 5 })
+})
+
+t.test('a password that is changed by a user who is removed just then is that of nobody', async (t) => {
+  const [one, other] = await serversOn(t, 2) as [HttpApi, HttpApi]
+  const [user] = await oneOn([other]) as [TestUser]
+  const removing = async (trx: Knex) => { for (const table of ['sessions', 'audit', 'users']) await trx(table).delete() }
+  const { status } = await answeredAfter(one, removing, () => user.answer(changePassword, { body: { old_password: PASSWORD, new_password: 'another quiet river' } }))
+  t.equal(status, 401)
 })
 
 t.test('a refresh waits for the end of its session just then, and is refused', async (t) => {

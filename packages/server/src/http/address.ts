@@ -10,6 +10,11 @@ function hopOf (text = ''): IpAddress | undefined {
   return readAddress(text.replace(/^\[(.*)\](?::[0-9]+)?$|^([^:]*):[0-9]+$/s, '$1$2'))
 }
 
+/** Whether a proxy named somebody by his address, with a port or without. */
+export function isAddress (hop: string): boolean {
+  return hopOf(hop) !== undefined
+}
+
 /** Whether an address is one of those that a setting names. */
 type IsNamed = (address: string | undefined) => boolean
 

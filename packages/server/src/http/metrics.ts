@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { passwordsWaiting } from '../features/users/password.ts'
 import { VERSION } from '../version.ts'
-import { addressOf, namedBy } from './address.ts'
+import { addressOf, isAddress, namedBy } from './address.ts'
 
 /** What a path of the contract has to say for itself, though it is no endpoint: its answer is not JSON. */
 export const METRICS = { method: 'GET', path: '/metrics', open: true } as const
@@ -21,9 +21,13 @@ interface Needs {
   readonly isReady: () => Promise<boolean>
 }
 
-/** A request that a proxy handed on stands for somebody whom only a proxy that is believed can name. */
-function isHandedOnByStranger ({ headers, ips }: FastifyRequest): boolean {
-  return ips === undefined && (headers['x-forwarded-for'] ?? headers.forwarded) !== undefined
+/** What proxies add to a request that they hand on. */
+const HANDED_ON = /^(?:via|forwarded|x-real-ip|x-forwarded-.*)$/
+
+/** A request that was handed on stands for somebody whom only a proxy that is believed can name, and by an address. */
+function isOfSomebodyUnknown ({ headers, ips = [] }: FastifyRequest): boolean {
+  const isHandedOn = Object.keys(headers).some((name) => HANDED_ON.test(name))
+  return isHandedOn && (ips.length < 2 || !ips.every(isAddress))
 }
 
 /** The path as it is documented, so that ids make no series of their own; one for all that is not served. */
@@ -52,7 +56,7 @@ export function measure (app: FastifyInstance, { from, isReady }: Needs): void {
     requests.observe({ method: request.method, route: routeOf(request), status: statusCode }, elapsedTime / MS_PER_SECOND)
   })
   app.get(METRICS.path, async (request, reply) => {
-    if (isNamed === false || !isNamed(addressOf(request)) || isHandedOnByStranger(request)) {
+    if (isNamed === false || !isNamed(addressOf(request)) || isOfSomebodyUnknown(request)) {
       throw new Problem('forbidden', 'This is for the addresses in FINTRACK_METRICS_FROM only.')
     }
     ready.set(await isReady() ? 1 : 0)

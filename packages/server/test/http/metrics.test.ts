@@ -42,6 +42,7 @@ t.test('they are for the addresses that are named', async (t) => {
   }
   const [proxied, forwarded] = [{ 'x-forwarded-for': '127.0.0.1' }, { forwarded: 'for=127.0.0.1' }]
   const named = { FINTRACK_METRICS_FROM: '192.0.2.0/24, 2001:db8::1' }
+  const itself = { FINTRACK_TRUST_PROXY: '127.0.0.1' }
   const trusted = { FINTRACK_TRUST_PROXY: '127.0.0.1', ...named }
   for (const [env, address, headers, status] of [
     [{}, '127.0.0.1', {}, 200], [{}, '::1', {}, 200], [{}, '192.0.2.1', {}, 403],
@@ -50,6 +51,11 @@ t.test('they are for the addresses that are named', async (t) => {
     [{}, '127.0.0.1', proxied, 403], [{}, '127.0.0.1', forwarded, 403],
     [trusted, '127.0.0.1', { 'x-forwarded-for': '192.0.2.7' }, 200], [trusted, '127.0.0.1', { 'x-forwarded-for': '198.51.100.1' }, 403],
     [trusted, '127.0.0.1', { 'x-forwarded-for': '192.0.2.7, 198.51.100.1' }, 403],
+    // Nor by one that says nothing of them.
+    [{}, '127.0.0.1', { via: '1.1 proxy' }, 403], [{}, '127.0.0.1', { 'x-real-ip': '127.0.0.1' }, 403], [{}, '127.0.0.1', { 'x-forwarded-proto': 'https' }, 403],
+    [itself, '127.0.0.1', {}, 200], [itself, '127.0.0.1', { via: '1.1 proxy' }, 403], [itself, '127.0.0.1', { 'x-forwarded-for': '' }, 403],
+    [itself, '127.0.0.1', { 'x-forwarded-for': 'unknown' }, 403], [itself, '127.0.0.1', { 'x-forwarded-for': '203.0.113.9, unknown' }, 403],
+    [itself, '127.0.0.1', { 'x-forwarded-for': '127.0.0.1' }, 200],
   ] as const) t.equal(await statusOf(env, address, headers), status, `${JSON.stringify(env)} ${address} ${JSON.stringify(headers)}`)
   const { server } = await httpApi(t)
   const refused = await server.inject({ url: '/metrics', remoteAddress: '192.0.2.1' })

@@ -1,4 +1,5 @@
 /** Where the keys that sign tokens are: in the operator's own secret, else beside the book. */
+import { databaseInWords } from '@fintrack/contract/database-url'
 import type { Clock } from '../../clock.ts'
 import type { Databases } from '../../db/connect.ts'
 import { unitOfWork } from '../../db/unit-of-work.ts'
@@ -11,9 +12,11 @@ export interface KeyPlace {
   readonly jwtSecret: string | undefined
 }
 
-/** @throws BookFault where the file of a data folder cannot be used */
+/** @throws BookFault where the file of a data folder, or the database, cannot be used */
 export async function keysOf ({ place, databases, clock }: { place: KeyPlace, databases: Databases, clock: Clock }): Promise<KeyRing> {
   if (place.databaseUrl === undefined || place.jwtSecret !== undefined) return openKeys(place.dataDir, place.jwtSecret)
+  const { databaseUrl } = place
   const { openStoredKeys } = await import('./stored-keys.ts')
-  return openStoredKeys({ uow: unitOfWork(databases), clock })
+  const { startFault } = await import('../../db/postgres-inspection.ts')
+  return openStoredKeys({ uow: unitOfWork(databases), clock }).catch((error: unknown) => { throw startFault(error, databaseInWords(databaseUrl)) })
 }

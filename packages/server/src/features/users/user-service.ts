@@ -76,7 +76,9 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
 
   /** What a password was right for still holds: it was not changed while it was being looked at. */
   const requireUnchanged = async (repos: Repositories, field: string, { id, passwordHash }: Credentials): Promise<void> => {
-    if ((await repos.users.credentials(id))?.passwordHash !== passwordHash) {
+    const now = await repos.users.credentials(id)
+    if (now === undefined) throw userGone()
+    if (now.passwordHash !== passwordHash) {
       throw invalid({ [field]: ['The password was changed a moment ago; use the new one.'] })
     }
   }
