@@ -44,7 +44,7 @@ export const SETTINGS = {
   },
   FINTRACK_CURRENCY: { side: 'book', kind: 'currency', default: 'USD', meaning: 'currency of new users that name none' },
   FINTRACK_JWT_SECRET: {
-    side: 'book', kind: 'secret', leastBytes: 32, meaning: 'secret that signs tokens in the place of keys.json',
+    side: 'book', kind: 'secret', leastBytes: 32, meaning: 'secret that signs tokens in the place of keys of our own',
   },
   FINTRACK_AUDIT_DAYS: { side: 'book', kind: 'integer', least: 1, most: 3650, default: 365, meaning: 'how long logins and changes of credentials are kept' },
 

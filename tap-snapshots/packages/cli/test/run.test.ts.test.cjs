@@ -112,7 +112,7 @@ The book, in this process or served:
   FINTRACK_CURRENCY
       currency of new users that name none (a currency code, such as EUR; default: USD)
   FINTRACK_JWT_SECRET
-      secret that signs tokens in the place of keys.json (32 bytes or more)
+      secret that signs tokens in the place of keys of our own (32 bytes or more)
   FINTRACK_AUDIT_DAYS
       how long logins and changes of credentials are kept (1 to 3650; default: 365)
   FINTRACK_IMPORT_LIMIT_MIB
