@@ -106,7 +106,8 @@ t.test('bytes that wait to be read are no fault of the client', { timeout: 15_00
       void later().then(() => { request.resume().on('end', () => response.end('done')) })
     })
   })
-  t.match(await ask(port, { method: 'POST', path: '/', body: LARGE }), { status: 200, text: 'done' })
+  // More than a stream holds, and no more than is there at once when it is read again.
+  t.match(await ask(port, { method: 'POST', path: '/', body: 'x'.repeat(1_000_000) }), { status: 200, text: 'done' })
 })
 
 t.test('but an answer that is not taken is cut also where it took long', { timeout: 15_000 }, async (t) => {
