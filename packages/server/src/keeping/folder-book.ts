@@ -1,5 +1,5 @@
 /** A data folder as that which a book is copied from, or to. The one is only read; in the other the book has its name once it is whole. */
-import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Problem } from '@fintrack/contract/problem'
 import { BookFault } from '../book-fault.ts'
@@ -16,8 +16,7 @@ import { bookOf, bookPath, COMPANIONS, reading } from './book-file.ts'
 import { place, syncFile, syncFolder } from './durable-files.ts'
 import { examineFile } from './examination.ts'
 import { inOneLine, reasonOf } from './finding.ts'
-
-const WORKSHOP = 'copying-'
+import { newWorkshop, removeWorkshops, workshopsIn } from './workshop.ts'
 
 function keysOf (dataDir: string): StoredKey[] {
   return keysIn(dataDir).map(({ kid, secret }) => ({ kid, secret: secret.toString('base64url') }))
@@ -63,16 +62,15 @@ export async function folderSource (dataDir: string, live: boolean): Promise<Sou
   }
 }
 
-/** What a run that was killed has left, which may be keys that no book came to. Nobody else makes such folders while the lock is ours. */
+/** What a run that was killed has left, which may be keys that no book came to. */
 function clear (dataDir: string): void {
   const keys = join(dataDir, KEYS_FILE)
-  for (const name of readdirSync(dataDir)) {
-    if (!name.startsWith(WORKSHOP)) continue
-    const draft = join(dataDir, name, KEYS_FILE)
+  for (const workshop of workshopsIn(dataDir, 'copying')) {
+    const draft = join(workshop, KEYS_FILE)
     const isOurs = existsSync(draft) && existsSync(keys) && readFileSync(draft).equals(readFileSync(keys))
     if (isOurs && !existsSync(bookPath(dataDir))) rmSync(keys)
-    rmSync(join(dataDir, name), { recursive: true, force: true })
   }
+  removeWorkshops(dataDir, 'copying')
 }
 
 /** @throws Problem already_exists */
@@ -81,6 +79,13 @@ function requireEmpty (dataDir: string): void {
   const found = [...['', ...COMPANIONS].map((ending) => `${book}${ending}`), join(dataDir, KEYS_FILE)]
     .find((path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined)
   if (found !== undefined) throw new Problem('already_exists', `The folder ${dataDir} is not empty: ${found} is there already. Name another folder.`)
+}
+
+/** The keys that came, in the place of that which every new book is given. */
+function exchangeKeys (workshop: string, keys: readonly StoredKey[]): void {
+  const [first, ...more] = keys.map(({ kid, secret }) => ({ kid, secret: Buffer.from(secret, 'base64url') }))
+  if (first === undefined) rmSync(join(workshop, KEYS_FILE))
+  else placeKeys(workshop, [first, ...more])
 }
 
 /** The book has its name as the last of all, beside its keys. */
@@ -121,14 +126,11 @@ export async function folderTarget (dataDir: string): Promise<Target> {
     name: dataDir,
     async fill (write, prove) {
       try {
-        const workshop = mkdtempSync(join(dataDir, WORKSHOP))
+        const workshop = newWorkshop(dataDir, 'copying')
         const book = bookPath(workshop)
         const databases = await connectSqlite(workshop, 0)
         try {
-          await databases.transaction((trx) => write(sqliteWriter(trx, ([first, ...more]) => {
-            const key = ({ kid, secret }: StoredKey) => ({ kid, secret: Buffer.from(secret, 'base64url') })
-            if (first !== undefined) placeKeys(workshop, [key(first), ...more.map(key)])
-          })))
+          await databases.transaction((trx) => write(sqliteWriter(trx, (keys) => { exchangeKeys(workshop, keys) })))
         } finally {
           await databases.close()
         }

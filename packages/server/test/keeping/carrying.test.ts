@@ -53,6 +53,11 @@ function filesOf (dataDir: string): Record<string, string> {
     .map((name) => [name, readFileSync(join(dataDir, name)).toString('base64')]))
 }
 
+/** What is in a folder, without its locks. */
+function keptIn (dataDir: string): string[] {
+  return readdirSync(dataDir).filter((name) => !name.startsWith('fintrack.lock')).toSorted()
+}
+
 interface Login { readonly refresh: string, readonly token: string }
 
 /** Several users, and of each table some rows: also more than are read at once, rows that are gone, and a change that was taken back. */
@@ -150,15 +155,33 @@ t.test('from SQLite to SQLite, and from PostgreSQL to PostgreSQL, which may have
   const dataDir = await bookWith(t, '1.00')
   const other = join(folder(t), 'other')
   const one = await carryBook({ from: { dataDir }, to: { dataDir: other }, live: false })
-  t.strictSame(readdirSync(other).filter((name) => !name.includes('lock')), ['fintrack.db'], 'there are no keys where there were none')
+  t.strictSame(keptIn(other), ['fintrack.db', 'keys.json'])
+  t.equal(readFileSync(join(other, 'keys.json'), 'utf8'), readFileSync(join(dataDir, 'keys.json'), 'utf8'))
   const [first, second] = [await freshDatabase(t), await freshDatabase(t)]
   const two = await carryBook({ from: { dataDir: other }, to: database(first), live: false })
   const three = await carryBook({ from: database(first), to: database(second), live: false })
   t.strictSame([two.tables, three.tables], [one.tables, one.tables])
-  t.strictSame(one.tables.at(-1), { table: KEYS_TABLE, rows: 0, checksum: NOTHING })
-  const keys = await connect({ dataDir, databaseUrl: second, statementTimeoutMs: 1000 })
-  t.strictSame(await keys.reader.raw('SELECT last_value, is_called FROM signing_keys_id_seq'), [{ last_value: 1, is_called: false }])
-  await keys.close()
+  t.match(one.tables.at(-1), { table: KEYS_TABLE, rows: 1 })
+})
+
+t.test('where there are no keys, none arrive', async (t) => {
+  const none = { table: KEYS_TABLE, rows: 0, checksum: NOTHING }
+  const dataDir = await bookWith(t, '1.00')
+  rmSync(join(dataDir, 'keys.json'))
+  const [url, second] = [await freshDatabase(t), await freshDatabase(t)]
+  const ways: ReadonlyArray<readonly [from: CarryingPlace, to: CarryingPlace]> = [
+    [{ dataDir }, { dataDir: join(folder(t), 'one') }],
+    [{ dataDir }, database(url)],
+    [database(url), { dataDir: join(folder(t), 'two') }],
+    [database(url), database(second)],
+  ]
+  for (const [from, to] of ways) {
+    t.strictSame((await carryBook({ from, to, live: false })).tables.at(-1), none)
+    if ('dataDir' in to) t.strictSame(keptIn(to.dataDir), ['fintrack.db'])
+  }
+  const copied = await connect({ dataDir, databaseUrl: second, statementTimeoutMs: 1000 })
+  t.strictSame(await copied.reader.raw('SELECT last_value, is_called FROM signing_keys_id_seq'), [{ last_value: 1, is_called: false }])
+  await copied.close()
 })
 
 t.test('what is there already is not touched', async (t) => {
