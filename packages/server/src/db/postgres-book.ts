@@ -1,7 +1,6 @@
 /** A book on PostgreSQL as that which is copied from, or to. The one is only read; the other is filled in one transaction. */
 import { databaseInWords } from '@fintrack/contract/database-url'
 import { Problem } from '@fintrack/contract/problem'
-import { counted } from '@fintrack/contract/text'
 import type { Knex } from 'knex'
 import { BookFault } from '../book-fault.ts'
 import type { Clock } from '../clock.ts'
@@ -11,6 +10,7 @@ import { COUNTED, KEYS_TABLE, TABLES, type Table } from './book-tables.ts'
 import { requireNewest } from './newest-schema.ts'
 import { openPostgres } from './postgres-databases.ts'
 import { requireDurable, startFault } from './postgres-inspection.ts'
+import { keepAlone, requireAlone } from './postgres-presence.ts'
 import { bringUp, required, versionOf } from './postgres-schema.ts'
 import { rowWriter } from './row-writer.ts'
 
@@ -19,6 +19,8 @@ const PATIENT = { statementTimeoutMs: 86_400_000 }
 
 /** While one of the two databases works the other stands still. */
 const MAY_STAND_STILL = 'SET LOCAL idle_in_transaction_session_timeout = 0'
+
+const OR_LIVE = '; or add --live, and what they store meanwhile is not copied'
 
 export interface DatabasePlace {
   readonly url: string
@@ -102,17 +104,6 @@ async function requireBook (handle: Knex, name: string, named: string): Promise<
   requireNewest(name, version)
 }
 
-/** Servers and commands that are connected right now. One that has nothing to do is not. */
-async function requireAlone (handle: Knex, name: string): Promise<void> {
-  const [row]: Array<{ others: number }> = await handle.raw(
-    `SELECT count(*)::integer AS others FROM pg_stat_activity
-      WHERE datname = current_database() AND application_name = current_setting('application_name') AND pid <> pg_backend_pid()`)
-  const others = Number(row?.others)
-  if (others === 0) return
-  throw new BookFault(`${name} is in use: fintrack has ${counted(others, 'other connection')} to it.`,
-    'stop its servers first; or add --live, and what they store meanwhile is not copied')
-}
-
 /**
  * @param live others may go on
  * @throws Problem not_found, BookFault
@@ -123,7 +114,7 @@ export async function postgresSource (place: DatabasePlace, live: boolean): Prom
   try {
     await told(place, async () => {
       await requireBook(handle, name, place.named)
-      if (!live) await requireAlone(handle, name)
+      if (!live) await requireAlone(handle, name, OR_LIVE)
     })
   } catch (error) {
     await handle.destroy()
@@ -133,6 +124,7 @@ export async function postgresSource (place: DatabasePlace, live: boolean): Prom
     name,
     snapshot: (work) => told(place, () => handle.transaction(async (trx) => {
       await trx.raw(MAY_STAND_STILL)
+      if (!live) await keepAlone(trx, name, OR_LIVE)
       return work(reader(trx, place))
     }, { readOnly: true, isolationLevel: 'repeatable read' })),
     stampOfNow: () => told(place, () => stampOf((sql) => handle.raw(sql))),
@@ -162,6 +154,7 @@ export async function postgresTarget (place: DatabasePlace, clock: Clock): Promi
     await told(place, async () => {
       await requireDurable(handle)
       await requireEmpty(handle, name)
+      await requireAlone(handle, name, '')
     })
   } catch (error) {
     await handle.destroy()
@@ -173,6 +166,7 @@ export async function postgresTarget (place: DatabasePlace, clock: Clock): Promi
       await bringUp(handle, name)
       await handle.transaction(async (trx) => {
         await trx.raw(MAY_STAND_STILL)
+        await keepAlone(trx, name, '')
         // Whoever opens it meanwhile waits with what he would store.
         await trx.raw(`LOCK TABLE ${[...TABLES.map((table) => table.name), KEYS_TABLE].join(', ')} IN EXCLUSIVE MODE`)
         await requireEmpty(trx, name)

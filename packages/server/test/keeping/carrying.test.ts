@@ -274,10 +274,10 @@ t.test('a server on what is copied is refused, unless it is to go on', async (t)
   mkdirSync(join(dataDir, 'fintrack.lock'))
   t.match(await refusal({ dataDir }, { dataDir: folder(t) }), /^BookFault: The data folder DIR cannot be written \(EISDIR/)
 
-  const server = await connect({ dataDir, databaseUrl: url, statementTimeoutMs: 1000 })
-  await server.reader.raw('SELECT 1')
+  const command = await connect({ dataDir, databaseUrl: url, statementTimeoutMs: 1000 })
+  await command.reader.raw('SELECT 1')
   t.equal(await refusal(database(url), { dataDir: folder(t) }),
     'BookFault: PG is in use: fintrack has 1 other connection to it. | stop its servers first; or add --live, and what they store meanwhile is not copied')
   t.match(await carryBook({ from: database(url), to: { dataDir: join(folder(t), 'x') }, live: true }), { missed: false })
-  await server.close()
+  await command.close()
 })
