@@ -162,7 +162,7 @@ t.test('a connection that is cut takes everything back', async (t) => {
 t.test('a disk that fails, or is full, is told with the folder', async (t) => {
   for (const [met, reason] of [['insert ? - SQLITE_FULL: database or disk is full', 'database or disk is full'], ['ENOSPC: no space left on device, write', 'ENOSPC: no space left on device']] as const) {
     const to = folder(t)
-    const target = await folderTarget(to)
+    const target = await folderTarget({ dataDir: to })
     const fault = await target.fill(async () => { throw new Error(met) }, async () => {}).then(() => '', said)
     t.equal(fault, `The book cannot be put into DIR (${reason}). | check the disk, and who owns the folder; nothing was copied`)
     await target.close()
@@ -172,7 +172,7 @@ t.test('a disk that fails, or is full, is told with the folder', async (t) => {
 
 t.test('a book that is damaged further in is told by its file', async (t) => {
   const dataDir = await largeFolder(t)
-  const source = await folderSource(dataDir, true)
+  const source = await folderSource({ dataDir }, true)
   t.equal(await source.snapshot(async () => { throw new Error('SQLITE_CORRUPT: database disk image is malformed') }).then(() => '', said),
     'DIR/fintrack.db is damaged, or not a database. | put a backup in its place: fintrack restore FILE')
   await source.close()
