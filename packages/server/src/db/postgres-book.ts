@@ -93,12 +93,20 @@ async function countersOf (handle: Knex): Promise<Counters> {
   return counters
 }
 
+function keysIn (handle: Knex): Promise<StoredKey[]> {
+  return handle<StoredKey>(KEYS_TABLE).select('kid', 'secret').orderBy('id', 'desc')
+}
+
+async function stampIn (handle: Knex): Promise<string> {
+  return stampOf((sql) => handle.raw(sql), await keysIn(handle))
+}
+
 function reader (trx: Knex.Transaction, tell: Tell): BookReader {
   return {
     rows: (table) => rowsOf(trx, tell, table),
     counters: () => told(tell, () => countersOf(trx)),
-    stamp: () => told(tell, () => stampOf((sql) => trx.raw(sql))),
-    keys: () => told(tell, () => trx<StoredKey>(KEYS_TABLE).select('kid', 'secret').orderBy('id', 'desc')),
+    stamp: () => told(tell, () => stampIn(trx)),
+    keys: () => told(tell, () => keysIn(trx)),
   }
 }
 
@@ -155,7 +163,7 @@ export async function postgresSource (place: DatabasePlace, live: boolean): Prom
       if (!live) await keepAlone(trx, name, OR_LIVE)
       return work(reader(trx, tell))
     }, { readOnly: true, isolationLevel: 'repeatable read' })),
-    stampOfNow: () => told(tell, () => stampOf((sql) => handle.raw(sql))),
+    stampOfNow: () => told(tell, () => stampIn(handle)),
     close: () => handle.destroy(),
   }
 }

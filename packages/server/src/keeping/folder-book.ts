@@ -99,7 +99,7 @@ export async function folderSource (from: FolderPlace, live: boolean): Promise<S
   return {
     name: dataDir,
     snapshot: (work) => readingBook(file, (query) => work(sqliteReader(query, keysOf(dataDir)))),
-    stampOfNow: () => readingBook(file, (query) => sqliteReader(query, []).stamp()),
+    stampOfNow: () => readingBook(file, (query) => sqliteReader(query, keysOf(dataDir)).stamp()),
     close,
   }
 }
