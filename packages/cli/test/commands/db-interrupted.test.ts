@@ -6,13 +6,14 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { Knex } from 'knex'
 import t, { type Test } from 'tap'
 import { TABLES } from '../../../server/src/db/book-tables.ts'
 import { openPostgres } from '../../../server/src/db/postgres-databases.ts'
 import { freshDatabase } from '../../../server/test/helpers/postgres.ts'
 import { SOURCE_FLAGS } from '../../../server/test/helpers/processes.ts'
 import { screen } from '../helpers/screen.ts'
+
+type Knex = ReturnType<typeof openPostgres>
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const DATA = '.local/share/fintrack'
