@@ -1,5 +1,5 @@
 /** `fintrack db copy`, as a person sees it. */
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
@@ -49,18 +49,34 @@ t.test('what cannot be copied', async (t) => {
     code: 2, stdout: '', stderr: 'error: The book is to be copied from and to the same place.\nhint: name two places\n',
   })
   await run(['tx', 'add', '1', 'x', '--create'], { env })
+  mkdirSync(join(home, 'taken'))
+  writeFileSync(join(home, 'taken/fintrack.db'), '')
   t.strictSame(await run(['db', 'copy', '--from', 'folder', '--to', 'database'], { env }), {
-    code: 6, stdout: '', stderr: 'error: <PostgreSQL> is not empty: its table categories has rows. Name an empty database.\n',
+    code: 6,
+    stdout: '',
+    stderr: 'error: <PostgreSQL> is not empty: its table categories has rows.\n' +
+      'hint: Name another, or make it empty again with `dropdb` and `createdb`: what is in it is gone then.\n',
   })
-  t.match(await run(['db', 'copy', '--from', join(home, 'none'), '--to', 'folder']), { code: 5 })
+  t.strictSame(await run(['db', 'copy', '--from', join(home, 'none'), '--to', join(home, 'to')], { env: { FINTRACK_SERVER: 'http://127.0.0.1:1' } }), {
+    code: 5, stdout: '', stderr: 'error: --from names ~/none, and there is no book in it.\n',
+  })
+  t.strictSame(await run(['db', 'copy', '--from', join(dataDir, 'fintrack.db'), '--to', join(home, 'to')]), {
+    code: 2, stdout: '', stderr: `error: --from names ~/${DATA}/fintrack.db, which is no folder.\nhint: name the folder of that book: ~/${DATA}\n`,
+  })
+  t.strictSame(await run(['db', 'copy', '--from', 'folder', '--to', '/proc/x']), {
+    code: 1, stdout: '', stderr: 'error: The data folder /proc/x cannot be written (ENOENT: no such file or directory).\nhint: name a folder of your own in --to\n',
+  })
+  t.strictSame(await run(['db', 'copy', '--from', 'folder', '--to', join(home, 'taken')]), {
+    code: 6, stdout: '', stderr: 'error: The folder ~/taken is not empty: ~/taken/fintrack.db is there already. Name another folder.\n',
+  })
   t.match(await run(['db', 'copy', '--from', 'folder', '--to', 'postgres://ada@127.0.0.1:1/book']), {
     code: 1, stderr: 'error: <PostgreSQL> cannot be reached (ECONNREFUSED).\nhint: look at --to, and whether PostgreSQL runs there\n',
   })
-  t.match(await run(['db', 'copy', '--from', 'folder', '--to', 'x', '--fields', 'nothing']), { code: 2, stderr: /which tables do not have/ })
-  t.match(await run(['db', 'copy', '--from', 'folder', '--to', 'x', '--server', 'http://127.0.0.1:1']), {
+  t.match(await run(['db', 'copy', '--from', 'folder', '--to', './x', '--fields', 'nothing']), { code: 2, stderr: /which tables do not have/ })
+  t.match(await run(['db', 'copy', '--from', 'folder', '--to', './x', '--server', 'http://127.0.0.1:1']), {
     code: 2, stderr: 'error: `fintrack db copy` works on the book of this machine only, so --server has no place there.\n',
   })
-  t.match(await run(['db', 'copy', '--to', 'x']), { code: 2, stderr: /^error: Required option '--from <place>' not specified\.\n/ })
+  t.match(await run(['db', 'copy', '--to', './x']), { code: 2, stderr: /^error: Required option '--from <place>' not specified\.\n/ })
   t.notOk(existsSync('x'))
 })
 
@@ -84,6 +100,24 @@ t.test('a password is no argument, and what is no place is told', async (t) => {
   t.strictSame(await run(''), {
     code: 2, stdout: '', stderr: 'error: --to is empty.\nhint: It takes folder, database, the path of a data folder, or postgres://user@host/book.\n',
   })
+})
+
+t.test('a word that is no place does not become a folder', async (t) => {
+  const home = t.testdir()
+  const run = (...places: string[]) => screen(['db', 'copy', ...places], { home })
+  const SLASH = 'new folder is written with a slash: ./'
+  for (const [word, meant] of [['databse', 'database'], ['Folder', 'folder'], ['book', undefined]] as const) {
+    for (const [option, places] of [['--to', ['--from', 'folder', '--to', word]], ['--from', ['--to', 'folder', '--from', word]]] as const) {
+      t.strictSame(await run(...places), {
+        code: 2,
+        stdout: '',
+        stderr: `error: ${option} names "${word}", which is neither folder, database nor a folder that is there.\n` +
+          `hint: ${meant === undefined ? 'A' : `Did you mean ${meant}? A`} ${SLASH}${word}\n`,
+      })
+    }
+    t.notOk(existsSync(word))
+  }
+  t.match(await run('--from', 'packages', '--to', 'folder'), { code: 5, stderr: 'error: --from names packages, and there is no book in it.\n' })
 })
 
 t.test('a server on the book is refused, and --live copies beside it', async (t) => {

@@ -51,11 +51,13 @@ export interface Target {
   close (): Promise<void>
 }
 
-/** How many rows there are and which is the last; and of sessions how often they went on, which changes rows. */
-export async function stampOf (query: (sql: string) => Promise<ReadonlyArray<Readonly<Record<string, unknown>>>>): Promise<string> {
+type Ask = (sql: string) => Promise<ReadonlyArray<Readonly<Record<string, unknown>>>>
+
+/** How many rows there are and which is the last; of sessions how often they went on, which changes rows; and which keys there are. */
+export async function stampOf (ask: Ask, keys: readonly StoredKey[]): Promise<string> {
   const stamps: unknown[] = []
-  for (const table of COUNTED) stamps.push(await query(`SELECT CAST(COUNT(*) AS TEXT) AS count, CAST(MAX(id) AS TEXT) AS last FROM ${table}`))
-  return JSON.stringify([...stamps, await query('SELECT CAST(SUM(generation) AS TEXT) AS refreshes FROM sessions')])
+  for (const table of COUNTED) stamps.push(await ask(`SELECT CAST(COUNT(*) AS TEXT) AS count, CAST(MAX(id) AS TEXT) AS last FROM ${table}`))
+  return JSON.stringify([...stamps, await ask('SELECT CAST(SUM(generation) AS TEXT) AS refreshes FROM sessions'), keys.map(({ kid }) => kid)])
 }
 
 /** Rows that are in memory at once. */

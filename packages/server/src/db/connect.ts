@@ -25,17 +25,20 @@ export interface Place {
 }
 
 /** A command's own use of a book: one connection, because it asks, and ends. @throws BookFault */
-export async function connect (place: Place): Promise<Databases> {
-  return place.databaseUrl === undefined ? connectSqlite(place.dataDir, 0) : connectPostgres(place.databaseUrl, { ...place, connections: 1 })
+export async function connect ({ dataDir, databaseUrl, statementTimeoutMs }: Place): Promise<Databases> {
+  if (databaseUrl === undefined) return connectSqlite(dataDir, 0)
+  const { connectPostgres } = await postgres()
+  return connectPostgres(databaseUrl, { connections: 1, statementTimeoutMs })
 }
 
-/** A server's use of a book. @param lock of the data folder, where the book is in one @throws BookFault */
+/** A server's use of a book, which others can see for as long as it lasts. @param lock of the data folder, where the book is in one @throws BookFault */
 export async function connectServer (place: Place & { readonly connections: number }, lock: FolderLock | undefined): Promise<Databases> {
-  return place.databaseUrl === undefined ? connectSqlite(place.dataDir, undefined, lock) : connectPostgres(place.databaseUrl, place)
+  if (place.databaseUrl === undefined) return connectSqlite(place.dataDir, undefined, lock)
+  const { connectPostgresServer } = await postgres()
+  return connectPostgresServer(place.databaseUrl, place)
 }
 
 /** The driver is loaded where it is used. */
-async function connectPostgres (url: string, size: { readonly connections: number, readonly statementTimeoutMs: number }): Promise<Databases> {
-  const postgres = await import('./postgres-databases.ts')
-  return postgres.connectPostgres(url, size)
+function postgres () {
+  return import('./postgres-databases.ts')
 }

@@ -7,6 +7,7 @@ import pg from 'pg'
 import type { Databases } from './connect.ts'
 import { PostgresClient, readersOver, type Settings } from './postgres-client.ts'
 import { requireDurable, startFault } from './postgres-inspection.ts'
+import { show } from './postgres-presence.ts'
 import { bringUp } from './postgres-schema.ts'
 
 export interface PostgresSize {
@@ -111,5 +112,25 @@ export async function connectPostgres (url: string, size: PostgresSize): Promise
     copy: undefined,
     transaction: (work) => repeated(() => writer.transaction(work)),
     close: () => closeAll(new Set([writer, reader])),
+  }
+}
+
+/** A server's: it can be seen for as long as it runs, by a connection beside those of its size. @throws BookFault also where the book is being copied */
+export async function connectPostgresServer (url: string, size: PostgresSize): Promise<Databases> {
+  const databases = await connectPostgres(url, size)
+  const shown = openPostgres(url, size, 'reader', 1)
+  try {
+    const hide = await show(shown, databaseInWords(url))
+    return {
+      ...databases,
+      close: async () => {
+        await databases.close()
+        hide()
+        await closeAll(new Set([shown]))
+      },
+    }
+  } catch (error) {
+    await Promise.all([databases.close(), shown.destroy()])
+    throw startFault(error, databaseInWords(url))
   }
 }

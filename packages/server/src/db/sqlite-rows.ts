@@ -35,7 +35,7 @@ export function sqliteReader (query: Query, keys: readonly StoredKey[]): BookRea
       const given = new Map(rows.map((row) => [String(row.name), String(row.given)]))
       return new Map(COUNTED.map((table) => [table, given.get(table) ?? '0']))
     },
-    stamp: () => stampOf(query),
+    stamp: () => stampOf(query, keys),
     keys: async () => keys,
   }
 }

@@ -10,10 +10,10 @@ import type { BookReader, BookWriter, Counters, Source, Target, Values } from '.
 import type { DatabasePlace } from '../db/postgres-book.ts'
 import type { StoredKey } from '../features/sessions/key-repository.ts'
 import { FileFault } from './file-fault.ts'
-import { folderSource, folderTarget } from './folder-book.ts'
+import { folderSource, folderTarget, type FolderPlace } from './folder-book.ts'
 
 /** Where a book is, or is to be: a data folder, or a database. */
-export type CarryingPlace = { readonly dataDir: string } | DatabasePlace
+export type CarryingPlace = FolderPlace | DatabasePlace
 
 /** A table as it left and as it arrived. */
 interface CarriedTable {
@@ -104,13 +104,13 @@ function requireSame (left: Contents, arrived: Contents): void {
 }
 
 async function openSource (place: CarryingPlace, live: boolean): Promise<Source> {
-  if ('dataDir' in place) return folderSource(place.dataDir, live)
+  if ('dataDir' in place) return folderSource(place, live)
   const { postgresSource } = await import('../db/postgres-book.ts')
   return postgresSource(place, live)
 }
 
 async function openTarget (place: CarryingPlace, clock: Clock): Promise<Target> {
-  if ('dataDir' in place) return folderTarget(place.dataDir)
+  if ('dataDir' in place) return folderTarget(place)
   const { postgresTarget } = await import('../db/postgres-book.ts')
   return postgresTarget(place, clock)
 }

@@ -1,6 +1,6 @@
 /** A data folder as that which a book is copied from, or to. The one is only read; in the other the book has its name once it is whole. */
-import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, lstatSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { Problem } from '@fintrack/contract/problem'
 import { BookFault } from '../book-fault.ts'
 import type { Source, Target } from '../db/book-rows.ts'
@@ -15,12 +15,37 @@ import { KEYS_FILE, keysIn, placeKeys } from '../features/sessions/keys.ts'
 import { bookOf, bookPath, COMPANIONS, reading } from './book-file.ts'
 import { place, syncFile, syncFolder } from './durable-files.ts'
 import { examineFile } from './examination.ts'
+import { FileFault } from './file-fault.ts'
 import { inOneLine, reasonOf } from './finding.ts'
-
-const WORKSHOP = 'copying-'
+import { newWorkshop, removeWorkshops, workshopsIn } from './workshop.ts'
 
 function keysOf (dataDir: string): StoredKey[] {
   return keysIn(dataDir).map(({ kid, secret }) => ({ kid, secret: secret.toString('base64url') }))
+}
+
+const SETTING = 'FINTRACK_DATA_DIR'
+
+export interface FolderPlace {
+  readonly dataDir: string
+  /** The option that names it; where none does it is that of the setting. */
+  readonly named?: string
+}
+
+/** What is wrong with a folder, told of it as it was named. */
+function placed (error: unknown, { dataDir, named }: FolderPlace): unknown {
+  if (!(error instanceof BookFault) || named === undefined) return error
+  return new BookFault(error.message, error.hint
+    .replace(/set FINTRACK_DATA_DIR to (another folder|a folder of your own|that)/, `name $1 in ${named}`)
+    .replace(/fintrack restore FILE$/, `fintrack restore FILE, where ${SETTING} names ${dataDir}`))
+}
+
+/** @throws FileFault where a file is named: that of a book stands in the folder that is meant */
+function requireFolder ({ dataDir, named = SETTING }: FolderPlace): void {
+  if (!existsSync(dataDir) || statSync(dataDir).isDirectory()) return
+  const isBook = basename(dataDir) === basename(bookPath(''))
+  throw new FileFault(`${named} names ${dataDir}, which is no folder.`, isBook
+    ? `name the folder of that book: ${dirname(dataDir)}`
+    : 'name a data folder; `fintrack restore` makes one of a file that `fintrack backup` wrote')
 }
 
 /** No server may start on the folder while its lock is held. */
@@ -39,40 +64,55 @@ async function readingBook<T> (file: string, work: (query: Query) => Promise<T>)
   return reading(file, (query) => work((sql) => query(sql).catch(told))).catch(told)
 }
 
+/** @throws Problem not_found */
+function bookIn ({ dataDir, named }: FolderPlace): string {
+  const file = bookPath(dataDir)
+  if (named === undefined) return bookOf(dataDir)
+  if (!existsSync(file)) throw new Problem('not_found', `${named} names ${dataDir}, and there is no book in it.`)
+  return file
+}
+
+/** @throws BookFault where there is no book of today, which is sound */
+async function requireBook (file: string, { dataDir, named = SETTING }: FolderPlace): Promise<void> {
+  const { version, empty } = await inspect(file, true)
+  if (empty) throw new BookFault(`${file} is empty: there is no book in it yet.`, `name the folder of a book in ${named}`)
+  requireNewest(file, version, `${SETTING} names ${dataDir} and FINTRACK_DATABASE_URL no database`)
+}
+
 /**
  * @param live a server on the folder may go on
- * @throws Problem not_found where the folder has no book; BookFault where that is not sound and of today, or held
+ * @throws Problem not_found where the folder has no book; BookFault where that is not sound and of today, or held; FileFault where it is no folder
  */
-export async function folderSource (dataDir: string, live: boolean): Promise<Source> {
-  const file = bookOf(dataDir)
-  const lock = live ? undefined : await lockedAlone(dataDir)
+export async function folderSource (from: FolderPlace, live: boolean): Promise<Source> {
+  const { dataDir } = from
+  requireFolder(from)
+  const file = bookIn(from)
+  let lock: FolderLock | undefined
   const close = async () => { await lock?.release() }
   try {
-    const { version, empty } = await inspect(file, true)
-    if (empty) throw new BookFault(`${file} is empty: there is no book in it yet.`, 'any other command makes one, such as `fintrack report`')
-    requireNewest(file, version)
+    if (!live) lock = await lockedAlone(dataDir)
+    await requireBook(file, from)
   } catch (error) {
     await close()
-    throw error
+    throw placed(error, from)
   }
   return {
     name: dataDir,
     snapshot: (work) => readingBook(file, (query) => work(sqliteReader(query, keysOf(dataDir)))),
-    stampOfNow: () => readingBook(file, (query) => sqliteReader(query, []).stamp()),
+    stampOfNow: () => readingBook(file, (query) => sqliteReader(query, keysOf(dataDir)).stamp()),
     close,
   }
 }
 
-/** What a run that was killed has left, which may be keys that no book came to. Nobody else makes such folders while the lock is ours. */
+/** What a run that was killed has left, which may be keys that no book came to. */
 function clear (dataDir: string): void {
   const keys = join(dataDir, KEYS_FILE)
-  for (const name of readdirSync(dataDir)) {
-    if (!name.startsWith(WORKSHOP)) continue
-    const draft = join(dataDir, name, KEYS_FILE)
+  for (const workshop of workshopsIn(dataDir, 'copying')) {
+    const draft = join(workshop, KEYS_FILE)
     const isOurs = existsSync(draft) && existsSync(keys) && readFileSync(draft).equals(readFileSync(keys))
     if (isOurs && !existsSync(bookPath(dataDir))) rmSync(keys)
-    rmSync(join(dataDir, name), { recursive: true, force: true })
   }
+  removeWorkshops(dataDir, 'copying')
 }
 
 /** @throws Problem already_exists */
@@ -81,6 +121,13 @@ function requireEmpty (dataDir: string): void {
   const found = [...['', ...COMPANIONS].map((ending) => `${book}${ending}`), join(dataDir, KEYS_FILE)]
     .find((path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined)
   if (found !== undefined) throw new Problem('already_exists', `The folder ${dataDir} is not empty: ${found} is there already. Name another folder.`)
+}
+
+/** The keys that came, in the place of that which every new book is given. */
+function exchangeKeys (workshop: string, keys: readonly StoredKey[]): void {
+  const [first, ...more] = keys.map(({ kid, secret }) => ({ kid, secret: Buffer.from(secret, 'base64url') }))
+  if (first === undefined) rmSync(join(workshop, KEYS_FILE))
+  else placeKeys(workshop, [first, ...more])
 }
 
 /** The book has its name as the last of all, beside its keys. */
@@ -107,9 +154,11 @@ function told (error: unknown, dataDir: string): unknown {
     'check the disk, and who owns the folder; nothing was copied')
 }
 
-/** @throws Problem already_exists where a book or keys are there; BookFault where the folder is held, or cannot be made */
-export async function folderTarget (dataDir: string): Promise<Target> {
-  const lock = await lockFolder(dataDir)
+/** @throws Problem already_exists where a book or keys are there; BookFault where the folder is held, or cannot be made; FileFault where it is none */
+export async function folderTarget (to: FolderPlace): Promise<Target> {
+  const { dataDir } = to
+  requireFolder(to)
+  const lock = await lockFolder(dataDir).catch((error: unknown) => { throw placed(error, to) })
   try {
     clear(dataDir)
     requireEmpty(dataDir)
@@ -121,14 +170,11 @@ export async function folderTarget (dataDir: string): Promise<Target> {
     name: dataDir,
     async fill (write, prove) {
       try {
-        const workshop = mkdtempSync(join(dataDir, WORKSHOP))
+        const workshop = newWorkshop(dataDir, 'copying')
         const book = bookPath(workshop)
         const databases = await connectSqlite(workshop, 0)
         try {
-          await databases.transaction((trx) => write(sqliteWriter(trx, ([first, ...more]) => {
-            const key = ({ kid, secret }: StoredKey) => ({ kid, secret: Buffer.from(secret, 'base64url') })
-            if (first !== undefined) placeKeys(workshop, [key(first), ...more.map(key)])
-          })))
+          await databases.transaction((trx) => write(sqliteWriter(trx, (keys) => { exchangeKeys(workshop, keys) })))
         } finally {
           await databases.close()
         }

@@ -2,7 +2,7 @@
  * Puts a backup in the place of a book. At every moment either the old book or the new one is there, whole: the new one
  * is made ready in a folder beside it, and takes the name at once. The old one keeps a name of its own.
  */
-import { existsSync, linkSync, lstatSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, type BigIntStats } from 'node:fs'
+import { existsSync, linkSync, lstatSync, readdirSync, renameSync, rmSync, statSync, type BigIntStats } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BookFault } from '../book-fault.ts'
@@ -18,10 +18,8 @@ import { hasNoLinks, newDraft, place, syncFile, syncFolder } from './durable-fil
 import { examineFile, requireFile } from './examination.ts'
 import { FileFault } from './file-fault.ts'
 import { inOneLine, reasonOf } from './finding.ts'
+import { newWorkshop, removeWorkshops } from './workshop.ts'
 
-const WORKSHOP = 'restoring-'
-/** What 'mkdtemp' makes of it. */
-const WORKSHOP_NAME = /^restoring-[A-Za-z0-9]{6}$/
 const ASIDE = 'fintrack-replaced-'
 
 /** Between two looks at whether others are done with the old book. */
@@ -215,13 +213,13 @@ function takeBack (book: string, aside: string): void {
   else renameSync(aside, book)
 }
 
-/** What a run that was killed has left. A file of the user's may be called something alike, such as the backup itself. */
+/** What a run that was killed has left. */
 function clear (book: string): void {
   const dataDir = dirname(book)
+  removeWorkshops(dataDir, 'restoring')
   for (const name of readdirSync(dataDir)) {
     const path = join(dataDir, name)
-    if (WORKSHOP_NAME.test(name) && statOf(path)?.isDirectory() === true) rmSync(path, { recursive: true, force: true })
-    else if (name.startsWith(ASIDE) && isSame(statOf(path), statOf(book))) takeBack(book, path)
+    if (name.startsWith(ASIDE) && isSame(statOf(path), statOf(book))) takeBack(book, path)
   }
 }
 
@@ -230,7 +228,7 @@ async function replaced (options: RestoreOptions, file: string): Promise<string 
   const book = bookPath(dataDir)
   clear(book)
   try {
-    const fresh = await prepared(file, mkdtempSync(join(dataDir, WORKSHOP)))
+    const fresh = await prepared(file, newWorkshop(dataDir, 'restoring'))
     if (remains(book).length === 0) {
       place(fresh, book, link)
       syncFolder(dataDir)

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { call } from '@fintrack/contract/call'
@@ -162,7 +162,7 @@ t.test('a connection that is cut takes everything back', async (t) => {
 t.test('a disk that fails, or is full, is told with the folder', async (t) => {
   for (const [met, reason] of [['insert ? - SQLITE_FULL: database or disk is full', 'database or disk is full'], ['ENOSPC: no space left on device, write', 'ENOSPC: no space left on device']] as const) {
     const to = folder(t)
-    const target = await folderTarget(to)
+    const target = await folderTarget({ dataDir: to })
     const fault = await target.fill(async () => { throw new Error(met) }, async () => {}).then(() => '', said)
     t.equal(fault, `The book cannot be put into DIR (${reason}). | check the disk, and who owns the folder; nothing was copied`)
     await target.close()
@@ -172,7 +172,7 @@ t.test('a disk that fails, or is full, is told with the folder', async (t) => {
 
 t.test('a book that is damaged further in is told by its file', async (t) => {
   const dataDir = await largeFolder(t)
-  const source = await folderSource(dataDir, true)
+  const source = await folderSource({ dataDir }, true)
   t.equal(await source.snapshot(async () => { throw new Error('SQLITE_CORRUPT: database disk image is malformed') }).then(() => '', said),
     'DIR/fintrack.db is damaged, or not a database. | put a backup in its place: fintrack restore FILE')
   await source.close()
@@ -180,18 +180,20 @@ t.test('a book that is damaged further in is told by its file', async (t) => {
 
 t.test('keys that were put there by a run that was killed are taken away, and no others', async (t) => {
   const dataDir = await bookWith(t, '1.00')
+  const keysOf = (path: string) => readFileSync(join(path, 'keys.json'), 'utf8')
   const to = folder(t)
   openKeys(to)
   const workshop = join(to, 'copying-abcdef')
   mkdirSync(workshop)
   copyFileSync(join(to, 'keys.json'), join(workshop, 'keys.json'))
   await carryBook({ from: { dataDir }, to: { dataDir: to }, live: false })
-  t.strictSame(readdirSync(to), ['fintrack.db', 'fintrack.lock'])
+  t.strictSame(readdirSync(to), ['fintrack.db', 'fintrack.lock', 'keys.json'])
+  t.equal(keysOf(to), keysOf(dataDir), 'the keys are those of the book')
 
   const other = folder(t)
   openKeys(other)
   mkdirSync(join(other, 'copying-abcdef'))
-  mkdirSync(join(other, 'copying-empty'))
+  mkdirSync(join(other, 'copying-nobody'))
   writeFileSync(join(other, 'copying-abcdef/keys.json'), '{}')
   t.equal(await refusal({ dataDir }, { dataDir: other }), 'The folder DIR is not empty: DIR/keys.json is there already. Name another folder.')
   t.strictSame(readdirSync(other), ['fintrack.lock', 'keys.json'])
@@ -203,6 +205,22 @@ t.test('keys that were put there by a run that was killed are taken away, and no
   writeFileSync(join(whole, 'fintrack.db'), '')
   t.equal(await refusal({ dataDir }, { dataDir: whole }), 'The folder DIR is not empty: DIR/fintrack.db is there already. Name another folder.')
   t.strictSame(readdirSync(whole), ['fintrack.db', 'fintrack.lock', 'keys.json'])
+})
+
+t.test('files and folders whose names begin like ours are the user\'s', async (t) => {
+  const dataDir = await bookWith(t, '1.00')
+  const to = folder(t)
+  writeFileSync(join(to, 'copying-2024-05.db'), 'x')
+  writeFileSync(join(to, 'copying-abcdef'), 'x')
+  mkdirSync(join(to, 'copying-photos'))
+  writeFileSync(join(to, 'copying-photos/one.jpg'), 'x')
+  const names = readdirSync(to)
+  writeFileSync(join(to, 'fintrack.db'), '')
+  t.equal(await refusal({ dataDir }, { dataDir: to }), 'The folder DIR is not empty: DIR/fintrack.db is there already. Name another folder.')
+  rmSync(join(to, 'fintrack.db'))
+  await carryBook({ from: { dataDir }, to: { dataDir: to }, live: false })
+  t.strictSame(readdirSync(to).filter((name) => name.startsWith('copying-')), names)
+  t.strictSame(readdirSync(join(to, 'copying-photos')), ['one.jpg'])
 })
 
 /** A copy in a process of its own, killed once it is in the middle of its work. */

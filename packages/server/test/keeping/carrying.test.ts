@@ -53,6 +53,11 @@ function filesOf (dataDir: string): Record<string, string> {
     .map((name) => [name, readFileSync(join(dataDir, name)).toString('base64')]))
 }
 
+/** What is in a folder, without its locks. */
+function keptIn (dataDir: string): string[] {
+  return readdirSync(dataDir).filter((name) => !name.startsWith('fintrack.lock')).toSorted()
+}
+
 interface Login { readonly refresh: string, readonly token: string }
 
 /** Several users, and of each table some rows: also more than are read at once, rows that are gone, and a change that was taken back. */
@@ -150,15 +155,33 @@ t.test('from SQLite to SQLite, and from PostgreSQL to PostgreSQL, which may have
   const dataDir = await bookWith(t, '1.00')
   const other = join(folder(t), 'other')
   const one = await carryBook({ from: { dataDir }, to: { dataDir: other }, live: false })
-  t.strictSame(readdirSync(other).filter((name) => !name.includes('lock')), ['fintrack.db'], 'there are no keys where there were none')
+  t.strictSame(keptIn(other), ['fintrack.db', 'keys.json'])
+  t.equal(readFileSync(join(other, 'keys.json'), 'utf8'), readFileSync(join(dataDir, 'keys.json'), 'utf8'))
   const [first, second] = [await freshDatabase(t), await freshDatabase(t)]
   const two = await carryBook({ from: { dataDir: other }, to: database(first), live: false })
   const three = await carryBook({ from: database(first), to: database(second), live: false })
   t.strictSame([two.tables, three.tables], [one.tables, one.tables])
-  t.strictSame(one.tables.at(-1), { table: KEYS_TABLE, rows: 0, checksum: NOTHING })
-  const keys = await connect({ dataDir, databaseUrl: second, statementTimeoutMs: 1000 })
-  t.strictSame(await keys.reader.raw('SELECT last_value, is_called FROM signing_keys_id_seq'), [{ last_value: 1, is_called: false }])
-  await keys.close()
+  t.match(one.tables.at(-1), { table: KEYS_TABLE, rows: 1 })
+})
+
+t.test('where there are no keys, none arrive', async (t) => {
+  const none = { table: KEYS_TABLE, rows: 0, checksum: NOTHING }
+  const dataDir = await bookWith(t, '1.00')
+  rmSync(join(dataDir, 'keys.json'))
+  const [url, second] = [await freshDatabase(t), await freshDatabase(t)]
+  const ways: ReadonlyArray<readonly [from: CarryingPlace, to: CarryingPlace]> = [
+    [{ dataDir }, { dataDir: join(folder(t), 'one') }],
+    [{ dataDir }, database(url)],
+    [database(url), { dataDir: join(folder(t), 'two') }],
+    [database(url), database(second)],
+  ]
+  for (const [from, to] of ways) {
+    t.strictSame((await carryBook({ from, to, live: false })).tables.at(-1), none)
+    if ('dataDir' in to) t.strictSame(keptIn(to.dataDir), ['fintrack.db'])
+  }
+  const copied = await connect({ dataDir, databaseUrl: second, statementTimeoutMs: 1000 })
+  t.strictSame(await copied.reader.raw('SELECT last_value, is_called FROM signing_keys_id_seq'), [{ last_value: 1, is_called: false }])
+  await copied.close()
 })
 
 t.test('what is there already is not touched', async (t) => {
@@ -178,12 +201,12 @@ t.test('what is there already is not touched', async (t) => {
   const handle = openPostgres(url, { statementTimeoutMs: 1000 }, 'writer', 1)
   t.teardown(() => handle.destroy())
   await handle.raw('INSERT INTO attempts (kind, key, at_seconds) VALUES (\'password_of_account\', \'x\', 1)')
-  t.equal(await refusal(from, database(url)), 'already_exists: PG is not empty: its table attempts has rows. Name an empty database.')
+  t.equal(await refusal(from, database(url)), 'already_exists: PG is not empty: its table attempts has rows.')
   await handle.raw('DELETE FROM attempts')
   await bringUp(handle, 'it', 0)
   await handle.raw('CREATE TABLE "Their things" (id integer)')
   await handle.raw('INSERT INTO "Their things" VALUES (1)')
-  t.equal(await refusal(from, database(url)), 'already_exists: PG is not empty: its table "Their things" has rows. Name an empty database.')
+  t.equal(await refusal(from, database(url)), 'already_exists: PG is not empty: its table "Their things" has rows.')
   t.strictSame(await handle.raw('SELECT version FROM fintrack_schema'), [{ version: 0 }], 'not even brought up to date')
   await handle.raw('DROP TABLE fintrack_schema')
   t.equal(await refusal(from, database(url)), 'already_exists: PG has tables of others already: name an empty database.')
@@ -197,11 +220,12 @@ t.test('what is no book of today is not copied', async (t) => {
   const databases = await connect({ dataDir: old, databaseUrl: undefined, statementTimeoutMs: 1000 })
   await migrate(databases.writer, 'it', 2)
   await databases.close()
-  const OLD = `is a book of an older fintrack (its schema is 2; this one's is ${LATEST}). | open it once with this one, as \`fintrack report\` does, which brings it up to date; then run this again`
-  t.equal(await refusal({ dataDir: old }, to), `BookFault: DIR/fintrack.db ${OLD}`)
+  const OLD = `is a book of an older fintrack (its schema is 2; this one's is ${LATEST}). | open it once with this one, as \`fintrack report --local\` does where`
+  const SO = 'which brings it up to date; then run this again'
+  t.equal(await refusal({ dataDir: old }, to), `BookFault: DIR/fintrack.db ${OLD} FINTRACK_DATA_DIR names DIR and FINTRACK_DATABASE_URL no database, ${SO}`)
   const empty = folder(t)
   writeFileSync(join(empty, 'fintrack.db'), '', { mode: 0o600 })
-  t.equal(await refusal({ dataDir: empty }, to), 'BookFault: DIR/fintrack.db is empty: there is no book in it yet. | any other command makes one, such as `fintrack report`')
+  t.equal(await refusal({ dataDir: empty }, to), 'BookFault: DIR/fintrack.db is empty: there is no book in it yet. | name the folder of a book in FINTRACK_DATA_DIR')
   const damaged = folder(t)
   garbage(join(damaged, 'fintrack.db'))
   t.equal(await refusal({ dataDir: damaged }, to), 'BookFault: DIR/fintrack.db is damaged, or not a database. | put a backup in its place: fintrack restore FILE')
@@ -210,8 +234,8 @@ t.test('what is no book of today is not copied', async (t) => {
   const handle = openPostgres(url, { statementTimeoutMs: 1000 }, 'writer', 1)
   await bringUp(handle, 'it', 2)
   await handle.destroy()
-  t.equal(await refusal(database(url), to), `BookFault: PG ${OLD}`)
-  t.equal(await refusal(database(await freshDatabase(t, true)), to), 'not_found: There is no book in PG yet.')
+  t.equal(await refusal(database(url), to), `BookFault: PG ${OLD} FINTRACK_DATABASE_URL names it, ${SO}`)
+  t.equal(await refusal(database(await freshDatabase(t, true)), to), 'not_found: --to names PG, and there is no book in it yet.')
   t.notOk(existsSync(to.dataDir), 'nothing is made for it')
 })
 
@@ -251,10 +275,10 @@ t.test('a server on what is copied is refused, unless it is to go on', async (t)
   mkdirSync(join(dataDir, 'fintrack.lock'))
   t.match(await refusal({ dataDir }, { dataDir: folder(t) }), /^BookFault: The data folder DIR cannot be written \(EISDIR/)
 
-  const server = await connect({ dataDir, databaseUrl: url, statementTimeoutMs: 1000 })
-  await server.reader.raw('SELECT 1')
+  const command = await connect({ dataDir, databaseUrl: url, statementTimeoutMs: 1000 })
+  await command.reader.raw('SELECT 1')
   t.equal(await refusal(database(url), { dataDir: folder(t) }),
     'BookFault: PG is in use: fintrack has 1 other connection to it. | stop its servers first; or add --live, and what they store meanwhile is not copied')
   t.match(await carryBook({ from: database(url), to: { dataDir: join(folder(t), 'x') }, live: true }), { missed: false })
-  await server.close()
+  await command.close()
 })

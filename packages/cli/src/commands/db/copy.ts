@@ -1,7 +1,9 @@
+import { Problem } from '@fintrack/contract/problem'
 import { counted } from '@fintrack/contract/text'
 import { Command } from 'commander'
 import { bookKeeping } from '../../api/embedded-transport.ts'
 import type { Context } from '../../context.ts'
+import { Advised } from '../../fault.ts'
 import { newOutput, say } from '../../output.ts'
 import { visible } from '../../render/safe-text.ts'
 import type { View } from '../../render/view.ts'
@@ -25,10 +27,21 @@ const TABLE_VIEW: View<CarriedTable> = {
   keys: ['table', 'rows', 'checksum'],
 }
 
+/** A run that is cut off cannot take its draft with it. */
+const IN_DOUBT = 'Run it again: what is copied to is empty still, or has all of it and is refused as not empty. ' +
+  'A folder called copying-… that may be left in a data folder is no book, and is removed then.'
+
 interface CopyOptions {
   readonly from: string
   readonly to: string
   readonly live: boolean
+}
+
+/** A database can be emptied by who owns it; a folder, or a database of others, is not ours to empty. */
+function advised (error: unknown): unknown {
+  return error instanceof Problem && error.code === 'already_exists' && error.message.endsWith(' has rows.')
+    ? new Advised(error, 'Name another, or make it empty again with `dropdb` and `createdb`: what is in it is gone then.')
+    : error
 }
 
 async function copy (cx: Context, { from, to, live }: CopyOptions): Promise<void> {
@@ -38,9 +51,8 @@ async function copy (cx: Context, { from, to, live }: CopyOptions): Promise<void
   const { carryBook } = await bookKeeping()
   if (live) say(cx, 'What is stored from now on in the place that is copied from is not in the copy.')
   const progress = cx.progress('Copying')
-  const { tables, missed, ...names } = await cx.storing(
-    'Run it again: what is copied to is either empty still, or has all of it and is refused as not empty.', () => carryBook({ ...places, live })
-  ).finally(() => progress.done())
+  const { tables, missed, ...names } = await cx.storing(IN_DOUBT, () => carryBook({ ...places, live }))
+    .catch((error: unknown) => { throw advised(error) }).finally(() => progress.done())
   await output.list(streamOf(tables), '')
   const rows = tables.reduce((sum, table) => sum + table.rows, 0)
   say(cx, `Copied ${counted(rows, 'row')} of ${counted(tables.length, 'table')} from ${names.from} to ${names.to}; counts and checksums agree.`)

@@ -1,9 +1,11 @@
 /** Where a book is copied from or to, as an option names it. */
+import { existsSync } from 'node:fs'
 import { databaseUrlFault, holdsPassword } from '@fintrack/contract/database-url'
+import { nearest, quote } from '@fintrack/contract/text'
 import type { Context } from '../../context.ts'
 import { usage } from '../../fault.ts'
 
-type Place = { readonly dataDir: string } | { readonly url: string, readonly named: string }
+type Place = { readonly dataDir: string, readonly named?: string } | { readonly url: string, readonly named: string }
 
 /** @throws Fault for an address that is none, or that holds a password, which other accounts of the machine could read */
 function databaseOf (option: string, url: string): Place {
@@ -16,6 +18,14 @@ function databaseOf (option: string, url: string): Place {
   return { url, named: option }
 }
 
+/** @throws Fault for a bare word that is no folder yet: it is more likely mistyped than meant as a name */
+function folderOf (option: string, path: string): Place {
+  if (/[/\\]|^[.~]/.test(path) || existsSync(path)) return { dataDir: path, named: option }
+  const meant = nearest(path, ['folder', 'database'])
+  throw usage(`${option} names ${quote(path)}, which is neither folder, database nor a folder that is there.`,
+    `${meant === undefined ? 'A' : `Did you mean ${meant}? A`} new folder is written with a slash: ./${path}`)
+}
+
 /** @param text `folder` and `database` are those of the settings @throws Fault */
 export function namedPlace ({ dataDir, settings: { FINTRACK_DATABASE_URL: url } }: Context, option: string, text: string): Place {
   if (text === 'folder') return { dataDir }
@@ -24,5 +34,5 @@ export function namedPlace ({ dataDir, settings: { FINTRACK_DATABASE_URL: url } 
     return { url, named: 'FINTRACK_DATABASE_URL' }
   }
   if (text === '') throw usage(`${option} is empty.`, 'It takes folder, database, the path of a data folder, or postgres://user@host/book.')
-  return /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? databaseOf(option, text) : { dataDir: text }
+  return /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? databaseOf(option, text) : folderOf(option, text)
 }
