@@ -135,10 +135,14 @@ export function serverInWords ({ host, port }: DatabaseAddress): string {
   return `${host.includes(':') && !host.startsWith('/') ? `[${host}]` : host}${port === undefined ? '' : `:${port}`}`
 }
 
-/** A database as people are told of it, without user and password. @param url one that has no fault */
-export function databaseInWords (url: string): string {
-  const address = databaseAddress(url)
+/** A database as people are told of it, without user and password. */
+export function addressInWords (address: DatabaseAddress): string {
   return `PostgreSQL at ${serverInWords(address)}, database ${quote(address.database)}`
+}
+
+/** @param url one that has no fault */
+export function databaseInWords (url: string): string {
+  return addressInWords(databaseAddress(url))
 }
 
 /** Whether an address holds a password, by which alone it must not stand among the arguments of a command. @param url one that has no fault */

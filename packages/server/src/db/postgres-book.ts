@@ -28,7 +28,7 @@ export interface DatabasePlace {
 
 /** What PostgreSQL says at the door, told of the place as it was named. */
 function faultOf (error: unknown, { url, named }: DatabasePlace): unknown {
-  const fault = startFault(error, databaseInWords(url))
+  const fault = startFault(error, url)
   if (!(fault instanceof BookFault)) return fault
   return new BookFault(fault.message, fault.hint
     .replace('the user and the password in FINTRACK_DATABASE_URL', `the user in ${named}, at his password`)
@@ -160,7 +160,7 @@ export async function postgresTarget (place: DatabasePlace, clock: Clock): Promi
   const handle = openPostgres(place.url, PATIENT, 'writer', 1)
   try {
     await told(place, async () => {
-      await requireDurable(handle)
+      await requireDurable(handle, name)
       await requireEmpty(handle, name)
     })
   } catch (error) {

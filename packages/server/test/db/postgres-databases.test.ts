@@ -2,7 +2,6 @@ import t, { type Test } from 'tap'
 import { startPostgres } from '../../../../scripts/postgres.mjs'
 import { BookFault } from '../../src/book-fault.ts'
 import { connect, connectServer, type Databases } from '../../src/db/connect.ts'
-import { DatabaseLost } from '../../src/db/database-lost.ts'
 import { LATEST } from '../../src/db/migrations/index.ts'
 import { connectPostgres, repeated } from '../../src/db/postgres-databases.ts'
 import { requireDurable, startFault } from '../../src/db/postgres-inspection.ts'
@@ -134,31 +133,34 @@ t.test('a database that cannot be had is told in a sentence without its password
     t.notMatch(`${fault.message} ${fault.hint}`, /hunter2/)
     return fault.message.replace(/^PostgreSQL at \S+, database "\w+" /, '')
   }
-  t.equal(await refusal((other) => { other.pathname = '/nowhere' }), 'has no such database.')
+  t.equal(await refusal((other) => { other.pathname = '/nowhere' }), `There is no database "nowhere" at ${String(url.searchParams.get('host'))}.`)
+  const admin = await opened(t)
+  const name = url.pathname.slice(1)
+  await admin.writer.raw(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`)
+  t.equal(await refusal(() => {}), 'takes no connections.')
+  await admin.writer.raw(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`)
   t.equal(await refusal((other) => { other.username = 'stranger' }), 'does not let this user in.')
   t.equal(await refusal((other) => { other.searchParams.set('host', folder(t)) }), 'cannot be reached (ENOENT).')
   t.equal(await refusal((other) => {
     other.search = ''
     other.host = '127.0.0.1:1'
   }), 'cannot be reached (ECONNREFUSED).')
-  const unasked = new DatabaseLost(new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string'))
-  t.match(startFault(unasked, 'It'), { name: 'BookFault', message: 'It asks for a password, and there is none.', hint: 'put it into PGPASSWORD or ~/.pgpass' })
   const other = new Error('x')
-  t.equal(startFault(other, 'here'), other, 'what nobody can mend goes on as it is')
+  t.equal(startFault(other, url.href), other, 'what nobody can mend goes on as it is')
 })
 
 t.test('a server that would lose what it acknowledges is refused', async (t) => {
   const server = { version: 180_004, encoding: 'UTF8', fsync: 'on', full_page_writes: 'on' }
-  const looking = (change: Partial<typeof server>) => requireDurable({ raw: async () => [{ ...server, ...change }] } as never)
+  const looking = (change: Partial<typeof server>) => requireDurable({ raw: async () => [{ ...server, ...change }] } as never, 'It')
   await looking({})
   await t.rejects(looking({ full_page_writes: 'off' }), {
-    name: 'BookFault', message: 'This PostgreSQL runs with full_page_writes=off: a power cut would take away, or damage, what it has acknowledged.', hint: 'set full_page_writes=on in its postgresql.conf, and start it again',
+    name: 'BookFault', message: 'It runs with full_page_writes=off: a power cut would take away, or damage, what it has acknowledged.', hint: 'set full_page_writes=on in its postgresql.conf, and start it again',
   })
-  await t.rejects(looking({ version: 130_002 }), { name: 'BookFault', message: 'This PostgreSQL is 13, and fintrack needs 14 or newer.' })
+  await t.rejects(looking({ version: 130_002 }), { name: 'BookFault', message: 'It runs on PostgreSQL 13, and fintrack needs 14 or newer.' })
   const careless = await startPostgres({ fsync: 'off' })
   t.teardown(() => careless.stop())
   await t.rejects(connectPostgres(`postgres://fintrack@localhost/postgres?host=${encodeURIComponent(careless.socket)}`, SIZE),
-    { name: 'BookFault', message: /^This PostgreSQL runs with fsync=off: / })
+    { name: 'BookFault', message: /^PostgreSQL at \S+, database "postgres" runs with fsync=off: / })
 })
 
 t.test('a database that has not every letter is refused', async (t) => {
@@ -172,7 +174,7 @@ t.test('a database that has not every letter is refused', async (t) => {
   })
   const latin = new URL(url)
   latin.pathname += '_latin'
-  await t.rejects(connectPostgres(latin.href, SIZE), { name: 'BookFault', message: 'This database holds texts as LATIN1, which has not every letter.' })
+  await t.rejects(connectPostgres(latin.href, SIZE), { name: 'BookFault', message: new RegExp(`^PostgreSQL at \\S+, database "${name}_latin" holds texts as LATIN1, which has not every letter\\.$`) })
 })
 
 t.test('a commit is on the disk before it is told, whatever the database is set to', async (t) => {
@@ -190,7 +192,7 @@ t.test('a commit is on the disk before it is told, whatever the database is set 
   await first.writer.raw(`ALTER DATABASE ${name} SET search_path = other, pg_catalog, public`)
   await first.writer.raw(`ALTER DATABASE ${name} SET synchronous_commit = local`)
   await t.rejects(connectPostgres(url, SIZE), {
-    name: 'BookFault', message: 'This PostgreSQL does not do synchronous_commit=on, but off: it would acknowledge what a power cut takes away.',
+    name: 'BookFault', message: /^PostgreSQL at \S+, database "\w+" does not do synchronous_commit=on, but off: it would acknowledge what a power cut takes away\.$/,
   })
 })
 
