@@ -3,7 +3,7 @@ import { startPostgres } from '../../../../scripts/postgres.mjs'
 import { BookFault } from '../../src/book-fault.ts'
 import { connect, connectServer, type Databases } from '../../src/db/connect.ts'
 import { LATEST } from '../../src/db/migrations/index.ts'
-import { connectPostgres, repeated } from '../../src/db/postgres-databases.ts'
+import { connectPostgres, openPostgres, repeated } from '../../src/db/postgres-databases.ts'
 import { requireDurable, startFault } from '../../src/db/postgres-inspection.ts'
 import { bringUp } from '../../src/db/postgres-schema.ts'
 import { folder } from '../helpers/api.ts'
@@ -207,6 +207,58 @@ t.test('readers cannot write, and a command has one connection for both', async 
   t.strictSame([server.copy, command.copy], [undefined, undefined])
 })
 
+t.test('connections are set as they are to be, whatever the database and its users are set to', async (t) => {
+  const url = await freshDatabase(t)
+  const name = new URL(url).pathname.slice(1)
+  const { writer } = await opened(t, url)
+  for (const [setting, value] of [
+    ['client_encoding', 'LATIN1'], ['standard_conforming_strings', 'off'], ['default_transaction_isolation', 'serializable'], ['lock_timeout', '0'],
+    ['statement_timeout', '0'], ['idle_in_transaction_session_timeout', '0'], ['default_transaction_read_only', 'on'], ['synchronous_commit', 'off'],
+  ]) await writer.raw(`ALTER DATABASE ${name} SET ${setting} = '${value}'`)
+  const databases = await opened(t, url)
+  const names = [
+    'application_name', 'client_encoding', 'standard_conforming_strings', 'default_transaction_isolation', 'default_transaction_read_only',
+    'lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'synchronous_commit',
+  ]
+  const settingsOf = async (handle: typeof writer) => (await handle.raw(`SELECT ${names.map((one) => `current_setting('${one}') AS ${one}`).join(', ')}`))[0]
+  const settings = {
+    application_name: 'fintrack',
+    client_encoding: 'UTF8',
+    standard_conforming_strings: 'on',
+    default_transaction_isolation: 'read committed',
+    default_transaction_read_only: 'off',
+    lock_timeout: '10s',
+    statement_timeout: '30s',
+    idle_in_transaction_session_timeout: '1min',
+    synchronous_commit: 'on',
+  }
+  t.strictSame(await settingsOf(databases.writer), settings)
+  t.strictSame(await settingsOf(databases.reader), { ...settings, default_transaction_read_only: 'on' })
+})
+
+t.test('a server that dies while it makes the tables leaves none, and the next makes them all', async (t) => {
+  const url = await freshDatabase(t, true)
+  const way = await relay(t, url)
+  const dying = t.rejects(connectPostgres(way.url, SIZE), { name: 'BookFault' })
+  const admin = openPostgres(url, SIZE, 'writer', 1)
+  t.teardown(() => admin.destroy())
+  // It stands in the middle of its transaction, before a table that is not to be made yet.
+  const blocking = admin.transaction(async (trx) => {
+    await trx.raw('CREATE TABLE budgets (id integer)')
+    for (let isWaiting = false; !isWaiting;) {
+      const [row]: Array<{ waits: boolean }> = await trx.raw('SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = \'transactionid\') AS waits')
+      isWaiting = row?.waits === true
+    }
+    way.shake()
+    await dying
+    throw new Error('it never was')
+  })
+  await t.rejects(blocking, { message: /it never was/ })
+  const databases = await opened(t, url)
+  t.equal((await tablesOf(databases)).length, 13)
+  t.strictSame(await databases.reader('fintrack_schema'), [{ only_one: true, version: LATEST }])
+})
+
 t.test('whole numbers are numbers as long as they are exact, and no text has a NUL', async (t) => {
   const { reader } = await opened(t)
   t.strictSame(await reader.raw('SELECT 9007199254740991::bigint AS a, -9007199254740991::bigint AS b, 9007199254740993::bigint AS c, 1::integer AS d'),
@@ -253,15 +305,18 @@ t.test('transactions that wait for one another both get done', async (t) => {
 })
 
 t.test('what loses again and again is told in the end, and what is no conflict at once', async (t) => {
-  const conflict = Object.assign(new Error('deadlock detected'), { code: '40P01', severity: 'ERROR' })
-  const pauses: number[] = []
   let tries = 0
-  await t.rejects(repeated(async () => {
-    tries += 1
-    throw conflict
-  }, async (ms) => pauses.push(ms)), conflict)
-  t.equal(tries, 10)
-  t.ok(pauses.length === 9 && pauses.every((ms, at) => ms >= 0 && ms < 10 * 2 ** (at + 1)))
+  for (const code of ['40P01', '40001']) {
+    const conflict = Object.assign(new Error('one of two'), { code, severity: 'ERROR' })
+    const pauses: number[] = []
+    tries = 0
+    await t.rejects(repeated(async () => {
+      tries += 1
+      throw conflict
+    }, async (ms) => pauses.push(ms)), conflict)
+    t.equal(tries, 10, code)
+    t.ok(pauses.length === 9 && pauses.every((ms, at) => ms >= 0 && ms < 10 * 2 ** (at + 1)))
+  }
   tries = 0
   await t.rejects(repeated(async () => {
     tries += 1
