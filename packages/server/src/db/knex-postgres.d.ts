@@ -1,5 +1,6 @@
 /** Knex's own PostgreSQL client and transaction, which it exports without types. Only what `postgres-client.ts` needs is named. */
 declare module 'knex/lib/dialects/postgres/index.js' {
+  import type { DatabaseAddress } from '@fintrack/contract/database-url'
   import type { Knex } from 'knex'
   import type { Client, QueryResult } from 'pg'
 
@@ -12,7 +13,8 @@ declare module 'knex/lib/dialects/postgres/index.js' {
 
   export default class Client_PG extends Knex.Client {
     constructor (config: Knex.Config)
-    connectionSettings: { readonly settings: Readonly<Record<string, string>> }
+    _driver (): unknown
+    connectionSettings: { readonly settings: Readonly<Record<string, string>>, readonly address: DatabaseAddress }
     acquireRawConnection (): Promise<PgConnection>
     destroyRawConnection (connection: PgConnection): Promise<void>
     prepBindings (bindings: readonly unknown[] | undefined): readonly unknown[] | undefined

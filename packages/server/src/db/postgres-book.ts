@@ -46,7 +46,7 @@ function tellOf ({ url, named }: DatabasePlace): Tell {
   return (error) => {
     const lack = lackOf(error)
     if (lack !== undefined) return new PlacedFault(`The book in ${name} is not whole (${lack}).`, `name another database in ${named}`)
-    const fault = startFault(error, name)
+    const fault = startFault(error, url)
     if (!(fault instanceof BookFault) || fault instanceof PlacedFault) return fault
     return new PlacedFault(fault.message, fault.hint
       .replace('the user and the password in FINTRACK_DATABASE_URL', `the user in ${named}, at his password`)
@@ -189,7 +189,7 @@ export async function postgresTarget (place: DatabasePlace, clock: Clock): Promi
   const handle = openPostgres(place.url, PATIENT, 'writer', 1)
   try {
     await told(tell, async () => {
-      await requireDurable(handle)
+      await requireDurable(handle, name)
       await requireEmpty(handle, name)
       await requireAlone(handle, name, '')
     })

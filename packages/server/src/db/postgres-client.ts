@@ -1,13 +1,15 @@
 /**
- * Knex's PostgreSQL client with four differences: every connection gets its settings before it is used; whole numbers are numbers as long as they are exact; what breaks a connection takes it out of the pool; and a
+ * Knex's PostgreSQL client with five differences: it reads addresses as we do; every connection gets its settings before it is used; whole numbers are numbers as long as they are exact; what breaks a connection takes it out of the pool; and a
  * transaction that ends in another way than it should is told. (PostgreSQL answers the COMMIT of a transaction in which a
  * statement failed with a ROLLBACK, and calls that done.)
  */
 // eslint-disable-next-line @typescript-eslint/triple-slash-reference -- whoever type-checks this file needs Knex's missing types
 /// <reference path="./knex-postgres.d.ts" />
+import { addressInWords, type DatabaseAddress } from '@fintrack/contract/database-url'
 import ClientPg, { type PgConnection, type PgQuery } from 'knex/lib/dialects/postgres/index.js'
 import TransactionPg from 'knex/lib/dialects/postgres/execution/pg-transaction.js'
 import { BookFault } from '../book-fault.ts'
+import { AddressedClient } from './addressed-client.ts'
 import { DatabaseLost } from './database-lost.ts'
 import { isPostgresError } from './postgres-refusal.ts'
 
@@ -35,11 +37,11 @@ export function readersOver (types: Readers): Readers {
 const DURABLE = 'CASE current_setting(\'synchronous_commit\') WHEN \'remote_apply\' THEN \'on\' ELSE set_config(\'synchronous_commit\', \'on\', false) END'
 
 /** @throws BookFault where a commit would be told before it is on the disk: a book is not opened with half of its guarantees */
-async function setUp (connection: PgConnection, settings: Settings): Promise<void> {
+async function setUp (connection: PgConnection, settings: Settings, address: DatabaseAddress): Promise<void> {
   const asked = Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', false)`)
   const { rows: [found] } = await connection.query<{ durable: string }>(`SELECT ${[...asked, `${DURABLE} AS durable`].join(', ')}`)
   if (found?.durable !== 'on') {
-    throw new BookFault(`This PostgreSQL does not do synchronous_commit=on, but ${String(found?.durable)}: it would acknowledge what a power cut takes away.`,
+    throw new BookFault(`${addressInWords(address)} does not do synchronous_commit=on, but ${String(found?.durable)}: it would acknowledge what a power cut takes away.`,
       'let the user of FINTRACK_DATABASE_URL set that for his own connections')
   }
 }
@@ -66,6 +68,10 @@ function storable (value: unknown): unknown {
 export class PostgresClient extends ClientPg {
   readonly #open = new Set<PgConnection>()
 
+  override _driver (): unknown {
+    return { Client: AddressedClient }
+  }
+
   override transaction (...args: unknown[]): InstanceType<typeof TransactionPg> {
     return new ToldTransaction(this, ...args)
   }
@@ -80,7 +86,7 @@ export class PostgresClient extends ClientPg {
     this.#open.add(connection)
     connection.once('end', () => { this.#open.delete(connection) })
     try {
-      await setUp(connection, this.connectionSettings.settings)
+      await setUp(connection, this.connectionSettings.settings, this.connectionSettings.address)
     } catch (error) {
       connection.end().catch(() => {})
       throw error instanceof BookFault || isPostgresError(error) ? error : new DatabaseLost(error)

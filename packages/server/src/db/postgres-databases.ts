@@ -1,7 +1,7 @@
 /** A book on PostgreSQL, for any number of servers: looked at before it is used, settings set, schema up to date. */
 import { randomInt } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import { databaseInWords } from '@fintrack/contract/database-url'
+import { databaseAddress, databaseInWords } from '@fintrack/contract/database-url'
 import knex, { type Knex } from 'knex'
 import pg from 'pg'
 import type { Databases } from './connect.ts'
@@ -46,7 +46,7 @@ export function openPostgres (
     idle_in_transaction_session_timeout: `${IDLE_MS}ms`,
   }
   const connection = {
-    connectionString: url,
+    address: databaseAddress(url),
     connectionTimeoutMillis: CONNECT_MS,
     query_timeout: statementTimeoutMs + SILENCE_MS,
     keepAlive: true,
@@ -99,11 +99,11 @@ export async function connectPostgres (url: string, size: PostgresSize): Promise
   const readers = Math.floor(size.connections / 2)
   const writer = openPostgres(url, size, 'writer', size.connections - readers)
   try {
-    await requireDurable(writer)
+    await requireDurable(writer, databaseInWords(url))
     await bringUp(writer, databaseInWords(url))
   } catch (error) {
     await writer.destroy()
-    throw startFault(error, databaseInWords(url))
+    throw startFault(error, url)
   }
   const reader = readers === 0 ? writer : openPostgres(url, size, 'reader', readers)
   return {
@@ -131,6 +131,6 @@ export async function connectPostgresServer (url: string, size: PostgresSize): P
     }
   } catch (error) {
     await Promise.all([databases.close(), shown.destroy()])
-    throw startFault(error, databaseInWords(url))
+    throw startFault(error, url)
   }
 }

@@ -8,8 +8,8 @@ const MEANINGS: ReadonlyArray<readonly [states: RegExp, meaning: Meaning]> = [
   [/^53100$/, 'full'],
   // Too many connections, or too little memory; a lock or a statement that took too long; transactions that could not both be.
   [/^53|^55P03$|^57014$|^25P03$|^40001$|^40P01$/, 'busy'],
-  // Broken, shut down, starting, refused at the door, only a copy that takes no writes, or with a disk that fails.
-  [/^08|^57P|^28|^3D|^25006$|^58/, 'gone'],
+  // Broken, shut down, starting, refused at the door, closed to connections, only a copy that takes no writes, or with a disk that fails.
+  [/^08|^57P|^28|^3D|^25006$|^55000$|^58/, 'gone'],
 ]
 
 /** An error of PostgreSQL's own, as it leaves the driver. */

@@ -2,9 +2,8 @@ import t, { type Test } from 'tap'
 import { startPostgres } from '../../../../scripts/postgres.mjs'
 import { BookFault } from '../../src/book-fault.ts'
 import { connect, connectServer, type Databases } from '../../src/db/connect.ts'
-import { DatabaseLost } from '../../src/db/database-lost.ts'
 import { LATEST } from '../../src/db/migrations/index.ts'
-import { connectPostgres, repeated } from '../../src/db/postgres-databases.ts'
+import { connectPostgres, openPostgres, repeated } from '../../src/db/postgres-databases.ts'
 import { requireDurable, startFault } from '../../src/db/postgres-inspection.ts'
 import { bringUp } from '../../src/db/postgres-schema.ts'
 import { folder } from '../helpers/api.ts'
@@ -134,31 +133,34 @@ t.test('a database that cannot be had is told in a sentence without its password
     t.notMatch(`${fault.message} ${fault.hint}`, /hunter2/)
     return fault.message.replace(/^PostgreSQL at \S+, database "\w+" /, '')
   }
-  t.equal(await refusal((other) => { other.pathname = '/nowhere' }), 'has no such database.')
+  t.equal(await refusal((other) => { other.pathname = '/nowhere' }), `There is no database "nowhere" at ${String(url.searchParams.get('host'))}.`)
+  const admin = await opened(t)
+  const name = url.pathname.slice(1)
+  await admin.writer.raw(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`)
+  t.equal(await refusal(() => {}), 'takes no connections.')
+  await admin.writer.raw(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`)
   t.equal(await refusal((other) => { other.username = 'stranger' }), 'does not let this user in.')
   t.equal(await refusal((other) => { other.searchParams.set('host', folder(t)) }), 'cannot be reached (ENOENT).')
   t.equal(await refusal((other) => {
     other.search = ''
     other.host = '127.0.0.1:1'
   }), 'cannot be reached (ECONNREFUSED).')
-  const unasked = new DatabaseLost(new Error('SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string'))
-  t.match(startFault(unasked, 'It'), { name: 'BookFault', message: 'It asks for a password, and there is none.', hint: 'put it into PGPASSWORD or ~/.pgpass' })
   const other = new Error('x')
-  t.equal(startFault(other, 'here'), other, 'what nobody can mend goes on as it is')
+  t.equal(startFault(other, url.href), other, 'what nobody can mend goes on as it is')
 })
 
 t.test('a server that would lose what it acknowledges is refused', async (t) => {
   const server = { version: 180_004, encoding: 'UTF8', fsync: 'on', full_page_writes: 'on' }
-  const looking = (change: Partial<typeof server>) => requireDurable({ raw: async () => [{ ...server, ...change }] } as never)
+  const looking = (change: Partial<typeof server>) => requireDurable({ raw: async () => [{ ...server, ...change }] } as never, 'It')
   await looking({})
   await t.rejects(looking({ full_page_writes: 'off' }), {
-    name: 'BookFault', message: 'This PostgreSQL runs with full_page_writes=off: a power cut would take away, or damage, what it has acknowledged.', hint: 'set full_page_writes=on in its postgresql.conf, and start it again',
+    name: 'BookFault', message: 'It runs with full_page_writes=off: a power cut would take away, or damage, what it has acknowledged.', hint: 'set full_page_writes=on in its postgresql.conf, and start it again',
   })
-  await t.rejects(looking({ version: 130_002 }), { name: 'BookFault', message: 'This PostgreSQL is 13, and fintrack needs 14 or newer.' })
+  await t.rejects(looking({ version: 130_002 }), { name: 'BookFault', message: 'It runs on PostgreSQL 13, and fintrack needs 14 or newer.' })
   const careless = await startPostgres({ fsync: 'off' })
   t.teardown(() => careless.stop())
   await t.rejects(connectPostgres(`postgres://fintrack@localhost/postgres?host=${encodeURIComponent(careless.socket)}`, SIZE),
-    { name: 'BookFault', message: /^This PostgreSQL runs with fsync=off: / })
+    { name: 'BookFault', message: /^PostgreSQL at \S+, database "postgres" runs with fsync=off: / })
 })
 
 t.test('a database that has not every letter is refused', async (t) => {
@@ -172,7 +174,7 @@ t.test('a database that has not every letter is refused', async (t) => {
   })
   const latin = new URL(url)
   latin.pathname += '_latin'
-  await t.rejects(connectPostgres(latin.href, SIZE), { name: 'BookFault', message: 'This database holds texts as LATIN1, which has not every letter.' })
+  await t.rejects(connectPostgres(latin.href, SIZE), { name: 'BookFault', message: new RegExp(`^PostgreSQL at \\S+, database "${name}_latin" holds texts as LATIN1, which has not every letter\\.$`) })
 })
 
 t.test('a commit is on the disk before it is told, whatever the database is set to', async (t) => {
@@ -190,7 +192,7 @@ t.test('a commit is on the disk before it is told, whatever the database is set 
   await first.writer.raw(`ALTER DATABASE ${name} SET search_path = other, pg_catalog, public`)
   await first.writer.raw(`ALTER DATABASE ${name} SET synchronous_commit = local`)
   await t.rejects(connectPostgres(url, SIZE), {
-    name: 'BookFault', message: 'This PostgreSQL does not do synchronous_commit=on, but off: it would acknowledge what a power cut takes away.',
+    name: 'BookFault', message: /^PostgreSQL at \S+, database "\w+" does not do synchronous_commit=on, but off: it would acknowledge what a power cut takes away\.$/,
   })
 })
 
@@ -203,6 +205,58 @@ t.test('readers cannot write, and a command has one connection for both', async 
   t.equal(await server.writer('attempts').delete(), 0)
   t.equal(command.reader, command.writer)
   t.strictSame([server.copy, command.copy], [undefined, undefined])
+})
+
+t.test('connections are set as they are to be, whatever the database and its users are set to', async (t) => {
+  const url = await freshDatabase(t)
+  const name = new URL(url).pathname.slice(1)
+  const { writer } = await opened(t, url)
+  for (const [setting, value] of [
+    ['client_encoding', 'LATIN1'], ['standard_conforming_strings', 'off'], ['default_transaction_isolation', 'serializable'], ['lock_timeout', '0'],
+    ['statement_timeout', '0'], ['idle_in_transaction_session_timeout', '0'], ['default_transaction_read_only', 'on'], ['synchronous_commit', 'off'],
+  ]) await writer.raw(`ALTER DATABASE ${name} SET ${setting} = '${value}'`)
+  const databases = await opened(t, url)
+  const names = [
+    'application_name', 'client_encoding', 'standard_conforming_strings', 'default_transaction_isolation', 'default_transaction_read_only',
+    'lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'synchronous_commit',
+  ]
+  const settingsOf = async (handle: typeof writer) => (await handle.raw(`SELECT ${names.map((one) => `current_setting('${one}') AS ${one}`).join(', ')}`))[0]
+  const settings = {
+    application_name: 'fintrack',
+    client_encoding: 'UTF8',
+    standard_conforming_strings: 'on',
+    default_transaction_isolation: 'read committed',
+    default_transaction_read_only: 'off',
+    lock_timeout: '10s',
+    statement_timeout: '30s',
+    idle_in_transaction_session_timeout: '1min',
+    synchronous_commit: 'on',
+  }
+  t.strictSame(await settingsOf(databases.writer), settings)
+  t.strictSame(await settingsOf(databases.reader), { ...settings, default_transaction_read_only: 'on' })
+})
+
+t.test('a server that dies while it makes the tables leaves none, and the next makes them all', async (t) => {
+  const url = await freshDatabase(t, true)
+  const way = await relay(t, url)
+  const dying = t.rejects(connectPostgres(way.url, SIZE), { name: 'BookFault' })
+  const admin = openPostgres(url, SIZE, 'writer', 1)
+  t.teardown(() => admin.destroy())
+  // It stands in the middle of its transaction, before a table that is not to be made yet.
+  const blocking = admin.transaction(async (trx) => {
+    await trx.raw('CREATE TABLE budgets (id integer)')
+    for (let isWaiting = false; !isWaiting;) {
+      const [row]: Array<{ waits: boolean }> = await trx.raw('SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = \'transactionid\') AS waits')
+      isWaiting = row?.waits === true
+    }
+    way.shake()
+    await dying
+    throw new Error('it never was')
+  })
+  await t.rejects(blocking, { message: /it never was/ })
+  const databases = await opened(t, url)
+  t.equal((await tablesOf(databases)).length, 13)
+  t.strictSame(await databases.reader('fintrack_schema'), [{ only_one: true, version: LATEST }])
 })
 
 t.test('whole numbers are numbers as long as they are exact, and no text has a NUL', async (t) => {
@@ -251,15 +305,18 @@ t.test('transactions that wait for one another both get done', async (t) => {
 })
 
 t.test('what loses again and again is told in the end, and what is no conflict at once', async (t) => {
-  const conflict = Object.assign(new Error('deadlock detected'), { code: '40P01', severity: 'ERROR' })
-  const pauses: number[] = []
   let tries = 0
-  await t.rejects(repeated(async () => {
-    tries += 1
-    throw conflict
-  }, async (ms) => pauses.push(ms)), conflict)
-  t.equal(tries, 10)
-  t.ok(pauses.length === 9 && pauses.every((ms, at) => ms >= 0 && ms < 10 * 2 ** (at + 1)))
+  for (const code of ['40P01', '40001']) {
+    const conflict = Object.assign(new Error('one of two'), { code, severity: 'ERROR' })
+    const pauses: number[] = []
+    tries = 0
+    await t.rejects(repeated(async () => {
+      tries += 1
+      throw conflict
+    }, async (ms) => pauses.push(ms)), conflict)
+    t.equal(tries, 10, code)
+    t.ok(pauses.length === 9 && pauses.every((ms, at) => ms >= 0 && ms < 10 * 2 ** (at + 1)))
+  }
   tries = 0
   await t.rejects(repeated(async () => {
     tries += 1

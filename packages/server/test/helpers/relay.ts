@@ -9,7 +9,7 @@ import { freshDatabase, socketFolder } from './postgres.ts'
 const SOCKET = '.s.PGSQL.5432'
 
 export interface Relay {
-  /** Of a fresh database, by this way. */
+  /** Of the database, by this way. */
   readonly url: string
   /** Every connection breaks, and none can be made. */
   readonly cut: () => Promise<void>
@@ -20,8 +20,9 @@ export interface Relay {
   readonly hold: () => void
 }
 
-export async function relay (test: Test): Promise<Relay> {
-  const url = new URL(await freshDatabase(test))
+/** @param database another than a fresh one */
+export async function relay (test: Test, database?: string): Promise<Relay> {
+  const url = new URL(database ?? await freshDatabase(test))
   const to = join(await socketFolder(), SOCKET)
   const here = folder(test)
   const open = new Set<Socket>()

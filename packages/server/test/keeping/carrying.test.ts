@@ -247,7 +247,7 @@ t.test('what cannot be reached is told by where it was named', async (t) => {
   t.equal(await refusal(nowhere, { dataDir: folder(t) }), fault)
   const stranger = new URL(await freshDatabase(t))
   stranger.username = 'stranger'
-  t.equal(await refusal({ dataDir }, database(stranger.href)), 'BookFault: PG does not let this user in. | look at the user in --to, at his password, and at pg_hba.conf')
+  t.equal(await refusal({ dataDir }, database(stranger.href)), 'BookFault: PG does not let this user in. | look at the user in --to, at his password, and at pg_hba.conf, which may want TLS (sslmode)')
 })
 
 t.test('the same place twice', async (t) => {

@@ -87,7 +87,7 @@ export function accessTokenReader (keys: KeyRing, clock: Clock): ReadAccessToken
     if (text.length > MOST_CHARACTERS) return undefined
     const kid = remembered.get(text)?.key.kid ?? kidOf(text)
     if (kid === undefined) return undefined
-    await keys.refreshed?.(kid)
+    await keys.refreshed(kid)
     const known = remembered.get(text)
     const token = known ?? verified(text, kid)
     // A token is not good at its `exp` any more (RFC 7519, 4.1.4).

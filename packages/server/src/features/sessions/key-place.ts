@@ -1,5 +1,4 @@
 /** Where the keys that sign tokens are: in the operator's own secret, else beside the book. */
-import { databaseInWords } from '@fintrack/contract/database-url'
 import type { Clock } from '../../clock.ts'
 import type { Databases } from '../../db/connect.ts'
 import { unitOfWork } from '../../db/unit-of-work.ts'
@@ -18,5 +17,5 @@ export async function keysOf ({ place, databases, clock }: { place: KeyPlace, da
   const { databaseUrl } = place
   const { openStoredKeys } = await import('./stored-keys.ts')
   const { startFault } = await import('../../db/postgres-inspection.ts')
-  return openStoredKeys({ uow: unitOfWork(databases), clock }).catch((error: unknown) => { throw startFault(error, databaseInWords(databaseUrl)) })
+  return openStoredKeys({ uow: unitOfWork(databases), clock }).catch((error: unknown) => { throw startFault(error, databaseUrl) })
 }

@@ -20,10 +20,10 @@ export interface KeyRing {
   readonly current: Key
   byId(kid: string): Key | undefined
   /**
-   * Settles once the ring is as it is kept now: to be waited for before the others are asked, where it is kept elsewhere.
+   * Settles once the ring is as it is kept now: to be waited for before the others are asked. It may be kept elsewhere.
    * Not inside a transaction. @param kid is looked for where the ring does not have it
    */
-  readonly refreshed?: (kid?: string) => Promise<void>
+  refreshed(kid?: string): Promise<void>
 }
 
 export type Keys = readonly [Key, ...Key[]]
@@ -110,6 +110,9 @@ function readKeys (file: string, { mode }: Stamp, platform: string): Keys {
   return parsed(file, text)
 }
 
+/** Of a ring that looks by itself, or that never changes. */
+async function unasked (): Promise<void> {}
+
 /** A ring over a file that another process may exchange: it is looked at with each use, and read when it has changed. */
 function fileRing (file: string, platform: string): KeyRing {
   let read: { readonly mark: string, readonly current: Key, readonly byKid: ReadonlyMap<string, Key> } | undefined
@@ -145,6 +148,7 @@ function fileRing (file: string, platform: string): KeyRing {
   return {
     get current () { return now().current },
     byId: (kid) => now().byKid.get(kid),
+    refreshed: unasked,
   }
 }
 
@@ -152,7 +156,7 @@ function fileRing (file: string, platform: string): KeyRing {
 function secretRing (secret: string): KeyRing {
   const digest = createHash('sha256').update(`fintrack kid ${secret}`).digest('base64url')
   const key: Key = { kid: digest.slice(0, 11), secret: Buffer.from(secret) }
-  return { current: key, byId: (kid) => kid === key.kid ? key : undefined }
+  return { current: key, byId: (kid) => kid === key.kid ? key : undefined, refreshed: unasked }
 }
 
 /**

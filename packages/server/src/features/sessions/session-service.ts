@@ -69,7 +69,7 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
   /** The keys as they are now. They may be in the database: not asked for inside a transaction, which has a connection of its own. */
   const ringNow = async (kid?: string): Promise<KeyRing> => {
     const ring = await keys()
-    await ring.refreshed?.(kid)
+    await ring.refreshed(kid)
     return ring
   }
 

@@ -1,4 +1,5 @@
 /** The keys that sign tokens, on PostgreSQL: in the database, for every server on it. */
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../../clock.ts'
 import type { UnitOfWork } from '../../db/unit-of-work.ts'
 import { MOST_KEYS, newKey, type Key, type KeyRing } from './keys.ts'
@@ -6,6 +7,9 @@ import type { StoredKey } from './key-repository.ts'
 
 /** So long, what was read is taken for what is there: a key that another server dropped is dropped here within a second. */
 const FRESH_MS = 500
+
+/** So long, those who ask for keys that are not known are gathered: one look is for all of them, however many are forged. */
+const GATHER_MS = 50
 
 const LOCK = 'signing keys'
 
@@ -22,7 +26,10 @@ function stored ({ kid, secret }: Key): StoredKey {
 
 /** @param before a key that stays is the same value before and after: whoever remembers it need not compare secrets */
 function readOf ([newest, ...older]: Rows, atMs: number, before?: Read): Read {
-  const keyOf = ({ kid, secret }: StoredKey): Key => before?.byKid.get(kid) ?? { kid, secret: Buffer.from(secret, 'base64url') }
+  const keyOf = (row: StoredKey): Key => {
+    const [known, secret] = [before?.byKid.get(row.kid), Buffer.from(row.secret, 'base64url')]
+    return known?.secret.equals(secret) === true ? known : { kid: row.kid, secret }
+  }
   const current = keyOf(newest)
   return { atMs, current, byKid: new Map([current, ...older.map(keyOf)].map((key) => [key.kid, key])) }
 }
@@ -47,13 +54,29 @@ async function rowsOf (needs: Needs): Promise<Rows> {
 /** A ring that looks again before it is used, where it may have changed: it is waited for by `refreshed`. */
 export async function openStoredKeys (needs: Needs): Promise<KeyRing> {
   let read = readOf(await rowsOf(needs), performance.now())
+  let looking: Promise<void> | undefined
+  let gathered: Promise<void> | undefined
+
+  const look = async (): Promise<void> => {
+    const atMs = performance.now()
+    read = readOf(await rowsOf(needs), atMs, read)
+  }
+  const lookOnce = (): Promise<void> => (looking ??= look().finally(() => { looking = undefined }))
+  /** A look that has not begun yet, so that whatever was stored until now is seen. */
+  const lookNext = (): Promise<void> => (gathered ??= (async () => {
+    await wait(GATHER_MS)
+    await looking?.catch(() => {})
+    gathered = undefined
+    await lookOnce()
+  })())
+
   return {
     get current () { return read.current },
     byId: (kid) => read.byKid.get(kid),
     refreshed: async (kid) => {
-      const now = performance.now()
+      if (performance.now() - read.atMs >= FRESH_MS) await lookOnce()
       // One that is not known here may be a moment old: a token of it would be refused for good.
-      if (now - read.atMs >= FRESH_MS || (kid !== undefined && !read.byKid.has(kid))) read = readOf(await rowsOf(needs), now, read)
+      if (kid !== undefined && !read.byKid.has(kid)) await lookNext()
     },
   }
 }

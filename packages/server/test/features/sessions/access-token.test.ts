@@ -10,7 +10,7 @@ function counting (keys: KeyRing): { keys: KeyRing, uses: () => number } {
   let uses = 0
   const { kid, secret } = keys.current
   const key = { kid, get secret () { uses += 1; return secret } }
-  return { keys: { current: key, byId: (id) => id === kid ? key : undefined }, uses: () => uses }
+  return { keys: { current: key, byId: (id) => id === kid ? key : undefined, refreshed: async () => {} }, uses: () => uses }
 }
 
 t.test('a token that was verified is not verified again', async (t) => {

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, syml
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { openKeys, rotateKeys } from '../../../src/features/sessions/keys.ts'
+import { keysIn, openKeys, rotateKeys } from '../../../src/features/sessions/keys.ts'
 import { folder } from '../../helpers/api.ts'
 import { SOURCE_FLAGS } from '../../helpers/processes.ts'
 
@@ -16,6 +16,14 @@ t.test('keys are made at the first start, private to their owner', async (t) => 
   t.strictSame(JSON.parse(readFileSync(file, 'utf8')), { keys: [{ kid: current.kid, secret: current.secret.toString('base64url') }] })
   t.match(current.kid, /^[\w-]{11}$/)
   t.equal(current.secret.length, 32)
+})
+
+t.test('a look at the keys of a folder makes none', async (t) => {
+  const dataDir = folder(t)
+  t.strictSame(keysIn(dataDir), [])
+  t.strictSame(readdirSync(dataDir), [])
+  const { current } = openKeys(dataDir)
+  t.strictSame(keysIn(dataDir), [current])
 })
 
 t.test('they are kept over restarts, and are others in another folder', async (t) => {
