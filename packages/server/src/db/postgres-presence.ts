@@ -2,7 +2,7 @@
  * Shows that a server works on a PostgreSQL, also while it has nothing to do: on a connection of its own it holds a lock
  * that any number of servers share, and that whoever copies the book wants alone.
  */
-import { setInterval, setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { counted } from '@fintrack/contract/text'
 import type { Knex } from 'knex'
 import { BookFault } from '../book-fault.ts'
@@ -49,14 +49,9 @@ export async function show (handle: Knex, place: string): Promise<() => void> {
   if (!await becomes(() => isTaken(handle, TAKE))) {
     throw new BookFault(`${place} is being copied, or copied to.`, 'start the server again once `fintrack db copy` has ended')
   }
-  const ended = new AbortController()
-  void looking(handle, ended.signal).catch(() => {})
-  return () => { ended.abort() }
-}
-
-/** Whoever asks for something meets a database that is away; here it is only waited for. */
-async function looking (handle: Knex, signal: AbortSignal): Promise<void> {
-  for await (const take of setInterval(LOOK_MS, TAKE, { ref: false, signal })) await isTaken(handle, take).catch(() => {})
+  // Whoever asks for something meets a database that is away; here it is only waited for. On one connection, one after the other.
+  const looking = setInterval(() => { void isTaken(handle, TAKE).catch(() => {}) }, LOOK_MS).unref()
+  return () => { clearInterval(looking) }
 }
 
 /** @param remedy beside stopping whoever is at work @throws BookFault where a server works on the database, or a command */
