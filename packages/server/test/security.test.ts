@@ -84,7 +84,7 @@ const PROMISES = rowsOf('The project\'s own promises')
 
 /** The names of a file's tests, as they are written. */
 function testsOf (source: string): string[] {
-  const calls = source.matchAll(/(?:\btest\(\s*|\b(?:everyWay|bothWays)\(\s*\w+,\s*)(['"`])((?:\\.|(?!\1)[^\\])*)\1/g)
+  const calls = source.matchAll(/(?:\btest\(\s*|\b(?:everyWay|bothWays|bothDatabases)\(\s*\w+,\s*)(['"`])((?:\\.|(?!\1)[^\\])*)\1/g)
   return [...calls].map(([, , name = '']) => name.replace(/\\(.)/g, '$1'))
 }
 

@@ -1,6 +1,7 @@
 /**
  * The API over a fresh book, by both ways in: over HTTP (Fastify's `inject`) and by `dispatch`, as the embedded book
- * calls it; and over HTTP on PostgreSQL. A test of the API's behaviour is written once with `everyWay`.
+ * calls it; and over HTTP on PostgreSQL. A test of the API's behaviour is written once with `everyWay`, and with
+ * `bothDatabases` where it needs HTTP.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -248,6 +249,12 @@ export function bothWays (test: Test, name: string, body: (test: Test, api: Test
 /** Runs one test by both ways in, and on PostgreSQL, each over a book of its own. */
 export function everyWay (test: Test, name: string, body: (test: Test, api: TestApi) => Promise<void>, env: Record<string, string> = {}): void {
   bothWays(test, name, body, env)
+  void test.test(`${name} (on PostgreSQL)`, async (sub) => body(sub, await httpApi(sub, env, 'postgres')))
+}
+
+/** Runs one test over HTTP on both databases, for what only HTTP has: logins, headers, what comes in at once. */
+export function bothDatabases (test: Test, name: string, body: (test: Test, api: HttpApi) => Promise<void>, env: Record<string, string> = {}): void {
+  void test.test(`${name} (over HTTP)`, async (sub) => body(sub, await httpApi(sub, env)))
   void test.test(`${name} (on PostgreSQL)`, async (sub) => body(sub, await httpApi(sub, env, 'postgres')))
 }
 

@@ -50,28 +50,29 @@ export function categoryService ({ uow, ledger, clock }: { uow: UnitOfWork, ledg
     return category
   }
 
-  /** Uniqueness and use are constraints of the database: what it refuses is told here. */
-  const told = async <T>(userId: number, id: number | undefined, name: string, work: Promise<Written<T>>): Promise<T> => {
+  /** One category of a name is a constraint of the database: its refusal is told here. */
+  const told = async <T>(name: string, work: Promise<Written<T>>): Promise<T> => {
     try {
       return (await work).result
     } catch (error) {
-      const violation = violationOf(error)
-      if (violation === 'unique') {
-        throw new Problem('already_exists', `There is a category ${quote(name)} already; choose another name.`)
-      }
-      if (violation === 'foreign_key' && id !== undefined) {
-        throw inUse(await get(uow.read, userId, id), await uow.read.categories.uses(userId, id), 'its type cannot change')
-      }
-      throw error
+      if (violationOf(error) !== 'unique') throw error
+      throw new Problem('already_exists', `There is a category ${quote(name)} already; choose another name.`)
     }
+  }
+
+  /** That what uses it is of its type is a constraint of the database as well; what stands in the way is told as it is now. */
+  const requireUnused = async (repos: Repositories, userId: number, category: CategoryRow, what: string): Promise<void> => {
+    const uses = await repos.categories.uses(userId, category.id)
+    if (uses.transactions + uses.budgets > 0) throw inUse(category, uses, what)
   }
 
   const update = (userId: number, id: number, change: Partial<Values>, { origin, ifMatch }: Requested): Promise<CategoryRow> => {
     const given = normal(change)
-    return told(userId, id, given.name ?? '', ledger.write(userId, origin, 'change', async (repos, recorder) => {
+    return told(given.name ?? '', ledger.write(userId, origin, 'change', async (repos, recorder) => {
       const before = await get(repos, userId, id)
       requireMatch(ifMatch, before, `Category ${id}`)
       const after = { name: given.name ?? before.name, type: given.type ?? before.type }
+      if (after.type !== before.type) await requireUnused(repos, userId, before, 'its type cannot change')
       await recorder.touching('categories', [id])
       await repos.categories.update(userId, id, after, clock.now())
       const what = after.name === before.name ? quote(after.name) : `${quote(before.name)}, now ${quote(after.name)}`
@@ -87,7 +88,7 @@ export function categoryService ({ uow, ledger, clock }: { uow: UnitOfWork, ledg
 
     create: (userId: number, values: Values, origin: Origin): Promise<CategoryRow> => {
       const given = normal(values)
-      return told(userId, undefined, given.name, ledger.write(userId, origin, 'create', async (repos, recorder) => {
+      return told(given.name, ledger.write(userId, origin, 'create', async (repos, recorder) => {
         const id = await repos.categories.add(userId, given, clock.now())
         recorder.made('categories', id)
         return { result: await get(repos, userId, id), summary: `Added category ${id}: ${quote(given.name)}, ${given.type}` }
@@ -107,10 +108,7 @@ export function categoryService ({ uow, ledger, clock }: { uow: UnitOfWork, ledg
         requireMatch(ifMatch, category, `Category ${id}`)
         let rest = ''
         if (target === undefined && uncategorize !== true) {
-          const uses = await repos.categories.uses(userId, id)
-          if (uses.transactions + uses.budgets > 0) {
-            throw inUse(category, uses, 'say what becomes of them: reassign_to=<category> or uncategorize=true')
-          }
+          await requireUnused(repos, userId, category, 'say what becomes of them: reassign_to=<category> or uncategorize=true')
         } else {
           const to = target === undefined ? null : await requireCategory(repos, userId, 'reassign_to', target)
           if (to?.id === id) throw invalid({ reassign_to: [`${quote(category.name)} is the category that is being deleted; name another.`] })

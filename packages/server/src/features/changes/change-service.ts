@@ -144,12 +144,15 @@ export function changeService ({ uow, ledger }: { uow: UnitOfWork, ledger: Ledge
     }
   }
 
+  /** With its counts, which are other rows', of one moment. */
+  const shown = (userId: number, id: number): Promise<Change> => uow.snapshot((repos) => get(repos, userId, id))
+
   return {
     list: async (userId: number, query: ChangeFilters): Promise<Page<Change>> =>
       paged<Change>('changes', query, ['number'], (row) => [row.id],
-        async (after, most) => withCounts(uow.read, userId, await uow.read.changes.page(userId, after, most))),
+        (after, most) => uow.snapshot(async (repos) => withCounts(repos, userId, await repos.changes.page(userId, after, most)))),
 
-    get: (userId: number, id: number): Promise<Change> => get(uow.read, userId, id),
+    get: shown,
 
     /**
      * Takes a change back: its rows are again as they were, ids and all. That is a change itself, and can be taken back.

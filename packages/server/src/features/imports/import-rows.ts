@@ -22,6 +22,12 @@ export type FileCategory = Omit<Category, 'id'>
 /** A row whose category has no id yet: the categories of the file come first. */
 export interface FileRow extends Omit<TransactionValues, 'category'> { readonly category: FileCategory | null }
 
+export interface ImportFile {
+  readonly rows: readonly FileRow[]
+  /** Whether a row of it names no currency, and was read in the account's. */
+  readonly isInAccountsCurrency: boolean
+}
+
 /** Where each column stands. @throws Problem import_rejected for a header that an import cannot use */
 function readHeader ({ number, cells }: CsvLine): ReadonlyMap<string, number> {
   const names = cells.map((cell) => cell.trim().toLowerCase())
@@ -106,7 +112,7 @@ function lineReader (currency: string, categories: Map<string, FileCategory>) {
  * @param currency of rows that name none
  * @throws Problem import_rejected with the faults of the first hundred bad lines
  */
-export async function readImport (lines: AsyncIterable<CsvLine>, currency: string, known: readonly Category[]): Promise<FileRow[]> {
+export async function readImport (lines: AsyncIterable<CsvLine>, currency: string, known: readonly Category[]): Promise<ImportFile> {
   const categories = new Map<string, FileCategory>(known.map((category) => [fold(category.name), category]))
   const read = lineReader(currency, categories)
   const rows: FileRow[] = []
@@ -114,6 +120,7 @@ export async function readImport (lines: AsyncIterable<CsvLine>, currency: strin
   let header: ReadonlyMap<string, number> | undefined
   let width = 0
   let bad = 0
+  let isInAccountsCurrency = false
   for await (const line of lines) {
     if (header === undefined) {
       header = readHeader(line)
@@ -125,7 +132,9 @@ export async function readImport (lines: AsyncIterable<CsvLine>, currency: strin
     if (line.cells.length !== width) {
       faults.push(`This line has ${counted(line.cells.length, 'cell')}, but the header has ${width}; put a cell that holds a comma in quotes.`)
     }
-    const row = faults.length > 0 ? undefined : read((name) => line.cells[at.get(name) ?? -1] ?? '', faults)
+    const cell = (name: ColumnName) => line.cells[at.get(name) ?? -1] ?? ''
+    if (cell('currency').trim() === '') isInAccountsCurrency = true
+    const row = faults.length > 0 ? undefined : read(cell, faults)
     if (row !== undefined) {
       rows.push(row)
     } else {
@@ -140,5 +149,5 @@ export async function readImport (lines: AsyncIterable<CsvLine>, currency: strin
   }
   if (header === undefined) throw new Problem('import_rejected', 'The file is empty.')
   if (rows.length === 0) throw new Problem('import_rejected', 'The file has a header and no lines after it: there is nothing to import.')
-  return rows
+  return { rows, isInAccountsCurrency }
 }

@@ -91,7 +91,7 @@ export function importService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger
   return {
     /**
      * Stores every row of a file, or none. The file is read before the transaction begins, so that a slow upload holds
-     * nobody up; the book's categories, which may have changed meanwhile, are looked at again inside.
+     * nobody up; its user's currency and the book's categories, which may have changed meanwhile, are looked at again inside.
      */
     run: async (userId: number, bytes: ByteStream, options: { dryRun: boolean, again: boolean }, origin: Origin): Promise<ImportResult> => {
       const currency = await currencyOf(uow.read, userId)
@@ -100,7 +100,9 @@ export function importService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger
       try {
         const written = await ledger.write(userId, origin, 'import', async (repos, recorder) => {
           if (file instanceof Problem) throw file
-          const { rows, made } = await resolve(repos, userId, file, recorder)
+          const now = await currencyOf(repos, userId)
+          if (file.isInAccountsCurrency && now !== currency) throw new Problem('import_rejected', `While the file was read, the currency of this account became ${now}; import the file again.`)
+          const { rows, made } = await resolve(repos, userId, file.rows, recorder)
           if (!options.again && made.length === 0 && await holdsAll(repos, userId, rows)) {
             throw new Problem('already_imported', `${counted(rows.length, 'row')} of this file ${rows.length === 1 ? 'is' : 'are all'} in the book already; nothing was stored (again=true stores them once more).`)
           }

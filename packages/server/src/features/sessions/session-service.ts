@@ -5,6 +5,7 @@ import { Problem } from '@fintrack/contract/problem'
 import type { SessionFilters } from '@fintrack/contract/sessions'
 import { fold, isUsername, normalName } from '@fintrack/contract/text'
 import type { Clock } from '../../clock.ts'
+import { violationOf } from '../../db/constraint.ts'
 import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
 import type { Origin } from '../../dispatch.ts'
 import { paged, type Page } from '../../paging.ts'
@@ -124,10 +125,15 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
         () => verifyPassword(user?.passwordHash ?? undefined, login.password))
       const { address } = origin
       if (user === undefined || !right) {
-        await uow.write(async (repos) => {
-          await prune(repos)
-          await repos.audit.add(user?.id ?? null, { event: 'login_failed', address }, clock.now())
-        })
+        try {
+          await uow.write(async (repos) => {
+            await prune(repos)
+            await repos.audit.add(user?.id ?? null, { event: 'login_failed', address }, clock.now())
+          })
+        } catch (error) {
+          // A user who goes just then takes his audit with him, and is answered as one who never was.
+          if (violationOf(error) !== 'foreign_key') throw error
+        }
         throw wrong()
       }
       const ring = await ringNow()

@@ -107,20 +107,21 @@ export function userRepository (handle: Knex) {
       await handle(TABLE).where({ id: userId }).update({ ...values, updated_at: now, version: handle.raw('version + 1') })
     },
 
-    async setLogin (userId: number, username: string, passwordHash: string, now: string): Promise<void> {
-      await handle(TABLE).where({ id: userId }).update({
+    /** Says whether there was such a user. */
+    async setLogin (userId: number, username: string, passwordHash: string, now: string): Promise<boolean> {
+      return await handle(TABLE).where({ id: userId }).update({
         username,
         username_key: fold(username),
         password_hash: passwordHash,
         updated_at: now,
         version: handle.raw('version + 1'),
-      })
+      }) > 0
     },
 
-    /** The user with everything that is his. */
-    async remove (userId: number): Promise<void> {
+    /** The user with everything that is his. Says whether there was such a user. */
+    async remove (userId: number): Promise<boolean> {
       for (const table of BELONGINGS) await handle(table).where({ user_id: userId }).delete()
-      await handle(TABLE).where({ id: userId }).delete()
+      return await handle(TABLE).where({ id: userId }).delete() > 0
     },
   }
 }

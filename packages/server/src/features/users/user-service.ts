@@ -34,6 +34,10 @@ function closed (): Problem {
   return new Problem('registration_closed', 'This server takes no new users; ask whoever runs it.')
 }
 
+function operatorsUserGone (): Problem {
+  return new Problem('not_found', 'This user was deleted a moment ago.')
+}
+
 /** @throws Problem validation_failed, with the rule that a new password breaks */
 async function requireStrong (field: string, password: string, username: string): Promise<void> {
   const fault = await passwordFault(password, username)
@@ -138,10 +142,10 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
       })
     },
 
-    /** As whoever holds the data folder may. */
+    /** As whoever holds the data folder may. @throws Problem not_found */
     removeAsOperator: (userId: number): Promise<void> => uow.write(async (repos) => {
       await repos.users.lockToRemove(userId)
-      await repos.users.remove(userId)
+      if (!await repos.users.remove(userId)) throw operatorsUserGone()
       await repos.audit.add(null, { event: 'user_deleted' }, clock.now())
     }),
 
@@ -158,15 +162,17 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
 
     /**
      * Gives a user a name and a password, as whoever holds the data folder may; whoever was logged in with the old one
-     * is not any more. @returns how many sessions ended
+     * is not any more.
+     * @returns how many sessions ended
+     * @throws Problem validation_failed, not_found
      */
     setLogin: async (userId: number, username: string, password: string): Promise<number> => {
       const name = normalName(username)
       await requireStrong('password', password, name)
       const passwordHash = await hashPassword(password)
       return told(name, uow.write(async (repos) => {
-        await repos.users.lock(userId)
-        await repos.users.setLogin(userId, name, passwordHash, clock.now())
+        // This locks the row: a login of just then is over and its session ends here, or it waits, and is wrong.
+        if (!await repos.users.setLogin(userId, name, passwordHash, clock.now())) throw operatorsUserGone()
         await throttle.forget(repos, fold(name))
         await repos.audit.add(userId, { event: 'password_reset' }, clock.now())
         return repos.sessions.removeAll(userId)

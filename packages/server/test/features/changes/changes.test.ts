@@ -5,7 +5,11 @@ import { getChange, listChanges, undoChange } from '@fintrack/contract/changes'
 import { importTransactions } from '@fintrack/contract/imports'
 import { changeTransaction, createTransaction, deleteTransaction, listTransactions, replaceTransaction } from '@fintrack/contract/transactions'
 import type { Databases } from '../../../src/db/connect.ts'
-import { everyWay, bytesOf, dispatchApi, type TestApi, type TestUser } from '../../helpers/api.ts'
+import { unitOfWork } from '../../../src/db/unit-of-work.ts'
+import { changeService } from '../../../src/features/changes/change-service.ts'
+import { ledger } from '../../../src/features/changes/ledger.ts'
+import { bothDatabases, everyWay, bytesOf, dispatchApi, type TestApi, type TestUser } from '../../helpers/api.ts'
+import { between } from '../../helpers/between.ts'
 
 const BOOK = ['categories', 'transactions', 'budgets'] as const
 
@@ -28,6 +32,37 @@ async function furnished (api: TestApi): Promise<TestUser> {
   api.clock.advance(60)
   return user
 }
+
+bothDatabases(t, 'a change is told with its rows, or not at all, also where its user goes just then', async (t, api) => {
+  const user = await api.user()
+  await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
+  const { body: [change] } = await user.call(listChanges, {})
+  const uow = unitOfWork(api.served)
+  let goes = async () => {}
+  const serviced = changeService({
+    ledger: ledger({ uow, clock: api.clock }),
+    uow: between(uow, (repos) => ({
+      ...repos,
+      changes: {
+        ...repos.changes,
+        get: async (...given) => repos.changes.get(...given).finally(() => goes()),
+        page: async (...given) => repos.changes.page(...given).finally(() => goes()),
+      },
+    })),
+  })
+  const id = Number(change?.id)
+  const rows = (table: string): Promise<object[]> => api.databases.reader(table)
+  const [changes, changeRows] = [await rows('changes'), await rows('change_rows')]
+  goes = async () => {
+    await api.databases.writer('change_rows').delete()
+    await api.databases.writer('changes').delete()
+  }
+  t.strictSame(await serviced.get(user.id, id), change)
+  await api.databases.writer('changes').insert(changes)
+  await api.databases.writer('change_rows').insert(changeRows)
+  t.strictSame((await serviced.list(user.id, { limit: 1 })).body, [change])
+  await t.rejects(serviced.get(user.id, id), { code: 'not_found' })
+})
 
 const CSV_TEXT = 'date,type,category,amount,payee\n2024-05-03,expense,Fun,9,\n2024-05-04,expense,Food,8,y\n2024-05-05,income,Pay,1000,\n'
 

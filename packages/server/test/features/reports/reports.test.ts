@@ -5,7 +5,11 @@ import { changeCategory, createCategory } from '@fintrack/contract/categories'
 import { importTransactions } from '@fintrack/contract/imports'
 import { getMonthlyReport, type MonthlyReport } from '@fintrack/contract/reports'
 import { createTransaction } from '@fintrack/contract/transactions'
-import { everyWay, bytesOf, type TestUser } from '../../helpers/api.ts'
+import { changeMe } from '@fintrack/contract/users'
+import { unitOfWork } from '../../../src/db/unit-of-work.ts'
+import { reportService } from '../../../src/features/reports/report-service.ts'
+import { bothDatabases, everyWay, bytesOf, type TestUser } from '../../helpers/api.ts'
+import { between } from '../../helpers/between.ts'
 import { faulty } from '../../helpers/expected.ts'
 import { anyLimits, anyMoves, faultsOf, NAMES, textOf } from '../../helpers/report-oracle.ts'
 
@@ -25,6 +29,32 @@ async function addAll (user: TestUser, rows: ReadonlyArray<readonly [date: strin
     await user.call(createTransaction, { body: { date, amount, ...place, ...currency === undefined ? {} : { currency } } })
   }
 }
+
+bothDatabases(t, 'what is written while a report is read is in all of it or in nothing of it', async (t, api) => {
+  const user = await api.user()
+  await categories(user, ['Food', 'expense'])
+  const writes = async () => {
+    await addAll(user, [['2024-05-01', '1.00', { category: 'Food' }]])
+    await user.call(createBudget, { body: { category: 'Food', month: '2024-05', monthly_limit: '5' } })
+    await user.call(changeMe, { body: { currency: 'EUR' } })
+  }
+  let afterCurrency = async () => {}
+  let afterTotals = async () => {}
+  const uow = between(unitOfWork(api.served), (repos) => ({
+    ...repos,
+    users: { ...repos.users, get: async (...given) => repos.users.get(...given).finally(() => afterCurrency()) },
+    reports: { ...repos.reports, totals: async (...given) => repos.reports.totals(...given).finally(() => afterTotals()) },
+  }))
+  const { monthly } = reportService({ uow })
+  const before = await report(user)
+  afterTotals = writes
+  t.strictSame(await monthly(user.id, { month: '2024-05' }), before)
+  afterTotals = async () => {}
+  t.match(await report(user, '2024-05', 'USD'), { total_expense: '1.00', budget_status: [{ category_name: 'Food' }] }, 'it was written')
+  const next = await report(user)
+  afterCurrency = async () => { await user.call(changeMe, { body: { currency: 'JPY' } }) }
+  t.strictSame(await monthly(user.id, { month: '2024-05' }), next)
+})
 
 everyWay(t, 'a month without data is zeros and empty lists', async (t, api) => {
   const user = await api.user('ada', 'EUR')

@@ -5,6 +5,7 @@ import { endSession, listSessions } from '@fintrack/contract/sessions'
 import { register } from '@fintrack/contract/users'
 import { hashPassword } from '../../../src/features/users/password.ts'
 import { everyWay, httpApi, logInAs, PASSWORD, type HttpApi, type TestApi } from '../../helpers/api.ts'
+import { refuseRows } from '../../helpers/tables.ts'
 
 const DAY = 86_400
 
@@ -155,6 +156,12 @@ everyWay(t, 'a login that races a change of the password does not keep a session
   await api.databases.writer('users').update({ password_hash: another })
   t.equal((await login).status, 401)
   t.strictSame(await api.databases.reader('sessions'), [])
+})
+
+everyWay(t, 'a failed login that cannot be kept in the audit is a fault of ours', async (t, api) => {
+  await api.anonymous.call(register, { body: { username: 'ada', password: PASSWORD } })
+  await refuseRows(api.databases, 'audit')
+  t.equal((await api.anonymous.answer(logIn, { body: { username: 'ada', password: 'wrong password' } })).status, 500)
 })
 
 everyWay(t, 'an unknown and a known name cost the same statements', async (t, api) => {
