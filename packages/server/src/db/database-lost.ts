@@ -1,3 +1,8 @@
+import { BookFault } from '../book-fault.ts'
+
+/** A database that would lose what it acknowledges: it is not written to, whether it was so at the start or became so. */
+export class DatabaseCareless extends BookFault {}
+
 /** The connection to the database broke, or could not be made. What was to be committed on it may be, or not. */
 export class DatabaseLost extends Error {
   override readonly name = 'DatabaseLost'

@@ -8,15 +8,12 @@ import type { StoredKey } from '../features/sessions/key-repository.ts'
 import { CHUNK_ROWS, stampOf, valuesOf, type BookReader, type BookWriter, type Counters, type Source, type Target, type Values } from './book-rows.ts'
 import { COUNTED, KEYS_TABLE, TABLES, type Table } from './book-tables.ts'
 import { requireNewest } from './newest-schema.ts'
-import { openPostgres } from './postgres-databases.ts'
-import { requireDurable, startFault } from './postgres-inspection.ts'
+import { openPostgres, PATIENT } from './postgres-databases.ts'
+import { requireFit, startFault } from './postgres-inspection.ts'
 import { keepAlone, requireAlone } from './postgres-presence.ts'
 import { inNames, isPostgresError } from './postgres-refusal.ts'
 import { bringUp, required, versionOf } from './postgres-schema.ts'
 import { rowWriter } from './row-writer.ts'
-
-/** A table is sorted, or its keys are made, in one statement: as long as that takes, but no longer than a day. */
-const PATIENT = { statementTimeoutMs: 86_400_000 }
 
 /** While one of the two databases works the other stands still. */
 const MAY_STAND_STILL = 'SET LOCAL idle_in_transaction_session_timeout = 0'
@@ -189,7 +186,7 @@ export async function postgresTarget (place: DatabasePlace, clock: Clock): Promi
   const handle = openPostgres(place.url, PATIENT, 'writer', 1)
   try {
     await told(tell, async () => {
-      await requireDurable(handle, name)
+      await requireFit(handle, name)
       await requireEmpty(handle, name)
       await requireAlone(handle, name, '')
     })

@@ -10,7 +10,7 @@ import ClientPg, { type PgConnection, type PgQuery } from 'knex/lib/dialects/pos
 import TransactionPg from 'knex/lib/dialects/postgres/execution/pg-transaction.js'
 import { BookFault } from '../book-fault.ts'
 import { AddressedClient } from './addressed-client.ts'
-import { DatabaseLost } from './database-lost.ts'
+import { DatabaseCareless, DatabaseLost } from './database-lost.ts'
 import { isPostgresError } from './postgres-refusal.ts'
 
 /** What every connection is set to. */
@@ -36,13 +36,23 @@ export function readersOver (types: Readers): Readers {
 /** A stronger promise than ours, where the server makes one, is kept. */
 const DURABLE = 'CASE current_setting(\'synchronous_commit\') WHEN \'remote_apply\' THEN \'on\' ELSE set_config(\'synchronous_commit\', \'on\', false) END'
 
-/** @throws BookFault where a commit would be told before it is on the disk: a book is not opened with half of its guarantees */
+/** What only whoever runs the server can set. It may change while we run, or another server take its place. */
+const CAREFUL = ['fsync', 'full_page_writes'] as const
+
+/** @throws DatabaseCareless where a commit would be told before it is on the disk: a book is not written with half of its guarantees */
 async function setUp (connection: PgConnection, settings: Settings, address: DatabaseAddress): Promise<void> {
   const asked = Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', false)`)
-  const { rows: [found] } = await connection.query<{ durable: string }>(`SELECT ${[...asked, `${DURABLE} AS durable`].join(', ')}`)
+  const told = CAREFUL.map((name) => `current_setting('${name}') AS ${name}`)
+  const { rows: [found] } = await connection.query<Record<string, string>>(`SELECT ${[...asked, `${DURABLE} AS durable`, ...told].join(', ')}`)
   if (found?.durable !== 'on') {
-    throw new BookFault(`${addressInWords(address)} does not do synchronous_commit=on, but ${String(found?.durable)}: it would acknowledge what a power cut takes away.`,
+    throw new DatabaseCareless(`${addressInWords(address)} does not do synchronous_commit=on, but ${String(found?.durable)}: it would acknowledge what a power cut takes away.`,
       'let the user of FINTRACK_DATABASE_URL set that for his own connections')
+  }
+  for (const name of CAREFUL) {
+    if (found[name] !== 'on') {
+      throw new DatabaseCareless(`${addressInWords(address)} runs with ${name}=${String(found[name])}: a power cut would take away, or damage, what it has acknowledged.`,
+        `set ${name}=on in its postgresql.conf, and start it again`)
+    }
   }
 }
 

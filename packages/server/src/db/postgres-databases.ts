@@ -6,9 +6,9 @@ import knex, { type Knex } from 'knex'
 import pg from 'pg'
 import type { Databases } from './connect.ts'
 import { PostgresClient, readersOver, type Settings } from './postgres-client.ts'
-import { requireDurable, startFault } from './postgres-inspection.ts'
+import { requireFit, startFault } from './postgres-inspection.ts'
 import { show } from './postgres-presence.ts'
-import { bringUp } from './postgres-schema.ts'
+import { bringUp, isUpToDate } from './postgres-schema.ts'
 
 export interface PostgresSize {
   /** At most, of readers and writers together. One is used for both. */
@@ -23,6 +23,9 @@ const LOCK_MS = 10_000
 const IDLE_MS = 60_000
 /** How much longer than PostgreSQL itself we wait for the end of a statement. */
 const SILENCE_MS = 5000
+
+/** For what is done to a whole book, such as making its schema or copying it: a statement takes as long as it does, but no longer than a day. */
+export const PATIENT = { statementTimeoutMs: 86_400_000 }
 
 /** How often what still runs at the end is cut off: it may stand between two statements. */
 const INTERRUPT_MS = 20
@@ -94,13 +97,23 @@ async function closeAll (handles: ReadonlySet<Knex>): Promise<void> {
   }
 }
 
+/** Its own connection waits longer than any request's may. */
+async function bringUpPatiently (url: string): Promise<void> {
+  const patient = openPostgres(url, PATIENT, 'writer', 1)
+  try {
+    await bringUp(patient, databaseInWords(url))
+  } finally {
+    await patient.destroy()
+  }
+}
+
 /** @throws BookFault for a database that cannot be reached or used; one that is not ours is left as it is */
 export async function connectPostgres (url: string, size: PostgresSize): Promise<Databases> {
   const readers = Math.floor(size.connections / 2)
   const writer = openPostgres(url, size, 'writer', size.connections - readers)
   try {
-    await requireDurable(writer, databaseInWords(url))
-    await bringUp(writer, databaseInWords(url))
+    await requireFit(writer, databaseInWords(url))
+    if (!await isUpToDate(writer, databaseInWords(url))) await bringUpPatiently(url)
   } catch (error) {
     await writer.destroy()
     throw startFault(error, url)

@@ -1,4 +1,4 @@
-/** What a PostgreSQL is before a book is on it: one that keeps what it has acknowledged, and that holds every text. */
+/** What a PostgreSQL is before a book is on it: one that is new enough, and that holds every text; and why it cannot be had. */
 import { addressInWords, databaseAddress, serverInWords } from '@fintrack/contract/database-url'
 import { quote } from '@fintrack/contract/text'
 import type { Knex } from 'knex'
@@ -10,31 +10,23 @@ import { isPostgresError } from './postgres-refusal.ts'
 /** The oldest that is still maintained. */
 const OLDEST = 14
 
-interface Server { readonly version: number, readonly encoding: string, readonly fsync: string, readonly full_page_writes: string }
+interface Server { readonly version: number, readonly encoding: string }
 
-const LOOK = `SELECT current_setting('server_version_num')::integer AS version, current_setting('server_encoding') AS encoding,
-  current_setting('fsync') AS fsync, current_setting('full_page_writes') AS full_page_writes`
+const LOOK = 'SELECT current_setting(\'server_version_num\')::integer AS version, current_setting(\'server_encoding\') AS encoding'
 
 function serverFromRow (row: unknown): Server {
   return row as Server
 }
 
-/** @param place the database in words @throws BookFault for a server that is too old, of another encoding, or loses what it has acknowledged when its power goes */
-export async function requireDurable (handle: Knex, place: string): Promise<void> {
+/** @param place the database in words @throws BookFault for a server that is too old, or of another encoding */
+export async function requireFit (handle: Knex, place: string): Promise<void> {
   const rows: unknown[] = await handle.raw(LOOK)
-  const server = serverFromRow(rows[0])
-  const { version, encoding } = server
+  const { version, encoding } = serverFromRow(rows[0])
   if (version < OLDEST * 10_000) {
     throw new BookFault(`${place} runs on PostgreSQL ${Math.floor(version / 10_000)}, and fintrack needs ${OLDEST} or newer.`, 'use a newer one')
   }
   if (encoding !== 'UTF8') {
     throw new BookFault(`${place} holds texts as ${encoding}, which has not every letter.`, 'make one with `createdb --encoding=UTF8 --template=template0`')
-  }
-  for (const name of ['fsync', 'full_page_writes'] as const) {
-    if (server[name] !== 'on') {
-      throw new BookFault(`${place} runs with ${name}=${server[name]}: a power cut would take away, or damage, what it has acknowledged.`,
-        `set ${name}=on in its postgresql.conf, and start it again`)
-    }
   }
 }
 

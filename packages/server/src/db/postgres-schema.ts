@@ -38,14 +38,19 @@ export function required (version: number | undefined, place: string): number {
   return version
 }
 
+/** Whether there is nothing to do. @throws BookFault as `bringUp` */
+export async function isUpToDate (handle: Knex, place: string, target = LATEST): Promise<boolean> {
+  const { version, isMarked } = await versionOf(handle)
+  return required(version, place) === target && isMarked
+}
+
 /**
  * Steps up or down to a version (the latest, unless told).
  * @param place the database in words
  * @throws BookFault where the database is another's, or of a newer fintrack; it is left as it is
  */
 export async function bringUp (writer: Knex, place: string, target = LATEST): Promise<void> {
-  const seen = await versionOf(writer)
-  if (required(seen.version, place) === target && seen.isMarked) return
+  if (await isUpToDate(writer, place, target)) return
   await writer.transaction(async (trx) => {
     for (const statement of PATIENT) await trx.raw(statement)
     await trx.raw('SELECT pg_advisory_xact_lock(?)', [LOCK])

@@ -1,6 +1,6 @@
 /** What the database could not do, as a client is told it: without SQL, paths or values. */
 import { Problem } from '@fintrack/contract/problem'
-import { DatabaseLost } from './database-lost.ts'
+import { DatabaseCareless, DatabaseLost } from './database-lost.ts'
 import { inNames, isPostgresError, meaningOf, type PostgresError } from './postgres-refusal.ts'
 
 const BUSY_RETRY_SECONDS = 5
@@ -68,6 +68,7 @@ function postgresRefusal (error: PostgresError): StorageRefusal {
 /** @returns undefined for an error that is not the database's */
 export function storageRefusal (error: unknown): StorageRefusal | undefined {
   if (isPostgresError(error)) return postgresRefusal(error)
+  if (error instanceof DatabaseCareless) return { problem: gone(), fault: error }
   if (error instanceof DatabaseLost) return { problem: gone(), fault: new DatabaseFault(error.reason) }
   const code = codeOf(error)
   if (code === undefined || !(error instanceof Error)) return undefined

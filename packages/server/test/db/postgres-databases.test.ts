@@ -1,14 +1,18 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { createCategory } from '@fintrack/contract/categories'
 import t, { type Test } from 'tap'
 import { startPostgres } from '../../../../scripts/postgres.mjs'
 import { BookFault } from '../../src/book-fault.ts'
 import { connect, connectServer, type Databases } from '../../src/db/connect.ts'
 import { LATEST } from '../../src/db/migrations/index.ts'
 import { connectPostgres, openPostgres, repeated } from '../../src/db/postgres-databases.ts'
-import { requireDurable, startFault } from '../../src/db/postgres-inspection.ts'
+import { requireFit, startFault } from '../../src/db/postgres-inspection.ts'
 import { bringUp } from '../../src/db/postgres-schema.ts'
-import { folder } from '../helpers/api.ts'
+import { folder, httpApi } from '../helpers/api.ts'
 import { freshDatabase } from '../helpers/postgres.ts'
 import { relay } from '../helpers/relay.ts'
+
+const CATEGORY = { name: 'Food', type: 'expense' } as const
 
 const SIZE = { connections: 4, statementTimeoutMs: 30_000 }
 
@@ -149,18 +153,53 @@ t.test('a database that cannot be had is told in a sentence without its password
   t.equal(startFault(other, url.href), other, 'what nobody can mend goes on as it is')
 })
 
+t.test('the tables are waited for longer than any request\'s statement may take', async (t) => {
+  const url = await freshDatabase(t, true)
+  const maker = openPostgres(url, SIZE, 'writer', 1)
+  t.teardown(() => maker.destroy())
+  const making = await maker.transaction()
+  await making.raw('SELECT pg_advisory_xact_lock(?)', [0x66696e74])
+  const opening = connectPostgres(url, { connections: 2, statementTimeoutMs: 200 })
+  const settled = opening.then(() => 'open', (error: unknown) => String(error))
+  await wait(5500)
+  await making.commit()
+  t.equal(await settled, 'open')
+  await (await opening).close()
+})
+
 t.test('a server that would lose what it acknowledges is refused', async (t) => {
-  const server = { version: 180_004, encoding: 'UTF8', fsync: 'on', full_page_writes: 'on' }
-  const looking = (change: Partial<typeof server>) => requireDurable({ raw: async () => [{ ...server, ...change }] } as never, 'It')
-  await looking({})
-  await t.rejects(looking({ full_page_writes: 'off' }), {
-    name: 'BookFault', message: 'It runs with full_page_writes=off: a power cut would take away, or damage, what it has acknowledged.', hint: 'set full_page_writes=on in its postgresql.conf, and start it again',
-  })
-  await t.rejects(looking({ version: 130_002 }), { name: 'BookFault', message: 'It runs on PostgreSQL 13, and fintrack needs 14 or newer.' })
-  const careless = await startPostgres({ fsync: 'off' })
-  t.teardown(() => careless.stop())
-  await t.rejects(connectPostgres(`postgres://fintrack@localhost/postgres?host=${encodeURIComponent(careless.socket)}`, SIZE),
-    { name: 'BookFault', message: /^PostgreSQL at \S+, database "postgres" runs with fsync=off: / })
+  for (const name of ['fsync', 'full_page_writes']) {
+    const careless = await startPostgres({ [name]: 'off' })
+    await t.rejects(connectPostgres(`postgres://fintrack@localhost/postgres?host=${encodeURIComponent(careless.socket)}`, SIZE), {
+      name: 'BookFault',
+      message: new RegExp(`^PostgreSQL at \\S+, database "postgres" runs with ${name}=off: a power cut would take away, or damage, what it has acknowledged\\.$`),
+      hint: `set ${name}=on in its postgresql.conf, and start it again`,
+    })
+    await careless.stop()
+  }
+})
+
+t.test('a server that is too old is refused', async (t) => {
+  const looking = (version: number) => requireFit({ raw: async () => [{ version, encoding: 'UTF8' }] } as never, 'It')
+  await looking(140_000)
+  await t.rejects(looking(130_002), { name: 'BookFault', message: 'It runs on PostgreSQL 13, and fintrack needs 14 or newer.' })
+})
+
+t.test('a server that becomes one that loses what it acknowledges is not written to', async (t) => {
+  const own = await startPostgres()
+  t.teardown(() => own.stop())
+  const url = `postgres://fintrack@localhost/postgres?host=${encodeURIComponent(own.socket)}`
+  const api = await httpApi(t, { FINTRACK_DATABASE_URL: url }, 'postgres')
+  const user = await api.user()
+  for (const statement of ['ALTER SYSTEM SET fsync = off', 'SELECT pg_reload_conf()']) await api.databases.writer.raw(statement)
+  while ((await api.databases.writer.raw('SHOW fsync'))[0].fsync === 'on') await wait(10)
+  await api.databases.writer.raw('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = \'fintrack\' AND pid <> pg_backend_pid()')
+  // The first may be told that its connection was cut, the next one has none.
+  await user.answer(createCategory, { body: CATEGORY })
+  const answer = await user.answer(createCategory, { body: CATEGORY })
+  t.strictSame([answer.status, answer.retryAfterSeconds], [503, 5])
+  t.match(api.log.join(''), /runs with fsync=off: a power cut/)
+  t.strictSame(await api.databases.writer('categories'), [])
 })
 
 t.test('a database that has not every letter is refused', async (t) => {
