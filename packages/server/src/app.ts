@@ -8,7 +8,7 @@ import fastify, { LogController, type ConnectionError, type FastifyInstance } fr
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { buildCore } from './core.ts'
-import type { Databases } from './db/connect.ts'
+import { placeInWords, type Databases } from './db/connect.ts'
 import { openApiDocument } from './features/system/openapi.ts'
 import { accessTokenReader } from './features/sessions/access-token.ts'
 import type { KeyRing } from './features/sessions/keys.ts'
@@ -16,6 +16,7 @@ import { addressOf, namedBy } from './http/address.ts'
 import { authentication } from './http/authenticate.ts'
 import { httpServer } from './http/connections.ts'
 import { docsPage } from './http/docs.ts'
+import { faultLog } from './http/fault-log.ts'
 import { measure } from './http/metrics.ts'
 import { mount, sendProblem } from './http/mount.ts'
 import { loggedError, logLine, withoutTokens } from './http/redaction.ts'
@@ -84,16 +85,17 @@ export async function buildApp ({ config, databases, keys, clock, writeLog }: Ap
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MOST_HEADER_BYTES },
     // A URL that cannot be decoded. Comes before any hook has run.
     frameworkErrors: (_error, request, reply) => {
-      void sendProblem(new Problem('not_found', 'There is no such path here.'), request, reply.headers(headersOf(request.id)))
+      void sendProblem(new Problem('not_found', 'There is no such path here.'), request, reply.headers(headersOf(request.id)), report)
     },
     clientErrorHandler: answerClientError,
   })
+  const report = faultLog({ log: server.log, databases, place: placeInWords(config) })
   const core = buildCore({
     databases,
     clock,
     keys: () => keys,
     settings: config,
-    report: (error, reqId) => { server.log.error({ reqId, err: error }, 'a fault of our own') },
+    report,
     isStopping: () => isStopping,
   })
   // Last of all, because the plugin of the explorer's page has headers of its own for its files.
@@ -116,8 +118,8 @@ export async function buildApp ({ config, databases, keys, clock, writeLog }: Ap
   })
 
   const authenticate = authentication({ readAccessToken: accessTokenReader(keys, clock), sessions: core.sessions, tokens: core.tokens })
-  mount(server, { routes: core.routes, dispatch: core.dispatch, authenticate, limits: config })
-  measure(server, { from: config.metricsFrom, isReady: async () => (await core.dispatch(getReadiness, { query: [] }, {})).status === 200 })
+  mount(server, { routes: core.routes, dispatch: core.dispatch, authenticate, limits: config, report })
+  measure(server, { from: config.metricsFrom, databases, isReady: async () => (await core.dispatch(getReadiness, { query: [] }, {})).status === 200 })
   await docsPage(server, openApiDocument())
   return { server, stopping: () => { isStopping = true } }
 }

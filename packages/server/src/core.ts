@@ -59,7 +59,7 @@ export function buildCore ({ databases, clock, keys, settings, report, isStoppin
     ...reportHandlers(reportService({ uow })),
     ...importHandlers(importService({ uow, ledger: book, clock })),
     ...changeHandlers(changeService({ uow, ledger: book })),
-    ...systemHandlers({ uow, isStopping }),
+    ...systemHandlers({ uow, report, isStopping }),
   ]
   return { dispatch: dispatcher(routes, report), routes, users, sessions, tokens }
 }

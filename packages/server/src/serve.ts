@@ -6,7 +6,7 @@ import { buildApp } from './app.ts'
 import { BookFault } from './book-fault.ts'
 import { systemClock } from './clock.ts'
 import { readConfig, type Config } from './config.ts'
-import { connectServer } from './db/connect.ts'
+import { connectServer, placeInWords } from './db/connect.ts'
 import { lockFolder, type FolderLock } from './db/folder-lock.ts'
 import { keysOf } from './features/sessions/key-place.ts'
 import { readAddress } from './ip-address.ts'
@@ -57,7 +57,7 @@ function exposure (addresses: readonly AddressInfo[], { trustProxy }: Config): s
 /** Listens until it is stopped. What still runs then may finish; sockets that hang are cut. */
 async function listen (server: FastifyInstance, config: Config, listening: () => Promise<void>): Promise<void> {
   try {
-    await server.listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' })
+    await server.listen({ host: config.host, port: config.port, listenTextResolver: (address) => `listening on ${address}; the book is in ${placeInWords(config)}` })
       .catch((error: unknown) => { throw new PortFault(config, error) })
     await listening()
   } finally {

@@ -21,7 +21,7 @@ t.test('a server runs from its environment, and prints nothing but its address a
   t.equal(server.stdout(), `fintrack listens on http://127.0.0.1:${port}\n`)
   const lines = server.stderr().trimEnd().split('\n').map((line) => JSON.parse(line))
   t.strictSame(lines.map(({ msg, path, status }) => [msg, path, status].filter((part) => part !== undefined)), [
-    ['listening'], ['request', '/readyz', 200], ['request', '/api/users/register/', 201], ['stopping'],
+    [`listening on http://127.0.0.1:${port}; the book is in ${join(dataDir, 'fintrack.db')}`], ['request', '/readyz', 200], ['request', '/api/users/register/', 201], ['stopping'],
   ])
   t.ok(lines.every(({ time, level }) => typeof time === 'string' && level === 30))
   t.strictSame(['fintrack.db', 'keys.json', 'fintrack.db-wal'].map((name) => existsSync(join(dataDir, name))), [true, true, false],

@@ -42,7 +42,7 @@ t.test('it prints its address, serves, logs, and ends with 0 when it is stopped'
   stop()
   t.equal(await code, 0)
   t.equal(out.length, 1)
-  t.strictSame(err.map((line) => JSON.parse(line).msg), ['listening', 'request', 'stopping'])
+  t.strictSame(err.map((line) => JSON.parse(line).msg), [`listening on http://127.0.0.1:${port}; the book is in ${join(dataDir, 'fintrack.db')}`, 'request', 'stopping'])
   await t.rejects(ask(port, { path: '/readyz' }), { code: 'ECONNREFUSED' })
 })
 
@@ -165,6 +165,7 @@ t.test('on PostgreSQL it makes and holds no folder, and several serve one book',
     stop()
     t.equal(await code, 0)
     t.notMatch(err.join(''), /postgres:/)
+    t.match(err[0], /"msg":"listening on http:\/\/127\.0\.0\.1:\d+; the book is in PostgreSQL at [^"]+, database \\"\w+\\""/)
   }
   t.throws(() => { mkdirSync(join(dataDir, 'x')) }, { code: 'ENOENT' })
 })

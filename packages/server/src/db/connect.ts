@@ -1,5 +1,8 @@
 /** Opens the database of a book, whichever it is: SQLite in a data folder, or PostgreSQL. What follows sees no difference. */
+import { join } from 'node:path'
+import { databaseInWords } from '@fintrack/contract/database-url'
 import type { Knex } from 'knex'
+import { DATABASE_FILE } from './database-file.ts'
 import type { FolderLock } from './folder-lock.ts'
 import { connectSqlite } from './sqlite-databases.ts'
 
@@ -22,6 +25,11 @@ export interface Place {
   /** PostgreSQL in the place of the folder. */
   readonly databaseUrl: string | undefined
   readonly statementTimeoutMs: number
+}
+
+/** A book as people are told where it is, without user and password. */
+export function placeInWords ({ dataDir, databaseUrl }: Omit<Place, 'statementTimeoutMs'>): string {
+  return databaseUrl === undefined ? join(dataDir, DATABASE_FILE) : databaseInWords(databaseUrl)
 }
 
 /** A command's own use of a book: one connection, because it asks, and ends. @throws BookFault */

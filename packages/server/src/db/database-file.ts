@@ -6,7 +6,7 @@ import { preparePrivate } from './data-folder.ts'
 import { awaitLock, FolderHeld, LOCK_FILE, type FolderLock } from './folder-lock.ts'
 import { damagedDatabase } from './inspection.ts'
 
-const DATABASE_FILE = 'fintrack.db'
+export const DATABASE_FILE = 'fintrack.db'
 
 /** A page at its smallest: a database is whole pages. SQLite takes a file that is shorter for a new one, and would write over it. */
 const SMALLEST_PAGE_BYTES = 512

@@ -23,6 +23,11 @@ export function meaningOf ({ code }: PostgresError): Meaning {
   return MEANINGS.find(([states]) => states.test(code))?.[1] ?? 'other'
 }
 
+/** Whether the connection is gone with it, or was not made. */
+export function endsConnections ({ code }: PostgresError): boolean {
+  return /^08|^57P|^28|^3D|^55000$/.test(code)
+}
+
 /** For the log: names of the schema and of PostgreSQL's own code, which hold nothing of a user. */
 export function inNames ({ code, table, constraint, routine }: PostgresError): string {
   return ['PostgreSQL', code, table, constraint, routine].filter((part) => part !== undefined).join(' ')

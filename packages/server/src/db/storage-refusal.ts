@@ -1,7 +1,7 @@
 /** What the database could not do, as a client is told it: without SQL, paths or values. */
 import { Problem } from '@fintrack/contract/problem'
 import { DatabaseCareless, DatabaseLost } from './database-lost.ts'
-import { inNames, isPostgresError, meaningOf, type PostgresError } from './postgres-refusal.ts'
+import { endsConnections, inNames, isPostgresError, meaningOf, type PostgresError } from './postgres-refusal.ts'
 
 const BUSY_RETRY_SECONDS = 5
 
@@ -16,6 +16,16 @@ class StorageFault extends Error {
     super(new RegExp(`${code}: .*$`).exec(met.message)?.[0] ?? code)
     this.stack = `${this.name}: ${this.message}`
   }
+}
+
+/** The database took its time, and more than anybody waits for. */
+export class DatabaseSilent extends Error {
+  override readonly name = 'DatabaseSilent'
+}
+
+/** Whether a fault for the log is that the database is away. */
+export function isOutage (fault: unknown): boolean {
+  return fault instanceof DatabaseSilent || (fault instanceof DatabaseFault && fault.isOutage)
 }
 
 interface StorageRefusal {
@@ -35,9 +45,12 @@ function codeOf (error: unknown): string | undefined {
 /** A fault of PostgreSQL's for the log, by names alone. */
 class DatabaseFault extends Error {
   override readonly name = 'DatabaseFault'
+  /** Whether there is no connection to it: whatever is asked fails alike. */
+  readonly isOutage: boolean
 
-  constructor (message: string) {
+  constructor (message: string, isOutage: boolean) {
     super(message)
+    this.isOutage = isOutage
     this.stack = `${this.name}: ${message}`
   }
 }
@@ -56,7 +69,7 @@ function gone (): Problem {
 }
 
 function postgresRefusal (error: PostgresError): StorageRefusal {
-  const fault = new DatabaseFault(inNames(error))
+  const fault = new DatabaseFault(inNames(error), endsConnections(error))
   switch (meaningOf(error)) {
     case 'full': return { problem: full() }
     case 'busy': return { problem: busy() }
@@ -69,7 +82,7 @@ function postgresRefusal (error: PostgresError): StorageRefusal {
 export function storageRefusal (error: unknown): StorageRefusal | undefined {
   if (isPostgresError(error)) return postgresRefusal(error)
   if (error instanceof DatabaseCareless) return { problem: gone(), fault: error }
-  if (error instanceof DatabaseLost) return { problem: gone(), fault: new DatabaseFault(error.reason) }
+  if (error instanceof DatabaseLost) return { problem: gone(), fault: new DatabaseFault(error.reason, true) }
   const code = codeOf(error)
   if (code === undefined || !(error instanceof Error)) return undefined
   switch (code) {

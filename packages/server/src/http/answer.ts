@@ -2,7 +2,9 @@
 import { Readable } from 'node:stream'
 import { targetOf, type Answer, type Request } from '@fintrack/contract/call'
 import { isStream, type Endpoint } from '@fintrack/contract/endpoint'
-import type { FastifyBaseLogger, FastifyReply } from 'fastify'
+import type { FastifyReply } from 'fastify'
+import { storageRefusal } from '../db/storage-refusal.ts'
+import type { Report } from '../dispatch.ts'
 
 const PIECE_CHARACTERS = 65_536
 
@@ -27,7 +29,7 @@ function nextLink (endpoint: Endpoint, request: Request, cursor: string): string
   return `<${targetOf(endpoint, { ...request, query })}>; rel="next"`
 }
 
-async function stringBody (rows: AsyncIterable<unknown>, log: FastifyBaseLogger): Promise<Readable> {
+async function stringBody (rows: AsyncIterable<unknown>, requestId: string, report: Report): Promise<Readable> {
   const pieces = jsonArray(rows)
   // The first piece (there is one of every list) is read before anything is sent, so that a failing query is still told by its status.
   const first = await pieces.next()
@@ -37,13 +39,13 @@ async function stringBody (rows: AsyncIterable<unknown>, log: FastifyBaseLogger)
       yield * pieces
     } catch (error) {
       // Too late for a status: the answer is cut off.
-      log.error({ err: error }, 'a fault of our own')
+      report(storageRefusal(error)?.fault ?? error, requestId)
       throw error
     }
   })(), { objectMode: false })
 }
 
-export async function sendAnswer (reply: FastifyReply, answer: Answer): Promise<FastifyReply> {
+export async function sendAnswer (reply: FastifyReply, answer: Answer, report: Report): Promise<FastifyReply> {
   reply.code(answer.status)
   if (answer.location !== undefined) reply.header('location', answer.location)
   if (answer.etag !== undefined) reply.header('etag', answer.etag)
@@ -51,10 +53,10 @@ export async function sendAnswer (reply: FastifyReply, answer: Answer): Promise<
   if (answer.status === 401) reply.header('www-authenticate', 'Bearer')
   if (answer.body === undefined) return reply.send()
   reply.type(answer.status >= 400 ? 'application/problem+json' : 'application/json; charset=utf-8')
-  return reply.send(isStream(answer.body) ? await stringBody(answer.body, reply.log) : JSON.stringify(answer.body))
+  return reply.send(isStream(answer.body) ? await stringBody(answer.body, reply.request.id, report) : JSON.stringify(answer.body))
 }
 
-export async function sendPage (reply: FastifyReply, endpoint: Endpoint, request: Request, answer: Answer): Promise<FastifyReply> {
+export async function sendPage (reply: FastifyReply, endpoint: Endpoint, request: Request, answer: Answer, report: Report): Promise<FastifyReply> {
   if (answer.next !== undefined) reply.header('link', nextLink(endpoint, request, answer.next))
-  return sendAnswer(reply, answer)
+  return sendAnswer(reply, answer, report)
 }

@@ -2,6 +2,8 @@
 import { Problem } from '@fintrack/contract/problem'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Databases } from '../db/connect.ts'
+import { poolCounts } from '../db/pool-counts.ts'
 import { passwordsWaiting } from '../features/users/password.ts'
 import { VERSION } from '../version.ts'
 import { addressOf, isAddress, namedBy } from './address.ts'
@@ -19,6 +21,7 @@ interface Needs {
   readonly from: readonly string[]
   /** Whether the database answers. */
   readonly isReady: () => Promise<boolean>
+  readonly databases: Databases
 }
 
 /** What proxies add to a request that they hand on. */
@@ -35,7 +38,23 @@ function routeOf ({ routeOptions: { url } }: FastifyRequest): string {
   return url?.replace(/\(.*\)/, '') ?? 'none'
 }
 
-export function measure (app: FastifyInstance, { from, isReady }: Needs): void {
+/** @returns what brings them up to date: the connections that write, and those that only read */
+function connectionGauges (registers: Registry[], databases: Databases): () => void {
+  const connections = new Gauge({
+    name: 'fintrack_database_connections', help: 'Open connections to the database, those in use and those that are free', labelNames: ['pool', 'state'] as const, registers,
+  })
+  const waiting = new Gauge({ name: 'fintrack_database_waiting', help: 'Requests that wait for a connection to the database', labelNames: ['pool'] as const, registers })
+  return () => {
+    for (const pool of ['writer', 'reader'] as const) {
+      const counts = poolCounts(databases[pool])
+      connections.set({ pool, state: 'used' }, counts.used)
+      connections.set({ pool, state: 'free' }, counts.free)
+      waiting.set({ pool }, counts.waiting)
+    }
+  }
+}
+
+export function measure (app: FastifyInstance, { from, isReady, databases }: Needs): void {
   const isNamed = namedBy(from)
   const register = new Registry()
   const registers = [register]
@@ -49,6 +68,7 @@ export function measure (app: FastifyInstance, { from, isReady }: Needs): void {
   const ready = new Gauge({ name: 'fintrack_ready', help: 'Whether the database answers (1) or not (0)', registers })
   const waiting = new Gauge({ name: 'fintrack_passwords_waiting', help: 'Logins whose passwords wait to be looked at', registers })
   new Gauge({ name: 'fintrack_build_info', help: 'The version, as a label', labelNames: ['version'] as const, registers }).set({ version: VERSION }, 1)
+  const countConnections = connectionGauges(registers, databases)
   // They watch the process: a server that does not listen needs none.
   app.addHook('onListen', () => { collectDefaultMetrics({ register }) })
 
@@ -61,6 +81,7 @@ export function measure (app: FastifyInstance, { from, isReady }: Needs): void {
     }
     ready.set(await isReady() ? 1 : 0)
     waiting.set(passwordsWaiting())
+    countConnections()
     return reply.type(register.contentType).send(await register.metrics())
   })
 }

@@ -4,7 +4,7 @@ import { hasId, type Endpoint } from '@fintrack/contract/endpoint'
 import { Problem } from '@fintrack/contract/problem'
 import { listed, quote } from '@fintrack/contract/text'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answerOf, permit, problemFrom, type Actor, type Caller, type Dispatch, type Route } from '../dispatch.ts'
+import { answerOf, permit, problemFrom, type Actor, type Caller, type Dispatch, type Report, type Route } from '../dispatch.ts'
 import { addressOf, networkOf } from './address.ts'
 import { sendAnswer, sendPage } from './answer.ts'
 import type { Authenticate } from './authenticate.ts'
@@ -18,6 +18,7 @@ interface Needs {
   readonly dispatch: Dispatch
   readonly authenticate: Authenticate
   readonly limits: BodyLimits
+  readonly report: Report
 }
 
 declare module 'fastify' {
@@ -73,7 +74,7 @@ function requestOf (endpoint: Endpoint, request: RowRequest): Omit<Request, 'bod
   }
 }
 
-export function mount (app: FastifyInstance, { routes, dispatch, authenticate, limits }: Needs): void {
+export function mount (app: FastifyInstance, { routes, dispatch, authenticate, limits, report }: Needs): void {
   const endpoints = routes.map((route) => route.endpoint)
   const places = placesOf([...endpoints, DOCS, METRICS])
 
@@ -96,7 +97,7 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
       handler: async (request, reply) => {
         const body = await bodyOf(endpoint, request.raw, limits)
         const given = { ...requestOf(endpoint, request), ...(body === undefined ? {} : { body }) }
-        return sendPage(reply, endpoint, given, await dispatch(endpoint, given, callerOf(request), request.id))
+        return sendPage(reply, endpoint, given, await dispatch(endpoint, given, callerOf(request), request.id), report)
       },
     })
   }
@@ -109,7 +110,7 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
     throw new Problem('method_not_allowed', `${request.method} is not possible here; ${listed(place.allowed, 'or')} is.`)
   })
 
-  app.setErrorHandler(async (error, request, reply) => sendProblem(error, request, reply))
+  app.setErrorHandler(async (error, request, reply) => sendProblem(error, request, reply, report))
 }
 
 /** The explorer's page refuses a path of its files that it cannot read, such as one with a NUL in it. */
@@ -117,8 +118,7 @@ function isRefusalOfPlugin (error: unknown): boolean {
   return error instanceof Error && 'statusCode' in error && Number(error.statusCode) >= 400 && Number(error.statusCode) < 500
 }
 
-export function sendProblem (thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+export function sendProblem (thrown: unknown, request: FastifyRequest, reply: FastifyReply, report: Report): Promise<FastifyReply> {
   const error = isRefusalOfPlugin(thrown) ? new Problem('not_found', 'There is no such file here.') : thrown
-  const problem = problemFrom(error, (fault) => { request.log.error({ err: fault }, 'a fault of our own') })
-  return sendAnswer(reply, answerOf(problem, request.id))
+  return sendAnswer(reply, answerOf(problemFrom(error, report, request.id), request.id), report)
 }

@@ -314,6 +314,17 @@ t.test('a transaction in which a statement failed is not taken for one that was 
   t.strictSame(await writer('attempts'), [])
 })
 
+t.test('a connection is not used again after what ends it, or after which it takes no writes', async (t) => {
+  const { writer } = await opened(t)
+  const raise = (state: string) => `DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '${state}'; END $$`
+  const pid = async () => JSON.stringify(await writer.raw('SELECT pg_backend_pid()'))
+  for (const [state, isKept] of [['23514', true], ['40001', true], ['08006', false], ['57P01', false], ['25006', false]] as const) {
+    const before = await pid()
+    await t.rejects(writer.raw(raise(state)), { code: state })
+    t.equal(await pid() === before, isKept, state)
+  }
+})
+
 t.test('a transaction that does not begin does nothing', async (t) => {
   const way = await relay(t)
   const { writer } = await opened(t, way.url)

@@ -3,6 +3,8 @@ import t from 'tap'
 import { createCategory, listCategories } from '@fintrack/contract/categories'
 import { getReadiness } from '@fintrack/contract/system'
 import { createTransaction } from '@fintrack/contract/transactions'
+import type { Knex } from 'knex'
+import { startPostgres } from '../../../../scripts/postgres.mjs'
 import { httpApi, type HttpApi, type TestUser } from '../helpers/api.ts'
 import { relay } from '../helpers/relay.ts'
 
@@ -15,6 +17,23 @@ async function raising ({ databases: { writer } }: HttpApi, state: string): Prom
   await writer.raw(`CREATE OR REPLACE FUNCTION raising() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'of % and his secret', NEW.name USING ERRCODE = '${state}', DETAIL = 'Key (name)=(hunter2)'; END $$`)
   await writer.raw('CREATE OR REPLACE TRIGGER raising BEFORE INSERT ON categories FOR EACH ROW EXECUTE FUNCTION raising()')
+}
+
+/** Settles once a statement of this database waits for a lock. */
+async function waiting (handle: Knex): Promise<void> {
+  for (let isWaiting = false; !isWaiting;) {
+    const [row]: Array<{ waits: boolean }> = await handle.raw('SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = \'Lock\') AS waits')
+    isWaiting = row?.waits === true
+  }
+}
+
+/** Settles once more was acknowledged. */
+async function grown (kept: readonly string[]): Promise<void> {
+  for (const before = kept.length; kept.length < before + 4;) await new Promise((resolve) => { setTimeout(resolve, 5) })
+}
+
+async function statusOf (user: TestUser): Promise<number> {
+  return (await user.answer(createCategory, { body: { ...CATEGORY, name: crypto.randomUUID() } })).status
 }
 
 function faultsIn ({ log }: HttpApi): unknown[] {
@@ -61,10 +80,6 @@ t.test('a statement that takes too long is 503, and nothing is stored', async (t
   t.equal((await user.answer(createCategory, { body: CATEGORY })).status, 201)
 })
 
-async function statusOf (user: TestUser): Promise<number> {
-  return (await user.answer(createCategory, { body: { ...CATEGORY, name: crypto.randomUUID() } })).status
-}
-
 t.test('the database goes away and comes back: 503 until then, readiness tells, and nothing needs a restart', async (t) => {
   const way = await relay(t)
   const api = await httpApi(t, { FINTRACK_DATABASE_URL: way.url }, 'postgres')
@@ -84,6 +99,62 @@ t.test('the database goes away and comes back: 503 until then, readiness tells, 
   t.equal((await api.anonymous.answer(getReadiness)).status, 200)
   t.equal(await statusOf(user), 201)
   t.equal((await user.call(listCategories, {})).body.length, 2)
+})
+
+t.test('a row that another holds is waited for, but not as long as a statement may run', async (t) => {
+  const api = await httpApi(t, { FINTRACK_STATEMENT_TIMEOUT_SECONDS: '3600' }, 'postgres')
+  const user = await api.user()
+  await api.databases.writer.transaction(async (trx) => {
+    await trx('users').where({ id: user.id }).update({ email: 'ada@example.org' })
+    t.match(await user.answer(createCategory, { body: CATEGORY }),
+      { status: 503, retryAfterSeconds: 5, body: { code: 'unavailable', detail: 'The database is busy; nothing was stored.' } })
+  })
+  t.equal(await statusOf(user), 201)
+})
+
+t.test('a connection that an administrator ends costs its request alone', async (t) => {
+  const api = await httpApi(t, {}, 'postgres')
+  const user = await api.user()
+  await api.databases.writer.transaction(async (trx) => {
+    await trx('users').where({ id: user.id }).update({ email: 'ada@example.org' })
+    const asked = user.answer(createCategory, { body: CATEGORY })
+    await waiting(trx)
+    await trx.raw('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = \'Lock\'')
+    t.match(await asked, { status: 503, retryAfterSeconds: 5, body: { code: 'unavailable', detail: GONE } })
+  })
+  for (let times = 0; times < 3; times += 1) t.equal(await statusOf(user), 201)
+  t.match(faultsIn(api), [{ msg: 'the database does not answer', err: { type: 'DatabaseFault', message: /^(?:PostgreSQL 57P01 ProcessInterrupts|the connection to PostgreSQL is lost \(no answer\))$/ } }])
+})
+
+t.test('PostgreSQL crashes and starts again under a server: what was acknowledged is there once, and nothing needs a restart', async (t) => {
+  const own = await startPostgres()
+  t.teardown(own.stop)
+  const api = await httpApi(t, { FINTRACK_DATABASE_URL: `postgres://fintrack@/postgres?host=${own.socket}` }, 'postgres')
+  const user = await api.user()
+  const kept: string[] = []
+  const inDoubt = new Set<string>()
+  const load = { isOver: false }
+  const writing = Promise.all(Array.from({ length: 4 }, async (_, writer) => {
+    for (let at = 0; !load.isOver; at += 1) {
+      const payee = `${writer}-${at}`
+      const { status, retryAfterSeconds } = await user.answer(createTransaction, { body: { date: '2024-05-01', type: 'expense', amount: '1', payee } })
+      if (status === 201) kept.push(payee)
+      else if (status === 503 && retryAfterSeconds === 5) inDoubt.add(payee)
+      else throw new Error(`${payee}: ${status}`)
+    }
+  }))
+  for (let times = 0; times < 2; times += 1) {
+    await grown(kept)
+    await own.restart()
+  }
+  await grown(kept)
+  load.isOver = true
+  await writing
+  t.equal(await statusOf(user), 201)
+  t.equal((await api.anonymous.answer(getReadiness)).status, 200)
+  const stored: string[] = await api.served.reader('transactions').where({ user_id: user.id }).pluck('payee')
+  t.strictSame(stored.filter((payee) => !inDoubt.has(payee)).toSorted(), kept.toSorted())
+  t.ok(inDoubt.size > 0, 'what it did not take was told')
 })
 
 t.test('readiness does not wait for a database that hangs', async (t) => {
@@ -113,7 +184,7 @@ t.test('what was acknowledged before, between and after breaks is there once, an
     }
   })
   for (let times = 0; times < 15; times += 1) {
-    await new Promise((resolve) => { setTimeout(resolve, 20) })
+    await grown(kept)
     way.shake()
   }
   load.isOver = true

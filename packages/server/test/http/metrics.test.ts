@@ -69,3 +69,26 @@ t.test('a server that listens tells of its process as well', async (t) => {
   t.match(text, /^process_cpu_seconds_total /m)
   t.match(text, /^nodejs_eventloop_lag_seconds /m)
 })
+
+for (const database of ['sqlite', 'postgres'] as const) {
+  t.test(`connections to the database are counted, and who waits for one (${database})`, async (t) => {
+    const { server, served } = await httpApi(t, { FINTRACK_DATABASE_CONNECTIONS: '2' }, database)
+    const counts = async () => {
+      const { body } = await server.inject({ url: '/metrics' })
+      return ['writer', 'reader'].map((pool) => [
+        ...['used', 'free'].map((state) => valueOf(body, `fintrack_database_connections{pool="${pool}",state="${state}"}`)),
+        valueOf(body, `fintrack_database_waiting{pool="${pool}"}`),
+      ])
+    }
+    // Both have one.
+    for (const handle of [served.writer, served.reader]) await handle.raw('SELECT 1')
+    t.strictSame(await counts(), [[0, 1, 0], [0, 1, 0]])
+    let waiting: Promise<unknown> = Promise.resolve()
+    await served.writer.transaction(async () => {
+      waiting = served.writer.raw('SELECT 1').then(() => {})
+      t.strictSame(await counts(), [[1, 0, 1], [0, 1, 0]])
+    })
+    await waiting
+    t.strictSame(await counts(), [[0, 1, 0], [0, 1, 0]])
+  })
+}

@@ -1,29 +1,41 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Problem } from '@fintrack/contract/problem'
 import { getHealth, getOpenApi, getReadiness } from '@fintrack/contract/system'
+import { DatabaseSilent } from '../../db/storage-refusal.ts'
 import type { UnitOfWork } from '../../db/unit-of-work.ts'
-import { handleOpen, type Route } from '../../dispatch.ts'
+import { handleOpen, problemFrom, type Report, type Route } from '../../dispatch.ts'
 import { openApiDocument } from './openapi.ts'
 
 const RETRY_SECONDS = 5
 const PATIENCE_MS = 2000
 const OK = { body: { status: 'ok' } } as const
 
-/** Whoever asks for readiness does not wait for a database that hangs. */
-async function answersInTime (ping: Promise<void>): Promise<boolean> {
+/** Whoever asks for readiness does not wait for a database that hangs. @throws what the database met */
+async function answersInTime (ping: Promise<void>): Promise<void> {
   const over = new AbortController()
-  const late = wait(PATIENCE_MS, false, { signal: over.signal }).catch(() => false)
-  const answered = ping.then(() => true, () => false)
-  return Promise.race([answered, late]).finally(() => { over.abort() })
+  const late = wait(PATIENCE_MS, undefined, { signal: over.signal }).then(() => {
+    throw new DatabaseSilent(`nothing came within ${PATIENCE_MS} ms`)
+  })
+  await Promise.race([ping, late]).finally(() => { over.abort() })
 }
 
-/** @param isStopping turns true when the server begins to stop: a load balancer should send nothing more */
-export function systemHandlers ({ uow, isStopping }: { uow: UnitOfWork, isStopping: () => boolean }): Route[] {
+interface Needs {
+  readonly uow: UnitOfWork
+  readonly report: Report
+  /** Turns true when the server begins to stop: a load balancer should send nothing more. */
+  readonly isStopping: () => boolean
+}
+
+export function systemHandlers ({ uow, report, isStopping }: Needs): Route[] {
   return [
     handleOpen(getHealth, () => OK),
     handleOpen(getReadiness, async () => {
       if (isStopping()) throw new Problem('unavailable', 'This server is stopping.', { retryAfterSeconds: RETRY_SECONDS })
-      if (!await answersInTime(uow.read.system.ping())) {
+      try {
+        await answersInTime(uow.read.system.ping())
+      } catch (error) {
+        // Whatever it is: for the log.
+        problemFrom(error, report)
         throw new Problem('unavailable', 'The database does not answer.', { retryAfterSeconds: RETRY_SECONDS })
       }
       return OK

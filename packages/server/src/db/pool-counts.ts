@@ -1,0 +1,12 @@
+/** How many connections of a handle are in use and free, and how many requests wait for one. */
+import type { Knex } from 'knex'
+
+interface Pool { numUsed(): number, numFree(): number, numPendingAcquires(): number }
+
+export interface PoolCounts { readonly used: number, readonly free: number, readonly waiting: number }
+
+export function poolCounts (handle: Knex): PoolCounts {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-assignment -- Knex types no client of a handle, and has a pool of its own in each that we make
+  const { pool }: { readonly pool: Pool } = handle.client
+  return { used: pool.numUsed(), free: pool.numFree(), waiting: pool.numPendingAcquires() }
+}
