@@ -24,13 +24,14 @@ function markOf (list: string, filters: object): string {
 /** What the parts of a list's key are: a database that looks a text up among numbers may refuse it. */
 export type KeyKinds = ReadonlyArray<'text' | 'number'>
 
-function isKey (value: unknown, width: number): value is PageKey {
-  return Array.isArray(value) && value.length === width &&
-    value.every((part) => typeof part === 'string' || Number.isSafeInteger(part))
+/** Every text that rows are sorted by is ASCII; a database may refuse what is not, such as NUL or half a character. */
+const PARTS: Readonly<Record<KeyKinds[number], (part: unknown) => boolean>> = {
+  text: (part) => typeof part === 'string' && /^[\x20-\x7e]*$/.test(part),
+  number: (part) => Number.isSafeInteger(part),
 }
 
-function isOfKinds (key: PageKey, kinds: KeyKinds): boolean {
-  return key.every((part, at) => typeof part === 'number' ? kinds[at] === 'number' : kinds[at] === 'text' && /^[\x20-\x7e]*$/.test(part))
+function isKey (value: unknown, kinds: KeyKinds): value is PageKey {
+  return Array.isArray(value) && value.length === kinds.length && kinds.every((kind, at) => PARTS[kind](value[at]))
 }
 
 function encode (mark: string, key: PageKey): string {
@@ -48,14 +49,12 @@ function decode (cursor: string, mark: string, kinds: KeyKinds): PageKey {
   } catch {
     read = undefined
   }
-  const key: unknown = isRecord(read) ? read.key : undefined
-  if (!isRecord(read) || !isKey(key, kinds.length)) {
-    throw notGiven()
-  }
+  if (!isRecord(read)) throw notGiven()
+  const { key } = read
   if (read.mark !== mark) {
     throw invalid({ cursor: ['This cursor belongs to another list or other filters; start without one, or keep the filters as they were.'] })
   }
-  if (!isOfKinds(key, kinds)) throw notGiven()
+  if (!isKey(key, kinds)) throw notGiven()
   return key
 }
 

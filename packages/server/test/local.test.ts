@@ -7,16 +7,15 @@ import { createCategory, listCategories } from '@fintrack/contract/categories'
 import { createToken } from '@fintrack/contract/tokens'
 import { openBook } from '../src/embedded.ts'
 import { listEvents, listUsers, removeUser, rotateKeys, setEmbeddedLogin, setUserPassword } from '../src/local.ts'
-import { folder, httpApi, injecting, PASSWORD, settingsOf, TestClock } from './helpers/api.ts'
+import { bothDatabases, folder, httpApi, injecting, operatorOf, PASSWORD, settingsOf, TestClock } from './helpers/api.ts'
 
-t.test('the embedded book\'s user logs in to a server on its folder, and finds his rows there', async (t) => {
-  const api = await httpApi(t)
-  const { dataDir } = api
-  const book = await openBook({ dataDir, settings: settingsOf({ FINTRACK_CURRENCY: 'EUR' }), report: () => {} })
+bothDatabases(t, 'the embedded book\'s user logs in to a server on its folder, and finds his rows there', async (t, api) => {
+  const operator = operatorOf(api, { FINTRACK_CURRENCY: 'EUR' })
+  const book = await openBook({ ...operator, report: () => {} })
   t.teardown(() => book.close())
   await call(createCategory, { body: { name: 'Food', type: 'expense' } }, book.send)
   t.equal((await api.anonymous.answer(logIn, { body: { username: 'ada', password: PASSWORD } })).status, 401)
-  t.equal(await setEmbeddedLogin({ dataDir, settings: settingsOf({ FINTRACK_CURRENCY: 'EUR' }), username: ' ada ', password: PASSWORD }), undefined)
+  t.equal(await setEmbeddedLogin({ ...operator, username: ' ada ', password: PASSWORD }), undefined)
   const { body: { access } } = await api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
   const send = injecting(api.server, access)
   t.strictSame((await call(listCategories, {}, send)).body, [{ id: 1, name: 'Food', type: 'expense' }])
@@ -24,10 +23,9 @@ t.test('the embedded book\'s user logs in to a server on its folder, and finds h
   t.equal((await call(listCategories, {}, book.send)).body.length, 2)
 })
 
-t.test('a new login takes the place of the old one, and ends its sessions', async (t) => {
-  const api = await httpApi(t)
+bothDatabases(t, 'a new login takes the place of the old one, and ends its sessions', async (t, api) => {
   const clock = new TestClock()
-  const login = { dataDir: api.dataDir, settings: settingsOf({ FINTRACK_CURRENCY: 'EUR' }), clock }
+  const login = { ...operatorOf(api, { FINTRACK_CURRENCY: 'EUR' }), clock }
   await setEmbeddedLogin({ ...login, username: 'ada', password: PASSWORD })
   const { body: { refresh } } = await api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
   clock.advance(60)
@@ -39,11 +37,10 @@ t.test('a new login takes the place of the old one, and ends its sessions', asyn
     [{ id: 1, username: 'Ada', currency: 'EUR', embedded: 1, version: 3, updated_at: clock.now() }])
 })
 
-t.test('a name or password that is none, or is taken, is refused, and nothing changes', async (t) => {
-  const api = await httpApi(t)
+bothDatabases(t, 'a name or password that is none, or is taken, is refused, and nothing changes', async (t, api) => {
   await api.user('bob')
   const refused = async (username: string, password: string, errors: object) => {
-    await t.rejects(setEmbeddedLogin({ dataDir: api.dataDir, settings: settingsOf({}), username, password }), { name: 'Problem', code: 'validation_failed', extras: { errors } })
+    await t.rejects(setEmbeddedLogin({ ...operatorOf(api), username, password }), { name: 'Problem', code: 'validation_failed', extras: { errors } })
   }
   await refused('BOB', PASSWORD, { username: ['The username "BOB" is taken; choose another.'] })
   await refused('a b', PASSWORD, { username: ['"a b" is not a username: 1 to 150 letters, digits or @ . + - _.'] })
@@ -82,10 +79,9 @@ t.test('a folder without a book gets one', async (t) => {
   t.match((await call(logIn, { body: { username: 'ada', password: PASSWORD } }, send)).body, { access: /^eyJ/ })
 })
 
-t.test('the operator sees the users, with what is open for each', async (t) => {
-  const api = await httpApi(t)
-  const { dataDir, clock } = api
-  const options = { dataDir, settings: settingsOf({ FINTRACK_CURRENCY: 'EUR' }), clock }
+bothDatabases(t, 'the operator sees the users, with what is open for each', async (t, api) => {
+  const { clock } = api
+  const options = operatorOf(api, { FINTRACK_CURRENCY: 'EUR' })
   await setEmbeddedLogin({ ...options, username: 'me', password: PASSWORD })
   const ada = await api.user('ada')
   await ada.call(createToken, { body: { name: 'cron', scope: 'read' } })
@@ -98,10 +94,8 @@ t.test('the operator sees the users, with what is open for each', async (t) => {
   t.match(await listUsers(options), [{}, { sessions: 0, tokens: 1 }], 'a session that has run out is none')
 })
 
-t.test('who forgot his password gets a new one, which ends all of his sessions', async (t) => {
-  const api = await httpApi(t)
-  const { dataDir, clock } = api
-  const options = { dataDir, settings: settingsOf(), clock }
+bothDatabases(t, 'who forgot his password gets a new one, which ends all of his sessions', async (t, api) => {
+  const options = operatorOf(api)
   const [ada, bob] = [await api.user('ada'), await api.user('bob')]
   // He has used up his guesses.
   for (let times = 0; times < 11; times += 1) await api.anonymous.answer(logIn, { body: { username: 'ada', password: 'forgotten' } })
@@ -117,9 +111,8 @@ t.test('who forgot his password gets a new one, which ends all of his sessions',
   await t.rejects(setUserPassword({ ...options, username: 'ada', password: '' }), { code: 'validation_failed', message: /This is not a password/ })
 })
 
-t.test('a user is removed with everything that is his', async (t) => {
-  const api = await httpApi(t)
-  const options = { dataDir: api.dataDir, settings: settingsOf() }
+bothDatabases(t, 'a user is removed with everything that is his', async (t, api) => {
+  const options = operatorOf(api)
   const ada = await api.user('ada')
   await ada.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   await removeUser({ ...options, username: 'ada' })
@@ -128,9 +121,8 @@ t.test('a user is removed with everything that is his', async (t) => {
   await t.rejects(removeUser({ ...options, username: 'ada' }), { code: 'not_found', message: 'There is no user "ada" here.' })
 })
 
-t.test('the audit is told, the newest first, of one user or of all', async (t) => {
-  const api = await httpApi(t)
-  const options = { dataDir: api.dataDir, settings: settingsOf(), clock: api.clock }
+bothDatabases(t, 'the audit is told, the newest first, of one user or of all', async (t, api) => {
+  const options = operatorOf(api)
   await api.user('ada')
   await api.anonymous.answer(logIn, { body: { username: 'nobody', password: PASSWORD } })
   await setUserPassword({ ...options, username: 'ada', password: 'another quiet river' })

@@ -20,15 +20,11 @@ import { openStoredKeys } from '../src/features/sessions/stored-keys.ts'
 import { systemRepository } from '../src/features/system/system-repository.ts'
 import { removeUser, rotateKeys, setUserPassword } from '../src/local.ts'
 import { answeredAfter } from './helpers/answered-after.ts'
-import { bytesOf, httpApi, PASSWORD, settingsOf, type HttpApi } from './helpers/api.ts'
+import { bytesOf, httpApi, operatorOf, PASSWORD } from './helpers/api.ts'
 
 const LUNCH = { date: '2024-05-01', amount: '1', category: null, type: 'expense' } as const
 const ADA = { username: 'ada', password: PASSWORD }
 const ANOTHER = 'another quiet river'
-
-function operatorOf ({ databaseUrl, dataDir, clock }: HttpApi) {
-  return { dataDir, settings: settingsOf({ FINTRACK_DATABASE_URL: String(databaseUrl) }), clock }
-}
 
 function codeOf ({ status, body }: Answer): unknown[] {
   return [status, (body as { code?: string } | undefined)?.code]

@@ -3,7 +3,7 @@ import { createBudget, listBudgets } from '@fintrack/contract/budgets'
 import { createCategory, listCategories } from '@fintrack/contract/categories'
 import { importTransactions } from '@fintrack/contract/imports'
 import { createTransaction, deleteTransaction, listTransactions } from '@fintrack/contract/transactions'
-import { everyWay, bytesOf, httpApi, logInAs, type TestUser } from './helpers/api.ts'
+import { bothDatabases, everyWay, bytesOf, logInAs, type TestUser } from './helpers/api.ts'
 import { faulty } from './helpers/expected.ts'
 import { idsOf, listed, pagesOf } from './helpers/walk.ts'
 
@@ -81,18 +81,17 @@ everyWay(t, 'a cursor that no list gave, or that belongs to another list or filt
   }
   const garbage = faulty({ cursor: ['This is not a cursor that a list gave; start without one.'] })
   const pack = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  for (const cursor of [
-    'x', '%%%', 'null', pack(null), pack([]), pack('text'), pack({}), pack({ mark: 'x' }), pack({ mark: 'x', key: 'y' }),
-    pack({ mark: 'x', key: [1] }), pack({ mark: 'x', key: [1, 2, 3] }), pack({ mark: 'x', key: [1, 2.5] }), pack({ mark: 'x', key: [{}, 1] }),
-    pack({ mark: 'x', key: ['2024-05-01', null] }), pack({ key: [[], 1] }), 'A'.repeat(2000),
-  ]) {
+  for (const cursor of ['x', '%%%', 'null', pack(null), pack([]), pack('text'), 'A'.repeat(2000)]) {
     t.strictSame(await user.answer(listTransactions, { query: [['cursor', cursor]] }), garbage)
     t.strictSame(await user.answer(listTransactions, { query: [['cursor', cursor], ['limit', '5']] }), garbage)
   }
   t.equal((await user.answer(listTransactions, { query: [['cursor', 'A'.repeat(2001)]] })).status, 400)
 
   // With the mark of the very list and filters.
-  for (const [sort, keys] of [['date', [[5, 1], ['a\0', 1], ['ä', 1], ['2024-05-01', '1']]], ['amount', [['5', 1], [5, '1']]]] as const) {
+  for (const [sort, keys] of [
+    ['date', [undefined, 'y', [], ['2024-05-01'], ['2024-05-01', 1, 2], [5, 1], ['a\0', 1], ['ä', 1], ['2024-05-01', '1'], ['2024-05-01', null], ['2024-05-01', 2.5], [{}, 1]]],
+    ['amount', [['5', 1], [5, '1']]],
+  ] as const) {
     const { next: own = '' } = await user.call(listTransactions, { query: { limit: 2, sort } })
     const { mark } = JSON.parse(Buffer.from(own, 'base64url').toString())
     for (const key of keys) t.strictSame(await user.answer(listTransactions, { query: [['sort', sort], ['cursor', pack({ mark, key })]] }), garbage)
@@ -112,8 +111,7 @@ everyWay(t, 'a cursor that no list gave, or that belongs to another list or filt
   t.strictSame(await user.answer(listTransactions, { query: [['cursor', ofBudgets]] }), others)
   const { next: ofRows = '' } = await user.call(listTransactions, { query: { limit: 1 } })
   t.strictSame(await user.answer(listBudgets, { query: [['cursor', ofRows]] }), others)
-  t.strictSame(await user.answer(listCategories, { query: [['cursor', ofRows]] }), garbage)
-  t.strictSame(await user.answer(listCategories, { query: [['cursor', pack({ mark: '', key: [1] })]] }), others)
+  for (const cursor of [ofRows, pack({}), pack({ key: [1] }), pack({ mark: '', key: [1] })]) t.strictSame(await user.answer(listCategories, { query: [['cursor', cursor]] }), others)
 })
 
 everyWay(t, 'categories and budgets are paged like transactions', async (t, api) => {
@@ -153,8 +151,7 @@ everyWay(t, 'a list of more than a thousand rows comes whole, in its order', asy
   t.strictSame(await idsOf(user, listCategories), Array.from({ length: 1100 }, (_, at) => at + 1))
 })
 
-t.test('the Link of a page is a relative path that keeps every filter', async (t) => {
-  const api = await httpApi(t)
+bothDatabases(t, 'the Link of a page is a relative path that keeps every filter', async (t, api) => {
   const user = await api.user('ada')
   const headers = { authorization: `Bearer ${await logInAs(api, 'ada')}` }
   await user.call(createCategory, { body: { name: 'Food & Drink', type: 'expense' } })

@@ -92,6 +92,11 @@ export function settingsOf (env: Record<string, string> = {}): SettingValues {
   return readSettings(env, ['client', 'book'])
 }
 
+/** Where the operator finds the book of a server, and by which clock he works. */
+export function operatorOf ({ databaseUrl, dataDir, clock }: TestApi, env: Record<string, string> = {}) {
+  return { dataDir, clock, settings: settingsOf({ ...env, ...databaseUrl === undefined ? {} : { FINTRACK_DATABASE_URL: databaseUrl } }) }
+}
+
 function configOf (dataDir: string, env: Record<string, string> = {}): Config {
   return readConfig({ FINTRACK_DATA_DIR: dataDir, FINTRACK_LOG_LEVEL: 'debug', ...env })
 }

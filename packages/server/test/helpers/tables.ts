@@ -22,11 +22,13 @@ export async function idsAfter ({ writer }: Databases, table: string, id: number
   await writer('sqlite_sequence').insert({ name: table, seq: id })
 }
 
-/** From now on a row of this table cannot be made. */
+/** From now on a row of this table cannot be made or changed. */
 export async function refuseRows ({ writer }: Databases, table: string): Promise<void> {
-  await writer.raw(dialectOf(writer) === 'sqlite'
-    ? `CREATE TRIGGER stop BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'no'); END`
-    : `ALTER TABLE ${table} ADD CONSTRAINT stop CHECK (false) NOT VALID`)
+  if (dialectOf(writer) === 'postgres') {
+    await writer.raw(`ALTER TABLE ${table} ADD CONSTRAINT stop CHECK (false) NOT VALID`)
+    return
+  }
+  for (const way of ['INSERT', 'UPDATE']) await writer.raw(`CREATE TRIGGER stop_${way} BEFORE ${way} ON ${table} BEGIN SELECT RAISE(ABORT, 'no'); END`)
 }
 
 /** A user without a login, as no endpoint makes one. @returns his id */

@@ -1,8 +1,7 @@
 import { createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import t, { type Test } from 'tap'
-import { httpApi, logInAs, PASSWORD, type HttpApi } from '../helpers/api.ts'
+import t from 'tap'
+import { bothDatabases, logInAs, PASSWORD, type HttpApi } from '../helpers/api.ts'
+import { keysIn } from '../helpers/keys.ts'
 
 interface Parts { header: Record<string, unknown>, payload: unknown }
 
@@ -21,11 +20,6 @@ function partsOf (token: string): { header: Record<string, unknown>, payload: Re
   return { header: JSON.parse(header ?? ''), payload: JSON.parse(payload ?? '') }
 }
 
-function keyIn (dataDir: string): { kid: string, secret: Buffer } {
-  const [{ kid, secret }] = JSON.parse(readFileSync(join(dataDir, 'keys.json'), 'utf8')).keys
-  return { kid, secret: Buffer.from(secret, 'base64url') }
-}
-
 async function statusFor (api: HttpApi, authorization: string): Promise<number> {
   return (await api.server.inject({ url: '/api/categories/', headers: { authorization } })).statusCode
 }
@@ -38,26 +32,26 @@ async function refusalFor (api: HttpApi, authorization: string): Promise<unknown
 const INVALID = [401, 'Bearer', 'not_authenticated', 'This access token is not, or no longer, valid; refresh it or log in again.']
 const ENDED = [401, 'Bearer', 'not_authenticated', 'This session has ended; log in again.']
 
-async function setUp (t: Test) {
-  const api = await httpApi(t)
+async function setUp (api: HttpApi) {
   const access = await logInAs(api, 'ada')
-  return { api, access, good: partsOf(access), key: keyIn(api.dataDir) }
+  const [key] = await keysIn(api)
+  return { access, good: partsOf(access), key }
 }
 
-t.test('an access token says whose it is, of which session, and for how long', async (t) => {
-  const { api, good, key } = await setUp(t)
+bothDatabases(t, 'an access token says whose it is, of which session, and for how long', async (t, api) => {
+  const { good, key } = await setUp(api)
   t.strictSame(good.header, { alg: 'HS256', typ: 'JWT', kid: key.kid })
   const now = api.clock.seconds()
   t.strictSame(good.payload, { sub: '1', sid: 1, typ: 'access', aud: 'fintrack', iat: now, exp: now + 300 })
 })
 
-t.test('Bearer is read in any case', async (t) => {
-  const { api, access } = await setUp(t)
+bothDatabases(t, 'Bearer is read in any case', async (t, api) => {
+  const { access } = await setUp(api)
   for (const scheme of ['Bearer', 'bearer', 'BEARER', 'bEaReR']) t.equal(await statusFor(api, `${scheme} ${access}`), 200, scheme)
 })
 
-t.test('anything else in the header is 401', async (t) => {
-  const { api, access } = await setUp(t)
+bothDatabases(t, 'anything else in the header is 401', async (t, api) => {
+  const { access } = await setUp(api)
   const headers = [
     '', ' ', 'Bearer', 'Bearer ', access, `Token ${access}`, `Basic ${access}`, `Bearer ${access} x`, `Bearer ${access}.`, `Bearer "${access}"`,
     `Bearer ${access.slice(0, -4)}`, 'Bearer x', 'Bearer x.y.z', 'Bearer ..', `Bearer ${'A'.repeat(9000)}`, 'Bearer null', 'Bearer eyJ9.e30.e30',
@@ -67,13 +61,13 @@ t.test('anything else in the header is 401', async (t) => {
   }
 })
 
-t.test('a token by hand, with the right key, is as good as ours', async (t) => {
-  const { api, good, key } = await setUp(t)
+bothDatabases(t, 'a token by hand, with the right key, is as good as ours', async (t, api) => {
+  const { good, key } = await setUp(api)
   t.equal(await statusFor(api, `Bearer ${forged(good, key.secret)}`), 200, 'so that the forgeries below fail for one reason only')
 })
 
-t.test('forged headers are refused', async (t) => {
-  const { api, good, key } = await setUp(t)
+bothDatabases(t, 'forged headers are refused', async (t, api) => {
+  const { good, key } = await setUp(api)
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const rsa = `${part({ ...good.header, alg: 'RS256' })}.${part(good.payload)}`
   const none = (alg: unknown) => `${part({ ...good.header, alg })}.${part(good.payload)}.`
@@ -98,8 +92,8 @@ t.test('forged headers are refused', async (t) => {
   for (const [about, token] of Object.entries(tokens)) t.strictSame(await refusalFor(api, `Bearer ${token}`), INVALID, about)
 })
 
-t.test('payloads that are not ours are refused, though the key is right', async (t) => {
-  const { api, good, key } = await setUp(t)
+bothDatabases(t, 'payloads that are not ours are refused, though the key is right', async (t, api) => {
+  const { good, key } = await setUp(api)
   await logInAs(api, 'bob')
   const { sub, sid, typ, aud, iat, exp } = good.payload
   const payloads: Record<string, unknown> = {
@@ -140,25 +134,24 @@ t.test('payloads that are not ours are refused, though the key is right', async 
   }
 })
 
-t.test('an access token dies at its expiry, by the server\'s clock', async (t) => {
-  const { api, access } = await setUp(t)
+bothDatabases(t, 'an access token dies at its expiry, by the server\'s clock', async (t, api) => {
+  const { access } = await setUp(api)
   api.clock.advance(299)
   t.equal(await statusFor(api, `Bearer ${access}`), 200)
   api.clock.advance(1)
   t.strictSame(await refusalFor(api, `Bearer ${access}`), INVALID)
 })
 
-t.test('its life is a setting', async (t) => {
-  const api = await httpApi(t, { FINTRACK_ACCESS_TOKEN_SECONDS: '2' })
+bothDatabases(t, 'its life is a setting', async (t, api) => {
   const access = await logInAs(api, 'ada')
   api.clock.advance(1)
   t.equal(await statusFor(api, `Bearer ${access}`), 200)
   api.clock.advance(1)
   t.equal(await statusFor(api, `Bearer ${access}`), 401)
-})
+}, { FINTRACK_ACCESS_TOKEN_SECONDS: '2' })
 
-t.test('an access token is dead at once after its session\'s logout, and others live on', async (t) => {
-  const { api, access } = await setUp(t)
+bothDatabases(t, 'an access token is dead at once after its session\'s logout, and others live on', async (t, api) => {
+  const { access } = await setUp(api)
   const { refresh, access: second } = (await api.server.inject({
     method: 'POST', url: '/api/token/', payload: { username: 'ada', password: PASSWORD },
   })).json()
@@ -168,8 +161,8 @@ t.test('an access token is dead at once after its session\'s logout, and others 
   t.equal(await statusFor(api, `Bearer ${access}`), 200)
 })
 
-t.test('a token in the query or in a cookie is none', async (t) => {
-  const { api, access } = await setUp(t)
+bothDatabases(t, 'a token in the query or in a cookie is none', async (t, api) => {
+  const { access } = await setUp(api)
   t.equal((await api.server.inject({ url: `/api/categories/?token=${access}&access_token=${access}` })).statusCode, 401)
   t.equal((await api.server.inject({ url: '/api/categories/', headers: { cookie: `token=${access}` } })).statusCode, 401)
 })

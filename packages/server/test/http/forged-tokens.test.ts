@@ -1,13 +1,10 @@
 /** Tokens that are none of ours, by every trick in the book: each is 401, and looks like any other. */
 import { constants, createCipheriv, createHmac, createSign, generateKeyPairSync, randomBytes, type BinaryLike } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { rotateKeys } from '../../src/features/sessions/keys.ts'
-import { httpApi, logInAs, PASSWORD, type HttpApi } from '../helpers/api.ts'
+import { bothDatabases, logInAs, PASSWORD, type HttpApi } from '../helpers/api.ts'
+import { keysIn, rotate, type SigningKey } from '../helpers/keys.ts'
 import { answerIn, exchange, listening } from '../helpers/wire.ts'
 
-interface Key { readonly kid: string, readonly secret: Buffer }
 type Claims = Readonly<Record<string, unknown>>
 
 /** What a forger may have got hold of: the keys themselves, for most of it. */
@@ -20,8 +17,8 @@ interface Loot {
   readonly bob: { readonly access: string, readonly personal: string }
   readonly header: Claims
   readonly claims: Claims
-  readonly key: Key
-  readonly older: Key
+  readonly key: SigningKey
+  readonly older: SigningKey
   readonly now: number
 }
 
@@ -244,14 +241,8 @@ const HEADERS: Readonly<Record<string, (loot: Loot) => string>> = {
   Digest: () => 'Digest username="ada", response="x"',
 }
 
-async function keysIn (api: HttpApi): Promise<Key[]> {
-  const { keys } = JSON.parse(readFileSync(join(api.dataDir, 'keys.json'), 'utf8'))
-  return keys.map(({ kid, secret }: { kid: string, secret: string }) => ({ kid, secret: Buffer.from(secret, 'base64url') }))
-}
-
-async function looted (test: Test): Promise<{ api: HttpApi, loot: Loot }> {
-  const api = await httpApi(test)
-  rotateKeys(api.dataDir, { endSessions: false })
+async function looted (api: HttpApi): Promise<Loot> {
+  await rotate(api)
   const access = await logInAs(api, 'ada')
   const bob = await logInAs(api, 'bob')
   const post = async (url: string, payload: object, token = access) =>
@@ -265,12 +256,11 @@ async function looted (test: Test): Promise<{ api: HttpApi, loot: Loot }> {
   await api.server.inject({ method: 'DELETE', url: `/api/tokens/${revoked.id}/`, headers: { authorization: `Bearer ${access}` } })
   const others = await post('/api/tokens/', { name: 'one', scope: 'read-write' }, bob)
   const [header, claims] = parts(access).slice(0, 2).map((part) => JSON.parse(Buffer.from(part, 'base64url').toString())) as [Claims, Claims]
-  const [key, older] = await keysIn(api) as [Key, Key]
-  const loot = {
+  const [key, older] = await keysIn(api) as [SigningKey, SigningKey]
+  return {
     access, refresh, personal: personal.token, revoked: revoked.token, ended: over.access, bob: { access: bob, personal: others.token },
     header, claims, key, older, now: api.clock.seconds(),
   }
-  return { api, loot }
 }
 
 /** What the forgeries are made of is good in itself, so that each fails for one reason only. */
@@ -290,8 +280,8 @@ function faultsOf ({ log }: HttpApi): unknown[] {
   return log.map((line) => JSON.parse(line)).filter(({ level }) => level >= 40)
 }
 
-t.test('no forged token gets in, and none of them makes trouble', async (t) => {
-  const { api, loot } = await looted(t)
+bothDatabases(t, 'no forged token gets in, and none of them makes trouble', async (t, api) => {
+  const loot = await looted(api)
   await seeGoodOnes(t, api, loot)
   const refusal = async (authorization: string, method: 'GET' | 'POST' = 'GET') => {
     const answer = await api.server.inject({ method, url: '/api/categories/', headers: { authorization } })
@@ -312,8 +302,8 @@ t.test('no forged token gets in, and none of them makes trouble', async (t) => {
   await seeGoodOnes(t, api, loot)
 })
 
-t.test('nor over a real connection, where several headers may come', async (t) => {
-  const { api, loot } = await looted(t)
+bothDatabases(t, 'nor over a real connection, where several headers may come', async (t, api) => {
+  const loot = await looted(api)
   const port = await listening(api.server)
   const answerTo = async (...headers: string[]) => {
     const lines = ['GET /api/categories/ HTTP/1.1', ...headers, 'Connection: close', '', '']
@@ -328,8 +318,8 @@ t.test('nor over a real connection, where several headers may come', async (t) =
   t.strictSame(faultsOf(api), [])
 })
 
-t.test('an access token refreshes nothing, and ends nothing', async (t) => {
-  const { api, loot } = await looted(t)
+bothDatabases(t, 'an access token refreshes nothing, and ends nothing', async (t, api) => {
+  const loot = await looted(api)
   const [, , , generation, kid, sum] = loot.refresh.split('.') as [string, string, string, string, string, string]
   const [user, session] = loot.refresh.split('.').slice(1) as [string, string]
   const made = (...given: unknown[]) => ['fr1', ...given].join('.')

@@ -4,7 +4,7 @@ import { createCategory } from '@fintrack/contract/categories'
 import { ENDPOINTS } from '@fintrack/contract/endpoints'
 import { createTransaction } from '@fintrack/contract/transactions'
 import { createBudget } from '@fintrack/contract/budgets'
-import { httpApi, logInAs, PASSWORD } from '../helpers/api.ts'
+import { bothDatabases, httpApi, logInAs, PASSWORD } from '../helpers/api.ts'
 import { ask, listening } from '../helpers/wire.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
@@ -52,8 +52,7 @@ t.test('the table above is the whole of the contract', async (t) => {
   t.strictSame(Object.keys(ALLOWED).sort(), [...served, '/docs', '/metrics'].sort())
 })
 
-t.test('every path works with and without its final slash, with no redirect', async (t) => {
-  const api = await httpApi(t)
+bothDatabases(t, 'every path works with and without its final slash, with no redirect', async (t, api) => {
   const bearer = { authorization: `Bearer ${await logInAs(api, 'ada')}` }
   for (const [path, allowed] of Object.entries(ALLOWED)) {
     // No row has this id: the first request must not take away what the second one asks for.
@@ -71,8 +70,7 @@ t.test('every path works with and without its final slash, with no redirect', as
   }
 })
 
-t.test('an id in a path is digits, leading zeros allowed', async (t) => {
-  const api = await httpApi(t)
+bothDatabases(t, 'an id in a path is digits, leading zeros allowed', async (t, api) => {
   const user = await api.user('bob')
   const headers = { authorization: `Bearer ${await logInAs(api, 'bob')}` }
   const { body: category } = await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
@@ -150,8 +148,7 @@ t.test('everything else asks for a token before anything', async (t) => {
   }
 })
 
-t.test('then come 405, 415, 413, 400, and 404 for the row', async (t) => {
-  const api = await httpApi(t)
+bothDatabases(t, 'then come 405, 415, 413, 400, and 404 for the row', async (t, api) => {
   const authorization = `Bearer ${await logInAs(api, 'ada')}`
   const refusal = async (method: string, url: string, type: string, payload: string) => {
     const answer = await api.server.inject({ method: method as 'PUT', url, headers: { authorization, 'content-type': type }, payload })
@@ -187,8 +184,7 @@ t.test('a verb that a path does not have is 405 and names those it has', async (
   }
 })
 
-t.test('HEAD answers as GET, without the body', async (t) => {
-  const api = await httpApi(t)
+bothDatabases(t, 'HEAD answers as GET, without the body', async (t, api) => {
   const user = await api.user('bob')
   const { body: category } = await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   const { body: { id: transaction } } = await user.call(createTransaction, { body: { date: '2024-05-01', category: category.id, amount: '1.00' } })

@@ -79,10 +79,9 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
     refresh: refreshToken({ userId, sessionId: session.id, generation: session.generation }, session.nonce, ring.current),
   })
 
-  /** The live session of a genuine token. */
-  const sessionOf = async (repos: Repositories, ring: KeyRing, token: ReadRefreshToken, way: 'get' | 'lock'): Promise<SessionRow | undefined> => {
+  /** The session that was found for a token, where that is genuine and the session alive. */
+  const liveOf = (session: SessionRow | undefined, ring: KeyRing, token: ReadRefreshToken): SessionRow | undefined => {
     const key = ring.byId(token.kid)
-    const session = await repos.sessions[way](token.userId, token.sessionId)
     if (key === undefined || session === undefined || !isGenuine(token, session.nonce, key)) return undefined
     return session.expires_seconds > clock.seconds() ? session : undefined
   }
@@ -92,7 +91,7 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
     const token = readRefreshToken(text)
     if (token === undefined) return undefined
     const ring = await ringNow(token.kid)
-    return await sessionOf(uow.read, ring, token, 'get') === undefined ? undefined : { token, ring }
+    return liveOf(await uow.read.sessions.get(token.userId, token.sessionId), ring, token) === undefined ? undefined : { token, ring }
   }
 
   /** The session after a refresh, or undefined where the token is too old: then the session has ended. */
@@ -160,7 +159,7 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
       const { token, ring } = known
       // The end of a session must be kept, so the refusal is thrown outside of the transaction.
       const session = await uow.write(async (repos) => {
-        const live = await sessionOf(repos, ring, token, 'lock')
+        const live = liveOf(await repos.sessions.lock(token.userId, token.sessionId), ring, token)
         return live === undefined ? undefined : advanced(repos, token, live, origin)
       })
       if (session === undefined) throw refused()
@@ -173,7 +172,7 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
       if (known === undefined) return
       const { token, ring } = known
       await uow.write(async (repos) => {
-        const session = await sessionOf(repos, ring, token, 'lock')
+        const session = liveOf(await repos.sessions.lock(token.userId, token.sessionId), ring, token)
         if (session === undefined) return
         await repos.sessions.remove(token.userId, session.id)
         await repos.audit.add(token.userId, { event: 'logged_out', session_id: session.id, address }, clock.now())

@@ -5,7 +5,7 @@ import { changeCategory, createCategory, deleteCategory, listCategories } from '
 import { importTransactions } from '@fintrack/contract/imports'
 import { getMonthlyReport } from '@fintrack/contract/reports'
 import { createTransaction, listTransactions } from '@fintrack/contract/transactions'
-import { everyWay, bytesOf, httpApi, logInAs, type TestUser } from '../../helpers/api.ts'
+import { bothDatabases, everyWay, bytesOf, logInAs, type TestUser } from '../../helpers/api.ts'
 import { faulty, refused, rejected } from '../../helpers/expected.ts'
 import { ask, listening } from '../../helpers/wire.ts'
 
@@ -417,8 +417,7 @@ everyWay(t, 'a file may name another user\'s category, and gets one of its own',
   t.equal(await book(owner), before)
 })
 
-t.test('over the limit it is 413, by its stated length or as it comes, and nothing is stored', async (t) => {
-  const api = await httpApi(t, { FINTRACK_IMPORT_LIMIT_MIB: '1' })
+bothDatabases(t, 'over the limit it is 413, by its stated length or as it comes, and nothing is stored', async (t, api) => {
   const user = await api.user('ada')
   const headers = { authorization: `Bearer ${await logInAs(api, 'ada')}`, 'content-type': 'text/csv' }
   const port = await listening(api.server)
@@ -433,10 +432,9 @@ t.test('over the limit it is 413, by its stated length or as it comes, and nothi
   }
   const exact = await ask(port, { method: 'POST', path: '/api/imports/', headers, body: padded })
   t.strictSame([exact.status, JSON.parse(exact.text).rows], [201, Math.floor((1024 * 1024 - HEADER.length - 1) / row.length)])
-})
+}, { FINTRACK_IMPORT_LIMIT_MIB: '1' })
 
-t.test('a refused header is answered while the rest of a large file is still to come', async (t) => {
-  const api = await httpApi(t)
+bothDatabases(t, 'a refused header is answered while the rest of a large file is still to come', async (t, api) => {
   await api.user('ada')
   const port = await listening(api.server)
   const headers = { authorization: `Bearer ${await logInAs(api, 'ada')}`, 'content-type': 'text/csv' }

@@ -2,7 +2,7 @@ import t from 'tap'
 import { logIn, logOut, refreshTokens, type Tokens } from '@fintrack/contract/auth'
 import { listCategories } from '@fintrack/contract/categories'
 import { register } from '@fintrack/contract/users'
-import { everyWay, httpApi, PASSWORD, type TestApi } from '../../helpers/api.ts'
+import { bothDatabases, everyWay, PASSWORD, type TestApi } from '../../helpers/api.ts'
 
 const REFUSED = {
   status: 401,
@@ -63,8 +63,7 @@ everyWay(t, 'an unknown name and a wrong password are answered alike, byte for b
   t.equal((await api.databases.reader('sessions')).length, 1)
 })
 
-t.test('they are alike in their headers, too', async (t) => {
-  const api = await httpApi(t)
+bothDatabases(t, 'they are alike in their headers, too', async (t, api) => {
   await logInAda(api)
   const [wrong, unknown] = await Promise.all(['ada', 'bob'].map(async (username) => {
     const { headers: { 'x-request-id': id, date, ...headers }, rawPayload } =
@@ -215,8 +214,7 @@ everyWay(t, 'a session from before there was such an end goes on', async (t, api
   t.match(await refresh(api, second), { refresh: /^fr1/ })
 }, { FINTRACK_SESSION_DAYS: '2', FINTRACK_SESSION_MAX_DAYS: '2' })
 
-t.test('an access token does not outlive its session', async (t) => {
-  const api = await httpApi(t, { FINTRACK_SESSION_DAYS: '1', FINTRACK_ACCESS_TOKEN_SECONDS: '86400' })
+bothDatabases(t, 'an access token does not outlive its session', async (t, api) => {
   const { access, refresh: token } = await logInAda(api)
   const status = async () => (await api.server.inject({ url: listCategories.path, headers: { authorization: `Bearer ${access}` } })).statusCode
   t.equal(await status(), 200)
@@ -228,7 +226,7 @@ t.test('an access token does not outlive its session', async (t) => {
   await refresh(api, next)
   await refusal(api, token)
   t.equal(await status(), 401, 'the session was ended by a token that was too old')
-})
+}, { FINTRACK_SESSION_DAYS: '1', FINTRACK_ACCESS_TOKEN_SECONDS: '86400' })
 
 everyWay(t, 'logout ends the session, however often it is said', async (t, api) => {
   const { refresh: token } = await logInAda(api)

@@ -4,7 +4,7 @@ import { listCategories } from '@fintrack/contract/categories'
 import { endSession, listSessions } from '@fintrack/contract/sessions'
 import { register } from '@fintrack/contract/users'
 import { hashPassword } from '../../../src/features/users/password.ts'
-import { everyWay, httpApi, logInAs, PASSWORD, type HttpApi, type TestApi } from '../../helpers/api.ts'
+import { bothDatabases, everyWay, logInAs, PASSWORD, type HttpApi, type TestApi } from '../../helpers/api.ts'
 import { refuseRows } from '../../helpers/tables.ts'
 
 const DAY = 86_400
@@ -21,8 +21,7 @@ async function get ({ server }: HttpApi, url: string, access: string) {
   return server.inject({ url, headers: { authorization: `Bearer ${access}` } })
 }
 
-t.test('sessions are listed with what their login called itself, and the one that asks is marked', async (t) => {
-  const api = await httpApi(t)
+bothDatabases(t, 'sessions are listed with what their login called itself, and the one that asks is marked', async (t, api) => {
   await post(api, register.path, { username: 'ada', password: PASSWORD })
   const login = { username: 'ada', password: PASSWORD }
   await post(api, logIn.path, { ...login, label: ' ada@laptop ' })
@@ -40,8 +39,7 @@ t.test('sessions are listed with what their login called itself, and the one tha
   t.strictSame(second, { id: 2, created_at: at(-60), last_used_at: at(0), label: 'curl/8.5', current: true })
 })
 
-t.test('a client that calls itself nothing, or too much, has a label all the same', async (t) => {
-  const api = await httpApi(t)
+bothDatabases(t, 'a client that calls itself nothing, or too much, has a label all the same', async (t, api) => {
   await post(api, register.path, { username: 'ada', password: PASSWORD })
   for (const agent of ['', 'x'.repeat(300)]) await post(api, logIn.path, { username: 'ada', password: PASSWORD }, { 'user-agent': agent })
   t.strictSame(await api.databases.reader('sessions').pluck('label'), ['', 'x'.repeat(100)])
@@ -61,8 +59,7 @@ everyWay(t, 'they come in pages, and without those that have run out', async (t,
   t.strictSame((await ada.answer(endSession, { id: String(rest.body[0]?.id) })).status, 404)
 })
 
-t.test('a session that is ended is dead at the next request, and the others live on', async (t) => {
-  const api = await httpApi(t)
+bothDatabases(t, 'a session that is ended is dead at the next request, and the others live on', async (t, api) => {
   await logInAs(api, 'ada')
   const [one, other] = await Promise.all([logInAs(api, 'ada'), logInAs(api, 'ada')])
   const sessions = (await get(api, listSessions.path, one)).json()
@@ -121,8 +118,7 @@ everyWay(t, 'reuse after the window ends that session and no other, and is told 
   t.strictSame((await api.databases.reader('audit').where({ event: 'refresh_reused' })).map(({ user_id: user, session_id: session }) => [user, session]), [[1, ended]])
 })
 
-t.test('the audit names user, session and address of each login, failure and end', async (t) => {
-  const api = await httpApi(t)
+bothDatabases(t, 'the audit names user, session and address of each login, failure and end', async (t, api) => {
   await post(api, register.path, { username: 'ada', password: PASSWORD })
   const { refresh, access } = (await post(api, logIn.path, { username: 'ada', password: PASSWORD })).json()
   await post(api, logIn.path, { username: 'ada', password: 'wrong password' })

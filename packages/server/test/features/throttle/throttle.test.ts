@@ -2,7 +2,7 @@ import t from 'tap'
 import { logIn, refreshTokens } from '@fintrack/contract/auth'
 import { listCategories } from '@fintrack/contract/categories'
 import { changePassword, register } from '@fintrack/contract/users'
-import { everyWay, httpApi, logInAs, PASSWORD, type HttpApi, type TestApi } from '../../helpers/api.ts'
+import { bothDatabases, everyWay, logInAs, PASSWORD, type HttpApi, type TestApi } from '../../helpers/api.ts'
 
 function guess ({ anonymous }: TestApi, username: string, password = 'wrong password') {
   return anonymous.answer(logIn, { body: { username, password } })
@@ -38,8 +38,7 @@ everyWay(t, 'of sixty wrong passwords at once ten are looked at, and the owner g
   t.equal((await guess(api, 'ada', PASSWORD)).status, 200)
 })
 
-t.test('a forged X-Forwarded-For changes nothing', async (t) => {
-  const api = await httpApi(t)
+bothDatabases(t, 'a forged X-Forwarded-For changes nothing', async (t, api) => {
   await logInAs(api, 'ada')
   const answers = Array.from({ length: 60 }, (_, at) =>
     post(api, logIn.path, { username: 'ada', password: 'wrong password' }, { 'x-forwarded-for': `10.0.0.${at}`, forwarded: `for=10.0.0.${at}`, 'x-real-ip': `10.0.0.${at}` }))
@@ -48,15 +47,14 @@ t.test('a forged X-Forwarded-For changes nothing', async (t) => {
   t.equal((await post(api, logIn.path, { username: 'ada', password: PASSWORD })).status, 200)
 })
 
-t.test('behind a proxy that is listed, what its client forges changes nothing either', async (t) => {
-  const api = await httpApi(t, { FINTRACK_TRUST_PROXY: '127.0.0.1', FINTRACK_LOGIN_FAILURES_PER_ADDRESS: '10', FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '1000' })
+bothDatabases(t, 'behind a proxy that is listed, what its client forges changes nothing either', async (t, api) => {
   await logInAs(api, 'ada')
   // The proxy adds the address that it sees behind what its client sent.
   const from = (real: string, at: number) =>
     post(api, logIn.path, { username: `user${at}`, password: 'wrong password' }, { 'x-forwarded-for': `10.0.0.${at}, ${real}` })
   t.strictSame(await statuses(Array.from({ length: 60 }, (_, at) => from('192.0.2.1', at))), { 401: 10, 429: 50 })
   t.equal((await from('192.0.2.2', 1)).status, 401, 'another client of the proxy is another')
-})
+}, { FINTRACK_TRUST_PROXY: '127.0.0.1', FINTRACK_LOGIN_FAILURES_PER_ADDRESS: '10', FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '1000' })
 
 everyWay(t, 'the right old password with new ones that are refused uses no guesses up', async (t, api) => {
   const ada = await api.user('ada')
@@ -107,8 +105,7 @@ everyWay(t, 'an account is its folded name, whether there is one or not', async 
   t.strictSame(await statuses([1, 2, 3, 4].map(() => guess(api, 'not a name\n'))), { 401: 3, 429: 1 })
 }, { FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '3' })
 
-t.test('guesses from one address are counted over all accounts, and those from others are not', async (t) => {
-  const api = await httpApi(t, { FINTRACK_LOGIN_FAILURES_PER_ADDRESS: '5' })
+bothDatabases(t, 'guesses from one address are counted over all accounts, and those from others are not', async (t, api) => {
   await logInAs(api, 'ada')
   const from = (address: string, username: string, password = 'wrong password') => post(api, logIn.path, { username, password }, {}, address)
   for (let at = 0; at < 5; at += 1) t.equal((await from('192.0.2.1', `user${at}`)).status, 401)
@@ -118,17 +115,15 @@ t.test('guesses from one address are counted over all accounts, and those from o
   for (let at = 0; at < 4; at += 1) t.equal((await from('192.0.2.1', `user${at}`)).status, 401)
   for (let times = 0; times < 3; times += 1) t.equal((await from('192.0.2.1', 'ada', PASSWORD)).status, 200, 'a right one does not count')
   t.strictSame(await statuses([from('192.0.2.1', 'x'), from('192.0.2.1', 'y')]), { 401: 1, 429: 1 }, 'nor does it clear the others')
-})
+}, { FINTRACK_LOGIN_FAILURES_PER_ADDRESS: '5' })
 
-t.test('of an IPv6 network all addresses are one', async (t) => {
-  const api = await httpApi(t, { FINTRACK_LOGIN_FAILURES_PER_ADDRESS: '2' })
+bothDatabases(t, 'of an IPv6 network all addresses are one', async (t, api) => {
   const from = (address: string) => post(api, logIn.path, { username: 'ada', password: 'wrong password' }, {}, address)
   t.strictSame(await statuses([from('2001:db8::1'), from('2001:db8::ffff:2'), from('2001:db8:0:0:9::')]), { 401: 2, 429: 1 })
   t.equal((await from('2001:db8:0:1::1')).status, 401)
-})
+}, { FINTRACK_LOGIN_FAILURES_PER_ADDRESS: '2' })
 
-t.test('registrations from one address are throttled, and a refused one made nothing', async (t) => {
-  const api = await httpApi(t, { FINTRACK_REGISTRATIONS_PER_ADDRESS: '3' })
+bothDatabases(t, 'registrations from one address are throttled, and a refused one made nothing', async (t, api) => {
   const add = (username: string, address = '192.0.2.1') => post(api, register.path, { username, password: PASSWORD }, {}, address)
   t.strictSame(await statuses(['a1', 'b1', 'c1', 'd1', 'e1'].map((name) => add(name))), { 201: 3, 429: 2 })
   t.match(await add('f1'), { status: 429, retryAfter: '3600', body: { detail: 'Too many users were registered from this address; try again in 3600 s.' } })
@@ -136,19 +131,17 @@ t.test('registrations from one address are throttled, and a refused one made not
   t.equal((await api.databases.reader('users')).length, 4)
   api.clock.advance(3600)
   t.equal((await add('h1')).status, 201)
-})
+}, { FINTRACK_REGISTRATIONS_PER_ADDRESS: '3' })
 
-t.test('what is not about passwords is not throttled', async (t) => {
-  const api = await httpApi(t, { FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '1', FINTRACK_LOGIN_FAILURES_PER_ADDRESS: '1' })
+bothDatabases(t, 'what is not about passwords is not throttled', async (t, api) => {
   await logInAs(api, 'ada')
   const { refresh } = (await post(api, logIn.path, { username: 'ada', password: PASSWORD })).body
   await post(api, logIn.path, { username: 'ada', password: 'wrong password' })
   t.equal((await post(api, logIn.path, { username: 'ada', password: PASSWORD })).status, 429)
   t.equal((await post(api, refreshTokens.path, { refresh })).status, 200)
-})
+}, { FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '1', FINTRACK_LOGIN_FAILURES_PER_ADDRESS: '1' })
 
-t.test('of what was typed as a name only a digest is kept', async (t) => {
-  const api = await httpApi(t)
+bothDatabases(t, 'of what was typed as a name only a digest is kept', async (t, api) => {
   await guess(api, 'my secret password', 'ada')
   t.notMatch(JSON.stringify([await api.databases.reader('attempts'), await api.databases.reader('audit'), api.log]), /secret/)
 })

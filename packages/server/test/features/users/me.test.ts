@@ -7,7 +7,7 @@ import { createToken } from '@fintrack/contract/tokens'
 import { createTransaction, listTransactions } from '@fintrack/contract/transactions'
 import { changeMe, changePassword, deleteMe, getMe, register } from '@fintrack/contract/users'
 import { openBook } from '../../../src/embedded.ts'
-import { everyWay, folder, httpApi, logInAs, PASSWORD, settingsOf, type HttpApi, type TestApi } from '../../helpers/api.ts'
+import { bothDatabases, everyWay, folder, logInAs, PASSWORD, settingsOf, type HttpApi, type TestApi } from '../../helpers/api.ts'
 import { ownedTables } from '../../helpers/tables.ts'
 
 const NEW_PASSWORD = 'another quiet river'
@@ -51,8 +51,7 @@ everyWay(t, 'another currency is for new rows and the report; rows that are ther
   })
 })
 
-t.test('a new password ends the other sessions at once, and leaves this one and the tokens', async (t) => {
-  const api = await httpApi(t)
+bothDatabases(t, 'a new password ends the other sessions at once, and leaves this one and the tokens', async (t, api) => {
   const here = await logInAs(api, 'ada')
   const there = await logInAs(api, 'ada')
   const bobs = await logInAs(api, 'bob')
