@@ -80,7 +80,7 @@ export const SETTINGS = {
   FINTRACK_REQUEST_TIMEOUT_SECONDS: { side: 'server', kind: 'integer', least: 1, most: 3600, default: 30, meaning: 'time in which a request must have arrived whole' },
   FINTRACK_IDLE_TIMEOUT_SECONDS: { side: 'server', kind: 'integer', least: 1, most: 86_400, default: 300, meaning: 'time after which a connection is cut on which nothing moves' },
   FINTRACK_DATABASE_CONNECTIONS: {
-    side: 'server', kind: 'integer', least: 2, most: 1000, default: 10, meaning: 'connections that a server has to PostgreSQL at most',
+    side: 'server', kind: 'integer', least: 2, most: 1000, default: 10, meaning: 'connections that a server has to PostgreSQL at most, beside one that shows that it runs',
   },
   FINTRACK_SHUTDOWN_SECONDS: { side: 'server', kind: 'integer', least: 0, most: 600, default: 5, meaning: 'time that running requests get when the server stops' },
 } as const satisfies Record<`${typeof PREFIX}${string}`, Setting>

@@ -156,7 +156,7 @@ The server (\`fintrack serve\`):
   FINTRACK_IDLE_TIMEOUT_SECONDS
       time after which a connection is cut on which nothing moves (1 to 86400; default: 300)
   FINTRACK_DATABASE_CONNECTIONS
-      connections that a server has to PostgreSQL at most (2 to 1000; default: 10)
+      connections that a server has to PostgreSQL at most, beside one that shows that it runs (2 to 1000; default: 10)
   FINTRACK_SHUTDOWN_SECONDS
       time that running requests get when the server stops (0 to 600; default: 5)
 

@@ -67,9 +67,9 @@ are read. Whatever is in the book is copied, of all its users, with ids, version
 that sign logins, so that sessions and tokens stay good.
 
 The one is read as it is at one moment, and left as it is. The other has to be empty, and is it still where the copy
-does not come to its end. Every table is read back and compared before it counts. A server that runs on the one is
-refused, and so is a copy during which something was stored there: what is stored meanwhile would be lost. --live
-copies all the same, what was there when it began.
+does not come to its end. Every table is read back and compared before it counts. A server that runs on either is
+refused, and so is a copy during which something was stored in the one: what is stored meanwhile would be lost. --live
+copies all the same, what was there when it began; servers on the one may go on then.
 
 Examples:
   fintrack db copy --from folder --to database
