@@ -314,6 +314,22 @@ t.test('a transaction in which a statement failed is not taken for one that was 
   t.strictSame(await writer('attempts'), [])
 })
 
+t.test('a connection that breaks before it is set up is one that there is not', async (t) => {
+  const url = await freshDatabase(t)
+  const way = await relay(t, url)
+  const { writer } = await opened(t, url)
+  await writer.raw('CREATE SCHEMA other')
+  await writer.raw('CREATE FUNCTION other.set_config(text, text, boolean) RETURNS text LANGUAGE sql AS $$ SELECT pg_sleep(60)::text $$')
+  await writer.raw(`ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path = other, pg_catalog, public`)
+  const refused = t.rejects(connectPostgres(way.url, SIZE), { name: 'BookFault', message: /cannot be reached \(no answer\)\.$/ })
+  for (let isSetUp = false; !isSetUp;) {
+    const [row]: Array<{ sleeps: boolean }> = await writer.raw('SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = \'PgSleep\') AS sleeps')
+    isSetUp = row?.sleeps === true
+  }
+  way.shake()
+  await refused
+})
+
 t.test('a connection is not used again after what ends it, or after which it takes no writes', async (t) => {
   const { writer } = await opened(t)
   const raise = (state: string) => `DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '${state}'; END $$`
