@@ -59,6 +59,7 @@ function elsewhere ({ server }: Place): string | undefined {
 const FAULT_BY_NAME: Readonly<Record<string, { kind: Fault['kind'], hint: string | undefined }>> = {
   SettingFault: { kind: 'usage', hint: '`fintrack help environment` lists the settings.' },
   BookFault: { kind: 'book', hint: undefined },
+  BookAway: { kind: 'unreachable', hint: undefined },
   FileFault: { kind: 'unreadable_file', hint: undefined },
   UnreadableAnswer: { kind: 'unreadable_answer', hint: 'Client and server may be of different versions; `fintrack --version` names this one.' },
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { SettingFault, type Environment } from '@fintrack/contract/settings'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from './app.ts'
-import { BookFault } from './book-fault.ts'
+import { BookAway, BookFault } from './book-fault.ts'
 import { systemClock } from './clock.ts'
 import { readConfig, type Config } from './config.ts'
 import { connectServer, placeInWords } from './db/connect.ts'
@@ -19,7 +19,7 @@ export interface ServeOptions {
   readonly stopped: Promise<void>
 }
 
-const EXIT = { done: 0, failed: 1, usage: 2 } as const
+const EXIT = { done: 0, failed: 1, usage: 2, away: 3 } as const
 
 const PORT_REASONS = { EADDRINUSE: 'is in use', EACCES: 'is not open to this user' }
 
@@ -37,7 +37,7 @@ class PortFault extends Error {
 function told (error: unknown): { code: number, text: string } | undefined {
   if (error instanceof SettingFault) return { code: EXIT.usage, text: `error: ${error.message}\n` }
   if (error instanceof BookFault || error instanceof PortFault) {
-    return { code: EXIT.failed, text: `error: ${error.message}\nhint: ${error.hint}\n` }
+    return { code: error instanceof BookAway ? EXIT.away : EXIT.failed, text: `error: ${error.message}\nhint: ${error.hint}\n` }
   }
   return undefined
 }
@@ -101,7 +101,7 @@ async function hold (config: Config, options: ServeOptions): Promise<void> {
   }
 }
 
-/** @returns the exit code: 0 after a stop, 2 for a bad setting, 1 where the book or the port cannot be had */
+/** @returns the exit code: 0 after a stop, 2 for a bad setting, 1 where the book or the port cannot be had, 3 where its database is away or busy */
 export async function serve (options: ServeOptions): Promise<number> {
   try {
     await hold(readConfig(options.env), options)

@@ -170,8 +170,8 @@ t.test('on PostgreSQL it makes and holds no folder, and several serve one book',
   t.throws(() => { mkdirSync(join(dataDir, 'x')) }, { code: 'ENOENT' })
 })
 
-t.test('a PostgreSQL that cannot be had is one sentence, a hint and 1', async (t) => {
-  t.strictSame(await refusalOf({ FINTRACK_DATABASE_URL: 'postgres://ada:hunter2@127.0.0.1:1/book' }), [1, '',
+t.test('a PostgreSQL that cannot be had is one sentence, a hint and 3', async (t) => {
+  t.strictSame(await refusalOf({ FINTRACK_DATABASE_URL: 'postgres://ada:hunter2@127.0.0.1:1/book' }), [3, '',
     'error: PostgreSQL at 127.0.0.1:1, database "book" cannot be reached (ECONNREFUSED).\nhint: look at FINTRACK_DATABASE_URL, and whether PostgreSQL runs there\n'])
 })
 

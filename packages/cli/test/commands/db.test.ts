@@ -70,7 +70,7 @@ t.test('what cannot be copied', async (t) => {
     code: 6, stdout: '', stderr: 'error: The folder ~/taken is not empty: ~/taken/fintrack.db is there already. Name another folder.\n',
   })
   t.match(await run(['db', 'copy', '--from', 'folder', '--to', 'postgres://ada@127.0.0.1:1/book']), {
-    code: 1, stderr: 'error: <PostgreSQL> cannot be reached (ECONNREFUSED).\nhint: look at --to, and whether PostgreSQL runs there\n',
+    code: 3, stderr: 'error: <PostgreSQL> cannot be reached (ECONNREFUSED).\nhint: look at --to, and whether PostgreSQL runs there\n',
   })
   t.match(await run(['db', 'copy', '--from', 'folder', '--to', './x', '--fields', 'nothing']), { code: 2, stderr: /which tables do not have/ })
   t.match(await run(['db', 'copy', '--from', 'folder', '--to', './x', '--server', 'http://127.0.0.1:1']), {

@@ -39,7 +39,7 @@ t.test('a database that cannot be reached, or is none, is one sentence without i
   const home = t.testdir()
   for (const argv of [['report', '2024-05'], ['status'], ['serve']]) {
     const { code, stderr } = await screen(argv, { home, env: { FINTRACK_DATABASE_URL: 'postgres://ada:hunter2@127.0.0.1:1/book' } })
-    t.equal(code, 1)
+    t.equal(code, 3)
     t.equal(stderr, 'error: PostgreSQL at 127.0.0.1:1, database "book" cannot be reached (ECONNREFUSED).\nhint: look at FINTRACK_DATABASE_URL, and whether PostgreSQL runs there\n')
   }
   t.strictSame(await screen(['report', '2024-05'], { home, env: { FINTRACK_DATABASE_URL: 'mysql://ada:hunter2@db/book' } }), {

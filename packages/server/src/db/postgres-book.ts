@@ -27,7 +27,14 @@ export interface DatabasePlace {
 }
 
 /** A fault that is told of the place as it was named: it stays as it is, also on its way through the other place. */
-class PlacedFault extends BookFault {}
+class PlacedFault extends BookFault {
+  override readonly name: string
+
+  constructor (sentence: string, hint: string, name = 'BookFault') {
+    super(sentence, hint)
+    this.name = name
+  }
+}
 
 type Tell = (error: unknown) => unknown
 
@@ -47,7 +54,7 @@ function tellOf ({ url, named }: DatabasePlace): Tell {
     if (!(fault instanceof BookFault) || fault instanceof PlacedFault) return fault
     return new PlacedFault(fault.message, fault.hint
       .replace('the user and the password in FINTRACK_DATABASE_URL', `the user in ${named}, at his password`)
-      .replace(/\b(in|at|of) FINTRACK_DATABASE_URL/g, `$1 ${named}`))
+      .replace(/\b(in|at|of) FINTRACK_DATABASE_URL/g, `$1 ${named}`), fault.name)
   }
 }
 

@@ -2,7 +2,7 @@
 import { addressInWords, databaseAddress, serverInWords } from '@fintrack/contract/database-url'
 import { quote } from '@fintrack/contract/text'
 import type { Knex } from 'knex'
-import { BookFault } from '../book-fault.ts'
+import { BookAway, BookFault } from '../book-fault.ts'
 import { CertificateUnreadable, PasswordMissing } from './addressed-client.ts'
 import { DatabaseLost } from './database-lost.ts'
 import { isPostgresError } from './postgres-refusal.ts'
@@ -42,6 +42,9 @@ const REFUSALS: ReadonlyArray<readonly [state: RegExp, sentence: string, hint: s
   [/^55P03$|^57014$/, 'is busy: others hold what this needs', 'run this again in a moment'],
 ]
 
+/** Those that pass by themselves. */
+const PASSING = /^53300$|^57P|^08|^55P03$|^57014$/
+
 /** Why there is no connection, by the name that Node or OpenSSL has for it. */
 const LOSSES: ReadonlyArray<readonly [code: RegExp, sentence: string, hint: string]> = [
   [/^(?:DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/, 'shows a certificate of an authority that is not known here',
@@ -65,7 +68,7 @@ function lossFault ({ code, cause }: DatabaseLost, place: string): BookFault {
   }
   const known = LOSSES.find(([codes]) => codes.test(code))
   if (known !== undefined) return new BookFault(`${place} ${known[1]} (${code}).`, known[2])
-  return new BookFault(`${place} cannot be reached (${code}).`, 'look at FINTRACK_DATABASE_URL, and whether PostgreSQL runs there')
+  return new BookAway(`${place} cannot be reached (${code}).`, 'look at FINTRACK_DATABASE_URL, and whether PostgreSQL runs there')
 }
 
 /** Why a book on PostgreSQL cannot be opened, as a fault where a person can mend it; any other error as it is. */
@@ -78,5 +81,6 @@ export function startFault (error: unknown, url: string): unknown {
     return new BookFault(`There is no database ${quote(address.database)} at ${serverInWords(address)}.`, 'make it with `createdb`, or name another in FINTRACK_DATABASE_URL')
   }
   const known = REFUSALS.find(([states]) => states.test(state))
-  return known === undefined ? error : new BookFault(`${place} ${known[1]}.`, known[2])
+  if (known === undefined) return error
+  return new (PASSING.test(state) ? BookAway : BookFault)(`${place} ${known[1]}.`, known[2])
 }

@@ -278,16 +278,13 @@ t.test('connections are set as they are to be, whatever the database and its use
 t.test('a server that dies while it makes the tables leaves none, and the next makes them all', async (t) => {
   const url = await freshDatabase(t, true)
   const way = await relay(t, url)
-  const dying = t.rejects(connectPostgres(way.url, SIZE), { name: 'BookFault' })
+  const dying = t.rejects(connectPostgres(way.url, SIZE), { name: 'BookAway' })
   const admin = openPostgres(url, SIZE, 'writer', 1)
   t.teardown(() => admin.destroy())
   // It stands in the middle of its transaction, before a table that is not to be made yet.
   const blocking = admin.transaction(async (trx) => {
     await trx.raw('CREATE TABLE budgets (id integer)')
-    for (let isWaiting = false; !isWaiting;) {
-      const [row]: Array<{ waits: boolean }> = await trx.raw('SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = \'transactionid\') AS waits')
-      isWaiting = row?.waits === true
-    }
+    while ((await trx.raw('SELECT 1 FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid')).length === 0) await wait(5)
     way.shake()
     await dying
     throw new Error('it never was')
@@ -321,7 +318,7 @@ t.test('a connection that breaks before it is set up is one that there is not', 
   await writer.raw('CREATE SCHEMA other')
   await writer.raw('CREATE FUNCTION other.set_config(text, text, boolean) RETURNS text LANGUAGE sql AS $$ SELECT pg_sleep(60)::text $$')
   await writer.raw(`ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path = other, pg_catalog, public`)
-  const refused = t.rejects(connectPostgres(way.url, SIZE), { name: 'BookFault', message: /cannot be reached \(no answer\)\.$/ })
+  const refused = t.rejects(connectPostgres(way.url, SIZE), { name: 'BookAway', message: /cannot be reached \(no answer\)\.$/ })
   for (let isSetUp = false; !isSetUp;) {
     const [row]: Array<{ sleeps: boolean }> = await writer.raw('SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = \'PgSleep\') AS sleeps')
     isSetUp = row?.sleeps === true

@@ -40,7 +40,7 @@ t.test('so is whoever rotates keys, and a server that would sign with them does 
   const code = await serve({
     env: { ...env, FINTRACK_DATA_DIR: folder(t), FINTRACK_PORT: '0' }, stdout: (text) => { said += text }, stderr: (text) => { said += text }, stopped: Promise.resolve(),
   })
-  t.equal(code, 1)
+  t.equal(code, 3)
   const place = `PostgreSQL at ${decodeURIComponent(url.replace(/^.*host=/, ''))}, database "${/\/(test_\w+)\?/.exec(url)?.[1]}"`
   t.equal(said, `error: ${place} is busy: others hold what this needs.\nhint: run this again in a moment\n`)
   t.equal(await connections(), 0)

@@ -1,4 +1,5 @@
 /** What PostgreSQL cannot do, as a client is told it; and that it goes away and comes back. */
+import { setTimeout as wait } from 'node:timers/promises'
 import t from 'tap'
 import { createCategory, listCategories } from '@fintrack/contract/categories'
 import { getReadiness } from '@fintrack/contract/system'
@@ -19,12 +20,9 @@ async function raising ({ databases: { writer } }: HttpApi, state: string): Prom
   await writer.raw('CREATE OR REPLACE TRIGGER raising BEFORE INSERT ON categories FOR EACH ROW EXECUTE FUNCTION raising()')
 }
 
-/** Settles once a statement of this database waits for a lock. */
-async function waiting (handle: Knex): Promise<void> {
-  for (let isWaiting = false; !isWaiting;) {
-    const [row]: Array<{ waits: boolean }> = await handle.raw('SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = \'Lock\') AS waits')
-    isWaiting = row?.waits === true
-  }
+/** Settles once somebody waits for what a transaction holds. (What pg_stat_activity says stands still within one.) */
+async function waiting (trx: Knex.Transaction): Promise<void> {
+  while ((await trx.raw('SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))')).length === 0) await wait(5)
 }
 
 /** Settles once more was acknowledged. */

@@ -242,7 +242,7 @@ t.test('what is no book of today is not copied', async (t) => {
 t.test('what cannot be reached is told by where it was named', async (t) => {
   const dataDir = await bookWith(t)
   const nowhere = database('postgres://ada@127.0.0.1:1/book')
-  const fault = 'BookFault: PG cannot be reached (ECONNREFUSED). | look at --to, and whether PostgreSQL runs there'
+  const fault = 'BookAway: PG cannot be reached (ECONNREFUSED). | look at --to, and whether PostgreSQL runs there'
   t.equal(await refusal({ dataDir }, nowhere), fault)
   t.equal(await refusal(nowhere, { dataDir: folder(t) }), fault)
   const stranger = new URL(await freshDatabase(t))
