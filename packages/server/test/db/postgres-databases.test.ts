@@ -77,6 +77,8 @@ t.test('what SQLite refuses of a row, PostgreSQL refuses as well', async (t) => 
   ])
   const transaction = { user_id: 1, date: '2024-05-01', type: 'expense', category: 1, amount: 1, currency: 'USD', search_key: '', ...row }
   const budget = { user_id: 1, category: 1, type: 'expense', month: '2024-05', monthly_limit: 0, currency: 'USD', ...row }
+  await writer('changes').insert({ id: 1, user_id: 1, at: '', action: 'import', summary: '' })
+  const rows = { user_id: 1, change_id: 1, position: 0, noun: 'transactions', first_id: 1, last_id: 2 }
   await writer('transactions').insert(transaction)
   await writer('budgets').insert(budget)
   for (const [table, values, code] of [
@@ -100,10 +102,23 @@ t.test('what SQLite refuses of a row, PostgreSQL refuses as well', async (t) => 
     ['users', { username: 'U1', username_key: null, password_hash: 'x', currency: 'USD', ...row }, '23514'],
     ['users', { currency: 'USD', ...row }, '23514'],
     ['signing_keys', { kid: 'x', secret: 'short', made_at: '' }, '23514'],
+    ['change_rows', { ...rows, before: '{}' }, '23514'],
+    ['change_rows', { ...rows, after: '{}' }, '23514'],
+    ['change_rows', { ...rows, last_id: 0 }, '23514'],
   ] as const) await t.rejects(writer(table).insert(values), { code }, JSON.stringify([table, values]).slice(0, 150))
   await t.rejects(writer('categories').where({ id: 1 }).delete(), { code: '23001' })
   await t.rejects(writer('categories').where({ id: 1 }).update({ type: 'income' }), { code: /^23(?:001|503)$/ })
   await t.rejects(writer('users').where({ id: 1 }).delete(), { code: '23001' })
+})
+
+t.test('what SQLite finds by an index of its own, PostgreSQL does as well', async (t) => {
+  const sqlite = await connect({ dataDir: folder(t), databaseUrl: undefined, statementTimeoutMs: 1000 })
+  t.teardown(() => sqlite.close())
+  const columnsOf = (sql: string) => sql.replaceAll(/[`"]/g, '').replace(/^.* ON (?:public\.)?(\w+)(?: USING btree)? \(/, '$1 (').replace(/ COLLATE "C"/g, '').replace(/ WHERE \((.*)\)$/, ' WHERE $1')
+  const made: string[] = await sqlite.reader('sqlite_schema').where({ type: 'index' }).whereNotNull('sql').pluck('sql')
+  const there: string[] = await (await opened(t)).reader('pg_indexes').where({ schemaname: 'public' }).pluck('indexdef')
+  t.equal(made.length > 3, true)
+  t.strictSame(made.map(columnsOf).filter((index) => !there.map(columnsOf).includes(index)), [])
 })
 
 t.test('a database of others, or of a newer fintrack, is refused and left as it is', async (t) => {

@@ -76,7 +76,7 @@ const postgres = [
     PRIMARY KEY (user_id, change_id, position),
     FOREIGN KEY (user_id, change_id) REFERENCES changes (user_id, id) ON DELETE RESTRICT,
     CHECK (last_id >= first_id),
-    CHECK (first_id = last_id OR before IS NULL)
+    CHECK (first_id = last_id OR (before IS NULL AND after IS NULL))
   )`,
 
   `CREATE TABLE kept_answers (
@@ -87,6 +87,7 @@ const postgres = [
     at_seconds bigint NOT NULL,
     PRIMARY KEY (user_id, key)
   )`,
+  'CREATE INDEX kept_answers_by_age ON kept_answers (user_id, at_seconds)',
 ]
 
 const down = ['DROP TABLE kept_answers', 'DROP TABLE change_rows', 'DROP TABLE changes']
