@@ -53,11 +53,18 @@ export interface Target {
 
 type Ask = (sql: string) => Promise<ReadonlyArray<Readonly<Record<string, unknown>>>>
 
-/** How many rows there are and which is the last; of sessions how often they went on, which changes rows; and which keys there are. */
+/** What changes without a new row: accounts, and sessions that go on, with a new token or without. */
+const UNCOUNTED = [
+  'SELECT CAST(SUM(version) AS TEXT) AS changes FROM users',
+  'SELECT CAST(SUM(generation) AS TEXT) AS generations, CAST(SUM(refreshed_seconds) AS TEXT) AS refreshed FROM sessions',
+]
+
+/** How many rows there are and which is the last, what became of those that change, and which keys there are. */
 export async function stampOf (ask: Ask, keys: readonly StoredKey[]): Promise<string> {
   const stamps: unknown[] = []
   for (const table of COUNTED) stamps.push(await ask(`SELECT CAST(COUNT(*) AS TEXT) AS count, CAST(MAX(id) AS TEXT) AS last FROM ${table}`))
-  return JSON.stringify([...stamps, await ask('SELECT CAST(SUM(generation) AS TEXT) AS refreshes FROM sessions'), keys.map(({ kid }) => kid)])
+  for (const sql of UNCOUNTED) stamps.push(await ask(sql))
+  return JSON.stringify([...stamps, keys.map(({ kid }) => kid)])
 }
 
 /** Rows that are in memory at once. */

@@ -40,6 +40,8 @@ for (const kind of ['a folder', 'a database']) {
     })
     t.equal(await isSeen(async () => {}), false)
     t.equal(await isSeen(() => writer('sessions').increment('generation', 1)), true, 'a session that went on')
+    t.equal(await isSeen(() => writer('sessions').increment('refreshed_seconds', 1)), true, 'also with the token that it had')
+    t.equal(await isSeen(() => writer('users').increment('version', 1)), true, 'an account')
     t.equal(await isSeen(() => writer('sessions').delete()), true, 'one that was revoked')
     const settings = settingsOf(databaseUrl === undefined ? {} : { FINTRACK_DATABASE_URL: databaseUrl })
     t.equal(await isSeen(() => rotateKeys({ dataDir, settings, endSessions: true })), true, 'a key that took the place of another')
