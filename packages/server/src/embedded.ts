@@ -7,7 +7,7 @@ import { limited } from './byte-limit.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { buildCore } from './core.ts'
 import { connect } from './db/connect.ts'
-import { storageRefusal } from './db/storage-refusal.ts'
+import { asTold } from './db/storage-refusal.ts'
 import { keysOf } from './features/sessions/key-place.ts'
 
 export interface BookOptions {
@@ -41,7 +41,7 @@ export async function openBook ({ dataDir, settings, report, clock = systemClock
   })
   const userId = await core.users.embedded().catch(async (error: unknown) => {
     await databases.close()
-    throw storageRefusal(error)?.problem ?? error
+    throw asTold(error)
   })
   return {
     send: (endpoint, request) => core.dispatch(endpoint, withLimit(endpoint, request, config.importLimitBytes), { actor: { userId } }),

@@ -8,7 +8,7 @@ import { bookConfig } from './book-config.ts'
 import { BookFault } from './book-fault.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { connect } from './db/connect.ts'
-import { storageRefusal } from './db/storage-refusal.ts'
+import { asTold } from './db/storage-refusal.ts'
 import { unitOfWork, type UnitOfWork } from './db/unit-of-work.ts'
 import type { AuditRow } from './features/audit/audit-repository.ts'
 import { rotateKeys as rotate } from './features/sessions/keys.ts'
@@ -39,7 +39,7 @@ async function withBook<T> ({ dataDir, settings, clock = systemClock }: LocalOpt
   try {
     const uow = unitOfWork(databases)
     const users = userService({ uow, clock, throttle: throttle({ uow, clock, settings: config }), settings: config })
-    return await work({ uow, users, clock }).catch((error: unknown) => { throw storageRefusal(error)?.problem ?? error })
+    return await work({ uow, users, clock }).catch((error: unknown) => { throw asTold(error) })
   } finally {
     await databases.close()
   }

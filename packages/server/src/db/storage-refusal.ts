@@ -108,3 +108,13 @@ export function storageRefusal (error: unknown): StorageRefusal | undefined {
       return { fault: new StorageFault(error, code) }
   }
 }
+
+/** What the database refused, as it is told; any other error as it is. */
+export function asTold (error: unknown): unknown {
+  return storageRefusal(error)?.problem ?? error
+}
+
+/** What the database refused, as it is logged; any other error as it is. */
+export function asLogged (error: unknown): unknown {
+  return storageRefusal(error)?.fault ?? error
+}

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { storageRefusal } from '../../src/db/storage-refusal.ts'
+import { asLogged, asTold, storageRefusal } from '../../src/db/storage-refusal.ts'
 
 function sqliteError (code: string, message: string): Error {
   return Object.assign(new Error(`insert into \`users\` (\`username\`) values (?) - ${code}: ${message}`), { code, errno: 1 })
@@ -44,4 +44,12 @@ t.test('the log is told nothing of the statement', async (t) => {
   t.equal(fault?.stack, 'StorageFault: SQLITE_IOERR: disk I/O error')
   const bare = Object.assign(new Error('insert into users'), { code: 'SQLITE_CORRUPT' })
   t.equal(storageRefusal(bare)?.fault?.stack, 'StorageFault: SQLITE_CORRUPT')
+})
+
+t.test('what is no refusal of the database\'s is told and logged as it is', async (t) => {
+  const full = sqliteError('SQLITE_FULL', 'database or disk is full')
+  const failed = sqliteError('SQLITE_IOERR', 'disk I/O error')
+  const other = new Error('x')
+  t.match([asTold(full), asTold(failed), asTold(other)], [{ code: 'storage_full' }, { code: 'unavailable' }, other])
+  t.match([asLogged(full), asLogged(failed), asLogged(other)], [full, { name: 'StorageFault' }, other])
 })
