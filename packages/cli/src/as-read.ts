@@ -8,3 +8,8 @@ export interface AsRead<Row> {
 export function asRead<Row> ({ body, etag }: { readonly body: Row, readonly etag?: string }): AsRead<Row> {
   return { row: body, condition: etag === undefined ? {} : { ifMatch: etag } }
 }
+
+/** Whether a row that was changed is as it was read: the change was what it is already, and the server made none. */
+export function isAsRead ({ condition }: AsRead<unknown>, etag: string | undefined): boolean {
+  return etag !== undefined && etag === condition.ifMatch
+}

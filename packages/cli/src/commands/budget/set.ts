@@ -2,6 +2,7 @@ import type { Budget } from '@fintrack/contract/budgets'
 import { month, monthOf, monthTitle, type Day, type Month } from '@fintrack/contract/dates'
 import { Problem } from '@fintrack/contract/problem'
 import { Command } from 'commander'
+import { isAsRead } from '../../as-read.ts'
 import type { Context } from '../../context.ts'
 import { parseAmountText } from '../../options/amount.ts'
 import { MONTH_FORMS, parseMonth } from '../../options/month.ts'
@@ -21,25 +22,28 @@ interface SetOptions {
 
 async function setBudget (cx: Context, options: SetOptions): Promise<void> {
   const output = newOutput(cx, BUDGET_VIEW)
-  const budget = await stored(cx, options)
+  const { budget, wasSo } = await stored(cx, options)
   await output.written(streamOf(budget), true)
   const ofMonth = month(budget.month)
   const left = await whatIsLeft(cx, budget.category, ofMonth, budget.currency)
-  say(cx, `Set the budget of ${budget.category_name} for ${monthTitle(ofMonth)} to ${grouped(budget.monthly_limit)} ${budget.currency}${left}.`)
+  const [set, to] = wasSo ? ['Nothing to change in', 'of'] : ['Set', 'to']
+  say(cx, `${set} the budget of ${budget.category_name} for ${monthTitle(ofMonth)} ${to} ${grouped(budget.monthly_limit)} ${budget.currency}${left}.`)
 }
 
-/** Makes the budget, or changes the one that is there: only the API can tell without a gap in between. */
-async function stored (cx: Context, { category, limit, month: ofMonth }: SetOptions): Promise<Budget> {
+/** Makes the budget, or changes the one that is there, which may be so already: only the API can tell without a gap in between. */
+async function stored (cx: Context, { category, limit, month: ofMonth }: SetOptions): Promise<{ budget: Budget, wasSo: boolean }> {
   const { changeBudget, createBudget } = await import('@fintrack/contract/budgets')
   const api = await cx.api()
   try {
-    return (await api.call(createBudget, { body: { category, month: ofMonth, monthly_limit: limit } })).body
+    const { body: budget } = await api.call(createBudget, { body: { category, month: ofMonth, monthly_limit: limit } })
+    return { budget, wasSo: false }
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'already_exists') throw error
     const found = await readBudget(cx, category, ofMonth)
     // Gone again since: the refusal is what there is to tell.
     if (found === undefined) throw error
-    return (await api.call(changeBudget, { id: found.row.id, body: { monthly_limit: limit }, ...found.condition })).body
+    const { body: budget, etag } = await api.call(changeBudget, { id: found.row.id, body: { monthly_limit: limit }, ...found.condition })
+    return { budget, wasSo: isAsRead(found, etag) }
   }
 }
 

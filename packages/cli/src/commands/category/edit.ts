@@ -1,6 +1,7 @@
 import { TYPES, type Type } from '@fintrack/contract/choices'
 import { Problem } from '@fintrack/contract/problem'
 import { Command, Option } from 'commander'
+import { isAsRead } from '../../as-read.ts'
 import type { Context } from '../../context.ts'
 import { Advised, usage } from '../../fault.ts'
 import { newOutput, say } from '../../output.ts'
@@ -16,12 +17,15 @@ interface EditOptions {
 
 async function editCategory (cx: Context, { category, change }: EditOptions): Promise<void> {
   const output = newOutput(cx, CATEGORY_VIEW)
-  const { row: before, condition } = await readCategory(cx, category)
+  const read = await readCategory(cx, category)
+  const { row: before, condition } = read
   const { changeCategory } = await import('@fintrack/contract/categories')
-  const { body: after } = await (await cx.api()).call(changeCategory, { id: before.id, body: change, ...condition })
+  const { body: after, etag } = await (await cx.api()).call(changeCategory, { id: before.id, body: change, ...condition })
     .catch((error: unknown) => { throw advised(error) })
   await output.written(streamOf(after), true)
-  say(cx, `Changed the category ${before.name} (${before.type}) to ${after.name} (${after.type}).`)
+  say(cx, isAsRead(read, etag)
+    ? `Nothing to change in the category ${after.name} (${after.type}).`
+    : `Changed the category ${before.name} (${before.type}) to ${after.name} (${after.type}).`)
 }
 
 /** What is in use keeps its type: what uses it can be moved away. */

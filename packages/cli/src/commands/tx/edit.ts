@@ -2,7 +2,7 @@ import { TYPES, type Type } from '@fintrack/contract/choices'
 import type { Day } from '@fintrack/contract/dates'
 import type { Transaction, TransactionChange } from '@fintrack/contract/transactions'
 import { Command, Option } from 'commander'
-import type { AsRead } from '../../as-read.ts'
+import { isAsRead, type AsRead } from '../../as-read.ts'
 import type { Context } from '../../context.ts'
 import { usage } from '../../fault.ts'
 import { parseAmountText } from '../../options/amount.ts'
@@ -28,9 +28,10 @@ async function editTransactions (cx: Context, { ids, change }: EditOptions): Pro
 async function * changed (cx: Context, read: ReadonlyArray<AsRead<Transaction>>, change: TransactionChange): AsyncGenerator<Transaction> {
   const { changeTransaction } = await import('@fintrack/contract/transactions')
   const api = await cx.api()
-  for (const { row: { id }, condition } of read) {
-    const { body } = await api.call(changeTransaction, { id, body: change, ...condition })
-    say(cx, `Changed transaction ${id}: ${inWords(body)}.`)
+  for (const before of read) {
+    const { id } = before.row
+    const { body, etag } = await api.call(changeTransaction, { id, body: change, ...before.condition })
+    say(cx, `${isAsRead(before, etag) ? 'Nothing to change in' : 'Changed'} transaction ${id}: ${inWords(body)}.`)
     yield body
   }
 }

@@ -57,6 +57,12 @@ t.test('set: changes the one that is there', async (t) => {
   })
 })
 
+t.test('set: what is so already is told as that', async (t) => {
+  t.match(await budget(['set', 'groceries', '400'], {}, { [POST]: TAKEN, 'PATCH /api/budgets/7/': tagged(budgetRow(7), '"v7"') }), {
+    code: 0, stdout: '7\n', stderr: 'Nothing to change in the budget of Groceries for May 2024 of 400.00 USD.\n',
+  })
+})
+
 t.test('set: of budgets in several currencies it is the one in today\'s', async (t) => {
   const script = { [POST]: TAKEN, [LIST]: page([budgetRow(6, { currency: 'EUR' }), budgetRow(7)]) }
   const { code, asked } = await budget(['set', 'groceries', '450', '-q'], {}, script)

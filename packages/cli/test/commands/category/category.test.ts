@@ -78,6 +78,12 @@ t.test('edit: by name whatever its case, or by id; only what is given is sent', 
   })
 })
 
+t.test('edit: what is so already is told as that', async (t) => {
+  t.match(await category(['edit', 'groceries', '--name', 'Groceries'], {}, { 'PATCH /api/categories/4/': tagged(GROCERIES, '"v4"') }), {
+    code: 0, stdout: '4\n', stderr: 'Nothing to change in the category Groceries (expense).\n',
+  })
+})
+
 t.test('edit: a name on a later page is found', async (t) => {
   const { code, asked } = await category(['edit', 'groceries', '--name', 'Food'], {}, {
     [LIST]: ({ query }) => query.length === 1 ? page([SALARY], 'c1') : page([GROCERIES]),

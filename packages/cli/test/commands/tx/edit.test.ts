@@ -48,6 +48,14 @@ t.test('several are looked at before one is changed', async (t) => {
   })
 })
 
+t.test('what is so already is told as that', async (t) => {
+  t.match(await edit(['17', '18', '--amount', '12.50'], {}, { 'PATCH /api/transactions/17/': tagged(transaction(17), '"v17"') }), {
+    code: 0,
+    stdout: '17\n18\n',
+    stderr: 'Nothing to change in transaction 17: 12.50 USD, Groceries, 2024-05-03, milk.\nChanged transaction 18: 12.50 USD, Groceries, 2024-05-03, Shop.\n',
+  })
+})
+
 t.test('what somebody else changed meanwhile is 6', async (t) => {
   const changed = new Problem('changed_since', 'Transaction 17 was changed since it was read; read it again and decide anew.')
   t.match(await edit(['17', '--text', 'a'], {}, { 'PATCH /api/transactions/17/': changed }), {

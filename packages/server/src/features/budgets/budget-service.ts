@@ -12,7 +12,8 @@ import { paged, type Page } from '../../paging.ts'
 import { etagOf, requireMatch } from '../../row-version.ts'
 import { findCategory, requireCategory, unknownCategory, type UnknownCategory } from '../categories/category-reference.ts'
 import { changedFields } from '../changes/changed-fields.ts'
-import type { Ledger, Written } from '../changes/ledger.ts'
+import { hasValues } from '../changes/has-values.ts'
+import { nothingDone, type Ledger, type Written } from '../changes/ledger.ts'
 import { currencyOf } from '../users/user-currency.ts'
 import { keyOf, type BudgetRow, type BudgetValues } from './budget-repository.ts'
 
@@ -46,7 +47,7 @@ function toldAs ({ category_name: category, month: of, monthly_limit: limit, cur
   return `${quote(category)}, ${of}, ${formatAmount(limit, currency)} ${currency}`
 }
 
-/** `: limit now 90.00 USD`, or nothing where nothing of it is other than it was. */
+/** `: limit now 90.00 USD` */
 function differenceInWords (before: BudgetRow, after: BudgetRow): string {
   const fieldsOf = ({ category_name: category, month: of, monthly_limit: limit, currency }: BudgetRow) =>
     [['category', quote(category)], ['month', of], ['limit', `${formatAmount(limit, currency)} ${currency}`]] as const
@@ -128,6 +129,7 @@ export function budgetService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger
         const before = await get(repos, userId, id)
         requireMatch(ifMatch, ownColumns(before), `Budget ${id}`)
         const values = await valuesOf(repos, userId, { given: change, before })
+        if (hasValues(before, values)) return nothingDone(before)
         await recorder.touching('budgets', [id])
         await repos.budgets.update(userId, id, values, clock.now())
         const row = await get(repos, userId, id)

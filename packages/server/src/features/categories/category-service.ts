@@ -8,7 +8,8 @@ import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
 import type { Origin, Requested } from '../../dispatch.ts'
 import { paged, type Page } from '../../paging.ts'
 import { requireMatch } from '../../row-version.ts'
-import type { Ledger, Written } from '../changes/ledger.ts'
+import { hasValues } from '../changes/has-values.ts'
+import { nothingDone, type Ledger, type Written } from '../changes/ledger.ts'
 import type { CategoryRow, CategoryUses } from './category-repository.ts'
 import { requireCategory } from './category-reference.ts'
 
@@ -72,6 +73,7 @@ export function categoryService ({ uow, ledger, clock }: { uow: UnitOfWork, ledg
       const before = await get(repos, userId, id)
       requireMatch(ifMatch, before, `Category ${id}`)
       const after = { name: given.name ?? before.name, type: given.type ?? before.type }
+      if (hasValues(before, after)) return nothingDone(before)
       if (after.type !== before.type) await requireUnused(repos, userId, before, 'its type cannot change')
       await recorder.touching('categories', [id])
       await repos.categories.update(userId, id, after, clock.now())

@@ -6,6 +6,7 @@ import { violationOf } from '../../db/constraint.ts'
 import type { Origin } from '../../dispatch.ts'
 import { paged, type Page } from '../../paging.ts'
 import type { ChangeRow, Noun, RowChange, StoredRow } from './change-repository.ts'
+import { hasValues } from './has-values.ts'
 import type { Ledger, Recorder } from './ledger.ts'
 
 const SINGULAR: Readonly<Record<Noun, string>> = { transactions: 'transaction', categories: 'category', budgets: 'budget' }
@@ -23,10 +24,6 @@ function missing (id: number): Problem {
 
 function stuck (id: number, reason: string): Problem {
   return new Problem('not_undoable', `Change ${id} cannot be taken back: ${reason}.`)
-}
-
-function isSame (one: StoredRow, other: StoredRow | undefined): boolean {
-  return other !== undefined && Object.keys(one).every((column) => one[column] === other[column])
 }
 
 /** Whether rows were made, rather than changed, removed or brought back. */
@@ -90,7 +87,7 @@ export function changeService ({ uow, ledger }: { uow: UnitOfWork, ledger: Ledge
     const now = await repos.changes.stored(userId, noun, changes.map(({ firstId }) => firstId))
     for (const { firstId, after } of changes) {
       const current = now.get(firstId)
-      const isAsLeft = after === null ? current === undefined : isSame(after, current)
+      const isAsLeft = after === null ? current === undefined : current !== undefined && hasValues(current, after)
       if (!isAsLeft) throw stuck(id, `${SINGULAR[noun]} ${firstId} ${current === undefined ? 'went' : 'changed'} since${await since(undoing, noun, firstId, firstId)}`)
     }
     await requireCategories(undoing, noun, changes.flatMap(({ before }) => before ?? []))

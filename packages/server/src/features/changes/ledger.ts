@@ -37,6 +37,11 @@ type Done<T> = DoneAs & ({ readonly result: T } | { readonly resultOf: (changeId
 /** What a unit of work returned, and the change that it was; null where it left every row as it was. */
 export interface Written<T> { readonly result: T, readonly changeId: number | null }
 
+/** Of a unit of work that left every row as it was: no change of it is kept, and so no summary. */
+export function nothingDone<T> (result: T): Done<T> {
+  return { result, summary: '' }
+}
+
 export type Work<T> = (repos: Repositories, recorder: Recorder) => Promise<Done<T>>
 
 type Seen =

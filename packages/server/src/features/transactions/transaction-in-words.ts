@@ -27,7 +27,7 @@ function fieldsOf (row: TransactionRow): Array<readonly [field: string, text: st
   ]
 }
 
-/** `: amount now 13.00 USD; payee now "Corner"`, or nothing where nothing of it is other than it was. */
+/** `: amount now 13.00 USD; payee now "Corner"` */
 export function differenceInWords (before: TransactionRow, after: TransactionRow): string {
   return changedFields(fieldsOf(before), fieldsOf(after))
 }

@@ -13,7 +13,8 @@ import type { Origin, Requested } from '../../dispatch.ts'
 import { paged, type Page } from '../../paging.ts'
 import { etagOf, requireMatch } from '../../row-version.ts'
 import { findCategory, requireCategory, unknownCategory, type UnknownCategory } from '../categories/category-reference.ts'
-import type { Ledger, Recorder } from '../changes/ledger.ts'
+import { hasValues } from '../changes/has-values.ts'
+import { nothingDone, type Ledger, type Recorder } from '../changes/ledger.ts'
 import { currencyOf } from '../users/user-currency.ts'
 import { differenceInWords, inWords } from './transaction-in-words.ts'
 import { keyKinds, keyOf, type TransactionRow, type TransactionSelection, type TransactionValues } from './transaction-repository.ts'
@@ -127,6 +128,7 @@ export function transactionService ({ uow, ledger, clock }: { uow: UnitOfWork, l
       const before = await get(repos, userId, id)
       requireMatch(ifMatch, ownColumns(before), `Transaction ${id}`)
       const values = await valuesOf(repos, userId, { given, before, whole })
+      if (hasValues(before, values)) return nothingDone(before)
       await recorder.touching('transactions', [id])
       await repos.transactions.update(userId, id, values, clock.now())
       const after = await get(repos, userId, id)
