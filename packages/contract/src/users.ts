@@ -60,6 +60,7 @@ export const getMe = endpoint({
   path: '/api/users/me/',
   tag,
   summary: 'Show the user who asks',
+  versioned: true,
   status: 200,
   reply: MeSchema,
   problems: [],
@@ -75,6 +76,7 @@ export const changeMe = endpoint({
   summary: 'Change the e-mail address or the currency of the user who asks',
   body: change,
   readOnly: ['id', 'username'],
+  versioned: true,
   status: 200,
   reply: MeSchema,
   problems: ['validation_failed'],
@@ -96,6 +98,7 @@ export const deleteMe = endpoint({
   tag,
   summary: 'Delete the user who asks, with all of his data',
   body: Type.Object({ password: PasswordField }),
+  versioned: true,
   status: 204,
   problems: ['validation_failed', 'too_many_requests', 'unavailable'],
 })

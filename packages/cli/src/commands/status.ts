@@ -61,7 +61,7 @@ function documentOf (status: Status): string {
 async function asked (cx: Context, isServer: boolean): Promise<{ readonly username: string | null, readonly fault?: unknown }> {
   if (!isServer && !hasEmbeddedBook(cx)) return { username: null }
   try {
-    return await findAccount(cx)
+    return (await findAccount(cx)).row
   } catch (fault) {
     return { username: null, fault }
   }

@@ -6,7 +6,7 @@ import { newDeleteCommand } from '../../src/commands/account/delete.ts'
 import { newEditCommand } from '../../src/commands/account/edit.ts'
 import { newPasswordCommand } from '../../src/commands/account/password.ts'
 import type { Context } from '../../src/context.ts'
-import { fakeBook, type Script } from '../helpers/fake-book.ts'
+import { fakeBook, tagged, type Script } from '../helpers/fake-book.ts'
 import { screen, type ScreenOptions } from '../helpers/screen.ts'
 import { served } from '../helpers/served.ts'
 
@@ -108,6 +108,11 @@ t.test('delete: the name is typed, then the password', async (t) => {
   t.strictSame(await account(['delete', '-y', '--password-stdin'], { stdin: `${OLD}\n` }), {
     code: 0, stdout: '3\n', stderr: 'Deleted the account of anna at this machine, with everything in it.\n', asked: [{ call: ME }, { call: DELETE, body: { password: OLD } }],
   })
+})
+
+t.test('delete: the account is gone only as it was read', async (t) => {
+  const { asked } = await account(['delete', '-y', '--password-stdin'], { stdin: OLD }, { [ME]: tagged(ANNA, '"v3"') })
+  t.strictSame(asked, [{ call: ME }, { call: DELETE, body: { password: OLD }, ifMatch: '"v3"' }])
 })
 
 t.test('delete: a script says -y', async (t) => {

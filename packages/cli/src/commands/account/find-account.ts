@@ -1,15 +1,17 @@
 import type { Me } from '@fintrack/contract/users'
+import { asRead, type AsRead } from '../../as-read.ts'
 import type { Context } from '../../context.ts'
 import { usage } from '../../fault.ts'
 
-export async function findAccount (cx: Context): Promise<Me> {
+export async function findAccount (cx: Context): Promise<AsRead<Me>> {
   const { getMe } = await import('@fintrack/contract/users')
-  return (await (await cx.api()).call(getMe, {})).body
+  return asRead(await (await cx.api()).call(getMe, {}))
 }
 
-/** The account's name, for what takes its password. @throws Fault where it has neither */
-export async function findUsername (cx: Context): Promise<{ readonly id: number, readonly username: string }> {
-  const { id, username } = await findAccount(cx)
+/** An account with a name, for what takes its password. @throws Fault where it has neither */
+export async function findNamedAccount (cx: Context): Promise<AsRead<Me & { readonly username: string }>> {
+  const { row, condition } = await findAccount(cx)
+  const { username } = row
   if (username === null) throw usage('The book of this machine has no name and no password.', '`fintrack passwd` gives it both.')
-  return { id, username }
+  return { row: { ...row, username }, condition }
 }

@@ -2,10 +2,10 @@ import { Command, Option } from 'commander'
 import type { Context } from '../../context.ts'
 import { passwordChange } from '../../options/secret.ts'
 import { say } from '../../output.ts'
-import { findUsername } from './find-account.ts'
+import { findNamedAccount } from './find-account.ts'
 
 async function changeOwnPassword (cx: Context, { passwordStdin }: { readonly passwordStdin: boolean }): Promise<void> {
-  const { username } = await findUsername(cx)
+  const { row: { username } } = await findNamedAccount(cx)
   const { before, after } = await passwordChange(cx, passwordStdin)
   const { changePassword } = await import('@fintrack/contract/users')
   await (await cx.api()).call(changePassword, { body: { old_password: before, new_password: after } })

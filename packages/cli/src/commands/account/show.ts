@@ -7,7 +7,7 @@ import { ACCOUNT_VIEW, accountDocument } from './view.ts'
 
 export async function showAccount (cx: Context): Promise<void> {
   const output = newOutput(cx, ACCOUNT_VIEW)
-  const account = await findAccount(cx)
+  const { row: account } = await findAccount(cx)
   if (asksForRows(cx)) await output.written(streamOf(account), true)
   else await cx.io.out(accountDocument(account))
 }

@@ -12,7 +12,7 @@ const PROBLEM = { $ref: '#/components/schemas/Problem' }
 
 /** Whether it changes or removes a row of which a client may have read another version. */
 function changesRow (endpoint: Endpoint): boolean {
-  return endpoint.versioned === true && hasId(endpoint) && endpoint.method !== 'GET'
+  return endpoint.versioned === true && endpoint.method !== 'GET' && endpoint.method !== 'POST'
 }
 
 /** What every request may be refused with, and what more one with a body or a token may be. */

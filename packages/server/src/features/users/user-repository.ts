@@ -28,8 +28,10 @@ export interface UserSummary extends Me {
   readonly tokens: number
 }
 
-function fromRow (row: unknown): Me {
-  return row as Me
+export interface UserRow extends Me { readonly version: number }
+
+function fromRow (row: unknown): UserRow {
+  return row as UserRow
 }
 
 function credentialsFromRow (row: unknown): Credentials {
@@ -42,8 +44,8 @@ function summaryFromRow (row: unknown): UserSummary {
 }
 
 export function userRepository (handle: Knex) {
-  const one = async (condition: Readonly<Record<string, string | number>>): Promise<Me | undefined> => {
-    const row: unknown = await handle(TABLE).select(COLUMNS).where(condition).first()
+  const one = async (condition: Readonly<Record<string, string | number>>): Promise<UserRow | undefined> => {
+    const row: unknown = await handle(TABLE).select(...COLUMNS, 'version').where(condition).first()
     return row === undefined ? undefined : fromRow(row)
   }
 
@@ -63,9 +65,9 @@ export function userRepository (handle: Knex) {
       if (dialectOf(handle) === 'postgres') await handle(TABLE).select('id').where({ id: userId }).forUpdate()
     },
 
-    get: (userId: number): Promise<Me | undefined> => one({ id: userId }),
+    get: (userId: number): Promise<UserRow | undefined> => one({ id: userId }),
 
-    embedded: (): Promise<Me | undefined> => one({ embedded: 1 }),
+    embedded: (): Promise<UserRow | undefined> => one({ embedded: 1 }),
 
     credentials: (userId: number): Promise<Credentials | undefined> => credentials({ id: userId }),
 

@@ -1,13 +1,17 @@
 import { invalid, Problem } from '@fintrack/contract/problem'
 import { fold, normalName, quote } from '@fintrack/contract/text'
-import type { Me, User, UserChange } from '@fintrack/contract/users'
+import type { User, UserChange } from '@fintrack/contract/users'
 import type { Clock } from '../../clock.ts'
 import { violationOf } from '../../db/constraint.ts'
 import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
-import { userGone, type Origin } from '../../dispatch.ts'
+import { userGone, type Origin, type Requested } from '../../dispatch.ts'
+import { requireMatch } from '../../row-version.ts'
+import { hasValues } from '../changes/has-values.ts'
 import type { Throttle } from '../throttle/throttle.ts'
 import { hashPassword, passwordFault, verifyPassword } from './password.ts'
-import type { Credentials } from './user-repository.ts'
+import type { Credentials, UserRow } from './user-repository.ts'
+
+export type { UserRow }
 
 export interface UserSettings {
   /** The currency of new users that name none. */
@@ -55,7 +59,7 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
     }
   }
 
-  const get = async (repos: Repositories, userId: number): Promise<Me> => {
+  const get = async (repos: Repositories, userId: number): Promise<UserRow> => {
     const user = await repos.users.get(userId)
     if (user === undefined) throw userGone()
     return user
@@ -105,16 +109,18 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
       }))
     },
 
-    get: (userId: number): Promise<Me> => get(uow.read, userId),
+    get: (userId: number): Promise<UserRow> => get(uow.read, userId),
 
     /** Rows that are there keep their currency: it is the one of new rows and of the report. */
-    update: (userId: number, change: UserChange, { sessionId, address }: Origin): Promise<Me> => uow.write(async (repos) => {
+    update: (userId: number, change: UserChange, { origin: { sessionId, address }, ifMatch }: Requested): Promise<UserRow> => uow.write(async (repos) => {
       await repos.users.lock(userId)
       const before = await get(repos, userId)
-      const after = { ...before, ...change }
-      await repos.users.update(userId, { email: after.email, currency: after.currency }, clock.now())
-      if (after.email !== before.email) await repos.audit.add(userId, { event: 'email_changed', session_id: sessionId, address }, clock.now())
-      return after
+      requireMatch(ifMatch, before, 'Your account')
+      if (hasValues(before, change)) return before
+      const { email = before.email, currency = before.currency } = change
+      await repos.users.update(userId, { email, currency }, clock.now())
+      if (email !== before.email) await repos.audit.add(userId, { event: 'email_changed', session_id: sessionId, address }, clock.now())
+      return get(repos, userId)
     }),
 
     /** Every other session ends; personal access tokens stay. */
@@ -132,11 +138,12 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
       })
     },
 
-    remove: async (userId: number, password: string, origin: Origin): Promise<void> => {
+    remove: async (userId: number, password: string, { origin, ifMatch }: Requested): Promise<void> => {
       const credentials = await proven(userId, 'password', password, origin)
       await uow.write(async (repos) => {
         await repos.users.lockToRemove(userId)
         await requireUnchanged(repos, 'password', credentials)
+        requireMatch(ifMatch, await get(repos, userId), 'Your account')
         await repos.users.remove(userId)
         await repos.audit.add(null, { event: 'user_deleted', address: origin.address }, clock.now())
       })

@@ -150,7 +150,7 @@ t.test('headers are told where they are sent', async (t) => {
   t.strictSame(sends('Link'), ['get /api/sessions/', 'get /api/tokens/', 'get /api/categories/', 'get /api/transactions/', 'get /api/budgets/', 'get /api/changes/'])
   const rows = ['categories', 'transactions', 'budgets'].flatMap((noun) =>
     [`post /api/${noun}/`, `get /api/${noun}/{id}/`, `put /api/${noun}/{id}/`, `patch /api/${noun}/{id}/`])
-  t.strictSame(new Set(sends('ETag')), new Set(rows))
+  t.strictSame(new Set(sends('ETag')), new Set([...rows, 'get /api/users/me/', 'patch /api/users/me/']))
 })
 
 t.test('the rows of a bulk write are told as those of a single one are', async (t) => {
@@ -164,8 +164,8 @@ t.test('headers are told where they are looked at', async (t) => {
   t.strictSame(takes('Idempotency-Key'), [
     'post /api/categories/', 'post /api/transactions/', 'post /api/transactions/bulk/', 'post /api/budgets/', 'post /api/imports/', 'post /api/changes/{id}/undo/',
   ])
-  t.strictSame(new Set(takes('If-Match')), new Set(['categories', 'transactions', 'budgets'].flatMap((noun) =>
-    ['put', 'patch', 'delete'].map((method) => `${method} /api/${noun}/{id}/`))))
+  const rows = ['categories', 'transactions', 'budgets'].flatMap((noun) => ['put', 'patch', 'delete'].map((method) => `${method} /api/${noun}/{id}/`))
+  t.strictSame(new Set(takes('If-Match')), new Set([...rows, 'patch /api/users/me/', 'delete /api/users/me/']))
 })
 
 t.test('it is served as it is', async (t) => {

@@ -40,6 +40,20 @@ everyWay(t, 'his address and currency change, alone or together, and nothing els
   t.strictSame(await api.databases.reader('audit').where({ event: 'email_changed' }).pluck('user_id'), [ada.id, ada.id])
 })
 
+everyWay(t, 'his account is changed, and goes, only if it is as it was read', async (t, api) => {
+  const ada = await api.user('ada', 'EUR')
+  const { etag } = await ada.call(getMe, {})
+  t.equal((await ada.call(changeMe, { body: { currency: 'EUR', email: '' }, ifMatch: String(etag) })).etag, etag, 'what is so already is no change')
+  const { etag: later } = await ada.call(changeMe, { body: { currency: 'JPY' }, ifMatch: String(etag) })
+  t.not(later, etag)
+  t.equal((await ada.call(getMe, {})).etag, later)
+  const refused = { code: 'changed_since', message: 'Your account was changed since it was read; read it again and decide anew.' }
+  t.match(await ada.refusal(changeMe, { body: { currency: 'USD' }, ifMatch: String(etag) }), refused)
+  t.match(await ada.refusal(deleteMe, { body: { password: PASSWORD }, ifMatch: String(etag) }), refused)
+  t.equal((await ada.call(getMe, {})).body.currency, 'JPY')
+  await ada.call(deleteMe, { body: { password: PASSWORD }, ifMatch: String(later) })
+})
+
 everyWay(t, 'another currency is for new rows and the report; rows that are there keep theirs', async (t, api) => {
   const ada = await api.user('ada', 'EUR')
   await ada.call(createTransaction, { body: { date: '2024-05-01', amount: '12.50', category: null, type: 'expense' } })
@@ -136,8 +150,8 @@ t.test('the user of an embedded book has no name and no password, until he is gi
   t.teardown(() => book.close())
   const answer = async (endpoint: typeof getMe | typeof changeMe | typeof changePassword | typeof deleteMe, body?: object) =>
     book.send(endpoint, { query: [], ...(body === undefined ? {} : { body }) })
-  t.strictSame(await answer(getMe), { status: 200, body: { id: 1, username: null, email: '', currency: 'EUR' } })
-  t.strictSame(await answer(changeMe, { currency: 'JPY' }), { status: 200, body: { id: 1, username: null, email: '', currency: 'JPY' } })
+  t.strictSame((await answer(getMe)).body, { id: 1, username: null, email: '', currency: 'EUR' })
+  t.strictSame((await answer(changeMe, { currency: 'JPY' })).body, { id: 1, username: null, email: '', currency: 'JPY' })
   const sentence = 'This account has no password: it is the book of its own machine, where `fintrack passwd` sets one.'
   t.match(await answer(changePassword, { old_password: 'x', new_password: NEW_PASSWORD }), { status: 400, body: { errors: { old_password: [sentence] } } })
   t.match(await answer(deleteMe, { password: 'x' }), { status: 400, body: { errors: { password: [sentence] } } })
