@@ -30,7 +30,7 @@ const WITHOUT_OWNER: ReadonlyMap<string, string> = new Map([
   ['rollback', 'it is about the connection'],
   ['select id, username, password_hash as passwordhash from users where username_key = ? limit ?', 'before a login there is no owner'],
   ['select id from users where embedded = ? limit ?', 'it finds the owner'],
-  ['select id, username, email, currency from users where embedded = ? limit ?', 'it finds the owner'],
+  ['select id, username, email, currency, version from users where embedded = ? limit ?', 'it finds the owner'],
   ['insert into users (created_at, currency, email, password_hash, updated_at, username, username_key) values (?, ?, ?, ?, ?, ?, ?) returning id', 'it makes the owner'],
   ['delete from audit where at < ?', 'what is too old goes, whoever\'s it is'],
 ])
