@@ -16,6 +16,14 @@ export type Scope = (typeof SCOPES)[number]
 export const CHANGE_ACTIONS = ['create', 'change', 'delete', 'bulk', 'import', 'undo', 'redo'] as const
 export type ChangeAction = (typeof CHANGE_ACTIONS)[number]
 
+/** What a row is, of which the change log tells. */
+export const LOGGED_NOUNS = ['transaction', 'category', 'budget'] as const
+export type LoggedNoun = (typeof LOGGED_NOUNS)[number]
+
+/** What a change did to a row; what was removed and is there again has returned. */
+export const ROW_DEEDS = ['made', 'changed', 'removed', 'returned'] as const
+export type RowDeed = (typeof ROW_DEEDS)[number]
+
 export const REGISTRATION_POLICIES = ['open', 'first', 'closed'] as const
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export const OUTPUT_FORMATS = ['table', 'json', 'csv', 'tsv', 'ndjson'] as const

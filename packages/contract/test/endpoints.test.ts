@@ -62,6 +62,7 @@ t.test('the API', async (t) => {
     importTransactions: 'POST /api/imports/ 201',
     listChanges: 'GET /api/changes/ 200',
     getChange: 'GET /api/changes/:id/ 200',
+    listRowChanges: 'GET /api/changes/:id/rows/ 200',
     undoChange: 'POST /api/changes/:id/undo/ 201',
     getHealth: 'GET /healthz 200 open',
     getReadiness: 'GET /readyz 200 open',

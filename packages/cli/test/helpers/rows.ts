@@ -1,7 +1,8 @@
 /** Rows as the API answers them. */
 import type { Budget } from '@fintrack/contract/budgets'
 import type { Category } from '@fintrack/contract/categories'
-import type { Change } from '@fintrack/contract/changes'
+import type { Change, RowChange } from '@fintrack/contract/changes'
+import type { LoggedNoun } from '@fintrack/contract/choices'
 import type { Transaction } from '@fintrack/contract/transactions'
 
 export function transaction (id: number, changes: Partial<Transaction> = {}): Transaction {
@@ -37,6 +38,13 @@ export function change (id: number, changes: Partial<Change> = {}): Change {
     rows: { transactions: 1, categories: 0, budgets: 0 },
     undoes: null,
     undone_by: null,
+    session: null,
+    token: null,
     ...changes,
   }
+}
+
+/** What became of a row; by itself, that it was made. */
+export function rowChange (noun: LoggedNoun, id: number, changes: Partial<RowChange> = {}): RowChange {
+  return { noun, did: 'made', first_id: id, last_id: id, before: null, after: null, ...changes }
 }

@@ -32,6 +32,7 @@ const ALLOWED: Record<string, string> = {
   '/api/imports/': 'POST',
   '/api/changes/': 'GET, HEAD',
   '/api/changes/1/': 'GET, HEAD',
+  '/api/changes/1/rows/': 'GET, HEAD',
   '/api/changes/1/undo/': 'POST',
   '/healthz': 'GET, HEAD',
   '/readyz': 'GET, HEAD',

@@ -6,7 +6,7 @@ import type { PageKey } from '../../paging.ts'
 
 const TABLE = 'changes'
 const ROWS = 'change_rows'
-const COLUMNS = ['id', 'at', 'action', 'summary', 'undoes', 'undone_by']
+const COLUMNS = ['id', 'at', 'action', 'summary', 'undoes', 'undone_by', 'session_id as session', 'token_id as token']
 
 /** Ids in one statement: below the number of values that SQLite takes (32,766). */
 const CHUNK_IDS = 2000
@@ -29,6 +29,8 @@ export interface ChangeRow {
   readonly summary: string
   readonly undoes: number | null
   readonly undone_by: number | null
+  readonly session: number | null
+  readonly token: number | null
 }
 
 export interface NewChange {
@@ -51,10 +53,13 @@ export interface RowChange {
   readonly after: StoredRow | null
 }
 
+/** With its place among what the change did. */
+export interface PlacedRowChange extends RowChange { readonly position: number }
+
 /** How many rows of a noun a change touched. */
 export interface RowCount { readonly change_id: number, readonly noun: Noun, readonly rows: number }
 
-interface StoredChangeRow { noun: Noun, first_id: number, last_id: number, before: string | null, after: string | null }
+interface StoredChangeRow { position: number, noun: Noun, first_id: number, last_id: number, before: string | null, after: string | null }
 
 function fromRow (row: unknown): ChangeRow {
   return row as ChangeRow
@@ -64,10 +69,10 @@ function storedFromRow (row: unknown): StoredRow {
   return row as StoredRow
 }
 
-function rowChangeFromRow (row: unknown): RowChange {
-  const { noun, first_id: firstId, last_id: lastId, before, after } = row as StoredChangeRow
+function rowChangeFromRow (row: unknown): PlacedRowChange {
+  const { position, noun, first_id: firstId, last_id: lastId, before, after } = row as StoredChangeRow
   const read = (text: string | null): StoredRow | null => text === null ? null : JSON.parse(text) as StoredRow
-  return { noun, firstId, lastId, before: read(before), after: read(after) }
+  return { position, noun, firstId, lastId, before: read(before), after: read(after) }
 }
 
 function countFromRow (row: unknown): RowCount {
@@ -81,6 +86,7 @@ function chunksOf<T> (all: readonly T[], size: number): T[][] {
 
 export function changeRepository (handle: Knex) {
   const owned = (userId: number) => handle(TABLE).select(COLUMNS).where({ user_id: userId })
+  const rowsOf = (userId: number, changeId: number) => handle(ROWS).where({ user_id: userId, change_id: changeId }).orderBy('position')
 
   return {
     async get (userId: number, id: number): Promise<ChangeRow | undefined> {
@@ -125,7 +131,14 @@ export function changeRepository (handle: Knex) {
 
     /** What became of each row, in the order in which it happened. */
     async rows (userId: number, changeId: number): Promise<RowChange[]> {
-      const rows: unknown[] = await handle(ROWS).where({ user_id: userId, change_id: changeId }).orderBy('position')
+      const rows: unknown[] = await rowsOf(userId, changeId)
+      return rows.map(rowChangeFromRow)
+    },
+
+    async rowPage (userId: number, changeId: number, after: PageKey | undefined, most: number): Promise<PlacedRowChange[]> {
+      const query = rowsOf(userId, changeId).limit(most)
+      if (after !== undefined) query.whereRaw('position > ?', [...after])
+      const rows: unknown[] = await query
       return rows.map(rowChangeFromRow)
     },
 

@@ -1,15 +1,18 @@
 import type { Change, ChangeFilters } from '@fintrack/contract/changes'
+import type { LoggedNoun } from '@fintrack/contract/choices'
 import { Problem } from '@fintrack/contract/problem'
 import { counted } from '@fintrack/contract/text'
 import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
 import { violationOf } from '../../db/constraint.ts'
 import type { Origin } from '../../dispatch.ts'
 import { paged, type Page } from '../../paging.ts'
-import type { ChangeRow, Noun, RowChange, StoredRow } from './change-repository.ts'
+import type { ChangeRow, Noun, PlacedRowChange, RowChange, StoredRow } from './change-repository.ts'
 import { hasValues } from './has-values.ts'
 import type { Ledger, Recorder } from './ledger.ts'
 
-const SINGULAR: Readonly<Record<Noun, string>> = { transactions: 'transaction', categories: 'category', budgets: 'budget' }
+export type { Noun, PlacedRowChange, StoredRow }
+
+export const SINGULAR: Readonly<Record<Noun, LoggedNoun>> = { transactions: 'transaction', categories: 'category', budgets: 'budget' }
 /** What a row that comes back may find in its place. */
 const TAKEN: Readonly<Record<Noun, string>> = {
   transactions: 'transaction of its id', categories: 'category of its name', budgets: 'budget of its category and month',
@@ -150,6 +153,25 @@ export function changeService ({ uow, ledger }: { uow: UnitOfWork, ledger: Ledge
         (after, most) => uow.snapshot(async (repos) => withCounts(repos, userId, await repos.changes.page(userId, after, most)))),
 
     get: shown,
+
+    /**
+     * What became of each row, in the order in which it happened.
+     * @throws Problem not_found
+     */
+    rows: async (userId: number, id: number, query: ChangeFilters): Promise<Page<PlacedRowChange>> => {
+      const requireIt = async (repos: Repositories) => {
+        if (await repos.changes.get(userId, id) === undefined) throw missing(id)
+      }
+      // Each page is of one moment with its change: rows that go with their user while they are read are no end of the list.
+      const page = await paged<PlacedRowChange>(`rows of change ${id}`, query, ['number'], ({ position }) => [position],
+        (after, most) => uow.snapshot(async (repos) => {
+          await requireIt(repos)
+          return repos.changes.rowPage(userId, id, after, most)
+        }))
+      // A whole list is read only as it is sent: what is not there is told before.
+      await requireIt(uow.read)
+      return page
+    },
 
     /**
      * Takes a change back: its rows are again as they were, ids and all. That is a change itself, and can be taken back.

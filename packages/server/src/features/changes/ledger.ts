@@ -53,7 +53,8 @@ function recorderOf (repos: Repositories, userId: number, seen: Seen[]): Recorde
   return {
     touching: async (noun, ids) => {
       const rows = await repos.changes.stored(userId, noun, ids)
-      for (const before of rows.values()) seen.push({ noun, before })
+      // As they are named: in which order they are read is the database's own.
+      for (const before of ids.map((id) => rows.get(id)).filter((row) => row !== undefined)) seen.push({ noun, before })
     },
     made: (noun, firstId, lastId = firstId) => {
       const last = seen.at(-1)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createBudget, changeBudget, deleteBudget } from '@fintrack/contract/budgets'
 import { changeCategory, createCategory, deleteCategory, listCategories } from '@fintrack/contract/categories'
-import { getChange, listChanges, undoChange } from '@fintrack/contract/changes'
+import { getChange, listChanges, listRowChanges, undoChange } from '@fintrack/contract/changes'
 import { importTransactions } from '@fintrack/contract/imports'
 import { changeTransaction, createTransaction, deleteTransaction, getTransaction, listTransactions, replaceTransaction } from '@fintrack/contract/transactions'
 import type { Databases } from '../../../src/db/connect.ts'
@@ -10,6 +10,7 @@ import { changeService } from '../../../src/features/changes/change-service.ts'
 import { ledger } from '../../../src/features/changes/ledger.ts'
 import { bothDatabases, everyWay, bytesOf, dispatchApi, type TestApi, type TestUser } from '../../helpers/api.ts'
 import { between } from '../../helpers/between.ts'
+import { fates, fatesTold, shownTo } from '../../helpers/logged-rows.ts'
 
 const BOOK = ['categories', 'transactions', 'budgets'] as const
 
@@ -103,6 +104,18 @@ for (const [what, write] of Object.entries(WRITES)) {
     await user.call(undoChange, { id: change?.id ?? 0 })
     t.equal(await bookOf(api.databases), before)
   })
+
+  everyWay(t, `of ${what}, taken back and brought again, every row is told as its own endpoint showed it`, async (t, api) => {
+    const user = await furnished(api)
+    const latest = async () => (await user.call(listChanges, { query: { limit: 1 } })).body[0]?.id ?? 0
+    const undo = async () => user.call(undoChange, { id: await latest() })
+    for (const step of [write, undo, undo]) {
+      const before = await shownTo(user)
+      await step(user)
+      const after = await shownTo(user)
+      t.strictSame(fatesTold((await user.call(listRowChanges, { id: await latest() })).body, after), fates(before, after))
+    }
+  })
 }
 
 everyWay(t, 'a row that was changed before it went comes back and goes again', async (t, api) => {
@@ -145,7 +158,7 @@ everyWay(t, 'the log says what was done, the latest first, in pages', async (t, 
     [2, 'create', 'Added transaction 1: expense of 12.50 USD, "Food", 2024-05-01', [1, 0, 0]],
     [1, 'create', 'Added category 1: "Food", expense', [0, 1, 0]],
   ])
-  t.strictSame(body[9], { id: 1, at, action: 'create', summary: 'Added category 1: "Food", expense', rows: { transactions: 0, categories: 1, budgets: 0 }, undoes: null, undone_by: null })
+  t.strictSame(body[9], { id: 1, at, action: 'create', summary: 'Added category 1: "Food", expense', rows: { transactions: 0, categories: 1, budgets: 0 }, undoes: null, undone_by: null, session: api.way === 'http' ? 1 : null, token: null })
   const first = await user.call(listChanges, { query: { limit: 6 } })
   const second = await user.call(listChanges, { query: { limit: 6, cursor: String(first.next) } })
   t.strictSame([...first.body, ...second.body], body)
@@ -180,12 +193,6 @@ everyWay(t, 'what was refused is not in the log', async (t, api) => {
     [importTransactions, { query: [['dry_run', 'true']] as const, body: bytesOf(CSV_TEXT) }],
   ] as const) await user.answer(endpoint, request)
   t.equal((await user.call(listChanges, {})).body.length, length)
-})
-
-everyWay(t, 'it is in the log which session or token asked', async (t, api) => {
-  const user = await api.user()
-  await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
-  t.strictSame(await api.databases.reader('changes').select('session_id', 'token_id'), [{ session_id: api.way === 'http' ? 1 : null, token_id: null }])
 })
 
 /** The sentence with which an undo is refused. */
@@ -252,6 +259,8 @@ everyWay(t, 'thousands of rows are taken back at once, and brought again', async
   await user.call(createCategory, { body: { name: 'Meals', type: 'expense' } })
   const before = await bookOf(api.databases)
   await user.call(deleteCategory, { id: 1, query: { reassign_to: 'Meals' } })
+  t.strictSame((await user.call(listRowChanges, { id: 3 })).body.map(({ noun, last_id: id }) => `${noun} ${id}`),
+    [...Array.from(lines, (_, at) => `transaction ${at + 1}`), 'category 1'])
   await user.call(undoChange, { id: 3 })
   t.ok(await bookOf(api.databases) === before)
   await user.call(undoChange, { id: 2 })

@@ -1,12 +1,17 @@
-/** Whatever is done to a book, taking it back step by step goes through every state that it was in, to the byte. */
+/**
+ * Whatever is done to a book, taking it back step by step goes through every state that it was in, to the byte; and the log
+ * tells of every row what its own endpoint showed before and after.
+ */
+import { deepStrictEqual } from 'node:assert'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
-import { listChanges, undoChange } from '@fintrack/contract/changes'
+import { listChanges, listRowChanges, undoChange } from '@fintrack/contract/changes'
 import type { Endpoint } from '@fintrack/contract/endpoint'
 import { ENDPOINTS } from '@fintrack/contract/endpoints'
 import type { Databases } from '../../../src/db/connect.ts'
 import { examineBook } from '../../../src/keeping/examination.ts'
 import { bytesOf, dispatchApi, type DispatchApi, type TestUser } from '../../helpers/api.ts'
+import { fates, fatesTold, shownTo } from '../../helpers/logged-rows.ts'
 import { bareUser } from '../../helpers/tables.ts'
 
 /** An endpoint by its name, so that a counterexample can be read. */
@@ -60,6 +65,12 @@ async function takeBack (t: Test, api: DispatchApi, numRuns: number): Promise<vo
     const user = api.as(await bareUser(api.databases))
     const states = [await bookOf(api.databases, user.id)]
     const undone: number[] = []
+    let shown = await shownTo(user)
+    const requireTold = async (of: number) => {
+      const before = shown
+      shown = await shownTo(user)
+      deepStrictEqual(fatesTold((await user.call(listRowChanges, { id: of })).body, shown), fates(before, shown))
+    }
     for (const [name, request] of steps) {
       const endpoint = ENDPOINTS.get(name)
       if (endpoint === undefined) throw new Error(`no endpoint ${name}`)
@@ -70,12 +81,14 @@ async function takeBack (t: Test, api: DispatchApi, numRuns: number): Promise<vo
       const state = await bookOf(api.databases, user.id)
       if (last !== undefined && last.id !== undone.at(-1)) {
         undone.push(last.id)
+        await requireTold(last.id)
         states.push(state)
       } else if (state !== states.at(-1)) throw new Error('what is not in the log changed the book')
     }
     for (const of of undone.toReversed()) {
       if (await bookOf(api.databases, user.id) !== states.pop()) throw new Error('another state than it was in')
-      await user.call(undoChange, { id: of })
+      const { body: undo } = await user.call(undoChange, { id: of })
+      await requireTold(undo.id)
       changes += 1
     }
     if (await bookOf(api.databases, user.id) !== states.pop()) throw new Error('not as it began')

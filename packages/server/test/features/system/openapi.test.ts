@@ -147,7 +147,7 @@ t.test('headers are told where they are sent', async (t) => {
     .filter(([, , { responses }]) => Object.values(responses).some(({ headers }) => JSON.stringify(headers ?? {}).includes(`"${header}":`)))
     .map(([path, method]) => `${method} ${path}`)
   t.strictSame(sends('Location'), ['post /api/tokens/', 'post /api/categories/', 'post /api/transactions/', 'post /api/budgets/', 'post /api/changes/{id}/undo/'])
-  t.strictSame(sends('Link'), ['get /api/sessions/', 'get /api/tokens/', 'get /api/categories/', 'get /api/transactions/', 'get /api/budgets/', 'get /api/changes/'])
+  t.strictSame(sends('Link'), ['get /api/sessions/', 'get /api/tokens/', 'get /api/categories/', 'get /api/transactions/', 'get /api/budgets/', 'get /api/changes/', 'get /api/changes/{id}/rows/'])
   const rows = ['categories', 'transactions', 'budgets'].flatMap((noun) =>
     [`post /api/${noun}/`, `get /api/${noun}/{id}/`, `put /api/${noun}/{id}/`, `patch /api/${noun}/{id}/`])
   t.strictSame(new Set(sends('ETag')), new Set([...rows, 'get /api/users/me/', 'patch /api/users/me/']))

@@ -1,0 +1,45 @@
+/** What a change is told to have done, beside what the rows' own endpoints showed before it and after it. */
+import { listBudgets } from '@fintrack/contract/budgets'
+import { listCategories } from '@fintrack/contract/categories'
+import type { RowChange } from '@fintrack/contract/changes'
+import type { RowDeed } from '@fintrack/contract/choices'
+import { listTransactions } from '@fintrack/contract/transactions'
+import type { TestUser } from './api.ts'
+
+/** The rows of a book by what they are called, such as `transaction 7`, without the names that belong to other rows. */
+type Shown = ReadonlyMap<string, object>
+
+const LISTS = { transaction: listTransactions, category: listCategories, budget: listBudgets } as const
+
+export async function shownTo (user: TestUser): Promise<Shown> {
+  const rows = new Map<string, object>()
+  for (const [noun, list] of Object.entries(LISTS)) {
+    for (const row of (await user.call(list, {})).body) {
+      rows.set(`${noun} ${row.id}`, Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'category_name')))
+    }
+  }
+  return rows
+}
+
+interface Fate { readonly was: 'there' | 'changed' | 'gone', readonly before: object | null, readonly after: object | null }
+
+/** What became of the rows that are not as they were. */
+export function fates (before: Shown, after: Shown): Record<string, Fate> {
+  const names = [...new Set([...before.keys(), ...after.keys()])].toSorted()
+  return Object.fromEntries(names.flatMap((name): Array<[string, Fate]> => {
+    const [old, now] = [before.get(name) ?? null, after.get(name) ?? null]
+    if (JSON.stringify(old) === JSON.stringify(now)) return []
+    return [[name, { was: old === null ? 'there' : now === null ? 'gone' : 'changed', before: old, after: now }]]
+  }))
+}
+
+const WAS: Readonly<Record<RowDeed, Fate['was']>> = { made: 'there', returned: 'there', changed: 'changed', removed: 'gone' }
+
+/** The same as the log tells it; of rows that were made it only says which they are. */
+export function fatesTold (rows: readonly RowChange[], after: Shown): Record<string, Fate> {
+  return Object.fromEntries(rows.flatMap(({ noun, did, first_id: first, last_id: last, ...row }) =>
+    Array.from({ length: last - first + 1 }, (_, at): [string, Fate] => {
+      const name = `${noun} ${first + at}`
+      return [name, { was: WAS[did], before: row.before, after: did === 'made' ? after.get(name) ?? null : row.after }]
+    })))
+}
