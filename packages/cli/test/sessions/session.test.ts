@@ -116,6 +116,26 @@ session('changing and removing', [
   [['report', '2024-05']],
 ])
 
+session('what a change did, field by field', [
+  ...MONTH,
+  [['tx', 'edit', '1', '--amount', '1300.75', '--text', 'milk\u202e,\tbread', '--payee', '=1+1']],
+  [['tx', 'rm', '4', '-q']],
+  [['category', 'rm', 'Groceries', '--uncategorize', '-q']],
+  [['undo', '-q']],
+  [['log', '--fields', 'id,action,rows']],
+  [['log', '12']],
+  [['log', '12'], { tty: true, columns: 80 }],
+  [['log', '12'], { tty: true, columns: 48, env: { NO_COLOR: '1' } }],
+  [['log', '12', '-o', 'csv']],
+  [['log', '13', '-o', 'table']],
+  [['log', '14', '--limit', '1']],
+  [['log', '15'], { tty: true, columns: 80, env: { NO_COLOR: '1' } }],
+  [['log', '9', '-o', 'json']],
+  [['log', '14', '-o', 'ndjson', '--fields', 'noun,first_id,field,before']],
+  [['log', '99']],
+  [['log', 'last']],
+])
+
 session('what goes wrong says how to mend it', [
   ...MONTH,
   [['tx', 'add', '1,234', 'groceries']],

@@ -35,8 +35,9 @@ Your book:
   category|categories            list, add, change and remove categories
   budget|budgets                 set, list and remove monthly budgets
   import [options] <file>        import transactions from a CSV file
-  log [options]                  list what was done to the book, the latest
-                                 first; \`fintrack undo\` takes it back
+  log [options] [id]             list what was done to the book, the latest
+                                 first, or what one change did; \`fintrack undo\`
+                                 takes it back
   undo [ids...]                  take a change back: every row is again as it
                                  was, ids included
 

@@ -1153,6 +1153,236 @@ Added 900 JPY without a category on 2024-05-20.
 
 `
 
+exports[`packages/cli/test/sessions/session.test.ts > TAP > what a change did, field by field > the screens 1`] = `
+$ fintrack category add Groceries
+--- exit 0
+--- stdout
+1
+--- stderr
+Added the category Groceries (expense).
+
+$ fintrack category add Salary --type income -o json
+--- exit 0
+--- stdout
+{
+  "id": 2,
+  "name": "Salary",
+  "type": "income"
+}
+--- stderr
+Added the category Salary (income).
+
+$ fintrack tx add 12.50 groceries 'milk and bread' --date 2024-05-03 --payee 'Corner Shop'
+--- exit 0
+--- stdout
+1
+--- stderr
+Added 12.50 USD to Groceries on 2024-05-03.
+
+$ fintrack tx add 3200 salary --date 2024-05-28 -q
+--- exit 0
+--- stdout
+2
+
+$ fintrack tx add 980 Rent --create --date 2024-05-01 -o json
+--- exit 0
+--- stdout
+{
+  "id": 3,
+  "date": "2024-05-01",
+  "type": "expense",
+  "category": 3,
+  "category_name": "Rent",
+  "amount": "980.00",
+  "currency": "USD",
+  "payee": null,
+  "description": "",
+  "created_at": "<timestamp>",
+  "updated_at": "<timestamp>"
+}
+--- stderr
+Created the category Rent (expense).
+Added 980.00 USD to Rent on 2024-05-01.
+
+$ fintrack tx add -4 groceries 'bottles back' --date 2024-05-04
+--- exit 0
+--- stdout
+4
+--- stderr
+Added a refund of 4.00 USD to Groceries on 2024-05-04.
+
+$ fintrack tx add 18 --date 2024-05-09
+--- exit 0
+--- stdout
+5
+--- stderr
+Added 18.00 USD without a category on 2024-05-09.
+
+$ fintrack tx add 900 groceries --currency JPY --date 2024-05-20
+--- exit 0
+--- stdout
+6
+--- stderr
+Added 900 JPY to Groceries on 2024-05-20.
+
+$ fintrack budget set groceries 400 --month 2024-05
+--- exit 0
+--- stdout
+1
+--- stderr
+Set the budget of Groceries for May 2024 to 400.00 USD (391.50 of 400.00 left in May 2024).
+
+$ fintrack budget set Rent 950 --month 2024-05
+--- exit 0
+--- stdout
+2
+--- stderr
+Set the budget of Rent for May 2024 to 950.00 USD (30.00 over the 950.00 of May 2024).
+
+$ fintrack tx edit 1 --amount 1300.75 --text 'milk‮,	bread' --payee =1+1
+--- exit 0
+--- stdout
+1
+--- stderr
+Changed transaction 1: 1,300.75 USD, Groceries, 2024-05-03, milk\\u202e,\\tbread.
+
+$ fintrack tx rm 4 -q
+--- exit 0
+--- stdout
+4
+
+$ fintrack category rm Groceries --uncategorize -q
+--- exit 0
+--- stdout
+1
+
+$ fintrack undo -q
+--- exit 0
+--- stdout
+15
+
+$ fintrack log --fields id,action,rows
+--- exit 0
+--- stdout
+15	undo	4
+14	delete	4
+13	delete	1
+12	change	1
+11	create	1
+10	create	1
+9	create	1
+8	create	1
+7	create	1
+6	create	1
+5	create	1
+4	create	1
+3	create	1
+2	create	1
+1	create	1
+
+$ fintrack log 12
+--- exit 0
+--- stdout
+transaction 1	changed	amount	12.50	1300.75
+transaction 1	changed	payee	Corner Shop	=1+1
+transaction 1	changed	description	milk and bread	milk‮,\\tbread
+
+$ fintrack log 12
+--- exit 0
+--- stdout
+␛[1mrow␛[22m            ␛[1mdid␛[22m      ␛[1mfield␛[22m        ␛[1mbefore␛[22m          ␛[1mafter␛[22m
+transaction 1  changed  amount       12.50           1300.75
+transaction 1  changed  payee        Corner Shop     =1+1
+transaction 1  changed  description  milk and bread  milk\\u202e,\\tbread
+
+$ fintrack log 12
+--- exit 0
+--- stdout
+row            field        before     after
+transaction 1  amount       12.50      1300.75
+transaction 1  payee        Corner S…  =1+1
+transaction 1  description  milk and…  milk\\u20…
+
+$ fintrack log 12 -o csv
+--- exit 0
+--- stdout
+row,did,field,before,after␍
+transaction 1,changed,amount,12.50,1300.75␍
+transaction 1,changed,payee,Corner Shop,'=1+1␍
+transaction 1,changed,description,milk and bread,"milk‮,	bread"␍
+
+$ fintrack log 13 -o table
+--- exit 0
+--- stdout
+row            did      field        before                    after
+transaction 4  removed  date         2024-05-04
+transaction 4  removed  type         expense
+transaction 4  removed  category     1
+transaction 4  removed  amount       -4.00
+transaction 4  removed  currency     USD
+transaction 4  removed  description  bottles back
+transaction 4  removed  created_at   <timestamp>
+
+$ fintrack log 14 --limit 1
+--- exit 0
+--- stdout
+transaction 1	changed	category	1	
+--- stderr
+Change 14 touched more rows: --limit 1 cut the list.
+
+$ fintrack log 15
+--- exit 0
+--- stdout
+row            did       field          before  after
+category 1     returned  name                   Groceries
+category 1     returned  type                   expense
+budget 1       returned  category               1
+budget 1       returned  month                  2024-05
+budget 1       returned  monthly_limit          400.00
+budget 1       returned  currency               USD
+transaction 6  changed   category               1
+transaction 1  changed   category               1
+
+$ fintrack log 9 -o json
+--- exit 0
+--- stdout
+[
+  {
+    "noun": "transaction",
+    "did": "made",
+    "first_id": 6,
+    "last_id": 6,
+    "field": null,
+    "before": null,
+    "after": null
+  }
+]
+
+$ fintrack log 14 -o ndjson --fields noun,first_id,field,before
+--- exit 0
+--- stdout
+{"noun":"transaction","first_id":1,"field":"category","before":1}
+{"noun":"transaction","first_id":6,"field":"category","before":1}
+{"noun":"budget","first_id":1,"field":"category","before":1}
+{"noun":"budget","first_id":1,"field":"month","before":"2024-05"}
+{"noun":"budget","first_id":1,"field":"monthly_limit","before":"400.00"}
+{"noun":"budget","first_id":1,"field":"currency","before":"USD"}
+{"noun":"category","first_id":1,"field":"name","before":"Groceries"}
+{"noun":"category","first_id":1,"field":"type","before":"expense"}
+
+$ fintrack log 99
+--- exit 5
+--- stderr
+error: There is no change 99.
+
+$ fintrack log last
+--- exit 2
+--- stderr
+error: "last" is not the id of a change.
+hint: \`fintrack log\` shows the ids, such as 17.
+
+`
+
 exports[`packages/cli/test/sessions/session.test.ts > TAP > what goes wrong says how to mend it > the screens 1`] = `
 $ fintrack category add Groceries
 --- exit 0
