@@ -2,13 +2,25 @@
 // and prints a month as a person sees it, with what to try next.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const program = join(root, 'packages/cli/dist/main.js')
+
+// An install that could not make SQLite's addon has said so above, in many lines, and went on.
+try {
+  createRequire(join(root, 'packages/server/package.json'))('sqlite3')
+} catch {
+  console.error(`error: SQLite's addon is missing: npm could neither fetch nor compile it; what it said is above.
+hint: It takes a C++ compiler, Python, and github.com or nodejs.org. Without those two, say where Node's headers are:
+      npm_config_nodedir=${dirname(dirname(process.execPath))} npx -y pnpm@12 demo`)
+  process.exit(1)
+}
+
 const book = mkdtempSync(join(tmpdir(), 'fintrack-demo-'))
 
 // Nothing of the person's own book, login or settings is touched or looked at.
