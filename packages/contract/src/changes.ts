@@ -2,7 +2,7 @@
 import { Type, type Static } from 'typebox'
 import { BudgetSchema } from './budgets.ts'
 import { CategorySchema } from './categories.ts'
-import { CHANGE_ACTIONS, LOGGED_NOUNS, ROW_DEEDS } from './choices.ts'
+import { CHANGE_ACTIONS, ENTITIES, ROW_OPERATIONS } from './choices.ts'
 import { endpoint } from './endpoint.ts'
 import { choice, IdField, nullable, TimestampField } from './fields.ts'
 import { PagingFields } from './paging.ts'
@@ -36,8 +36,8 @@ const { transaction, category, budget } = LOGGED_ROW_SCHEMAS
 const loggedRow = (description: string) => Type.Union([transaction, category, budget, Type.Null()], { description })
 
 export const RowChangeSchema = Type.Object({
-  noun: choice(LOGGED_NOUNS, 'a noun'),
-  did: choice(ROW_DEEDS, 'what was done'),
+  entity: choice(ENTITIES, 'a kind of row'),
+  operation: choice(ROW_OPERATIONS, 'what was done'),
   first_id: IdField,
   last_id: Type.Integer({ minimum: 1, description: 'the id of the last of the rows that were made together, else the same' }),
   before: loggedRow('the row as it was; null where it was not there'),

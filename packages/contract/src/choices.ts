@@ -1,6 +1,6 @@
 /** Closed lists that both sides offer and check. Loads nothing. */
-export const TYPES = ['income', 'expense'] as const
-export type Type = (typeof TYPES)[number]
+export const CATEGORY_TYPES = ['income', 'expense'] as const
+export type CategoryType = (typeof CATEGORY_TYPES)[number]
 
 export const SORTS = ['date', '-date', 'amount', '-amount'] as const
 export type Sort = (typeof SORTS)[number]
@@ -17,12 +17,12 @@ export const CHANGE_ACTIONS = ['create', 'change', 'delete', 'bulk', 'import', '
 export type ChangeAction = (typeof CHANGE_ACTIONS)[number]
 
 /** What a row is, of which the change log tells. */
-export const LOGGED_NOUNS = ['transaction', 'category', 'budget'] as const
-export type LoggedNoun = (typeof LOGGED_NOUNS)[number]
+export const ENTITIES = ['transaction', 'category', 'budget'] as const
+export type Entity = (typeof ENTITIES)[number]
 
-/** What a change did to a row; what was removed and is there again has returned. */
-export const ROW_DEEDS = ['made', 'changed', 'removed', 'returned'] as const
-export type RowDeed = (typeof ROW_DEEDS)[number]
+/** What a change did to a row: a deleted row that is there again was restored. */
+export const ROW_OPERATIONS = ['created', 'updated', 'deleted', 'restored'] as const
+export type RowOperation = (typeof ROW_OPERATIONS)[number]
 
 export const REGISTRATION_POLICIES = ['open', 'first', 'closed'] as const
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const

@@ -4,7 +4,7 @@
  */
 import { Type, type TSchema } from 'typebox'
 import * as Format from 'typebox/format'
-import { SORTS, TYPES } from './choices.ts'
+import { SORTS, CATEGORY_TYPES } from './choices.ts'
 import { isDay, isMonth } from './dates.ts'
 import {
   CATEGORY_NAME_MAX_CHARACTERS, DESCRIPTION_MAX_CHARACTERS, LABEL_MAX_CHARACTERS, PAYEE_MAX_CHARACTERS, SEARCH_MAX_CHARACTERS,
@@ -32,7 +32,7 @@ export function nullable<Schema extends TSchema> (schema: Schema, options: { des
 }
 
 export const IdField = Type.Integer({ minimum: 1, description: 'an id' })
-export const TypeField = choice(TYPES, 'a type')
+export const TypeField = choice(CATEGORY_TYPES, 'a type')
 export const SortField = choice(SORTS, 'an order')
 export const DayField = Type.String({ format: 'date', description: 'a day as YYYY-MM-DD, such as 2024-02-29' })
 export const MonthField = Type.String({ format: 'month', description: 'a month as YYYY-MM, such as 2024-05' })

@@ -1,6 +1,6 @@
 /** Everything behind the two ways in: services over the database, and their handlers behind `dispatch`. No HTTP. */
 import type { Clock } from './clock.ts'
-import type { Databases } from './db/connect.ts'
+import type { Databases } from './db/databases.ts'
 import { unitOfWork } from './db/unit-of-work.ts'
 import { dispatcher, type Report } from './dispatch.ts'
 import { budgetHandlers } from './features/budgets/budget-handlers.ts'
@@ -9,12 +9,12 @@ import { categoryHandlers } from './features/categories/category-handlers.ts'
 import { categoryService } from './features/categories/category-service.ts'
 import { changeHandlers } from './features/changes/change-handlers.ts'
 import { changeService } from './features/changes/change-service.ts'
-import { ledger } from './features/changes/ledger.ts'
+import { changeLog } from './features/changes/change-log.ts'
 import { importHandlers } from './features/imports/import-handlers.ts'
 import { importService } from './features/imports/import-service.ts'
 import { reportHandlers } from './features/reports/report-handlers.ts'
 import { reportService } from './features/reports/report-service.ts'
-import type { KeyRing } from './features/sessions/keys.ts'
+import type { KeyRing } from './features/signing-keys/key-ring.ts'
 import { sessionHandlers } from './features/sessions/session-handlers.ts'
 import { sessionService, type SessionSettings } from './features/sessions/session-service.ts'
 import { systemHandlers } from './features/system/system-handlers.ts'
@@ -47,7 +47,7 @@ export function buildCore ({ databases, clock, keys, settings, report, isStoppin
     const { accessToken } = await import('./features/sessions/access-token.ts')
     return accessToken(claims, ring, clock, settings.accessTokenSeconds)
   }
-  const book = ledger({ uow, clock })
+  const book = changeLog({ uow, clock })
   const guard = throttle({ uow, clock, settings })
   const users = userService({ uow, clock, throttle: guard, settings, hashCost })
   const sessions = sessionService({ uow, clock, keys, throttle: guard, settings, signAccess })

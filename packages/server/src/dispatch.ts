@@ -13,8 +13,8 @@ import { problemBody } from '@fintrack/contract/problem-body'
 import { quote } from '@fintrack/contract/text'
 import { faultsOf, isRecord, known, matches, readQuery } from '@fintrack/contract/validate'
 import { Type, type TSchema } from 'typebox'
-import { violationOf } from './db/constraint.ts'
-import { storageRefusal } from './db/storage-refusal.ts'
+import { violationOf } from './db/errors/violation.ts'
+import { storageRefusal } from './db/errors/storage-problem.ts'
 import { HTTP_STATUS } from './http-status.ts'
 
 /** Who asks. */

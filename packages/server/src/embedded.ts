@@ -2,13 +2,13 @@
 import type { Request, Send } from '@fintrack/contract/call'
 import { CSV, type Endpoint } from '@fintrack/contract/endpoint'
 import type { SettingValues } from '@fintrack/contract/settings'
-import { bookConfig } from './book-config.ts'
-import { limited } from './byte-limit.ts'
+import { bookConfig } from './config/book-config.ts'
+import { limited } from './upload-limit.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { buildCore } from './core.ts'
-import { connect } from './db/connect.ts'
-import { asTold } from './db/storage-refusal.ts'
-import { keysOf } from './features/sessions/key-place.ts'
+import { connect } from './db/databases.ts'
+import { asTold } from './db/errors/storage-problem.ts'
+import { openKeysOf } from './features/signing-keys/open-keys.ts'
 
 export interface BookOptions {
   readonly dataDir: string
@@ -34,7 +34,7 @@ export async function openBook ({ dataDir, settings, report, clock = systemClock
   const core = buildCore({
     databases,
     clock,
-    keys: () => keysOf({ place, databases, clock }),
+    keys: () => openKeysOf({ place, databases, clock }),
     settings: config,
     report,
     isStopping: () => false,

@@ -4,22 +4,22 @@ import type { SettingValues } from '@fintrack/contract/settings'
 import { normalName, quote } from '@fintrack/contract/text'
 import { register } from '@fintrack/contract/users'
 import { faultsOf } from '@fintrack/contract/validate'
-import { bookConfig } from './book-config.ts'
+import { bookConfig } from './config/book-config.ts'
 import { BookFault } from './book-fault.ts'
 import { systemClock, type Clock } from './clock.ts'
-import { connect } from './db/connect.ts'
-import { asTold } from './db/storage-refusal.ts'
+import { connect } from './db/databases.ts'
+import { asTold } from './db/errors/storage-problem.ts'
 import { unitOfWork, type UnitOfWork } from './db/unit-of-work.ts'
 import type { AuditRow } from './features/audit/audit-repository.ts'
-import { rotateKeys as rotate } from './features/sessions/keys.ts'
+import { rotateKeys as rotate } from './features/signing-keys/key-ring.ts'
 import { throttle } from './features/throttle/throttle.ts'
 import type { UserSummary } from './features/users/user-repository.ts'
 import { userService, type UserService } from './features/users/user-service.ts'
 
-export { backupBook } from './keeping/backup.ts'
-export { carryBook } from './keeping/carrying.ts'
-export { examineBook } from './keeping/examination.ts'
-export { restoreBook } from './keeping/restore.ts'
+export { backupBook } from './maintenance/backup.ts'
+export { copyBookTo as carryBook } from './maintenance/copy/copy.ts'
+export { checkBook as examineBook } from './maintenance/doctor/doctor.ts'
+export { restoreBook } from './maintenance/restore/restore.ts'
 
 export interface LocalOptions {
   readonly dataDir: string
@@ -112,7 +112,7 @@ export async function rotateKeys (
   // Two that rotate at once wait for one another: neither takes the other's key away.
   return withBook({ dataDir, settings }, async ({ uow, clock }) => {
     if (settings.FINTRACK_DATABASE_URL === undefined) return uow.write(async () => rotate(dataDir, { endSessions }))
-    const { rotateStoredKeys } = await import('./features/sessions/stored-keys.ts')
+    const { rotateStoredKeys } = await import('./features/signing-keys/database-keys.ts')
     return rotateStoredKeys({ uow, clock }, { endSessions })
   })
 }

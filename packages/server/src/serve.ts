@@ -2,14 +2,14 @@
 import type { AddressInfo } from 'node:net'
 import { SettingFault, type Environment } from '@fintrack/contract/settings'
 import type { FastifyInstance } from 'fastify'
-import { buildApp } from './app.ts'
+import { buildApp } from './http/app.ts'
 import { BookAway, BookFault } from './book-fault.ts'
 import { systemClock } from './clock.ts'
-import { readConfig, type Config } from './config.ts'
-import { connectServer, placeInWords } from './db/connect.ts'
-import { lockFolder, type FolderLock } from './db/folder-lock.ts'
-import { keysOf } from './features/sessions/key-place.ts'
-import { readAddress } from './ip-address.ts'
+import { readConfig, type Config } from './config/config.ts'
+import { connectServer, placeInWords } from './db/databases.ts'
+import { lockFolder, type FolderLock } from './db/sqlite/folder-lock.ts'
+import { openKeysOf } from './features/signing-keys/open-keys.ts'
+import { readAddress } from './config/ip-address.ts'
 
 export interface ServeOptions {
   readonly env: Environment
@@ -71,7 +71,7 @@ async function listen (server: FastifyInstance, config: Config, listening: () =>
 async function run (config: Config, lock: FolderLock | undefined, { stdout, stderr, stopped }: ServeOptions): Promise<void> {
   const databases = await connectServer(config, lock)
   try {
-    const keys = await keysOf({ place: config, databases, clock: systemClock })
+    const keys = await openKeysOf({ place: config, databases, clock: systemClock })
     const { server, stopping } = await buildApp({ config, databases, keys, clock: systemClock, writeLog: stderr })
     if (databases.copy !== undefined) server.log.warn({ copy: databases.copy }, 'the schema was brought up to date; the book as it was is kept')
     await listen(server, config, async () => {

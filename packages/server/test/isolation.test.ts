@@ -12,7 +12,7 @@ import { listChanges } from '@fintrack/contract/changes'
 import { ENDPOINTS } from '@fintrack/contract/endpoints'
 import { createToken } from '@fintrack/contract/tokens'
 import { createTransaction } from '@fintrack/contract/transactions'
-import type { Databases } from '../src/db/connect.ts'
+import type { Databases } from '../src/db/databases.ts'
 import { everyWay, bytesOf, type TestApi, type TestUser } from './helpers/api.ts'
 import { idsAfter, ownedTables } from './helpers/tables.ts'
 

@@ -16,7 +16,7 @@ import { changeTransaction, createTransaction, deleteTransaction } from '@fintra
 import { changeMe, changePassword, deleteMe, register } from '@fintrack/contract/users'
 import { unitOfWork } from '../src/db/unit-of-work.ts'
 import { openBook } from '../src/embedded.ts'
-import { openStoredKeys } from '../src/features/sessions/stored-keys.ts'
+import { openStoredKeys } from '../src/features/signing-keys/database-keys.ts'
 import { systemRepository } from '../src/features/system/system-repository.ts'
 import { removeUser, rotateKeys, setUserPassword } from '../src/local.ts'
 import { answeredAfter } from './helpers/answered-after.ts'

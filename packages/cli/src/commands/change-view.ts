@@ -1,6 +1,6 @@
 /** The columns of the change log, and of what one change did. */
 import type { Change, RowChange } from '@fintrack/contract/changes'
-import type { LoggedNoun } from '@fintrack/contract/choices'
+import type { Entity } from '@fintrack/contract/choices'
 import type { View } from '../render/view.ts'
 
 /** `2024-05-03 10:00:00Z` */
@@ -52,22 +52,22 @@ export function fieldChangesOf ({ before, after, ...row }: RowChange): FieldChan
   })
 }
 
-const MANY: Readonly<Record<LoggedNoun, string>> = { transaction: 'transactions', category: 'categories', budget: 'budgets' }
+const MANY: Readonly<Record<Entity, string>> = { transaction: 'transactions', category: 'categories', budget: 'budgets' }
 
 /** `transaction 7`, or `transactions 12-31` */
-function rowInWords ({ noun, first_id: first, last_id: last }: FieldChange): string {
-  return first === last ? `${noun} ${first}` : `${MANY[noun]} ${first}-${last}`
+function rowInWords ({ entity, first_id: first, last_id: last }: FieldChange): string {
+  return first === last ? `${entity} ${first}` : `${MANY[entity]} ${first}-${last}`
 }
 
 export const FIELD_CHANGE_VIEW: View<FieldChange> = {
   noun: { one: 'line of a change', many: 'lines of a change' },
   columns: [
     { name: 'row', value: rowInWords },
-    { name: 'did', value: ({ did }) => did, leaves: 1 },
+    { name: 'operation', value: ({ operation }) => operation, leaves: 1 },
     // A server's word: it may name fields that are not known here.
     { name: 'field', value: ({ field }) => field, free: true },
     { name: 'before', value: ({ before }) => before, free: true, shrinks: true, leaves: 2 },
     { name: 'after', value: ({ after }) => after, free: true, shrinks: true },
   ],
-  keys: ['noun', 'first_id', 'last_id', 'did', 'field', 'before', 'after'],
+  keys: ['entity', 'first_id', 'last_id', 'operation', 'field', 'before', 'after'],
 }

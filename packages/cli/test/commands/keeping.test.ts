@@ -163,7 +163,7 @@ t.test('what cannot be restored says why', async (t) => {
 t.test('an older backup is brought up to date, and that is told', async (t) => {
   const { run, file, home } = await household(t)
   await run(['backup', file])
-  const { openFile } = await import('../../../server/src/db/sqlite-file.ts')
+  const { openFile } = await import('../../../server/src/db/sqlite/file.ts')
   const book = await openFile(file, 'write', 1000)
   for (const statement of ['DROP TABLE kept_answers', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2']) await book.query(statement)
   await book.close()

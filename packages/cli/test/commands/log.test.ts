@@ -98,9 +98,9 @@ const BUDGET = { id: 2, category: 4, month: '2024-05', monthly_limit: '400.00', 
 async function logOf (argv: readonly string[], options: ScreenOptions = {}, script: Script = {}) {
   return log(['17', ...argv], options, {
     [ROWS]: page([
-      rowChange('transaction', 7, { did: 'changed', before: MILK, after: { ...MILK, amount: '1313.00', category: 5, description: 'a\tb\u001b[31m', updated_at: '2024-06-01T00:00:00.000Z' } }),
-      rowChange('transaction', 8, { did: 'removed', before: SALE }),
-      rowChange('budget', 2, { did: 'returned', after: BUDGET }),
+      rowChange('transaction', 7, { operation: 'updated', before: MILK, after: { ...MILK, amount: '1313.00', category: 5, description: 'a\tb\u001b[31m', updated_at: '2024-06-01T00:00:00.000Z' } }),
+      rowChange('transaction', 8, { operation: 'deleted', before: SALE }),
+      rowChange('budget', 2, { operation: 'restored', after: BUDGET }),
       rowChange('category', 4, { last_id: 5 }),
       rowChange('transaction', 12, { last_id: 31 }),
       rowChange('budget', 9),
@@ -113,22 +113,22 @@ t.test('with an id: a line for each field that differs, went or came, and one fo
   t.strictSame(await logOf([]), {
     code: 0,
     stdout: [
-      'transaction 7\tchanged\tcategory\t4\t5',
-      'transaction 7\tchanged\tamount\t12.50\t1313.00',
-      'transaction 7\tchanged\tdescription\tmilk\ta\\tb\u001b[31m',
-      'transaction 8\tremoved\tdate\t2024-05-03\t',
-      'transaction 8\tremoved\ttype\texpense\t',
-      'transaction 8\tremoved\tamount\t-4.00\t',
-      'transaction 8\tremoved\tcurrency\tUSD\t',
-      'transaction 8\tremoved\tpayee\t=1+1\t',
-      'transaction 8\tremoved\tcreated_at\t2024-05-03T10:00:00.000Z\t',
-      'budget 2\treturned\tcategory\t\t4',
-      'budget 2\treturned\tmonth\t\t2024-05',
-      'budget 2\treturned\tmonthly_limit\t\t400.00',
-      'budget 2\treturned\tcurrency\t\tUSD',
-      'categories 4-5\tmade\t\t\t',
-      'transactions 12-31\tmade\t\t\t',
-      'budget 9\tmade\t\t\t\n',
+      'transaction 7\tupdated\tcategory\t4\t5',
+      'transaction 7\tupdated\tamount\t12.50\t1313.00',
+      'transaction 7\tupdated\tdescription\tmilk\ta\\tb\u001b[31m',
+      'transaction 8\tdeleted\tdate\t2024-05-03\t',
+      'transaction 8\tdeleted\ttype\texpense\t',
+      'transaction 8\tdeleted\tamount\t-4.00\t',
+      'transaction 8\tdeleted\tcurrency\tUSD\t',
+      'transaction 8\tdeleted\tpayee\t=1+1\t',
+      'transaction 8\tdeleted\tcreated_at\t2024-05-03T10:00:00.000Z\t',
+      'budget 2\trestored\tcategory\t\t4',
+      'budget 2\trestored\tmonth\t\t2024-05',
+      'budget 2\trestored\tmonthly_limit\t\t400.00',
+      'budget 2\trestored\tcurrency\t\tUSD',
+      'categories 4-5\tcreated\t\t\t',
+      'transactions 12-31\tcreated\t\t\t',
+      'budget 9\tcreated\t\t\t\n',
     ].join('\n'),
     stderr: '',
     asked: [{ call: ROWS, query: [['limit', '1000']] }],
@@ -137,44 +137,44 @@ t.test('with an id: a line for each field that differs, went or came, and one fo
 
 t.test('with an id, for a person: what acts is escaped, and nothing is cut but by the terminal', async (t) => {
   const rows = [
-    rowChange('transaction', 7, { did: 'changed', before: MILK, after: { ...MILK, description: 'a\tb\u001b[31m\u202e' } }),
-    rowChange('category', 4, { did: 'removed', before: GROCERIES }),
+    rowChange('transaction', 7, { operation: 'updated', before: MILK, after: { ...MILK, description: 'a\tb\u001b[31m\u202e' } }),
+    rowChange('category', 4, { operation: 'deleted', before: GROCERIES }),
   ]
   const script = { [ROWS]: page(rows) }
   const whole = [
-    'row            did      field        before     after',
-    'transaction 7  changed  description  milk       a\\tb\\u001b[31m\\u202e',
-    'category 4     removed  name         Groceries',
-    'category 4     removed  type         expense\n',
+    'row            operation  field        before     after',
+    'transaction 7  updated    description  milk       a\\tb\\u001b[31m\\u202e',
+    'category 4     deleted    name         Groceries',
+    'category 4     deleted    type         expense\n',
   ].join('\n')
   t.equal((await logOf(['--color', 'never'], { tty: true }, script)).stdout, whole)
   t.equal((await logOf(['-o', 'table'], {}, script)).stdout, whole)
   const at = async (columns: number) => (await logOf(['--color', 'never'], { tty: true, columns }, script)).stdout.split('\n').slice(0, 2)
-  t.strictSame(await at(60), ['row            did      field        before     after', 'transaction 7  changed  description  milk       a\\tb\\u001b[…'])
+  t.strictSame(await at(60), ['row            operation  field        before     after', 'transaction 7  updated    description  milk       a\\tb\\u001…'])
   t.strictSame(await at(50), ['row            field        before     after', 'transaction 7  description  milk       a\\tb\\u001b…'])
   t.strictSame(await at(40), ['row            field        after', 'transaction 7  description  a\\tb\\u001b[…'])
 })
 
 t.test('with an id, in every format', async (t) => {
-  const script = { [ROWS]: page([rowChange('transaction', 8, { did: 'removed', before: SALE }), rowChange('transaction', 12, { last_id: 31 })]) }
+  const script = { [ROWS]: page([rowChange('transaction', 8, { operation: 'deleted', before: SALE }), rowChange('transaction', 12, { last_id: 31 })]) }
   const of = async (...argv: string[]) => (await logOf(argv, {}, script)).stdout
-  t.equal((await of('-o', 'csv')).split('\r\n').filter((line) => /row|payee|made/.test(line)).join('\n'),
-    'row,did,field,before,after\ntransaction 8,removed,payee,\'=1+1,\ntransactions 12-31,made,,,')
-  const line = { noun: 'transaction', did: 'removed', first_id: 8, last_id: 8, field: 'date', before: '2024-05-03', after: null }
-  const made = { noun: 'transaction', did: 'made', first_id: 12, last_id: 31, field: null, before: null, after: null }
+  t.equal((await of('-o', 'csv')).split('\r\n').filter((line) => /row|payee|created/.test(line)).join('\n'),
+    'row,operation,field,before,after\ntransaction 8,deleted,payee,\'=1+1,\ntransactions 12-31,created,,,')
+  const line = { entity: 'transaction', operation: 'deleted', first_id: 8, last_id: 8, field: 'date', before: '2024-05-03', after: null }
+  const made = { entity: 'transaction', operation: 'created', first_id: 12, last_id: 31, field: null, before: null, after: null }
   const lines: unknown[] = (await of('-o', 'ndjson')).trim().split('\n').map((text) => JSON.parse(text))
   t.strictSame([lines[0], lines.at(-1)], [line, made])
   t.strictSame(JSON.parse(await of('-o', 'json')), lines)
   t.equal((await of('-o', 'ndjson', '--fields', 'field,before')).split('\n')[2], '{"field":"amount","before":"-4.00"}')
   t.equal((await of('--fields', 'field,before')).split('\n')[2], 'amount\t-4.00')
   const newer = { ...GROCERIES, '=cmd()': 'x' }
-  t.match((await logOf(['-o', 'csv'], {}, { [ROWS]: page([rowChange('category', 4, { did: 'removed', before: newer })]) })).stdout,
-    'category 4,removed,\'=cmd(),x,', 'a field that is not known here')
+  t.match((await logOf(['-o', 'csv'], {}, { [ROWS]: page([rowChange('category', 4, { operation: 'deleted', before: newer })]) })).stdout,
+    'category 4,deleted,\'=cmd(),x,', 'a field that is not known here')
   t.match(await logOf(['--fields', 'noun']), { code: 2, stderr: /^error: --fields has "noun", which lines of a change do not have/, asked: [] })
 })
 
 t.test('with an id, --limit is of rows', async (t) => {
-  const script = { [ROWS]: page([rowChange('category', 4, { did: 'removed', before: GROCERIES })], 'c1') }
+  const script = { [ROWS]: page([rowChange('category', 4, { operation: 'deleted', before: GROCERIES })], 'c1') }
   t.strictSame(await logOf(['--limit', '1', '--fields', 'field'], {}, script), {
     code: 0, stdout: 'name\ntype\n', stderr: 'Change 17 touched more rows: --limit 1 cut the list.\n', asked: [{ call: ROWS, query: [['limit', '1']] }],
   })
@@ -188,7 +188,7 @@ t.test('a change that is not there, and what is no id', async (t) => {
     code: 2, stdout: '', stderr: 'error: "x" is not the id of a change.\nhint: `fintrack log` shows the ids, such as 17.\n', asked: [],
   })
   t.match(await log(['17', '18']), { code: 2, stdout: '', asked: [] })
-  t.match(await logOf([], { tty: true }, { [ROWS]: page([rowChange('transaction', 7, { did: 'changed', before: MILK, after: MILK })]) }), {
+  t.match(await logOf([], { tty: true }, { [ROWS]: page([rowChange('transaction', 7, { operation: 'updated', before: MILK, after: MILK })]) }), {
     code: 0, stdout: '', stderr: 'Change 17 left every field as it was.\n',
   })
 })

@@ -2,7 +2,7 @@
 import type { Budget } from '@fintrack/contract/budgets'
 import type { Category } from '@fintrack/contract/categories'
 import type { Change, RowChange } from '@fintrack/contract/changes'
-import type { LoggedNoun } from '@fintrack/contract/choices'
+import type { Entity } from '@fintrack/contract/choices'
 import type { Transaction } from '@fintrack/contract/transactions'
 
 export function transaction (id: number, changes: Partial<Transaction> = {}): Transaction {
@@ -45,6 +45,6 @@ export function change (id: number, changes: Partial<Change> = {}): Change {
 }
 
 /** What became of a row; by itself, that it was made. */
-export function rowChange (noun: LoggedNoun, id: number, changes: Partial<RowChange> = {}): RowChange {
-  return { noun, did: 'made', first_id: id, last_id: id, before: null, after: null, ...changes }
+export function rowChange (entity: Entity, id: number, changes: Partial<RowChange> = {}): RowChange {
+  return { entity, operation: 'created', first_id: id, last_id: id, before: null, after: null, ...changes }
 }

@@ -131,7 +131,7 @@ session('what a change did, field by field', [
   [['log', '14', '--limit', '1']],
   [['log', '15'], { tty: true, columns: 80, env: { NO_COLOR: '1' } }],
   [['log', '9', '-o', 'json']],
-  [['log', '14', '-o', 'ndjson', '--fields', 'noun,first_id,field,before']],
+  [['log', '14', '-o', 'ndjson', '--fields', 'entity,first_id,field,before']],
   [['log', '99']],
   [['log', 'last']],
 ])

@@ -1,5 +1,5 @@
 /** The rows of a book as both databases have them alike: every value as text, so that nothing is rounded on the way. */
-import type { StoredKey } from '../features/sessions/key-repository.ts'
+import type { StoredKey } from '../features/signing-keys/key-repository.ts'
 import { COUNTED, type Table } from './book-tables.ts'
 
 /** The values of a row in the order of its table's columns: whole numbers as decimal text. */

@@ -5,7 +5,7 @@
  * (Knex's own migrator keeps its lock in a row, which a kill would leave locked.)
  */
 import type { Knex } from 'knex'
-import { APPLICATION_ID, openingFault, refuseForeign, stampOf } from './inspection.ts'
+import { APPLICATION_ID, openingFault, refuseForeign, stampOf } from './sqlite/inspection.ts'
 import { LATEST, stepsBetween } from './migrations/index.ts'
 
 /**

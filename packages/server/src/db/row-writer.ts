@@ -1,9 +1,9 @@
 /** Fills an empty book with the rows of another, in one transaction: as they are, with their ids. */
 import type { Knex } from 'knex'
 import { BookFault } from '../book-fault.ts'
-import type { StoredKey } from '../features/sessions/key-repository.ts'
+import type { StoredKey } from '../features/signing-keys/key-repository.ts'
 import type { BookWriter, Counters, Values } from './book-rows.ts'
-import { inNames, isPostgresError } from './postgres-refusal.ts'
+import { inNames, isPostgresError } from './errors/postgres.ts'
 
 /** What a database does in a way of its own. */
 interface Own {

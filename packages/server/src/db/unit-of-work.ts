@@ -7,17 +7,17 @@ import { auditRepository } from '../features/audit/audit-repository.ts'
 import { budgetRepository } from '../features/budgets/budget-repository.ts'
 import { categoryRepository } from '../features/categories/category-repository.ts'
 import { changeRepository } from '../features/changes/change-repository.ts'
-import { keptAnswerRepository } from '../features/changes/kept-answer-repository.ts'
+import { idempotencyRepository } from '../features/changes/idempotency-repository.ts'
 import { importRepository } from '../features/imports/import-repository.ts'
 import { reportRepository } from '../features/reports/report-repository.ts'
-import { keyRepository } from '../features/sessions/key-repository.ts'
+import { keyRepository } from '../features/signing-keys/key-repository.ts'
 import { sessionRepository } from '../features/sessions/session-repository.ts'
 import { systemRepository } from '../features/system/system-repository.ts'
 import { attemptRepository } from '../features/throttle/attempt-repository.ts'
 import { tokenRepository } from '../features/tokens/token-repository.ts'
 import { transactionRepository } from '../features/transactions/transaction-repository.ts'
 import { userRepository } from '../features/users/user-repository.ts'
-import type { Databases } from './connect.ts'
+import type { Databases } from './databases.ts'
 
 function repositories (handle: Knex) {
   return {
@@ -33,7 +33,7 @@ function repositories (handle: Knex) {
     reports: reportRepository(handle),
     imports: importRepository(handle),
     changes: changeRepository(handle),
-    keptAnswers: keptAnswerRepository(handle),
+    idempotency: idempotencyRepository(handle),
     system: systemRepository(handle),
   }
 }

@@ -1,6 +1,6 @@
 /** Where a request comes from, as the throttle and the audit know it. */
 import type { FastifyRequest } from 'fastify'
-import { addressText, isWithin, networkText, readAddress, readRange, type IpAddress } from '../ip-address.ts'
+import { addressText, isWithin, networkText, readAddress, readRange, type IpAddress } from '../config/ip-address.ts'
 
 /** Of a client that hung up before it was asked: nothing that anyone can choose for himself. */
 const UNKNOWN = 'unknown'

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { targetOf, type Answer, type Request } from '@fintrack/contract/call'
 import { isStream, type Endpoint } from '@fintrack/contract/endpoint'
 import type { FastifyReply } from 'fastify'
-import { asLogged } from '../db/storage-refusal.ts'
+import { asLogged } from '../db/errors/storage-problem.ts'
 import type { Report } from '../dispatch.ts'
 
 const PIECE_CHARACTERS = 65_536

@@ -5,7 +5,7 @@ import { detailOf, Problem } from '@fintrack/contract/problem'
 import { quote } from '@fintrack/contract/text'
 import { readForm } from '@fintrack/contract/validate'
 import type { TObject } from 'typebox'
-import { limited, tooLarge } from '../byte-limit.ts'
+import { limited, tooLarge } from '../upload-limit.ts'
 import { jsonOf } from './json-body.ts'
 import { readPairs } from './url-encoded.ts'
 

@@ -1,7 +1,7 @@
 /** What went wrong here, in the log: a database that is away is told when it goes and when it is back, and not with each request between. */
 import type { FastifyBaseLogger } from 'fastify'
-import type { Databases } from '../db/connect.ts'
-import { isOutage } from '../db/storage-refusal.ts'
+import type { Databases } from '../db/databases.ts'
+import { isOutage } from '../db/errors/storage-problem.ts'
 import type { Report } from '../dispatch.ts'
 
 interface Needs {

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
-import { connectSqlite } from '../../src/db/sqlite-databases.ts'
-import { violationOf } from '../../src/db/constraint.ts'
+import { connectSqlite } from '../../src/db/sqlite/databases.ts'
+import { violationOf } from '../../src/db/errors/violation.ts'
 import { unitOfWork } from '../../src/db/unit-of-work.ts'
 import { folder } from '../helpers/api.ts'
 

@@ -1,7 +1,7 @@
 /** Whether a book holds what its writers were told is stored: each row once, and reports that are its sums. */
 import { join } from 'node:path'
-import { openFile } from '../../src/db/sqlite-file.ts'
-import { examineBook } from '../../src/keeping/examination.ts'
+import { openFile } from '../../src/db/sqlite/file.ts'
+import { checkBook } from '../../src/maintenance/doctor/doctor.ts'
 import { expecting, type Ask } from './client.ts'
 import { amountOf, type Rows, type Writer } from './writer.ts'
 
@@ -60,6 +60,6 @@ export async function requireSoundFile (dataDir: string): Promise<void> {
 
 /** All that `fintrack doctor` looks at, of a book that nobody has open. @throws Error */
 export async function requireSoundBook (dataDir: string): Promise<void> {
-  const wrong = (await examineBook({ dataDir, node: process.versions.node })).filter(({ ok }) => !ok)
+  const wrong = (await checkBook({ dataDir, node: process.versions.node })).filter(({ ok }) => !ok)
   if (wrong.length > 0) throw new Error(`The book is not sound: ${wrong.map(({ check, found }) => `${check}: ${found}`).join('; ')}`)
 }

@@ -17,12 +17,12 @@ import { readSettings, type SettingValues } from '@fintrack/contract/settings'
 import { getMe, register } from '@fintrack/contract/users'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import root, { type Test } from 'tap'
-import { buildApp } from '../../src/app.ts'
+import { buildApp } from '../../src/http/app.ts'
 import type { Clock } from '../../src/clock.ts'
-import { readConfig, type Config } from '../../src/config.ts'
+import { readConfig, type Config } from '../../src/config/config.ts'
 import { buildCore } from '../../src/core.ts'
-import { connect, connectServer, type Databases } from '../../src/db/connect.ts'
-import { keysOf } from '../../src/features/sessions/key-place.ts'
+import { connect, connectServer, type Databases } from '../../src/db/databases.ts'
+import { openKeysOf } from '../../src/features/signing-keys/open-keys.ts'
 import { requireOwners } from './owner-check.ts'
 import { freshDatabase } from './postgres.ts'
 import { emptyBook, schemaMark } from './reset.ts'
@@ -190,7 +190,7 @@ export async function httpApi (test: Test, env: Record<string, string> = {}, dat
   const clock = new TestClock()
   const log: string[] = []
   const served = await connectServer(config, undefined)
-  const keys = await keysOf({ place: config, databases: served, clock })
+  const keys = await openKeysOf({ place: config, databases: served, clock })
   requireOwners(served)
   const databases = await connect(config)
   const { server, stopping } = await buildApp({ config, databases: served, keys, clock, hashCost: HASH_COST, writeLog: (line) => { log.push(line) } })
@@ -236,7 +236,7 @@ export async function dispatchApi (test: Test, env: Record<string, string> = {},
   const clock = new TestClock()
   const faults: unknown[] = []
   const served = await connect(config)
-  const keys = await keysOf({ place: config, databases: served, clock })
+  const keys = await openKeysOf({ place: config, databases: served, clock })
   requireOwners(served)
   const databases = await connect(config)
   const { dispatch } = buildCore({

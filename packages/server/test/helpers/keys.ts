@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { unitOfWork } from '../../src/db/unit-of-work.ts'
-import { rotateKeys } from '../../src/features/sessions/keys.ts'
-import { rotateStoredKeys } from '../../src/features/sessions/stored-keys.ts'
+import { rotateKeys } from '../../src/features/signing-keys/key-ring.ts'
+import { rotateStoredKeys } from '../../src/features/signing-keys/database-keys.ts'
 import type { HttpApi } from './api.ts'
 
 export interface SigningKey { readonly kid: string, readonly secret: Buffer }

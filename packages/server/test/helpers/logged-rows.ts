@@ -2,7 +2,7 @@
 import { listBudgets } from '@fintrack/contract/budgets'
 import { listCategories } from '@fintrack/contract/categories'
 import type { RowChange } from '@fintrack/contract/changes'
-import type { RowDeed } from '@fintrack/contract/choices'
+import type { RowOperation } from '@fintrack/contract/choices'
 import { listTransactions } from '@fintrack/contract/transactions'
 import type { TestUser } from './api.ts'
 
@@ -33,13 +33,13 @@ export function fates (before: Shown, after: Shown): Record<string, Fate> {
   }))
 }
 
-const WAS: Readonly<Record<RowDeed, Fate['was']>> = { made: 'there', returned: 'there', changed: 'changed', removed: 'gone' }
+const WAS: Readonly<Record<RowOperation, Fate['was']>> = { created: 'there', restored: 'there', updated: 'changed', deleted: 'gone' }
 
 /** The same as the log tells it; of rows that were made it only says which they are. */
 export function fatesTold (rows: readonly RowChange[], after: Shown): Record<string, Fate> {
-  return Object.fromEntries(rows.flatMap(({ noun, did, first_id: first, last_id: last, ...row }) =>
+  return Object.fromEntries(rows.flatMap(({ entity, operation, first_id: first, last_id: last, ...row }) =>
     Array.from({ length: last - first + 1 }, (_, at): [string, Fate] => {
-      const name = `${noun} ${first + at}`
-      return [name, { was: WAS[did], before: row.before, after: did === 'made' ? after.get(name) ?? null : row.after }]
+      const name = `${entity} ${first + at}`
+      return [name, { was: WAS[operation], before: row.before, after: operation === 'created' ? after.get(name) ?? null : row.after }]
     })))
 }

@@ -4,7 +4,7 @@
  * It is read by PostgreSQL's own parser, which reads SQLite's statements too as long as they are as plain as these.
  */
 import { loadModule, parseSync, type DeleteStmt, type InsertStmt, type JoinExpr, type Node, type RangeVar, type RawStmt, type SelectStmt, type UpdateStmt } from 'libpg-query'
-import type { Databases } from '../../src/db/connect.ts'
+import type { Databases } from '../../src/db/databases.ts'
 
 await loadModule()
 

@@ -5,7 +5,7 @@
 import pg from 'pg'
 import type { Test } from 'tap'
 import { startPostgres } from '../../../../scripts/postgres.mjs'
-import { connectPostgres } from '../../src/db/postgres-databases.ts'
+import { connectPostgres } from '../../src/db/postgres/databases.ts'
 
 const TEMPLATE = 'fintrack_template'
 

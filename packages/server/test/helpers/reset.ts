@@ -3,7 +3,7 @@
  * new server over a new database a hundred times as much. The servers' signing keys stay: they are no user's.
  */
 import type { Knex } from 'knex'
-import type { Databases } from '../../src/db/connect.ts'
+import type { Databases } from '../../src/db/databases.ts'
 import { dialectOf } from '../../src/db/dialect.ts'
 
 /** Tables of the server, not of its users. */

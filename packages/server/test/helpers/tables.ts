@@ -1,6 +1,6 @@
 /** What a test asks of tables in each database's own words. */
 import { dialectOf } from '../../src/db/dialect.ts'
-import type { Databases } from '../../src/db/connect.ts'
+import type { Databases } from '../../src/db/databases.ts'
 
 /** The tables whose rows have an owner. */
 export async function ownedTables ({ reader }: Databases): Promise<string[]> {

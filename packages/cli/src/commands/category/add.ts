@@ -1,4 +1,4 @@
-import { TYPES, type Type } from '@fintrack/contract/choices'
+import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
 import { Command, Option } from 'commander'
 import type { Context } from '../../context.ts'
 import { asksForRows, newOutput, say } from '../../output.ts'
@@ -7,7 +7,7 @@ import { CATEGORY_VIEW } from './view.ts'
 
 interface AddOptions {
   readonly name: string
-  readonly type: Type
+  readonly type: CategoryType
 }
 
 async function addCategory (cx: Context, body: AddOptions): Promise<void> {
@@ -29,7 +29,7 @@ export function newAddCommand (cx: Context, run = addCategory): Command {
   return new Command('add')
     .description('add a category')
     .argument('<name>', 'not digits only')
-    .addOption(new Option('--type <type>', 'what it is for').choices(TYPES).default('expense'))
+    .addOption(new Option('--type <type>', 'what it is for').choices(CATEGORY_TYPES).default('expense'))
     .addHelpText('after', EXAMPLES)
-    .action((name: string, { type }: { type: Type }) => run(cx, { name, type }))
+    .action((name: string, { type }: { type: CategoryType }) => run(cx, { name, type }))
 }

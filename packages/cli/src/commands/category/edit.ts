@@ -1,4 +1,4 @@
-import { TYPES, type Type } from '@fintrack/contract/choices'
+import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
 import { Problem } from '@fintrack/contract/problem'
 import { Command, Option } from 'commander'
 import { isAsRead } from '../../as-read.ts'
@@ -12,7 +12,7 @@ import { CATEGORY_VIEW } from './view.ts'
 interface EditOptions {
   /** Its name or id. */
   readonly category: string
-  readonly change: { readonly name?: string, readonly type?: Type }
+  readonly change: { readonly name?: string, readonly type?: CategoryType }
 }
 
 async function editCategory (cx: Context, { category, change }: EditOptions): Promise<void> {
@@ -51,7 +51,7 @@ export function newEditCommand (cx: Context, run = editCategory): Command {
     .description('rename a category, or change its type while nothing uses it')
     .argument('<name>', 'its name or id')
     .option('--name <name>', 'its new name')
-    .addOption(new Option('--type <type>', 'what it is for').choices(TYPES))
+    .addOption(new Option('--type <type>', 'what it is for').choices(CATEGORY_TYPES))
     .addHelpText('after', EXAMPLES)
     .action((category: string, flags: EditOptions['change']) => run(cx, optionsOf(category, flags)))
 }

@@ -1,11 +1,11 @@
 /** A report as rows: its breakdown, with the budget of each category beside it. */
-import type { Type } from '@fintrack/contract/choices'
+import type { CategoryType } from '@fintrack/contract/choices'
 import type { MonthlyReport } from '@fintrack/contract/reports'
 import type { View } from '../../render/view.ts'
 
 export interface ReportLine {
   readonly month: string
-  readonly type: Type
+  readonly type: CategoryType
   /** null for what has no category. */
   readonly category: string | null
   readonly total: string

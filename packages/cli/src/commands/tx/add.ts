@@ -1,4 +1,4 @@
-import { TYPES, type Type } from '@fintrack/contract/choices'
+import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
 import { day, monthOf, type Day } from '@fintrack/contract/dates'
 import { Problem } from '@fintrack/contract/problem'
 import { quote } from '@fintrack/contract/text'
@@ -50,7 +50,7 @@ async function stored (cx: Context, transaction: TransactionInput, create: boole
 
 /** The category that the person means: the nearest one, or a new one. @throws Advised where nobody can be asked, or says no */
 async function chosenCategory (
-  cx: Context, name: string, type: Type | undefined, refusal: Advised, suggestion: string | undefined
+  cx: Context, name: string, type: CategoryType | undefined, refusal: Advised, suggestion: string | undefined
 ): Promise<number | string> {
   if (!cx.canAsk || cx.globals.yes) throw refusal
   const prompt = await cx.prompt()
@@ -61,13 +61,13 @@ async function chosenCategory (
   return newCategory(cx, name, type ?? typeOf(await prompt.text('Is it expense or income?', 'expense')))
 }
 
-function typeOf (answer: string): Type {
-  const type = TYPES.find((one) => one === answer.trim().toLowerCase())
-  if (type === undefined) throw usage(`${quote(answer)} is not a type.`, `Answer ${TYPES.join(' or ')}.`)
+function typeOf (answer: string): CategoryType {
+  const type = CATEGORY_TYPES.find((one) => one === answer.trim().toLowerCase())
+  if (type === undefined) throw usage(`${quote(answer)} is not a type.`, `Answer ${CATEGORY_TYPES.join(' or ')}.`)
   return type
 }
 
-async function newCategory (cx: Context, name: string, type: Type): Promise<number> {
+async function newCategory (cx: Context, name: string, type: CategoryType): Promise<number> {
   const { createCategory } = await import('@fintrack/contract/categories')
   const { body: category } = await (await cx.api()).call(createCategory, { body: { name, type } })
   say(cx, `Created the category ${category.name} (${category.type}).`)
@@ -78,7 +78,7 @@ interface Flags {
   readonly date?: string
   readonly payee?: string
   readonly refund?: true
-  readonly type?: Type
+  readonly type?: CategoryType
   readonly currency?: string
   readonly create?: true
 }
@@ -124,7 +124,7 @@ export function newAddCommand (cx: Context, run = addTransaction): Command {
     .option('--date <day>', `${DAY_FORMS} (default: today)`)
     .option('--payee <name>', 'who was paid, or paid')
     .option('--refund', 'money that came back')
-    .addOption(new Option('--type <type>', 'of what has no category, or of the one that is created (default: expense)').choices(TYPES))
+    .addOption(new Option('--type <type>', 'of what has no category, or of the one that is created (default: expense)').choices(CATEGORY_TYPES))
     .option('--currency <code>', 'in this currency (default: your own)')
     .option('--create', 'create the category if there is none of that name')
     .addHelpText('after', EXAMPLES)

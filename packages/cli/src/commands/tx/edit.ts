@@ -1,4 +1,4 @@
-import { TYPES, type Type } from '@fintrack/contract/choices'
+import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
 import type { Day } from '@fintrack/contract/dates'
 import type { Transaction, TransactionChange } from '@fintrack/contract/transactions'
 import { Command, Option } from 'commander'
@@ -41,7 +41,7 @@ interface Flags {
   readonly date?: string
   readonly category?: string
   readonly uncategorized?: true
-  readonly type?: Type
+  readonly type?: CategoryType
   readonly payee?: string
   readonly text?: string
   readonly currency?: string
@@ -80,7 +80,7 @@ export function newEditCommand (cx: Context, run = editTransactions): Command {
     .option('--date <day>', DAY_FORMS)
     .option('--category <category>', 'its name or id')
     .addOption(new Option('--uncategorized', 'without a category').conflicts('category'))
-    .addOption(new Option('--type <type>', 'of what has no category').choices(TYPES))
+    .addOption(new Option('--type <type>', 'of what has no category').choices(CATEGORY_TYPES))
     .option('--payee <name>', 'who was paid, or paid; "" for nobody')
     .option('--text <text>', 'what it was for')
     .option('--currency <code>', 'together with --amount')

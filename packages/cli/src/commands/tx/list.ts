@@ -1,4 +1,4 @@
-import { SORTS, TYPES, type Sort, type Type } from '@fintrack/contract/choices'
+import { SORTS, CATEGORY_TYPES, type Sort, type CategoryType } from '@fintrack/contract/choices'
 import type { Day } from '@fintrack/contract/dates'
 import type { TransactionFilters } from '@fintrack/contract/transactions'
 import { Command, Option } from 'commander'
@@ -37,7 +37,7 @@ interface Flags {
   readonly to?: string
   readonly category?: string[]
   readonly uncategorized?: true
-  readonly type?: Type
+  readonly type?: CategoryType
   readonly search?: string
   readonly currency?: string
   readonly min?: string
@@ -85,7 +85,7 @@ export function newListCommand (cx: Context, run = listTransactionsOf): Command 
     .option('--category <category>', 'of this category, by name or id; may be given again',
       (category: string, before: string[] | undefined) => [...before ?? [], category])
     .option('--uncategorized', 'without a category')
-    .addOption(new Option('--type <type>', 'of this type').choices(TYPES))
+    .addOption(new Option('--type <type>', 'of this type').choices(CATEGORY_TYPES))
     .option('--search <text>', 'with this text in payee or description')
     .option('--currency <code>', 'in this currency')
     .option('--min <amount>', 'of at least this amount')

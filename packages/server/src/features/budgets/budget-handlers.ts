@@ -3,7 +3,7 @@ import {
 } from '@fintrack/contract/budgets'
 import { formatAmount } from '@fintrack/contract/money'
 import { handle, type Route } from '../../dispatch.ts'
-import { mapped } from '../../paging.ts'
+import { mapped } from '../paging.ts'
 import { budgetEtag, type BudgetRow, type budgetService } from './budget-service.ts'
 
 function toWire ({ type: _direction, version: _version, ...row }: BudgetRow): Budget {

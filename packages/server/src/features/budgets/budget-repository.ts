@@ -1,9 +1,9 @@
-import type { Type } from '@fintrack/contract/choices'
+import type { CategoryType } from '@fintrack/contract/choices'
 import { month, type Month } from '@fintrack/contract/dates'
 import { minor, type Minor } from '@fintrack/contract/money'
 import type { Knex } from 'knex'
 import { insertedId } from '../../db/inserted-id.ts'
-import type { PageKey } from '../../paging.ts'
+import type { PageKey } from '../paging.ts'
 
 const TABLE = 'budgets'
 const COLUMNS = ['b.id', 'b.category', 'c.name as category_name', 'b.type', 'b.month', 'b.monthly_limit', 'b.currency', 'b.version']
@@ -11,7 +11,7 @@ const COLUMNS = ['b.id', 'b.category', 'c.name as category_name', 'b.type', 'b.m
 export interface BudgetValues {
   readonly category: number
   /** Its category's: the direction in which it is spent. */
-  readonly type: Type
+  readonly type: CategoryType
   readonly month: Month
   readonly monthly_limit: Minor
   readonly currency: string

@@ -5,15 +5,15 @@ import { formatAmount, parseAmount } from '@fintrack/contract/money'
 import { Faults, Problem } from '@fintrack/contract/problem'
 import { quote } from '@fintrack/contract/text'
 import type { Clock } from '../../clock.ts'
-import { violationOf } from '../../db/constraint.ts'
+import { violationOf } from '../../db/errors/violation.ts'
 import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
 import type { Origin, Requested } from '../../dispatch.ts'
-import { paged, type Page } from '../../paging.ts'
-import { etagOf, requireMatch } from '../../row-version.ts'
-import { findCategory, requireCategory, unknownCategory, type UnknownCategory } from '../categories/category-reference.ts'
-import { changedFields } from '../changes/changed-fields.ts'
-import { hasValues } from '../changes/has-values.ts'
-import { nothingDone, type Ledger, type Written } from '../changes/ledger.ts'
+import { paged, type Page } from '../paging.ts'
+import { etagOf, requireMatch } from '../etag.ts'
+import { findCategory, requireCategory, unknownCategory, type UnknownCategory } from '../categories/find-category.ts'
+import { describeChangedFields } from '../changes/describe-changed-fields.ts'
+import { isNoOp } from '../changes/is-no-op.ts'
+import { noChange, type ChangeLog, type Written } from '../changes/change-log.ts'
 import { currencyOf } from '../users/user-currency.ts'
 import { keyOf, type BudgetRow, type BudgetValues } from './budget-repository.ts'
 
@@ -51,10 +51,10 @@ function toldAs ({ category_name: category, month: of, monthly_limit: limit, cur
 function differenceInWords (before: BudgetRow, after: BudgetRow): string {
   const fieldsOf = ({ category_name: category, month: of, monthly_limit: limit, currency }: BudgetRow) =>
     [['category', quote(category)], ['month', of], ['limit', `${formatAmount(limit, currency)} ${currency}`]] as const
-  return changedFields(fieldsOf(before), fieldsOf(after))
+  return describeChangedFields(fieldsOf(before), fieldsOf(after))
 }
 
-export function budgetService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger: Ledger, clock: Clock }) {
+export function budgetService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger: ChangeLog, clock: Clock }) {
   const get = async (repos: Repositories, userId: number, id: number): Promise<BudgetRow> => {
     const row = await repos.budgets.get(userId, id)
     if (row === undefined) throw missing(id)
@@ -118,7 +118,7 @@ export function budgetService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger
 
     create: (userId: number, input: BudgetInput, origin: Origin): Promise<BudgetRow> => told(ledger.write(userId, origin, 'create', async (repos, recorder) => {
       const id = await repos.budgets.add(userId, await valuesOf(repos, userId, { given: input }), clock.now())
-      recorder.made('budgets', id)
+      recorder.created('budgets', id)
       const row = await get(repos, userId, id)
       return { result: row, summary: `Added budget ${id}: ${toldAs(row)}` }
     })),
@@ -129,8 +129,8 @@ export function budgetService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger
         const before = await get(repos, userId, id)
         requireMatch(ifMatch, ownColumns(before), `Budget ${id}`)
         const values = await valuesOf(repos, userId, { given: change, before })
-        if (hasValues(before, values)) return nothingDone(before)
-        await recorder.touching('budgets', [id])
+        if (isNoOp(before, values)) return noChange(before)
+        await recorder.beforeUpdate('budgets', [id])
         await repos.budgets.update(userId, id, values, clock.now())
         const row = await get(repos, userId, id)
         return { result: row, summary: `Changed budget ${id} (${toldAs(before)})${differenceInWords(before, row)}` }
@@ -140,7 +140,7 @@ export function budgetService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger
       await ledger.write(userId, origin, 'delete', async (repos, recorder) => {
         const row = await get(repos, userId, id)
         requireMatch(ifMatch, ownColumns(row), `Budget ${id}`)
-        await recorder.touching('budgets', [id])
+        await recorder.beforeUpdate('budgets', [id])
         await repos.budgets.remove(userId, id)
         return { result: undefined, summary: `Deleted budget ${id}: ${toldAs(row)}` }
       })

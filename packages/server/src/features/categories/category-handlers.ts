@@ -2,8 +2,8 @@ import {
   changeCategory, createCategory, deleteCategory, getCategory, listCategories, replaceCategory, type Category,
 } from '@fintrack/contract/categories'
 import { handle, type Route } from '../../dispatch.ts'
-import { mapped } from '../../paging.ts'
-import { etagOf } from '../../row-version.ts'
+import { mapped } from '../paging.ts'
+import { etagOf } from '../etag.ts'
 import type { CategoryRow, categoryService } from './category-service.ts'
 
 function toWire ({ version: _, ...row }: CategoryRow): Category {

@@ -1,9 +1,9 @@
 import type { Category } from '@fintrack/contract/categories'
-import type { Type } from '@fintrack/contract/choices'
+import type { CategoryType } from '@fintrack/contract/choices'
 import { fold } from '@fintrack/contract/text'
 import type { Knex } from 'knex'
 import { insertedId } from '../../db/inserted-id.ts'
-import type { PageKey } from '../../paging.ts'
+import type { PageKey } from '../paging.ts'
 
 const TABLE = 'categories'
 const COLUMNS = ['id', 'name', 'type', 'version']
@@ -66,7 +66,7 @@ export function categoryRepository (handle: Knex) {
     },
 
     /** Gives its transactions to another category of the same type, or to none. */
-    async moveTransactions (userId: number, id: number, to: { id: number, type: Type } | null, now: string): Promise<void> {
+    async moveTransactions (userId: number, id: number, to: { id: number, type: CategoryType } | null, now: string): Promise<void> {
       await handle('transactions').where({ user_id: userId, category: id }).update({
         category: to?.id ?? null, updated_at: now, version: handle.raw('version + 1'),
       })

@@ -3,15 +3,15 @@ import type { CategoryRef } from '@fintrack/contract/fields'
 import { invalid, Problem } from '@fintrack/contract/problem'
 import { counted, normalName, quote } from '@fintrack/contract/text'
 import type { Clock } from '../../clock.ts'
-import { violationOf } from '../../db/constraint.ts'
+import { violationOf } from '../../db/errors/violation.ts'
 import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
 import type { Origin, Requested } from '../../dispatch.ts'
-import { paged, type Page } from '../../paging.ts'
-import { requireMatch } from '../../row-version.ts'
-import { hasValues } from '../changes/has-values.ts'
-import { nothingDone, type Ledger, type Written } from '../changes/ledger.ts'
+import { paged, type Page } from '../paging.ts'
+import { requireMatch } from '../etag.ts'
+import { isNoOp } from '../changes/is-no-op.ts'
+import { noChange, type ChangeLog, type Written } from '../changes/change-log.ts'
 import type { CategoryRow, CategoryUses } from './category-repository.ts'
-import { requireCategory } from './category-reference.ts'
+import { requireCategory } from './find-category.ts'
 
 type Values = Omit<Category, 'id'>
 
@@ -44,7 +44,7 @@ function remainder (transactions: number, budgets: number, to: Category | null):
 
 export type { CategoryRow }
 
-export function categoryService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger: Ledger, clock: Clock }) {
+export function categoryService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger: ChangeLog, clock: Clock }) {
   const get = async (repos: Repositories, userId: number, id: number): Promise<CategoryRow> => {
     const category = await repos.categories.get(userId, id)
     if (category === undefined) throw missing(id)
@@ -73,9 +73,9 @@ export function categoryService ({ uow, ledger, clock }: { uow: UnitOfWork, ledg
       const before = await get(repos, userId, id)
       requireMatch(ifMatch, before, `Category ${id}`)
       const after = { name: given.name ?? before.name, type: given.type ?? before.type }
-      if (hasValues(before, after)) return nothingDone(before)
+      if (isNoOp(before, after)) return noChange(before)
       if (after.type !== before.type) await requireUnused(repos, userId, before, 'its type cannot change')
-      await recorder.touching('categories', [id])
+      await recorder.beforeUpdate('categories', [id])
       await repos.categories.update(userId, id, after, clock.now())
       const what = after.name === before.name ? quote(after.name) : `${quote(before.name)}, now ${quote(after.name)}`
       return { result: await get(repos, userId, id), summary: `Changed category ${id}: ${what}, ${after.type}` }
@@ -92,7 +92,7 @@ export function categoryService ({ uow, ledger, clock }: { uow: UnitOfWork, ledg
       const given = normal(values)
       return told(given.name, ledger.write(userId, origin, 'create', async (repos, recorder) => {
         const id = await repos.categories.add(userId, given, clock.now())
-        recorder.made('categories', id)
+        recorder.created('categories', id)
         return { result: await get(repos, userId, id), summary: `Added category ${id}: ${quote(given.name)}, ${given.type}` }
       }))
     },
@@ -118,14 +118,14 @@ export function categoryService ({ uow, ledger, clock }: { uow: UnitOfWork, ledg
             throw invalid({ reassign_to: [`${quote(to.name)} is of type ${to.type}, but ${quote(category.name)} is of type ${category.type}.`] })
           }
           const moved = await repos.categories.users(userId, id, 'transactions')
-          await recorder.touching('transactions', moved)
+          await recorder.beforeUpdate('transactions', moved)
           await repos.categories.moveTransactions(userId, id, to, clock.now())
           const budgets = await repos.categories.users(userId, id, 'budgets')
-          await recorder.touching('budgets', budgets)
+          await recorder.beforeUpdate('budgets', budgets)
           await repos.categories.removeBudgets(userId, id)
           rest = remainder(moved.length, budgets.length, to)
         }
-        await recorder.touching('categories', [id])
+        await recorder.beforeUpdate('categories', [id])
         await repos.categories.remove(userId, id)
         return { result: undefined, summary: `Deleted category ${id}: ${quote(category.name)}, ${category.type}${rest}` }
       })

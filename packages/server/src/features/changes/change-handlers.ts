@@ -1,9 +1,9 @@
 import { getChange, listChanges, listRowChanges, LOGGED_ROW_SCHEMAS, undoChange, type RowChange } from '@fintrack/contract/changes'
-import type { RowDeed } from '@fintrack/contract/choices'
+import type { RowOperation } from '@fintrack/contract/choices'
 import { formatAmount } from '@fintrack/contract/money'
 import { known } from '@fintrack/contract/validate'
 import { handle, type Route } from '../../dispatch.ts'
-import { mapped } from '../../paging.ts'
+import { mapped } from '../paging.ts'
 import { SINGULAR, type changeService, type Noun, type PlacedRowChange, type StoredRow } from './change-service.ts'
 
 /** Which of a row's columns is money. */
@@ -17,15 +17,15 @@ function loggedFromRow (noun: Noun, row: StoredRow | null): RowChange['before'] 
   return { ...known(LOGGED_ROW_SCHEMAS[SINGULAR[noun]], row), ...amount } as RowChange['before']
 }
 
-function didTo ({ before, after }: PlacedRowChange): RowDeed {
-  if (before === null) return after === null ? 'made' : 'returned'
-  return after === null ? 'removed' : 'changed'
+function operationOf ({ before, after }: PlacedRowChange): RowOperation {
+  if (before === null) return after === null ? 'created' : 'restored'
+  return after === null ? 'deleted' : 'updated'
 }
 
 function toWire (row: PlacedRowChange): RowChange {
   const { noun, firstId, lastId, before, after } = row
   return {
-    noun: SINGULAR[noun], did: didTo(row), first_id: firstId, last_id: lastId, before: loggedFromRow(noun, before), after: loggedFromRow(noun, after),
+    entity: SINGULAR[noun], operation: operationOf(row), first_id: firstId, last_id: lastId, before: loggedFromRow(noun, before), after: loggedFromRow(noun, after),
   }
 }
 

@@ -2,7 +2,7 @@ import type { ChangeAction } from '@fintrack/contract/choices'
 import type { Knex } from 'knex'
 import { dialectOf } from '../../db/dialect.ts'
 import { insertedId } from '../../db/inserted-id.ts'
-import type { PageKey } from '../../paging.ts'
+import type { PageKey } from '../paging.ts'
 
 const TABLE = 'changes'
 const ROWS = 'change_rows'

@@ -1,18 +1,18 @@
 import type { Change, ChangeFilters } from '@fintrack/contract/changes'
-import type { LoggedNoun } from '@fintrack/contract/choices'
+import type { Entity } from '@fintrack/contract/choices'
 import { Problem } from '@fintrack/contract/problem'
 import { counted } from '@fintrack/contract/text'
 import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
-import { violationOf } from '../../db/constraint.ts'
+import { violationOf } from '../../db/errors/violation.ts'
 import type { Origin } from '../../dispatch.ts'
-import { paged, type Page } from '../../paging.ts'
+import { paged, type Page } from '../paging.ts'
 import type { ChangeRow, Noun, PlacedRowChange, RowChange, StoredRow } from './change-repository.ts'
-import { hasValues } from './has-values.ts'
-import type { Ledger, Recorder } from './ledger.ts'
+import { isNoOp } from './is-no-op.ts'
+import type { ChangeLog, Recorder } from './change-log.ts'
 
 export type { Noun, PlacedRowChange, StoredRow }
 
-export const SINGULAR: Readonly<Record<Noun, LoggedNoun>> = { transactions: 'transaction', categories: 'category', budgets: 'budget' }
+export const SINGULAR: Readonly<Record<Noun, Entity>> = { transactions: 'transaction', categories: 'category', budgets: 'budget' }
 /** What a row that comes back may find in its place. */
 const TAKEN: Readonly<Record<Noun, string>> = {
   transactions: 'transaction of its id', categories: 'category of its name', budgets: 'budget of its category and month',
@@ -34,7 +34,7 @@ function isMade ({ before, after }: RowChange): boolean {
   return before === null && after === null
 }
 
-export function changeService ({ uow, ledger }: { uow: UnitOfWork, ledger: Ledger }) {
+export function changeService ({ uow, ledger }: { uow: UnitOfWork, ledger: ChangeLog }) {
   const withCounts = async (repos: Repositories, userId: number, rows: readonly ChangeRow[]): Promise<Change[]> => {
     const counts = await repos.changes.counts(userId, rows.map(({ id }) => id))
     const countOf = (id: number, noun: Noun) => counts.find((count) => count.change_id === id && count.noun === noun)?.rows ?? 0
@@ -69,7 +69,7 @@ export function changeService ({ uow, ledger }: { uow: UnitOfWork, ledger: Ledge
       const { transactions, budgets } = await repos.categories.uses(userId, one)
       if (transactions + budgets > 0) throw stuck(id, `category ${one} is used by ${counted(transactions, 'transaction')} and ${counted(budgets, 'budget')} that came later`)
     }
-    await recorder.touching(noun, ids)
+    await recorder.beforeUpdate(noun, ids)
     await repos.changes.removeRange(userId, noun, firstId, lastId)
   }
 
@@ -90,14 +90,14 @@ export function changeService ({ uow, ledger }: { uow: UnitOfWork, ledger: Ledge
     const now = await repos.changes.stored(userId, noun, changes.map(({ firstId }) => firstId))
     for (const { firstId, after } of changes) {
       const current = now.get(firstId)
-      const isAsLeft = after === null ? current === undefined : current !== undefined && hasValues(current, after)
+      const isAsLeft = after === null ? current === undefined : current !== undefined && isNoOp(current, after)
       if (!isAsLeft) throw stuck(id, `${SINGULAR[noun]} ${firstId} ${current === undefined ? 'went' : 'changed'} since${await since(undoing, noun, firstId, firstId)}`)
     }
     await requireCategories(undoing, noun, changes.flatMap(({ before }) => before ?? []))
-    await recorder.touching(noun, changes.flatMap(({ firstId, after }) => after === null ? [] : [firstId]))
+    await recorder.beforeUpdate(noun, changes.flatMap(({ firstId, after }) => after === null ? [] : [firstId]))
     await repos.changes.remove(userId, noun, changes.flatMap(({ firstId, before }) => before === null ? [firstId] : []))
     await repos.changes.putBack(userId, noun, changes.flatMap(({ before }) => before ?? []))
-    recorder.returned(noun, changes.flatMap(({ before, after }) => after === null && before !== null ? [before] : []))
+    recorder.restored(noun, changes.flatMap(({ before, after }) => after === null && before !== null ? [before] : []))
   }
 
   /** What happened last is taken back first: nothing then refers to what is not there. Rows of a kind go together. */

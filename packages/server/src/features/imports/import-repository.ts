@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import { dialectOf } from '../../db/dialect.ts'
-import { searchKey } from '../../db/search-key.ts'
+import { searchKey } from '../transactions/search-key.ts'
 import type { TransactionValues } from '../transactions/transaction-repository.ts'
 
 /** Rows in one statement: large enough that the statement costs nothing, small enough for its text. */

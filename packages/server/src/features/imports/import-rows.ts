@@ -1,6 +1,6 @@
 /** From the lines of a CSV file to rows, every line's faults told with its number. */
 import type { Category } from '@fintrack/contract/categories'
-import { TYPES, type Type } from '@fintrack/contract/choices'
+import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
 import { rearm } from '@fintrack/contract/csv-cell'
 import { isDay } from '@fintrack/contract/dates'
 import { OPTIONAL_COLUMNS, REQUIRED_COLUMNS } from '@fintrack/contract/imports'
@@ -51,7 +51,7 @@ function readHeader ({ number, cells }: CsvLine): ReadonlyMap<string, number> {
 
 /** Reads one line after the other; the book's categories and those of earlier lines are known to it. */
 function lineReader (currency: string, categories: Map<string, FileCategory>) {
-  const categoryOf = (cell: string, type: Type | undefined, fault: (sentence: string) => void): FileCategory | null | undefined => {
+  const categoryOf = (cell: string, type: CategoryType | undefined, fault: (sentence: string) => void): FileCategory | null | undefined => {
     const name = normalName(cell)
     if (name === '') return null
     if (!isName(cell, CATEGORY_NAME_MAX_CHARACTERS)) {
@@ -80,7 +80,7 @@ function lineReader (currency: string, categories: Map<string, FileCategory>) {
     const date = cell('date').trim()
     if (!isDay(date)) fault(`${quote(date)} is not a day as YYYY-MM-DD, such as 2024-02-29.`)
     const given = cell('type').trim().toLowerCase()
-    const named = TYPES.find((one) => one === given)
+    const named = CATEGORY_TYPES.find((one) => one === given)
     const category = categoryOf(rearm(cell('category')), named, fault)
     const type = given === '' ? category?.type : named
     if (type === undefined) fault(`${quote(given)} is not a type; write income or expense.`)

@@ -6,8 +6,8 @@ import { counted, fold, quote } from '@fintrack/contract/text'
 import type { Clock } from '../../clock.ts'
 import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
 import type { Origin } from '../../dispatch.ts'
-import type { PageKey } from '../../paging.ts'
-import type { Ledger, Recorder } from '../changes/ledger.ts'
+import type { PageKey } from '../paging.ts'
+import type { ChangeLog, Recorder } from '../changes/change-log.ts'
 import { keyOf, type TransactionValues } from '../transactions/transaction-repository.ts'
 import { currencyOf } from '../users/user-currency.ts'
 import { csvLines } from './csv-lines.ts'
@@ -67,7 +67,7 @@ class DryRun extends Error {
   }
 }
 
-export function importService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger: Ledger, clock: Clock }) {
+export function importService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger: ChangeLog, clock: Clock }) {
   /** The rows with the ids of their categories, and the categories that had to be made. */
   const resolve = async (repos: Repositories, userId: number, file: readonly FileRow[], recorder: Recorder) => {
     const book = new Map((await repos.categories.all(userId)).map((category) => [fold(category.name), category]))
@@ -82,7 +82,7 @@ export function importService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger
       const id = held?.id ?? await repos.categories.add(userId, { name: category.name, type: category.type }, clock.now())
       ids.set(category, id)
       if (held !== undefined) continue
-      recorder.made('categories', id)
+      recorder.created('categories', id)
       made.push(category)
     }
     return { made, rows: file.map((row): TransactionValues => ({ ...row, category: ids.get(row.category) ?? null })) }
@@ -106,7 +106,7 @@ export function importService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger
           if (!options.again && made.length === 0 && await holdsAll(repos, userId, rows)) {
             throw new Problem('already_imported', `${counted(rows.length, 'row')} of this file ${rows.length === 1 ? 'is' : 'are all'} in the book already; nothing was stored (again=true stores them once more).`)
           }
-          for (const { firstId, lastId } of await repos.imports.addAll(userId, rows, clock.now())) recorder.made('transactions', firstId, lastId)
+          for (const { firstId, lastId } of await repos.imports.addAll(userId, rows, clock.now())) recorder.created('transactions', firstId, lastId)
           const result = { rows: rows.length, categories_created: made.map(({ name, type }) => ({ name, type })) }
           if (options.dryRun) throw new DryRun(result)
           return { result, summary: `Imported ${counted(rows.length, 'row')}` }

@@ -1,5 +1,5 @@
 /** The month's report from its sums: pure arithmetic on whole minor units. */
-import type { BudgetState, Type } from '@fintrack/contract/choices'
+import type { BudgetState, CategoryType } from '@fintrack/contract/choices'
 import { formatAmount, percentOf, sharesOf } from '@fintrack/contract/money'
 import type { MonthlyReport } from '@fintrack/contract/reports'
 import type { CategoryTotal, MonthBudget } from './report-repository.ts'
@@ -7,7 +7,7 @@ import type { CategoryTotal, MonthBudget } from './report-repository.ts'
 type BreakdownRow = MonthlyReport['category_breakdown'][number]
 type BudgetStatus = MonthlyReport['budget_status'][number]
 
-function sumOf (totals: readonly CategoryTotal[], type: Type): bigint {
+function sumOf (totals: readonly CategoryTotal[], type: CategoryType): bigint {
   return totals.filter((row) => row.type === type).reduce((sum, row) => sum + row.total, 0n)
 }
 

@@ -1,5 +1,5 @@
 /** The read model: SQL across tables lives here and nowhere else. */
-import type { Type } from '@fintrack/contract/choices'
+import type { CategoryType } from '@fintrack/contract/choices'
 import type { DayRange, Month } from '@fintrack/contract/dates'
 import { minor, type Minor } from '@fintrack/contract/money'
 import type { Knex } from 'knex'
@@ -7,7 +7,7 @@ import type { Knex } from 'knex'
 /** What moved in one category (or in none), in one currency, in a range of days. */
 export interface CategoryTotal {
   readonly currency: string
-  readonly type: Type
+  readonly type: CategoryType
   readonly category: number | null
   readonly category_name: string | null
   readonly total: bigint
@@ -18,7 +18,7 @@ export interface CategoryTotal {
 export interface MonthBudget {
   readonly category: number
   readonly category_name: string
-  readonly type: Type
+  readonly type: CategoryType
   readonly monthly_limit: Minor
 }
 

@@ -3,7 +3,7 @@ import { createDecoder, createSigner, createVerifier } from 'fast-jwt'
 import { isRecord, matches } from '@fintrack/contract/validate'
 import { Type } from 'typebox'
 import type { Clock } from '../../clock.ts'
-import type { Key, KeyRing } from './keys.ts'
+import type { Key, KeyRing } from '../signing-keys/key-ring.ts'
 import type { AccessClaims } from './session-service.ts'
 
 const TYPE = 'access'

@@ -1,7 +1,7 @@
 import { logIn, logOut, refreshTokens } from '@fintrack/contract/auth'
 import { endSession, listSessions } from '@fintrack/contract/sessions'
 import { handle, handleOpen, type Route } from '../../dispatch.ts'
-import { mapped } from '../../paging.ts'
+import { mapped } from '../paging.ts'
 import type { SessionService } from './session-service.ts'
 
 export function sessionHandlers (sessions: SessionService): Route[] {

@@ -1,7 +1,7 @@
 import type { Session } from '@fintrack/contract/sessions'
 import type { Knex } from 'knex'
 import { insertedId } from '../../db/inserted-id.ts'
-import type { PageKey } from '../../paging.ts'
+import type { PageKey } from '../paging.ts'
 
 const TABLE = 'sessions'
 

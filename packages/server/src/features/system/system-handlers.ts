@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Problem } from '@fintrack/contract/problem'
 import { getHealth, getOpenApi, getReadiness } from '@fintrack/contract/system'
-import { DatabaseSilent } from '../../db/storage-refusal.ts'
+import { DatabaseSilent } from '../../db/errors/storage-problem.ts'
 import type { UnitOfWork } from '../../db/unit-of-work.ts'
 import { handleOpen, problemFrom, type Report, type Route } from '../../dispatch.ts'
 import { openApiDocument } from './openapi.ts'

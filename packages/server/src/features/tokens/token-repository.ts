@@ -3,7 +3,7 @@ import { fold } from '@fintrack/contract/text'
 import type { AccessToken } from '@fintrack/contract/tokens'
 import type { Knex } from 'knex'
 import { insertedId } from '../../db/inserted-id.ts'
-import type { PageKey } from '../../paging.ts'
+import type { PageKey } from '../paging.ts'
 
 const TABLE = 'tokens'
 const COLUMNS = ['id', 'name', 'scope', 'created_at', 'last_used_at', 'expires_at']

@@ -3,10 +3,10 @@ import { Problem } from '@fintrack/contract/problem'
 import { normalName, quote } from '@fintrack/contract/text'
 import type { AccessToken, AccessTokenFilters, AccessTokenInput, NewAccessToken } from '@fintrack/contract/tokens'
 import type { Clock } from '../../clock.ts'
-import { violationOf } from '../../db/constraint.ts'
+import { violationOf } from '../../db/errors/violation.ts'
 import type { UnitOfWork } from '../../db/unit-of-work.ts'
 import type { Origin } from '../../dispatch.ts'
-import { paged, type Page } from '../../paging.ts'
+import { paged, type Page } from '../paging.ts'
 import { newToken, readToken } from './token-text.ts'
 
 const SECONDS_PER_DAY = 86_400

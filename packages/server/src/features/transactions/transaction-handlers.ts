@@ -3,7 +3,7 @@ import {
   changeTransaction, createTransaction, createTransactions, deleteTransaction, getTransaction, listTransactions, replaceTransaction, type Transaction,
 } from '@fintrack/contract/transactions'
 import { handle, type Route } from '../../dispatch.ts'
-import { mapped } from '../../paging.ts'
+import { mapped } from '../paging.ts'
 import { transactionEtag, type TransactionRow, type transactionService } from './transaction-service.ts'
 
 function toWire ({ version: _, ...row }: TransactionRow): Transaction {

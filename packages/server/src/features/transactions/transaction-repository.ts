@@ -1,11 +1,11 @@
-import type { Sort, Type } from '@fintrack/contract/choices'
+import type { Sort, CategoryType } from '@fintrack/contract/choices'
 import { day, type Day } from '@fintrack/contract/dates'
 import { minor, type Minor } from '@fintrack/contract/money'
 import { fold } from '@fintrack/contract/text'
 import type { Knex } from 'knex'
 import { insertedId } from '../../db/inserted-id.ts'
-import { searchKey } from '../../db/search-key.ts'
-import type { KeyKinds, PageKey } from '../../paging.ts'
+import { searchKey } from './search-key.ts'
+import type { KeyKinds, PageKey } from '../paging.ts'
 
 const TABLE = 'transactions'
 const COLUMNS = [
@@ -16,7 +16,7 @@ const COLUMNS = [
 /** What a user says of a transaction, in the domain's terms. */
 export interface TransactionValues {
   readonly date: Day
-  readonly type: Type
+  readonly type: CategoryType
   readonly category: number | null
   readonly amount: Minor
   readonly currency: string
@@ -41,7 +41,7 @@ export interface TransactionSelection {
   /** Rows in any of these categories, or without one where `uncategorized` is true. */
   readonly categories?: readonly number[]
   readonly uncategorized?: boolean
-  readonly type?: Type
+  readonly type?: CategoryType
   readonly search?: string
   readonly currency?: string
   readonly least?: Minor

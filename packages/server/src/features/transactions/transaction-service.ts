@@ -1,5 +1,5 @@
 import type { Category } from '@fintrack/contract/categories'
-import type { Type } from '@fintrack/contract/choices'
+import type { CategoryType } from '@fintrack/contract/choices'
 import { boundAfter, day, daysOfMonth, isDay, isMonth } from '@fintrack/contract/dates'
 import { parseAmount, type Minor } from '@fintrack/contract/money'
 import { IMPORT_ERRORS_SHOWN } from '@fintrack/contract/limits'
@@ -10,13 +10,13 @@ import { faultsOf, known } from '@fintrack/contract/validate'
 import type { Clock } from '../../clock.ts'
 import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
 import type { Origin, Requested } from '../../dispatch.ts'
-import { paged, type Page } from '../../paging.ts'
-import { etagOf, requireMatch } from '../../row-version.ts'
-import { findCategory, requireCategory, unknownCategory, type UnknownCategory } from '../categories/category-reference.ts'
-import { hasValues } from '../changes/has-values.ts'
-import { nothingDone, type Ledger, type Recorder } from '../changes/ledger.ts'
+import { paged, type Page } from '../paging.ts'
+import { etagOf, requireMatch } from '../etag.ts'
+import { findCategory, requireCategory, unknownCategory, type UnknownCategory } from '../categories/find-category.ts'
+import { isNoOp } from '../changes/is-no-op.ts'
+import { noChange, type ChangeLog, type Recorder } from '../changes/change-log.ts'
 import { currencyOf } from '../users/user-currency.ts'
-import { differenceInWords, inWords } from './transaction-in-words.ts'
+import { differenceInWords, inWords } from './describe-transaction.ts'
 import { keyKinds, keyOf, type TransactionRow, type TransactionSelection, type TransactionValues } from './transaction-repository.ts'
 
 function missing (id: number): Problem {
@@ -29,7 +29,7 @@ function normalPayee (payee: string | null): string | null {
 }
 
 /** The sentence for a type and a category that do not go together. */
-function disagreement (type: Type, category: Category): string {
+function disagreement (type: CategoryType, category: Category): string {
   return `${quote(category.name)} is of type ${category.type}, so a transaction in it cannot be of type ${type}.`
 }
 
@@ -64,7 +64,7 @@ function transactionInputOf (row: Readonly<Record<string, unknown>>): Transactio
   return known(createTransaction.body, row) as TransactionInput
 }
 
-export function transactionService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger: Ledger, clock: Clock }) {
+export function transactionService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger: ChangeLog, clock: Clock }) {
   const get = async (repos: Repositories, userId: number, id: number): Promise<TransactionRow> => {
     const row = await repos.transactions.get(userId, id)
     if (row === undefined) throw missing(id)
@@ -128,8 +128,8 @@ export function transactionService ({ uow, ledger, clock }: { uow: UnitOfWork, l
       const before = await get(repos, userId, id)
       requireMatch(ifMatch, ownColumns(before), `Transaction ${id}`)
       const values = await valuesOf(repos, userId, { given, before, whole })
-      if (hasValues(before, values)) return nothingDone(before)
-      await recorder.touching('transactions', [id])
+      if (isNoOp(before, values)) return noChange(before)
+      await recorder.beforeUpdate('transactions', [id])
       await repos.transactions.update(userId, id, values, clock.now())
       const after = await get(repos, userId, id)
       return { result: after, summary: `Changed transaction ${id} (${inWords(before)})${differenceInWords(before, after)}` }
@@ -139,7 +139,7 @@ export function transactionService ({ uow, ledger, clock }: { uow: UnitOfWork, l
 
   const add = async (repos: Repositories, userId: number, input: TransactionInput, recorder: Recorder): Promise<TransactionRow> => {
     const id = await repos.transactions.add(userId, await valuesOf(repos, userId, { given: input, whole: true }), clock.now())
-    recorder.made('transactions', id)
+    recorder.created('transactions', id)
     return get(repos, userId, id)
   }
 
@@ -238,7 +238,7 @@ export function transactionService ({ uow, ledger, clock }: { uow: UnitOfWork, l
       await ledger.write(userId, origin, 'delete', async (repos, recorder) => {
         const row = await get(repos, userId, id)
         requireMatch(ifMatch, ownColumns(row), `Transaction ${id}`)
-        await recorder.touching('transactions', [id])
+        await recorder.beforeUpdate('transactions', [id])
         await repos.transactions.remove(userId, id)
         return { result: undefined, summary: `Deleted transaction ${id}: ${inWords(row)}` }
       })

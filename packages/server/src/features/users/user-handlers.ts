@@ -1,6 +1,6 @@
 import { changeMe, changePassword, deleteMe, getMe, register, type Me } from '@fintrack/contract/users'
 import { handle, handleOpen, type Route } from '../../dispatch.ts'
-import { etagOf } from '../../row-version.ts'
+import { etagOf } from '../etag.ts'
 import type { UserRow, UserService } from './user-service.ts'
 
 function toWire ({ version: _, ...row }: UserRow): Me {

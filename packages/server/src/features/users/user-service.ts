@@ -2,11 +2,11 @@ import { invalid, Problem } from '@fintrack/contract/problem'
 import { fold, normalName, quote } from '@fintrack/contract/text'
 import type { User, UserChange } from '@fintrack/contract/users'
 import type { Clock } from '../../clock.ts'
-import { violationOf } from '../../db/constraint.ts'
+import { violationOf } from '../../db/errors/violation.ts'
 import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
 import { userGone, type Origin, type Requested } from '../../dispatch.ts'
-import { requireMatch } from '../../row-version.ts'
-import { hasValues } from '../changes/has-values.ts'
+import { requireMatch } from '../etag.ts'
+import { isNoOp } from '../changes/is-no-op.ts'
 import type { Throttle } from '../throttle/throttle.ts'
 import { hashPassword, passwordFault, verifyPassword, type HashCost } from './password.ts'
 import type { Credentials, UserRow } from './user-repository.ts'
@@ -118,7 +118,7 @@ export function userService ({ uow, clock, throttle, settings, hashCost }: Needs
       await repos.users.lock(userId)
       const before = await get(repos, userId)
       requireMatch(ifMatch, before, 'Your account')
-      if (hasValues(before, change)) return before
+      if (isNoOp(before, change)) return before
       const { email = before.email, currency = before.currency } = change
       await repos.users.update(userId, { email, currency }, clock.now())
       if (email !== before.email) await repos.audit.add(userId, { event: 'email_changed', session_id: sessionId, address }, clock.now())

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import t, { type Test } from 'tap'
-import { connectSqlite } from '../../../src/db/sqlite-databases.ts'
+import { connectSqlite } from '../../../src/db/sqlite/databases.ts'
 import { folder } from '../../helpers/api.ts'
 
 type Row = Record<string, unknown>

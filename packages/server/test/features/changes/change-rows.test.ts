@@ -8,7 +8,7 @@ import { createToken } from '@fintrack/contract/tokens'
 import { changeTransaction, createTransaction } from '@fintrack/contract/transactions'
 import { unitOfWork } from '../../../src/db/unit-of-work.ts'
 import { changeService } from '../../../src/features/changes/change-service.ts'
-import { ledger } from '../../../src/features/changes/ledger.ts'
+import { changeLog } from '../../../src/features/changes/change-log.ts'
 import { bothDatabases, bytesOf, everyWay, injecting, type TestApi, type TestUser } from '../../helpers/api.ts'
 import { between } from '../../helpers/between.ts'
 
@@ -64,28 +64,28 @@ everyWay(t, 'what became of each row is told, in the order in which it happened'
   const transaction = { id: 1, date: '2024-05-01', type: 'expense', category: 1, amount: '-1.00', currency: 'USD', payee: 'x', description: 'a\tb', created_at: then, updated_at: then }
   await user.call(changeTransaction, { id: 1, body: { amount: '1250', currency: 'JPY' } })
   const yen = { ...transaction, amount: '1250', currency: 'JPY', updated_at: now }
-  t.strictSame(await latestRows(user), [{ noun: 'transaction', did: 'changed', first_id: 1, last_id: 1, before: transaction, after: yen }])
+  t.strictSame(await latestRows(user), [{ entity: 'transaction', operation: 'updated', first_id: 1, last_id: 1, before: transaction, after: yen }])
 
   await user.call(deleteCategory, { id: 1, query: { uncategorize: true } })
   const second = { ...transaction, id: 2, amount: '-2.00' }
   const [category, budget] = [{ id: 1, name: 'Food', type: 'expense' }, { id: 1, category: 1, month: '2024-05', monthly_limit: '100.00', currency: 'USD' }]
   const removed = [
-    { noun: 'transaction', did: 'changed', first_id: 1, last_id: 1, before: yen, after: { ...yen, category: null } },
-    { noun: 'transaction', did: 'changed', first_id: 2, last_id: 2, before: second, after: { ...second, category: null, updated_at: now } },
-    { noun: 'budget', did: 'removed', first_id: 1, last_id: 1, before: budget, after: null },
-    { noun: 'category', did: 'removed', first_id: 1, last_id: 1, before: category, after: null },
+    { entity: 'transaction', operation: 'updated', first_id: 1, last_id: 1, before: yen, after: { ...yen, category: null } },
+    { entity: 'transaction', operation: 'updated', first_id: 2, last_id: 2, before: second, after: { ...second, category: null, updated_at: now } },
+    { entity: 'budget', operation: 'deleted', first_id: 1, last_id: 1, before: budget, after: null },
+    { entity: 'category', operation: 'deleted', first_id: 1, last_id: 1, before: category, after: null },
   ]
   t.strictSame(await latestRows(user), removed)
 
   await user.call(undoChange, { id: await latest(user) })
-  const came = [...removed].reverse().map(({ before, after, ...row }) => ({ ...row, did: after === null ? 'returned' : 'changed', before: after, after: before }))
+  const came = [...removed].reverse().map(({ before, after, ...row }) => ({ ...row, operation: after === null ? 'restored' : 'updated', before: after, after: before }))
   t.strictSame(await latestRows(user), came, 'what happened last is taken back first')
 
   await user.call(importTransactions, { body: bytesOf(CSV_TEXT) })
   const none = { before: null, after: null }
   t.strictSame(await latestRows(user), [
-    { noun: 'category', did: 'made', first_id: 2, last_id: 2, ...none },
-    { noun: 'transaction', did: 'made', first_id: 3, last_id: 4, ...none },
+    { entity: 'category', operation: 'created', first_id: 2, last_id: 2, ...none },
+    { entity: 'transaction', operation: 'created', first_id: 3, last_id: 4, ...none },
   ])
 })
 
@@ -139,7 +139,7 @@ bothDatabases(t, 'rows that go with their user while they are read are not told 
   const uow = unitOfWork(api.served)
   let goes = async () => {}
   const changes = changeService({
-    ledger: ledger({ uow, clock: api.clock }),
+    ledger: changeLog({ uow, clock: api.clock }),
     uow: between(uow, (repos) => ({
       ...repos, changes: { ...repos.changes, get: async (...given) => repos.changes.get(...given).finally(() => goes()) },
     })),

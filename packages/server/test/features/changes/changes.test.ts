@@ -4,10 +4,10 @@ import { changeCategory, createCategory, deleteCategory, listCategories } from '
 import { getChange, listChanges, listRowChanges, undoChange } from '@fintrack/contract/changes'
 import { importTransactions } from '@fintrack/contract/imports'
 import { changeTransaction, createTransaction, deleteTransaction, getTransaction, listTransactions, replaceTransaction } from '@fintrack/contract/transactions'
-import type { Databases } from '../../../src/db/connect.ts'
+import type { Databases } from '../../../src/db/databases.ts'
 import { unitOfWork } from '../../../src/db/unit-of-work.ts'
 import { changeService } from '../../../src/features/changes/change-service.ts'
-import { ledger } from '../../../src/features/changes/ledger.ts'
+import { changeLog } from '../../../src/features/changes/change-log.ts'
 import { bothDatabases, everyWay, bytesOf, dispatchApi, type TestApi, type TestUser } from '../../helpers/api.ts'
 import { between } from '../../helpers/between.ts'
 import { fates, fatesTold, shownTo } from '../../helpers/logged-rows.ts'
@@ -41,7 +41,7 @@ bothDatabases(t, 'a change is told with its rows, or not at all, also where its 
   const uow = unitOfWork(api.served)
   let goes = async () => {}
   const serviced = changeService({
-    ledger: ledger({ uow, clock: api.clock }),
+    ledger: changeLog({ uow, clock: api.clock }),
     uow: between(uow, (repos) => ({
       ...repos,
       changes: {
@@ -259,7 +259,7 @@ everyWay(t, 'thousands of rows are taken back at once, and brought again', async
   await user.call(createCategory, { body: { name: 'Meals', type: 'expense' } })
   const before = await bookOf(api.databases)
   await user.call(deleteCategory, { id: 1, query: { reassign_to: 'Meals' } })
-  t.strictSame((await user.call(listRowChanges, { id: 3 })).body.map(({ noun, last_id: id }) => `${noun} ${id}`),
+  t.strictSame((await user.call(listRowChanges, { id: 3 })).body.map(({ entity, last_id: id }) => `${entity} ${id}`),
     [...Array.from(lines, (_, at) => `transaction ${at + 1}`), 'category 1'])
   await user.call(undoChange, { id: 3 })
   t.ok(await bookOf(api.databases) === before)

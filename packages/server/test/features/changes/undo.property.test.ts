@@ -8,8 +8,8 @@ import t, { type Test } from 'tap'
 import { listChanges, listRowChanges, undoChange } from '@fintrack/contract/changes'
 import type { Endpoint } from '@fintrack/contract/endpoint'
 import { ENDPOINTS } from '@fintrack/contract/endpoints'
-import type { Databases } from '../../../src/db/connect.ts'
-import { examineBook } from '../../../src/keeping/examination.ts'
+import type { Databases } from '../../../src/db/databases.ts'
+import { checkBook } from '../../../src/maintenance/doctor/doctor.ts'
 import { bytesOf, dispatchApi, type DispatchApi, type TestUser } from '../../helpers/api.ts'
 import { fates, fatesTold, shownTo } from '../../helpers/logged-rows.ts'
 import { bareUser } from '../../helpers/tables.ts'
@@ -100,7 +100,7 @@ async function takeBack (t: Test, api: DispatchApi, numRuns: number): Promise<vo
 t.test('every history is taken back through all of its states', async (t) => {
   const api = await dispatchApi(t)
   await takeBack(t, api, Number(process.env['UNDO_RUNS'] ?? 50))
-  const findings = await examineBook({ dataDir: api.dataDir, node: '20' })
+  const findings = await checkBook({ dataDir: api.dataDir, node: '20' })
   t.strictSame(findings.filter(({ ok }) => !ok), [], 'and the book with all of their users is sound')
   t.ok(findings.some(({ check }) => check === 'changes'))
 })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { accessToken, accessTokenReader } from '../../../src/features/sessions/access-token.ts'
-import { openKeys, rotateKeys, type KeyRing } from '../../../src/features/sessions/keys.ts'
+import { openKeys, rotateKeys, type KeyRing } from '../../../src/features/signing-keys/key-ring.ts'
 import { folder, TestClock } from '../../helpers/api.ts'
 
 const CLAIMS = { userId: 7, sessionId: 9 }

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { day } from '@fintrack/contract/dates'
 import { minor } from '@fintrack/contract/money'
-import { connectSqlite } from '../../../src/db/sqlite-databases.ts'
+import { connectSqlite } from '../../../src/db/sqlite/databases.ts'
 import { transactionRepository } from '../../../src/features/transactions/transaction-repository.ts'
 import { folder } from '../../helpers/api.ts'
 

@@ -1,0 +1,105 @@
+/** A book on PostgreSQL as that which is copied from, or to. The one is only read; the other is filled in one transaction. */
+import { databaseInWords } from '@fintrack/contract/database-url'
+import { Problem } from '@fintrack/contract/problem'
+import type { Knex } from 'knex'
+import { BookFault } from '../../book-fault.ts'
+import type { Clock } from '../../clock.ts'
+import type { Source, Target } from '../book-rows.ts'
+import { KEYS_TABLE, TABLES } from '../book-tables.ts'
+import { requireNewest } from '../newest-schema.ts'
+import { told, tellOf, tellOfSource, type DatabasePlace } from '../errors/with-context.ts'
+import { openPostgres, PATIENT } from './databases.ts'
+import { requireFit } from './inspection.ts'
+import { keepAlone, requireAlone } from './server-lock.ts'
+import { postgresReader, postgresWriter, stampIn } from './rows.ts'
+import { bringUp, required, versionOf } from './schema.ts'
+
+/** While one of the two databases works the other stands still. */
+const MAY_STAND_STILL = 'SET LOCAL idle_in_transaction_session_timeout = 0'
+
+const OR_LIVE = '; or add --live, and what they store meanwhile is not copied'
+
+/** @throws Problem not_found where it has no book; BookFault where that is not of today */
+async function requireBook (handle: Knex, name: string, named: string): Promise<void> {
+  const { version: seen } = await versionOf(handle)
+  if (seen === undefined) throw new BookFault(`${name} has tables, but is not a book of fintrack.`, `name the database of a book in ${named}`)
+  const version = required(seen, name)
+  if (version === 0) throw new Problem('not_found', `${named} names ${name}, and there is no book in it yet.`)
+  requireNewest(name, version, 'FINTRACK_DATABASE_URL names it')
+}
+
+/**
+ * @param live others may go on
+ * @throws Problem not_found, BookFault
+ */
+export async function postgresSource (place: DatabasePlace, live: boolean): Promise<Source> {
+  const name = databaseInWords(place.url)
+  const tell = tellOfSource(place)
+  const handle = openPostgres(place.url, PATIENT, 'reader', 2)
+  try {
+    await told(tell, async () => {
+      await requireBook(handle, name, place.named)
+      if (!live) await requireAlone(handle, name, OR_LIVE)
+    })
+  } catch (error) {
+    await handle.destroy()
+    throw error
+  }
+  return {
+    name,
+    snapshot: (work) => told(tell, () => handle.transaction(async (trx) => {
+      await trx.raw(MAY_STAND_STILL)
+      if (!live) await keepAlone(trx, name, OR_LIVE)
+      return work(postgresReader(trx, tell))
+    }, { readOnly: true, isolationLevel: 'repeatable read' })),
+    stampOfNow: () => told(tell, () => stampIn(handle)),
+    close: () => handle.destroy(),
+  }
+}
+
+/** Keys alone are what a server makes at its first start. @throws Problem already_exists where a table has a row, or is another's; all is left as it is */
+async function requireEmpty (handle: Knex, name: string): Promise<void> {
+  const { version, isMarked } = await versionOf(handle)
+  if (version === undefined) throw new Problem('already_exists', `${name} has tables of others already: name an empty database.`)
+  if (!isMarked) return
+  required(version, name)
+  const tables: Array<{ name: string }> = await handle.raw(
+    'SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = current_schema() AND tablename NOT IN (\'fintrack_schema\', ?) ORDER BY tablename', [KEYS_TABLE])
+  for (const table of tables) {
+    const [row]: Array<{ is_there: boolean }> = await handle.raw(`SELECT EXISTS (SELECT 1 FROM ${table.name}) AS is_there`)
+    if (row?.is_there === true) throw new Problem('already_exists', `${name} is not empty: its table ${table.name} has rows.`)
+  }
+}
+
+/** @throws Problem already_exists, BookFault */
+export async function postgresTarget (place: DatabasePlace, clock: Clock): Promise<Target> {
+  const name = databaseInWords(place.url)
+  const tell = tellOf(place)
+  const handle = openPostgres(place.url, PATIENT, 'writer', 1)
+  try {
+    await told(tell, async () => {
+      await requireFit(handle, name)
+      await requireEmpty(handle, name)
+      await requireAlone(handle, name, '')
+    })
+  } catch (error) {
+    await handle.destroy()
+    throw error
+  }
+  return {
+    name,
+    fill: (write, prove) => told(tell, async () => {
+      await bringUp(handle, name)
+      await handle.transaction(async (trx) => {
+        await trx.raw(MAY_STAND_STILL)
+        await keepAlone(trx, name, '')
+        // Whoever opens it meanwhile waits with what he would store.
+        await trx.raw(`LOCK TABLE ${[...TABLES.map((table) => table.name), KEYS_TABLE].join(', ')} IN EXCLUSIVE MODE`)
+        await requireEmpty(trx, name)
+        await write(postgresWriter(trx, clock))
+        await prove(postgresReader(trx, tell))
+      })
+    }),
+    close: () => handle.destroy(),
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * Knex's PostgreSQL client with five differences: it reads addresses as we do; every connection gets its settings before it is used; whole numbers are numbers as long as they are exact; what breaks a connection takes it out of the pool; and a
+ * transaction that ends in another way than it should is told. (PostgreSQL answers the COMMIT of a transaction in which a
+ * statement failed with a ROLLBACK, and calls that done.)
+ */
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- whoever type-checks this file needs Knex's missing types
+/// <reference path="./knex-postgres.d.ts" />
+import { addressInWords, type DatabaseAddress } from '@fintrack/contract/database-url'
+import ClientPg, { type PgConnection, type PgQuery } from 'knex/lib/dialects/postgres/index.js'
+import TransactionPg from 'knex/lib/dialects/postgres/execution/pg-transaction.js'
+import { BookFault } from '../../book-fault.ts'
+import { AddressedClient } from './connection.ts'
+import { DatabaseCareless, DatabaseLost } from '../errors/database-lost.ts'
+import { isPostgresError } from '../errors/postgres.ts'
+
+/** What every connection is set to. */
+export type Settings = Readonly<Record<string, string>>
+
+/** The kind of a 64-bit integer (pg_type.oid). */
+const INT8 = 20
+
+/** @returns a text where a number would not be exact */
+function wholeNumber (text: string): number | string {
+  const value = Number(text)
+  return Number.isSafeInteger(value) ? value : text
+}
+
+/** How values of a kind are read. */
+interface Readers { getTypeParser (oid: number): (text: string) => unknown }
+
+/** Reads what PostgreSQL sends, on our connections alone: the driver's own readers are the whole process's. */
+export function readersOver (types: Readers): Readers {
+  return { getTypeParser: (oid) => oid === INT8 ? wholeNumber : types.getTypeParser(oid) }
+}
+
+/** A stronger promise than ours, where the server makes one, is kept. */
+const DURABLE = 'CASE current_setting(\'synchronous_commit\') WHEN \'remote_apply\' THEN \'on\' ELSE set_config(\'synchronous_commit\', \'on\', false) END'
+
+/** What only whoever runs the server can set. It may change while we run, or another server take its place. */
+const CAREFUL = ['fsync', 'full_page_writes'] as const
+
+/** @throws DatabaseCareless where a commit would be told before it is on the disk: a book is not written with half of its guarantees */
+async function setUp (connection: PgConnection, settings: Settings, address: DatabaseAddress): Promise<void> {
+  const asked = Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', false)`)
+  const told = CAREFUL.map((name) => `current_setting('${name}') AS ${name}`)
+  const { rows: [found] } = await connection.query<Record<string, string>>(`SELECT ${[...asked, `${DURABLE} AS durable`, ...told].join(', ')}`)
+  if (found?.durable !== 'on') {
+    throw new DatabaseCareless(`${addressInWords(address)} does not do synchronous_commit=on, but ${String(found?.durable)}: it would acknowledge what a power cut takes away.`,
+      'let the user of FINTRACK_DATABASE_URL set that for his own connections')
+  }
+  for (const name of CAREFUL) {
+    if (found[name] !== 'on') {
+      throw new DatabaseCareless(`${addressInWords(address)} runs with ${name}=${String(found[name])}: a power cut would take away, or damage, what it has acknowledged.`,
+        `set ${name}=on in its postgresql.conf, and start it again`)
+    }
+  }
+}
+
+/**
+ * States after which PostgreSQL ends the connection (class 08, and those of a shutdown), or in which it takes no writes
+ * any more, because another server took over. Any other error leaves it good; what comes without a state broke it.
+ */
+const ENDING = /^(?:08|57P0|25006)/
+
+class ToldTransaction extends TransactionPg {
+  /** What the unit of work does is not begun where the transaction is not. */
+  override async begin (connection: PgConnection): Promise<void> {
+    await super.begin(connection)
+    if (this._completed) throw new Error('The transaction did not begin.')
+  }
+}
+
+/** A text without NUL, which PostgreSQL has none of: nothing that is stored has one, and so nothing equals what is asked for. */
+function storable (value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : value
+}
+
+export class PostgresClient extends ClientPg {
+  readonly #open = new Set<PgConnection>()
+
+  override _driver (): unknown {
+    return { Client: AddressedClient }
+  }
+
+  override transaction (...args: unknown[]): InstanceType<typeof TransactionPg> {
+    return new ToldTransaction(this, ...args)
+  }
+
+  override async acquireRawConnection (): Promise<PgConnection> {
+    let connection: PgConnection
+    try {
+      connection = await this._acquireOnlyConnection()
+    } catch (error) {
+      throw isPostgresError(error) ? error : new DatabaseLost(error)
+    }
+    this.#open.add(connection)
+    connection.once('end', () => { this.#open.delete(connection) })
+    try {
+      await setUp(connection, this.connectionSettings.settings, this.connectionSettings.address)
+    } catch (error) {
+      connection.end().catch(() => {})
+      throw error instanceof BookFault || isPostgresError(error) ? error : new DatabaseLost(error)
+    }
+    return connection
+  }
+
+  override prepBindings (bindings: readonly unknown[] | undefined): readonly unknown[] | undefined {
+    return super.prepBindings(bindings)?.map(storable)
+  }
+
+  override async _query (connection: PgConnection, query: PgQuery): Promise<PgQuery> {
+    let answered: PgQuery
+    try {
+      answered = await super._query(connection, query)
+    } catch (error) {
+      if (isPostgresError(error) && !ENDING.test(error.code)) throw error
+      connection.__knex__disposed = error
+      throw isPostgresError(error) ? error : new DatabaseLost(error)
+    }
+    if (query.sql === 'COMMIT;' && answered.response?.command !== 'COMMIT') throw new Error('The transaction was rolled back when it was to be committed.')
+    return answered
+  }
+
+  /** A statement in SQL gives its rows, as on SQLite. */
+  override processResponse (query: PgQuery, runner: unknown): unknown {
+    return query.method === 'raw' ? query.response?.rows : super.processResponse(query, runner)
+  }
+
+  /** Cuts the connections, with whatever runs on them: PostgreSQL rolls it back. */
+  interrupt (): void {
+    for (const connection of this.#open) connection.connection.stream.destroy()
+  }
+}

@@ -1,0 +1,34 @@
+import type { Knex } from 'knex'
+
+const TABLE = 'kept_answers'
+
+/** What a request was, and what its work returned, as JSON. */
+export interface IdempotencyRecord {
+  readonly key: string
+  readonly fingerprint: string
+  readonly result: string
+  readonly at_seconds: number
+}
+
+function resultFromRow<T> (row: unknown): { fingerprint: string, result: T } {
+  const { fingerprint, result } = row as IdempotencyRecord
+  return { fingerprint, result: JSON.parse(result) as T }
+}
+
+export function idempotencyRepository (handle: Knex) {
+  return {
+    /** @param sinceSeconds what is older counts as gone */
+    async get<T> (userId: number, key: string, sinceSeconds: number): Promise<{ fingerprint: string, result: T } | undefined> {
+      const row: unknown = await handle(TABLE).where({ user_id: userId, key }).where('at_seconds', '>', sinceSeconds).first()
+      return row === undefined ? undefined : resultFromRow<T>(row)
+    },
+
+    async add (userId: number, answer: IdempotencyRecord): Promise<void> {
+      await handle(TABLE).insert({ user_id: userId, ...answer })
+    },
+
+    async removeOlder (userId: number, thanSeconds: number): Promise<void> {
+      await handle(TABLE).where({ user_id: userId }).where('at_seconds', '<=', thanSeconds).delete()
+    },
+  }
+}

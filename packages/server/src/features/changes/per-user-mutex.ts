@@ -1,0 +1,31 @@
+/**
+ * One after another for each user, before a connection is taken: what waits for its turn costs no connection that another
+ * user needs. Between servers the row's lock does the same.
+ */
+import { Problem } from '@fintrack/contract/problem'
+import { Mutex, withTimeout } from 'async-mutex'
+
+/** As long as a connection is waited for. */
+const WAIT_MS = 30_000
+
+const RETRY_SECONDS = 5
+
+export type InTurn = <T>(userId: number, work: () => Promise<T>) => Promise<T>
+
+function tooMany (): Problem {
+  return new Problem('unavailable', 'Your requests before this one are still at work; nothing was stored.', { retryAfterSeconds: RETRY_SECONDS })
+}
+
+/** @returns what runs a user's work when all of his that came before is done; it throws Problem unavailable where that takes too long */
+export function perUserMutex (waitMs = WAIT_MS): InTurn {
+  const waiting = new Map<number, Mutex>()
+  return async (userId, work) => {
+    const turn = waiting.get(userId) ?? new Mutex()
+    waiting.set(userId, turn)
+    try {
+      return await withTimeout(turn, waitMs, tooMany()).runExclusive(work)
+    } finally {
+      if (!turn.isLocked()) waiting.delete(userId)
+    }
+  }
+}

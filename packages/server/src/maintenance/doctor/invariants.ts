@@ -1,0 +1,135 @@
+/**
+ * What is true of every sound book, beyond what the database holds by itself. Each names what is wrong, or nothing.
+ * This is the operator's view: over all users, and of a file that may have been broken by anything.
+ */
+import { isDay, isMonth } from '@fintrack/contract/dates'
+import { isCurrency, MAX_MINOR } from '@fintrack/contract/money'
+import { counted, fold, quote } from '@fintrack/contract/text'
+import { searchKey } from '../../features/transactions/search-key.ts'
+import type { Query, Row } from '../../db/sqlite/file.ts'
+import { wrongSums } from './report-sums.ts'
+
+export interface Invariant {
+  readonly check: string
+  /** The schema that it can be asked of first. */
+  readonly since: number
+  /** What holds where nothing is wrong. */
+  readonly holds: string
+  readonly wrongs: (query: Query) => Promise<string[]>
+}
+
+/** Rows read at once. */
+const CHUNK_ROWS = 5000
+
+/** Counts rows that should not be. @param condition of rows of `from`, whose id is in `id` */
+function countWrong (noun: string, plural: string, from: string, condition: string, what: string, id = 'id') {
+  return async (query: Query): Promise<string[]> => {
+    const [row] = await query(`SELECT COUNT(*) AS rows, MIN(${id}) AS first FROM ${from} WHERE ${condition}`)
+    const count = Number(row?.rows)
+    return count === 0 ? [] : [`${counted(count, noun, plural)} ${what} (the first is ${String(row?.first)})`]
+  }
+}
+
+async function allOf (query: Query, ...looks: ReadonlyArray<(query: Query) => Promise<string[]>>): Promise<string[]> {
+  const wrongs: string[] = []
+  for (const look of looks) wrongs.push(...await look(query))
+  return wrongs
+}
+
+/** Values of a column that are not what they should be. */
+function wrongValues (table: string, column: string, isRight: (text: string) => boolean, what: string) {
+  return async (query: Query): Promise<string[]> => {
+    const rows = await query(`SELECT DISTINCT ${column} AS value FROM ${table} ORDER BY 1`)
+    return rows.map(({ value }) => String(value)).filter((value) => !isRight(value)).map((value) => `${table} have ${quote(value)}, which is not ${what}`)
+  }
+}
+
+/** Rows whose key does not follow from what it is made of. */
+function wrongKeys (table: string, columns: string, keyOf: (row: Row) => string, noun: string, plural: string) {
+  return async (query: Query): Promise<string[]> => {
+    const ids: number[] = []
+    for (let last = -1; ;) {
+      const rows = await query(`SELECT id, ${columns} FROM ${table} WHERE id > ${last} ORDER BY id LIMIT ${CHUNK_ROWS}`)
+      ids.push(...rows.filter((row) => row.key !== keyOf(row)).map(({ id }) => Number(id)))
+      const end = rows.at(-1)
+      if (end === undefined) break
+      last = Number(end.id)
+    }
+    return ids.length === 0 ? [] : [`${counted(ids.length, noun, plural)} with a search key that does not follow from the text (the first is ${ids[0]})`]
+  }
+}
+
+function textOrNull (value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}
+
+const agreeing = (table: 'transactions' | 'budgets') => countWrong(table.slice(0, -1), table,
+  `${table} AS t LEFT JOIN categories AS c ON c.user_id = t.user_id AND c.id = t.category`,
+  't.category IS NOT NULL AND c.type IS NOT t.type', 'of another type or user than the category', 't.id')
+
+/**
+ * A change that took another back, and the one that was taken back, name each other; one that was taken back itself is
+ * named no more. To take back an undo is a redo, and to take that back is an undo again.
+ */
+const UNDOS = 'changes AS c LEFT JOIN changes AS other ON other.user_id = c.user_id AND other.id ='
+
+export const INVARIANTS: readonly Invariant[] = [
+  {
+    check: 'reports',
+    since: 1,
+    holds: 'every month\'s rows sum to its totals, for every user and currency',
+    wrongs: wrongSums,
+  },
+  {
+    check: 'categories',
+    since: 1,
+    holds: 'every transaction and budget agrees with its category',
+    wrongs: (query) => allOf(query, agreeing('transactions'), agreeing('budgets')),
+  },
+  {
+    check: 'amounts',
+    since: 1,
+    holds: 'every amount is a whole number within its bounds, in a currency that there is',
+    wrongs: (query) => allOf(query,
+      countWrong('transaction', 'transactions', 'transactions',
+        `typeof(amount) <> 'integer' OR amount NOT BETWEEN -${MAX_MINOR} AND ${MAX_MINOR}`, 'with an amount out of bounds'),
+      countWrong('budget', 'budgets', 'budgets',
+        `typeof(monthly_limit) <> 'integer' OR monthly_limit NOT BETWEEN 0 AND ${MAX_MINOR}`, 'with a limit out of bounds'),
+      wrongValues('transactions', 'currency', isCurrency, 'a currency'),
+      wrongValues('budgets', 'currency', isCurrency, 'a currency')),
+  },
+  {
+    check: 'days',
+    since: 1,
+    holds: 'every day and month is one of the calendar',
+    wrongs: (query) => allOf(query, wrongValues('transactions', 'date', isDay, 'a day'), wrongValues('budgets', 'month', isMonth, 'a month')),
+  },
+  {
+    check: 'search',
+    since: 1,
+    holds: 'every row is found by its name or its text',
+    wrongs: (query) => allOf(query,
+      wrongKeys('transactions', 'payee, description, search_key AS key',
+        (row) => searchKey(textOrNull(row.payee), String(row.description)), 'transaction', 'transactions'),
+      wrongKeys('categories', 'name, name_key AS key', (row) => fold(String(row.name)), 'category', 'categories'),
+      wrongKeys('users', 'username, coalesce(username_key, \'\') AS key', (row) => fold(textOrNull(row.username) ?? ''), 'user', 'users')),
+  },
+  {
+    check: 'changes',
+    since: 3,
+    holds: 'every change has its rows, and every undo the change that it took back',
+    wrongs: (query) => allOf(query,
+      countWrong('row', 'rows', 'change_rows AS r LEFT JOIN changes AS c ON c.user_id = r.user_id AND c.id = r.change_id', 'c.id IS NULL',
+        'of the change log without a change', 'r.change_id'),
+      countWrong('change', 'changes', 'changes AS c',
+        'NOT EXISTS (SELECT 1 FROM change_rows AS r WHERE r.user_id = c.user_id AND r.change_id = c.id)', 'without rows', 'c.id'),
+      countWrong('change', 'changes', `${UNDOS} c.undone_by`,
+        'c.undone_by IS NOT NULL AND (other.undoes IS NOT c.id OR other.undone_by IS NOT NULL)',
+        'said to be taken back by one that did not, or does no more', 'c.id'),
+      countWrong('change', 'changes', `${UNDOS} c.undoes`,
+        'c.undoes IS NOT NULL AND (other.id IS NULL OR other.id >= c.id)', 'taking back what was not there before', 'c.id'),
+      countWrong('change', 'changes', `${UNDOS} c.undoes`,
+        '(c.action IN (\'undo\', \'redo\')) <> (c.undoes IS NOT NULL) OR (c.action = \'redo\') <> coalesce(other.action = \'undo\', 0)',
+        'called an undo or a redo, or not, against what was taken back', 'c.id')),
+  },
+]

@@ -1,0 +1,108 @@
+/** Every report of every user, held against sums that are made in another way. */
+import type { CategoryType } from '@fintrack/contract/choices'
+import { isMonth } from '@fintrack/contract/dates'
+import { isCurrency, minor } from '@fintrack/contract/money'
+import type { MonthlyReport } from '@fintrack/contract/reports'
+import type { Query } from '../../db/sqlite/file.ts'
+import { monthlyReport } from '../../features/reports/report-math.ts'
+import type { CategoryTotal, MonthBudget } from '../../features/reports/report-repository.ts'
+
+/** As the report sums them. */
+const TOTALS = `
+  SELECT s.user_id, s.month, s.currency, s.type, s.category, c.name AS category_name, s.total, s.count
+  FROM (
+    SELECT user_id, substr(date, 1, 7) AS month, currency, type, category, CAST(SUM(amount) AS TEXT) AS total, COUNT(*) AS count
+    FROM transactions GROUP BY 1, 2, 3, 4, 5
+  ) AS s
+  LEFT JOIN categories AS c ON c.user_id = s.user_id AND c.id = s.category`
+
+/** Of the rows themselves: without an index, and without a look at categories. */
+const SUMS = `
+  SELECT user_id, substr(date, 1, 7) AS month, currency, type, CAST(SUM(amount) AS TEXT) AS total
+  FROM transactions NOT INDEXED GROUP BY 1, 2, 3, 4`
+
+const BUDGETS = `
+  SELECT b.user_id, b.month, b.currency, b.category, c.name AS category_name, b.type, b.monthly_limit
+  FROM budgets AS b LEFT JOIN categories AS c ON c.user_id = b.user_id AND c.id = b.category`
+
+interface Where { readonly user_id: number, readonly month: string }
+type Total = Where & CategoryTotal
+type Budget = Where & MonthBudget & { readonly currency: string }
+
+function totalFromRow (row: unknown): Total {
+  const stored = row as Omit<Total, 'total'> & { total: string }
+  return { ...stored, total: BigInt(stored.total) }
+}
+
+function budgetFromRow (row: unknown): Budget {
+  const stored = row as Omit<Budget, 'monthly_limit'> & { monthly_limit: number }
+  return { ...stored, monthly_limit: minor(stored.monthly_limit) }
+}
+
+function monthKey ({ user_id: userId, month }: Where): string {
+  return `${userId} ${month}`
+}
+
+function grouped<T extends Where> (rows: readonly T[]): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const row of rows) {
+    const group = groups.get(monthKey(row))
+    if (group === undefined) groups.set(monthKey(row), [row])
+    else group.push(row)
+  }
+  return groups
+}
+
+/** An amount as whole minor units: all amounts of one currency have the same digits. */
+function units (amount: string): bigint {
+  return BigInt(amount.replace('.', ''))
+}
+
+function sumOf (amounts: readonly string[]): bigint {
+  return amounts.reduce((sum, amount) => sum + units(amount), 0n)
+}
+
+/** Whether a report agrees with itself, and with the sums of its month. */
+function isRight (report: MonthlyReport, budgets: readonly Budget[], sum: (currency: string, type: CategoryType) => bigint): boolean {
+  const { currency, category_breakdown: rows, budget_status: statuses } = report
+  const ofType = (type: CategoryType): bigint => sumOf(rows.filter((row) => row.type === type).map(({ total }) => total))
+  const spent = sumOf(statuses
+    .filter(({ category }) => budgets.some((budget) => budget.category === category && budget.type === 'expense'))
+    .map((status) => status.spent))
+  const agrees = (part: Pick<MonthlyReport, 'currency' | 'total_income' | 'total_expense' | 'net_savings'>): boolean => {
+    const [income, expense] = [sum(part.currency, 'income'), sum(part.currency, 'expense')]
+    return units(part.total_income) === income && units(part.total_expense) === expense && units(part.net_savings) === income - expense
+  }
+  return agrees(report) && report.other_currencies.every(agrees) &&
+    ofType('income') === sum(currency, 'income') && ofType('expense') === sum(currency, 'expense') &&
+    spent + units(report.unbudgeted_expense) === sum(currency, 'expense')
+}
+
+/** What is wrong with the reports of a book. Days and currencies that are none are told elsewhere. */
+export async function wrongSums (query: Query): Promise<string[]> {
+  const totals = grouped((await query(TOTALS)).map(totalFromRow))
+  const budgets = grouped((await query(BUDGETS)).map(budgetFromRow))
+  const sums = new Map((await query(SUMS)).map(({ user_id: userId, month, currency, type, total }) =>
+    [`${String(userId)} ${String(month)} ${String(currency)} ${String(type)}`, BigInt(String(total))]))
+
+  const wrongs: string[] = []
+  for (const key of new Set([...totals.keys(), ...budgets.keys()])) {
+    const [userId = '', month = ''] = key.split(' ')
+    if (!isMonth(month)) continue
+    const ofMonth = (totals.get(key) ?? []).filter(({ currency }) => isCurrency(currency))
+    const planned = (budgets.get(key) ?? []).filter(({ currency }) => isCurrency(currency))
+    for (const currency of new Set([...ofMonth, ...planned].map((row) => row.currency))) {
+      const own = planned.filter((budget) => budget.currency === currency)
+      const report = monthlyReport(month, currency, ofMonth, own)
+      const sum = (code: string, type: CategoryType): bigint => sums.get(`${key} ${code} ${type}`) ?? 0n
+      if (!isRight(report, own, sum)) wrongs.push(`the report of user ${userId} for ${month} in ${currency} is not the sum of its rows`)
+    }
+  }
+  // What is there and in no report at all.
+  for (const [key, sum] of sums) {
+    const [userId = '', month = '', currency = ''] = key.split(' ')
+    const isReported = totals.get(`${userId} ${month}`)?.some((row) => row.currency === currency) === true
+    if (sum !== 0n && !isReported) wrongs.push(`the report of user ${userId} for ${month} does not know ${currency}`)
+  }
+  return wrongs
+}

@@ -1,0 +1,262 @@
+import { chmodSync, copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { call } from '@fintrack/contract/call'
+import { createTransaction } from '@fintrack/contract/transactions'
+import t, { type Test } from 'tap'
+import { checkBook } from '../../../src/maintenance/doctor/doctor.ts'
+import type { CheckResult } from '../../../src/maintenance/doctor/check.ts'
+import { folder } from '../../helpers/api.ts'
+import { bookFolder, broken, garbage, opened } from '../books.ts'
+
+const NODE = '20.17.0'
+const CHECKS = ['file', 'schema', 'integrity', 'references', 'reports', 'categories', 'amounts', 'days', 'search', 'changes', 'permissions', 'keys', 'versions']
+
+/** The checks that fail, with what they say. */
+function wrongs (findings: readonly CheckResult[]): Record<string, string> {
+  return Object.fromEntries(findings.filter(({ ok }) => !ok).map(({ check, found }) => [check, found]))
+}
+
+async function wrongsAfter (test: Test, ...statements: readonly string[]): Promise<Record<string, string>> {
+  const dataDir = await bookFolder(test)
+  await broken(dataDir, ...statements)
+  return wrongs(await checkBook({ dataDir, node: NODE }))
+}
+
+/** Every file of a folder with its bytes and when it was written. */
+function snapshot (dataDir: string): unknown {
+  return readdirSync(dataDir).map((name) => [name, readFileSync(join(dataDir, name), 'base64'), statSync(join(dataDir, name)).mtimeMs])
+}
+
+t.test('a sound book passes every check, and nothing of it is written', async (t) => {
+  const dataDir = await bookFolder(t)
+  const before = snapshot(dataDir)
+  const findings = await checkBook({ dataDir, node: NODE })
+  t.strictSame(findings.map(({ check }) => check), CHECKS)
+  t.strictSame(wrongs(findings), {})
+  const found = Object.fromEntries(findings.map((finding) => [finding.check, finding.found]))
+  t.match(found, {
+    file: /fintrack\.db, [0-9,]+ bytes$/,
+    schema: '3',
+    keys: 'keys.json can be used',
+    versions: /^fintrack [0-9.]+, schema 3, SQLite 3\.[0-9.]+, Node\.js 20\.17\.0$/,
+  })
+  t.ok(findings.every(({ remedy }) => remedy === null))
+  t.strictSame(snapshot(dataDir), before)
+})
+
+t.test('a book in use passes, with what is still in its log', async (t) => {
+  const dataDir = await bookFolder(t)
+  const book = await opened(dataDir)
+  t.teardown(() => book.close())
+  await call(createTransaction, { body: { amount: '1.00', date: '2024-05-05', type: 'expense' } }, book.send)
+  t.ok(statSync(join(dataDir, 'fintrack.db-wal')).size > 0)
+  const before = snapshot(dataDir)
+  const findings = await checkBook({ dataDir, node: NODE })
+  t.strictSame(wrongs(findings), {})
+  t.equal(findings.find(({ check }) => check === 'keys')?.found, 'keys.json can be used')
+  const withoutIndex = (value: unknown) => (value as unknown[][]).filter(([name]) => name !== 'fintrack.db-shm')
+  t.strictSame(withoutIndex(snapshot(dataDir)), withoutIndex(before))
+})
+
+t.test('what a kill has left is examined as it is, and left so', async (t) => {
+  const dataDir = await bookFolder(t)
+  const book = await opened(dataDir)
+  await call(createTransaction, { body: { amount: '1.00', date: '2024-05-05', type: 'expense' } }, book.send)
+  const killed = folder(t)
+  for (const name of ['fintrack.db', 'fintrack.db-wal']) writeFileSync(join(killed, name), readFileSync(join(dataDir, name)), { mode: 0o600 })
+  await book.close()
+  const before = snapshot(killed)
+  const findings = await checkBook({ dataDir: killed, node: NODE })
+  t.strictSame(wrongs(findings), {})
+  t.strictSame((snapshot(killed) as unknown[][]).filter(([name]) => name !== 'fintrack.db-shm'), before)
+})
+
+t.test('a report that is not the sum of its rows', async (t) => {
+  // The report reads an index, whose entries are changed here behind the table's back.
+  const swapped = [
+    'CREATE TABLE other AS SELECT * FROM transactions',
+    'UPDATE other SET amount = amount + 1 WHERE id = 1',
+    'CREATE INDEX other_by_date ON other (user_id, date, id, currency, type, category, amount)',
+    'UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = \'other_by_date\') WHERE name = \'transactions_by_date\'',
+  ]
+  t.match(await wrongsAfter(t, ...swapped), { reports: 'the report of user 1 for 2024-05 in USD is not the sum of its rows', integrity: /transactions_by_date/ })
+  t.match(await wrongsAfter(t, ...swapped.with(1, 'DELETE FROM other WHERE currency = \'JPY\'')), {
+    reports: 'the report of user 1 for 2024-06 does not know JPY',
+  })
+  const sums = (await wrongsAfter(t, ...swapped.with(1, 'UPDATE other SET currency = \'EUR\' WHERE id = 2'))).reports
+  t.equal(sums, 'the report of user 1 for 2024-05 in EUR is not the sum of its rows; the report of user 1 for 2024-05 in USD is not the sum of its rows')
+})
+
+t.test('a sum that no report can tell', async (t) => {
+  t.match(await wrongsAfter(t, 'UPDATE transactions SET amount = 9223372036854775807 WHERE category = 1'), {
+    reports: 'it cannot be read: integer overflow', amounts: '3 transactions with an amount out of bounds (the first is 1)',
+  })
+})
+
+t.test('rows that disagree with their category', async (t) => {
+  t.match(await wrongsAfter(t, 'UPDATE transactions SET type = \'income\' WHERE id = 1'), {
+    categories: '1 transaction of another type or user than the category (the first is 1)',
+    references: 'row 1 of transactions refers to no row of categories',
+  })
+  t.match(await wrongsAfter(t, 'DELETE FROM categories WHERE id = 2'), {
+    categories: '1 transaction of another type or user than the category (the first is 2); 1 budget of another type or user than the category (the first is 2)',
+  })
+})
+
+t.test('amounts and currencies that are none', async (t) => {
+  t.match(await wrongsAfter(t, 'UPDATE transactions SET amount = 10000000000001 WHERE id = 1', 'UPDATE budgets SET monthly_limit = -1 WHERE id = 1'), {
+    amounts: '1 transaction with an amount out of bounds (the first is 1); 1 budget with a limit out of bounds (the first is 1)',
+  })
+  t.strictSame(await wrongsAfter(t, 'UPDATE transactions SET currency = \'XYZ\' WHERE id = 1', 'UPDATE budgets SET currency = \'XYZ\''), {
+    amounts: 'transactions have "XYZ", which is not a currency; budgets have "XYZ", which is not a currency',
+  })
+})
+
+t.test('days and months that are none', async (t) => {
+  t.strictSame(await wrongsAfter(t, 'UPDATE transactions SET date = \'2023-02-29\' WHERE id = 1', 'UPDATE transactions SET date = \'2023-13-01\' WHERE id = 2', 'UPDATE budgets SET month = \'2023-13\' WHERE id = 1'), {
+    days: 'transactions have "2023-02-29", which is not a day; transactions have "2023-13-01", which is not a day; budgets have "2023-13", which is not a month',
+  })
+})
+
+t.test('rows that cannot be found', async (t) => {
+  t.strictSame(await wrongsAfter(t, 'UPDATE users SET username_key = \'x\''), {
+    search: '1 user with a search key that does not follow from the text (the first is 1)',
+    integrity: 'CHECK constraint failed in users',
+  })
+  const { search } = await wrongsAfter(t, 'UPDATE transactions SET search_key = \'x\'', 'UPDATE categories SET name_key = upper(name)')
+  t.equal(search, '5 transactions with a search key that does not follow from the text (the first is 1); 2 categories with a search key that does not follow from the text (the first is 1)')
+})
+
+t.test('a log that contradicts itself', async (t) => {
+  t.match(await wrongsAfter(t, 'DELETE FROM changes WHERE id = 1'), { changes: '1 row of the change log without a change (the first is 1)' })
+  t.strictSame(await wrongsAfter(t, 'DELETE FROM change_rows WHERE change_id = 1'), { changes: '1 change without rows (the first is 1)' })
+  t.strictSame(await wrongsAfter(t, 'UPDATE changes SET undone_by = 3 WHERE id = 2'), {
+    changes: '1 change said to be taken back by one that did not, or does no more (the first is 2)',
+  })
+  t.strictSame(await wrongsAfter(t, 'UPDATE changes SET undone_by = 11 WHERE id = 9'), {
+    changes: '1 change said to be taken back by one that did not, or does no more (the first is 9)',
+  })
+  t.strictSame(await wrongsAfter(t, 'UPDATE changes SET undone_by = 12 WHERE id = 11'), {
+    changes: '2 changes said to be taken back by one that did not, or does no more (the first is 10)',
+  }, 'what is in force took back what is, too')
+  t.strictSame(await wrongsAfter(t, 'UPDATE changes SET undoes = 13, undone_by = NULL WHERE id IN (10, 11)'), {
+    changes: '2 changes taking back what was not there before (the first is 10); ' +
+      '2 changes called an undo or a redo, or not, against what was taken back (the first is 10)',
+  })
+})
+
+t.test('an undo that was none', async (t) => {
+  const called = (count: string, first: number) => ({ changes: `${count} called an undo or a redo, or not, against what was taken back (the first is ${first})` })
+  t.strictSame(await wrongsAfter(t, 'UPDATE changes SET action = \'undo\' WHERE id = 12'), called('2 changes', 12), 'what took back an undo is a redo, and what took that back is an undo')
+  t.strictSame(await wrongsAfter(t, 'UPDATE changes SET action = \'redo\' WHERE id = 11'), called('2 changes', 11))
+  t.strictSame(await wrongsAfter(t, 'UPDATE changes SET action = \'change\' WHERE id = 13'), called('1 change', 13))
+  t.strictSame(await wrongsAfter(t, 'UPDATE changes SET action = \'undo\' WHERE id = 1'), called('1 change', 1), 'of nothing')
+})
+
+t.test('a file that others may read, and a folder', async (t) => {
+  const dataDir = await bookFolder(t)
+  writeFileSync(join(dataDir, 'old backup.db'), '')
+  chmodSync(join(dataDir, 'old backup.db'), 0o640)
+  chmodSync(join(dataDir, 'fintrack.db'), 0o604)
+  chmodSync(dataDir, 0o755)
+  const findings = await checkBook({ dataDir, node: NODE })
+  t.strictSame(findings.filter(({ ok }) => !ok), [{
+    check: 'permissions',
+    ok: false,
+    found: [basename(dataDir), 'fintrack.db', 'old backup.db'].map((name, at) => `${name} is open to other accounts (its mode is ${[755, 604, 640][at]})`).join('; '),
+    remedy: `\`chmod 700 '${dataDir}'\`, \`chmod 600 '${dataDir}/fintrack.db'\`, \`chmod 600 '${dataDir}/old backup.db'\``,
+  }])
+  t.strictSame(wrongs(await checkBook({ dataDir, node: NODE, platform: 'win32' })), {})
+})
+
+t.test('keys that cannot be used, and none', async (t) => {
+  const dataDir = await bookFolder(t)
+  rmSync(join(dataDir, 'keys.json'))
+  t.strictSame((await checkBook({ dataDir, node: NODE })).find(({ check }) => check === 'keys'), {
+    check: 'keys', ok: true, found: 'none yet: they are made when somebody logs in first', remedy: null,
+  })
+  writeFileSync(join(dataDir, 'keys.json'), '{', { mode: 0o600 })
+  const findings = await checkBook({ dataDir, node: NODE })
+  t.strictSame(findings.filter(({ ok }) => !ok), [{
+    check: 'keys',
+    ok: false,
+    found: `it cannot be read: ${dataDir}/keys.json is damaged`,
+    remedy: 'put a copy of it back, or move it aside: a new one is made, and everyone has to log in again',
+  }])
+})
+
+t.test('a book with two names', async (t) => {
+  const dataDir = await bookFolder(t)
+  linkSync(join(dataDir, 'fintrack.db'), join(dataDir, 'alias.db'))
+  t.match(wrongs(await checkBook({ dataDir, node: NODE })), { file: /has 2 names/ })
+})
+
+t.test('pages that are broken are told, and what can be read is looked at', async (t) => {
+  const dataDir = await bookFolder(t)
+  const file = join(dataDir, 'fintrack.db')
+  const bytes = readFileSync(file)
+  // All but the first page, which holds the schema.
+  bytes.fill(0x5a, 4096 * 4)
+  writeFileSync(file, bytes)
+  const found = wrongs(await checkBook({ dataDir, node: NODE }))
+  t.ok('integrity' in found)
+  t.match(Object.values(found).join('\n'), /it cannot be read: database disk image is malformed/)
+  t.notMatch(Object.values(found).join('\n'), /Error|SQLITE|\bat /)
+})
+
+t.test('what is no book at all is told as that', async (t) => {
+  const dataDir = folder(t)
+  const examined = async () => (await checkBook({ dataDir, node: NODE })).filter(({ check }) => ['file', 'versions'].includes(check))
+  garbage(join(dataDir, 'fintrack.db'))
+  t.match(await examined(), [
+    { check: 'file', ok: false, found: `${dataDir}/fintrack.db is damaged, or not a database (file is not a database)`, remedy: /fintrack restore FILE/ },
+    { check: 'versions', ok: true },
+  ])
+  truncateSync(join(dataDir, 'fintrack.db'))
+  t.match(await examined(), [{ check: 'file', ok: false, found: `${dataDir}/fintrack.db is a database, but not a book of fintrack` }, {}])
+  rmSync(join(dataDir, 'fintrack.db'))
+  mkdirSync(join(dataDir, 'fintrack.db'))
+  t.match(await examined(), [{ check: 'file', ok: false, found: `${dataDir}/fintrack.db is damaged, or not a database (unable to open database file)` }, { check: 'versions', ok: true }])
+  rmSync(join(dataDir, 'fintrack.db'), { recursive: true })
+  await t.rejects(examined(), { name: 'Problem', code: 'not_found', message: `There is no book in ${dataDir} yet; FINTRACK_DATA_DIR names another folder.` })
+})
+
+t.test('a newer book, and an older one', async (t) => {
+  const dataDir = await bookFolder(t)
+  await broken(dataDir, 'PRAGMA user_version = 99')
+  const newer = await checkBook({ dataDir, node: NODE })
+  t.strictSame(newer.filter(({ ok }) => !ok), [{ check: 'schema', ok: false, found: '99, which is newer than the 3 that this fintrack knows', remedy: 'install the newer fintrack' }])
+  t.strictSame(newer.map(({ check }) => check), ['file', 'schema', 'integrity', 'references', 'permissions', 'keys', 'versions'])
+  await broken(dataDir, 'DROP TABLE kept_answers', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2')
+  const older = await checkBook({ dataDir, node: NODE })
+  t.strictSame(wrongs(older), {})
+  t.strictSame(older.map(({ check }) => check), CHECKS.filter((check) => check !== 'changes'))
+  t.equal(older[1]?.found, '2, older than 3: it is brought up to date when it is opened next')
+})
+
+t.test('a backup by itself: its content and its mode, and not the folder that it is in', async (t) => {
+  const dataDir = await bookFolder(t)
+  const elsewhere = folder(t)
+  chmodSync(elsewhere, 0o755)
+  const file = join(elsewhere, 'fintrack.db')
+  copyFileSync(join(dataDir, 'fintrack.db'), file)
+  chmodSync(file, 0o644)
+  const findings = await checkBook({ dataDir: '/nowhere', file, node: NODE })
+  t.strictSame(findings.map(({ check }) => check), CHECKS.filter((check) => check !== 'keys'))
+  t.strictSame(findings.filter(({ ok }) => !ok), [{
+    check: 'permissions', ok: false, found: 'fintrack.db is open to other accounts (its mode is 644)', remedy: `\`chmod 600 '${file}'\``,
+  }])
+  t.match(await checkBook({ dataDir: '/nowhere', file: garbage(join(elsewhere, 'bad.db')), node: NODE }), [
+    { check: 'file', ok: false, remedy: 'this file is no good as a backup: keep another one' }, { check: 'versions' },
+  ])
+  // Of a file that is somebody else's it is not said who should read it; of a book that is broken it is.
+  const checksOf = async () => (await checkBook({ dataDir: '/nowhere', file, node: NODE })).map(({ check }) => check)
+  linkSync(file, join(elsewhere, 'alias.db'))
+  t.ok((await checksOf()).includes('permissions'))
+  await broken(elsewhere, 'PRAGMA application_id = 1')
+  t.strictSame(await checksOf(), ['file', 'versions'])
+  await t.rejects(checkBook({ dataDir, file: join(elsewhere, 'none.db'), node: NODE }), {
+    name: 'FileFault', message: `${join(elsewhere, 'none.db')} cannot be read: there is no such file.`, hint: 'name a file that `fintrack backup` has written',
+  })
+  await t.rejects(checkBook({ dataDir, file: elsewhere, node: NODE }), { message: `${elsewhere} cannot be read: it is not a file.` })
+})
