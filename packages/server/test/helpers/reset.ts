@@ -35,7 +35,8 @@ async function emptyPostgres (writer: Knex): Promise<void> {
   await writer.raw([
     'BEGIN', 'SET LOCAL session_replication_role = replica',
     ...tables.map((table) => `DELETE FROM ${table}`),
-    'SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = \'S\' AND relnamespace = \'public\'::regnamespace',
+    `SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace
+      AND relname NOT IN (${STAY.map((table) => `'${table}_id_seq'`).join(', ')})`,
     'COMMIT',
   ].join('; '))
 }
