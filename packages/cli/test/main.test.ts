@@ -48,7 +48,7 @@ t.test('the name of the account is the name to log in with', async (t) => {
   })
 })
 
-t.test('`| head -1` ends quietly, with 0', async (t) => {
+t.test('a reader that leaves, such as head -1, ends the program quietly with 0 [P4.6]', async (t) => {
   const home = t.testdir()
   const rows = Array.from({ length: 3000 }, (_, at) => `2024-05-01,expense,Food,1.00,${'x'.repeat(100)}${at}\n`)
   const csv = `date,type,category,amount,description\n${rows.join('')}`
@@ -59,7 +59,7 @@ t.test('`| head -1` ends quietly, with 0', async (t) => {
   t.equal(stderr, '')
 })
 
-t.test('Ctrl-C while something is being stored is 130, and says so', async (t) => {
+t.test('Ctrl-C while something is being stored exits with 130 and says so [P4.6]', async (t) => {
   let asked = (): void => {}
   const request = new Promise<void>((resolve) => { asked = resolve })
   const address = await listening(t, () => { asked() })
@@ -79,7 +79,7 @@ t.test('serve stops at Ctrl-C, with 0', async (t) => {
   t.match(stdout, /^fintrack listens on http:\/\/127\.0\.0\.1:[0-9]+\n$/)
 })
 
-t.test('twelve processes with one token that ran out all succeed, and the session lives on', async (t) => {
+t.test('twelve processes with one expired token all succeed, and the session goes on [P4.2]', async (t) => {
   const folder = t.testdir({ home: {}, data: {} })
   const home = join(folder, 'home')
   // Without grace, a refresh token that is used twice would end the session.
@@ -113,7 +113,7 @@ async function onTerminal (home: string, argv: readonly string[], typed: Readonl
   return { code, drawn }
 }
 
-t.test('on a real terminal a person is asked, a password stays hidden, and tables fit the width', async (t) => {
+t.test('on a real terminal a password stays hidden, and tables fit the width [V6.2.6]', async (t) => {
   const folder = t.testdir({ home: {}, data: {} })
   const [home, data] = [join(folder, 'home'), join(folder, 'data')]
   const address = await served(t, data)

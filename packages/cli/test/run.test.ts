@@ -116,7 +116,7 @@ t.test('a reader that leaves ends the run quietly', async (t) => {
   t.match(await type('--help', { out: async () => { throw new Error('disk') } }), { code: 1, stderr: /^error: disk\n/ })
 })
 
-t.test('Ctrl-C is 130, and says whether something may have been stored', async (t) => {
+t.test('Ctrl-C exits with 130 and says whether something may have been stored [P4.6]', async (t) => {
   for (const [argv, stderr] of [
     ['api GET /api/categories/', 'error: Interrupted; nothing was being stored.\n'],
     ['api DELETE /api/categories/1/', 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Look with `fintrack log` before you run it again.\n'],

@@ -14,7 +14,7 @@ function pathOf (command: Command): string {
   return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`
 }
 
-t.test('no option or argument of any command takes a secret', (t) => {
+t.test('no option or argument of any command takes a secret [P4.3]', (t) => {
   const commands = commandsOf(newProgram({ io: { columns: 80 } } as Context, () => {}))
   t.ok(commands.length > 50, 'they are all there')
   const taken = commands.flatMap((command) => [

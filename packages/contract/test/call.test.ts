@@ -127,7 +127,7 @@ t.test('a query is pairs of texts', async (t) => {
   ])
 })
 
-t.test('a target is the path with its id and query', async (t) => {
+t.test('an endpoint\'s URL is its path with the encoded id and query [V1.2.2]', async (t) => {
   t.equal(targetOf(getHealth, { query: [] }), '/healthz')
   t.equal(targetOf(getCategory, { id: '7', query: [] }), '/api/categories/7/')
   t.equal(targetOf(getCategory, { query: [] }), '/api/categories//', 'which names no row')

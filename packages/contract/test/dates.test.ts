@@ -23,7 +23,7 @@ const anyDay = anyDayNumber.map((number) => day(textOf(number)))
 const anyMonth = anyDay.map(monthOf)
 const years = Array.from({ length: 9999 }, (_, at) => at + 1)
 
-t.test('in every year each month has its days, and the next month follows', async (t) => {
+t.test('every month of every year has the right number of days [P3.8]', async (t) => {
   const wrong: string[] = []
   for (const year of years) {
     for (let number = 1; number <= 12; number++) {

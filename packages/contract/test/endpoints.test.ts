@@ -22,7 +22,7 @@ const propertiesOf = (schema: Endpoint['query'] | Endpoint['body']) =>
 const flawed = (flaw: (endpoint: Endpoint, name: string) => boolean) =>
   endpoints.filter(([name, endpoint]) => flaw(endpoint, name)).map(([name]) => name)
 
-t.test('the API', async (t) => {
+t.test('the API has these endpoints and no others [V16.4.2]', async (t) => {
   t.strictSame(Object.fromEntries(endpoints.map(([name, { method, path, status, open }]) =>
     [name, `${method} ${path} ${status}${open === true ? ' open' : ''}`])), {
     getMe: 'GET /api/users/me/ 200',
@@ -88,7 +88,7 @@ t.test('a path is under /api and ends with a slash, but for those of operators',
     : !/^\/api\/(?:[a-z]+\/)+(?::id\/(?:[a-z]+\/)?)?$/.test(path)), [])
 })
 
-t.test('methods, statuses and bodies belong together', async (t) => {
+t.test('methods, statuses and bodies agree, and GET changes nothing [V3.5.3]', async (t) => {
   t.strictSame(flawed(({ method, body }) => (method === 'GET' || method === 'DELETE') !== (body === undefined)), ['deleteMe', 'undoChange'],
     'GET and DELETE have no body, but where a password is asked for; and what is undone is all in the path')
   t.strictSame(flawed(({ status, reply }) => (status === 204) !== (reply === undefined)), [], '204 has no reply')
@@ -123,14 +123,14 @@ t.test('what was read can be put back', async (t) => {
   }
 })
 
-t.test('every field says what it takes, as a phrase that fits behind "is not"', async (t) => {
+t.test('every field has a description that completes the sentence "… is not …" [V2.2.1]', async (t) => {
   const phrases = endpoints.flatMap(([name, { query, body }]) => [...propertiesOf(query), ...propertiesOf(body)]
     .map(([field, schema]): [string, unknown] => [`${name}.${field}`, keyword(schema, 'description')]))
   t.strictSame(phrases.filter(([, phrase]) => !/^(?:(?:a|an|up to) \S.*[^.]|true or false)$/.test(String(phrase))), [])
   t.ok(phrases.length > 50)
 })
 
-t.test('every secret is marked as one', async (t) => {
+t.test('every field that holds a secret is marked as secret [P3.5]', async (t) => {
   const secrets = endpoints.flatMap(([name, { body }]) => propertiesOf(body)
     .filter(([field]) => /password|refresh/.test(field)).map(([field, schema]): [string, unknown] => [`${name}.${field}`, keyword(schema, 'writeOnly')]))
   t.strictSame(secrets, [

@@ -116,7 +116,7 @@ t.test('an amount goes up to ten million million minor units, either way', async
   t.ok(BigInt(MAX_MINOR) * 900_000n < 2n ** 63n, 'so that sums fit 64 bits')
 })
 
-t.test('a long text is read in linear time', async (t) => {
+t.test('a long text is read as an amount in linear time [P3.2]', async (t) => {
   const shown = (start: string) => `"${start.repeat(57)}…"`
   t.strictSame(parseAmount('1'.repeat(LONG) + 'x', 'USD'), { fault: `${shown('1')} is not an amount: write digits with at most one point, such as 12.50.` })
   t.match(parseAmount(`${'1'.repeat(LONG)}.${'1'.repeat(LONG)}.`, 'USD'), { fault: /is not an amount/ })

@@ -5,7 +5,7 @@ import { matches } from '../src/validate.ts'
 
 const travelled = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
-t.test('a problem travels with what it says and nothing else', async (t) => {
+t.test('a problem\'s body holds its own fields and nothing else [P3.5]', async (t) => {
   t.strictSame(problemBody(new Problem('not_found', 'There is no category 7.'), 404), {
     type: 'urn:fintrack:problem:not_found',
     title: 'Not found',

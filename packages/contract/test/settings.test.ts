@@ -108,7 +108,7 @@ t.test('a bad value is a sentence with the value and what would be one', async (
   t.match(refused({ FINTRACK_ACCESS_TOKEN_SECONDS: '0' }), /a whole number from 1 to 86400\.$/)
 })
 
-t.test('a secret is long enough or refused, and is never repeated', async (t) => {
+t.test('a secret setting that is too short is refused, and its value never repeated [V11.2.3 P2.10]', async (t) => {
   const read = (secret: string) => readSettings({ FINTRACK_JWT_SECRET: secret }, ALL).FINTRACK_JWT_SECRET
   for (const secret of ['a'.repeat(32), 'ü'.repeat(16), ` ${'a'.repeat(30)} `, 'a'.repeat(1000)]) t.equal(read(secret), secret, 'taken exactly as given')
   for (const [secret, bytes] of [['a', 1], ['hunter2', 7], ['a'.repeat(31), 31], ['ü'.repeat(15), 30]] as const) {

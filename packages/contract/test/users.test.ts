@@ -2,7 +2,7 @@ import t from 'tap'
 import { changeMe, changePassword, deleteMe, MeSchema, register, UserSchema } from '../src/users.ts'
 import { faultsOf, matches } from '../src/validate.ts'
 
-t.test('registering takes a name and a password, and an address and a currency if given', async (t) => {
+t.test('registering takes a name and a password, and optionally an address and a currency [V6.4.2]', async (t) => {
   for (const body of [
     { username: 'ann', password: 'x' },
     { username: 'ann@example.com', password: ' ', email: '', currency: 'EUR' },
@@ -31,7 +31,7 @@ t.test('a user changes his address and his currency, and what he read can be sen
   t.strictSame(Object.keys(faultsOf(changeMe.body, { email: null, currency: 'eur', password: 'x' }) ?? {}), ['password', 'email', 'currency'])
 })
 
-t.test('what is dangerous asks for the password', async (t) => {
+t.test('changing the password and deleting the account ask for the password [V6.2.3]', async (t) => {
   t.strictSame(faultsOf(changePassword.body, {}), {
     old_password: ['This field is required: a password.'],
     new_password: ['This field is required: a password of 8 to 1024 bytes.'],

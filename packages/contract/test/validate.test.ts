@@ -41,7 +41,7 @@ t.test('a record is an object that is no list', async (t) => {
   for (const value of [null, undefined, [], 'text', 5, () => {}]) t.notOk(isRecord(value))
 })
 
-t.test('all faults are told at once, by field', async (t) => {
+t.test('all faults of a body are reported at once, by field [V2.2.1]', async (t) => {
   t.equal(faultsOf(schema, { name: 'a', count: 1, flag: false, note: null, secret: '12345678' }), undefined)
   t.strictSame(faultsOf(schema, { count: 0, flag: 'true', note: 5, nmae: 'x' }), {
     nmae: ['"nmae" is not a field here; did you mean "name"?'],
@@ -55,22 +55,22 @@ t.test('all faults are told at once, by field', async (t) => {
   t.strictSame(faultsOf(schema, { name: undefined }), { name: ['This field is required: a name.'] })
 })
 
-t.test('a secret is not repeated', async (t) => {
+t.test('an error never repeats a secret [P3.5]', async (t) => {
   t.strictSame(faultsOf(schema, { name: 'a', secret: '1234' }), { secret: ['This is not a secret of 8 signs.'] })
 })
 
-t.test('an unknown name tells the nearest, or those that there are', async (t) => {
+t.test('an unknown field is refused, with the nearest known name or all of them [P3.1]', async (t) => {
   t.strictSame(faultsOf(schema, { name: 'a', zzzzzz: 1 }), { zzzzzz: ['"zzzzzz" is not a field here; there are: name, count, flag, note, secret.'] })
   t.strictSame(faultsOf(nothing, { a: 1 }), { a: ['"a" is not a field here; there are none.'] })
   t.strictSame(faultsOf(nothing, { a: 1 }, [], 'query parameter'), { a: ['"a" is not a query parameter here; there are none.'] })
 })
 
-t.test('what only the server writes may be there, whatever it is', async (t) => {
+t.test('a body may hold fields that only the server writes, and they are ignored [V8.2.3]', async (t) => {
   t.equal(faultsOf(schema, { name: 'a', id: 'x' }, ['id']), undefined)
   t.strictSame(Object.keys(faultsOf(schema, { name: 'a', id: 'x', user: 1 }, ['id']) ?? {}), ['user'])
 })
 
-t.test('names that objects have of their own are unknown names', async (t) => {
+t.test('names that every object inherits are unknown fields [P3.1]', async (t) => {
   const faults = faultsOf(schema, hostile)
   t.strictSame(Object.keys(faults ?? {}), [...HOSTILE, 'name'], 'none is taken for a field, nor for the name of one')
   t.equal(Object.getPrototypeOf(faults), Object.prototype)

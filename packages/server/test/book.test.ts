@@ -18,7 +18,7 @@ async function totalsOf (user: TestUser, month: string): Promise<string[]> {
   return body.category_breakdown.map(({ type, category_name: name, total }) => `${month},${type},${name ?? ''},${total}`).sort()
 }
 
-everyWay(t, 'the example book, once imported, reports each of its 36 months to the cent', async (t, api) => {
+everyWay(t, 'the imported example book reports each of its 36 months to the cent [P3.8]', async (t, api) => {
   const user = await api.user('ada', 'USD')
   const { body } = await user.call(importTransactions, { body: bytesOf(BOOK) })
   t.equal(body.rows, BOOK.toString().trimEnd().split('\n').length - 1)

@@ -112,7 +112,7 @@ t.test('of every field it is known whether it names a row', async (t) => {
   t.strictSame([...fields].filter((field) => !(field in VALUES) && !REFERENCES.includes(field)), [])
 })
 
-everyWay(t, 'an id of another user is answered like one that nobody has, by every endpoint, wherever it stands', async (t, api) => {
+everyWay(t, 'every endpoint answers another user\'s id like one that does not exist [V8.2.2 P2.1]', async (t, api) => {
   const { bob, ada } = await twoUsers(api)
   const before = await rowsOf(api.databases, ada.id)
   let count = 0
@@ -140,7 +140,7 @@ everyWay(t, 'a category of another user in one of many rows is one that nobody h
   }
 })
 
-everyWay(t, 'with his own ids the same requests are served: they were refused for the id alone', async (t, api) => {
+everyWay(t, 'the same requests with the user\'s own ids are served [P2.1]', async (t, api) => {
   const { bob } = await twoUsers(api)
   for (const [name, endpoint] of closed) {
     // What deletes the user, or the rows that the others need, has its turn elsewhere.
@@ -153,7 +153,7 @@ everyWay(t, 'with his own ids the same requests are served: they were refused fo
   }
 })
 
-everyWay(t, 'what a user lists, sums and exports holds nothing of another', async (t, api) => {
+everyWay(t, 'the lists, sums and exports of a user hold nothing of another user [V8.4.1]', async (t, api) => {
   const { bob, ada } = await twoUsers(api)
   await api.databases.writer('transactions').where({ user_id: ada.id }).update({ payee: 'ADAS-SECRET', description: 'ADAS-SECRET', search_key: 'adas-secret' })
   await api.databases.writer('categories').where({ user_id: ada.id }).update({ name: api.databases.writer.raw('\'ADAS-SECRET \' || id') })
@@ -179,7 +179,7 @@ everyWay(t, 'names are looked for among the user\'s own, and so are the nearest 
   t.equal((await bob.answer(createCategory, { body: { name: 'Zeppelins', type: 'expense' } })).status, 201, 'a name that another has is free')
 })
 
-everyWay(t, 'a cursor of another user opens nothing of his', async (t, api) => {
+everyWay(t, 'another user\'s cursor gives no access to their rows [P2.1]', async (t, api) => {
   const { bob, ada } = await twoUsers(api)
   await ada.call(deleteCategory, { id: 103, query: { uncategorize: true } })
   const { body: [change] } = await ada.call(listChanges, {})
@@ -198,7 +198,7 @@ everyWay(t, 'a cursor of another user opens nothing of his', async (t, api) => {
   t.equal(lists, 6)
 })
 
-t.test('an endpoint that is open to all is one of these', async (t) => {
+t.test('only the listed endpoints are open without a token [V6.3.4]', async (t) => {
   t.strictSame([...ENDPOINTS].filter(([, { open }]) => open === true).map(([name]) => name),
     ['register', 'logIn', 'logOut', 'refreshTokens', 'getHealth', 'getOpenApi', 'getReadiness'])
 })

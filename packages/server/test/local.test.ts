@@ -94,7 +94,7 @@ bothDatabases(t, 'the operator sees the users, with what is open for each', asyn
   t.match(await listUsers(options), [{}, { sessions: 0, tokens: 1 }], 'a session that has run out is none')
 })
 
-bothDatabases(t, 'who forgot his password gets a new one, which ends all of his sessions', async (t, api) => {
+bothDatabases(t, 'the operator sets a forgotten password, which ends sessions [V6.4.3 V7.4.5]', async (t, api) => {
   const options = operatorOf(api)
   const [ada, bob] = [await api.user('ada'), await api.user('bob')]
   // He has used up his guesses.
@@ -111,7 +111,7 @@ bothDatabases(t, 'who forgot his password gets a new one, which ends all of his 
   await t.rejects(setUserPassword({ ...options, username: 'ada', password: '' }), { code: 'validation_failed', message: /This is not a password/ })
 })
 
-bothDatabases(t, 'a user is removed with everything that is his', async (t, api) => {
+bothDatabases(t, 'removing a user removes all of their rows [V7.4.2]', async (t, api) => {
   const options = operatorOf(api)
   const ada = await api.user('ada')
   await ada.call(createCategory, { body: { name: 'Food', type: 'expense' } })
@@ -136,7 +136,7 @@ bothDatabases(t, 'the audit is told, the newest first, of one user or of all', a
   await t.rejects(listEvents({ ...options, username: 'bob' }), { code: 'not_found' })
 })
 
-t.test('new keys are taken by a server that runs: old sessions go on, or all end', async (t) => {
+t.test('a running server takes over new keys, and sessions go on or end as asked [V7.4.5]', async (t) => {
   const api = await httpApi(t)
   const options = { dataDir: api.dataDir, settings: settingsOf() }
   const ada = await api.user('ada')

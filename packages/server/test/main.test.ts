@@ -10,7 +10,7 @@ import { answerIn, ask, exchange } from './helpers/wire.ts'
 const BODY = JSON.stringify({ username: 'ada', password: PASSWORD })
 const HEAD = `POST /api/users/register/ HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: ${BODY.length}\r\n\r\n`
 
-t.test('a server runs from its environment, and prints nothing but its address and its log', async (t) => {
+t.test('a server prints nothing but its address and its log [V16.2.3]', async (t) => {
   const dataDir = join(folder(t), 'new', 'fintrack')
   const server = serverProcess(t, { FINTRACK_DATA_DIR: dataDir, FINTRACK_PORT: '0' })
   const port = await portOf(server)

@@ -157,7 +157,7 @@ t.test('a statement that asks for its owner everywhere is good', async (t) => {
   for (const sql of GOOD) t.equal(ownerFault(sql), undefined, sql)
 })
 
-t.test('a statement with any owner condition less is not', async (t) => {
+t.test('a statement that lacks any one owner condition fails the check [V8.2.2 P2.1]', async (t) => {
   let count = 0
   for (const sql of GOOD) {
     for (const { 0: condition, index } of sql.matchAll(CONDITION)) {

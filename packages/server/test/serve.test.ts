@@ -76,7 +76,7 @@ const remedy = 'Put a reverse proxy with TLS before it and name that in FINTRACK
 const exposed = (url: string) =>
   `This server can be reached from other machines, at ${url}, without TLS: whoever is on the way reads passwords and tokens. ${remedy}`
 
-t.test('it warns where other machines can reach it and no proxy is named', async (t) => {
+t.test('a server warns when other machines can reach it and no proxy is named [V12.2.1 P2.14]', async (t) => {
   t.equal(await warningOf(t, {}), undefined)
   t.equal(await warningOf(t, { FINTRACK_HOST: '127.0.0.1' }), undefined)
   t.equal(await warningOf(t, { FINTRACK_HOST: 'localhost' }), undefined)
@@ -85,7 +85,7 @@ t.test('it warns where other machines can reach it and no proxy is named', async
   t.equal(await warningOf(t, { FINTRACK_HOST: '0.0.0.0', FINTRACK_LOG_LEVEL: 'error' }), undefined)
 })
 
-t.test('it warns by the address that it listens on, in whatever form it was given', async (t) => {
+t.test('the warning of an open server depends on the address, in whatever form it is given [P2.14]', async (t) => {
   const outside = Object.values(networkInterfaces()).flat().find((one) => one?.family === 'IPv4' && !one.internal)?.address
   if (outside !== undefined) t.equal(await warningOf(t, { FINTRACK_HOST: outside }), exposed(`http://${outside}:<port>`))
   if (!hasIpv6) return
@@ -94,7 +94,7 @@ t.test('it warns by the address that it listens on, in whatever form it was give
   t.equal(await warningOf(t, { FINTRACK_HOST: '::ffff:127.0.0.1' }), undefined)
 })
 
-t.test('a secret of the operator\'s own signs in the place of a file of keys', async (t) => {
+t.test('the operator\'s own secret signs instead of a key file [P2.10]', async (t) => {
   const dataDir = folder(t)
   const { stop, address, code } = running({ FINTRACK_DATA_DIR: dataDir, FINTRACK_JWT_SECRET: 'a secret of thirty-two bytes, ok' })
   const url = /http\S+/.exec(await address)?.[0] ?? ''

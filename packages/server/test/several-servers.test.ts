@@ -35,7 +35,7 @@ function atOnce<On, T> (on: readonly On[], times: number, work: (one: On, at: nu
   return Promise.all(Array.from({ length: times }, (_, at) => work(on[at % on.length] as On, at)))
 }
 
-t.test('a session that ends on one is dead on the others at the next request', async (t) => {
+t.test('a session that ends on one server is dead on the others at the next request [P2.11]', async (t) => {
   const [one, other] = await serversOn(t, 2) as [HttpApi, HttpApi]
   const access = await logInAs(one, 'ada')
   const on = (api: HttpApi) => api.server.inject({ url: '/api/users/me/', headers: { authorization: `Bearer ${access}` } }).then(({ statusCode }) => statusCode)
@@ -45,7 +45,7 @@ t.test('a session that ends on one is dead on the others at the next request', a
   t.strictSame([await on(one), await on(other)], [401, 401])
 })
 
-t.test('a token that is revoked on one is dead on the others at the next request', async (t) => {
+t.test('a token that is revoked on one server is dead on the others at the next request [P2.11]', async (t) => {
   const [one, other] = await serversOn(t, 2) as [HttpApi, HttpApi]
   const user = await one.user('ada')
   const { body: { id, token } } = await user.call(createToken, { body: { name: 'cron', scope: 'read' } })
@@ -66,7 +66,7 @@ t.test('a refresh token that comes to several at once has one successor', async 
   t.strictSame(await servers[0]?.databases.reader('sessions').orderBy('id').pluck('generation'), [1, 2])
 })
 
-t.test('guesses at one account count wherever they come', async (t) => {
+t.test('guesses at one account count on whichever server they come [P2.11]', async (t) => {
   const servers = await serversOn(t, 3, PATIENT)
   await servers[0]?.user('ada')
   const answers = await atOnce(servers, 30, ({ anonymous }, at) => anonymous.answer(logIn, { body: { username: 'ada', password: `wrong ${at} wrong` } }))
@@ -95,7 +95,7 @@ t.test('a name that several want at once is one\'s', async (t) => {
   t.strictSame(counts(await atOnce(users, 6, (user) => user.answer(createToken, { body: { name: 'cron', scope: 'read' } }))), { 201: 1, 409: 5 })
 })
 
-t.test('requests with one key make one row, whichever server they come to', async (t) => {
+t.test('requests with one idempotency key make one row, whichever server they reach [P1.13]', async (t) => {
   const users = await oneOn(await serversOn(t, 3))
   const answers = await atOnce(users, 24, (user) => user.answer(createTransaction, { body: LUNCH, idempotencyKey: 'k' }))
   t.strictSame(counts(answers), { 201: 24 })
@@ -103,7 +103,7 @@ t.test('requests with one key make one row, whichever server they come to', asyn
   t.equal((await (users[0] as TestUser).call(listTransactions, {})).body.length, 1)
 })
 
-t.test('of changes that were all made to the same version one is taken', async (t) => {
+t.test('of several changes to one version of a row, one succeeds [P1.13]', async (t) => {
   const users = await oneOn(await serversOn(t, 2))
   const [user] = users as [TestUser]
   const { etag = '' } = await user.send(createTransaction, { query: [], body: LUNCH })
@@ -187,7 +187,7 @@ t.test('however much one user writes at once, he takes no connection that anothe
   t.strictSame(counts(await Promise.all(writes)), { 201: 5 })
 })
 
-t.test('keys are the same on all, and a new one signs on all from the next use on', async (t) => {
+t.test('all servers share the signing keys, and a new one signs on all [P2.11]', async (t) => {
   const url = await freshDatabase(t)
   const servers = await serversOn(t, 3, { FINTRACK_DATABASE_URL: url })
   const [one, other] = servers as [HttpApi, HttpApi]

@@ -20,7 +20,7 @@ t.test('an address has one form', (t) => {
   t.end()
 })
 
-t.test('what is no address is refused, with the one that was meant', (t) => {
+t.test('a text that is no address is refused, with a suggestion [V1.2.2]', (t) => {
   const wrong: Array<[string, string, string | undefined]> = [
     ['127.0.0.1:8787', '"127.0.0.1:8787" is not the address of a server.', 'Did you mean http://127.0.0.1:8787?'],
     ['localhost', '"localhost" is not the address of a server.', 'Did you mean http://localhost?'],
@@ -43,7 +43,7 @@ t.test('this machine has many names', (t) => {
   t.end()
 })
 
-t.test('http is for this machine, for whom it was allowed, and for the server that was logged in to so', (t) => {
+t.test('http is refused for another machine, unless it was allowed at login [V12.2.1 P4.5]', (t) => {
   const http = 'http://10.0.0.5'
   const stored: Profile = { server: http, insecure_http: true }
   for (const [address, leave, profile] of [['http://127.0.0.1:1', false, undefined], ['https://10.0.0.5', false, undefined], [http, true, undefined], [http, false, stored]] as const) {

@@ -102,7 +102,7 @@ t.test('what is not JSON stays text, for the caller to refuse', async (t) => {
   t.strictSame(await transport(address)(listCategories, NOTHING), { status: 200, body: '<h1>Hello</h1>' })
 })
 
-t.test('a redirect is not followed', async (t) => {
+t.test('a redirect is not followed [P4.5]', async (t) => {
   const target = await answering(t, 200, {}, '[]')
   const { address } = await answering(t, 302, { location: `${target.address}/api/categories/` }, '')
   t.strictSame(await faultOf(transport(address)(listCategories, NOTHING, 'secret')), {
@@ -115,7 +115,7 @@ t.test('a redirect is not followed', async (t) => {
   t.match((await faultOf(transport(nowhere.address)(listCategories, NOTHING))).sentence, /304 to nowhere/)
 })
 
-t.test('a gateway without its server is a server out of reach, a problem of the server is not', async (t) => {
+t.test('a gateway without its server is reported as a server that cannot be reached [V16.5.2]', async (t) => {
   for (const status of [429, 502, 503, 504]) {
     for (const page of ['<h1>Bad Gateway</h1>', '', '{"message":"no upstream"}', '[]', 'null', '{"code":"unavailable"}']) {
       for (const [headers, hint] of [[{}, undefined], [{ 'retry-after': '30' }, 'Try again in 30 s.'], [{ 'retry-after': 'soon' }, undefined]] as const) {
@@ -148,7 +148,7 @@ t.test('nobody there, no such host, and a connection that ends are out of reach,
   t.match((await faultOf(transport(halfway)(listCategories, NOTHING))).kind, 'unreachable')
 })
 
-t.test('a server that says nothing, or stops in the middle, is not waited for', async (t) => {
+t.test('a server that is silent or stops in the middle of an answer is given up [P4.5]', async (t) => {
   const silent = await listening(t, () => {})
   t.strictSame((await faultOf(transport(silent, { answerMs: 100 })(listCategories, NOTHING))).sentence,
     `The server at ${silent} cannot be reached: it did not answer in time.`)
@@ -220,7 +220,7 @@ t.test('a renewal that drips lets go of the lock', async (t) => {
   t.strictSame(store.credentials('default'), { server: address, access: 'a', refresh: 'r' })
 })
 
-t.test('an answer without end is cut off', async (t) => {
+t.test('an endless answer is cut off [P4.5]', async (t) => {
   const endless = await listening(t, (_, response) => {
     const more = (): void => { if (!response.destroyed) response.write('x'.repeat(65_536), more) }
     more()

@@ -44,7 +44,7 @@ t.test('a stored token goes with each request, and an open endpoint has none', a
   t.strictSame(paths(), [['/api/categories/', 'a'], ['/api/token/', undefined]])
 })
 
-t.test('a login at one server is sent to no other', async (t) => {
+t.test('a token is never sent to a server other than its own [P4.4]', async (t) => {
   const store = newStore(t.testdir())
   await store.saveCredentials('default', { server: 'https://other.example', access: 'a', refresh: 'r' })
   const { transport, paths } = server({ access: 'a', refresh: 'r' })
@@ -64,7 +64,7 @@ t.test('a token that has run out is renewed, stored, and the request sent once m
   t.strictSame(newStore(folder).credentials('default'), { server: ADDRESS, access: 'a+', refresh: 'r+' })
 })
 
-t.test('of twelve that find it run out at once, one renews it and all succeed', async (t) => {
+t.test('of twelve commands that find the token expired at once, one refreshes it and all succeed [P4.2]', async (t) => {
   const folder = t.testdir()
   await newStore(folder).saveCredentials('default', { server: ADDRESS, access: 'old', refresh: 'r' })
   const { transport, asked } = server({ access: 'a', refresh: 'r' })

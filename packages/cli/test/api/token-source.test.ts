@@ -4,7 +4,7 @@ import { tokenSource, type TokenSource } from '../../src/api/token-source.ts'
 import { newStore } from '../../src/config/store.ts'
 import type { Context } from '../../src/context.ts'
 
-t.test('the token of the environment comes before the stored login, and each is for its own server only', async (t) => {
+t.test('FINTRACK_TOKEN comes before the stored login, and each goes to its own server only [P4.4]', async (t) => {
   const store = newStore(t.testdir())
   await store.saveCredentials('default', { server: 'https://a', access: 'x', refresh: 'y' })
   const of = (address: string | undefined, env: Record<string, string>, profile = 'default'): TokenSource => tokenSource({

@@ -19,7 +19,7 @@ async function shell (test: Test, options: ScreenOptions = {}) {
   return { home, data, empty: join(folder, 'empty'), address, type, config: join(home, '.config', 'fintrack') }
 }
 
-t.test('register makes an account and logs in; status tells of it; logout goes back to the book of this machine', async (t) => {
+t.test('register makes an account and logs in, and logout returns to the local book [V6.2.7]', async (t) => {
   const { address, type, config, home } = await shell(t)
   t.strictSame(await type(`register --server ${address} --username anna --email a@b.example --currency eur --password-stdin`, { stdin: `${PASSWORD}\nmore` }), {
     code: 0, stdout: '1\n', stderr: `Registered anna at ${address}, with EUR, and logged in.\n`,
@@ -132,7 +132,7 @@ t.test('a login can be printed for a program', async (t) => {
   t.strictSame(await type('logout -q -o ndjson'), { code: 0, stdout: '', stderr: '' })
 })
 
-t.test('a server that is gone can be logged out of', async (t) => {
+t.test('logout works when the server cannot be reached [V7.4.4 V14.3.1]', async (t) => {
   const { type, config } = await shell(t)
   const nobody = await nobodyAt()
   await type(`config set server ${nobody}`)
@@ -184,7 +184,7 @@ t.test('profiles are apart', async (t) => {
   t.match(await type(`--server ${address} status`), { code: 4, stderr: `hint: Log in with \`fintrack login --server ${address}\`.\n` })
 })
 
-t.test('a token of the environment is used and not stored, and only for the server that it is for', async (t) => {
+t.test('FINTRACK_TOKEN is used for its own server only, and is not stored [P4.4]', async (t) => {
   const { address, type, config, empty: home } = await shell(t)
   await type(`register --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })
   const { access } = JSON.parse(readFileSync(join(config, 'credentials.json'), 'utf8')).default
@@ -201,7 +201,7 @@ t.test('a token of the environment is used and not stored, and only for the serv
   })
 })
 
-t.test('a damaged config sends no command to another book; login and logout begin anew', async (t) => {
+t.test('a damaged config sends no command to another book [P4.1]', async (t) => {
   const { address, type, config } = await shell(t)
   await type(`register --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })
   writeFileSync(join(config, 'config.json'), '{"profiles": {"default": {"server": "http')

@@ -53,7 +53,7 @@ t.test('user list', async (t) => {
   t.strictSame(await screen(['server', 'user', 'list'], { tty: true }), { code: 0, stdout: '', stderr: 'There are no users yet.\n' })
 })
 
-t.test('user passwd: who forgot his password gets in again; sessions end, access tokens do not', async (t) => {
+t.test('server user passwd sets a forgotten password and ends sessions, not tokens [V6.4.3]', async (t) => {
   const { type, visit } = await machine(t)
   t.strictSame(await type('user passwd bela --password-stdin', { stdin: NEW }), {
     code: 0, stdout: '', stderr: 'Set a new password for bela: 1 session ended, there are no access tokens.\n',
@@ -102,7 +102,7 @@ t.test('user rm: the name is typed on a terminal, and a script says -y', async (
   t.strictSame(await type('user rm anna -y -o json'), { code: 0, stdout: '{\n  "id": 1\n}\n', stderr: 'Removed the user anna with everything in his book.\n' })
 })
 
-t.test('keys rotate: sessions go on by the older key, unless they are to end', async (t) => {
+t.test('server keys rotate keeps sessions, unless they are to end [V7.4.5]', async (t) => {
   const { type, visit } = await machine(t)
   const first = await type('keys rotate')
   t.strictSame([first.code, first.stdout], [0, ''])
@@ -141,7 +141,7 @@ t.test('log: the newest first, of all or of one', async (t) => {
   t.strictSame(await screen(['server', 'log'], { tty: true }), { code: 0, stdout: '', stderr: 'Nothing has happened yet.\n' })
 })
 
-t.test('they mean the folder of this machine, and no server that is named', async (t) => {
+t.test('server commands work on the local folder, whatever server is named [V6.4.3]', async (t) => {
   for (const argv of ['user list', 'user passwd x', 'user rm x', 'keys rotate', 'log']) {
     t.strictSame(await screen(['--server', 'http://127.0.0.1:1', 'server', ...argv.split(' ')]), {
       code: 2,

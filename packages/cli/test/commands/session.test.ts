@@ -20,7 +20,7 @@ async function sessions (argv: readonly string[], options: ScreenOptions = {}, s
   return { ...await screen(['session', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
-t.test('list', async (t) => {
+t.test('session list shows each session [V7.5.2]', async (t) => {
   t.strictSame(await sessions(['list']), {
     code: 0,
     stdout: '4\tanna@laptop\t2024-05-03T10:20:30.456Z\t2024-05-19T07:00:00.000Z\ttrue\n7\tcurl/8.5.0\t2024-05-03T10:20:30.456Z\t2024-05-19T07:00:00.000Z\tfalse\n',
@@ -39,7 +39,7 @@ t.test('list', async (t) => {
   t.equal((await sessions(['list', '--color', 'never', '--fields', 'label'], { tty: true }, { [LIST]: page([session(1, 'x\u001b[2J\u202ey')]) })).stdout, 'label\nx\\u001b[2J\\u202ey\n')
 })
 
-t.test('revoke: the removed ids are data', async (t) => {
+t.test('session revoke prints the ids of the ended sessions [V7.5.2]', async (t) => {
   t.strictSame(await sessions(['revoke', '7', '07']), {
     code: 0, stdout: '7\n', stderr: 'Ended session 7 (curl/8.5.0, last used 2024-05-19 07:00Z).\n', asked: [ASKED_LIST, { call: 'DELETE /api/sessions/7/' }],
   })

@@ -34,7 +34,7 @@ async function token (argv: readonly string[], options: ScreenOptions = {}, scri
 const SHOWN_ONCE = 'Created the token cron (read). It is shown this once.\n'
 const HOW_SERVED = 'To use it once `fintrack serve` runs: FINTRACK_SERVER=<its address> and FINTRACK_TOKEN=<the token> in the environment.\n'
 
-t.test('create: the token alone is data, on a terminal as in a pipe; how to use it is talk', async (t) => {
+t.test('token create prints the token alone to stdout [P2.9]', async (t) => {
   for (const tty of [false, true]) {
     t.strictSame(await token(['create', 'cron'], { tty }), {
       code: 0, stdout: `${SECRET}\n`, stderr: SHOWN_ONCE + HOW_SERVED, asked: [{ call: POST, body: { name: 'cron', scope: 'read' } }],

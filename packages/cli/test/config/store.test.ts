@@ -17,7 +17,7 @@ t.test('nothing is set up at first, and looking makes no file', (t) => {
   t.end()
 })
 
-t.test('config and credentials are kept apart, each 0600', async (t) => {
+t.test('config and credentials are separate files of mode 0600 [P4.1]', async (t) => {
   const folder = join(t.testdir(), 'fintrack')
   const store = newStore(folder)
   const config = withProfile({ output: 'csv', color: 'never', ascii: true, profiles: new Map() }, 'default', {
@@ -91,7 +91,7 @@ t.test('beginning anew holds under the lock too, until something is stored', asy
   await store.locked(async () => { t.strictSame(store.config(), { ascii: true, profiles: new Map() }) })
 })
 
-t.test('what others can read is taken from them as it is read; of a secret, and of our own folder, that is told once', (t) => {
+t.test('a file that others could read is made private when it is read [P4.1]', (t) => {
   const folder = join(t.testdir({ fintrack: { 'config.json': '{}', 'credentials.json': '{}' } }), 'fintrack')
   const modes = (): string[] => [folder, join(folder, 'config.json'), join(folder, 'credentials.json')].map((path) => (statSync(path).mode & 0o777).toString(8))
   chmodSync(folder, 0o755)

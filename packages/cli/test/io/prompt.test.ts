@@ -17,7 +17,7 @@ function terminal () {
   return { input, output, type, drawn: () => drawn }
 }
 
-t.test('a text is typed, or its fallback taken; what others wrote is shown without its control bytes', async (t) => {
+t.test('a question shows texts of others without control characters [P3.7]', async (t) => {
   const { input, output, type, drawn } = terminal()
   const prompt = await openPrompt(input, output)
   const [typed] = await Promise.all([prompt.text('Name of \u001b[31mX'), type('anna\r')])
@@ -36,7 +36,7 @@ t.test('a fallback is drawn without its control bytes, and taken as it is', asyn
   for (const sign of ['\u001b]', '\u0007', '\u202e']) t.notOk(drawn().includes(sign), JSON.stringify(sign))
 })
 
-t.test('a password is not shown', async (t) => {
+t.test('a typed password is not shown [V6.2.6]', async (t) => {
   const { input, output, type, drawn } = terminal()
   const [secret] = await Promise.all([(await openPrompt(input, output)).password('Password'), type('hunter22\r')])
   t.equal(secret, 'hunter22')

@@ -14,7 +14,7 @@ t.test('an empty list is its header', async (t) => {
   t.equal(await joined(csv(THINGS, streamOf(), false)), 'id,name,amount,note\r\n')
 })
 
-t.test('text that a spreadsheet would run is disarmed, numbers are not', async (t) => {
+t.test('CSV cells that a spreadsheet would run are disarmed, and numbers are left alone [P3.7]', async (t) => {
   const texts = ['=1+1', '+1', '-1', '@x', '\tx', '\rx', '\'=1', '\'\'+1', '\'plain', 'a=b']
   const lines = (await joined(csv(THINGS, streamOf(texts.map((text) => thing(1, text, null, '-1.00'))), false))).split('\r\n')
   t.strictSame(lines.slice(1, -1), [

@@ -40,7 +40,7 @@ t.test('in a cell a tab can be told from a backslash and a t', async (t) => {
   t.equal(visibleCell('a\tb \\t'), 'a\\tb \\\\t')
 })
 
-t.test('JSON keeps its value', async (t) => {
+t.test('JSON output keeps the value of every text [V1.2.3]', async (t) => {
   t.equal(visibleJson('"\u202e\u{e0041}\u007f"'), '"\\u202e\\udb40\\udc41\\u007f"')
   t.equal(visibleJson('[\n  "é"\n]'), '[\n  "é"\n]')
   t.equal(visibleJson('[\n  "\u202e"\n]'), '[\n  "\\u202e"\n]')
@@ -49,7 +49,7 @@ t.test('JSON keeps its value', async (t) => {
   }))
 })
 
-t.test('no text leaves a control, a bidirectional or a line separator alive', async (t) => {
+t.test('no control, bidirectional or line separator character survives in any text [V3.2.2 P3.7]', async (t) => {
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
     for (const shown of [visible(text), visibleCell(text)]) {
       t.notMatch(shown, /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u200b\ufeff]/u)

@@ -2,7 +2,7 @@ import t from 'tap'
 import { readConfig } from '../../src/config/config.ts'
 import { defaultDataDir } from '../../src/config/data-dir.ts'
 
-t.test('without settings a server is private, and its limits are the contract\'s', async (t) => {
+t.test('without settings a server is reachable from its own machine only [P2.14]', async (t) => {
   t.strictSame(readConfig({}), {
     dataDir: defaultDataDir({}),
     host: '127.0.0.1',

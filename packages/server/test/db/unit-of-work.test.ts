@@ -17,7 +17,7 @@ async function setUp (t: Test) {
   return { first, second: await open() }
 }
 
-t.test('units that read and then write wait for one another, within a process and between two', async (t) => {
+t.test('units of work that read and then write wait for one another, also between processes [V2.3.4]', async (t) => {
   const { first, second } = await setUp(t)
   const advance = (one: typeof first) => one.write(async (repos) => {
     const session = await repos.sessions.get(1, 1)
@@ -30,7 +30,7 @@ t.test('units that read and then write wait for one another, within a process an
   t.match(await first.read.sessions.get(1, 1), { generation: 5 })
 })
 
-t.test('a unit that fails leaves nothing behind, and the next one works', async (t) => {
+t.test('a unit of work that fails leaves nothing behind, and the next one works [V2.3.3 V16.5.3]', async (t) => {
   const { first } = await setUp(t)
   const failing = first.write(async (repos) => {
     await repos.sessions.remove(1, 1)

@@ -51,7 +51,7 @@ const ANSWERS: Readonly<Record<Fault, { status: number, code: string }>> = {
 }
 
 for (const [fault, { status, code }] of Object.entries(ANSWERS) as Array<[Fault, { status: number, code: string }]>) {
-  t.test(`${fault}: writes are refused, reads go on, and when it is over nothing is lost or made up`, options, async (t) => {
+  t.test(`${fault}: writes are refused, reads go on, and nothing is lost or made up [P1.2]`, options, async (t) => {
     const here = await place(t)
     const server = await serving(t, here)
     const load = await Load.on(server)
@@ -87,7 +87,7 @@ for (const [fault, { status, code }] of Object.entries(ANSWERS) as Array<[Fault,
     t.comment(`${load.sum('acknowledged')} requests acknowledged, ${load.sum('refused')} refused, ${rows} rows`)
   })
 
-  t.test(`${fault}: a server that is killed while the disk fails has lost nothing that it acknowledged`, options, async (t) => {
+  t.test(`${fault}: a kill while the disk fails loses no acknowledged write [P1.2]`, options, async (t) => {
     const here = await place(t)
     let server = await serving(t, here)
     const load = await Load.on(server)

@@ -78,7 +78,7 @@ t.test('a statement that takes too long is 503, and nothing is stored', async (t
   t.equal((await user.answer(createCategory, { body: CATEGORY })).status, 201)
 })
 
-t.test('the database goes away and comes back: 503 until then, readiness tells, and nothing needs a restart', async (t) => {
+t.test('while PostgreSQL is away requests get 503, and nothing needs a restart [P1.10]', async (t) => {
   const way = await relay(t)
   const api = await httpApi(t, { FINTRACK_DATABASE_URL: way.url }, 'postgres')
   const user = await api.user()

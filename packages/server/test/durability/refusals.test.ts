@@ -6,7 +6,7 @@ import { bothWays, dispatchApi, httpApi } from '../helpers/api.ts'
 
 const CATEGORY = { name: 'Food', type: 'expense' } as const
 
-bothWays(t, 'a full disk is 507 for writes, reads go on, and room is all that it needs', async (t, api) => {
+bothWays(t, 'on a full disk writes get 507, reads go on, and free space is enough [P1.2]', async (t, api) => {
   const user = await api.user()
   const { writer } = api.served
   let stored = 0
@@ -26,7 +26,7 @@ bothWays(t, 'a full disk is 507 for writes, reads go on, and room is all that it
   t.equal((await user.answer(createCategory, { body: CATEGORY })).status, 201)
 })
 
-bothWays(t, 'a writer that waits in vain is 503, and nothing is stored', async (t, api) => {
+bothWays(t, 'a writer that waits in vain for the lock gets 503, and nothing is stored [P1.2]', async (t, api) => {
   const user = await api.user()
   await api.served.writer.raw('PRAGMA busy_timeout = 0')
   await api.databases.writer.transaction(async (trx) => {

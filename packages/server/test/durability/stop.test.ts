@@ -12,7 +12,7 @@ import { requireSoundFile } from './verdict.ts'
 const build = await buildServer()
 t.teardown(() => { build.remove() })
 
-t.test('a stop under load is answered to the end', async (t) => {
+t.test('a server that stops under load answers all running requests [P1.9]', async (t) => {
   const dataDir = folder(t)
   const server = await build.start(dataDir)
   const load = await Load.on(server)
@@ -30,7 +30,7 @@ t.test('a stop under load is answered to the end', async (t) => {
   await requireSoundFile(dataDir)
 })
 
-t.test('a write that takes longer than a stop may is rolled back, and the log is moved into the database', async (t) => {
+t.test('a write that takes longer than the stop may is rolled back [P1.9]', async (t) => {
   const dataDir = folder(t)
   const server = await build.start(dataDir, { FINTRACK_SHUTDOWN_SECONDS: '0' })
   t.teardown(() => server.end('SIGKILL'))

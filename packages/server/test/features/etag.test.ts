@@ -66,7 +66,7 @@ everyWay(t, 'a change that was taken back and made anew has another tag', async 
   t.not(await etagOf(user, changeTransaction, { amount: '6' }), one)
 })
 
-everyWay(t, 'of two who change at once what both have read, one is told', async (t, api) => {
+everyWay(t, 'of two who change the same version of a row at once, one gets a conflict [P1.6]', async (t, api) => {
   const user = await furnished(api)
   const read = await etagOf(user, getTransaction)
   const answers = await Promise.all(['3', '4', '5', '6'].map((amount) => user.answer(changeTransaction, { id: '1', body: { amount }, ifMatch: read })))

@@ -50,7 +50,7 @@ t.test('a folder that cannot be made is an error, at once', { timeout: 5000 }, a
   if (process.platform === 'linux') t.throws(() => { makePrivateFolder('/proc/x/y') }, { code: 'ENOENT' })
 })
 
-t.test('what a file grants others is taken from them, where modes mean something', async (t) => {
+t.test('a file that others could read is made private [P2.12]', async (t) => {
   const file = join(folder(t), 'file')
   writeFileSync(file, '')
   for (const [mode, platform, after] of [

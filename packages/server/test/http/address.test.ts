@@ -22,7 +22,7 @@ async function observer (test: Test, proxies: string) {
   }
 }
 
-t.test('X-Forwarded-For is believed from listed proxies only, hop by hop', async (t) => {
+t.test('X-Forwarded-For is believed from listed proxies only, hop by hop [P2.5]', async (t) => {
   for (const [proxies, remote, forwarded, expected] of [
     ['', '198.51.100.1', undefined, '198.51.100.1'],
     ['', '198.51.100.1', '192.0.2.9', '198.51.100.1'],
@@ -54,7 +54,7 @@ t.test('X-Forwarded-For is believed from listed proxies only, hop by hop', async
   }
 })
 
-t.test('no other header says where a request comes from', async (t) => {
+t.test('no header but X-Forwarded-For changes the address of a client [P2.5]', async (t) => {
   const more = { forwarded: 'for=192.0.2.9', 'x-real-ip': '192.0.2.9', 'cf-connecting-ip': '192.0.2.9', 'x-client-ip': '192.0.2.9', 'true-client-ip': '192.0.2.9' }
   t.equal(await (await observer(t, '10.0.0.0/8'))('10.0.0.1', more), '10.0.0.1')
 })

@@ -16,7 +16,7 @@ async function book (t: Test, rows: number) {
   return { api, headers }
 }
 
-t.test('a whole list is streamed as one JSON array', async (t) => {
+t.test('a whole list is streamed as one JSON array [V1.2.3]', async (t) => {
   for (const rows of [0, 1, 2, 2500]) {
     const { api, headers } = await book(t, rows)
     const answer = await api.server.inject({ url: '/api/transactions/', headers })
@@ -26,7 +26,7 @@ t.test('a whole list is streamed as one JSON array', async (t) => {
   }
 })
 
-t.test('POST names what it made by Location, PUT and PATCH do not, and DELETE has no body', async (t) => {
+t.test('POST names the new row by Location, PUT and PATCH do not, and DELETE has no body [V4.1.1]', async (t) => {
   const { api, headers } = await book(t, 0)
   const send = async (method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: object) => {
     const answer = await api.server.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) })
@@ -39,7 +39,7 @@ t.test('POST names what it made by Location, PUT and PATCH do not, and DELETE ha
   t.strictSame(await send('DELETE', '/api/categories/2/'), [204, undefined, undefined, undefined])
 })
 
-t.test('the next page is a relative link that keeps the filters, and takes the place of the cursor', async (t) => {
+t.test('the link to the next page is relative and keeps the filters [V1.2.1]', async (t) => {
   const { api, headers } = await book(t, 5)
   const url = '/api/transactions/?limit=2&type=expense&category=1&category=Food&month=2024-05'
   const first = await api.server.inject({ url, headers })

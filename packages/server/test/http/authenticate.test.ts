@@ -38,7 +38,7 @@ async function setUp (api: HttpApi) {
   return { access, good: partsOf(access), key }
 }
 
-bothDatabases(t, 'an access token says whose it is, of which session, and for how long', async (t, api) => {
+bothDatabases(t, 'an access token names its user, session, audience and expiry [V9.2.4]', async (t, api) => {
   const { good, key } = await setUp(api)
   t.strictSame(good.header, { alg: 'HS256', typ: 'JWT', kid: key.kid })
   const now = api.clock.seconds()
@@ -50,7 +50,7 @@ bothDatabases(t, 'Bearer is read in any case', async (t, api) => {
   for (const scheme of ['Bearer', 'bearer', 'BEARER', 'bEaReR']) t.equal(await statusFor(api, `${scheme} ${access}`), 200, scheme)
 })
 
-bothDatabases(t, 'anything else in the header is 401', async (t, api) => {
+bothDatabases(t, 'anything but a known token in the Authorization header gets 401 [V6.3.4]', async (t, api) => {
   const { access } = await setUp(api)
   const headers = [
     '', ' ', 'Bearer', 'Bearer ', access, `Token ${access}`, `Basic ${access}`, `Bearer ${access} x`, `Bearer ${access}.`, `Bearer "${access}"`,
@@ -66,7 +66,7 @@ bothDatabases(t, 'a token by hand, with the right key, is as good as ours', asyn
   t.equal(await statusFor(api, `Bearer ${forged(good, key.secret)}`), 200, 'so that the forgeries below fail for one reason only')
 })
 
-bothDatabases(t, 'forged headers are refused', async (t, api) => {
+bothDatabases(t, 'access tokens with forged headers are refused [V9.1.1 V9.1.2 V9.1.3 P2.6]', async (t, api) => {
   const { good, key } = await setUp(api)
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const rsa = `${part({ ...good.header, alg: 'RS256' })}.${part(good.payload)}`
@@ -92,7 +92,7 @@ bothDatabases(t, 'forged headers are refused', async (t, api) => {
   for (const [about, token] of Object.entries(tokens)) t.strictSame(await refusalFor(api, `Bearer ${token}`), INVALID, about)
 })
 
-bothDatabases(t, 'payloads that are not ours are refused, though the key is right', async (t, api) => {
+bothDatabases(t, 'payloads that are not ours are refused [V1.2.4 V9.2.1 V9.2.2 V9.2.3 P2.6]', async (t, api) => {
   const { good, key } = await setUp(api)
   await logInAs(api, 'bob')
   const { sub, sid, typ, aud, iat, exp } = good.payload
@@ -134,7 +134,7 @@ bothDatabases(t, 'payloads that are not ours are refused, though the key is righ
   }
 })
 
-bothDatabases(t, 'an access token dies at its expiry, by the server\'s clock', async (t, api) => {
+bothDatabases(t, 'an access token dies at its expiry, by the server\'s clock [V9.2.1]', async (t, api) => {
   const { access } = await setUp(api)
   api.clock.advance(299)
   t.equal(await statusFor(api, `Bearer ${access}`), 200)
@@ -150,7 +150,7 @@ bothDatabases(t, 'its life is a setting', async (t, api) => {
   t.equal(await statusFor(api, `Bearer ${access}`), 401)
 }, { FINTRACK_ACCESS_TOKEN_SECONDS: '2' })
 
-bothDatabases(t, 'an access token is dead at once after its session\'s logout, and others live on', async (t, api) => {
+bothDatabases(t, 'an access token is dead after its session\'s logout [V7.2.1 V7.4.1 P2.6]', async (t, api) => {
   const { access } = await setUp(api)
   const { refresh, access: second } = (await api.server.inject({
     method: 'POST', url: '/api/token/', payload: { username: 'ada', password: PASSWORD },
@@ -161,7 +161,7 @@ bothDatabases(t, 'an access token is dead at once after its session\'s logout, a
   t.equal(await statusFor(api, `Bearer ${access}`), 200)
 })
 
-bothDatabases(t, 'a token in the query or in a cookie is none', async (t, api) => {
+bothDatabases(t, 'a token in the query or in a cookie has no effect [V3.5.1 V14.2.1]', async (t, api) => {
   const { access } = await setUp(api)
   t.equal((await api.server.inject({ url: `/api/categories/?token=${access}&access_token=${access}` })).statusCode, 401)
   t.equal((await api.server.inject({ url: '/api/categories/', headers: { cookie: `token=${access}` } })).statusCode, 401)

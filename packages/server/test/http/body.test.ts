@@ -65,7 +65,7 @@ t.test('what is no JSON object is refused', async (t) => {
   }
 })
 
-t.test('names that reach for prototypes are refused', async (t) => {
+t.test('field names that reach for prototypes are refused [P3.1]', async (t) => {
   const { json } = await poster(t)
   const bodies = [
     '{"__proto__": {"type": "expense"}, "name": "x"}',
@@ -80,7 +80,7 @@ t.test('names that reach for prototypes are refused', async (t) => {
   t.equal(Reflect.get({}, 'type'), undefined)
 })
 
-t.test('a body is at most 32 levels deep', async (t) => {
+t.test('a body is at most 32 levels deep [P3.2]', async (t) => {
   const { json } = await poster(t)
   const nested = (open: string, close: string, times: number) => `{"name": ${open.repeat(times)}1${close.repeat(times)}, "type": "expense"}`
   for (const [open, close] of [['[', ']'], ['{"a":', '}'], ['[{"a" : ', '}]']] as const) {
@@ -97,7 +97,7 @@ t.test('a body is at most 32 levels deep', async (t) => {
     [201, { id: 1, name: '[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["{{{', type: 'expense' }], 'brackets in a text are text')
 })
 
-t.test('a field given twice is refused, as in a form: readers differ in which of them counts', async (t) => {
+t.test('a field that is given twice in JSON is refused [P3.1]', async (t) => {
   const { json } = await poster(t)
   const twice = ['This field was given more than once; give it once.']
   t.strictSame(await json('{"name": "Food", "type": "income", "type": "expense"}'), [400, 'validation_failed', { type: twice }])
@@ -109,7 +109,7 @@ t.test('a field given twice is refused, as in a form: readers differ in which of
   t.strictSame(await json('{"name": "\\"type\\": \\"type\\":", "type": "expense"}'), [201, { id: 1, name: '"type": "type":', type: 'expense' }])
 })
 
-t.test('a body may be as large as the limit, and no larger', async (t) => {
+t.test('a body may be as large as the limit, and no larger [V2.3.2 P3.2]', async (t) => {
   for (const [env, limit, said] of [[{}, 65_536, '64 KiB'], [{ FINTRACK_BODY_LIMIT_KIB: '1' }, 1024, '1 KiB']] as const) {
     const { json, api, authorization } = await poster(t, env)
     const body = (name: string, size: number) => `{"name": "${name}", "type": "expense"}`.padEnd(size)
@@ -187,7 +187,7 @@ t.test('in a form every value is text, and a blank means null where null is allo
   t.match(await form('date=&category=Food&amount=1', url), [400, 'validation_failed', { date: [String] }])
 })
 
-t.test('every other content type is 415, with what to send', async (t) => {
+t.test('every other content type gets 415, with the accepted ones [V5.2.2 P3.4]', async (t) => {
   const { post, api } = await poster(t)
   const remedy = 'send application/json or application/x-www-form-urlencoded.'
   for (const type of ['text/plain', 'text/csv', 'application/xml', 'multipart/form-data; boundary=x', 'application/problem+json', 'json', 'application/jsonx', '*/*']) {
@@ -202,7 +202,7 @@ t.test('every other content type is 415, with what to send', async (t) => {
   }
 })
 
-t.test('a body that is packed is 415', async (t) => {
+t.test('a compressed body gets 415 [P3.4]', async (t) => {
   const { post } = await poster(t)
   const body = '{"name": "Food", "type": "expense"}'
   for (const encoding of ['gzip', 'br', 'identity, gzip', 'nonsense']) {

@@ -12,7 +12,7 @@ function addressesIn (html: string): string[] {
   return [...html.matchAll(/(?:src|href|action|content|data)\s*=\s*["']?([^"'\s>]+)/gi)].map(([, address]) => address ?? '')
 }
 
-t.test('the explorer\'s page loads its own files and no others, with and without its slash', async (t) => {
+t.test('the explorer\'s page loads its own files and no others [V1.2.1 V13.4.1]', async (t) => {
   const api = await httpApi(t)
   for (const page of ['/docs', '/docs/']) {
     const html = await textOf(t, api, page)
@@ -46,7 +46,7 @@ t.test('its styles load nothing from elsewhere', async (t) => {
   }
 })
 
-t.test('the browser is told so as well', async (t) => {
+t.test('the explorer\'s page has a content security policy [V3.2.1]', async (t) => {
   const { server } = await httpApi(t)
   for (const url of ['/docs', '/docs/', '/docs/static/swagger-initializer.js', '/docs/static/swagger-ui-bundle.js']) {
     t.equal((await server.inject({ url })).headers['content-security-policy'],

@@ -280,7 +280,7 @@ function faultsOf ({ log }: HttpApi): unknown[] {
   return log.map((line) => JSON.parse(line)).filter(({ level }) => level >= 40)
 }
 
-bothDatabases(t, 'no forged token gets in, and none of them makes trouble', async (t, api) => {
+bothDatabases(t, 'no forged token gets in or makes a 500 [V9.1.1 V9.1.2 V9.1.3 V9.2.2 P2.6]', async (t, api) => {
   const loot = await looted(api)
   await seeGoodOnes(t, api, loot)
   const refusal = async (authorization: string, method: 'GET' | 'POST' = 'GET') => {
@@ -318,7 +318,7 @@ bothDatabases(t, 'nor over a real connection, where several headers may come', a
   t.strictSame(faultsOf(api), [])
 })
 
-bothDatabases(t, 'an access token refreshes nothing, and ends nothing', async (t, api) => {
+bothDatabases(t, 'an access token cannot be used as a refresh token [V9.2.2]', async (t, api) => {
   const loot = await looted(api)
   const [, , , generation, kid, sum] = loot.refresh.split('.') as [string, string, string, string, string, string]
   const [user, session] = loot.refresh.split('.').slice(1) as [string, string]

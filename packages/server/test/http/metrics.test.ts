@@ -9,7 +9,7 @@ function valueOf (text: string, series: string): number | undefined {
   return line === undefined ? undefined : Number(line.slice(series.length + 1))
 }
 
-t.test('requests are counted by what they asked for, and ids make no series', async (t) => {
+t.test('metrics count requests by endpoint, and hold no ids [P2.15]', async (t) => {
   const api = await httpApi(t)
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
@@ -35,7 +35,7 @@ t.test('a server that cannot serve says so', async (t) => {
   t.equal(valueOf((await api.server.inject({ url: '/metrics' })).body, 'fintrack_ready'), 0)
 })
 
-t.test('they are for the addresses that are named', async (t) => {
+t.test('metrics are answered to the named addresses only [P2.15]', async (t) => {
   const statusOf = async (env: Record<string, string>, remoteAddress: string, headers = {}) => {
     const { server } = await httpApi(t, env)
     return (await server.inject({ url: '/metrics', remoteAddress, headers })).statusCode

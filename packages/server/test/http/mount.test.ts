@@ -86,7 +86,7 @@ bothDatabases(t, 'an id in a path is digits, leading zeros allowed', async (t, a
   }
 })
 
-t.test('a path that is no endpoint\'s is 404 for everyone', async (t) => {
+t.test('a path of no endpoint gets 404 for everyone [V5.3.2 V13.4.1]', async (t) => {
   const api = await httpApi(t)
   const access = await logInAs(api, 'ada')
   const paths = [
@@ -129,7 +129,7 @@ t.test('open endpoints are blind to an Authorization header', async (t) => {
   }
 })
 
-t.test('everything else asks for a token before anything', async (t) => {
+t.test('every endpoint that is not open asks for a token before anything else [V3.5.2 V8.2.1]', async (t) => {
   const api = await httpApi(t)
   const closed = Object.keys(ALLOWED).filter((path) => !OPEN.has(path))
   for (const path of closed) {
@@ -166,7 +166,7 @@ bothDatabases(t, 'then come 405, 415, 413, 400, and 404 for the row', async (t, 
   t.strictSame(await refusal('PUT', row, 'application/json', '{"name": "x", "type": "expense"}'), [404, 'not_found', undefined])
 })
 
-t.test('a verb that a path does not have is 405 and names those it has', async (t) => {
+t.test('a method that a path does not have gets 405, with those it has [V3.5.2]', async (t) => {
   const api = await httpApi(t)
   const authorization = `Bearer ${await logInAs(api, 'ada')}`
   const port = await listening(api.server)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { loggedError, logLine, withoutTokens } from '../../src/http/redaction.ts'
 
-t.test('tokens are told by their looks, wherever they stand', async (t) => {
+t.test('tokens are redacted by their form, wherever they stand [V16.2.5 P3.5]', async (t) => {
   const mac = 'x'.repeat(43)
   for (const [text, after] of [
     ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln', '[token]'],
@@ -20,7 +20,7 @@ t.test('tokens are told by their looks, wherever they stand', async (t) => {
   ] as const) t.equal(withoutTokens(text), after, text)
 })
 
-t.test('a line of the log keeps its meaning, and is harmless to a terminal', async (t) => {
+t.test('a log entry keeps its meaning and is harmless to a terminal [V16.4.1]', async (t) => {
   const value = { path: '/\u001b[31m\u009b31m\u202e\u200b\u2028\ufeff\u{e0041}ü€😀', token: 'ftp_1_abc', n: 1 }
   const line = logLine(`${JSON.stringify(value)}\n`)
   t.strictSame(JSON.parse(line), { ...value, token: '[token]' })
@@ -34,7 +34,7 @@ t.test('of an error its type, message and stack are logged, and nothing that han
   t.match(stack, /^RangeError: Out of range\n {4}at [^\n]*redaction\.test\.ts/)
 })
 
-t.test('of a database\'s error only what SQLite says is kept, also in the stack', async (t) => {
+t.test('a logged database error has the driver\'s sentence and no SQL, also in its stack [P3.5]', async (t) => {
   const kept = (message: string, stack?: string) => {
     const error = new Error(message)
     if (stack !== undefined) error.stack = stack

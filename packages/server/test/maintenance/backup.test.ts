@@ -27,7 +27,7 @@ t.test('a backup is a private file with every row, and passes every check', asyn
   t.equal((await backupBook({ dataDir, file: join(elsewhere, 'second.db') })).keys, null)
 })
 
-t.test('a file that is there is never written over', async (t) => {
+t.test('a backup never overwrites a file [P1.8]', async (t) => {
   const dataDir = await bookFolder(t)
   const elsewhere = folder(t)
   const file = join(elsewhere, 'book.db')
@@ -138,7 +138,7 @@ t.test('what is no sound book is not backed up', async (t) => {
   await refused(dataDir, damaged)
 })
 
-t.test('a backup that is taken while four write is a sound book with every row that was stored before it began', async (t) => {
+t.test('a backup that is taken while others write is whole [P1.8]', async (t) => {
   const dataDir = folder(t)
   const server = serverProcess(t, { FINTRACK_DATA_DIR: dataDir, FINTRACK_PORT: '0', FINTRACK_LOG_LEVEL: 'fatal' })
   const address = `http://127.0.0.1:${await portOf(server)}`

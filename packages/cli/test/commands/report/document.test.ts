@@ -102,7 +102,7 @@ t.test('wide characters keep the columns straight', async (t) => {
   t.strictSame(lines.slice(7, 9).map((line) => widthOf(line.slice(0, line.indexOf('%')))), [41, 41])
 })
 
-t.test('a name can neither act nor break its line', async (t) => {
+t.test('a hostile name in a report can neither control the terminal nor break its line [P3.7]', async (t) => {
   const name = 'a\u001b[2J\u202eb\nc'
   const text = drawn({
     category_breakdown: [row(7, name, 'expense', '1882.74', '100.0', 1)], budget_status: [budget(7, name, '1.00', '1882.74', '-1881.74', '188274.0')],

@@ -134,7 +134,7 @@ t.test('an id is never given twice', async (t) => {
 /** Attempts belong to nobody, and what is too old goes whoever's it is. */
 const WITHOUT_OWNER = ['attempts_by_key', 'attempts_by_age', 'audit_by_age']
 
-t.test('every key and index is led by the owner', async (t) => {
+t.test('every key and index begins with the owner [V8.4.1]', async (t) => {
   const writer = await tables(t)
   const indexes: Array<{ name: string, table: string }> = await writer.raw(
     'SELECT name, tbl_name AS "table" FROM sqlite_schema WHERE type = \'index\' AND tbl_name <> \'users\'')

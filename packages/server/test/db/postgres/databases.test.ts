@@ -35,7 +35,7 @@ async function schemaOf ({ reader }: Databases): Promise<string> {
   ])
 }
 
-t.test('of several servers that start at once on an empty database one makes the tables, and all come up', async (t) => {
+t.test('of several servers that start at once on an empty database one makes the tables [P1.12]', async (t) => {
   const url = await freshDatabase(t, true)
   const all = await Promise.all(Array.from({ length: 8 }, () => opened(t, url)))
   for (const databases of all) t.strictSame(await databases.reader('fintrack_schema'), [{ only_one: true, version: LATEST }])
@@ -182,7 +182,7 @@ t.test('the tables are waited for longer than any request\'s statement may take'
   await (await opening).close()
 })
 
-t.test('a server that would lose what it acknowledges is refused', async (t) => {
+t.test('a PostgreSQL that could lose acknowledged writes is refused [P1.11]', async (t) => {
   for (const name of ['fsync', 'full_page_writes']) {
     const careless = await startPostgres({ [name]: 'off' })
     await t.rejects(connectPostgres(`postgres://fintrack@localhost/postgres?host=${encodeURIComponent(careless.socket)}`, SIZE), {
@@ -231,7 +231,7 @@ t.test('a database that has not every letter is refused', async (t) => {
   await t.rejects(connectPostgres(latin.href, SIZE), { name: 'BookFault', message: new RegExp(`^PostgreSQL at \\S+, database "${name}_latin" holds texts as LATIN1, which has not every letter\\.$`) })
 })
 
-t.test('a commit is on the disk before it is told, whatever the database is set to', async (t) => {
+t.test('a commit is on the disk before it is acknowledged, whatever the database is set to [P1.11]', async (t) => {
   const url = await freshDatabase(t)
   const name = new URL(url).pathname.slice(1)
   const first = await opened(t, url)

@@ -34,7 +34,7 @@ async function opened (t: Test) {
   return databases
 }
 
-t.test('a commit that fails leaves no transaction open', async (t) => {
+t.test('a commit that fails leaves no transaction open [P1.2]', async (t) => {
   const { writer, reader } = await opened(t)
   const failing = writer.transaction(async (trx) => {
     await trx('users').insert(USER)

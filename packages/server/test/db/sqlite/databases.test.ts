@@ -19,7 +19,7 @@ async function opened (t: Test, dataDir: string, readers?: number) {
   return databases
 }
 
-t.test('a fresh data folder and all that is in it are private to their owner', async (t) => {
+t.test('a new data folder and everything in it are private to their owner [V16.4.2 P2.12]', async (t) => {
   const before = process.umask(0)
   t.teardown(() => { process.umask(before) })
   const dataDir = join(folder(t), 'share', 'fintrack')
@@ -74,7 +74,7 @@ t.test('a folder that cannot be made ends in a sentence', { skip: process.platfo
   }
 })
 
-t.test('every connection has its pragmas', async (t) => {
+t.test('every SQLite connection reads back its settings [P1.1]', async (t) => {
   const { writer, reader } = await opened(t, folder(t))
   const read = async (handle: Knex, connection?: object) => {
     const values = []
@@ -169,13 +169,13 @@ async function rootPageOf (file: string, table: string): Promise<number> {
   return Number(row?.rootpage)
 }
 
-t.test('what a kill has left in the log is there', async (t) => {
+t.test('writes that a kill left in the write-ahead log are there [P1.1]', async (t) => {
   const { dataDir } = await killedBook(t)
   const { reader } = await opened(t, dataDir)
   t.strictSame(await reader('users').pluck('currency'), ['EUR'])
 })
 
-t.test('a server looks at every page, and leaves a damaged book with its log as they are', async (t) => {
+t.test('a server checks every page at start, and leaves a damaged book and its log as they are [P1.3]', async (t) => {
   const { dataDir, file } = await killedBook(t)
   const page = await rootPageOf(file, 'budgets')
   rmSync(`${file}-shm`)
@@ -273,7 +273,7 @@ t.test('readers go on beside a write, and see it when it is done', async (t) => 
   t.equal(await count(), 1)
 })
 
-t.test('a folder or file that cannot be used is told by name', async (t) => {
+t.test('an error about an unusable folder or file names it [P1.3]', async (t) => {
   const parent = folder(t)
   const file = join(parent, 'a-file')
   writeFileSync(file, 'mine')

@@ -32,7 +32,7 @@ async function currenciesIn (file: string): Promise<unknown> {
   }
 }
 
-t.test('a book is copied before its schema changes, and the copy is private', async (t) => {
+t.test('a book is copied before its schema changes, and the copy is private [P1.8]', async (t) => {
   const { dataDir, file } = await oldBook(t)
   const first = await connectSqlite(dataDir, 0)
   t.equal(first.copy, `${file}.before-${LATEST}`)
@@ -126,7 +126,7 @@ t.test('a server\'s start says in its log where the copy is', async (t) => {
   t.equal(await server.ended, 0)
 })
 
-t.test('a book that a server holds is not brought up to date beside it', async (t) => {
+t.test('a book is not migrated while a server holds it [P1.4]', async (t) => {
   const { dataDir, file } = await oldBook(t)
   const lock = await lockFolder(dataDir)
   lock.tell('http://127.0.0.1:8787')

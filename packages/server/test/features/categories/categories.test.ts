@@ -220,7 +220,7 @@ everyWay(t, 'the type of a category cannot change while a transaction or budget 
   }, 'once nothing uses it, it can')
 })
 
-everyWay(t, 'a category in use is deleted only when the request says what becomes of its transactions', async (t, api) => {
+everyWay(t, 'a category in use is deleted only when its transactions are provided for [V2.3.1]', async (t, api) => {
   const user = await api.user()
   const [food, meals, pay] = [await add(user, 'Food'), await add(user, 'Meals'), await add(user, 'Salary', 'income')]
   const row = await spend(user, food)

@@ -84,7 +84,7 @@ const WRITES: Readonly<Record<string, (user: TestUser) => Promise<unknown>>> = {
 }
 
 for (const [what, write] of Object.entries(WRITES)) {
-  everyWay(t, `${what} is taken back to the byte, and brought again`, async (t, api) => {
+  everyWay(t, `${what} is undone exactly, and redone [P1.7]`, async (t, api) => {
     const user = await furnished(api)
     const before = await bookOf(api.databases)
     await write(user)
@@ -201,7 +201,7 @@ async function refusal (user: TestUser, id: number): Promise<string> {
   return `${code}: ${message}`
 }
 
-everyWay(t, 'what can no longer be taken back is told with what stands in the way, and nothing changes', async (t, api) => {
+everyWay(t, 'an undo that is no longer possible says what stands in the way [P1.7]', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } }) // 1
   await user.call(createTransaction, { body: { date: '2024-05-01', amount: '1', category: 'Food' } }) // 2

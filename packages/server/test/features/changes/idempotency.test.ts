@@ -10,7 +10,7 @@ import { everyWay, bytesOf } from '../../helpers/api.ts'
 const CSV_TEXT = 'date,type,category,amount\n2024-05-03,expense,Fun,9\n'
 const LUNCH = { date: '2024-05-01', amount: '1', category: null, type: 'expense' } as const
 
-everyWay(t, 'a request that comes again with its key is answered as before, and makes nothing', async (t, api) => {
+everyWay(t, 'a retried request with its key gets the same answer and makes nothing [P1.5]', async (t, api) => {
   const user = await api.user()
   const again = async (of: Parameters<typeof user.send>[0], request: () => object) => {
     const send = () => user.send(of, { query: [], idempotencyKey: of.path, ...request() })
@@ -47,7 +47,7 @@ everyWay(t, 'an import that comes again is answered as before, also where its fi
   t.match(await send(`${text}2024-05-02,expense,Fun,2\n`, 'k1'), { status: 422, body: { code: 'idempotency_key_reused' } })
 })
 
-everyWay(t, 'twenty at once with one key make one row, and all are told of it', async (t, api) => {
+everyWay(t, 'twenty requests at once with one key make one row and get the same answer [P1.5]', async (t, api) => {
   const user = await api.user()
   const answers = await Promise.all(Array.from({ length: 20 }, () => user.answer(createTransaction, { body: LUNCH, idempotencyKey: 'k' })))
   t.equal(new Set(answers.map((answer) => JSON.stringify(answer))).size, 1)
@@ -55,7 +55,7 @@ everyWay(t, 'twenty at once with one key make one row, and all are told of it', 
   t.equal((await user.call(listTransactions, {})).body.length, 1)
 })
 
-everyWay(t, 'another request with the same key is refused, and makes nothing', async (t, api) => {
+everyWay(t, 'a different request with the same key is refused, and makes nothing [P1.5]', async (t, api) => {
   const user = await api.user()
   await user.answer(createTransaction, { body: LUNCH, idempotencyKey: 'k' })
   const refused = { status: 422, body: { code: 'idempotency_key_reused', detail: 'This Idempotency-Key was used for another request; use a new one for each.' } }

@@ -97,7 +97,7 @@ async function takeBack (t: Test, api: DispatchApi, numRuns: number): Promise<vo
   t.ok(changes > 4 * numRuns, `${changes} changes were taken back`)
 }
 
-t.test('every history is taken back through all of its states', async (t) => {
+t.test('every history can be undone step by step through all of its states [P1.7]', async (t) => {
   const api = await dispatchApi(t)
   await takeBack(t, api, Number(process.env['UNDO_RUNS'] ?? 50))
   const findings = await checkBook({ dataDir: api.dataDir, node: '20' })

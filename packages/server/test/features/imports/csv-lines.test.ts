@@ -66,7 +66,7 @@ t.test('a stray or unclosed quote is refused with the line on which its record b
   }
 })
 
-t.test('what is far longer than any row is refused before all of it is read', async (t) => {
+t.test('a line far longer than any row is refused before all of it is read [V5.2.1]', async (t) => {
   let given = 0
   async function * endless (first: string, piece: string): AsyncGenerator<Uint8Array, void, undefined> {
     yield Buffer.from(first)

@@ -109,7 +109,7 @@ everyWay(t, 'a file may begin with a byte order mark and break its lines in any 
   }
 })
 
-everyWay(t, 'a file that is none is refused with what is wrong and what would be right', async (t, api) => {
+everyWay(t, 'a file that is no CSV is refused, with what is wrong and what would be right [V5.2.2]', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   const whole = (sentence: string) => refused(400, 'import_rejected', sentence)
   const header = (sentence: string, line = 1) => rejected({ [`line ${line}`]: [`${sentence}; ${COLUMNS}.`] })
@@ -140,7 +140,7 @@ everyWay(t, 'a file that is none is refused with what is wrong and what would be
   t.equal(await book(user), JSON.stringify([{ status: 200, body: [] }, { status: 200, body: [] }]))
 })
 
-everyWay(t, 'every bad line is named by its number with all its faults, and nothing is stored', async (t, api) => {
+everyWay(t, 'every bad line is reported with its number and all its faults [V5.2.2]', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await user.call(createCategory, { body: { name: 'Salary', type: 'income' } })
   const before = await book(user)
@@ -381,7 +381,7 @@ everyWay(t, 'imports that race to make the same category all succeed, and it is 
   t.equal(body.budget_status[0]?.spent, '10.00')
 })
 
-everyWay(t, 'of two imports of one file at once, one is told that it is there', async (t, api) => {
+everyWay(t, 'of two imports of one file at once, one is refused as already stored [V2.3.4]', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   const text = `${HEADER}\n2024-05-01,expense,,1`
   const answers = await Promise.all([send(user, text), send(user, text)])
@@ -389,7 +389,7 @@ everyWay(t, 'of two imports of one file at once, one is told that it is there', 
   t.equal((await rowsOf(user)).length, 1)
 })
 
-everyWay(t, 'an upload that breaks off stores nothing', async (t, api) => {
+everyWay(t, 'an import that breaks off stores nothing [V2.3.3]', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   async function * broken (): AsyncGenerator<Uint8Array, void, undefined> {
     yield Buffer.from(`${HEADER}\n2024-05-01,expense,Food,1\n`)
@@ -417,7 +417,7 @@ everyWay(t, 'a file may name another user\'s category, and gets one of its own',
   t.equal(await book(owner), before)
 })
 
-bothDatabases(t, 'over the limit it is 413, by its stated length or as it comes, and nothing is stored', async (t, api) => {
+bothDatabases(t, 'an import over the limit gets 413, and nothing is stored [V2.3.2 V5.2.1]', async (t, api) => {
   const user = await api.user('ada')
   const headers = { authorization: `Bearer ${await logInAs(api, 'ada')}`, 'content-type': 'text/csv' }
   const port = await listening(api.server)

@@ -198,7 +198,7 @@ everyWay(t, 'a report in another currency has that currency\'s rows and budgets,
   ], 'what was spent in yen is no part of it')
 })
 
-everyWay(t, 'sums beyond 2^53 are exact to the last digit', async (t, api) => {
+everyWay(t, 'sums beyond 2^53 are exact to the last digit [P3.8]', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   const most = '100000000000.00'
   const rows = Array.from({ length: 1001 }, (_, at) => `2024-05-01,expense,Big,${at === 1000 ? '0.01' : most}`)

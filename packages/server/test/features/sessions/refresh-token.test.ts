@@ -5,7 +5,7 @@ import { isGenuine, readRefreshToken, refreshToken } from '../../../src/features
 const KEY = { kid: 'k1', secret: randomBytes(32) }
 const CLAIMS = { userId: 7, sessionId: 12, generation: 3 }
 
-t.test('a token is read as it was made, and is genuine under its key and nonce alone', async (t) => {
+t.test('a refresh token is read as it was made, and verifies under its key and nonce alone [V7.2.3]', async (t) => {
   const token = readRefreshToken(refreshToken(CLAIMS, 'nonce', KEY))
   t.match(token, { ...CLAIMS, kid: 'k1' })
   if (token === undefined) return
@@ -21,7 +21,7 @@ t.test('the same claims make the same token', async (t) => {
   t.not(refreshToken(CLAIMS, 'nonce', KEY), refreshToken({ ...CLAIMS, generation: 4 }, 'nonce', KEY))
 })
 
-t.test('what is no token is read as none', async (t) => {
+t.test('a text that is no refresh token is not read as one [V11.4.3]', async (t) => {
   const good = refreshToken(CLAIMS, 'nonce', KEY)
   for (const text of ['', 'x', `${good}.`, `.${good}`, good.replace('fr1', 'fr'), good.replace('.7.', '.07.'), good.replace('.7.', '.0.'), good.replace('.7.', '.7e1.'), `${good}\n`]) {
     t.equal(readRefreshToken(text), undefined, JSON.stringify(text))

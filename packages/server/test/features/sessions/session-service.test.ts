@@ -30,7 +30,7 @@ async function refusal ({ anonymous }: TestApi, token: string): Promise<unknown>
   return anonymous.answer(refreshTokens, { body: { refresh: token } })
 }
 
-everyWay(t, 'a login gives a pair of tokens, each login a session of its own', async (t, api) => {
+everyWay(t, 'each login gives a pair of tokens and makes a session of its own [V7.2.2 V7.2.4]', async (t, api) => {
   const first = await logInAda(api)
   const second = await logInAda(api)
   t.match(first.access, /^eyJ[\w-]+\.[\w-]+\.[\w-]{43}$/)
@@ -41,7 +41,7 @@ everyWay(t, 'a login gives a pair of tokens, each login a session of its own', a
   })))
 })
 
-everyWay(t, 'an unknown name and a wrong password are answered alike, byte for byte', async (t, api) => {
+everyWay(t, 'an unknown name and a wrong password get the same answer, byte for byte [P2.3]', async (t, api) => {
   await logInAda(api, 'Ada')
   const answers = await Promise.all([
     ['Ada', 'wrong password'], ['Ada', `${PASSWORD} `], ['Ada', PASSWORD.toUpperCase()], ['Ada', 'x'], ['Ada', 'x'.repeat(5000)], ['Ada', '\u0000'],
@@ -63,7 +63,7 @@ everyWay(t, 'an unknown name and a wrong password are answered alike, byte for b
   t.equal((await api.databases.reader('sessions')).length, 1)
 })
 
-bothDatabases(t, 'they are alike in their headers, too', async (t, api) => {
+bothDatabases(t, 'an unknown name and a wrong password get the same headers [P2.3]', async (t, api) => {
   await logInAda(api)
   const [wrong, unknown] = await Promise.all(['ada', 'bob'].map(async (username) => {
     const { headers: { 'x-request-id': id, date, ...headers }, rawPayload } =
@@ -84,7 +84,7 @@ everyWay(t, 'a name is compared as it is stored: trimmed and NFC, but in its own
   }
 })
 
-everyWay(t, 'a password is compared as it was sent', async (t, api) => {
+everyWay(t, 'a password is compared as it was sent [V6.2.8]', async (t, api) => {
   const password = ' pässwörd with spaces '
   await api.anonymous.call(register, { body: { username: 'ada', password } })
   t.equal((await api.anonymous.answer(logIn, { body: { username: 'ada', password } })).status, 200)
@@ -150,7 +150,7 @@ everyWay(t, 'after the grace the predecessor ends the session', async (t, api) =
   t.strictSame(await api.databases.reader('sessions'), [])
 })
 
-everyWay(t, 'a token older than the predecessor ends the session at once', async (t, api) => {
+everyWay(t, 'a refresh token older than the predecessor ends the session at once [V2.3.1]', async (t, api) => {
   const { refresh: first } = await logInAda(api)
   const { refresh: second } = await refresh(api, first)
   const { refresh: third } = await refresh(api, second)
@@ -176,7 +176,7 @@ everyWay(t, 'with a grace of 0 the predecessor is good only in the same second',
   t.strictSame(await refusal(api, old), REFUSED)
 }, { FINTRACK_REFRESH_GRACE_SECONDS: '0' })
 
-everyWay(t, 'with rotation off the first refresh token stays good, and is told again', async (t, api) => {
+everyWay(t, 'with rotation off the first refresh token stays valid [P2.7]', async (t, api) => {
   const { refresh: only } = await logInAda(api)
   for (const days of [1, 89, 89]) {
     api.clock.advance(days * DAY)
@@ -186,7 +186,7 @@ everyWay(t, 'with rotation off the first refresh token stays good, and is told a
   t.strictSame(await refusal(api, only), REFUSED)
 }, { FINTRACK_REFRESH_ROTATION: 'off' })
 
-everyWay(t, 'a session lives from its last refresh, and ends on time', async (t, api) => {
+everyWay(t, 'a session that is not used ends after its last refresh [V7.3.1]', async (t, api) => {
   const { refresh: first } = await logInAda(api)
   api.clock.advance(2 * DAY - 1)
   const { refresh: second } = await refresh(api, first)
@@ -196,7 +196,7 @@ everyWay(t, 'a session lives from its last refresh, and ends on time', async (t,
   t.strictSame(await refusal(api, third), REFUSED)
 }, { FINTRACK_SESSION_DAYS: '2' })
 
-everyWay(t, 'a session ends at last, however it is used', async (t, api) => {
+everyWay(t, 'a session ends at its greatest age, however it is used [V7.3.2]', async (t, api) => {
   let { refresh: token } = await logInAda(api)
   for (let days = 0; days < 4; days += 1) {
     api.clock.advance(DAY)
@@ -214,7 +214,7 @@ everyWay(t, 'a session from before there was such an end goes on', async (t, api
   t.match(await refresh(api, second), { refresh: /^fr1/ })
 }, { FINTRACK_SESSION_DAYS: '2', FINTRACK_SESSION_MAX_DAYS: '2' })
 
-bothDatabases(t, 'an access token does not outlive its session', async (t, api) => {
+bothDatabases(t, 'an access token does not outlive its session [V7.4.1]', async (t, api) => {
   const { access, refresh: token } = await logInAda(api)
   const status = async () => (await api.server.inject({ url: listCategories.path, headers: { authorization: `Bearer ${access}` } })).statusCode
   t.equal(await status(), 200)
@@ -228,7 +228,7 @@ bothDatabases(t, 'an access token does not outlive its session', async (t, api) 
   t.equal(await status(), 401, 'the session was ended by a token that was too old')
 }, { FINTRACK_SESSION_DAYS: '1', FINTRACK_ACCESS_TOKEN_SECONDS: '86400' })
 
-everyWay(t, 'logout ends the session, however often it is said', async (t, api) => {
+everyWay(t, 'logout ends the session, and may be repeated [V7.4.1 P2.8]', async (t, api) => {
   const { refresh: token } = await logInAda(api)
   const { refresh: other } = await logInAda(api)
   const done = { status: 204, body: undefined }
@@ -253,7 +253,7 @@ everyWay(t, 'logout of what is no token, or a forged one, is done and ends nothi
   t.match(await refresh(api, token), { refresh: /^fr1/ })
 })
 
-everyWay(t, 'a forged refresh token is refused and ends nothing', async (t, api) => {
+everyWay(t, 'a forged refresh token is refused and ends nothing [V9.2.2]', async (t, api) => {
   const { refresh: token, access } = await logInAda(api)
   const { refresh: bobs } = await logInAda(api, 'bob')
   const [, user, session, generation, kid, mac = ''] = token.split('.')

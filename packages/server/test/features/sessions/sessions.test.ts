@@ -21,7 +21,7 @@ async function get ({ server }: HttpApi, url: string, access: string) {
   return server.inject({ url, headers: { authorization: `Bearer ${access}` } })
 }
 
-bothDatabases(t, 'sessions are listed with what their login called itself, and the one that asks is marked', async (t, api) => {
+bothDatabases(t, 'sessions are listed with label and the present one marked [V7.5.2 V15.3.1]', async (t, api) => {
   await post(api, register.path, { username: 'ada', password: PASSWORD })
   const login = { username: 'ada', password: PASSWORD }
   await post(api, logIn.path, { ...login, label: ' ada@laptop ' })
@@ -59,7 +59,7 @@ everyWay(t, 'they come in pages, and without those that have run out', async (t,
   t.strictSame((await ada.answer(endSession, { id: String(rest.body[0]?.id) })).status, 404)
 })
 
-bothDatabases(t, 'a session that is ended is dead at the next request, and the others live on', async (t, api) => {
+bothDatabases(t, 'a revoked session is dead at the next request, others go on [V7.5.2 P2.8]', async (t, api) => {
   await logInAs(api, 'ada')
   const [one, other] = await Promise.all([logInAs(api, 'ada'), logInAs(api, 'ada')])
   const sessions = (await get(api, listSessions.path, one)).json()
@@ -81,7 +81,7 @@ everyWay(t, 'another user\'s session is not there', async (t, api) => {
   t.equal((await api.databases.reader('sessions').where({ id })).length, 1)
 })
 
-everyWay(t, 'a login throws away what has run out of its user\'s sessions, and of the audit', async (t, api) => {
+everyWay(t, 'a password does not expire, and a login removes expired sessions [V6.2.10]', async (t, api) => {
   await api.anonymous.call(register, { body: { username: 'ada', password: PASSWORD } })
   const login = () => api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
   await login()
@@ -96,7 +96,7 @@ everyWay(t, 'a login throws away what has run out of its user\'s sessions, and o
   t.strictSame(await auditOf(api), [{ user_id: 1, event: 'logged_in', session_id: 2 }, { user_id: 1, event: 'logged_in', session_id: 3 }])
 }, { FINTRACK_AUDIT_DAYS: '100' })
 
-everyWay(t, 'twenty refreshes that race leave one session alive, and all are served', async (t, api) => {
+everyWay(t, 'twenty refreshes at once all succeed and keep one session [P2.7]', async (t, api) => {
   await api.anonymous.call(register, { body: { username: 'ada', password: PASSWORD } })
   const { body: { refresh } } = await api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
   const answers = await Promise.all(Array.from({ length: 20 }, () => api.anonymous.call(refreshTokens, { body: { refresh } })))
@@ -107,7 +107,7 @@ everyWay(t, 'twenty refreshes that race leave one session alive, and all are ser
   t.equal((await api.anonymous.answer(refreshTokens, { body: { refresh: successor } })).status, 200)
 })
 
-everyWay(t, 'reuse after the window ends that session and no other, and is told in the audit', async (t, api) => {
+everyWay(t, 'reuse of a refresh token ends that session and no other [V10.4.5 V16.3.3 P2.7]', async (t, api) => {
   await api.anonymous.call(register, { body: { username: 'ada', password: PASSWORD } })
   const [one, other] = await Promise.all([1, 2].map(async () => (await api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })).body))
   await api.anonymous.call(refreshTokens, { body: { refresh: String(one?.refresh) } })
@@ -118,7 +118,7 @@ everyWay(t, 'reuse after the window ends that session and no other, and is told 
   t.strictSame((await api.databases.reader('audit').where({ event: 'refresh_reused' })).map(({ user_id: user, session_id: session }) => [user, session]), [[1, ended]])
 })
 
-bothDatabases(t, 'the audit names user, session and address of each login, failure and end', async (t, api) => {
+bothDatabases(t, 'the audit has user, session and address of logins and failures [V16.2.1 V16.3.1]', async (t, api) => {
   await post(api, register.path, { username: 'ada', password: PASSWORD })
   const { refresh, access } = (await post(api, logIn.path, { username: 'ada', password: PASSWORD })).json()
   await post(api, logIn.path, { username: 'ada', password: 'wrong password' })
@@ -135,7 +135,7 @@ bothDatabases(t, 'the audit names user, session and address of each login, failu
   ].map(([event, user, session]) => ({ user_id: user, event, session_id: session, token_id: null, address: '127.0.0.1', at: api.clock.now() })))
 })
 
-everyWay(t, 'a login that races a change of the password does not keep a session by the old one', async (t, api) => {
+everyWay(t, 'a login that races a password change keeps no session by the old password [P2.8]', async (t, api) => {
   await api.anonymous.call(register, { body: { username: 'ada', password: PASSWORD } })
   // The change lands while the password is being looked at.
   const another = await hashPassword('another quiet river')
@@ -160,7 +160,7 @@ everyWay(t, 'a failed login that cannot be kept in the audit is a fault of ours'
   t.equal((await api.anonymous.answer(logIn, { body: { username: 'ada', password: 'wrong password' } })).status, 500)
 })
 
-everyWay(t, 'an unknown and a known name cost the same statements', async (t, api) => {
+everyWay(t, 'an unknown and a known name cost the same SQL statements [V6.3.1 P2.3]', async (t, api) => {
   await api.anonymous.call(register, { body: { username: 'ada', password: PASSWORD } })
   const statementsOf = async (username: string) => {
     const statements: string[] = []

@@ -7,7 +7,7 @@ import { keysIn, openKeys, rotateKeys } from '../../../src/features/signing-keys
 import { folder } from '../../helpers/api.ts'
 import { SOURCE_FLAGS } from '../../helpers/processes.ts'
 
-t.test('keys are made at the first start, private to their owner', async (t) => {
+t.test('signing keys are made at the first start, private to their owner [V11.2.3 P2.10]', async (t) => {
   const dataDir = folder(t)
   const { current } = openKeys(dataDir)
   const file = join(dataDir, 'keys.json')
@@ -37,7 +37,7 @@ t.test('they are kept over restarts, and are others in another folder', async (t
   t.notSame(openKeys(folder(t)).current.secret, first.current.secret)
 })
 
-t.test('the first key signs, every key verifies', async (t) => {
+t.test('the first signing key signs, and every key verifies by its id [V9.1.3]', async (t) => {
   const dataDir = folder(t)
   const secrets = ['a', 'b'].map((letter) => Buffer.alloc(32, letter))
   writeFileSync(join(dataDir, 'keys.json'), JSON.stringify({ keys: secrets.map((secret, at) => ({ kid: `k${at}`, secret: secret.toString('base64url') })) }), { mode: 0o600 })
@@ -85,7 +85,7 @@ t.test('a link that leads nowhere is no first start: nothing is put in its place
   t.end()
 })
 
-t.test('keys that other accounts can read are refused: they may have been read', async (t) => {
+t.test('signing keys that other accounts can read are refused [P2.10]', async (t) => {
   const dataDir = folder(t)
   const file = join(dataDir, 'keys.json')
   openKeys(dataDir)
@@ -114,7 +114,7 @@ t.test('what is no file, or a folder that is not there, is told', async (t) => {
   t.throws(() => openKeys(below), { name: 'BookFault', message: `${join(below, 'keys.json')} cannot be used (ENOTDIR: not a directory).` })
 })
 
-t.test('a new key signs from the next use on, also where the keys are open, and the old one verifies', async (t) => {
+t.test('a rotated key signs from the next use on, and the old one still verifies [V11.2.2 P2.10]', async (t) => {
   const dataDir = folder(t)
   const keys = openKeys(dataDir)
   const first = keys.current
@@ -146,7 +146,7 @@ t.test('keys that vanish while they are in use are made anew', async (t) => {
   t.equal(keys.byId(kid), undefined)
 })
 
-t.test('an own secret takes the place of the file, and says the same on every server', async (t) => {
+t.test('the operator\'s own secret replaces the key file, the same on every server [P2.10]', async (t) => {
   const dataDir = folder(t)
   const secret = 'an own secret of more than 32 bytes'
   const [one, other] = [openKeys(dataDir, secret), openKeys(join(dataDir, 'nowhere'), secret)]
@@ -160,7 +160,7 @@ t.test('an own secret takes the place of the file, and says the same on every se
   t.strictSame(readdirSync(dataDir), [])
 })
 
-t.test('keys that are damaged, or opened to others, while they are in use do not stop whoever uses them', async (t) => {
+t.test('keys that are damaged while they are in use do not stop a running server [V16.5.3]', async (t) => {
   const dataDir = folder(t)
   const file = join(dataDir, 'keys.json')
   const keys = openKeys(dataDir)

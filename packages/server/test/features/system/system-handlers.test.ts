@@ -9,7 +9,7 @@ everyWay(t, 'a server that can serve says so', async (t, { anonymous }) => {
   t.strictSame((await anonymous.answer(getOpenApi)).body, JSON.parse(JSON.stringify(openApiDocument())))
 })
 
-everyWay(t, 'without its database a server is alive but not ready', async (t, { anonymous, served, way }) => {
+everyWay(t, 'without its database a server is alive but not ready [V16.5.2]', async (t, { anonymous, served, way }) => {
   await served.close()
   t.strictSame(await anonymous.answer(getHealth), { status: 200, body: { status: 'ok' } })
   const { body, ...answer } = await anonymous.answer(getReadiness)

@@ -19,7 +19,7 @@ async function post ({ server }: HttpApi, url: string, payload: object, headers:
   return { status: statusCode, retryAfter, body: JSON.parse(body) }
 }
 
-everyWay(t, 'of sixty wrong passwords at once ten are looked at, and the owner gets in afterwards', async (t, api) => {
+everyWay(t, 'of sixty wrong passwords at once only ten are checked [V2.4.1 V6.3.1 P2.4]', async (t, api) => {
   const ada = await api.user('ada')
   t.strictSame(await statuses(Array.from({ length: 60 }, () => guess(api, 'ada'))), { 401: 10, 429: 50 })
   t.strictSame(await guess(api, 'ada', PASSWORD), {
@@ -38,7 +38,7 @@ everyWay(t, 'of sixty wrong passwords at once ten are looked at, and the owner g
   t.equal((await guess(api, 'ada', PASSWORD)).status, 200)
 })
 
-bothDatabases(t, 'a forged X-Forwarded-For changes nothing', async (t, api) => {
+bothDatabases(t, 'a forged X-Forwarded-For changes nothing [V6.3.1 P2.5]', async (t, api) => {
   await logInAs(api, 'ada')
   const answers = Array.from({ length: 60 }, (_, at) =>
     post(api, logIn.path, { username: 'ada', password: 'wrong password' }, { 'x-forwarded-for': `10.0.0.${at}`, forwarded: `for=10.0.0.${at}`, 'x-real-ip': `10.0.0.${at}` }))
@@ -71,7 +71,7 @@ everyWay(t, 'a guess that nobody looked at does not count', async (t, api) => {
   t.strictSame(await api.databases.reader('attempts').where('kind', 'like', 'password%'), [])
 }, { FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '3' })
 
-everyWay(t, 'each failure counts for its window and no longer', async (t, api) => {
+everyWay(t, 'each failed login counts for its window and no longer [P2.4]', async (t, api) => {
   await api.anonymous.call(register, { body: { username: 'ada', password: PASSWORD } })
   for (let times = 0; times < 3; times += 1) {
     t.equal((await guess(api, 'ada')).status, 401)
@@ -88,7 +88,7 @@ everyWay(t, 'each failure counts for its window and no longer', async (t, api) =
   t.equal((await api.databases.reader('attempts').where({ kind: 'password_of_account' })).length, 1, 'what is too old to count is gone')
 }, { FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '3', FINTRACK_THROTTLE_WINDOW_SECONDS: '60' })
 
-everyWay(t, 'a right password clears the account', async (t, api) => {
+everyWay(t, 'a right password clears the account\'s failures [P2.4]', async (t, api) => {
   await api.anonymous.call(register, { body: { username: 'ada', password: PASSWORD } })
   for (let round = 0; round < 3; round += 1) {
     t.strictSame(await statuses([guess(api, 'ada'), guess(api, 'ada')]), { 401: 2 })
@@ -105,7 +105,7 @@ everyWay(t, 'an account is its folded name, whether there is one or not', async 
   t.strictSame(await statuses([1, 2, 3, 4].map(() => guess(api, 'not a name\n'))), { 401: 3, 429: 1 })
 }, { FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '3' })
 
-bothDatabases(t, 'guesses from one address are counted over all accounts, and those from others are not', async (t, api) => {
+bothDatabases(t, 'guesses from one address are counted over all accounts [V6.3.1]', async (t, api) => {
   await logInAs(api, 'ada')
   const from = (address: string, username: string, password = 'wrong password') => post(api, logIn.path, { username, password }, {}, address)
   for (let at = 0; at < 5; at += 1) t.equal((await from('192.0.2.1', `user${at}`)).status, 401)
@@ -117,13 +117,13 @@ bothDatabases(t, 'guesses from one address are counted over all accounts, and th
   t.strictSame(await statuses([from('192.0.2.1', 'x'), from('192.0.2.1', 'y')]), { 401: 1, 429: 1 }, 'nor does it clear the others')
 }, { FINTRACK_LOGIN_FAILURES_PER_ADDRESS: '5' })
 
-bothDatabases(t, 'of an IPv6 network all addresses are one', async (t, api) => {
+bothDatabases(t, 'all addresses of an IPv6 /64 network count as one [P2.4]', async (t, api) => {
   const from = (address: string) => post(api, logIn.path, { username: 'ada', password: 'wrong password' }, {}, address)
   t.strictSame(await statuses([from('2001:db8::1'), from('2001:db8::ffff:2'), from('2001:db8:0:0:9::')]), { 401: 2, 429: 1 })
   t.equal((await from('2001:db8:0:1::1')).status, 401)
 }, { FINTRACK_LOGIN_FAILURES_PER_ADDRESS: '2' })
 
-bothDatabases(t, 'registrations from one address are throttled, and a refused one made nothing', async (t, api) => {
+bothDatabases(t, 'registrations from one address are throttled [V2.3.2]', async (t, api) => {
   const add = (username: string, address = '192.0.2.1') => post(api, register.path, { username, password: PASSWORD }, {}, address)
   t.strictSame(await statuses(['a1', 'b1', 'c1', 'd1', 'e1'].map((name) => add(name))), { 201: 3, 429: 2 })
   t.match(await add('f1'), { status: 429, retryAfter: '3600', body: { detail: 'Too many users were registered from this address; try again in 3600 s.' } })
@@ -133,7 +133,7 @@ bothDatabases(t, 'registrations from one address are throttled, and a refused on
   t.equal((await add('h1')).status, 201)
 }, { FINTRACK_REGISTRATIONS_PER_ADDRESS: '3' })
 
-bothDatabases(t, 'what is not about passwords is not throttled', async (t, api) => {
+bothDatabases(t, 'refreshing and using sessions and tokens is not throttled [P2.4]', async (t, api) => {
   await logInAs(api, 'ada')
   const { refresh } = (await post(api, logIn.path, { username: 'ada', password: PASSWORD })).body
   await post(api, logIn.path, { username: 'ada', password: 'wrong password' })
@@ -141,7 +141,7 @@ bothDatabases(t, 'what is not about passwords is not throttled', async (t, api) 
   t.equal((await post(api, refreshTokens.path, { refresh })).status, 200)
 }, { FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '1', FINTRACK_LOGIN_FAILURES_PER_ADDRESS: '1' })
 
-bothDatabases(t, 'of what was typed as a name only a digest is kept', async (t, api) => {
+bothDatabases(t, 'the throttle stores only a digest of a typed name [V16.2.5]', async (t, api) => {
   await guess(api, 'my secret password', 'ada')
   t.notMatch(JSON.stringify([await api.databases.reader('attempts'), await api.databases.reader('audit'), api.log]), /secret/)
 })

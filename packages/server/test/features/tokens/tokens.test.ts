@@ -19,7 +19,7 @@ async function send ({ server }: HttpApi, method: 'GET' | 'POST' | 'DELETE' | 'P
   return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json(), location: answer.headers.location }
 }
 
-everyWay(t, 'a token is made, told once, listed, shown and revoked', async (t, api) => {
+everyWay(t, 'a token is made, shown once, listed and revoked [V7.2.2 V7.2.3 V11.5.1 V15.3.1 P2.9]', async (t, api) => {
   const ada = await api.user('ada')
   const now = api.clock.now()
   const made = await ada.call(createToken, { body: { name: ' cron ', scope: 'read' } })
@@ -54,7 +54,7 @@ everyWay(t, 'a name is a user\'s own, and his only one, whatever its case', asyn
   t.equal((await bob.call(listTokens, {})).body.length, 1)
 })
 
-bothDatabases(t, 'a token of scope read reads everything and writes nothing', async (t, api) => {
+bothDatabases(t, 'a token of scope read reads everything and writes nothing [V8.2.1 P2.9]', async (t, api) => {
   const { token, access } = await withToken(api, { name: 'cron', scope: 'read' })
   for (const url of [listCategories.path, listTokens.path, listSessions.path, getMe.path]) t.equal((await send(api, 'GET', url, token)).status, 200, url)
   const refusal = { status: 403, code: 'forbidden', detail: 'This personal access token may only read; this needs one of scope read-write.' }
@@ -74,7 +74,7 @@ bothDatabases(t, 'a token of scope read-write does what a login does, but make t
   t.equal((await send(api, 'DELETE', endSession.path.replace(':id', '1'), token)).status, 204)
 })
 
-bothDatabases(t, 'it outlives sessions, and is dead at the next request after its end or its revocation', async (t, api) => {
+bothDatabases(t, 'a revoked or expired token is dead at the next request [P2.9]', async (t, api) => {
   const { token, access } = await withToken(api, { name: 'cron', scope: 'read', expires_in_days: 1 })
   await send(api, 'DELETE', '/api/sessions/1/', access)
   api.clock.advance(DAY - 1)

@@ -25,7 +25,7 @@ async function addAll (user: TestUser, rows: ReadonlyArray<readonly [date: strin
   }
 }
 
-everyWay(t, 'a month, or days from and to, both of them in it', async (t, api) => {
+everyWay(t, 'transactions are filtered by a month, or by days from and to inclusive [V2.2.3]', async (t, api) => {
   const user = await household(api)
   await addAll(user, [
     ['2024-04-30', '1', 1], ['2024-05-01', '1', 1], ['2024-05-31', '1', 1], ['2024-06-01', '1', 1],
@@ -116,7 +116,7 @@ everyWay(t, 'categories by id or name, several at once, and rows without one', a
   t.strictSame(await user.answer(listTransactions, { query: [['category', '4']] }), unknownCategory('category', '4'))
 })
 
-everyWay(t, 'q looks in payee and description, in any case and script, for exactly what it says', async (t, api) => {
+everyWay(t, 'a search finds its literal text in payee and description [V1.2.4 P3.6]', async (t, api) => {
   const user = await household(api)
   const rows: Array<readonly [payee: string | null, description: string]> = [
     ['Kin Soy', 'Eating out'], [null, 'kin of mine'], ['100% Juice', ''], [null, 'snake_case'], [null, 'snakeXcase'], [null, 'C:\\temp'],

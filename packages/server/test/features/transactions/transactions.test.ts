@@ -133,7 +133,7 @@ everyWay(t, 'a transaction that is not there is 404, but a body with faults is t
   t.strictSame(await user.answer(changeTransaction, { id: '1', body: { date: '2024-02-30' } }), faulty({ date: [`"2024-02-30" is not ${DAY}.`] }))
 })
 
-everyWay(t, 'every fault of a transaction is told at once', async (t, api) => {
+everyWay(t, 'every fault of a transaction is reported at once [V2.2.1]', async (t, api) => {
   const user = await household(api)
   t.strictSame(await user.answer(createTransaction, { body: { amout: '1', note: 'x' } }), faulty({
     amout: ['"amout" is not a field here; did you mean "amount"?'],
@@ -197,7 +197,7 @@ everyWay(t, 'a category is named by its id or its name, and an unknown one sugge
   t.strictSame((await user.call(listTransactions, {})).body, rows)
 })
 
-everyWay(t, 'the type of a new transaction is its category\'s, and must agree with it', async (t, api) => {
+everyWay(t, 'the type of a new transaction is its category\'s, and must agree with it [V2.2.3]', async (t, api) => {
   const user = await household(api)
   const disagree = (name: string, is: string, not: string) => faulty({
     type: [`"${name}" is of type ${is}, so a transaction in it cannot be of type ${not}.`],
@@ -275,7 +275,7 @@ everyWay(t, 'a PATCH takes the category\'s type, and one to null keeps the row\'
   t.strictSame(await outcome({ type: 'expense' }, { type: 'income' }), ['income', null])
 })
 
-everyWay(t, 'the currency of a transaction changes only together with its amount', async (t, api) => {
+everyWay(t, 'the currency of a transaction changes only together with its amount [V2.2.3]', async (t, api) => {
   const user = await household(api, 'EUR')
   const { body: row } = await user.call(createTransaction, { body: { amount: '12.50', date: '2024-05-01', category: 1 } })
   t.equal(row.currency, 'EUR', 'the user\'s, where none is given')

@@ -20,12 +20,12 @@ async function send ({ server }: HttpApi, method: 'GET' | 'PUT' | 'DELETE', url:
   return server.inject({ method, url, ...(payload === undefined ? {} : { payload }), headers: { authorization: `Bearer ${token}` } })
 }
 
-everyWay(t, 'a user sees himself', async (t, api) => {
+everyWay(t, 'a user sees their own account [V8.2.3]', async (t, api) => {
   const ada = await api.user('ada', 'EUR')
   t.strictSame(await ada.answer(getMe), { status: 200, body: { id: ada.id, username: 'ada', email: '', currency: 'EUR' } })
 })
 
-everyWay(t, 'his address and currency change, alone or together, and nothing else does', async (t, api) => {
+everyWay(t, 'only the e-mail address and currency of an account can change [V7.5.1 V8.2.3]', async (t, api) => {
   const ada = await api.user('ada', 'EUR')
   await api.user('bob')
   const me = { id: ada.id, username: 'ada', email: '', currency: 'EUR' }
@@ -65,7 +65,7 @@ everyWay(t, 'another currency is for new rows and the report; rows that are ther
   })
 })
 
-bothDatabases(t, 'a new password ends the other sessions at once, and leaves this one and the tokens', async (t, api) => {
+bothDatabases(t, 'a new password ends other sessions and keeps tokens [V6.2.2 V7.4.3 P2.8]', async (t, api) => {
   const here = await logInAs(api, 'ada')
   const there = await logInAs(api, 'ada')
   const bobs = await logInAs(api, 'bob')
@@ -80,7 +80,7 @@ bothDatabases(t, 'a new password ends the other sessions at once, and leaves thi
     [{ user_id: 1, session_id: 1, address: '127.0.0.1' }])
 })
 
-everyWay(t, 'a wrong old password, or a new one that breaks a rule, changes nothing', async (t, api) => {
+everyWay(t, 'a wrong old or a bad new password changes nothing [V6.2.3 V7.5.1 V16.3.1]', async (t, api) => {
   const ada = await api.user('ada')
   const refusal = async (old: string, fresh: string) =>
     (await ada.refusal(changePassword, { body: { old_password: old, new_password: fresh } })).extras.errors
@@ -133,7 +133,7 @@ everyWay(t, 'a user who deletes himself takes all of his data with him, and nobo
   t.equal((await api.anonymous.answer(register, { body: { username: 'ada', password: PASSWORD } })).status, 201, 'the name is free again')
 })
 
-everyWay(t, 'a request of a user who is gone is 401, whatever it asks', async (t, api) => {
+everyWay(t, 'every request of a deleted user gets 401 [V7.4.2]', async (t, api) => {
   const ada = await api.user('ada')
   await ada.call(deleteMe, { body: { password: PASSWORD } })
   for (const [endpoint, body] of [
@@ -145,7 +145,7 @@ everyWay(t, 'a request of a user who is gone is 401, whatever it asks', async (t
   }
 })
 
-t.test('the user of an embedded book has no name and no password, until he is given them', async (t) => {
+t.test('the embedded book\'s user has no name and no password until they are set [V6.3.2]', async (t) => {
   const book = await openBook({ dataDir: folder(t), settings: settingsOf({ FINTRACK_CURRENCY: 'EUR' }), report: () => {} })
   t.teardown(() => book.close())
   const answer = async (endpoint: typeof getMe | typeof changeMe | typeof changePassword | typeof deleteMe, body?: object) =>

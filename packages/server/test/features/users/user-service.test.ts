@@ -43,7 +43,7 @@ async function faultsOf (api: TestApi, body: object): Promise<unknown> {
   return [status, refused.errors]
 }
 
-everyWay(t, 'a registration answers the user, and never the password', async (t, api) => {
+everyWay(t, 'the answer to a registration holds the user and never the password [V15.3.1]', async (t, api) => {
   t.strictSame(await add(api, { username: 'ada', email: 'ada@example.org', currency: 'EUR' }),
     { status: 201, body: { id: 1, username: 'ada', email: 'ada@example.org', currency: 'EUR' } })
   t.strictSame(await add(api, { username: 'bob' }), { status: 201, body: { id: 2, username: 'bob', email: '', currency: 'USD' } })
@@ -85,7 +85,7 @@ everyWay(t, 'a name is taken whatever its case or width', async (t, api) => {
   t.equal((await api.databases.reader('users')).length, 2)
 })
 
-everyWay(t, 'of two that register one name at once, one gets it', async (t, api) => {
+everyWay(t, 'of two users who register one name at once, one gets it [V2.3.4]', async (t, api) => {
   const statuses = (await Promise.all(['ada', 'Ada', 'ADA', 'ａda'].map((username) => add(api, { username })))).map(({ status }) => status)
   t.strictSame(statuses.sort(), [201, 400, 400, 400])
 })
@@ -114,7 +114,7 @@ everyWay(t, 'all faults of a registration are told at once, and an unknown field
   }])
 })
 
-everyWay(t, 'the rules of a new password', async (t, api) => {
+everyWay(t, 'a new password is checked for length and forbidden words [V6.2.1 V6.2.5 V6.2.11 P2.2]', async (t, api) => {
   const faults = async (password: unknown, username = 'countess') => faultsOf(api, { username, password })
   const told = (sentence: string) => [400, { password: [sentence] }]
   t.strictSame(await faults('1234567'), told('This password is too short; use at least 8 bytes.'))
@@ -133,14 +133,14 @@ everyWay(t, 'the rules of a new password', async (t, api) => {
   }
 })
 
-everyWay(t, 'a server may take the first user only', async (t, api) => {
+everyWay(t, 'registration can be open to the first user only [P2.13]', async (t, api) => {
   await api.databases.writer('users').insert({ embedded: 1, currency: 'EUR', created_at: '', updated_at: '' })
   const statuses = (await Promise.all(['ada', 'bob', 'cyd'].map((username) => add(api, { username })))).map(({ status }) => status)
   t.strictSame(statuses.sort(), [201, 403, 403], 'the embedded book\'s own user does not count, and of three at once one is first')
   t.strictSame(await add(api, { username: 'dan' }), CLOSED)
 }, { FINTRACK_REGISTRATION: 'first' })
 
-everyWay(t, 'a server may take no users', async (t, api) => {
+everyWay(t, 'registration can be closed to everybody [P2.13]', async (t, api) => {
   t.strictSame(await add(api, { username: 'ada' }), CLOSED)
   t.strictSame(await add(api, { username: 'ada', password: 'short' }), CLOSED, 'whatever the password')
   t.match(await faultsOf(api, { username: 'a b' }), [400, { username: [String] }])

@@ -114,7 +114,7 @@ t.test('the tables are those of both databases, with all their columns, each aft
   }
 })
 
-t.test('from SQLite to PostgreSQL and back: the same checksums, and all that was good is good', async (t) => {
+t.test('a copy to PostgreSQL and back has the same rows, sessions, tokens and keys [P1.14]', async (t) => {
   const { dataDir, login } = await fullFolder(t)
   const before = filesOf(dataDir)
   const url = await freshDatabase(t, true)

@@ -275,7 +275,7 @@ t.test('a backup of an older schema is brought up to date', async (t) => {
   t.equal((await checkBook({ dataDir, file, node: '20' })).find(({ check }) => check === 'schema')?.found.slice(0, 7), '2, olde', 'the backup stays as it is')
 })
 
-t.test('a file that is no sound book is refused, and nothing is changed', async (t) => {
+t.test('a restore refuses a file that is no sound book, and changes nothing [P1.8]', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const refused = async (file: string, expected: object) => {
     await t.rejects(restoreBook({ dataDir, file, agree: async () => { throw new Error('nobody is to be asked') } }), { name: 'FileFault', ...expected })
