@@ -43,7 +43,7 @@ export interface Globals {
 
 /** The book, wherever it is: an endpoint's call and nothing more. */
 export interface Api {
-  call<E extends Endpoint>(endpoint: E, input: InputOf<E>): Promise<Checked<E>>
+  call<E extends Endpoint>(endpoint: E, input: NoInfer<InputOf<E>>): Promise<Checked<E>>
 }
 
 /** Questions on stderr. Only there when a person can answer; see `canAsk`. */
