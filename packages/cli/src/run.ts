@@ -1,14 +1,14 @@
 /** One run of the program: arguments in, exit code out. Commands throw; only here does a failure become an exit code. */
-import { serverOf } from './api/server-of.ts'
-import { tokenSource } from './api/token-source.ts'
-import type { Context, World } from './context.ts'
-import { failureJson, failureOf, failureText } from './failure.ts'
-import { ClosedPipe, Ended, Fault } from './fault.ts'
+import { serverOf, tokenSource } from './api/destination.ts'
+import type { Context } from './context.ts'
+import { CommanderExit, usageFault } from './errors/commander-error.ts'
+import { failureJson, failureOf, failureText } from './errors/failure.ts'
+import { ClosedPipe, Ended, Fault } from './errors/user-error.ts'
 import { openContext, type OpenContext } from './open-context.ts'
 import type { Flags } from './options/globals.ts'
 import { newProgram } from './program.ts'
 import { visibleLines } from './render/safe-text.ts'
-import { CommanderExit, usageFault } from './usage-error.ts'
+import type { World } from './world.ts'
 
 /** Rejects once the person has had enough. */
 async function interruption (interrupted: Promise<void>, opened: OpenContext): Promise<never> {

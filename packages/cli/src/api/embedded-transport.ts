@@ -1,13 +1,18 @@
 /** The book of this machine, in this process: the one home of the server's package beside `fintrack serve`. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Send } from '@fintrack/contract/call'
 import type { LocalEvent, LocalUser } from '@fintrack/server/local'
 import type { Context } from '../context.ts'
-import { lookFirst } from '../in-doubt.ts'
+import { lookFirst } from '../errors/interrupted-request.ts'
 import { visibleLines } from '../render/safe-text.ts'
-import type { Book } from './open-book.ts'
 
 export type { LocalEvent, LocalUser }
+
+export interface Book {
+  readonly send: Send
+  close(): Promise<void>
+}
 
 /** @param load brings the server's half, with its database */
 export async function openEmbeddedBook (

@@ -4,10 +4,10 @@ import { targetOf, type Answer, type Request } from '@fintrack/contract/call'
 import { CSV, type ByteStream, type Endpoint } from '@fintrack/contract/endpoint'
 import { problemOf } from '@fintrack/contract/problem-body'
 import type { AxiosRequestConfig, AxiosResponse } from 'axios'
-import { Fault } from '../fault.ts'
+import { Fault } from '../errors/user-error.ts'
 import { codeOf, reasonOf } from '../io/reason.ts'
+import { isLoopback, type ServerDestination } from '../options/server-address.ts'
 import { version } from '../version.ts'
-import { isLoopback, type ServerDestination } from './destination.ts'
 
 /** A request with the token that it carries. */
 export type Transport = (endpoint: Endpoint, request: Request, token?: string) => Promise<Answer>

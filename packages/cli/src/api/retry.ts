@@ -5,8 +5,8 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Answer, Request } from '@fintrack/contract/call'
 import type { Endpoint } from '@fintrack/contract/endpoint'
-import { Fault } from '../fault.ts'
-import { remedyFor } from '../in-doubt.ts'
+import { Fault } from '../errors/user-error.ts'
+import { remedyFor } from '../errors/interrupted-request.ts'
 import { codeOf } from '../io/reason.ts'
 import { GatewayAnswer, isByteStream, type Transport } from './http-transport.ts'
 

@@ -1,14 +1,11 @@
 import { Command } from 'commander'
 import { bookKeeping } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
-import { usage } from '../fault.ts'
-import { asksForRows, newOutput, say } from '../output.ts'
-import { bytesInWords } from '../render/bytes.ts'
-import type { View } from '../render/view.ts'
-import { streamOf } from '../stream-of.ts'
-import { bookInWords } from './book-in-words.ts'
-import { folderOnly } from './folder-only.ts'
-import { localOnly } from './local-only.ts'
+import { usage } from '../errors/user-error.ts'
+import { asksForRows, newOutput, say } from '../output/output.ts'
+import { bookInWords, bytesInWords } from '../render/format.ts'
+import { streamOf, type View } from '../render/view.ts'
+import { folderOnly, localOnly } from '../shapes/local-only.ts'
 
 type Backup = Awaited<ReturnType<Awaited<ReturnType<typeof bookKeeping>>['backupBook']>>
 

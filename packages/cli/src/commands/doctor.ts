@@ -2,13 +2,11 @@ import { counted } from '@fintrack/contract/text'
 import { Command } from 'commander'
 import { bookKeeping } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
-import { Fault } from '../fault.ts'
-import { asksForRows, newOutput } from '../output.ts'
+import { Fault } from '../errors/user-error.ts'
+import { asksForRows, newOutput } from '../output/output.ts'
 import { visible } from '../render/safe-text.ts'
-import type { View } from '../render/view.ts'
-import { streamOf } from '../stream-of.ts'
-import { folderOnly } from './folder-only.ts'
-import { localOnly } from './local-only.ts'
+import { streamOf, type View } from '../render/view.ts'
+import { folderOnly, localOnly } from '../shapes/local-only.ts'
 
 type Finding = Awaited<ReturnType<Awaited<ReturnType<typeof bookKeeping>>['examineBook']>>[number]
 

@@ -3,7 +3,7 @@ import { SETTINGS, type Setting } from '@fintrack/contract/settings'
 import { nearest, quote } from '@fintrack/contract/text'
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
-import { usage } from '../fault.ts'
+import { usage } from '../errors/user-error.ts'
 
 const SIDES: ReadonlyArray<readonly [Setting['side'], string]> = [
   ['client', 'The command line'],

@@ -1,12 +1,11 @@
 import type { RowChange } from '@fintrack/contract/changes'
 import { Command } from 'commander'
+import { pagesOf } from '../api/pages.ts'
 import type { Context } from '../context.ts'
-import { parseIds } from '../options/id.ts'
-import { parseLimit } from '../options/limit.ts'
-import { newOutput, say } from '../output.ts'
-import { pagesOf } from '../paging.ts'
+import { parseIds, parseLimit } from '../options/numbers.ts'
+import { newOutput, say } from '../output/output.ts'
 import type { Pages } from '../render/view.ts'
-import { CHANGE_VIEW, FIELD_CHANGE_VIEW, fieldChangesOf, type FieldChange } from './change-view.ts'
+import { CHANGE_VIEW, FIELD_CHANGE_VIEW, fieldChangesOf, type FieldChange } from '../shapes/change-view.ts'
 
 interface LogOptions {
   /** The change whose rows are shown; undefined lists the changes. */

@@ -2,11 +2,10 @@ import { USERNAME_MAX_CHARACTERS } from '@fintrack/contract/limits'
 import { isUsername } from '@fintrack/contract/text'
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
-import { askedFor, password, passwordStdinOption } from '../options/secret.ts'
-import { asksForRows, newOutput, say } from '../output.ts'
-import type { View } from '../render/view.ts'
-import { streamOf } from '../stream-of.ts'
-import { beginAnew, logInAt, serverToUse } from './stored-login.ts'
+import { asksForRows, newOutput, say } from '../output/output.ts'
+import { streamOf, type View } from '../render/view.ts'
+import { askedFor, password, passwordStdinOption } from '../shapes/secret.ts'
+import { beginAnew, logInAt, serverToUse } from '../shapes/stored-login.ts'
 
 interface LoginOptions {
   readonly username: string | undefined

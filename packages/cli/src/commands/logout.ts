@@ -1,14 +1,14 @@
 import { Command } from 'commander'
-import { serverAddress, serverAt } from '../api/destination.ts'
 import type { Credentials } from '../config/credentials.ts'
 import type { Context } from '../context.ts'
-import { usage } from '../fault.ts'
+import { usage } from '../errors/user-error.ts'
 import { reasonOf } from '../io/reason.ts'
-import { asksForRows, newOutput, say } from '../output.ts'
+import { serverAddress, serverAt } from '../options/server-address.ts'
+import { asksForRows, newOutput, say } from '../output/output.ts'
 import { visible } from '../render/safe-text.ts'
-import { streamOf } from '../stream-of.ts'
+import { streamOf } from '../render/view.ts'
+import { beginAnew, forgetLogin } from '../shapes/stored-login.ts'
 import { LOGIN_VIEW } from './login.ts'
-import { beginAnew, forgetLogin } from './stored-login.ts'
 
 /** Ends the session at the server. @returns why it could not, where it could not */
 async function revoked (cx: Context, { server, refresh }: Credentials): Promise<string | undefined> {

@@ -3,10 +3,10 @@ import { USERNAME_MAX_CHARACTERS } from '@fintrack/contract/limits'
 import { Command } from 'commander'
 import { localBook } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
-import { usage } from '../fault.ts'
-import { newPassword, passwordStdinOption } from '../options/secret.ts'
-import { say } from '../output.ts'
-import { localOnly } from './local-only.ts'
+import { usage } from '../errors/user-error.ts'
+import { newPassword, passwordStdinOption } from '../shapes/secret.ts'
+import { say } from '../output/output.ts'
+import { localOnly } from '../shapes/local-only.ts'
 
 interface PasswdOptions {
   readonly username: string | undefined

@@ -1,11 +1,11 @@
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
-import { parseCurrency } from '../options/currency.ts'
-import { askedFor, newPassword, passwordStdinOption } from '../options/secret.ts'
-import { newOutput, say } from '../output.ts'
-import { streamOf } from '../stream-of.ts'
+import { parseCurrency } from '../options/amount.ts'
+import { newOutput, say } from '../output/output.ts'
+import { streamOf } from '../render/view.ts'
+import { askedFor, newPassword, passwordStdinOption } from '../shapes/secret.ts'
+import { beginAnew, logInAt, serverToUse } from '../shapes/stored-login.ts'
 import { ACCOUNT_VIEW } from './account/view.ts'
-import { beginAnew, logInAt, serverToUse } from './stored-login.ts'
 
 interface RegisterOptions {
   readonly username: string | undefined

@@ -1,14 +1,12 @@
 import { Command } from 'commander'
 import { bookKeeping } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
-import { usage } from '../fault.ts'
-import { asksForRows, newOutput, say } from '../output.ts'
+import { usage } from '../errors/user-error.ts'
+import { asksForRows, newOutput, say } from '../output/output.ts'
+import { bookInWords } from '../render/format.ts'
 import { visible } from '../render/safe-text.ts'
-import type { View } from '../render/view.ts'
-import { streamOf } from '../stream-of.ts'
-import { bookInWords } from './book-in-words.ts'
-import { folderOnly } from './folder-only.ts'
-import { localOnly } from './local-only.ts'
+import { streamOf, type View } from '../render/view.ts'
+import { folderOnly, localOnly } from '../shapes/local-only.ts'
 
 type RestoreBook = Awaited<ReturnType<typeof bookKeeping>>['restoreBook']
 type Restored = NonNullable<Awaited<ReturnType<RestoreBook>>>

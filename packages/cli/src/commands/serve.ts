@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
-import { Ended } from '../fault.ts'
-import { localOnly } from './local-only.ts'
+import { Ended } from '../errors/user-error.ts'
+import { localOnly } from '../shapes/local-only.ts'
 
 interface ServeOptions {
   readonly host: string | undefined

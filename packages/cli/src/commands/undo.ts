@@ -1,11 +1,11 @@
 import type { Change } from '@fintrack/contract/changes'
 import { Command } from 'commander'
 import type { Context } from '../context.ts'
-import { Fault } from '../fault.ts'
-import { parseIds } from '../options/id.ts'
-import { asksForRows, newOutput, say } from '../output.ts'
-import { pagesOf } from '../paging.ts'
-import { CHANGE_VIEW } from './change-view.ts'
+import { Fault } from '../errors/user-error.ts'
+import { parseIds } from '../options/numbers.ts'
+import { asksForRows, newOutput, say } from '../output/output.ts'
+import { pagesOf } from '../api/pages.ts'
+import { CHANGE_VIEW } from '../shapes/change-view.ts'
 
 /** Changes asked for at once: the one that is looked for is mostly the first. */
 const PAGE_ROWS = 20

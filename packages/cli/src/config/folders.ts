@@ -1,8 +1,8 @@
 /** Where files live: the setting, else XDG's variable, else the platform's custom. */
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
-import type { Machine } from '../context.ts'
-import { Fault } from '../fault.ts'
+import type { Machine } from '../world.ts'
+import { Fault } from '../errors/user-error.ts'
 import { codeOf, reasonOf } from '../io/reason.ts'
 
 /** What helps where our own folder cannot be used. */

@@ -2,7 +2,7 @@
 import { copyFileSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { listed, quote } from '@fintrack/contract/text'
-import { Fault } from '../fault.ts'
+import { Fault } from '../errors/user-error.ts'
 import { codeOf, reasonOf } from '../io/reason.ts'
 import { ANOTHER_FOLDER, makeConfigFolder } from './folders.ts'
 

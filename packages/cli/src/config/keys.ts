@@ -1,9 +1,9 @@
 /** The keys of `fintrack config`, each with how it is read from a text and where it stands in config.json. */
 import { OUTPUT_FORMATS } from '@fintrack/contract/choices'
 import { listed, nearest, quote } from '@fintrack/contract/text'
-import { serverAt } from '../api/destination.ts'
-import { usage } from '../fault.ts'
+import { usage } from '../errors/user-error.ts'
 import { COLOR_CHOICES } from '../io/color.ts'
+import { serverAt } from '../options/server-address.ts'
 import { withProfile, type Config } from './config.ts'
 
 /** What a key may need to know beside its value. */

@@ -1,7 +1,7 @@
 /** A lock between processes: a file that only one of them can make. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { Fault } from '../fault.ts'
+import { Fault } from '../errors/user-error.ts'
 import { codeOf, reasonOf } from '../io/reason.ts'
 import { ANOTHER_FOLDER, makeConfigFolder } from './folders.ts'
 

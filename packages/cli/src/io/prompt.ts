@@ -1,6 +1,6 @@
 /** Questions to a person, drawn on stderr: inquirer's one home. */
-import type { Prompt } from '../context.ts'
-import { Fault } from '../fault.ts'
+import type { Prompt } from '../world.ts'
+import { Fault } from '../errors/user-error.ts'
 import { visible } from '../render/safe-text.ts'
 
 /** Ctrl-C at a question ends the run as Ctrl-C anywhere does. */

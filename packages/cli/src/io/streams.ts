@@ -3,8 +3,8 @@ import { createReadStream, statSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { WriteStream } from 'node:tty'
 import type { Environment } from '@fintrack/contract/settings'
-import type { Io } from '../context.ts'
-import { ClosedPipe, Fault } from '../fault.ts'
+import type { Io } from '../world.ts'
+import { ClosedPipe, Fault } from '../errors/user-error.ts'
 import { codeOf, reasonOf } from './reason.ts'
 
 /** What is taken of `process.stdout` and `process.stderr`. */

@@ -1,7 +1,7 @@
 /** Amounts as a person types them. They go to the API as text; only what can be read two ways is refused here. */
-import { AMOUNT_PATTERN, digitsOf } from '@fintrack/contract/money'
+import { AMOUNT_PATTERN, CURRENCIES, digitsOf, isCurrency } from '@fintrack/contract/money'
 import { quote } from '@fintrack/contract/text'
-import { usage } from '../fault.ts'
+import { usage } from '../errors/user-error.ts'
 
 const AMOUNT = new RegExp(AMOUNT_PATTERN)
 /** One separator, and behind it the three digits of a group: `1.234` is 1234 in half of the world. */
@@ -38,4 +38,13 @@ export function parseAmountText (text: string, currency: string, name: string): 
   const meant = rewritten(text)
   throw usage(`${name} ${quote(text)} is not an amount.`,
     `Write ${meant === undefined ? 'digits with at most one point, such as 12.50' : meant}.`)
+}
+
+/** An ISO 4217 code, in any case. @throws Fault 'usage' */
+export function parseCurrency (text: string): string {
+  const code = text.toUpperCase()
+  if (isCurrency(code)) return code
+  const near = CURRENCIES.filter((one) => one.slice(0, 2) === code.slice(0, 2)).slice(0, 5)
+  throw usage(`--currency is ${quote(text)}, which is not an ISO 4217 currency code.`,
+    near.length === 0 ? 'Write one such as EUR.' : `Write one such as ${near.join(', ')}.`)
 }

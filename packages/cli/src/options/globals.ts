@@ -3,9 +3,7 @@ import { OUTPUT_FORMATS, type OutputFormat } from '@fintrack/contract/choices'
 import type { SettingValues } from '@fintrack/contract/settings'
 import { listed, quote } from '@fintrack/contract/text'
 import { Option, type Command } from 'commander'
-import type { Config } from '../config/config.ts'
-import type { Globals } from '../context.ts'
-import { usage } from '../fault.ts'
+import { usage } from '../errors/user-error.ts'
 import { COLOR_CHOICES, type ColorChoice } from '../io/color.ts'
 
 /** The global options as they were given, and nothing else. */
@@ -24,6 +22,22 @@ export interface Flags {
   readonly ascii?: true
   readonly debug?: true
   readonly insecureHttp?: true
+}
+
+/** The options that every command takes: the flag, else the environment, else config.json; undefined where none says. */
+export interface Globals {
+  readonly output?: OutputFormat
+  readonly fields?: readonly string[]
+  readonly quiet: boolean
+  readonly yes: boolean
+  readonly input: boolean
+  readonly local: boolean
+  readonly server?: string
+  readonly profile: string
+  readonly color: 'auto' | 'always' | 'never'
+  readonly ascii: boolean
+  readonly debug: boolean
+  readonly insecureHttp: boolean
 }
 
 /** One of a closed list, by its exact name. */
@@ -65,8 +79,11 @@ export function addGlobalOptions (program: Command): void {
     .option('--debug', 'show where a failure happened')
 }
 
+/** What config.json may say of the same. */
+type Defaults = { readonly [Name in 'output' | 'color' | 'ascii']?: Globals[Name] }
+
 /** Flag beats environment beats config.json. */
-export function globalsOf (flags: Flags, settings: SettingValues, config: Config): Globals {
+export function globalsOf (flags: Flags, settings: SettingValues, config: Defaults): Globals {
   const output = flags.json === true ? 'json' : flags.output ?? settings.FINTRACK_OUTPUT ?? config.output
   const server = flags.server ?? settings.FINTRACK_SERVER
   return {

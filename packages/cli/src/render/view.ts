@@ -25,3 +25,8 @@ export interface View<Row> {
 
 /** Rows as they come, in pages. */
 export type Pages<Row> = AsyncIterable<readonly Row[]>
+
+/** Values that are there already, as the stream that printing takes. */
+export async function * streamOf<T> (...values: readonly T[]): AsyncGenerator<T> {
+  yield * values
+}

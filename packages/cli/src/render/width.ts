@@ -1,5 +1,5 @@
 /** How many cells of a terminal a text takes, and cutting and filling to a number of cells. */
-import { EMOJI } from './emoji.ts'
+import { EMOJI } from './safe-text.ts'
 
 /**
  * Two cells: East Asian Wide and Fullwidth of Unicode's EastAsianWidth.txt (version 17; unassigned neighbours are taken

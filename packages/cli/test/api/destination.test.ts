@@ -1,7 +1,11 @@
+import { readSettings } from '@fintrack/contract/settings'
 import t from 'tap'
-import { destinationOf, isLoopback, serverAddress, serverAt, type Wishes } from '../../src/api/destination.ts'
+import { destinationOf, tokenSource, type TokenSource, type Wishes } from '../../src/api/destination.ts'
 import type { Config, Profile } from '../../src/config/config.ts'
-import { usage } from '../../src/fault.ts'
+import { newStore } from '../../src/config/store.ts'
+import type { Context } from '../../src/context.ts'
+import { usage } from '../../src/errors/user-error.ts'
+import { isLoopback, serverAddress, serverAt } from '../../src/options/server-address.ts'
 
 const NO_WISHES: Wishes = { local: false, flag: undefined, environment: undefined, profile: 'default', insecureHttp: false, hasToken: false }
 
@@ -88,4 +92,21 @@ t.test('a profile that is not there ends in no other book', (t) => {
   t.throws(() => destinationOf({ ...NO_WISHES, profile: 'work' }, config({ default: { server: 'https://x' } })),
     usage('There is no profile "work".', '`fintrack login --profile work --server URL` makes it.'))
   t.end()
+})
+
+t.test('the token of the environment comes before the stored login, and each is for its own server only', async (t) => {
+  const store = newStore(t.testdir())
+  await store.saveCredentials('default', { server: 'https://a', access: 'x', refresh: 'y' })
+  const of = (address: string | undefined, env: Record<string, string>, profile = 'default'): TokenSource => tokenSource({
+    destination: () => address === undefined ? { kind: 'embedded' } : { kind: 'server', address },
+    settings: readSettings(env, ['client']),
+    globals: { profile },
+    store,
+  } as Context)
+  t.strictSame([
+    of('https://a', {}), of('https://b', {}), of('https://a', {}, 'work'),
+    of('https://a', { FINTRACK_TOKEN: 't' }), of('https://b', { FINTRACK_TOKEN: 't', FINTRACK_SERVER: 'https://b/' }),
+    of('https://a', { FINTRACK_TOKEN: 't', FINTRACK_SERVER: 'https://b' }), of('https://c', { FINTRACK_TOKEN: 't', FINTRACK_SERVER: 'https://b' }),
+    of(undefined, { FINTRACK_TOKEN: 't' }),
+  ], ['stored', undefined, undefined, 'environment', 'environment', 'stored', undefined, undefined])
 })

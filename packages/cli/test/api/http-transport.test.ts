@@ -13,7 +13,7 @@ import { problemBody } from '@fintrack/contract/problem-body'
 import { isByteStream, newHttpTransport, type Limits } from '../../src/api/http-transport.ts'
 import { storedSession } from '../../src/api/session.ts'
 import { newStore } from '../../src/config/store.ts'
-import { Fault } from '../../src/fault.ts'
+import { Fault } from '../../src/errors/user-error.ts'
 import { version } from '../../src/version.ts'
 import { listening, nobodyAt } from '../helpers/listening.ts'
 

@@ -6,7 +6,7 @@ import type { Endpoint } from '@fintrack/contract/endpoint'
 import t from 'tap'
 import { GatewayAnswer } from '../../src/api/http-transport.ts'
 import { withRetry } from '../../src/api/retry.ts'
-import { Fault } from '../../src/fault.ts'
+import { Fault } from '../../src/errors/user-error.ts'
 import { listening } from '../helpers/listening.ts'
 import { screen } from '../helpers/screen.ts'
 

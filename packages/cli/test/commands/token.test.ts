@@ -4,7 +4,7 @@ import type { AccessToken } from '@fintrack/contract/tokens'
 import { newCreateCommand } from '../../src/commands/token/create.ts'
 import { newRevokeCommand } from '../../src/commands/token/revoke.ts'
 import type { Context } from '../../src/context.ts'
-import { ClosedPipe } from '../../src/fault.ts'
+import { ClosedPipe } from '../../src/errors/user-error.ts'
 import { fakeBook, page, type Script } from '../helpers/fake-book.ts'
 import { screen, type ScreenOptions } from '../helpers/screen.ts'
 

@@ -2,8 +2,8 @@ import { chmodSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import t from 'tap'
 import { configFolder, dataFolder, makeConfigFolder } from '../../src/config/folders.ts'
-import type { Machine } from '../../src/context.ts'
-import { Fault } from '../../src/fault.ts'
+import { Fault } from '../../src/errors/user-error.ts'
+import type { Machine } from '../../src/world.ts'
 
 function machine (platform: NodeJS.Platform, env: Machine['env'] = {}): Machine {
   return { platform, env, home: '/home/anna', account: 'anna', hostname: 'laptop', node: '20.17.0' }

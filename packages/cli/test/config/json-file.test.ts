@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync }
 import { join } from 'node:path'
 import t from 'tap'
 import { field, isObject, Misfit, readJsonFile, writeJsonFile, type JsonObject } from '../../src/config/json-file.ts'
-import { Fault } from '../../src/fault.ts'
+import { Fault } from '../../src/errors/user-error.ts'
 
 const whole = (object: JsonObject): JsonObject => object
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
 import { withLock } from '../../src/config/lock.ts'
-import { Fault } from '../../src/fault.ts'
+import { Fault } from '../../src/errors/user-error.ts'
 
 t.test('one works at a time, and the lock is gone afterwards', async (t) => {
   const path = join(t.testdir(), 'folder', 'lock')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { withProfile } from '../../src/config/config.ts'
 import { newStore } from '../../src/config/store.ts'
-import { Fault } from '../../src/fault.ts'
+import { Fault } from '../../src/errors/user-error.ts'
 
 const ANNA = { server: 'http://127.0.0.1:8787', access: 'a1', refresh: 'r1' }
 const WORK = { server: 'https://work.example', access: 'a2', refresh: 'r2' }

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Send } from '@fintrack/contract/call'
 import { day } from '@fintrack/contract/dates'
-import type { World } from '../../src/context.ts'
-import { Fault } from '../../src/fault.ts'
+import { Fault } from '../../src/errors/user-error.ts'
 import { run } from '../../src/run.ts'
+import type { World } from '../../src/world.ts'
 
 export interface ScreenOptions {
   /** Replaces both ways to a book. */

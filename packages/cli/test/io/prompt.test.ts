@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
-import { Fault } from '../../src/fault.ts'
+import { Fault } from '../../src/errors/user-error.ts'
 import { openPrompt } from '../../src/io/prompt.ts'
 
 /** A terminal of which only what is drawn and what is typed is there. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { PassThrough, Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
-import { ClosedPipe, Fault } from '../../src/fault.ts'
+import { ClosedPipe, Fault } from '../../src/errors/user-error.ts'
 import { newIo, type Input, type Output } from '../../src/io/streams.ts'
 
 function ioWith (stdout: Output, stdin: Input = Readable.from([]), env: Record<string, string> = {}, stderr: Output = new PassThrough()) {

@@ -1,10 +1,10 @@
 import type { UserChange } from '@fintrack/contract/users'
 import { Command } from 'commander'
 import type { Context } from '../../context.ts'
-import { usage } from '../../fault.ts'
-import { parseCurrency } from '../../options/currency.ts'
-import { newOutput, say } from '../../output.ts'
-import { streamOf } from '../../stream-of.ts'
+import { usage } from '../../errors/user-error.ts'
+import { parseCurrency } from '../../options/amount.ts'
+import { newOutput, say } from '../../output/output.ts'
+import { streamOf } from '../../render/view.ts'
 import { ACCOUNT_VIEW, nameOf } from './view.ts'
 
 async function editAccount (cx: Context, change: UserChange): Promise<void> {

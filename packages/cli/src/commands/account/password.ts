@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander'
 import type { Context } from '../../context.ts'
-import { passwordChange } from '../../options/secret.ts'
-import { say } from '../../output.ts'
-import { findNamedAccount } from './find-account.ts'
+import { passwordChange } from '../../shapes/secret.ts'
+import { say } from '../../output/output.ts'
+import { findNamedAccount } from '../../shapes/find-account.ts'
 
 async function changeOwnPassword (cx: Context, { passwordStdin }: { readonly passwordStdin: boolean }): Promise<void> {
   const { row: { username } } = await findNamedAccount(cx)

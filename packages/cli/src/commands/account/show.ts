@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import type { Context } from '../../context.ts'
-import { asksForRows, newOutput } from '../../output.ts'
-import { streamOf } from '../../stream-of.ts'
-import { findAccount } from './find-account.ts'
+import { asksForRows, newOutput } from '../../output/output.ts'
+import { streamOf } from '../../render/view.ts'
+import { findAccount } from '../../shapes/find-account.ts'
 import { ACCOUNT_VIEW, accountDocument } from './view.ts'
 
 export async function showAccount (cx: Context): Promise<void> {

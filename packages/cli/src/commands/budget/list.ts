@@ -2,8 +2,8 @@ import { monthTitle, type Month } from '@fintrack/contract/dates'
 import { Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { MONTH_FORMS, parseMonth } from '../../options/month.ts'
-import { newOutput } from '../../output.ts'
-import { pagesOf } from '../../paging.ts'
+import { newOutput } from '../../output/output.ts'
+import { pagesOf } from '../../api/pages.ts'
 import { BUDGET_VIEW } from './view.ts'
 
 interface ListOptions {

@@ -1,6 +1,6 @@
 /** The columns of budgets. */
 import type { Budget } from '@fintrack/contract/budgets'
-import { grouped } from '../../render/amount.ts'
+import { grouped } from '../../render/format.ts'
 import type { View } from '../../render/view.ts'
 
 export const BUDGET_VIEW: View<Budget> = {

@@ -1,8 +1,8 @@
 import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
 import { Command, Option } from 'commander'
 import type { Context } from '../../context.ts'
-import { asksForRows, newOutput, say } from '../../output.ts'
-import { streamOf } from '../../stream-of.ts'
+import { asksForRows, newOutput, say } from '../../output/output.ts'
+import { streamOf } from '../../render/view.ts'
 import { CATEGORY_VIEW } from './view.ts'
 
 interface AddOptions {

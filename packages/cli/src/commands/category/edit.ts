@@ -1,12 +1,12 @@
 import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
 import { Problem } from '@fintrack/contract/problem'
 import { Command, Option } from 'commander'
-import { isAsRead } from '../../as-read.ts'
+import { isAsRead } from '../../api/versioned.ts'
 import type { Context } from '../../context.ts'
-import { Advised, usage } from '../../fault.ts'
-import { newOutput, say } from '../../output.ts'
-import { streamOf } from '../../stream-of.ts'
-import { readCategory } from './find-category.ts'
+import { Advised, usage } from '../../errors/user-error.ts'
+import { newOutput, say } from '../../output/output.ts'
+import { streamOf } from '../../render/view.ts'
+import { readCategory } from '../../shapes/find-category.ts'
 import { CATEGORY_VIEW } from './view.ts'
 
 interface EditOptions {

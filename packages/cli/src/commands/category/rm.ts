@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander'
-import { confirmed } from '../../confirmed.ts'
 import type { Context } from '../../context.ts'
-import { newOutput, say } from '../../output.ts'
-import { streamOf } from '../../stream-of.ts'
-import { removedView } from '../removed-view.ts'
-import { findCategory, readCategory } from './find-category.ts'
+import { newOutput, say } from '../../output/output.ts'
+import { streamOf } from '../../render/view.ts'
+import { confirmed } from '../../shapes/confirm.ts'
+import { findCategory, readCategory } from '../../shapes/find-category.ts'
+import { removedView } from '../../shapes/remove-many.ts'
 import { CATEGORY_VIEW } from './view.ts'
 
 interface RmOptions {

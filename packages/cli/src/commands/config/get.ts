@@ -1,10 +1,10 @@
 import { Command } from 'commander'
 import { configKey } from '../../config/keys.ts'
 import type { Context } from '../../context.ts'
-import { Fault } from '../../fault.ts'
-import { asksForRows, newOutput } from '../../output.ts'
+import { Fault } from '../../errors/user-error.ts'
+import { asksForRows, newOutput } from '../../output/output.ts'
 import { visible } from '../../render/safe-text.ts'
-import { streamOf } from '../../stream-of.ts'
+import { streamOf } from '../../render/view.ts'
 import { CONFIG_VIEW, configRows } from './view.ts'
 
 async function getConfig (cx: Context, name: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { Context } from '../../context.ts'
-import { newOutput } from '../../output.ts'
-import { streamOf } from '../../stream-of.ts'
+import { newOutput } from '../../output/output.ts'
+import { streamOf } from '../../render/view.ts'
 import { CONFIG_VIEW, configRows } from './view.ts'
 
 async function listConfig (cx: Context): Promise<void> {

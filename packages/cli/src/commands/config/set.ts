@@ -2,8 +2,8 @@ import { quote } from '@fintrack/contract/text'
 import { Command } from 'commander'
 import { configKey } from '../../config/keys.ts'
 import type { Context } from '../../context.ts'
-import { usage } from '../../fault.ts'
-import { say } from '../../output.ts'
+import { usage } from '../../errors/user-error.ts'
+import { say } from '../../output/output.ts'
 
 interface ConfigSetOptions {
   readonly key: string

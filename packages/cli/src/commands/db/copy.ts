@@ -3,13 +3,12 @@ import { counted } from '@fintrack/contract/text'
 import { Command } from 'commander'
 import { bookKeeping } from '../../api/embedded-transport.ts'
 import type { Context } from '../../context.ts'
-import { Advised } from '../../fault.ts'
-import { newOutput, say } from '../../output.ts'
+import { Advised } from '../../errors/user-error.ts'
+import { namedPlace } from '../../options/place.ts'
+import { newOutput, say } from '../../output/output.ts'
 import { visible } from '../../render/safe-text.ts'
-import type { View } from '../../render/view.ts'
-import { streamOf } from '../../stream-of.ts'
-import { localOnly } from '../local-only.ts'
-import { namedPlace } from './named-place.ts'
+import { streamOf, type View } from '../../render/view.ts'
+import { localOnly } from '../../shapes/local-only.ts'
 
 type Carried = Awaited<ReturnType<Awaited<ReturnType<typeof bookKeeping>>['carryBook']>>
 type CarriedTable = Carried['tables'][number]

@@ -1,12 +1,11 @@
 import { Command } from 'commander'
 import { localBook, type LocalEvent } from '../../api/embedded-transport.ts'
 import type { Context } from '../../context.ts'
-import { newOutput } from '../../output.ts'
-import { moment } from '../../render/moment.ts'
-import type { View } from '../../render/view.ts'
-import { streamOf } from '../../stream-of.ts'
-import { localOnly } from '../local-only.ts'
-import { findUser } from './user/find-user.ts'
+import { newOutput } from '../../output/output.ts'
+import { moment } from '../../render/format.ts'
+import { streamOf, type View } from '../../render/view.ts'
+import { findUser } from '../../shapes/find-user.ts'
+import { localOnly } from '../../shapes/local-only.ts'
 
 const EVENT_VIEW: View<LocalEvent> = {
   noun: { one: 'event', many: 'events' },

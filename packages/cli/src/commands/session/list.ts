@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { Context } from '../../context.ts'
-import { newOutput } from '../../output.ts'
-import { pagesOf } from '../../paging.ts'
+import { newOutput } from '../../output/output.ts'
+import { pagesOf } from '../../api/pages.ts'
 import { SESSION_VIEW } from './view.ts'
 
 async function listOwnSessions (cx: Context): Promise<void> {

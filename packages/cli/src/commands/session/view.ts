@@ -1,6 +1,6 @@
 /** The columns of sessions, and a session in words. */
 import type { Session } from '@fintrack/contract/sessions'
-import { moment } from '../../render/moment.ts'
+import { moment } from '../../render/format.ts'
 import type { View } from '../../render/view.ts'
 
 export const SESSION_VIEW: View<Session> = {

@@ -1,10 +1,10 @@
 import { SCOPES, type Scope } from '@fintrack/contract/choices'
 import { Command, Option } from 'commander'
 import type { Context } from '../../context.ts'
-import { parseDays } from '../../options/days.ts'
-import { asksForRows, newOutput, say } from '../../output.ts'
+import { parseDays } from '../../options/numbers.ts'
+import { asksForRows, newOutput, say } from '../../output/output.ts'
 import { visible } from '../../render/safe-text.ts'
-import { streamOf } from '../../stream-of.ts'
+import { streamOf } from '../../render/view.ts'
 import { inWords, NEW_TOKEN_VIEW } from './view.ts'
 
 interface CreateOptions {

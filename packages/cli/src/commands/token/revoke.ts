@@ -1,11 +1,13 @@
-import { counted } from '@fintrack/contract/text'
+import { Problem } from '@fintrack/contract/problem'
+import { counted, fold, nearest, normalName, quote } from '@fintrack/contract/text'
 import type { AccessToken } from '@fintrack/contract/tokens'
 import { Command } from 'commander'
-import { confirmed } from '../../confirmed.ts'
+import { pagesOf } from '../../api/pages.ts'
 import type { Context } from '../../context.ts'
-import { newOutput, say } from '../../output.ts'
-import { removedView, type Removed } from '../removed-view.ts'
-import { findTokens } from './find-tokens.ts'
+import { usage } from '../../errors/user-error.ts'
+import { newOutput, say } from '../../output/output.ts'
+import { confirmed } from '../../shapes/confirm.ts'
+import { removedView, type Removed } from '../../shapes/remove-many.ts'
 import { inWords, TOKEN_VIEW } from './view.ts'
 
 /** Revokes all of them, or none where one is not there. @param references names or ids */
@@ -34,4 +36,30 @@ export function newRevokeCommand (cx: Context, run = revokeTokens): Command {
     .description('revoke tokens: they are refused from the next request on')
     .argument('<name...>', 'names or ids, as `fintrack token list` shows them')
     .action((references: string[]) => run(cx, references))
+}
+
+/**
+ * The tokens of these names (whatever their case) or ids, each once, in their order.
+ * @throws Problem not_found for the first that is not there, with the nearest name
+ * @throws Fault what is the name of one token and the id of another
+ */
+export async function findTokens (cx: Context, references: readonly string[]): Promise<AccessToken[]> {
+  const { listTokens } = await import('@fintrack/contract/tokens')
+  const api = await cx.api()
+  const tokens: AccessToken[] = []
+  for await (const page of pagesOf((query) => api.call(listTokens, { query }))) tokens.push(...page)
+  return [...new Set(references.map((reference) => found(tokens, reference)))]
+}
+
+function found (tokens: readonly AccessToken[], reference: string): AccessToken {
+  const name = fold(normalName(reference))
+  const named = tokens.find((token) => fold(token.name) === name)
+  const numbered = /^[0-9]+$/.test(name) ? tokens.find((token) => token.id === Number(name)) : undefined
+  if (named !== undefined && numbered !== undefined && named !== numbered) {
+    throw usage(`${quote(reference)} is the name of token ${named.id} and the id of ${quote(numbered.name)}.`, `Write ${named.id} for the one, ${quote(numbered.name)} for the other.`)
+  }
+  const token = named ?? numbered
+  if (token !== undefined) return token
+  const suggestion = nearest(reference, tokens.map((one) => one.name))
+  throw new Problem('not_found', `There is no token ${quote(reference)}.`, suggestion === undefined ? {} : { suggestion })
 }

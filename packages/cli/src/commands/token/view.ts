@@ -1,6 +1,6 @@
 /** The columns of personal access tokens, and a token in words. */
 import type { AccessToken, NewAccessToken } from '@fintrack/contract/tokens'
-import { moment } from '../../render/moment.ts'
+import { moment } from '../../render/format.ts'
 import type { Column, View } from '../../render/view.ts'
 
 const NAME: Column<AccessToken> = { name: 'name', value: ({ name }) => name, free: true, shrinks: true }

@@ -1,13 +1,12 @@
 import { counted } from '@fintrack/contract/text'
 import type { Transaction } from '@fintrack/contract/transactions'
 import { Command } from 'commander'
-import type { AsRead } from '../../as-read.ts'
-import { confirmed } from '../../confirmed.ts'
+import { findTransactions, type AsRead } from '../../api/versioned.ts'
 import type { Context } from '../../context.ts'
-import { parseIds } from '../../options/id.ts'
-import { newOutput, say } from '../../output.ts'
-import { removedView, type Removed } from '../removed-view.ts'
-import { findTransactions } from './find-transactions.ts'
+import { parseIds } from '../../options/numbers.ts'
+import { newOutput, say } from '../../output/output.ts'
+import { confirmed } from '../../shapes/confirm.ts'
+import { removedView, type Removed } from '../../shapes/remove-many.ts'
 import { inWords, TRANSACTION_VIEW } from './view.ts'
 
 /** Removes all of them, or none where one is not there. */

@@ -1,12 +1,12 @@
 import type { Transaction } from '@fintrack/contract/transactions'
 import { Command } from 'commander'
+import { findTransactions } from '../../api/versioned.ts'
 import type { Context } from '../../context.ts'
-import { parseIds } from '../../options/id.ts'
-import { newOutput } from '../../output.ts'
-import { grouped } from '../../render/amount.ts'
+import { parseIds } from '../../options/numbers.ts'
+import { newOutput } from '../../output/output.ts'
+import { grouped } from '../../render/format.ts'
 import { visible, visibleLines } from '../../render/safe-text.ts'
-import { streamOf } from '../../stream-of.ts'
-import { findTransactions } from './find-transactions.ts'
+import { streamOf } from '../../render/view.ts'
 import { TRANSACTION_VIEW } from './view.ts'
 
 async function showTransactions (cx: Context, ids: readonly number[]): Promise<void> {

@@ -1,6 +1,6 @@
 /** The columns of transactions, and a transaction in words. */
 import type { Transaction } from '@fintrack/contract/transactions'
-import { grouped } from '../../render/amount.ts'
+import { grouped } from '../../render/format.ts'
 import type { View } from '../../render/view.ts'
 
 /** As csv these columns are what `fintrack import` reads. */

@@ -1,12 +1,11 @@
 import { counted } from '@fintrack/contract/text'
 import { Command } from 'commander'
 import { localBook } from '../../../api/embedded-transport.ts'
-import { confirmed } from '../../../confirmed.ts'
 import type { Context } from '../../../context.ts'
-import { asksForRows, newOutput, say } from '../../../output.ts'
-import type { View } from '../../../render/view.ts'
-import { streamOf } from '../../../stream-of.ts'
-import { localOnly } from '../../local-only.ts'
+import { asksForRows, newOutput, say } from '../../../output/output.ts'
+import { streamOf, type View } from '../../../render/view.ts'
+import { confirmed } from '../../../shapes/confirm.ts'
+import { localOnly } from '../../../shapes/local-only.ts'
 
 interface Rotation {
   readonly id?: never

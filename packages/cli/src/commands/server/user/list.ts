@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import { localBook } from '../../../api/embedded-transport.ts'
 import type { Context } from '../../../context.ts'
-import { newOutput } from '../../../output.ts'
-import { streamOf } from '../../../stream-of.ts'
-import { localOnly } from '../../local-only.ts'
+import { newOutput } from '../../../output/output.ts'
+import { streamOf } from '../../../render/view.ts'
+import { localOnly } from '../../../shapes/local-only.ts'
 import { USER_VIEW } from './view.ts'
 
 async function listAllUsers (cx: Context): Promise<void> {

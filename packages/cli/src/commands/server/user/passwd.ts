@@ -2,12 +2,11 @@ import { counted } from '@fintrack/contract/text'
 import { Command } from 'commander'
 import { localBook } from '../../../api/embedded-transport.ts'
 import type { Context } from '../../../context.ts'
-import { newPassword, passwordStdinOption } from '../../../options/secret.ts'
-import { asksForRows, newOutput, say } from '../../../output.ts'
-import type { View } from '../../../render/view.ts'
-import { streamOf } from '../../../stream-of.ts'
-import { localOnly } from '../../local-only.ts'
-import { findUser } from './find-user.ts'
+import { asksForRows, newOutput, say } from '../../../output/output.ts'
+import { streamOf, type View } from '../../../render/view.ts'
+import { findUser } from '../../../shapes/find-user.ts'
+import { localOnly } from '../../../shapes/local-only.ts'
+import { newPassword, passwordStdinOption } from '../../../shapes/secret.ts'
 
 interface PasswdOptions {
   readonly username: string

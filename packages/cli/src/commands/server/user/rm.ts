@@ -1,12 +1,12 @@
 import { Command } from 'commander'
 import { localBook } from '../../../api/embedded-transport.ts'
-import { confirmedByName } from '../../../confirmed.ts'
 import type { Context } from '../../../context.ts'
-import { newOutput, say } from '../../../output.ts'
-import { streamOf } from '../../../stream-of.ts'
-import { localOnly } from '../../local-only.ts'
-import { removedView } from '../../removed-view.ts'
-import { findUser } from './find-user.ts'
+import { newOutput, say } from '../../../output/output.ts'
+import { streamOf } from '../../../render/view.ts'
+import { confirmedByName } from '../../../shapes/confirm.ts'
+import { findUser } from '../../../shapes/find-user.ts'
+import { localOnly } from '../../../shapes/local-only.ts'
+import { removedView } from '../../../shapes/remove-many.ts'
 import { USER_VIEW } from './view.ts'
 
 async function removeUser (cx: Context, name: string): Promise<void> {

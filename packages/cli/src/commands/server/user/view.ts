@@ -1,6 +1,6 @@
 /** The columns of the users of this machine's book, as whoever holds its folder sees them. */
 import type { LocalUser } from '../../../api/embedded-transport.ts'
-import { moment } from '../../../render/moment.ts'
+import { moment } from '../../../render/format.ts'
 import type { View } from '../../../render/view.ts'
 
 export const USER_VIEW: View<LocalUser> = {

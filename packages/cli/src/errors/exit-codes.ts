@@ -1,0 +1,52 @@
+/** How a run ends. A new problem code does not compile until it has its number here. */
+import type { ProblemCode } from '@fintrack/contract/problem'
+import type { FaultKind } from './user-error.ts'
+
+/** What the API refuses: by its code, not by its HTTP status. */
+export const EXIT_BY_PROBLEM = {
+  internal_error: 1,
+
+  validation_failed: 2,
+  malformed_request: 2,
+  import_rejected: 2,
+  method_not_allowed: 2,
+  payload_too_large: 2,
+  unsupported_media_type: 2,
+  idempotency_key_reused: 2,
+  headers_too_large: 2,
+
+  request_timeout: 3,
+  too_many_requests: 3,
+  unavailable: 3,
+  storage_full: 3,
+
+  not_authenticated: 4,
+  invalid_credentials: 4,
+  invalid_refresh_token: 4,
+
+  not_found: 5,
+  unknown_category: 5,
+
+  already_exists: 6,
+  category_in_use: 6,
+  already_imported: 6,
+  not_undoable: 6,
+  changed_since: 6,
+
+  forbidden: 7,
+  registration_closed: 7,
+} as const satisfies Record<ProblemCode, number>
+
+/** What the command line itself refuses or fails at. */
+export const EXIT_BY_FAULT = {
+  unexpected: 1,
+  config_file: 1,
+  book: 1,
+  usage: 2,
+  unreadable_file: 2,
+  unreachable: 3,
+  not_found: 5,
+  check_failed: 9,
+  unreadable_answer: 10,
+  interrupted: 130,
+} as const satisfies Record<FaultKind, number>
