@@ -22,7 +22,7 @@ export interface Context {
   readonly settings: SettingValues
   /** The global options as they were given. */
   readonly flags: Flags
-  /** The same with environment and config.json beneath them. @throws Fault a damaged config.json */
+  /** The same with environment and config.json beneath them. @throws UserError a damaged config.json */
   readonly globals: Globals
   /** The calendar day of the person at the keyboard, as text. */
   today(): Day
@@ -48,6 +48,8 @@ export interface Context {
   prompt(): Promise<Prompt>
   /** Whether standard output takes colour: --color, NO_COLOR, FORCE_COLOR, TERM and whether it is a terminal. */
   readonly color: boolean
+  /** The run ends with this exit code, unless something fails after it. */
+  endWith(exitCode: number): void
   paint(): Promise<Paint>
   /** @param total what `advance` counts towards, such as bytes; without it a spinner turns */
   progress(label: string, total?: number): Progress

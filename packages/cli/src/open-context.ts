@@ -20,10 +20,12 @@ import type { Paint, Prompt, World } from './world.ts'
 /** A context, with what only the run itself may do. */
 export interface OpenContext {
   readonly cx: Context
-  /** @throws SettingFault what is wrong with the environment, before anything is done */
+  /** @throws UserError what is wrong with the environment, before anything is done */
   checkSettings(): void
   /** How to find out what became of that which is being stored right now; undefined where nothing is. */
   inDoubt(): string | undefined
+  /** How the run ends where nothing failed. */
+  exitCode(): number
   close(): Promise<void>
 }
 
@@ -36,6 +38,7 @@ function once<T> (make: () => T): () => T {
 export function openContext (world: World, flags: () => Flags): OpenContext {
   const { io, machine, interrupts } = world
   let book: Promise<Book> | undefined
+  let exitCode = 0
   const underWay = new Set<{ readonly remedy: string }>()
 
   const note = (sentence: string): void => { io.err(`note: ${visible(sentence)}\n`) }
@@ -100,6 +103,7 @@ export function openContext (world: World, flags: () => Flags): OpenContext {
       const { CI } = machine.env
       return io.stdinIsTerminal && io.stderrIsTerminal && globals().input && (CI === undefined || CI === '')
     },
+    endWith (code) { exitCode = code },
     today () {
       const { FINTRACK_TODAY } = settings()
       return FINTRACK_TODAY === undefined ? world.today() : day(FINTRACK_TODAY)
@@ -117,6 +121,7 @@ export function openContext (world: World, flags: () => Flags): OpenContext {
     cx,
     checkSettings: settings,
     inDoubt: () => underWay.values().next().value?.remedy,
+    exitCode: () => exitCode,
     async close () {
       // A book that did not open has said so already.
       const opened = await book?.catch(() => undefined)

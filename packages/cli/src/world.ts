@@ -16,7 +16,7 @@ export interface Io {
   err(text: string): void
   /** All of standard input, as it comes. */
   stdin(): AsyncIterable<Uint8Array>
-  /** A file's bytes and their number. Throws a `Fault` ('unreadable_file') with a sentence. */
+  /** A file's bytes and their number. Throws a `UserError` ('unreadable_file') with a sentence. */
   open(path: string): Promise<{ readonly bytes: AsyncIterable<Uint8Array>, readonly size: number | undefined }>
 }
 

@@ -1,6 +1,6 @@
 /** A list of the API, page by page. */
+import { UserError } from '@fintrack/contract/errors'
 import { PAGE_MAX_ROWS } from '@fintrack/contract/limits'
-import { Fault } from '../errors/user-error.ts'
 import type { Pages } from '../render/view.ts'
 
 export interface PageQuery { readonly limit: number, readonly cursor?: string }
@@ -20,12 +20,12 @@ export async function * pagesOf<Row> (
   do {
     const page = await fetch({ limit: Math.min(PAGE_MAX_ROWS, wanted), ...(cursor === undefined ? {} : { cursor }) })
     // A server that is mistaken, or means harm, is not followed for ever.
-    if (page.next !== undefined && page.body.length === 0) throw new Fault('unreadable_answer', 'The list does not end: a page without rows names a next one.')
+    if (page.next !== undefined && page.body.length === 0) throw new UserError('unreadable_answer', 'The list does not end: a page without rows names a next one.')
     yield page.body
     wanted -= page.body.length
     cursor = page.next
     if (cursor !== undefined && seen.has(cursor)) {
-      throw new Fault('unreadable_answer', 'The list does not end: its next page is one that was there before.')
+      throw new UserError('unreadable_answer', 'The list does not end: its next page is one that was there before.')
     }
     if (cursor !== undefined) seen.add(cursor)
   } while (cursor !== undefined && wanted > 0)

@@ -46,7 +46,7 @@ async function jsonFrom (bytes: AsyncIterable<Uint8Array>, name: string, isSecre
   return value
 }
 
-/** @throws Fault a secret: arguments are seen by every account of the machine, and kept by the shell */
+/** @throws UserError a secret: arguments are seen by every account of the machine, and kept by the shell */
 function refuseSecrets (body: JsonBody, given: ReadonlyArray<readonly [string, string]>): void {
   const secret = secretsOf(body).find((name) => given.some(([one]) => one === name))
   if (secret !== undefined) {
@@ -62,7 +62,7 @@ function objectOf (fields: ApiOptions['fields']): object {
 
 /**
  * Fields make the body where one is taken and no input gives it, else the query.
- * @throws Fault an input that is no JSON object, or one where no body is taken
+ * @throws UserError an input that is no JSON object, or one where no body is taken
  */
 export async function requestOf ({ io }: Context, { endpoint, id, query }: Target, { fields, input }: ApiOptions): Promise<Request> {
   const base = { ...(id === undefined ? {} : { id }), query }

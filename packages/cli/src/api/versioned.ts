@@ -1,4 +1,4 @@
-import type { Transaction } from '@fintrack/contract/transactions'
+import { getTransaction, type Transaction } from '@fintrack/contract/transactions'
 import type { Context } from '../context.ts'
 /** A row with the version that was read of it, so that a change of it is refused where somebody else was faster. */
 export interface AsRead<Row> {
@@ -18,7 +18,6 @@ export function isAsRead ({ condition }: AsRead<unknown>, etag: string | undefin
 
 /** The rows of all these ids, in their order. @throws Problem not_found for the first that is not there */
 export async function findTransactions (cx: Context, ids: readonly number[]): Promise<Array<AsRead<Transaction>>> {
-  const { getTransaction } = await import('@fintrack/contract/transactions')
   const api = await cx.api()
   const rows: Array<AsRead<Transaction>> = []
   for (const id of ids) rows.push(asRead(await api.call(getTransaction, { id })))

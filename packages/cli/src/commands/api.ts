@@ -1,9 +1,10 @@
 /** `fintrack api`: any endpoint, over whichever way this run's book is reached. */
-import { targetOf, type Answer, type Request } from '@fintrack/contract/call'
+import { gathered, targetOf, unreadableAnswer, type Answer, type Request } from '@fintrack/contract/call'
 import type { Endpoint } from '@fintrack/contract/endpoint'
+import { problemOf } from '@fintrack/contract/problem-body'
 import { quote } from '@fintrack/contract/text'
-import { Command } from 'commander'
-import type { ApiOptions, RequestHeaders } from '../api/raw-request.ts'
+import type { Command } from 'commander'
+import { endpointAt, requestOf, type ApiOptions, type RequestHeaders } from '../api/raw-request.ts'
 import type { Context } from '../context.ts'
 import { usage } from '../errors/user-error.ts'
 import { json } from '../render/json.ts'
@@ -17,10 +18,6 @@ async function callApi (cx: Context, options: ApiOptions): Promise<void> {
   if (output !== 'json' || fields !== undefined) {
     throw usage('`fintrack api` prints the answer as it is, so neither --output nor --fields has a place there.')
   }
-  const { endpointAt } = await import('../api/raw-request.ts')
-  const { requestOf } = await import('../api/raw-request.ts')
-  const { gathered, UnreadableAnswer } = await import('@fintrack/contract/call')
-  const { problemOf } = await import('@fintrack/contract/problem-body')
   const target = endpointAt(options.method, options.path)
   const request = { ...await requestOf(cx, target, options), ...options.headers }
   const answer = await (await cx.send())(target.endpoint, request)
@@ -28,7 +25,7 @@ async function callApi (cx: Context, options: ApiOptions): Promise<void> {
   const problem = problemOf(answer.status, body, answer.retryAfterSeconds)
   if (problem !== undefined) throw problem
   // Anything that is JSON is printed as it came; a page of something before the server is not.
-  if (answer.status >= 400 || typeof body === 'string') throw new UnreadableAnswer(target.endpoint, answer)
+  if (answer.status >= 400 || typeof body === 'string') throw unreadableAnswer(target.endpoint, answer)
   const head = options.include ? answerHead(target.endpoint, request, answer) : ''
   if (body !== undefined || options.include) await cx.io.out(`${head}${body === undefined ? '' : json(body)}`)
 }
@@ -67,9 +64,8 @@ interface Flags {
   readonly input?: string
 }
 
-export function newApiCommand (cx: Context, run = callApi): Command {
-  return new Command('api')
-    .description('call an endpoint of the API and print its answer')
+export function define (command: Command, cx: Context, run = callApi): void {
+  command
     .argument('<method>', 'GET, POST, PUT, PATCH or DELETE', (text) => text.toUpperCase())
     .argument('<path>', 'such as /api/categories/')
     .option('-f, --field <name=value>', 'a field of the body, or of the query where there is none; repeatable', fieldOf)

@@ -1,11 +1,11 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { bookKeeping } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
 import { usage } from '../errors/user-error.ts'
 import { asksForRows, newOutput, say } from '../output/output.ts'
 import { bookInWords, bytesInWords } from '../render/format.ts'
 import { streamOf, type View } from '../render/view.ts'
-import { folderOnly, localOnly } from '../shapes/local-only.ts'
+import { folderOnly, localOnly, noteOtherBook } from '../shapes/local-only.ts'
 
 type Backup = Awaited<ReturnType<Awaited<ReturnType<typeof bookKeeping>>['backupBook']>>
 
@@ -24,6 +24,7 @@ const BACKUP_VIEW: View<Backup> = {
 
 async function backUp (cx: Context, file: string): Promise<void> {
   localOnly(cx, 'backup')
+  noteOtherBook(cx)
   folderOnly(cx, 'backup', 'PostgreSQL has its own: `pg_dump --format=custom` copies the database while others go on working with it.')
   if (file === '-') {
     throw usage('A backup is a file of its own, and cannot go to standard output.',
@@ -50,9 +51,8 @@ Examples:
   fintrack doctor ~/backups/book-2024-05-20.db
 `
 
-export function newBackupCommand (cx: Context, run = backUp): Command {
-  return new Command('backup')
-    .description('copy the book of this machine to a file, checked, while others may go on working with it')
+export function define (command: Command, cx: Context, run = backUp): void {
+  command
     .argument('<file>', 'the file to make')
     .addHelpText('after', HELP)
     .action((file: string) => run(cx, file))

@@ -1,12 +1,12 @@
+import { UserError } from '@fintrack/contract/errors'
 import { counted } from '@fintrack/contract/text'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { bookKeeping } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
-import { Fault } from '../errors/user-error.ts'
 import { asksForRows, newOutput } from '../output/output.ts'
 import { visible } from '../render/safe-text.ts'
 import { streamOf, type View } from '../render/view.ts'
-import { folderOnly, localOnly } from '../shapes/local-only.ts'
+import { folderOnly, localOnly, noteOtherBook } from '../shapes/local-only.ts'
 
 type Finding = Awaited<ReturnType<Awaited<ReturnType<typeof bookKeeping>>['examineBook']>>[number]
 
@@ -32,6 +32,8 @@ async function documentOf (cx: Context, findings: readonly Finding[]): Promise<s
 
 async function examine (cx: Context, file: string | undefined): Promise<void> {
   localOnly(cx, 'doctor')
+  // A backup is the book of nobody in particular.
+  if (file === undefined) noteOtherBook(cx)
   if (file === undefined) folderOnly(cx, 'doctor', 'PostgreSQL has its own: `pg_amcheck` looks at every table and index. A backup of a folder is still looked at: `fintrack doctor FILE`.')
   const output = newOutput(cx, FINDING_VIEW)
   const { examineBook } = await bookKeeping()
@@ -40,7 +42,7 @@ async function examine (cx: Context, file: string | undefined): Promise<void> {
   if (asksForRows(cx)) await output.list(streamOf(findings), '')
   else await cx.io.out(await documentOf(cx, findings))
   const faults = findings.filter(({ ok }) => !ok).length
-  if (faults > 0) throw new Fault('check_failed', `${counted(faults, 'check')} of ${findings.length} failed.`)
+  if (faults > 0) throw new UserError('check_failed', `${counted(faults, 'check')} of ${findings.length} failed.`)
 }
 
 const HELP = `
@@ -52,9 +54,8 @@ Examples:
   fintrack doctor -q > /dev/null || echo "look at the book"
 `
 
-export function newDoctorCommand (cx: Context, run = examine): Command {
-  return new Command('doctor')
-    .description('check the book of this machine, or a backup: its file, its sums, its log, and who can read it')
+export function define (command: Command, cx: Context, run = examine): void {
+  command
     .argument('[file]', 'a backup (default: the book)')
     .addHelpText('after', HELP)
     .action((file: string | undefined) => run(cx, file))

@@ -1,10 +1,11 @@
 import type { ByteStream } from '@fintrack/contract/endpoint'
-import type { ImportResult } from '@fintrack/contract/imports'
+import { importTransactions, type ImportResult } from '@fintrack/contract/imports'
 import { Problem } from '@fintrack/contract/problem'
 import { counted } from '@fintrack/contract/text'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { asksForRows, fieldsOf, newOutput, only, say } from '../output/output.ts'
+import { json } from '../render/json.ts'
 import { visible } from '../render/safe-text.ts'
 import { streamOf, type View } from '../render/view.ts'
 
@@ -24,7 +25,6 @@ async function importFile (cx: Context, options: ImportOptions): Promise<void> {
   const output = isJson ? undefined : newOutput(cx, NEW_CATEGORY_VIEW)
   const result = await stored(cx, options)
   if (output === undefined) {
-    const { json } = await import('../render/json.ts')
     await cx.io.out(json(fields === undefined ? result : only(result, fields)))
   } else if (asksForRows(cx)) {
     await output.list(streamOf(result.categories_created), 'No categories are new.')
@@ -36,7 +36,6 @@ async function importFile (cx: Context, options: ImportOptions): Promise<void> {
 }
 
 async function stored (cx: Context, { file, dryRun, again }: ImportOptions): Promise<ImportResult> {
-  const { importTransactions } = await import('@fintrack/contract/imports')
   const source = file === '-' ? { bytes: cx.io.stdin(), size: undefined } : await cx.io.open(file)
   const api = await cx.api()
   const progress = cx.progress(dryRun ? 'Checking' : 'Importing', source.size)
@@ -83,9 +82,8 @@ Examples:
   fintrack tx list -o csv | fintrack --server https://money.example import -
 `
 
-export function newImportCommand (cx: Context, run = importFile): Command {
-  return new Command('import')
-    .description('import transactions from a CSV file')
+export function define (command: Command, cx: Context, run = importFile): void {
+  command
     .argument('<file>', 'a path, or - for standard input')
     .option('--dry-run', 'say what would be stored, and store nothing')
     .option('--again', 'import although every line is there already')

@@ -1,5 +1,5 @@
-import type { RowChange } from '@fintrack/contract/changes'
-import { Command } from 'commander'
+import { listChanges, listRowChanges, type RowChange } from '@fintrack/contract/changes'
+import type { Command } from 'commander'
 import { pagesOf } from '../api/pages.ts'
 import type { Context } from '../context.ts'
 import { parseIds, parseLimit } from '../options/numbers.ts'
@@ -16,7 +16,6 @@ interface LogOptions {
 
 async function showChanges (cx: Context, most: number | undefined): Promise<void> {
   const output = newOutput(cx, CHANGE_VIEW)
-  const { listChanges } = await import('@fintrack/contract/changes')
   const api = await cx.api()
   let isCut = false
   await output.list(pagesOf((query) => api.call(listChanges, { query }), most, () => { isCut = true }),
@@ -30,7 +29,6 @@ async function * fieldChangesIn (pages: Pages<RowChange>): AsyncGenerator<readon
 
 async function showRows (cx: Context, id: number, most: number | undefined): Promise<void> {
   const output = newOutput(cx, FIELD_CHANGE_VIEW)
-  const { listRowChanges } = await import('@fintrack/contract/changes')
   const api = await cx.api()
   let isCut = false
   await output.list(fieldChangesIn(pagesOf((query) => api.call(listRowChanges, { id, query }), most, () => { isCut = true })),
@@ -49,9 +47,8 @@ Examples:
   fintrack log -o csv > changes.csv
 `
 
-export function newLogCommand (cx: Context, run = showLog): Command {
-  return new Command('log')
-    .description('list what was done to the book, the latest first, or what one change did; `fintrack undo` takes it back')
+export function define (command: Command, cx: Context, run = showLog): void {
+  command
     .argument('[id]', 'a change, as the list shows it: each field that it changed, before and after')
     .option('--limit <n>', 'stop after so many changes; with an id, after so many rows')
     .addHelpText('after', EXAMPLES)

@@ -1,6 +1,6 @@
 import { USERNAME_MAX_CHARACTERS } from '@fintrack/contract/limits'
 import { isUsername } from '@fintrack/contract/text'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { asksForRows, newOutput, say } from '../output/output.ts'
 import { streamOf, type View } from '../render/view.ts'
@@ -42,9 +42,8 @@ async function logIn (cx: Context, options: LoginOptions): Promise<void> {
   if (asksForRows(cx)) await output.written(streamOf({ server: server.address, username, profile }), true)
 }
 
-export function newLoginCommand (cx: Context, run = logIn): Command {
-  return new Command('login')
-    .description('log in to a server; from then on every command works on its book')
+export function define (command: Command, cx: Context, run = logIn): void {
+  command
     .option('--username <name>', 'the name to log in with')
     .addOption(passwordStdinOption())
     .action(({ username, passwordStdin = false }: { username?: string, passwordStdin?: boolean }) => run(cx, { username, passwordStdin }))

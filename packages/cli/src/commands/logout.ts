@@ -1,4 +1,6 @@
-import { Command } from 'commander'
+import { logOut } from '@fintrack/contract/auth'
+import { call } from '@fintrack/contract/call'
+import type { Command } from 'commander'
 import type { Credentials } from '../config/credentials.ts'
 import type { Context } from '../context.ts'
 import { usage } from '../errors/user-error.ts'
@@ -14,8 +16,6 @@ import { LOGIN_VIEW } from './login.ts'
 async function revoked (cx: Context, { server, refresh }: Credentials): Promise<string | undefined> {
   try {
     const send = await cx.connect(serverAt(server, cx.globals.insecureHttp, cx.store.config().profiles.get(cx.globals.profile)))
-    const { call } = await import('@fintrack/contract/call')
-    const { logOut } = await import('@fintrack/contract/auth')
     await call(logOut, { body: { refresh } }, send)
     return undefined
   } catch (error) {
@@ -43,8 +43,6 @@ async function logOutOf (cx: Context): Promise<void> {
   if (server !== undefined && asksForRows(cx)) await output.written(streamOf({ server, username: stored?.username ?? '', profile }), true)
 }
 
-export function newLogoutCommand (cx: Context, run = logOutOf): Command {
-  return new Command('logout')
-    .description('end the session at the server; from then on every command works on the book of this machine')
-    .action(() => run(cx))
+export function define (command: Command, cx: Context, run = logOutOf): void {
+  command.action(() => run(cx))
 }

@@ -1,4 +1,6 @@
-import { Command } from 'commander'
+import { call } from '@fintrack/contract/call'
+import { register } from '@fintrack/contract/users'
+import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { parseCurrency } from '../options/amount.ts'
 import { newOutput, say } from '../output/output.ts'
@@ -14,15 +16,13 @@ interface RegisterOptions {
   readonly currency: string | undefined
 }
 
-async function register (cx: Context, options: RegisterOptions): Promise<void> {
+async function registerAt (cx: Context, options: RegisterOptions): Promise<void> {
   beginAnew(cx)
   const output = newOutput(cx, ACCOUNT_VIEW)
   const server = await serverToUse(cx)
   const username = await askedFor(cx, options.username, '--username', 'Username')
   const password = await newPassword(cx, options.passwordStdin)
   const send = await cx.connect(server)
-  const { call } = await import('@fintrack/contract/call')
-  const { register } = await import('@fintrack/contract/users')
   const { body: user } = await call(register, {
     body: {
       username,
@@ -37,9 +37,8 @@ async function register (cx: Context, options: RegisterOptions): Promise<void> {
   await output.written(streamOf(user), true)
 }
 
-export function newRegisterCommand (cx: Context, run = register): Command {
-  return new Command('register')
-    .description('make an account at a server, and log in to it')
+export function define (command: Command, cx: Context, run = registerAt): void {
+  command
     .option('--username <name>', 'the name to log in with')
     .addOption(passwordStdinOption())
     .option('--email <address>', 'an e-mail address')

@@ -1,10 +1,14 @@
 import { monthOf, type Day, type Month } from '@fintrack/contract/dates'
-import { Command } from 'commander'
+import { getMonthlyReport } from '@fintrack/contract/reports'
+import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { usage } from '../errors/user-error.ts'
 import { parseCurrency } from '../options/amount.ts'
 import { MONTH_FORMS, parseMonth } from '../options/month.ts'
 import { fieldsOf, newOutput, only, terminalWidth } from '../output/output.ts'
+import { json } from '../render/json.ts'
+import { DOCUMENT_CELLS, monthDocument } from '../render/report/document.ts'
+import { REPORT_VIEW, reportLines } from '../render/report/lines.ts'
 import { streamOf } from '../render/view.ts'
 
 interface ReportOptions {
@@ -24,17 +28,13 @@ async function showReport (cx: Context, options: ReportOptions): Promise<void> {
     throw usage('--fields chooses columns, and a report for people has none.', 'Add -o csv, tsv, ndjson or json.')
   }
   const fields = format === 'json' ? fieldsOf(cx, KEYS, 'reports') : undefined
-  const { REPORT_VIEW, reportLines } = await import('../render/report/lines.ts')
   const output = format === 'table' || format === 'json' ? undefined : newOutput(cx, REPORT_VIEW)
 
-  const { getMonthlyReport } = await import('@fintrack/contract/reports')
   const { body: report } = await (await cx.api()).call(getMonthlyReport, { query: options })
   if (output !== undefined) return output.list(streamOf(reportLines(report)), '')
   if (format === 'json') {
-    const { json } = await import('../render/json.ts')
     return cx.io.out(json(fields === undefined ? report : only(report, fields)))
   }
-  const { DOCUMENT_CELLS, monthDocument } = await import('../render/report/document.ts')
   await cx.io.out(monthDocument(report, {
     width: terminalWidth(cx) ?? DOCUMENT_CELLS,
     ascii: cx.globals.ascii,
@@ -57,9 +57,8 @@ Examples:
   fintrack report -o csv > month.csv   the breakdown, with the budgets beside it
 `
 
-export function newReportCommand (cx: Context, run = showReport): Command {
-  return new Command('report')
-    .description('show a month: income, expenses, budgets and categories')
+export function define (command: Command, cx: Context, run = showReport): void {
+  command
     .argument('[month]', `${MONTH_FORMS} (default: this month)`)
     .option('--currency <code>', 'in this currency (default: your own)')
     .addHelpText('after', EXAMPLES)

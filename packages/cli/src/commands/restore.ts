@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { bookKeeping } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
 import { usage } from '../errors/user-error.ts'
@@ -6,7 +6,7 @@ import { asksForRows, newOutput, say } from '../output/output.ts'
 import { bookInWords } from '../render/format.ts'
 import { visible } from '../render/safe-text.ts'
 import { streamOf, type View } from '../render/view.ts'
-import { folderOnly, localOnly } from '../shapes/local-only.ts'
+import { folderOnly, localOnly, noteOtherBook } from '../shapes/local-only.ts'
 
 type RestoreBook = Awaited<ReturnType<typeof bookKeeping>>['restoreBook']
 type Restored = NonNullable<Awaited<ReturnType<RestoreBook>>>
@@ -37,6 +37,7 @@ async function agreed (cx: Context, { file, rows, book }: Replacement): Promise<
 
 async function restore (cx: Context, file: string): Promise<void> {
   localOnly(cx, 'restore')
+  noteOtherBook(cx)
   folderOnly(cx, 'restore', 'PostgreSQL has its own: `pg_restore` puts what `pg_dump` made into an empty database.')
   const output = newOutput(cx, RESTORED_VIEW)
   const { restoreBook } = await bookKeeping()
@@ -59,9 +60,8 @@ Examples:
   fintrack restore --yes book.db
 `
 
-export function newRestoreCommand (cx: Context, run = restore): Command {
-  return new Command('restore')
-    .description('put a backup in the place of the book of this machine, which is moved aside')
+export function define (command: Command, cx: Context, run = restore): void {
+  command
     .argument('<file>', 'a file that `fintrack backup` wrote')
     .addHelpText('after', HELP)
     .action((file: string) => run(cx, file))

@@ -1,6 +1,5 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import type { Context } from '../context.ts'
-import { Ended } from '../errors/user-error.ts'
 import { localOnly } from '../shapes/local-only.ts'
 
 interface ServeOptions {
@@ -23,12 +22,11 @@ async function serveBook (cx: Context, { host, port }: ServeOptions): Promise<vo
     stderr: (text) => { cx.io.err(text) },
     stopped: cx.interrupts.takeOver(),
   })
-  if (exitCode !== 0) throw new Ended(exitCode)
+  cx.endWith(exitCode)
 }
 
-export function newServeCommand (cx: Context, run = serveBook): Command {
-  return new Command('serve')
-    .description('open the book of this machine to others: the API over HTTP, until it is interrupted')
+export function define (command: Command, cx: Context, run = serveBook): void {
+  command
     .option('--host <address>', 'address to listen on, as FINTRACK_HOST')
     .option('--port <number>', 'port to listen on, as FINTRACK_PORT; 0 takes a free one')
     .action(({ host, port }: { host?: string, port?: string }) => run(cx, { host, port }))

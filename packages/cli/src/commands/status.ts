@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { databaseInWords } from '@fintrack/contract/database-url'
 import { Problem } from '@fintrack/contract/problem'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { tokenSource } from '../api/destination.ts'
 import { hasEmbeddedBook } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
@@ -105,8 +105,6 @@ async function showStatus (cx: Context): Promise<void> {
   if (fault instanceof Error) throw fault
 }
 
-export function newStatusCommand (cx: Context, run = showStatus): Command {
-  return new Command('status')
-    .description('show which book commands work on, and whether its server knows you')
-    .action(() => run(cx))
+export function define (command: Command, cx: Context, run = showStatus): void {
+  command.action(() => run(cx))
 }

@@ -15,7 +15,7 @@ interface KeyScope {
 export interface ConfigKey {
   readonly meaning: string
   get(config: Config, scope: KeyScope): string | undefined
-  /** @throws Fault a text that is no value of it */
+  /** @throws UserError a text that is no value of it */
   set(config: Config, text: string, scope: KeyScope): Config
   unset(config: Config, scope: KeyScope): Config
 }
@@ -59,7 +59,7 @@ export const CONFIG_KEYS = {
   },
 } as const satisfies Record<string, ConfigKey>
 
-/** @throws Fault a name that is no key */
+/** @throws UserError a name that is no key */
 export function configKey (name: string): ConfigKey {
   const names = Object.keys(CONFIG_KEYS)
   const entry = Object.entries(CONFIG_KEYS).find(([key]) => key === name)

@@ -10,9 +10,9 @@ import { closed } from './owner-only.ts'
 export interface Store {
   readonly configPath: string
   readonly credentialsPath: string
-  /** Read at its first use, and anew under the lock: another process may have changed it. @throws Fault a damaged file */
+  /** Read at its first use, and anew under the lock: another process may have changed it. @throws UserError a damaged file */
   config(): Config
-  /** Read anew each time: another process may have renewed them. @throws Fault a damaged file */
+  /** Read anew each time: another process may have renewed them. @throws UserError a damaged file */
   credentials(profile: string): Credentials | undefined
   /** Works while no other process does what must be done under the lock, as writing must. */
   locked<T>(work: () => Promise<T>): Promise<T>

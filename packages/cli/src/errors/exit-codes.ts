@@ -1,11 +1,16 @@
-/** How a run ends. A new problem code does not compile until it has its number here. */
+/** How a run ends: one number for each problem code of the API and each kind of error of our own. */
+import type { ErrorKind } from '@fintrack/contract/errors'
 import type { ProblemCode } from '@fintrack/contract/problem'
-import type { FaultKind } from './user-error.ts'
 
-/** What the API refuses: by its code, not by its HTTP status. */
-export const EXIT_BY_PROBLEM = {
+/** A new problem code or kind does not compile until it has its number here. */
+export const EXIT_CODES = {
+  unexpected: 1,
   internal_error: 1,
+  config_file: 1,
+  book: 1,
 
+  usage: 2,
+  unreadable_file: 2,
   validation_failed: 2,
   malformed_request: 2,
   import_rejected: 2,
@@ -15,6 +20,7 @@ export const EXIT_BY_PROBLEM = {
   idempotency_key_reused: 2,
   headers_too_large: 2,
 
+  unreachable: 3,
   request_timeout: 3,
   too_many_requests: 3,
   unavailable: 3,
@@ -35,18 +41,8 @@ export const EXIT_BY_PROBLEM = {
 
   forbidden: 7,
   registration_closed: 7,
-} as const satisfies Record<ProblemCode, number>
 
-/** What the command line itself refuses or fails at. */
-export const EXIT_BY_FAULT = {
-  unexpected: 1,
-  config_file: 1,
-  book: 1,
-  usage: 2,
-  unreadable_file: 2,
-  unreachable: 3,
-  not_found: 5,
   check_failed: 9,
   unreadable_answer: 10,
   interrupted: 130,
-} as const satisfies Record<FaultKind, number>
+} as const satisfies Record<ProblemCode | ErrorKind, number>

@@ -1,53 +1,37 @@
-/** What the command line itself refuses or fails at. Commands throw it; only `run.ts` knows exit codes. */
-import type { Problem } from '@fintrack/contract/problem'
+/** What the command line itself refuses is the contract's `UserError`; this file adds the short form and the one exception. */
+import { UserError } from '@fintrack/contract/errors'
+import { Problem, type ProblemCode } from '@fintrack/contract/problem'
 
-/** `usage` is any bad flag, argument, value or setting; what the API refuses is a `Problem` and has codes of its own. */
-export type FaultKind =
-  | 'usage' | 'unreadable_file' | 'config_file' | 'book' | 'unreachable' | 'not_found' | 'unreadable_answer' | 'check_failed' | 'interrupted' | 'unexpected'
+/** A bad flag, argument or value: exit 2. */
+export function usage (message: string, hint?: string): UserError {
+  return new UserError('usage', message, { hint })
+}
 
-/** A sentence with the offending value, and the remedy. */
-export class Fault extends Error {
-  override readonly name = 'Fault'
-  readonly kind: FaultKind
-  readonly hint: string | undefined
+/** Remedies that a command knows better than the general ones, by the code of the refusal. */
+export type Hints = Partial<Record<ProblemCode, string>>
 
-  constructor (kind: FaultKind, sentence: string, hint?: string, options?: ErrorOptions) {
-    super(sentence, options)
-    this.kind = kind
+/** A refusal of the API with the remedy of the command that was refused. */
+export class HintedProblem extends Problem {
+  readonly hint: string
+
+  constructor (problem: Problem, hint: string) {
+    super(problem.code, problem.message, problem.extras)
+    this.cause = problem
     this.hint = hint
   }
 }
 
-/** A bad flag, argument or value: exit 2. */
-export function usage (sentence: string, hint?: string): Fault {
-  return new Fault('usage', sentence, hint)
-}
-
-/** A refusal of the API for which a command knows a better remedy than the general one. */
-export class Advised extends Error {
-  override readonly name = 'Advised'
-  readonly refusal: Problem
-  readonly advice: string
-
-  constructor (refusal: Problem, advice: string) {
-    super(refusal.message, { cause: refusal })
-    this.refusal = refusal
-    this.advice = advice
+/** Waits for a call; a refusal whose code has a hint carries it from here on. */
+export async function withHints<T> (call: Promise<T>, hints: Hints): Promise<T> {
+  try {
+    return await call
+  } catch (error) {
+    const hint = error instanceof Problem ? hints[error.code] : undefined
+    throw error instanceof Problem && hint !== undefined ? new HintedProblem(error, hint) : error
   }
 }
 
-/** Nobody reads standard output any more: the run ends quietly. */
+/** Nobody reads standard output any more: the run ends quietly. Thrown to leave the command, and never printed. */
 export class ClosedPipe extends Error {
   override readonly name = 'ClosedPipe'
-}
-
-/** The run ends with this code, and whoever throws it has told all that there is to tell. */
-export class Ended extends Error {
-  override readonly name = 'Ended'
-  readonly exitCode: number
-
-  constructor (exitCode: number) {
-    super(`ended with ${exitCode}`)
-    this.exitCode = exitCode
-  }
 }

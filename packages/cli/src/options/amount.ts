@@ -26,7 +26,7 @@ function rewritten (text: string): string | undefined {
  * An amount as the API takes it.
  * @param currency the one that is given, or that the book is set to: with three decimals of its own `1.234` has one reading
  * @param name what the sentence calls it, such as `--min`
- * @throws Fault 'usage' for what is no amount, or can be read two ways
+ * @throws UserError 'usage' for what is no amount, or can be read two ways
  */
 export function parseAmountText (text: string, currency: string, name: string): string {
   const [, whole, separator, group] = TWO_READINGS.exec(text) ?? []
@@ -40,7 +40,7 @@ export function parseAmountText (text: string, currency: string, name: string): 
     `Write ${meant === undefined ? 'digits with at most one point, such as 12.50' : meant}.`)
 }
 
-/** An ISO 4217 code, in any case. @throws Fault 'usage' */
+/** An ISO 4217 code, in any case. @throws UserError 'usage' */
 export function parseCurrency (text: string): string {
   const code = text.toUpperCase()
   if (isCurrency(code)) return code

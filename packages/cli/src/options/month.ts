@@ -27,7 +27,7 @@ function numberOf (text: string): number | undefined {
 /**
  * Reads a month: as `YYYY-MM`; one of this year by number or English name; `this`, `last`, `next`; or months back, `-1`.
  * @param name what the sentence calls it, such as `--month`
- * @throws Fault 'usage'
+ * @throws UserError 'usage'
  */
 export function parseMonth (text: string, today: Day, name: string): Month {
   if (isMonth(text)) return text

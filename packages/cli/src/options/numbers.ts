@@ -4,7 +4,7 @@ import { quote } from '@fintrack/contract/text'
 import { usage } from '../errors/user-error.ts'
 
 /**
- * Ids, each once, in the order given. @throws Fault 'usage' for what is no number from 1 on
+ * Ids, each once, in the order given. @throws UserError 'usage' for what is no number from 1 on
  * @param list the command that shows them
  */
 export function parseIds (texts: readonly string[], noun = 'transaction', list = 'tx list'): number[] {
@@ -16,13 +16,13 @@ export function parseIds (texts: readonly string[], noun = 'transaction', list =
   }))]
 }
 
-/** @throws Fault 'usage' for what is no whole number from 1 on */
+/** @throws UserError 'usage' for what is no whole number from 1 on */
 export function parseLimit (text: string): number {
   if (/^0*[1-9][0-9]{0,8}$/.test(text)) return Number(text)
   throw usage(`--limit is ${quote(text)}, which is not a number of rows.`, 'Write a whole number from 1 on.')
 }
 
-/** @throws Fault 'usage' for what is no whole number of days that a token may live */
+/** @throws UserError 'usage' for what is no whole number of days that a token may live */
 export function parseDays (text: string): number {
   const days = Number(text)
   if (/^[0-9]{1,9}$/.test(text) && days >= 1 && days <= TOKEN_MAX_DAYS) return days

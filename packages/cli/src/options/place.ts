@@ -7,7 +7,7 @@ import { usage } from '../errors/user-error.ts'
 
 type Place = { readonly dataDir: string, readonly named?: string } | { readonly url: string, readonly named: string }
 
-/** @throws Fault for an address that is none, or that holds a password, which other accounts of the machine could read */
+/** @throws UserError for an address that is none, or that holds a password, which other accounts of the machine could read */
 function databaseOf (option: string, url: string): Place {
   const fault = databaseUrlFault(url)
   if (fault !== undefined) throw usage(`${option} ${fault}`)
@@ -18,7 +18,7 @@ function databaseOf (option: string, url: string): Place {
   return { url, named: option }
 }
 
-/** @throws Fault for a bare word that is no folder yet: it is more likely mistyped than meant as a name */
+/** @throws UserError for a bare word that is no folder yet: it is more likely mistyped than meant as a name */
 function folderOf (option: string, path: string): Place {
   if (/[/\\]|^[.~]/.test(path) || existsSync(path)) return { dataDir: path, named: option }
   const meant = nearest(path, ['folder', 'database'])
@@ -26,7 +26,7 @@ function folderOf (option: string, path: string): Place {
     `${meant === undefined ? 'A' : `Did you mean ${meant}? A`} new folder is written with a slash: ./${path}`)
 }
 
-/** @param text `folder` and `database` are those of the settings @throws Fault */
+/** @param text `folder` and `database` are those of the settings @throws UserError */
 interface Here {
   readonly dataDir: string
   readonly settings: Pick<SettingValues, 'FINTRACK_DATABASE_URL'>

@@ -12,7 +12,7 @@ export function isLoopback (hostname: string): boolean {
   return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(?:\.[0-9]{1,3}){3}$/.test(hostname)
 }
 
-/** A server's address in its one form, without a slash at the end. @throws Fault what is none */
+/** A server's address in its one form, without a slash at the end. @throws UserError what is none */
 export function serverAddress (text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
@@ -31,7 +31,7 @@ export function serverAddress (text: string): string {
 interface Allowed { readonly server: string, readonly insecure_http?: true }
 
 /**
- * A server as a destination. @throws Fault an address that is none, or of another machine without encryption and leave
+ * A server as a destination. @throws UserError an address that is none, or of another machine without encryption and leave
  * @param stored the profile's login: what was allowed for its server stays allowed
  */
 export function serverAt (text: string, insecureHttp: boolean, stored: Allowed | undefined): ServerDestination {

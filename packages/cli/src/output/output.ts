@@ -64,7 +64,7 @@ async function * mapped<From, To> (pages: AsyncIterable<From>, map: (page: From)
   for await (const page of pages) yield map(page)
 }
 
-/** @throws Fault for a name in --fields that the rows do not have in this format */
+/** @throws UserError for a name in --fields that the rows do not have in this format */
 export function newOutput<Row extends object> (cx: Context, view: View<Row>): Output<Row> {
   const format = listFormat(cx)
   const names = isJson(format) ? view.keys : view.columns.map(({ name }) => name)

@@ -1,5 +1,5 @@
 import { monthTitle, type Month } from '@fintrack/contract/dates'
-import type { MonthlyReport } from '@fintrack/contract/reports'
+import { getMonthlyReport, type MonthlyReport } from '@fintrack/contract/reports'
 import type { Context } from '../context.ts'
 import { grouped } from '../render/format.ts'
 
@@ -16,7 +16,6 @@ function inWords ({ monthly_limit: limit, remaining, status }: MonthlyReport['bu
 export async function whatIsLeft (cx: Context, category: number, month: Month, currency: string): Promise<string> {
   if (cx.globals.quiet) return ''
   try {
-    const { getMonthlyReport } = await import('@fintrack/contract/reports')
     const { body } = await (await cx.api()).call(getMonthlyReport, { query: { month, currency } })
     const budget = body.budget_status.find((one) => one.category === category)
     // Of an income there is nothing left to spend.

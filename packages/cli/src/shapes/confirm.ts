@@ -15,7 +15,7 @@ export async function confirmed (cx: Context, question: string, details: readonl
 /**
  * For what destroys a whole account: where nobody can be asked, only --yes goes on.
  * @param matches the answer that goes on, typed whole
- * @throws Fault where there is neither
+ * @throws UserError where there is neither
  */
 export async function confirmedByName (cx: Context, question: string, matches: string, deed: string): Promise<boolean> {
   if (cx.globals.yes) return true

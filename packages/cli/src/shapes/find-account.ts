@@ -1,14 +1,13 @@
-import type { Me } from '@fintrack/contract/users'
+import { getMe, type Me } from '@fintrack/contract/users'
 import { asRead, type AsRead } from '../api/versioned.ts'
 import type { Context } from '../context.ts'
 import { usage } from '../errors/user-error.ts'
 
 export async function findAccount (cx: Context): Promise<AsRead<Me>> {
-  const { getMe } = await import('@fintrack/contract/users')
   return asRead(await (await cx.api()).call(getMe, {}))
 }
 
-/** An account with a name, for what takes its password. @throws Fault where it has neither */
+/** An account with a name, for what takes its password. @throws UserError where it has neither */
 export async function findNamedAccount (cx: Context): Promise<AsRead<Me & { readonly username: string }>> {
   const { row, condition } = await findAccount(cx)
   const { username } = row

@@ -1,13 +1,12 @@
-import type { Category } from '@fintrack/contract/categories'
+import { getCategory, listCategories, type Category } from '@fintrack/contract/categories'
 import { Problem } from '@fintrack/contract/problem'
 import { fold, nearest, normalName, quote } from '@fintrack/contract/text'
+import { pagesOf } from '../api/pages.ts'
 import { asRead, type AsRead } from '../api/versioned.ts'
 import type { Context } from '../context.ts'
-import { pagesOf } from '../api/pages.ts'
 
 /** The category of a name, whatever its case, or of an id. @throws Problem not_found, or unknown_category with the nearest name */
 export async function findCategory (cx: Context, reference: string): Promise<Category> {
-  const { getCategory, listCategories } = await import('@fintrack/contract/categories')
   const api = await cx.api()
   const name = normalName(reference)
   if (/^[0-9]+$/.test(name)) return (await api.call(getCategory, { id: name })).body
@@ -23,7 +22,6 @@ export async function findCategory (cx: Context, reference: string): Promise<Cat
 
 /** The same with its version, which a list does not tell. */
 export async function readCategory (cx: Context, reference: string): Promise<AsRead<Category>> {
-  const { getCategory } = await import('@fintrack/contract/categories')
   const name = normalName(reference)
   const id = /^[0-9]+$/.test(name) ? name : (await findCategory(cx, name)).id
   return asRead(await (await cx.api()).call(getCategory, { id }))

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { usage } from '../errors/user-error.ts'
 import { visible } from '../render/safe-text.ts'
 
-/** @throws Fault where another server is named by a flag: it would be ignored */
+/** @throws UserError where another server is named by a flag: it would be ignored */
 export function localOnly ({ flags }: Context, command: string): void {
   if (flags.server !== undefined) throw usage(`\`fintrack ${command}\` works on the book of this machine only, so --server has no place there.`)
 }
@@ -16,7 +16,7 @@ export function noteOtherBook (cx: Context): void {
   cx.io.err(`note: ${visible(`this is the book of this machine; you are logged in to ${server}, whose book is kept there.`)}\n`)
 }
 
-/** @throws Fault where the book is in PostgreSQL @param instead what does it there, as a sentence */
+/** @throws UserError where the book is in PostgreSQL @param instead what does it there, as a sentence */
 export function folderOnly ({ settings }: Context, command: string, instead: string): void {
   if (settings.FINTRACK_DATABASE_URL === undefined) return
   throw usage(`\`fintrack ${command}\` is for a book in a data folder, and FINTRACK_DATABASE_URL puts the book into PostgreSQL.`, instead)

@@ -10,7 +10,7 @@ export function passwordStdinOption (): Option {
   return new Option('--password-stdin', 'read the password from the first line of standard input')
 }
 
-/** @throws Fault where nobody can be asked, naming the flag */
+/** @throws UserError where nobody can be asked, naming the flag */
 export async function askedFor (cx: Context, given: string | undefined, flag: string, question: string, fallback?: string): Promise<string> {
   if (given !== undefined) return given
   if (!cx.canAsk) throw usage(`${flag} is missing, and there is nobody to ask.`)
@@ -45,18 +45,18 @@ async function firstLines ({ io }: Context, count: number): Promise<string[]> {
   return lines
 }
 
-/** @throws Fault where nobody can be asked, naming the flag */
+/** @throws UserError where nobody can be asked, naming the flag */
 function requireSomebody (cx: Context, fromStdin: boolean): void {
   if (!fromStdin && !cx.canAsk) throw usage('A password is needed, and there is nobody to ask.', '--password-stdin reads it from standard input.')
 }
 
-/** @throws Fault an empty one: no account has it, so it is a slip, or a file that is not there */
+/** @throws UserError an empty one: no account has it, so it is a slip, or a file that is not there */
 function notEmpty (secret: string | undefined, which: string): string {
   if (secret === undefined || secret === '') throw usage(`The ${which} is empty.`)
   return secret
 }
 
-/** A password that is there already. @throws Fault where nobody can be asked, naming the flag */
+/** A password that is there already. @throws UserError where nobody can be asked, naming the flag */
 export async function password (cx: Context, fromStdin: boolean): Promise<string> {
   requireSomebody(cx, fromStdin)
   const [secret] = fromStdin ? await firstLines(cx, 1) : [await (await cx.prompt()).password('Password')]

@@ -1,5 +1,6 @@
 /** The login that is kept: made by `register` and `login`, forgotten by `logout` and with the account. */
-import type { Send } from '@fintrack/contract/call'
+import { logIn } from '@fintrack/contract/auth'
+import { call, type Send } from '@fintrack/contract/call'
 import { LABEL_MAX_CHARACTERS } from '@fintrack/contract/limits'
 import { withProfile } from '../config/config.ts'
 import type { Context } from '../context.ts'
@@ -24,8 +25,6 @@ export async function serverToUse (cx: Context): Promise<ServerDestination> {
 
 /** Logs in and keeps the tokens: from now on the profile's commands go to this server. */
 export async function logInAt (cx: Context, { address }: ServerDestination, send: Send, username: string, password: string): Promise<void> {
-  const { call } = await import('@fintrack/contract/call')
-  const { logIn } = await import('@fintrack/contract/auth')
   const { body: { access, refresh } } = await call(logIn, { body: { username, password, label: machineLabel(cx.machine) } }, send)
   const { store, globals: { profile, insecureHttp } } = cx
   await store.locked(async () => {

@@ -1,5 +1,5 @@
+import { UserError } from '@fintrack/contract/errors'
 import t from 'tap'
-import { Fault } from '../../src/errors/user-error.ts'
 import { pagesOf, type PageQuery } from '../../src/api/pages.ts'
 
 /** A list of so many numbers, asked for page by page. */
@@ -61,7 +61,7 @@ t.test('a list whose next page is the same page again is not followed for ever',
   const walking = (async () => {
     for await (const page of pagesOf(async ({ cursor }) => ({ body: [Number(cursor ?? 0)], next: '7' }))) seen.push(...page)
   })()
-  await t.rejects(walking, new Fault('unreadable_answer', 'The list does not end: its next page is one that was there before.'))
+  await t.rejects(walking, new UserError('unreadable_answer', 'The list does not end: its next page is one that was there before.'))
   t.strictSame(seen, [0, 7])
 })
 
@@ -74,7 +74,7 @@ t.test('a list that comes back to any page of before is not followed for ever', 
       if (asked.length > 10) break
     }
   })()
-  await t.rejects(walking, new Fault('unreadable_answer', 'The list does not end: its next page is one that was there before.'))
+  await t.rejects(walking, new UserError('unreadable_answer', 'The list does not end: its next page is one that was there before.'))
   t.strictSame(asked, ['', 'a', 'b'])
 })
 
@@ -89,6 +89,6 @@ t.test('a page without rows is the last one', async (t) => {
       if (asked > 10) break
     }
   })()
-  await t.rejects(walking, new Fault('unreadable_answer', 'The list does not end: a page without rows names a next one.'))
+  await t.rejects(walking, new UserError('unreadable_answer', 'The list does not end: a page without rows names a next one.'))
   t.equal(asked, 2)
 })

@@ -1,8 +1,8 @@
 import { chmodSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { UserError } from '@fintrack/contract/errors'
 import t from 'tap'
 import { configFolder, dataFolder, makeConfigFolder } from '../../src/config/folders.ts'
-import { Fault } from '../../src/errors/user-error.ts'
 import type { Machine } from '../../src/world.ts'
 
 function machine (platform: NodeJS.Platform, env: Machine['env'] = {}): Machine {
@@ -50,14 +50,18 @@ t.test('our folder is its owner\'s only, and one that is there stays as it is', 
 t.test('a folder that cannot be made says why', (t) => {
   const folder = t.testdir({ file: '' })
   t.throws(() => { makeConfigFolder(join(folder, 'file', 'below')) },
-    new Fault('config_file', `${join(folder, 'file', 'below')} cannot be made: a part of its path is not a folder.`, 'FINTRACK_CONFIG_DIR names another folder.'))
+    new UserError('config_file', `${join(folder, 'file', 'below')} cannot be made: a part of its path is not a folder.`, {
+      hint: 'FINTRACK_CONFIG_DIR names another folder.',
+    }))
   t.end()
 })
 
 t.test('a folder in a place where none can be is refused at once', (t) => {
   const folder = t.testdir({ file: '' })
   for (const [path, reason] of [['/proc/fintrack/a', 'there is no such file'], [join(folder, 'file'), 'something else of that name is there']] as const) {
-    t.throws(() => { makeConfigFolder(path) }, new Fault('config_file', `${path} cannot be made: ${reason}.`, 'FINTRACK_CONFIG_DIR names another folder.'))
+    t.throws(() => { makeConfigFolder(path) }, new UserError('config_file', `${path} cannot be made: ${reason}.`, {
+      hint: 'FINTRACK_CONFIG_DIR names another folder.',
+    }))
   }
   t.doesNotThrow(() => { makeConfigFolder('/') })
   t.end()

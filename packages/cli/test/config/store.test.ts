@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { UserError } from '@fintrack/contract/errors'
 import t from 'tap'
 import { withProfile } from '../../src/config/config.ts'
 import { newStore } from '../../src/config/store.ts'
-import { Fault } from '../../src/errors/user-error.ts'
 
 const ANNA = { server: 'http://127.0.0.1:8787', access: 'a1', refresh: 'r1' }
 const WORK = { server: 'https://work.example', access: 'a2', refresh: 'r2' }
@@ -65,7 +65,7 @@ t.test('beginning anew, what is damaged counts as empty, and is replaced only on
   const told = store.beginAnew()
   t.strictSame(told.map((text) => /config\.json is damaged: it has "perhaps" for ascii|credentials\.json is damaged: it is not an object/.test(text)), [true, true])
   t.strictSame([store.config(), store.credentials('default')], [{ profiles: new Map() }, undefined])
-  t.throws(() => newStore(folder).config(), Fault)
+  t.throws(() => newStore(folder).config(), UserError)
   await store.saveConfig(store.config())
   await store.saveCredentials('default', ANNA)
   t.strictSame([newStore(folder).config(), newStore(folder).credentials('default'), store.credentials('default')], [{ profiles: new Map() }, ANNA, ANNA])

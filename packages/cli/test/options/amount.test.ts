@@ -14,7 +14,7 @@ t.test('what can be read two ways is refused, and both readings are named', asyn
     ['1.234', '1234', '1.234'], ['1,234', '1234', '1.234'], ['-12.000', '-12000', '-12.000'], ['999,999', '999999', '999.999'],
   ] as const) {
     t.throws(() => parseAmountText(text, 'USD', '--min'), {
-      name: 'Fault',
+      name: 'UserError',
       kind: 'usage',
       message: `--min "${text}" can be read two ways: as ${whole} or as ${decimal}.`,
       hint: `Write ${whole} or ${decimal.slice(0, -1)}; a currency of three decimals is named by --currency or FINTRACK_CURRENCY.`,
@@ -81,6 +81,6 @@ t.test('what is no code is refused with the nearest ones', async (t) => {
   t.throws(() => parseCurrency('eux'), {
     kind: 'usage', message: '--currency is "eux", which is not an ISO 4217 currency code.', hint: 'Write one such as EUR.',
   })
-  t.throws(() => parseCurrency('usx'), { name: 'Fault', hint: 'Write one such as USD, USN, USS.' })
+  t.throws(() => parseCurrency('usx'), { name: 'UserError', hint: 'Write one such as USD, USN, USS.' })
   t.throws(() => parseCurrency('€'), { message: '--currency is "€", which is not an ISO 4217 currency code.', hint: 'Write one such as EUR.' })
 })

@@ -1,4 +1,5 @@
-import { Command } from 'commander'
+import { deleteMe } from '@fintrack/contract/users'
+import type { Command } from 'commander'
 import { tokenSource } from '../../api/destination.ts'
 import type { Context } from '../../context.ts'
 import { newOutput, say } from '../../output/output.ts'
@@ -18,7 +19,6 @@ async function deleteAccount (cx: Context, { passwordStdin }: { readonly passwor
   const question = `Everything of ${username} at ${where} will be gone. Type ${username} to go on`
   if (!await confirmedByName(cx, question, username, 'Deleting an account')) return say(cx, 'Nothing was deleted.')
   const secret = await password(cx, passwordStdin)
-  const { deleteMe } = await import('@fintrack/contract/users')
   await (await cx.api()).call(deleteMe, { body: { password: secret }, ...condition })
   const isStored = tokenSource(cx) === 'stored'
   if (isStored) await forgetLogin(cx)
@@ -27,9 +27,8 @@ async function deleteAccount (cx: Context, { passwordStdin }: { readonly passwor
   if (isStored) say(cx, 'The login that was stored for it is gone too.')
 }
 
-export function newDeleteCommand (cx: Context, run = deleteAccount): Command {
-  return new Command('delete')
-    .description('delete your account with everything in it, for good')
+export function define (command: Command, cx: Context, run = deleteAccount): void {
+  command
     .addOption(passwordStdinOption())
     .action(({ passwordStdin = false }: { passwordStdin?: boolean }) => run(cx, { passwordStdin }))
 }

@@ -1,5 +1,5 @@
-import type { UserChange } from '@fintrack/contract/users'
-import { Command } from 'commander'
+import { changeMe, type UserChange } from '@fintrack/contract/users'
+import type { Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { usage } from '../../errors/user-error.ts'
 import { parseCurrency } from '../../options/amount.ts'
@@ -9,7 +9,6 @@ import { ACCOUNT_VIEW, nameOf } from './view.ts'
 
 async function editAccount (cx: Context, change: UserChange): Promise<void> {
   const output = newOutput(cx, ACCOUNT_VIEW)
-  const { changeMe } = await import('@fintrack/contract/users')
   const { body: account } = await (await cx.api()).call(changeMe, { body: change })
   await output.written(streamOf(account), true)
   const email = change.email === undefined ? [] : [`the e-mail address is ${account.email === '' ? 'gone' : account.email}`]
@@ -31,9 +30,8 @@ Examples:
   fintrack account edit --currency EUR
 `
 
-export function newEditCommand (cx: Context, run = editAccount): Command {
-  return new Command('edit')
-    .description('change the e-mail address or the currency of your account')
+export function define (command: Command, cx: Context, run = editAccount): void {
+  command
     .option('--email <address>', 'the e-mail address; "" for none')
     .option('--currency <code>', 'the currency of new entries and of the report, such as EUR', parseCurrency)
     .addHelpText('after', EXAMPLES)

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { asksForRows, newOutput } from '../../output/output.ts'
 import { streamOf } from '../../render/view.ts'
@@ -12,8 +12,6 @@ export async function showAccount (cx: Context): Promise<void> {
   else await cx.io.out(accountDocument(account))
 }
 
-export function newShowCommand (cx: Context, run = showAccount): Command {
-  return new Command('show')
-    .description('show your account')
-    .action(() => run(cx))
+export function define (command: Command, cx: Context, run = showAccount): void {
+  command.action(() => run(cx))
 }

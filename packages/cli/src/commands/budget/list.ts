@@ -1,9 +1,10 @@
+import { listBudgets } from '@fintrack/contract/budgets'
 import { monthTitle, type Month } from '@fintrack/contract/dates'
-import { Command } from 'commander'
+import type { Command } from 'commander'
+import { pagesOf } from '../../api/pages.ts'
 import type { Context } from '../../context.ts'
 import { MONTH_FORMS, parseMonth } from '../../options/month.ts'
 import { newOutput } from '../../output/output.ts'
-import { pagesOf } from '../../api/pages.ts'
 import { BUDGET_VIEW } from './view.ts'
 
 interface ListOptions {
@@ -13,7 +14,6 @@ interface ListOptions {
 
 async function listBudgetsOf (cx: Context, { month }: ListOptions): Promise<void> {
   const output = newOutput(cx, BUDGET_VIEW)
-  const { listBudgets } = await import('@fintrack/contract/budgets')
   const api = await cx.api()
   const filters = month === undefined ? {} : { month }
   await output.list(pagesOf((query) => api.call(listBudgets, { query: { ...filters, ...query } })), month === undefined
@@ -21,9 +21,8 @@ async function listBudgetsOf (cx: Context, { month }: ListOptions): Promise<void
     : `There are no budgets for ${monthTitle(month)}.`)
 }
 
-export function newListCommand (cx: Context, run = listBudgetsOf): Command {
-  return new Command('list')
-    .description('list the budgets')
+export function define (command: Command, cx: Context, run = listBudgetsOf): void {
+  command
     .argument('[month]', `${MONTH_FORMS} (default: every month)`)
     .action((month: string | undefined) => run(cx, month === undefined ? {} : { month: parseMonth(month, cx.today(), 'The month') }))
 }

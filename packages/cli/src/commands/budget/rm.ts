@@ -1,8 +1,9 @@
+import { deleteBudget } from '@fintrack/contract/budgets'
 import { monthOf, monthTitle, type Month } from '@fintrack/contract/dates'
+import { UserError } from '@fintrack/contract/errors'
 import { quote } from '@fintrack/contract/text'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import type { Context } from '../../context.ts'
-import { Fault } from '../../errors/user-error.ts'
 import { MONTH_FORMS, parseMonth } from '../../options/month.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { grouped } from '../../render/format.ts'
@@ -22,20 +23,20 @@ async function removeBudget (cx: Context, { category, month }: RmOptions): Promi
   const output = newOutput(cx, removedView(BUDGET_VIEW.noun))
   const found = await readBudget(cx, category, month)
   if (found === undefined) {
-    throw new Fault('not_found', `There is no budget of ${quote(category)} for ${monthTitle(month)}.`, '`fintrack budget list` shows all there are.')
+    throw new UserError('not_found', `There is no budget of ${quote(category)} for ${monthTitle(month)}.`, {
+      hint: '`fintrack budget list` shows all there are.',
+    })
   }
   const { row: budget, condition } = found
   const what = `the budget of ${budget.category_name} for ${monthTitle(month)} (${grouped(budget.monthly_limit)} ${budget.currency})`
   if (!await confirmed(cx, `Remove ${what}?`)) return say(cx, 'Nothing was removed.')
-  const { deleteBudget } = await import('@fintrack/contract/budgets')
   await (await cx.api()).call(deleteBudget, { id: budget.id, ...condition })
   await output.written(streamOf({ id: budget.id }), true)
   say(cx, `Removed ${what}.`)
 }
 
-export function newRmCommand (cx: Context, run = removeBudget): Command {
-  return new Command('rm')
-    .description('remove the budget of a category in a month')
+export function define (command: Command, cx: Context, run = removeBudget): void {
+  command
     .argument('<category>', 'its name or id')
     .option('--month <month>', `${MONTH_FORMS} (default: this month)`)
     .action((category: string, { month }: { month?: string }) =>

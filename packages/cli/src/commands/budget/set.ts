@@ -1,7 +1,7 @@
-import type { Budget } from '@fintrack/contract/budgets'
+import { changeBudget, createBudget, type Budget } from '@fintrack/contract/budgets'
 import { month, monthOf, monthTitle, type Day, type Month } from '@fintrack/contract/dates'
 import { Problem } from '@fintrack/contract/problem'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { isAsRead } from '../../api/versioned.ts'
 import type { Context } from '../../context.ts'
 import { parseAmountText } from '../../options/amount.ts'
@@ -32,7 +32,6 @@ async function setBudget (cx: Context, options: SetOptions): Promise<void> {
 
 /** Makes the budget, or changes the one that is there, which may be so already: only the API can tell without a gap in between. */
 async function stored (cx: Context, { category, limit, month: ofMonth }: SetOptions): Promise<{ budget: Budget, wasSo: boolean }> {
-  const { changeBudget, createBudget } = await import('@fintrack/contract/budgets')
   const api = await cx.api()
   try {
     const { body: budget } = await api.call(createBudget, { body: { category, month: ofMonth, monthly_limit: limit } })
@@ -61,9 +60,8 @@ Examples:
   fintrack budget set rent 980 --month next
 `
 
-export function newSetCommand (cx: Context, run = setBudget): Command {
-  return new Command('set')
-    .description('set what a category is meant to come to in a month')
+export function define (command: Command, cx: Context, run = setBudget): void {
+  command
     .argument('<category>', 'its name or id')
     .argument('<amount>', 'such as 400')
     .option('--month <month>', `${MONTH_FORMS} (default: this month)`)

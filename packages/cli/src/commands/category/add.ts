@@ -1,5 +1,6 @@
+import { createCategory } from '@fintrack/contract/categories'
 import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
-import { Command, Option } from 'commander'
+import { Option, type Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { asksForRows, newOutput, say } from '../../output/output.ts'
 import { streamOf } from '../../render/view.ts'
@@ -12,7 +13,6 @@ interface AddOptions {
 
 async function addCategory (cx: Context, body: AddOptions): Promise<void> {
   const output = newOutput(cx, CATEGORY_VIEW)
-  const { createCategory } = await import('@fintrack/contract/categories')
   const { body: category } = await (await cx.api()).call(createCategory, { body })
   await output.written(streamOf(category), true)
   const id = cx.io.stdoutIsTerminal && !asksForRows(cx) ? ` as category ${category.id}` : ''
@@ -25,9 +25,8 @@ Examples:
   fintrack category add salary --type income
 `
 
-export function newAddCommand (cx: Context, run = addCategory): Command {
-  return new Command('add')
-    .description('add a category')
+export function define (command: Command, cx: Context, run = addCategory): void {
+  command
     .argument('<name>', 'not digits only')
     .addOption(new Option('--type <type>', 'what it is for').choices(CATEGORY_TYPES).default('expense'))
     .addHelpText('after', EXAMPLES)

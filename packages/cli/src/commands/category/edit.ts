@@ -1,9 +1,9 @@
+import { changeCategory } from '@fintrack/contract/categories'
 import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
-import { Problem } from '@fintrack/contract/problem'
-import { Command, Option } from 'commander'
+import { Option, type Command } from 'commander'
 import { isAsRead } from '../../api/versioned.ts'
 import type { Context } from '../../context.ts'
-import { Advised, usage } from '../../errors/user-error.ts'
+import { usage, withHints, type Hints } from '../../errors/user-error.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { streamOf } from '../../render/view.ts'
 import { readCategory } from '../../shapes/find-category.ts'
@@ -19,20 +19,17 @@ async function editCategory (cx: Context, { category, change }: EditOptions): Pr
   const output = newOutput(cx, CATEGORY_VIEW)
   const read = await readCategory(cx, category)
   const { row: before, condition } = read
-  const { changeCategory } = await import('@fintrack/contract/categories')
-  const { body: after, etag } = await (await cx.api()).call(changeCategory, { id: before.id, body: change, ...condition })
-    .catch((error: unknown) => { throw advised(error) })
+  const { body: after, etag } = await withHints((await cx.api()).call(changeCategory, { id: before.id, body: change, ...condition }), HINTS)
   await output.written(streamOf(after), true)
   say(cx, isAsRead(read, etag)
     ? `Nothing to change in the category ${after.name} (${after.type}).`
     : `Changed the category ${before.name} (${before.type}) to ${after.name} (${after.type}).`)
 }
 
-/** What is in use keeps its type: what uses it can be moved away. */
-function advised (error: unknown): unknown {
-  return error instanceof Problem && error.code === 'category_in_use'
-    ? new Advised(error, 'It can once nothing uses it: `fintrack tx edit ID... --category OTHER` moves transactions, `fintrack budget rm` removes a budget.')
-    : error
+/** A category that is in use keeps its type. */
+const HINTS: Hints = {
+  category_in_use: 'Its type can change once nothing uses it: `fintrack tx edit ID... --category OTHER` moves transactions, ' +
+    '`fintrack budget rm` removes a budget.',
 }
 
 function optionsOf (category: string, { name, type }: EditOptions['change']): EditOptions {
@@ -46,9 +43,8 @@ Examples:
   fintrack category edit bonus --type income
 `
 
-export function newEditCommand (cx: Context, run = editCategory): Command {
-  return new Command('edit')
-    .description('rename a category, or change its type while nothing uses it')
+export function define (command: Command, cx: Context, run = editCategory): void {
+  command
     .argument('<name>', 'its name or id')
     .option('--name <name>', 'its new name')
     .addOption(new Option('--type <type>', 'what it is for').choices(CATEGORY_TYPES))

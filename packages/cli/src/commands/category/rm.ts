@@ -1,4 +1,5 @@
-import { Command, Option } from 'commander'
+import { deleteCategory } from '@fintrack/contract/categories'
+import { Option, type Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { streamOf } from '../../render/view.ts'
@@ -24,7 +25,6 @@ async function removeCategory (cx: Context, { category: reference, reassignTo, u
     : uncategorize ? ' Its transactions stay without a category.' : ''
   if (!await confirmed(cx, `Remove the category ${category.name}?${fate}`)) return say(cx, 'Nothing was removed.')
 
-  const { deleteCategory } = await import('@fintrack/contract/categories')
   await (await cx.api()).call(deleteCategory, {
     id: category.id,
     ...condition,
@@ -40,9 +40,8 @@ Examples:
   fintrack category rm coffee --reassign-to "eating out"
 `
 
-export function newRmCommand (cx: Context, run = removeCategory): Command {
-  return new Command('rm')
-    .description('remove a category; its budgets go with it')
+export function define (command: Command, cx: Context, run = removeCategory): void {
+  command
     .argument('<name>', 'its name or id')
     .option('--reassign-to <category>', 'move its transactions to this one, by name or id')
     .addOption(new Option('--uncategorize', 'leave its transactions without a category').conflicts('reassignTo'))

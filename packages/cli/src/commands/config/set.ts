@@ -1,5 +1,5 @@
 import { quote } from '@fintrack/contract/text'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { configKey } from '../../config/keys.ts'
 import type { Context } from '../../context.ts'
 import { usage } from '../../errors/user-error.ts'
@@ -23,9 +23,8 @@ async function setConfig (cx: Context, { key: name, value, unset }: ConfigSetOpt
   say(cx, value === undefined ? `Took ${name} out.` : `Set ${name} to ${key.get(cx.store.config(), cx.globals)}.`)
 }
 
-export function newConfigSetCommand (cx: Context, run = setConfig): Command {
-  return new Command('set')
-    .description('set the value of a key')
+export function define (command: Command, cx: Context, run = setConfig): void {
+  command
     .argument('<key>', 'such as output')
     .argument('[value]', 'its value')
     .option('--unset', 'take the key out: its default counts again')

@@ -1,9 +1,8 @@
-import { Problem } from '@fintrack/contract/problem'
 import { counted } from '@fintrack/contract/text'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { bookKeeping } from '../../api/embedded-transport.ts'
 import type { Context } from '../../context.ts'
-import { Advised } from '../../errors/user-error.ts'
+import { withHints, type Hints } from '../../errors/user-error.ts'
 import { namedPlace } from '../../options/place.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { visible } from '../../render/safe-text.ts'
@@ -36,11 +35,9 @@ interface CopyOptions {
   readonly live: boolean
 }
 
-/** A database can be emptied by who owns it; a folder, or a database of others, is not ours to empty. */
-function advised (error: unknown): unknown {
-  return error instanceof Problem && error.code === 'already_exists' && error.message.endsWith(' has rows.')
-    ? new Advised(error, 'Name another, or make it empty again with `dropdb` and `createdb`: what is in it is gone then.')
-    : error
+/** A database can be emptied by its owner; a folder is not ours to empty. */
+const DATABASE_HINTS: Hints = {
+  already_exists: 'Name another, or make it empty again with `dropdb` and `createdb`: what is in it is gone then.',
 }
 
 async function copy (cx: Context, { from, to, live }: CopyOptions): Promise<void> {
@@ -50,8 +47,8 @@ async function copy (cx: Context, { from, to, live }: CopyOptions): Promise<void
   const { carryBook } = await bookKeeping()
   if (live) say(cx, 'What is stored from now on in the place that is copied from is not in the copy.')
   const progress = cx.progress('Copying')
-  const { tables, missed, ...names } = await cx.storing(IN_DOUBT, () => carryBook({ ...places, live }))
-    .catch((error: unknown) => { throw advised(error) }).finally(() => progress.done())
+  const carried = cx.storing(IN_DOUBT, () => carryBook({ ...places, live })).finally(() => progress.done())
+  const { tables, missed, ...names } = await withHints(carried, 'url' in places.to ? DATABASE_HINTS : {})
   await output.list(streamOf(tables), '')
   const rows = tables.reduce((sum, table) => sum + table.rows, 0)
   say(cx, `Copied ${counted(rows, 'row')} of ${counted(tables.length, 'table')} from ${names.from} to ${names.to}; counts and checksums agree.`)
@@ -76,9 +73,8 @@ Examples:
   fintrack db copy --from ~/book --to postgres://fintrack@db.example.org/book
 `
 
-export function newCopyCommand (cx: Context, run = copy): Command {
-  return new Command('copy')
-    .description('copy a whole book into an empty data folder or database, and compare what arrived')
+export function define (command: Command, cx: Context, run = copy): void {
+  command
     .requiredOption('--from <place>', 'where it is: folder, database, a path, or postgres://user@host/book')
     .requiredOption('--to <place>', 'where it is to be, likewise')
     .option('--live', 'copy also while servers run on it: what they store meanwhile is not copied')

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { localBook, type LocalEvent } from '../../api/embedded-transport.ts'
 import type { Context } from '../../context.ts'
 import { newOutput } from '../../output/output.ts'
@@ -29,9 +29,8 @@ async function listAllEvents (cx: Context, { user }: { readonly user: string | u
   await output.list(streamOf(events), 'Nothing has happened yet.')
 }
 
-export function newLogCommand (cx: Context, run = listAllEvents): Command {
-  return new Command('log')
-    .description('list logins, failures and changes of credentials, the newest first; times are UTC')
+export function define (command: Command, cx: Context, run = listAllEvents): void {
+  command
     .option('--user <name>', 'only those of this user')
     .action(({ user }: { user?: string }) => run(cx, { user }))
 }

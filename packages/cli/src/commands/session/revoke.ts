@@ -1,12 +1,12 @@
 import { Problem } from '@fintrack/contract/problem'
-import type { Session } from '@fintrack/contract/sessions'
+import { endSession, listSessions, type Session } from '@fintrack/contract/sessions'
 import { counted } from '@fintrack/contract/text'
-import { Command } from 'commander'
-import { confirmed } from '../../shapes/confirm.ts'
+import type { Command } from 'commander'
+import { pagesOf } from '../../api/pages.ts'
 import type { Context } from '../../context.ts'
 import { parseIds } from '../../options/numbers.ts'
 import { newOutput, say } from '../../output/output.ts'
-import { pagesOf } from '../../api/pages.ts'
+import { confirmed } from '../../shapes/confirm.ts'
 import { removedView, type Removed } from '../../shapes/remove-many.ts'
 import { inWords, SESSION_VIEW } from './view.ts'
 
@@ -24,7 +24,6 @@ async function revokeSessions (cx: Context, ids: readonly number[]): Promise<voi
 }
 
 async function findSessions (cx: Context, ids: readonly number[]): Promise<Session[]> {
-  const { listSessions } = await import('@fintrack/contract/sessions')
   const api = await cx.api()
   const alive = new Map<number, Session>()
   for await (const page of pagesOf((query) => api.call(listSessions, { query }))) for (const session of page) alive.set(session.id, session)
@@ -37,7 +36,6 @@ async function findSessions (cx: Context, ids: readonly number[]): Promise<Sessi
 
 /** The session that asks ends last: without it nothing more can be asked. */
 async function * ended (cx: Context, sessions: readonly Session[]): AsyncGenerator<Removed> {
-  const { endSession } = await import('@fintrack/contract/sessions')
   const api = await cx.api()
   for (const { id } of [...sessions.filter(({ current }) => !current), ...sessions.filter(({ current }) => current)]) {
     await api.call(endSession, { id })
@@ -45,9 +43,8 @@ async function * ended (cx: Context, sessions: readonly Session[]): AsyncGenerat
   }
 }
 
-export function newRevokeCommand (cx: Context, run = revokeSessions): Command {
-  return new Command('revoke')
-    .description('end logins: what they hold is refused from the next request on')
+export function define (command: Command, cx: Context, run = revokeSessions): void {
+  command
     .argument('<id...>', 'as `fintrack session list` shows them')
     .action((ids: string[]) => run(cx, parseIds(ids, 'session', 'session list')))
 }

@@ -1,5 +1,6 @@
 import { SCOPES, type Scope } from '@fintrack/contract/choices'
-import { Command, Option } from 'commander'
+import { createToken } from '@fintrack/contract/tokens'
+import { Option, type Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { parseDays } from '../../options/numbers.ts'
 import { asksForRows, newOutput, say } from '../../output/output.ts'
@@ -17,7 +18,6 @@ interface CreateOptions {
 /** The token is what a pipeline wants, so it is data: alone on standard output, on a terminal too. */
 async function createAccessToken (cx: Context, { name, scope, days }: CreateOptions): Promise<void> {
   const output = newOutput(cx, NEW_TOKEN_VIEW)
-  const { createToken } = await import('@fintrack/contract/tokens')
   const { body: token } = await (await cx.api()).call(createToken, {
     body: { name, scope, ...(days === undefined ? {} : { expires_in_days: days }) },
   })
@@ -43,9 +43,8 @@ Examples:
   fintrack token create cron --scope read-write --expires-days 365
 `
 
-export function newCreateCommand (cx: Context, run = createAccessToken): Command {
-  return new Command('create')
-    .description('make a token for a script, in the place of a login, and print it')
+export function define (command: Command, cx: Context, run = createAccessToken): void {
+  command
     .argument('<name>', 'what it is for')
     .addOption(new Option('--scope <scope>', 'what it may do').choices(SCOPES).default('read'))
     .option('--expires-days <number>', 'after so many days it ends by itself (default: never)', parseDays)

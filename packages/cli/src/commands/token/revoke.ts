@@ -1,7 +1,7 @@
 import { Problem } from '@fintrack/contract/problem'
 import { counted, fold, nearest, normalName, quote } from '@fintrack/contract/text'
-import type { AccessToken } from '@fintrack/contract/tokens'
-import { Command } from 'commander'
+import { listTokens, revokeToken, type AccessToken } from '@fintrack/contract/tokens'
+import type { Command } from 'commander'
 import { pagesOf } from '../../api/pages.ts'
 import type { Context } from '../../context.ts'
 import { usage } from '../../errors/user-error.ts'
@@ -23,7 +23,6 @@ async function revokeTokens (cx: Context, references: readonly string[]): Promis
 }
 
 async function * revoked (cx: Context, tokens: readonly AccessToken[]): AsyncGenerator<Removed> {
-  const { revokeToken } = await import('@fintrack/contract/tokens')
   const api = await cx.api()
   for (const { id } of tokens) {
     await api.call(revokeToken, { id })
@@ -31,9 +30,8 @@ async function * revoked (cx: Context, tokens: readonly AccessToken[]): AsyncGen
   }
 }
 
-export function newRevokeCommand (cx: Context, run = revokeTokens): Command {
-  return new Command('revoke')
-    .description('revoke tokens: they are refused from the next request on')
+export function define (command: Command, cx: Context, run = revokeTokens): void {
+  command
     .argument('<name...>', 'names or ids, as `fintrack token list` shows them')
     .action((references: string[]) => run(cx, references))
 }
@@ -41,10 +39,9 @@ export function newRevokeCommand (cx: Context, run = revokeTokens): Command {
 /**
  * The tokens of these names (whatever their case) or ids, each once, in their order.
  * @throws Problem not_found for the first that is not there, with the nearest name
- * @throws Fault what is the name of one token and the id of another
+ * @throws UserError what is the name of one token and the id of another
  */
 export async function findTokens (cx: Context, references: readonly string[]): Promise<AccessToken[]> {
-  const { listTokens } = await import('@fintrack/contract/tokens')
   const api = await cx.api()
   const tokens: AccessToken[] = []
   for await (const page of pagesOf((query) => api.call(listTokens, { query }))) tokens.push(...page)

@@ -1,11 +1,12 @@
+import { createCategory } from '@fintrack/contract/categories'
 import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
 import { day, monthOf, type Day } from '@fintrack/contract/dates'
 import { Problem } from '@fintrack/contract/problem'
 import { quote } from '@fintrack/contract/text'
-import type { Transaction, TransactionInput } from '@fintrack/contract/transactions'
-import { Command, Option } from 'commander'
+import { createTransaction, type Transaction, type TransactionInput } from '@fintrack/contract/transactions'
+import { Option, type Command } from 'commander'
 import type { Context } from '../../context.ts'
-import { Advised, usage } from '../../errors/user-error.ts'
+import { HintedProblem, usage } from '../../errors/user-error.ts'
 import { parseAmountText, parseCurrency } from '../../options/amount.ts'
 import { DAY_FORMS, parseDay } from '../../options/day.ts'
 import { asksForRows, newOutput, say } from '../../output/output.ts'
@@ -31,7 +32,6 @@ async function addTransaction (cx: Context, { transaction, create }: AddOptions)
 }
 
 async function stored (cx: Context, transaction: TransactionInput, create: boolean): Promise<Transaction> {
-  const { createTransaction } = await import('@fintrack/contract/transactions')
   const api = await cx.api()
   try {
     return (await api.call(createTransaction, { body: transaction })).body
@@ -39,7 +39,7 @@ async function stored (cx: Context, transaction: TransactionInput, create: boole
     const name = String(transaction.category)
     // An all-digits name is an id, and no category can be made to have it.
     if (!(error instanceof Problem) || error.code !== 'unknown_category' || /^[0-9]+$/.test(name)) throw error
-    const refusal = new Advised(error, '`--create` makes it; `fintrack category list` shows those that are there.')
+    const refusal = new HintedProblem(error, '`--create` makes it; `fintrack category list` shows those that are there.')
     const category = create
       ? await newCategory(cx, name, transaction.type ?? 'expense')
       : await chosenCategory(cx, name, transaction.type, refusal, error.extras.suggestion)
@@ -47,9 +47,9 @@ async function stored (cx: Context, transaction: TransactionInput, create: boole
   }
 }
 
-/** The category that the person means: the nearest one, or a new one. @throws Advised where nobody can be asked, or says no */
+/** The category that the person means: the nearest one, or a new one. @throws Problem where nobody can be asked, or says no */
 async function chosenCategory (
-  cx: Context, name: string, type: CategoryType | undefined, refusal: Advised, suggestion: string | undefined
+  cx: Context, name: string, type: CategoryType | undefined, refusal: Problem, suggestion: string | undefined
 ): Promise<number | string> {
   if (!cx.canAsk || cx.globals.yes) throw refusal
   const prompt = await cx.prompt()
@@ -67,7 +67,6 @@ function typeOf (answer: string): CategoryType {
 }
 
 async function newCategory (cx: Context, name: string, type: CategoryType): Promise<number> {
-  const { createCategory } = await import('@fintrack/contract/categories')
   const { body: category } = await (await cx.api()).call(createCategory, { body: { name, type } })
   say(cx, `Created the category ${category.name} (${category.type}).`)
   return category.id
@@ -114,9 +113,8 @@ Examples:
   id=$(fintrack tx add 9.90 books --create)
 `
 
-export function newAddCommand (cx: Context, run = addTransaction): Command {
-  return new Command('add')
-    .description('add a transaction')
+export function define (command: Command, cx: Context, run = addTransaction): void {
+  command
     .argument('<amount>', 'such as 12.50; a negative amount is a refund')
     .argument('[category]', 'its name or id (default: none)')
     .argument('[text]', 'what it was for')

@@ -1,7 +1,7 @@
 import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
 import type { Day } from '@fintrack/contract/dates'
-import type { Transaction, TransactionChange } from '@fintrack/contract/transactions'
-import { Command, Option } from 'commander'
+import { changeTransaction, type Transaction, type TransactionChange } from '@fintrack/contract/transactions'
+import { Option, type Command } from 'commander'
 import { findTransactions, isAsRead, type AsRead } from '../../api/versioned.ts'
 import type { Context } from '../../context.ts'
 import { usage } from '../../errors/user-error.ts'
@@ -24,7 +24,6 @@ async function editTransactions (cx: Context, { ids, change }: EditOptions): Pro
 }
 
 async function * changed (cx: Context, read: ReadonlyArray<AsRead<Transaction>>, change: TransactionChange): AsyncGenerator<Transaction> {
-  const { changeTransaction } = await import('@fintrack/contract/transactions')
   const api = await cx.api()
   for (const before of read) {
     const { id } = before.row
@@ -70,9 +69,8 @@ Examples:
   fintrack tx list --search coffee --fields id -o tsv | xargs fintrack tx edit --category coffee
 `
 
-export function newEditCommand (cx: Context, run = editTransactions): Command {
-  return new Command('edit')
-    .description('change transactions; what is not given stays')
+export function define (command: Command, cx: Context, run = editTransactions): void {
+  command
     .argument('<id...>', 'as `fintrack tx list` shows them')
     .option('--amount <amount>', 'such as 12.50; a negative amount is a refund')
     .option('--date <day>', DAY_FORMS)

@@ -1,7 +1,7 @@
 import { CATEGORY_TYPES, SORTS, type CategoryType, type Sort } from '@fintrack/contract/choices'
 import type { Day } from '@fintrack/contract/dates'
-import type { TransactionFilters } from '@fintrack/contract/transactions'
-import { Command, Option } from 'commander'
+import { listTransactions, type TransactionFilters } from '@fintrack/contract/transactions'
+import { Option, type Command } from 'commander'
 import { pagesOf } from '../../api/pages.ts'
 import type { Context } from '../../context.ts'
 import { parseAmountText, parseCurrency } from '../../options/amount.ts'
@@ -20,7 +20,6 @@ interface ListOptions {
 
 async function listTransactionsOf (cx: Context, { filters, most }: ListOptions): Promise<void> {
   const output = newOutput(cx, TRANSACTION_VIEW)
-  const { listTransactions } = await import('@fintrack/contract/transactions')
   const api = await cx.api()
   let isCut = false
   const pages = pagesOf((page) => api.call(listTransactions, { query: { ...filters, ...page } }), most, () => { isCut = true })
@@ -75,9 +74,8 @@ Examples:
   fintrack tx list -o csv | fintrack import - --dry-run --again
 `
 
-export function newListCommand (cx: Context, run = listTransactionsOf): Command {
-  return new Command('list')
-    .description('list transactions, the latest first')
+export function define (command: Command, cx: Context, run = listTransactionsOf): void {
+  command
     .option('--month <month>', MONTH_FORMS)
     .option('--from <day>', `the first day: ${DAY_FORMS}`)
     .option('--to <day>', 'the last day')

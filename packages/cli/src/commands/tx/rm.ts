@@ -1,6 +1,6 @@
 import { counted } from '@fintrack/contract/text'
-import type { Transaction } from '@fintrack/contract/transactions'
-import { Command } from 'commander'
+import { deleteTransaction, type Transaction } from '@fintrack/contract/transactions'
+import type { Command } from 'commander'
 import { findTransactions, type AsRead } from '../../api/versioned.ts'
 import type { Context } from '../../context.ts'
 import { parseIds } from '../../options/numbers.ts'
@@ -23,7 +23,6 @@ async function removeTransactions (cx: Context, ids: readonly number[]): Promise
 }
 
 async function * removed (cx: Context, read: ReadonlyArray<AsRead<Transaction>>): AsyncGenerator<Removed> {
-  const { deleteTransaction } = await import('@fintrack/contract/transactions')
   const api = await cx.api()
   for (const { row: { id }, condition } of read) {
     await api.call(deleteTransaction, { id, ...condition })
@@ -31,9 +30,8 @@ async function * removed (cx: Context, read: ReadonlyArray<AsRead<Transaction>>)
   }
 }
 
-export function newRmCommand (cx: Context, run = removeTransactions): Command {
-  return new Command('rm')
-    .description('remove transactions')
+export function define (command: Command, cx: Context, run = removeTransactions): void {
+  command
     .argument('<id...>', 'as `fintrack tx list` shows them')
     .action((ids: string[]) => run(cx, parseIds(ids)))
 }

@@ -1,5 +1,5 @@
 import type { Transaction } from '@fintrack/contract/transactions'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { findTransactions } from '../../api/versioned.ts'
 import type { Context } from '../../context.ts'
 import { parseIds } from '../../options/numbers.ts'
@@ -34,9 +34,8 @@ function documentOf (row: Transaction): string {
   return `Transaction ${row.id}\n${known.join('')}`
 }
 
-export function newShowCommand (cx: Context, run = showTransactions): Command {
-  return new Command('show')
-    .description('show transactions with all that is known of them')
+export function define (command: Command, cx: Context, run = showTransactions): void {
+  command
     .argument('<id...>', 'as `fintrack tx list` shows them')
     .action((ids: string[]) => run(cx, parseIds(ids)))
 }

@@ -1,5 +1,5 @@
 import { counted } from '@fintrack/contract/text'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { localBook } from '../../../api/embedded-transport.ts'
 import type { Context } from '../../../context.ts'
 import { asksForRows, newOutput, say } from '../../../output/output.ts'
@@ -31,9 +31,8 @@ async function rotateSigningKeys (cx: Context, { endSessions }: { readonly endSe
   if (endSessions) say(cx, 'Everyone has to log in again; access tokens of scripts stay good.')
 }
 
-export function newRotateCommand (cx: Context, run = rotateSigningKeys): Command {
-  return new Command('rotate')
-    .description('sign with a new key from now on; a running server takes it up by itself')
+export function define (command: Command, cx: Context, run = rotateSigningKeys): void {
+  command
     .option('--end-sessions', 'drop the older keys: everyone has to log in again')
     .action(({ endSessions = false }: { endSessions?: boolean }) => run(cx, { endSessions }))
 }

@@ -1,5 +1,5 @@
 import { counted } from '@fintrack/contract/text'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { localBook } from '../../../api/embedded-transport.ts'
 import type { Context } from '../../../context.ts'
 import { asksForRows, newOutput, say } from '../../../output/output.ts'
@@ -44,9 +44,8 @@ async function setUserPassword (cx: Context, options: PasswdOptions): Promise<vo
   say(cx, `Set a new password for ${username}: ${ended}, ${good}.`)
 }
 
-export function newPasswdCommand (cx: Context, run = setUserPassword): Command {
-  return new Command('passwd')
-    .description('give a user who forgot his password a new one; his sessions end')
+export function define (command: Command, cx: Context, run = setUserPassword): void {
+  command
     .argument('<name>', 'the name of the user')
     .addOption(passwordStdinOption())
     .action((username: string, { passwordStdin = false }: { passwordStdin?: boolean }) => run(cx, { username, passwordStdin }))

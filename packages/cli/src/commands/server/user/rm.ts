@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { localBook } from '../../../api/embedded-transport.ts'
 import type { Context } from '../../../context.ts'
 import { newOutput, say } from '../../../output/output.ts'
@@ -20,9 +20,8 @@ async function removeUser (cx: Context, name: string): Promise<void> {
   say(cx, `Removed the user ${username} with everything in his book.`)
 }
 
-export function newRmCommand (cx: Context, run = removeUser): Command {
-  return new Command('rm')
-    .description('remove a user with everything in his book, for good')
+export function define (command: Command, cx: Context, run = removeUser): void {
+  command
     .argument('<name>', 'the name of the user')
     .action((name: string) => run(cx, name))
 }
