@@ -1,6 +1,6 @@
 /** Where a run's book is: flag beats environment beats config.json, and nothing at all means this machine. */
 import { quote } from '@fintrack/contract/text'
-import type { Config, Profile } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
 import type { Context, Destination } from '../context.ts'
 import { usage } from '../errors/user-error.ts'
 import { serverAddress, serverAt } from '../options/server-address.ts'

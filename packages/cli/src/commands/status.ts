@@ -8,7 +8,7 @@ import type { Context } from '../context.ts'
 import { asksForRows, newOutput } from '../output/output.ts'
 import { visible } from '../render/safe-text.ts'
 import { streamOf, type View } from '../render/view.ts'
-import { findAccount } from '../shapes/find-account.ts'
+import { readAccount } from '../shapes/find-user.ts'
 import { version } from '../version.ts'
 
 interface Status {
@@ -39,7 +39,7 @@ const STATUS_VIEW: View<Status> = {
   keys: KEYS,
 }
 
-/** A line for each thing that there is to know. */
+/** A line for each field that means something here. */
 function documentOf (status: Status): string {
   const loggedIn = status.logged_in === null ? 'unknown' : status.logged_in ? 'yes' : 'no'
   const lines: ReadonlyArray<readonly [string, string | null]> = [
@@ -60,7 +60,7 @@ function documentOf (status: Status): string {
 async function asked (cx: Context, isServer: boolean): Promise<{ readonly username: string | null, readonly fault?: unknown }> {
   if (!isServer && !hasEmbeddedBook(cx)) return { username: null }
   try {
-    return (await findAccount(cx)).row
+    return (await readAccount(cx)).row
   } catch (fault) {
     return { username: null, fault }
   }

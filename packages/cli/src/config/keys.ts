@@ -46,7 +46,7 @@ export const CONFIG_KEYS = {
     unset: ({ ascii: _, ...rest }) => rest,
   },
   server: {
-    meaning: 'the server of the profile; without it the book of this machine',
+    meaning: 'the server of the profile; without it, the book of this machine',
     get: ({ profiles }, { profile }) => profiles.get(profile)?.server,
     set: (config, text, { profile, insecureHttp }) => {
       const stored = config.profiles.get(profile)
@@ -65,5 +65,5 @@ export function configKey (name: string): ConfigKey {
   const entry = Object.entries(CONFIG_KEYS).find(([key]) => key === name)
   if (entry !== undefined) return entry[1]
   const meant = nearest(name, names)
-  throw usage(`${quote(name)} is not a key of config.json.`, meant === undefined ? `There are: ${listed(names)}.` : `Did you mean ${meant}?`)
+  throw usage(`There is no setting ${quote(name)} in config.json.`, meant === undefined ? `The settings are ${listed(names)}.` : `Did you mean ${meant}?`)
 }

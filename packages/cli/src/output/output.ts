@@ -94,7 +94,7 @@ export function newOutput<Row extends object> (cx: Context, view: View<Row>): Ou
   const printWritten = async (rows: readonly Row[], single: boolean): Promise<void> => {
     if (!asksForRows(cx)) {
       const silent = terminal && !cx.globals.quiet
-      for (const row of rows) if (!silent) await cx.io.out(`${String(only(row, ['id'])['id'])}\n`)
+      for (const row of rows) if (!silent && view.idOf !== undefined) await cx.io.out(`${view.idOf(row)}\n`)
     } else if (single && format === 'json') {
       for (const row of rows) await cx.io.out(json(object(row)))
     } else {

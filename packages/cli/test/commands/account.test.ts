@@ -1,11 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import t, { type Test } from 'tap'
 import { invalid, Problem } from '@fintrack/contract/problem'
-import { newDeleteCommand } from '../../src/commands/account/delete.ts'
-import { newEditCommand } from '../../src/commands/account/edit.ts'
-import { newPasswordCommand } from '../../src/commands/account/password.ts'
-import type { Context } from '../../src/context.ts'
+import t, { type Test } from 'tap'
 import { fakeBook, tagged, type Script } from '../helpers/fake-book.ts'
 import { screen, type ScreenOptions } from '../helpers/screen.ts'
 import { served } from '../helpers/served.ts'
@@ -175,27 +171,4 @@ t.test('on the book of this machine: its currency can change, and once it has a 
 
 t.test('the server says too many', async (t) => {
   t.match(await account(['password', '--password-stdin'], { stdin: `${OLD}\n${NEW}` }, { [PUT]: new Problem('too_many_requests', 'Too many wrong passwords.') }), { code: 3, stdout: '' })
-})
-
-t.test('flags make options', async (t) => {
-  const seen: unknown[] = []
-  const cx = {} as Context
-  const keep = async (_: unknown, options: unknown): Promise<void> => { seen.push(options) }
-  for (const argv of [['--email', 'a@b.example'], ['--currency', 'eur'], ['--email', '', '--currency', 'EUR']]) await newEditCommand(cx, keep).parseAsync(argv, { from: 'user' })
-  for (const argv of [[], ['--password-stdin']]) {
-    await newPasswordCommand(cx, keep).parseAsync(argv, { from: 'user' })
-    await newDeleteCommand(cx, keep).parseAsync(argv, { from: 'user' })
-  }
-  t.strictSame(seen, [
-    { email: 'a@b.example' }, { currency: 'EUR' }, { email: '', currency: 'EUR' },
-    { passwordStdin: false }, { passwordStdin: false }, { passwordStdin: true }, { passwordStdin: true },
-  ])
-})
-
-t.test('each help says what it takes', async (t) => {
-  for (const verb of [[], ['show'], ['edit'], ['password'], ['delete']]) {
-    const { code, stdout } = await account([...verb, '--help'])
-    t.equal(code, 0)
-    t.matchSnapshot(stdout.replace(/\nGlobal Options:[^]*?(?=\n\n|$)/, ''), `account ${verb.join('')}`)
-  }
 })

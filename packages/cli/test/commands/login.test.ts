@@ -221,33 +221,6 @@ t.test('a damaged config sends no command to another book; login and logout begi
   t.match(await type('status'), { code: 0, stdout: /^Book {9}on this machine\n/ })
 })
 
-t.test('flags make options', async (t) => {
-  const { newLoginCommand } = await import('../../src/commands/login.ts')
-  const { newRegisterCommand } = await import('../../src/commands/register.ts')
-  const { newPasswdCommand } = await import('../../src/commands/passwd.ts')
-  const { newServeCommand } = await import('../../src/commands/serve.ts')
-  type Cx = Parameters<typeof newLoginCommand>[0]
-  const cx = {} as Cx
-  const seen: unknown[] = []
-  const keep = async (_: unknown, options: unknown): Promise<void> => { seen.push(options) }
-  for (const argv of [[], ['--username', 'anna', '--password-stdin']]) {
-    await newLoginCommand(cx, keep).parseAsync(argv, { from: 'user' })
-    await newPasswdCommand(cx, keep).parseAsync(argv, { from: 'user' })
-    await newRegisterCommand(cx, keep).parseAsync(argv, { from: 'user' })
-  }
-  await newRegisterCommand(cx, keep).parseAsync(['--email', 'a@b.example', '--currency', 'eur'], { from: 'user' })
-  await newServeCommand(cx, keep).parseAsync([], { from: 'user' })
-  await newServeCommand(cx, keep).parseAsync(['--host', '::1', '--port', '0'], { from: 'user' })
-  const none = { username: undefined, passwordStdin: false }
-  const given = { username: 'anna', passwordStdin: true }
-  t.strictSame(seen, [
-    none, none, { ...none, email: undefined, currency: undefined },
-    given, given, { ...given, email: undefined, currency: undefined },
-    { ...none, email: 'a@b.example', currency: 'EUR' },
-    { host: undefined, port: undefined }, { host: '::1', port: '0' },
-  ])
-})
-
 t.test('status names who a token of the environment belongs to, and that it is not stored', async (t) => {
   const { address, type, empty } = await shell(t)
   await type(`register --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })

@@ -1,11 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { newRotateCommand } from '../../src/commands/server/keys/rotate.ts'
-import { newLogCommand } from '../../src/commands/server/log.ts'
-import { newPasswdCommand } from '../../src/commands/server/user/passwd.ts'
-import { newRmCommand } from '../../src/commands/server/user/rm.ts'
-import type { Context } from '../../src/context.ts'
 import { screen, type ScreenOptions } from '../helpers/screen.ts'
 import { served } from '../helpers/served.ts'
 
@@ -150,26 +145,4 @@ t.test('they mean the folder of this machine, and no server that is named', asyn
     })
   }
   t.match(await screen(['server', 'log'], { env: { FINTRACK_SERVER: 'http://127.0.0.1:1' } }), { code: 0 }, 'one of the environment is for other commands')
-})
-
-t.test('flags make options', async (t) => {
-  const seen: unknown[] = []
-  const cx = {} as Context
-  const keep = async (_: unknown, options: unknown): Promise<void> => { seen.push(options) }
-  for (const argv of [['bela'], ['bela', '--password-stdin']]) await newPasswdCommand(cx, keep).parseAsync(argv, { from: 'user' })
-  await newRmCommand(cx, keep).parseAsync(['bela'], { from: 'user' })
-  for (const argv of [[], ['--end-sessions']]) await newRotateCommand(cx, keep).parseAsync(argv, { from: 'user' })
-  for (const argv of [[], ['--user', 'bela']]) await newLogCommand(cx, keep).parseAsync(argv, { from: 'user' })
-  t.strictSame(seen, [
-    { username: 'bela', passwordStdin: false }, { username: 'bela', passwordStdin: true }, 'bela',
-    { endSessions: false }, { endSessions: true }, { user: undefined }, { user: 'bela' },
-  ])
-})
-
-t.test('each help says what it takes', async (t) => {
-  for (const verb of ['', 'user', 'user list', 'user passwd', 'user rm', 'keys', 'keys rotate', 'log']) {
-    const { code, stdout } = await screen(['server', ...verb.split(' ').filter((word) => word !== ''), '--help'])
-    t.equal(code, 0)
-    t.matchSnapshot(stdout.replace(/\nGlobal Options:[^]*?(?=\n\n|$)/, ''), `server ${verb}`)
-  }
 })

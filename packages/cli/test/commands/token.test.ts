@@ -1,9 +1,6 @@
-import t from 'tap'
 import { Problem } from '@fintrack/contract/problem'
 import type { AccessToken } from '@fintrack/contract/tokens'
-import { newCreateCommand } from '../../src/commands/token/create.ts'
-import { newRevokeCommand } from '../../src/commands/token/revoke.ts'
-import type { Context } from '../../src/context.ts'
+import t from 'tap'
 import { ClosedPipe } from '../../src/errors/user-error.ts'
 import { fakeBook, page, type Script } from '../helpers/fake-book.ts'
 import { screen, type ScreenOptions } from '../helpers/screen.ts'
@@ -144,23 +141,5 @@ t.test('revoke: a name of digits is told from an id, or refused where both are t
   })
   for (const [reference, id] of [['2024', 4], ['3', 3]] as const) {
     t.match(await token(['revoke', reference], {}, { ...digits, [`DELETE /api/tokens/${id}/`]: undefined }), { code: 0, stdout: `${id}\n` })
-  }
-})
-
-t.test('flags make options', async (t) => {
-  const seen: unknown[] = []
-  const cx = {} as Context
-  const keep = async (_: unknown, options: unknown): Promise<void> => { seen.push(options) }
-  await newCreateCommand(cx, keep).parseAsync(['cron'], { from: 'user' })
-  await newCreateCommand(cx, keep).parseAsync(['cron', '--scope', 'read-write', '--expires-days', '030'], { from: 'user' })
-  await newRevokeCommand(cx, keep).parseAsync(['cron', '2'], { from: 'user' })
-  t.strictSame(seen, [{ name: 'cron', scope: 'read', days: undefined }, { name: 'cron', scope: 'read-write', days: 30 }, ['cron', '2']])
-})
-
-t.test('each help says what it takes', async (t) => {
-  for (const verb of [[], ['create'], ['list'], ['revoke']]) {
-    const { code, stdout } = await token([...verb, '--help'])
-    t.equal(code, 0)
-    t.matchSnapshot(stdout.replace(/\nGlobal Options:[^]*?(?=\n\n|$)/, ''), `token ${verb.join('')}`)
   }
 })

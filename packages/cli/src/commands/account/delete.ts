@@ -5,26 +5,26 @@ import type { Context } from '../../context.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { streamOf } from '../../render/view.ts'
 import { confirmedByName } from '../../shapes/confirm.ts'
-import { findNamedAccount } from '../../shapes/find-account.ts'
+import { readNamedAccount } from '../../shapes/find-user.ts'
 import { removedView } from '../../shapes/remove-many.ts'
 import { password, passwordStdinOption } from '../../shapes/secret.ts'
 import { forgetLogin } from '../../shapes/stored-login.ts'
 import { ACCOUNT_VIEW } from './view.ts'
 
 async function deleteAccount (cx: Context, { passwordStdin }: { readonly passwordStdin: boolean }): Promise<void> {
-  const output = newOutput(cx, removedView(ACCOUNT_VIEW.noun))
-  const { row: { id, username }, condition } = await findNamedAccount(cx)
+  const output = newOutput(cx, removedView(ACCOUNT_VIEW))
+  const { row: { id, username }, condition } = await readNamedAccount(cx)
   const destination = cx.destination()
   const where = destination.kind === 'server' ? destination.address : 'this machine'
-  const question = `Everything of ${username} at ${where} will be gone. Type ${username} to go on`
+  const question = `This deletes the account of ${username} at ${where} and everything in it, for good. Type ${username} to go on`
   if (!await confirmedByName(cx, question, username, 'Deleting an account')) return say(cx, 'Nothing was deleted.')
   const secret = await password(cx, passwordStdin)
   await (await cx.api()).call(deleteMe, { body: { password: secret }, ...condition })
   const isStored = tokenSource(cx) === 'stored'
   if (isStored) await forgetLogin(cx)
   await output.written(streamOf({ id }), true)
-  say(cx, `Deleted the account of ${username} at ${where}, with everything in it.`)
-  if (isStored) say(cx, 'The login that was stored for it is gone too.')
+  say(cx, `Deleted the account of ${username} at ${where} and everything in it.`)
+  if (isStored) say(cx, 'The login stored on this machine was removed too.')
 }
 
 export function define (command: Command, cx: Context, run = deleteAccount): void {

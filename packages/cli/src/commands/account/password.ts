@@ -2,14 +2,14 @@ import { changePassword } from '@fintrack/contract/users'
 import { Option, type Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { say } from '../../output/output.ts'
-import { findNamedAccount } from '../../shapes/find-account.ts'
+import { readNamedAccount } from '../../shapes/find-user.ts'
 import { passwordChange } from '../../shapes/secret.ts'
 
 async function changeOwnPassword (cx: Context, { passwordStdin }: { readonly passwordStdin: boolean }): Promise<void> {
-  const { row: { username } } = await findNamedAccount(cx)
+  const { row: { username } } = await readNamedAccount(cx)
   const { before, after } = await passwordChange(cx, passwordStdin)
   await (await cx.api()).call(changePassword, { body: { old_password: before, new_password: after } })
-  say(cx, `Changed the password of ${username}. Every other session has ended; access tokens stay good (\`fintrack token list\` shows them).`)
+  say(cx, `Changed the password of ${username}. Every other session has ended; access tokens stay valid (\`fintrack token list\` shows them).`)
 }
 
 const EXAMPLES = `
@@ -20,7 +20,7 @@ Examples:
 
 export function define (command: Command, cx: Context, run = changeOwnPassword): void {
   command
-    .addOption(new Option('--password-stdin', 'read the old password from the first line of standard input, the new one from the second'))
+    .addOption(new Option('--password-stdin', 'read the old password from the first line of standard input and the new one from the second'))
     .addHelpText('after', EXAMPLES)
     .action(({ passwordStdin = false }: { passwordStdin?: boolean }) => run(cx, { passwordStdin }))
 }

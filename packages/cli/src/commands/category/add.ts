@@ -1,10 +1,11 @@
+/** `fintrack category add` */
 import { createCategory } from '@fintrack/contract/categories'
 import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
 import { Option, type Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { asksForRows, newOutput, say } from '../../output/output.ts'
 import { streamOf } from '../../render/view.ts'
-import { CATEGORY_VIEW } from './view.ts'
+import { CATEGORY_VIEW, describeCategory } from './view.ts'
 
 interface AddOptions {
   readonly name: string
@@ -16,7 +17,7 @@ async function addCategory (cx: Context, body: AddOptions): Promise<void> {
   const { body: category } = await (await cx.api()).call(createCategory, { body })
   await output.written(streamOf(category), true)
   const id = cx.io.stdoutIsTerminal && !asksForRows(cx) ? ` as category ${category.id}` : ''
-  say(cx, `Added the category ${category.name} (${category.type})${id}.`)
+  say(cx, `Added the category ${describeCategory(category)}${id}.`)
 }
 
 const EXAMPLES = `
@@ -27,7 +28,7 @@ Examples:
 
 export function define (command: Command, cx: Context, run = addCategory): void {
   command
-    .argument('<name>', 'not digits only')
+    .argument('<name>', 'its name, with at least one sign that is not a digit')
     .addOption(new Option('--type <type>', 'what it is for').choices(CATEGORY_TYPES).default('expense'))
     .addHelpText('after', EXAMPLES)
     .action((name: string, { type }: { type: CategoryType }) => run(cx, { name, type }))

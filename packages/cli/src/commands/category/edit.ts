@@ -1,29 +1,20 @@
+/** `fintrack category edit` */
 import { changeCategory } from '@fintrack/contract/categories'
 import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
 import { Option, type Command } from 'commander'
-import { isAsRead } from '../../api/versioned.ts'
+import { isUnchanged } from '../../api/versioned.ts'
 import type { Context } from '../../context.ts'
 import { usage, withHints, type Hints } from '../../errors/user-error.ts'
+import { withoutUndefined } from '../../options/without-undefined.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { streamOf } from '../../render/view.ts'
-import { readCategory } from '../../shapes/find-category.ts'
-import { CATEGORY_VIEW } from './view.ts'
+import { readCategory } from '../../shapes/find-rows.ts'
+import { CATEGORY_VIEW, describeCategory } from './view.ts'
 
 interface EditOptions {
   /** Its name or id. */
   readonly category: string
   readonly change: { readonly name?: string, readonly type?: CategoryType }
-}
-
-async function editCategory (cx: Context, { category, change }: EditOptions): Promise<void> {
-  const output = newOutput(cx, CATEGORY_VIEW)
-  const read = await readCategory(cx, category)
-  const { row: before, condition } = read
-  const { body: after, etag } = await withHints((await cx.api()).call(changeCategory, { id: before.id, body: change, ...condition }), HINTS)
-  await output.written(streamOf(after), true)
-  say(cx, isAsRead(read, etag)
-    ? `Nothing to change in the category ${after.name} (${after.type}).`
-    : `Changed the category ${before.name} (${before.type}) to ${after.name} (${after.type}).`)
 }
 
 /** A category that is in use keeps its type. */
@@ -32,9 +23,21 @@ const HINTS: Hints = {
     '`fintrack budget rm` removes a budget.',
 }
 
+async function editCategory (cx: Context, { category, change }: EditOptions): Promise<void> {
+  const output = newOutput(cx, CATEGORY_VIEW)
+  const read = await readCategory(cx, category)
+  const { row: before, condition } = read
+  const { body: after, etag } = await withHints(
+    (await cx.api()).call(changeCategory, { id: before.id, body: change, ...condition }), HINTS)
+  await output.written(streamOf(after), true)
+  say(cx, isUnchanged(read, etag)
+    ? `The category ${describeCategory(after)} is like that already.`
+    : `Changed the category ${describeCategory(before)} to ${describeCategory(after)}.`)
+}
+
 function optionsOf (category: string, { name, type }: EditOptions['change']): EditOptions {
-  if (name === undefined && type === undefined) throw usage('Nothing is said to change.', 'Give --name, --type or both.')
-  return { category, change: { ...(name === undefined ? {} : { name }), ...(type === undefined ? {} : { type }) } }
+  if (name === undefined && type === undefined) throw usage('There is nothing to change.', 'Give --name, --type or both.')
+  return { category, change: withoutUndefined({ name, type }) }
 }
 
 const EXAMPLES = `
@@ -47,7 +50,7 @@ export function define (command: Command, cx: Context, run = editCategory): void
   command
     .argument('<name>', 'its name or id')
     .option('--name <name>', 'its new name')
-    .addOption(new Option('--type <type>', 'what it is for').choices(CATEGORY_TYPES))
+    .addOption(new Option('--type <type>', 'its new type').choices(CATEGORY_TYPES))
     .addHelpText('after', EXAMPLES)
     .action((category: string, flags: EditOptions['change']) => run(cx, optionsOf(category, flags)))
 }

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import { newOutput } from '../../output/output.ts'
 import { moment } from '../../render/format.ts'
 import { streamOf, type View } from '../../render/view.ts'
-import { findUser } from '../../shapes/find-user.ts'
+import { findLocalUser } from '../../shapes/find-user.ts'
 import { localOnly } from '../../shapes/local-only.ts'
 
 const EVENT_VIEW: View<LocalEvent> = {
@@ -24,13 +24,13 @@ const EVENT_VIEW: View<LocalEvent> = {
 async function listAllEvents (cx: Context, { user }: { readonly user: string | undefined }): Promise<void> {
   localOnly(cx, 'server log')
   const output = newOutput(cx, EVENT_VIEW)
-  const username = user === undefined ? undefined : (await findUser(cx, user)).username
+  const username = user === undefined ? undefined : (await findLocalUser(cx, user)).username
   const events = await (await localBook(cx)).events(username)
   await output.list(streamOf(events), 'Nothing has happened yet.')
 }
 
 export function define (command: Command, cx: Context, run = listAllEvents): void {
   command
-    .option('--user <name>', 'only those of this user')
+    .option('--user <name>', 'only events of this user')
     .action(({ user }: { user?: string }) => run(cx, { user }))
 }
