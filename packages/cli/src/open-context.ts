@@ -109,7 +109,7 @@ export function openContext (world: World, flags: () => Flags): OpenContext {
       return FINTRACK_TODAY === undefined ? world.today() : day(FINTRACK_TODAY)
     },
     prompt () {
-      if (!cx.canAsk) throw usage('A question cannot be asked here: there is no terminal, or --no-input, CI or FINTRACK_NO_INPUT says no.')
+      if (!cx.canAsk) throw usage('fintrack cannot ask here: there is no terminal, or --no-input, CI or FINTRACK_NO_INPUT is set.')
       return prompt()
     },
     progress (label, total) {

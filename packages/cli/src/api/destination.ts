@@ -23,7 +23,7 @@ export function destinationOf ({ local, flag, environment, profile, insecureHttp
   // A profile that was named and is not there must not end in another book.
   if (profile !== 'default') throw usage(`There is no profile ${quote(profile)}.`, `\`fintrack login --profile ${profile} --server URL\` makes it.`)
   // A job that has lost its FINTRACK_SERVER must not write into the book of its machine.
-  if (hasToken) throw usage('FINTRACK_TOKEN is set, but no server to use it with.', 'Set FINTRACK_SERVER as well; --local means the book of this machine.')
+  if (hasToken) throw usage('FINTRACK_TOKEN is set, but there is no server to use it with.', 'Set FINTRACK_SERVER as well; --local means the book of this machine.')
   return { kind: 'embedded' }
 }
 

@@ -22,7 +22,7 @@ export async function openEmbeddedBook (
   return openBook({
     dataDir,
     settings,
-    // A server would log it; here the person is told as much only if he asks.
+    // A server would log it; here the user sees as much only with --debug.
     report (error) {
       if (flags.debug === true && error instanceof Error) io.err(`${visibleLines(error.stack ?? error.message)}\n`)
     },

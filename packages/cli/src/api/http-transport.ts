@@ -29,7 +29,7 @@ const LIMITS: Limits = { answerMs: 30_000, uploadMs: 600_000, exchangeMs: 50_000
 /** Anything else would be more than one word of a header. */
 const TOKEN = /^[!-~]+$/
 
-/** What came from something before a server that is not there. */
+/** An answer of a proxy in front of a server that is not there. */
 export class GatewayAnswer extends Error {
   readonly status: number
 
@@ -39,7 +39,7 @@ export class GatewayAnswer extends Error {
   }
 }
 
-/** What a gateway says in the place of a server that is not there. */
+/** The statuses of a gateway whose server is not there. */
 const OUT_OF_REACH = [429, 502, 503, 504]
 
 export function isByteStream (body: object | undefined): body is ByteStream & { readonly size?: unknown } {
@@ -65,7 +65,7 @@ export function newHttpTransport (server: ServerDestination, limits = LIMITS): T
   return async (endpoint, request, token) => {
     const { body } = request
     if (token !== undefined && !TOKEN.test(token)) {
-      throw new UserError('usage', 'The token that was to be sent is none: it has a space, a line break or a sign that is not ASCII.', {
+      throw new UserError('usage', 'The token cannot be sent: it has a space, a line break or a sign that is not ASCII.', {
         hint: 'Log in again, or set FINTRACK_TOKEN to a token and nothing else.',
       })
     }
@@ -109,8 +109,8 @@ async function exchanged (server: ServerDestination, limits: Limits, wholeMs: nu
   } catch (error) {
     if (error instanceof UserError) throw error
     if (end.aborted) {
-      throw new UserError('unreachable', `The server at ${server.address} is too slow: its answer was not there to the end within ${wholeMs / 1000} s.`, {
-        hint: 'Try again later; nothing is waited for any longer.', cause: error,
+      throw new UserError('unreachable', `The server at ${server.address} is too slow: its answer was not complete within ${wholeMs / 1000} s.`, {
+        hint: 'Try again later.', cause: error,
       })
     }
     throw faultOf(error, server, limits)
@@ -150,12 +150,12 @@ function answerOf ({ status, headers }: AxiosResponse, text: string, { address }
   const retryAfter = header('retry-after')
   const retryAfterSeconds = retryAfter !== undefined && /^[0-9]{1,9}$/.test(retryAfter) ? Number(retryAfter) : undefined
   if (OUT_OF_REACH.includes(status) && problemOf(status, body) === undefined) {
-    throw new UserError('unreachable', `The server at ${address} is out of reach: ${status} came back from something before it.`, {
+    throw new UserError('unreachable', `The server at ${address} cannot be reached: a proxy in front of it answered ${status}.`, {
       hint: retryAfterSeconds === undefined ? undefined : `Try again in ${retryAfterSeconds} s.`, cause: new GatewayAnswer(status),
     })
   }
   if (status >= 300 && status < 400) {
-    throw new UserError('unreadable_answer', `The server at ${address} sends its callers elsewhere (${status} to ${header('location') ?? 'nowhere'}), which is not followed.`, {
+    throw new UserError('unreadable_answer', `The server at ${address} redirects to ${header('location') ?? 'nowhere'} (${status}), and fintrack follows no redirects.`, {
       hint: 'Log in with the address that it names.',
     })
   }

@@ -68,11 +68,11 @@ export async function requestOf ({ io }: Context, { endpoint, id, query }: Targe
   const base = { ...(id === undefined ? {} : { id }), query }
   if (endpoint.body !== undefined && endpoint.body !== CSV) refuseSecrets(endpoint.body, [...query, ...fields])
   if (input === undefined) {
-    if (endpoint.body === CSV) throw usage(`${endpoint.method} ${endpoint.path} takes a CSV file: --input names it.`)
+    if (endpoint.body === CSV) throw usage(`${endpoint.method} ${endpoint.path} needs a CSV file: give it with --input.`)
     if (endpoint.body === undefined) return { ...base, query: [...query, ...fields] }
     return { ...base, body: objectOf(fields) }
   }
-  if (endpoint.body === undefined) throw usage(`${endpoint.method} ${endpoint.path} takes no body, so --input has no place there.`)
+  if (endpoint.body === undefined) throw usage(`${endpoint.method} ${endpoint.path} takes no body, and so no --input.`)
   const { bytes, size } = input === '-' ? { bytes: io.stdin(), size: undefined } : await io.open(input)
   const name = input === '-' ? 'Standard input' : JSON.stringify(input)
   const body = endpoint.body === CSV

@@ -16,7 +16,7 @@ const HEADERS: ReadonlyMap<string, keyof RequestHeaders> = new Map([['if-match',
 async function callApi (cx: Context, options: ApiOptions): Promise<void> {
   const { output = 'json', fields } = cx.flags
   if (output !== 'json' || fields !== undefined) {
-    throw usage('`fintrack api` prints the answer as it is, so neither --output nor --fields has a place there.')
+    throw usage('`fintrack api` prints the answer as it is and takes neither --output nor --fields.')
   }
   const target = endpointAt(options.method, options.path)
   const request = { ...await requestOf(cx, target, options), ...options.headers }

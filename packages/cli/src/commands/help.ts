@@ -43,7 +43,7 @@ function environmentText (): string {
     })
     return [`${title}:`, ...lines].join('\n')
   })
-  return `Settings in the environment. A flag beats them, and they beat config.json.\n\n${sections.join('\n\n')}\n`
+  return `Settings in the environment. Flags override them, and they override config.json.\n\n${sections.join('\n\n')}\n`
 }
 
 async function find (program: Command, names: readonly string[]): Promise<Command> {

@@ -13,7 +13,7 @@ interface ImportOptions {
   /** A path, or `-` for standard input. */
   readonly file: string
   readonly dryRun: boolean
-  /** Stores rows that are all there already once more. */
+  /** Imports a file whose lines are all stored already. */
   readonly again: boolean
 }
 
@@ -73,8 +73,8 @@ function sentenceOf ({ rows, categories_created: { length: categories } }: Impor
 }
 
 const EXAMPLES = `
-The file has a header that names date, type, category and amount, and may name payee, description and currency.
-Either all of its lines are stored, or none. Categories that are not there are created.
+The first line of the file names its columns: date, type, category and amount; payee, description and currency are
+optional. Either every line is stored or none is. Categories that do not exist are created.
 
 Examples:
   fintrack import bank.csv --dry-run
@@ -85,8 +85,8 @@ Examples:
 export function define (command: Command, cx: Context, run = importFile): void {
   command
     .argument('<file>', 'a path, or - for standard input')
-    .option('--dry-run', 'say what would be stored, and store nothing')
-    .option('--again', 'import although every line is there already')
+    .option('--dry-run', 'show what would be stored, and store nothing')
+    .option('--again', 'import the file even if every line is stored already')
     .addHelpText('after', EXAMPLES)
     .action((file: string, { dryRun = false, again = false }: { dryRun?: boolean, again?: boolean }) => run(cx, { file, dryRun, again }))
 }

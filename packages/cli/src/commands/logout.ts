@@ -36,9 +36,9 @@ async function logOutOf (cx: Context): Promise<void> {
   const fault = credentials === undefined ? undefined : await revoked(cx, credentials)
   await forgetLogin(cx)
   say(cx, server === undefined ? 'Nobody was logged in.' : `Logged out of ${server}.`)
-  if (fault !== undefined) cx.io.err(`note: ${visible(`The server could not be told, so the session there ends by itself: ${fault}`)}\n`)
+  if (fault !== undefined) cx.io.err(`note: ${visible(`The session at the server could not be ended, and expires by itself: ${fault}`)}\n`)
   say(cx, settings.FINTRACK_SERVER === undefined
-    ? (profile === 'default' ? 'Commands use the book of this machine.' : `Profile ${profile} is no more; without --profile commands use the default one.`)
+    ? (profile === 'default' ? 'Commands now use the book of this machine.' : `Removed the profile ${profile}; without --profile, commands use the default one.`)
     : `FINTRACK_SERVER still sends commands to ${settings.FINTRACK_SERVER}.`)
   if (server !== undefined && asksForRows(cx)) await output.written(streamOf({ server, username: stored?.username ?? '', profile }), true)
 }

@@ -16,16 +16,16 @@ interface PasswdOptions {
 async function setPassword (cx: Context, { username = cx.machine.account, passwordStdin }: PasswdOptions): Promise<void> {
   localOnly(cx, 'passwd')
   if (!isUsername(username, USERNAME_MAX_CHARACTERS)) {
-    throw usage(`${quote(username)} is not a username: it takes letters, digits and @ . + - _.`, '--username names another.')
+    throw usage(`${quote(username)} is not a username: it takes letters, digits and @ . + - _.`, 'Give another one with --username.')
   }
   const password = await newPassword(cx, passwordStdin)
   await (await localBook(cx)).setEmbeddedLogin(username, password)
-  say(cx, `The book of this machine can be logged in to as ${username}, once \`fintrack serve\` runs.`)
+  say(cx, `You can log in to the book of this machine as ${username} while \`fintrack serve\` runs.`)
 }
 
 export function define (command: Command, cx: Context, run = setPassword): void {
   command
-    .option('--username <name>', 'the name to log in with (default: the name of your account here)')
+    .option('--username <name>', 'the name to log in with (default: the name of your account on this machine)')
     .addOption(passwordStdinOption())
     .action(({ username, passwordStdin = false }: { username?: string, passwordStdin?: boolean }) => run(cx, { username, passwordStdin }))
 }

@@ -33,7 +33,7 @@ async function registerAt (cx: Context, options: RegisterOptions): Promise<void>
   }, send)
   // The name that was typed: what the server calls it is offered by the next login's question.
   await logInAt(cx, server, send, username, password)
-  say(cx, `Registered ${user.username} at ${server.address}, with ${user.currency}, and logged in.`)
+  say(cx, `Registered ${user.username} at ${server.address} and logged in; the currency is ${user.currency}.`)
   await output.written(streamOf(user), true)
 }
 

@@ -46,7 +46,7 @@ function documentOf (status: Status): string {
     ['Book', status.book === 'server' ? `on the server ${status.server}` : 'on this machine'],
     ['Logged in', status.server === null ? null : loggedIn],
     ['User', status.username],
-    ['Token', status.token === null ? null : status.token === 'FINTRACK_TOKEN' ? 'of FINTRACK_TOKEN, not stored' : 'stored in credentials.json'],
+    ['Token', status.token === null ? null : status.token === 'FINTRACK_TOKEN' ? 'from FINTRACK_TOKEN, not stored' : 'stored in credentials.json'],
     ['Profile', status.server === null ? null : status.profile],
     ['Database', status.server === null ? status.database : null],
     ['Config', status.config],

@@ -31,7 +31,7 @@ async function latestChange (cx: Context): Promise<Change> {
       if (change.undone_by === null && change.action !== 'undo' && await isInForce(cx, change)) return change
     }
   }
-  throw new UserError('not_found', 'There is nothing to take back.', { hint: '`fintrack log` shows what was done.' })
+  throw new UserError('not_found', 'There is nothing to undo.', { hint: '`fintrack log` shows what was done.' })
 }
 
 /** One after the other; the first that is refused ends it. */
@@ -55,7 +55,7 @@ async function undo (cx: Context, ids: readonly number[]): Promise<void> {
     await output.written(told(), meant.length === 1)
   } finally {
     for (const { id, summary } of done) {
-      const back = cx.io.stdoutIsTerminal && !asksForRows(cx) ? ` \`fintrack undo ${id}\` takes this back.` : ''
+      const back = cx.io.stdoutIsTerminal && !asksForRows(cx) ? ` \`fintrack undo ${id}\` undoes this.` : ''
       say(cx, `${summary.replace(/\.?$/, '.')}${back}`)
     }
   }
@@ -66,12 +66,12 @@ Examples:
   fintrack undo
   fintrack undo 17
   fintrack undo 19 18 17              # in this order: the newest first
-  fintrack undo $(fintrack undo -q)    # and it is as it was
+  fintrack undo $(fintrack undo -q)    # undone, and done again
 `
 
 export function define (command: Command, cx: Context, run = undo): void {
   command
-    .argument('[ids...]', 'as `fintrack log` shows them (default: the latest that is not taken back)')
+    .argument('[ids...]', 'as `fintrack log` shows them (default: the latest that is not undone)')
     .addHelpText('after', EXAMPLES)
     .action((ids: string[]) => run(cx, parseIds(ids, 'change', 'log')))
 }

@@ -6,7 +6,7 @@ import { codeOf, reasonOf } from '../io/reason.ts'
 import type { Machine } from '../world.ts'
 
 /** What helps where our own folder cannot be used. */
-export const ANOTHER_FOLDER = 'FINTRACK_CONFIG_DIR names another folder.'
+export const ANOTHER_FOLDER = 'Set FINTRACK_CONFIG_DIR to use another folder.'
 
 interface Custom {
   readonly xdg: string
@@ -61,7 +61,7 @@ export function makeConfigFolder (path: string): void {
   try {
     make(path)
   } catch (error) {
-    throw new UserError('config_file', `${path} cannot be made: ${reasonOf(error)}.`, {
+    throw new UserError('config_file', `${path} cannot be created: ${reasonOf(error)}.`, {
       hint: ANOTHER_FOLDER, cause: error,
     })
   }

@@ -46,7 +46,7 @@ export const CONFIG_KEYS = {
     unset: ({ ascii: _, ...rest }) => rest,
   },
   server: {
-    meaning: 'the server of the profile; without it, the book of this machine',
+    meaning: 'the server of the profile (default: the book of this machine)',
     get: ({ profiles }, { profile }) => profiles.get(profile)?.server,
     set: (config, text, { profile, insecureHttp }) => {
       const stored = config.profiles.get(profile)

@@ -21,7 +21,7 @@ function make (path: string, mark: string): boolean {
   }
 }
 
-/** The holder's mark, or undefined once he has let go. */
+/** The holder's mark, or undefined once it is released. */
 function markIn (path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
@@ -55,7 +55,7 @@ export async function withLock<T> (path: string, work: () => Promise<T>, waitMs 
   makeConfigFolder(dirname(path))
   for (let waited = 0; !make(path, mark); waited += LOOK_MS) {
     if (waited >= waitMs) {
-      throw new UserError('config_file', `${path} is held by another fintrack (process ${markIn(path)?.split(' ')[0] || 'unknown'}).`, {
+      throw new UserError('config_file', `${path} is locked by another fintrack (process ${markIn(path)?.split(' ')[0] || 'unknown'}).`, {
         hint: 'If none is running, delete that file.',
       })
     }

@@ -25,7 +25,7 @@ export interface Store {
   beginAnew(): readonly string[]
 }
 
-const REMEDY = 'Mend it, or begin anew: `fintrack login --server URL` for a server, `fintrack logout` for the book of this machine.'
+const REMEDY = 'Correct it, or start afresh: `fintrack login --server URL` for a server, `fintrack logout` for the book of this machine.'
 
 /** What a reading says of its file, or undefined when it is sound. */
 function damage (read: () => unknown): string | undefined {

@@ -3,17 +3,17 @@ import type { Endpoint } from '@fintrack/contract/endpoint'
 
 /** @param command shows whether it was done */
 export function lookFirst (command: string): string {
-  return `Look with \`${command}\` before you run it again.`
+  return `Check with \`${command}\` before you run it again.`
 }
 
 /** By the end of the path, else by the noun that is stored. */
 const REMEDIES: ReadonlyArray<readonly [path: RegExp, remedy: string]> = [
   [/\/register\/$/, 'Try `fintrack login` before you register again.'],
-  [/\/password\/$/, 'Try `fintrack login`: it tells which of the two passwords counts.'],
+  [/\/password\/$/, 'Try `fintrack login` to see which of the two passwords is valid.'],
   [/^\/api\/users\//, lookFirst('fintrack account show')],
   [/^\/api\/sessions\//, lookFirst('fintrack session list')],
   [/^\/api\/tokens\//, lookFirst('fintrack token list')],
-  [/^\/api\/imports\//, 'Run it again: if all of it was stored, that is said and nothing is doubled.'],
+  [/^\/api\/imports\//, 'Run it again: if everything was stored, it says so and stores nothing twice.'],
   // Whatever else is stored is told there.
   [/^/, lookFirst('fintrack log')],
 ]

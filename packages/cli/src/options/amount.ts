@@ -32,7 +32,7 @@ export function parseAmountText (text: string, currency: string, name: string): 
   const [, whole, separator, group] = TWO_READINGS.exec(text) ?? []
   if (whole !== undefined && !(separator === '.' && digitsOf(currency) >= 3)) {
     throw usage(`${name} ${quote(text)} can be read two ways: as ${whole}${group} or as ${whole}.${group}.`,
-      `Write ${whole}${group} or ${whole}.${group?.slice(0, 2)}; a currency of three decimals is named by --currency or FINTRACK_CURRENCY.`)
+      `Write ${whole}${group} or ${whole}.${group?.slice(0, 2)}. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.`)
   }
   if (AMOUNT.test(text)) return text
   const meant = rewritten(text)

@@ -23,10 +23,10 @@ export function dayRange (flags: DayRangeFlags, today: Day): DayRangeFilter {
   const from = flags.from === undefined ? undefined : parseDay(flags.from, today, '--from')
   const to = flags.to === undefined ? undefined : parseDay(flags.to, today, '--to')
   if (month !== undefined && (from !== undefined || to !== undefined)) {
-    throw usage('--month is given beside --from or --to.', 'Give the month alone, or the days.')
+    throw usage('--month cannot be used with --from or --to.', 'Give either the month or the days.')
   }
   if (from !== undefined && to !== undefined && from > to) {
-    throw usage(`--from ${from} is after --to ${to}.`, 'Both days are in the range, the first one first.')
+    throw usage(`--from ${from} is after --to ${to}.`, 'Give the earlier day first; both days are included.')
   }
   return {
     ...(month === undefined ? {} : { month }),

@@ -67,7 +67,7 @@ export function addGlobalOptions (program: Command): void {
     .option('-o, --output <format>', `output format: ${listed(OUTPUT_FORMATS, 'or')}`, choice(OUTPUT_FORMATS, '--output'))
     .addOption(new Option('--json', 'the same as --output json').conflicts('output'))
     .option('--fields <names>', 'only these columns, in this order, such as date,amount', fields)
-    .option('-q, --quiet', 'say nothing of what was done')
+    .option('-q, --quiet', 'print no sentence about what was done')
     .option('-y, --yes', 'answer every question with yes')
     .option('--no-input', 'never ask; fail where an answer is missing')
     .addOption(new Option('--local', 'use the book of this machine').conflicts('server'))
@@ -75,7 +75,7 @@ export function addGlobalOptions (program: Command): void {
     .option('--profile <name>', 'use this stored login', profileName)
     .option('--color <when>', `colour: ${listed(COLOR_CHOICES, 'or')}`, choice(COLOR_CHOICES, '--color'))
     .option('--ascii', 'draw with ASCII only')
-    .option('--insecure-http', 'talk unencrypted to a server on another machine')
+    .option('--insecure-http', 'allow http, unencrypted, to a server on another machine')
     .option('--debug', 'show where a failure happened')
 }
 

@@ -12,7 +12,7 @@ function databaseOf (option: string, url: string): Place {
   const fault = databaseUrlFault(url)
   if (fault !== undefined) throw usage(`${option} ${fault}`)
   if (holdsPassword(url)) {
-    throw usage(`${option} holds a password, and other accounts of this machine can see what a command is started with.`,
+    throw usage(`${option} contains a password, which other accounts of this machine can see among the running commands.`,
       `Leave it out: PGPASSWORD and ~/.pgpass are read. Or put the address into FINTRACK_DATABASE_URL, and say \`${option} database\`.`)
   }
   return { url, named: option }
@@ -35,7 +35,7 @@ interface Here {
 export function namedPlace ({ dataDir, settings: { FINTRACK_DATABASE_URL: url } }: Here, option: string, text: string): Place {
   if (text === 'folder') return { dataDir }
   if (text === 'database') {
-    if (url === undefined) throw usage(`${option} says database, and FINTRACK_DATABASE_URL names none.`, `Set it, or name the database itself: ${option} postgres://user@host/book.`)
+    if (url === undefined) throw usage(`${option} is database, but FINTRACK_DATABASE_URL is not set.`, `Set it, or name the database itself: ${option} postgres://user@host/book.`)
     return { url, named: 'FINTRACK_DATABASE_URL' }
   }
   if (text === '') throw usage(`${option} is empty.`, 'It takes folder, database, the path of a data folder, or postgres://user@host/book.')

@@ -18,10 +18,10 @@ export function serverAddress (text: string): string {
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     const completed = `http://${text}`
     throw usage(`${quote(text)} is not the address of a server.`,
-      /^[^\s:/]+(?::[0-9]+)?$/.test(text) && URL.canParse(completed) ? `Did you mean ${completed}?` : 'An address is like http://127.0.0.1:8787.')
+      /^[^\s:/]+(?::[0-9]+)?$/.test(text) && URL.canParse(completed) ? `Did you mean ${completed}?` : 'Write one such as http://127.0.0.1:8787.')
   }
   if (url.username !== '' || url.password !== '') {
-    throw usage('The address of the server holds a user or a password.', 'Leave them out: `fintrack login` asks for them.')
+    throw usage('The address of the server contains a username or a password.', 'Leave them out: `fintrack login` asks for them.')
   }
   if (url.search !== '' || url.hash !== '') throw usage(`${quote(text)} is not the address of a server: it has a query or a fragment.`)
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
@@ -39,7 +39,7 @@ export function serverAt (text: string, insecureHttp: boolean, stored: Allowed |
   const { protocol, hostname } = new URL(address)
   const allowed = insecureHttp || (stored?.insecure_http === true && stored.server === address)
   if (protocol === 'https:' || allowed || isLoopback(hostname)) return { kind: 'server', address }
-  throw usage(`${address} is another machine, and http would show your password and your book to everyone between.`,
-    'Use https, or --insecure-http if the way there is protected otherwise.')
+  throw usage(`${address} is another machine, and over http everyone on the way can read your password and your book.`,
+    'Use https, or --insecure-http if the connection is protected in another way.')
 }
 

@@ -13,7 +13,7 @@ export function passwordStdinOption (): Option {
 /** @throws UserError where nobody can be asked, naming the flag */
 export async function askedFor (cx: Context, given: string | undefined, flag: string, question: string, fallback?: string): Promise<string> {
   if (given !== undefined) return given
-  if (!cx.canAsk) throw usage(`${flag} is missing, and there is nobody to ask.`)
+  if (!cx.canAsk) throw usage(`${flag} is needed, because fintrack cannot ask for it here.`)
   const answer = await (await cx.prompt()).text(question, fallback)
   if (answer === '') throw usage(`${question} was left empty.`)
   return answer
@@ -39,7 +39,7 @@ async function firstLines ({ io }: Context, count: number): Promise<string[]> {
     if (lines.length === count) return lines
     parts.push(rest)
     length += rest.length
-    if (length > LINE_MAX_BYTES) throw usage(`Standard input has a line that is longer than ${LINE_MAX_BYTES} bytes, which no password is.`)
+    if (length > LINE_MAX_BYTES) throw usage(`Standard input has a line of more than ${LINE_MAX_BYTES} bytes, which is too long for a password.`)
   }
   while (lines.length < count) endLine()
   return lines
@@ -47,7 +47,7 @@ async function firstLines ({ io }: Context, count: number): Promise<string[]> {
 
 /** @throws UserError where nobody can be asked, naming the flag */
 function requireSomebody (cx: Context, fromStdin: boolean): void {
-  if (!fromStdin && !cx.canAsk) throw usage('A password is needed, and there is nobody to ask.', '--password-stdin reads it from standard input.')
+  if (!fromStdin && !cx.canAsk) throw usage('A password is needed, and fintrack cannot ask for it here.', '--password-stdin reads it from standard input.')
 }
 
 /** @throws UserError an empty one: no account has it, so it is a slip, or a file that is not there */
@@ -66,7 +66,7 @@ export async function password (cx: Context, fromStdin: boolean): Promise<string
 /** A new password: a person types it twice. */
 export async function newPassword (cx: Context, fromStdin: boolean): Promise<string> {
   const secret = await password(cx, fromStdin)
-  if (!fromStdin && await (await cx.prompt()).password('Password, once more') !== secret) throw usage('The two passwords differ.')
+  if (!fromStdin && await (await cx.prompt()).password('Password again') !== secret) throw usage('The two passwords differ.')
   return secret
 }
 
@@ -80,6 +80,6 @@ export async function passwordChange (cx: Context, fromStdin: boolean): Promise<
   const prompt = await cx.prompt()
   const before = notEmpty(await prompt.password('Old password'), 'old password')
   const after = notEmpty(await prompt.password('New password'), 'new password')
-  if (await prompt.password('New password, once more') !== after) throw usage('The two new passwords differ.')
+  if (await prompt.password('New password again') !== after) throw usage('The two new passwords differ.')
   return { before, after }
 }

@@ -66,6 +66,6 @@ t.test('what is stored in the folder is under way meanwhile, with a way to find 
   t.strictSame((await book.events()).map(({ event }) => event), ['user_deleted'])
   t.strictSame(underWay, [
     'Run it again: the last password counts.', 'Run it again: the last password counts.',
-    'Run it again: one more new key does no harm.', 'Look with `fintrack server user list` before you run it again.',
+    'Run it again: one more new key does no harm.', 'Check with `fintrack server user list` before you run it again.',
   ])
 })

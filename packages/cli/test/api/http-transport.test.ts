@@ -195,8 +195,8 @@ t.test('an answer that drips is not waited for beyond the time of one exchange',
       const address = await dripping(t, drip)
       const told = (seconds: number) => ({
         kind: 'unreachable',
-        sentence: `The server at ${address} is too slow: its answer was not there to the end within ${seconds} s.`,
-        hint: 'Try again later; nothing is waited for any longer.',
+        sentence: `The server at ${address} is too slow: its answer was not complete within ${seconds} s.`,
+        hint: 'Try again later.',
       })
       const short = transport(address, { exchangeMs: 300 })
       t.strictSame(await faultOf(short(getCategory, { id: '1', query: [] })), told(0.3))

@@ -55,7 +55,7 @@ function gateway (status: number): UserError {
 }
 
 /** As a failure is told where what was sent may have been stored. */
-function doubted (fault: UserError, hint = 'Look with `fintrack log` before you run it again.'): Partial<UserError> {
+function doubted (fault: UserError, hint = 'Check with `fintrack log` before you run it again.'): Partial<UserError> {
   return { kind: fault.kind, message: `${fault.message.slice(0, -1)}; what was sent may have been stored, or not.`, hint, cause: fault.cause }
 }
 
@@ -97,7 +97,7 @@ t.test('where no answer came in the end it is told that it may have been stored'
 })
 
 t.test('what must not be done twice is sent once, and is in doubt', async (t) => {
-  const hints = [undefined, undefined, undefined, 'Run it again: if all of it was stored, that is said and nothing is doubled.']
+  const hints = [undefined, undefined, undefined, 'Run it again: if everything was stored, it says so and stores nothing twice.']
   for (const [at, [endpoint, request]] of ONCE.entries()) {
     for (const code of [...BROKEN, ...SILENT]) {
       const fault = unreachable(code)

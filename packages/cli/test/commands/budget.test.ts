@@ -1,14 +1,15 @@
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
 import { fakeBook, page, tagged, type Script } from '../helpers/fake-book.ts'
-import { budget as planned, NOTHING } from '../helpers/may.ts'
+import { budget as planned } from '../helpers/may.ts'
 import { budgetRow } from '../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../helpers/screen.ts'
 
 const LIST = 'GET /api/budgets/'
 const POST = 'POST /api/budgets/'
 const GET7 = 'GET /api/budgets/7/'
-const REPORT = 'GET /api/reports/monthly/'
+const STATUS = 'GET /api/budgets/status/'
+const ME = 'GET /api/users/me/'
 const TAKEN = new Problem('already_exists', 'There is a budget for this category, month and currency already.')
 const BODY = { category: 'groceries', month: '2024-05', monthly_limit: '400' }
 
@@ -19,22 +20,25 @@ async function budget (argv: readonly string[], options: ScreenOptions = {}, scr
     [GET7]: tagged(budgetRow(7), '"v7"'),
     'PATCH /api/budgets/7/': budgetRow(7, { monthly_limit: '450.00' }),
     'DELETE /api/budgets/7/': undefined,
-    [REPORT]: { ...NOTHING, currency: 'USD' },
+    [STATUS]: [],
+    [ME]: { id: 1, username: null, email: '', currency: 'USD' },
     ...script,
   })
   return { ...await screen(['budget', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
 t.test('set: makes the budget, and says what is left of it', async (t) => {
-  const report = { ...NOTHING, budget_status: [planned(4, 'Groceries', '400.00', '12.50', '387.50', '3.1')] }
-  t.strictSame(await budget(['set', 'groceries', '400'], {}, { [REPORT]: report }), {
+  const status = [planned(4, 'Groceries', '400.00', '12.50', '387.50', '3.1')]
+  t.strictSame(await budget(['set', 'groceries', '400'], {}, { [STATUS]: status }), {
     code: 0,
     stdout: '7\n',
-    stderr: 'Set the budget of Groceries for May 2024 to 400.00 USD (387.50 of 400.00 left in May 2024).\n',
-    asked: [{ call: POST, body: BODY }, { call: REPORT, query: [['month', '2024-05'], ['currency', 'USD']] }],
+    stderr: 'Set the budget of Groceries for May 2024 to 400.00 USD (387.50 left).\n',
+    asked: [{ call: POST, body: BODY }, { call: STATUS, query: [['month', '2024-05'], ['category', '4'], ['currency', 'USD']] }],
   })
-  const income = { ...NOTHING, budget_status: [planned(4, 'Salary', '400.00', '0.00', '400.00', '0.0', 'income')] }
-  t.equal((await budget(['set', 'salary', '400'], {}, { [REPORT]: income })).stderr, 'Set the budget of Groceries for May 2024 to 400.00 USD.\n')
+  const over = [planned(4, 'Groceries', '400.00', '431.72', '-31.72', '107.9')]
+  t.match((await budget(['set', 'groceries', '400'], {}, { [STATUS]: over })).stderr, / to 400\.00 USD \(31\.72 over\)\.\n$/)
+  const income = [planned(4, 'Salary', '400.00', '0.00', '400.00', '0.0', 'income')]
+  t.equal((await budget(['set', 'salary', '400'], {}, { [STATUS]: income })).stderr, 'Set the budget of Groceries for May 2024 to 400.00 USD.\n')
 })
 
 t.test('set: the month that is given', async (t) => {
@@ -59,7 +63,7 @@ t.test('set: changes the one that is there', async (t) => {
 
 t.test('set: what is so already is told as that', async (t) => {
   t.match(await budget(['set', 'groceries', '400'], {}, { [POST]: TAKEN, 'PATCH /api/budgets/7/': tagged(budgetRow(7), '"v7"') }), {
-    code: 0, stdout: '7\n', stderr: 'Nothing to change in the budget of Groceries for May 2024 of 400.00 USD.\n',
+    code: 0, stdout: '7\n', stderr: 'The budget of Groceries for May 2024 is 400.00 USD already.\n',
   })
 })
 
@@ -67,7 +71,7 @@ t.test('set: of budgets in several currencies it is the one in today\'s', async 
   const script = { [POST]: TAKEN, [LIST]: page([budgetRow(6, { currency: 'EUR' }), budgetRow(7)]) }
   const { code, asked } = await budget(['set', 'groceries', '450', '-q'], {}, script)
   t.equal(code, 0)
-  t.strictSame(asked.slice(2), [{ call: REPORT, query: [['month', '2024-05']] }, { call: GET7 }, { call: 'PATCH /api/budgets/7/', body: { monthly_limit: '450' }, ifMatch: '"v7"' }])
+  t.strictSame(asked.slice(2), [{ call: ME }, { call: GET7 }, { call: 'PATCH /api/budgets/7/', body: { monthly_limit: '450' }, ifMatch: '"v7"' }])
 })
 
 t.test('set: refusals', async (t) => {
@@ -103,7 +107,7 @@ t.test('rm: finds it, asks a person, removes it', async (t) => {
 
 t.test('rm: what is not there is 5', async (t) => {
   t.match(await budget(['rm', 'groceries'], {}, { [LIST]: page([]) }), {
-    code: 5, stdout: '', stderr: 'error: There is no budget of "groceries" for May 2024.\nhint: `fintrack budget list` shows all there are.\n',
+    code: 5, stdout: '', stderr: 'error: There is no budget of "groceries" for May 2024.\nhint: `fintrack budget list` shows every budget.\n',
   })
   t.match(await budget(['rm', 'groceries', '--month', 'x']), { code: 2, asked: [] })
 })

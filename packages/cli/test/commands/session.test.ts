@@ -48,7 +48,7 @@ t.test('revoke: the session that asks ends last, and that a login is needed next
   t.strictSame(await sessions(['revoke', '4', '7']), {
     code: 0,
     stdout: '7\n4\n',
-    stderr: 'Ended 2 sessions.\nThis login was among them: the next command needs `fintrack login`.\n',
+    stderr: 'Ended 2 sessions.\nThat was your own login too: the next command needs `fintrack login`.\n',
     asked: [ASKED_LIST, { call: 'DELETE /api/sessions/7/' }, { call: 'DELETE /api/sessions/4/' }],
   })
 })

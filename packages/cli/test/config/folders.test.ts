@@ -50,8 +50,8 @@ t.test('our folder is its owner\'s only, and one that is there stays as it is', 
 t.test('a folder that cannot be made says why', (t) => {
   const folder = t.testdir({ file: '' })
   t.throws(() => { makeConfigFolder(join(folder, 'file', 'below')) },
-    new UserError('config_file', `${join(folder, 'file', 'below')} cannot be made: a part of its path is not a folder.`, {
-      hint: 'FINTRACK_CONFIG_DIR names another folder.',
+    new UserError('config_file', `${join(folder, 'file', 'below')} cannot be created: a part of its path is not a folder.`, {
+      hint: 'Set FINTRACK_CONFIG_DIR to use another folder.',
     }))
   t.end()
 })
@@ -59,8 +59,8 @@ t.test('a folder that cannot be made says why', (t) => {
 t.test('a folder in a place where none can be is refused at once', (t) => {
   const folder = t.testdir({ file: '' })
   for (const [path, reason] of [['/proc/fintrack/a', 'there is no such file'], [join(folder, 'file'), 'something else of that name is there']] as const) {
-    t.throws(() => { makeConfigFolder(path) }, new UserError('config_file', `${path} cannot be made: ${reason}.`, {
-      hint: 'FINTRACK_CONFIG_DIR names another folder.',
+    t.throws(() => { makeConfigFolder(path) }, new UserError('config_file', `${path} cannot be created: ${reason}.`, {
+      hint: 'Set FINTRACK_CONFIG_DIR to use another folder.',
     }))
   }
   t.doesNotThrow(() => { makeConfigFolder('/') })

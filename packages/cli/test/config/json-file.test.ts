@@ -68,7 +68,7 @@ t.test('a file or folder that cannot be used says why', async (t) => {
   const path = join(folder, `${'x'.repeat(300)}.json`)
   await t.rejects(writeJsonFile(path, {}),
     new UserError('config_file', `${path} cannot be written: its name is too long.`, {
-      hint: 'FINTRACK_CONFIG_DIR names another folder.',
+      hint: 'Set FINTRACK_CONFIG_DIR to use another folder.',
     }))
 })
 

@@ -39,7 +39,7 @@ t.test('the lock of a process that runs is respected, also of another account\'s
   for (const pid of [process.pid, 1]) {
     const path = join(t.testdir({ lock: `${pid} abc` }), 'lock')
     await t.rejects(withLock(path, async () => 'done', 60),
-      new UserError('config_file', `${path} is held by another fintrack (process ${pid}).`, {
+      new UserError('config_file', `${path} is locked by another fintrack (process ${pid}).`, {
         hint: 'If none is running, delete that file.',
       }))
     t.equal(readFileSync(path, 'utf8'), `${pid} abc`)
@@ -49,7 +49,7 @@ t.test('the lock of a process that runs is respected, also of another account\'s
 t.test('a lock that is made and not yet signed is waited for', async (t) => {
   const path = join(t.testdir({ lock: '' }), 'lock')
   await t.rejects(withLock(path, async () => 'done', 60),
-    new UserError('config_file', `${path} is held by another fintrack (process unknown).`, {
+    new UserError('config_file', `${path} is locked by another fintrack (process unknown).`, {
       hint: 'If none is running, delete that file.',
     }))
 })
@@ -65,6 +65,6 @@ t.test('a folder that takes no file is told of', async (t) => {
   const path = join(folder, 'x'.repeat(300))
   await t.rejects(withLock(path, async () => {}),
     new UserError('config_file', `${path} cannot be written: its name is too long.`, {
-      hint: 'FINTRACK_CONFIG_DIR names another folder.',
+      hint: 'Set FINTRACK_CONFIG_DIR to use another folder.',
     }))
 })

@@ -51,7 +51,7 @@ t.test('credentials of another process are seen at once; those of one profile ca
 t.test('what is damaged fails each time, and names its remedy', (t) => {
   const folder = t.testdir({ 'config.json': '{"profiles":', 'credentials.json': '{"default":{"server":"x"}}' })
   const store = newStore(folder)
-  const remedy = 'Mend it, or begin anew: `fintrack login --server URL` for a server, `fintrack logout` for the book of this machine.'
+  const remedy = 'Correct it, or start afresh: `fintrack login --server URL` for a server, `fintrack logout` for the book of this machine.'
   for (let time = 0; time < 2; time += 1) {
     t.throws(() => store.config(), { kind: 'config_file', message: / is damaged: it is not JSON\. A copy is kept as /, hint: remedy })
     t.throws(() => store.credentials('default'), { kind: 'config_file', message: / is damaged: it has no whole login for profile default\. A copy /, hint: remedy })

@@ -11,14 +11,14 @@ t.test('for every endpoint that stores something there is a way to find out', (t
     of('POST /api/tokens/'), of('DELETE /api/categories/:id/'), of('POST /api/budgets/'), of('POST /api/imports/'), of('PATCH /api/transactions/:id/'),
   ], [
     'Try `fintrack login` before you register again.',
-    'Try `fintrack login`: it tells which of the two passwords counts.',
-    'Look with `fintrack account show` before you run it again.',
-    'Look with `fintrack session list` before you run it again.',
-    'Look with `fintrack token list` before you run it again.',
-    'Look with `fintrack log` before you run it again.',
-    'Look with `fintrack log` before you run it again.',
-    'Run it again: if all of it was stored, that is said and nothing is doubled.',
-    'Look with `fintrack log` before you run it again.',
+    'Try `fintrack login` to see which of the two passwords is valid.',
+    'Check with `fintrack account show` before you run it again.',
+    'Check with `fintrack session list` before you run it again.',
+    'Check with `fintrack token list` before you run it again.',
+    'Check with `fintrack log` before you run it again.',
+    'Check with `fintrack log` before you run it again.',
+    'Run it again: if everything was stored, it says so and stores nothing twice.',
+    'Check with `fintrack log` before you run it again.',
   ])
   t.end()
 })

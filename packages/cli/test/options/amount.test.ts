@@ -17,7 +17,7 @@ t.test('what can be read two ways is refused, and both readings are named', asyn
       name: 'UserError',
       kind: 'usage',
       message: `--min "${text}" can be read two ways: as ${whole} or as ${decimal}.`,
-      hint: `Write ${whole} or ${decimal.slice(0, -1)}; a currency of three decimals is named by --currency or FINTRACK_CURRENCY.`,
+      hint: `Write ${whole} or ${decimal.slice(0, -1)}. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.`,
     })
   }
 })
