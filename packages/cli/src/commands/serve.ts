@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { loadServer } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
 import { localOnly } from '../shapes/local-only.ts'
 
@@ -9,7 +10,7 @@ interface ServeOptions {
 
 async function serveBook (cx: Context, { host, port }: ServeOptions): Promise<void> {
   localOnly(cx, 'serve')
-  const { serve } = await import('@fintrack/server/serve')
+  const { serve } = await loadServer(() => import('@fintrack/server/serve'))
   const exitCode = await serve({
     env: {
       ...cx.machine.env,
