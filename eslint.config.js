@@ -123,7 +123,7 @@ const rooms = {
 
   time: {
     files: ['packages/*/src/**'],
-    ignores: ['packages/{server,cli}/src/clock.ts', 'packages/contract/src/money.ts'],
+    ignores: ['packages/{server/src,cli/src/io}/clock.ts', 'packages/contract/src/money.ts'],
     bans: [
       { selector: ':matches(NewExpression, CallExpression)[callee.name="Date"]', message: 'The clock is passed in; days are text (@fintrack/contract/dates).' },
       { selector: 'MemberExpression[object.name="Date"][property.name="now"]', message: 'The clock is passed in.' },
