@@ -1,4 +1,5 @@
 /** Every way to fail as a sentence, a remedy, an exit code: what a person or a program is told on stderr. */
+import { UserError } from '@fintrack/contract/errors'
 import { Problem, type ProblemCode, type ProblemExtras } from '@fintrack/contract/problem'
 import { EXIT_BY_FAULT, EXIT_BY_PROBLEM } from './exit-codes.ts'
 import { Advised, Fault } from './fault.ts'
@@ -57,17 +58,13 @@ function elsewhere ({ server }: Place): string | undefined {
 
 /** An error of the server's package or the contract that is told by its name, so that its module need not be loaded. */
 const FAULT_BY_NAME: Readonly<Record<string, { kind: Fault['kind'], hint: string | undefined }>> = {
-  SettingFault: { kind: 'usage', hint: '`fintrack help environment` lists the settings.' },
-  BookFault: { kind: 'book', hint: undefined },
-  BookAway: { kind: 'unreachable', hint: undefined },
-  FileFault: { kind: 'unreadable_file', hint: undefined },
   UnreadableAnswer: { kind: 'unreadable_answer', hint: 'Client and server may be of different versions; `fintrack --version` names this one.' },
 }
 
 export function failureOf (error: unknown, place: Place): Failure {
   if (error instanceof Advised) return failureOfProblem(error.refusal, place, error.advice)
   if (error instanceof Problem) return failureOfProblem(error, place)
-  if (error instanceof Fault) return made(error.kind, EXIT_BY_FAULT[error.kind], error, error.hint)
+  if (error instanceof Fault || error instanceof UserError) return made(error.kind, EXIT_BY_FAULT[error.kind], error, error.hint)
   if (!(error instanceof Error)) return failureOf(new Error(String(error)), place)
   const named = Object.hasOwn(FAULT_BY_NAME, error.name) ? FAULT_BY_NAME[error.name] : undefined
   if (named === undefined) return made('unexpected', EXIT_BY_FAULT.unexpected, error, 'Run it again with --debug to see where it happened.')

@@ -18,7 +18,7 @@ import { visible } from './render/safe-text.ts'
 /** A context, with what only the run itself may do. */
 export interface OpenContext {
   readonly cx: Context
-  /** @throws SettingFault what is wrong with the environment, before anything is done */
+  /** @throws UserError what is wrong with the environment, before anything is done */
   checkSettings(): void
   /** How to find out what became of that which is being stored right now; undefined where nothing is. */
   inDoubt(): string | undefined

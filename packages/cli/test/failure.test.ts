@@ -1,4 +1,5 @@
 import t from 'tap'
+import { UserError } from '@fintrack/contract/errors'
 import { Problem } from '@fintrack/contract/problem'
 import { failureJson, failureOf, failureText, type Place } from '../src/failure.ts'
 import { Advised, Fault, usage } from '../src/fault.ts'
@@ -27,9 +28,9 @@ t.test('everything that can go wrong has a code, a sentence, a hint and an exit 
     [new Problem('category_in_use', 'It is used.'), 'category_in_use', 'It is used.', '`fintrack category rm` takes --reassign-to CATEGORY or --uncategorize.', 6],
     [new Problem('internal_error', 'Oh.'), 'internal_error', 'Oh.', 'Run it again with --debug, or look into the log of the server.', 1],
     [new Problem('forbidden', 'No.'), 'forbidden', 'No.', undefined, 7],
-    [named('SettingFault', 'FINTRACK_X is not a setting.'), 'usage', 'FINTRACK_X is not a setting.', '`fintrack help environment` lists the settings.', 2],
-    [named('BookFault', 'Damaged.', { hint: 'Restore it.' }), 'book', 'Damaged.', 'Restore it.', 1],
-    [named('BookFault', 'Damaged.'), 'book', 'Damaged.', undefined, 1],
+    [new UserError('usage', 'FINTRACK_X is not a setting.', { hint: 'Look.' }), 'usage', 'FINTRACK_X is not a setting.', 'Look.', 2],
+    [new UserError('book', 'Damaged.', { hint: 'Restore it.' }), 'book', 'Damaged.', 'Restore it.', 1],
+    [new UserError('unreachable', 'Away.'), 'unreachable', 'Away.', undefined, 3],
     [named('UnreadableAnswer', 'What?'), 'unreadable_answer', 'What?',
       'Client and server may be of different versions; `fintrack --version` names this one.', 10],
     [new TypeError('x is not a function'), 'unexpected', 'x is not a function', 'Run it again with --debug to see where it happened.', 1],

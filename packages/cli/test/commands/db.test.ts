@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { connect } from '../../../server/src/db/databases.ts'
-import { lockFolder } from '../../../server/src/db/sqlite/folder-lock.ts'
+import { takeExclusiveLock } from '../../../server/src/db/sqlite/exclusive-lock.ts'
 import { freshDatabase } from '../../../server/test/helpers/postgres.ts'
 import { screen, type Screen, type ScreenOptions } from '../helpers/screen.ts'
 
@@ -122,7 +122,7 @@ t.test('a word that is no place does not become a folder', async (t) => {
 
 t.test('a server on the book is refused, and --live copies beside it', async (t) => {
   const { run, home, dataDir } = await household(t)
-  const lock = await lockFolder(dataDir)
+  const lock = await takeExclusiveLock({ dataDir })
   const refused = await run(['db', 'copy', '--from', 'folder', '--to', join(home, 'to')])
   t.match(refused, { code: 1, stderr: /^error: The data folder ~\/\S+ is held by process \d+\.\nhint: stop that one first; or add --live, and what it stores meanwhile is not copied\n$/ })
   t.notOk(existsSync(join(home, 'to')))

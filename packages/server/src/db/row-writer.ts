@@ -1,9 +1,10 @@
 /** Fills an empty book with the rows of another, in one transaction: as they are, with their ids. */
 import type { Knex } from 'knex'
-import { BookFault } from '../book-fault.ts'
+import { UserError } from '@fintrack/contract/errors'
 import type { StoredKey } from '../features/signing-keys/key-repository.ts'
 import type { BookWriter, Counters, Values } from './book-rows.ts'
 import { inNames, isPostgresError } from './errors/postgres.ts'
+import { sqliteCode, sqliteReason } from './errors/sqlite.ts'
 
 /** What a database does in a way of its own. */
 interface Own {
@@ -17,10 +18,11 @@ function namesOf (columns: readonly string[]): string {
 
 /** A row that one database has taken and the other refuses, by names alone: its values are the user's. */
 function rowFault (error: unknown, table: string): unknown {
-  const refused = isPostgresError(error) && /^2[23]/.test(error.code) ? inNames(error) : /SQLITE_(?:CONSTRAINT|MISMATCH|TOOBIG): (.*)$/.exec(String(error))?.[1]
+  const isRefused = ['SQLITE_CONSTRAINT', 'SQLITE_MISMATCH', 'SQLITE_TOOBIG'].includes(sqliteCode(error) ?? '')
+  const refused = isPostgresError(error) && /^2[23]/.test(error.code) ? inNames(error) : isRefused ? sqliteReason(error) : undefined
   if (refused === undefined) return error
-  return new BookFault(`A row of ${table} is refused where it is to go (${refused}).`,
-    'look at the book that it comes from, with `fintrack doctor` where that is in a folder; nothing was copied')
+  return new UserError('book', `A row of ${table} is refused where it is to go (${refused}).`,
+    { hint: 'look at the book that it comes from, with `fintrack doctor` where that is in a folder; nothing was copied' })
 }
 
 /** @param trx of an empty book */

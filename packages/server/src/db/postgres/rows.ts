@@ -4,19 +4,21 @@ import type { Clock } from '../../clock.ts'
 import type { StoredKey } from '../../features/signing-keys/key-repository.ts'
 import { CHUNK_ROWS, stampOf, valuesOf, type BookReader, type BookWriter, type Counters, type Values } from '../book-rows.ts'
 import { COUNTED, KEYS_TABLE, type Table } from '../book-tables.ts'
-import { told, type Tell } from '../errors/with-context.ts'
 import { rowWriter } from '../row-writer.ts'
 
-async function * rowsOf (trx: Knex.Transaction, tell: Tell, { name, columns, key }: Table): AsyncGenerator<Values[]> {
-  const read = columns.map((column) => `${name}."${column}"::text AS "${column}"`).join(', ')
+/** Runs a read, and throws its errors as those of the place. */
+export type Reading = <T>(work: () => Promise<T>) => Promise<T>
+
+async function * rowsOf (trx: Knex.Transaction, read: Reading, { name, columns, key }: Table): AsyncGenerator<Values[]> {
+  const values = columns.map((column) => `${name}."${column}"::text AS "${column}"`).join(', ')
   const order = key.map((column) => `${name}."${column}"`).join(', ')
-  await told(tell, () => trx.raw(`DECLARE book_rows NO SCROLL CURSOR FOR SELECT ${read} FROM ${name} ORDER BY ${order}`))
+  await read(() => trx.raw(`DECLARE book_rows NO SCROLL CURSOR FOR SELECT ${values} FROM ${name} ORDER BY ${order}`))
   for (;;) {
-    const rows: Array<Record<string, unknown>> = await told(tell, () => trx.raw(`FETCH ${CHUNK_ROWS} FROM book_rows`))
+    const rows: Array<Record<string, unknown>> = await read(() => trx.raw(`FETCH ${CHUNK_ROWS} FROM book_rows`))
     if (rows.length === 0) break
     yield rows.map((row) => valuesOf(columns, row))
   }
-  await told(tell, () => trx.raw('CLOSE book_rows'))
+  await read(() => trx.raw('CLOSE book_rows'))
 }
 
 async function countersOf (handle: Knex): Promise<Counters> {
@@ -37,12 +39,12 @@ export async function stampIn (handle: Knex): Promise<string> {
   return stampOf((sql) => handle.raw(sql), await keysIn(handle))
 }
 
-export function postgresReader (trx: Knex.Transaction, tell: Tell): BookReader {
+export function postgresReader (trx: Knex.Transaction, read: Reading): BookReader {
   return {
-    rows: (table) => rowsOf(trx, tell, table),
-    counters: () => told(tell, () => countersOf(trx)),
-    stamp: () => told(tell, () => stampIn(trx)),
-    keys: () => told(tell, () => keysIn(trx)),
+    rows: (table) => rowsOf(trx, read, table),
+    counters: () => read(() => countersOf(trx)),
+    stamp: () => read(() => stampIn(trx)),
+    keys: () => read(() => keysIn(trx)),
   }
 }
 

@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto'
 import { existsSync, realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { counted, listed } from '@fintrack/contract/text'
-import { BookFault } from '../../book-fault.ts'
+import { UserError } from '@fintrack/contract/errors'
 import { systemClock, type Clock } from '../../clock.ts'
 import { KEYS_TABLE, TABLES } from '../../db/book-tables.ts'
 import type { BookReader, BookWriter, Counters, Source, Target, Values } from '../../db/book-rows.ts'
-import type { DatabasePlace } from '../../db/errors/with-context.ts'
+import type { DatabasePlace } from '../../db/errors/postgres-opening.ts'
+import type { FolderPlace } from '../../files/data-folder.ts'
 import type { StoredKey } from '../../features/signing-keys/key-repository.ts'
-import { FileFault } from '../file-fault.ts'
-import { folderSource, folderTarget, type FolderPlace } from './folder-book.ts'
+import { folderSource, folderTarget } from './folder-book.ts'
 
 /** Where a book is, or is to be: a data folder, or a database. */
 export type CopyPlace = FolderPlace | DatabasePlace
@@ -94,13 +94,13 @@ function linesOf ({ tables, counters }: Contents): Array<readonly [name: string,
   ]
 }
 
-/** @throws BookFault where they are not the same */
+/** @throws UserError where they are not the same */
 function requireSame (left: Contents, arrived: Contents): void {
   const there = new Map(linesOf(arrived))
   const wrong = linesOf(left).flatMap(([name, line]) => there.get(name) === line ? [] : [`${name}: ${line}; there ${String(there.get(name))}`])
   if (wrong.length === 0) return
-  throw new BookFault(`What arrived is not what left (${listed(wrong)}).`,
-    'look at the book that it comes from, with `fintrack doctor` where that is in a folder; nothing was copied')
+  throw new UserError('book', `What arrived is not what left (${listed(wrong)}).`,
+    { hint: 'look at the book that it comes from, with `fintrack doctor` where that is in a folder; nothing was copied' })
 }
 
 async function openSource (place: CopyPlace, live: boolean): Promise<Source> {
@@ -130,8 +130,8 @@ async function carried (source: Source, target: Target, live: boolean): Promise<
       requireSame(left, await contentsOf(there))
       missed = await source.stampOfNow() !== stamp
       if (!missed || live) return
-      throw new BookFault(`Something was stored in ${source.name} while it was copied.`,
-        'stop what writes to it and run this again; or add --live, and what is stored meanwhile is not copied')
+      throw new UserError('book', `Something was stored in ${source.name} while it was copied.`,
+        { hint: 'stop what writes to it and run this again; or add --live, and what is stored meanwhile is not copied' })
     })
     return { from: source.name, to: target.name, tables: left.tables, missed }
   })
@@ -140,11 +140,11 @@ async function carried (source: Source, target: Target, live: boolean): Promise<
 /**
  * The source is read as it is at one moment and left as it is; the target is whole at the end, or as empty as before.
  * @throws Problem not_found where the source has no book, already_exists where the target is not empty
- * @throws BookFault where one of them cannot be used, or what arrived is not what left
- * @throws FileFault where both are the same place
+ * @throws UserError where one of them cannot be used, or what arrived is not what left
+ * @throws UserError where both are the same place
  */
 export async function copyBookTo ({ from, to, live, clock = systemClock }: CopyOptions): Promise<CopyResult> {
-  if (identityOf(from) === identityOf(to)) throw new FileFault('The book is to be copied from and to the same place.', 'name two places')
+  if (identityOf(from) === identityOf(to)) throw new UserError('usage', 'The book is to be copied from and to the same place.', { hint: 'name two places' })
   const source = await openSource(from, live)
   try {
     const target = await openTarget(to, clock)

@@ -12,10 +12,11 @@ import { connect } from '../../../src/db/databases.ts'
 import { TABLES } from '../../../src/db/book-tables.ts'
 import { openPostgres } from '../../../src/db/postgres/databases.ts'
 import { openKeys } from '../../../src/features/signing-keys/key-ring.ts'
-import { reading } from '../../../src/maintenance/book-file.ts'
+import { readDatabase } from '../../../src/db/sqlite/file.ts'
 import { copyBookTo, type CopyPlace } from '../../../src/maintenance/copy/copy.ts'
 import { folderSource, folderTarget } from '../../../src/maintenance/copy/folder-book.ts'
 import { bytesOf, folder } from '../../helpers/api.ts'
+import { sqliteError, systemError } from '../../helpers/errors.ts'
 import { freshDatabase } from '../../helpers/postgres.ts'
 import { SOURCE_FLAGS, sourceOf } from '../../helpers/processes.ts'
 import { bookWith, broken, opened } from '../books.ts'
@@ -141,7 +142,7 @@ t.test('what is stored meanwhile is not lost without a word', async (t) => {
   const to = folder(t)
   const back = await storing({ ...place, databaseUrl: url }, copyBookTo({ from: database(url), to: { dataDir: to }, live: true }))
   t.equal(back.missed, true)
-  t.strictSame(await reading(join(to, 'fintrack.db'), (query) => query(
+  t.strictSame(await readDatabase(join(to, 'fintrack.db'), (query) => query(
     'SELECT (SELECT MAX(id) FROM attempts) <= seq AS is_of_one_moment FROM sqlite_sequence WHERE name = \'attempts\'')), [{ is_of_one_moment: 1 }])
   t.strictSame(back.tables.find(({ table }) => table === 'transactions'), live.tables.find(({ table }) => table === 'transactions'))
 })
@@ -160,10 +161,10 @@ t.test('a connection that is cut takes everything back', async (t) => {
 })
 
 t.test('a disk that fails, or is full, is told with the folder', async (t) => {
-  for (const [met, reason] of [['insert ? - SQLITE_FULL: database or disk is full', 'database or disk is full'], ['ENOSPC: no space left on device, write', 'ENOSPC: no space left on device']] as const) {
+  for (const [met, reason] of [[sqliteError('SQLITE_FULL', 'database or disk is full'), 'database or disk is full'], [systemError('ENOSPC'), 'ENOSPC: no space left on device']] as const) {
     const to = folder(t)
     const target = await folderTarget({ dataDir: to })
-    const fault = await target.fill(async () => { throw new Error(met) }, async () => {}).then(() => '', said)
+    const fault = await target.fill(async () => { throw met }, async () => {}).then(() => '', said)
     t.equal(fault, `The book cannot be put into DIR (${reason}). | check the disk, and who owns the folder; nothing was copied`)
     await target.close()
     t.strictSame(readdirSync(to), ['fintrack.lock'])
@@ -173,7 +174,7 @@ t.test('a disk that fails, or is full, is told with the folder', async (t) => {
 t.test('a book that is damaged further in is told by its file', async (t) => {
   const dataDir = await largeFolder(t)
   const source = await folderSource({ dataDir }, true)
-  t.equal(await source.snapshot(async () => { throw new Error('SQLITE_CORRUPT: database disk image is malformed') }).then(() => '', said),
+  t.equal(await source.snapshot(async () => { throw sqliteError('SQLITE_CORRUPT', 'database disk image is malformed') }).then(() => '', said),
     'DIR/fintrack.db is damaged, or not a database. | put a backup in its place: fintrack restore FILE')
   await source.close()
 })
