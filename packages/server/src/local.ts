@@ -17,7 +17,7 @@ import type { UserSummary } from './features/users/user-repository.ts'
 import { userService, type UserService } from './features/users/user-service.ts'
 
 export { backupBook } from './maintenance/backup.ts'
-export { copyBookTo as carryBook } from './maintenance/copy/copy.ts'
+export { copyBook as carryBook } from './maintenance/copy/copy.ts'
 export { checkBook as examineBook } from './maintenance/doctor/doctor.ts'
 export { restoreBook } from './maintenance/restore/restore.ts'
 

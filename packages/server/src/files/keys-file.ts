@@ -66,7 +66,7 @@ function parse (file: string, text: string): Keys {
 export interface KeysStamp { readonly mark: string, readonly mode: number }
 
 /** @returns undefined where there is no file */
-export function keysStamp (file: string): KeysStamp | undefined {
+function keysStamp (file: string): KeysStamp | undefined {
   const stat = attempt(file, () => statSync(file, { bigint: true, throwIfNoEntry: false }))
   return stat === undefined ? undefined : { mark: `${stat.ino} ${stat.mtimeNs} ${stat.size}`, mode: Number(stat.mode) }
 }

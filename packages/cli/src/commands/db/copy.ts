@@ -14,17 +14,13 @@ import { namedPlace } from './named-place.ts'
 type Carried = Awaited<ReturnType<Awaited<ReturnType<typeof bookKeeping>>['carryBook']>>
 type CarriedTable = Carried['tables'][number]
 
-/** Enough of a checksum for a person to compare. */
-const SHOWN_DIGITS = 12
-
 const TABLE_VIEW: View<CarriedTable> = {
   noun: { one: 'table', many: 'tables' },
   columns: [
     { name: 'table', value: ({ table }) => table },
     { name: 'rows', value: ({ rows }) => rows, align: 'right' },
-    { name: 'checksum', value: ({ checksum }) => checksum, text: ({ checksum }) => checksum.slice(0, SHOWN_DIGITS) },
   ],
-  keys: ['table', 'rows', 'checksum'],
+  keys: ['table', 'rows'],
 }
 
 /** A run that is cut off cannot take its draft with it. */
@@ -51,11 +47,11 @@ async function copy (cx: Context, { from, to, live }: CopyOptions): Promise<void
   const { carryBook } = await bookKeeping()
   if (live) say(cx, 'What is stored from now on in the place that is copied from is not in the copy.')
   const progress = cx.progress('Copying')
-  const { tables, missed, ...names } = await cx.storing(IN_DOUBT, () => carryBook({ ...places, live }))
+  const { tables, sha256, missed, ...names } = await cx.storing(IN_DOUBT, () => carryBook({ ...places, live }))
     .catch((error: unknown) => { throw advised(error) }).finally(() => progress.done())
   await output.list(streamOf(tables), '')
   const rows = tables.reduce((sum, table) => sum + table.rows, 0)
-  say(cx, `Copied ${counted(rows, 'row')} of ${counted(tables.length, 'table')} from ${names.from} to ${names.to}; counts and checksums agree.`)
+  say(cx, `Copied ${counted(rows, 'row')} of ${counted(tables.length, 'table')} from ${names.from} to ${names.to}; counts and checksum agree (SHA-256 ${sha256}).`)
   if (missed) cx.io.err(`${visible(`warning: something was stored in ${names.from} meanwhile, which is not in the copy.`)}\n`)
   say(cx, 'Servers and commands go on with the book that their FINTRACK_DATABASE_URL or FINTRACK_DATA_DIR names.')
 }
@@ -67,7 +63,7 @@ are read. Whatever is in the book is copied, of all its users, with ids, version
 that sign logins, so that sessions and tokens stay good.
 
 The one is read as it is at one moment, and left as it is. The other has to be empty, and is it still where the copy
-does not come to its end. Every table is read back and compared before it counts. A server that runs on either is
+does not come to its end. Everything is read back and compared before it counts. A server that runs on either is
 refused, and so is a copy during which something was stored in the one: what is stored meanwhile would be lost. --live
 copies all the same, what was there when it began; servers on the one may go on then.
 

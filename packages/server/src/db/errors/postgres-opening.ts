@@ -6,7 +6,7 @@ import { inNames, isPostgresError, type PostgresError } from './postgres.ts'
 import { StorageError } from './storage-error.ts'
 
 /** The setting that names the database where no option does. */
-const DATABASE_URL_SETTING = 'FINTRACK_DATABASE_URL'
+export const DATABASE_URL_SETTING = 'FINTRACK_DATABASE_URL'
 
 /** A database as the user named it. */
 export interface DatabasePlace {

@@ -61,7 +61,7 @@ function writeHolder (dataDir: string, holder: Holder): void {
 }
 
 /** @throws UserError where the folder cannot be used */
-export async function tryExclusiveLock (place: FolderPlace): Promise<LockAttempt> {
+async function tryExclusiveLock (place: FolderPlace): Promise<LockAttempt> {
   const { dataDir } = place
   const lock = await tryLockFile(place, LOCK_FILE, 'exclusive', BUSY_MS)
   if (lock === undefined) return { holder: holderOf(dataDir) }

@@ -5,10 +5,10 @@ import type { Knex } from 'knex'
 import t, { type Test } from 'tap'
 import { systemClock } from '../../../src/clock.ts'
 import { connectServer, type Databases } from '../../../src/db/databases.ts'
-import { postgresSource, postgresTarget } from '../../../src/db/postgres/book.ts'
+import { databaseSource, databaseTarget } from '../../../src/maintenance/copy/database.ts'
 import { openPostgres } from '../../../src/db/postgres/databases.ts'
 import { requireAlone, takeServerLock } from '../../../src/db/postgres/server-lock.ts'
-import { copyBookTo } from '../../../src/maintenance/copy/copy.ts'
+import { copyBook } from '../../../src/maintenance/copy/copy.ts'
 import { bookWith } from '../../maintenance/books.ts'
 import { folder } from '../../helpers/api.ts'
 import { freshDatabase } from '../../helpers/postgres.ts'
@@ -58,13 +58,13 @@ t.test('a server that has nothing to do is seen, and again after its connection 
   const refused = { name: 'UserError', kind: 'book', message: IN_USE, hint: 'stop its servers first; or add --live, and what they store meanwhile is not copied' }
   const [first, ...others] = await holdersOf(look)
   t.strictSame([await pidsOf(look), others], [[first], []], 'it has this one connection')
-  await t.rejects(copyBookTo({ from, to: { dataDir: folder(t) }, live: false }), refused)
+  await t.rejects(copyBook({ from, to: { dataDir: folder(t) }, live: false }), refused)
 
   await look.raw('SELECT pg_terminate_backend(?)', [Number(first)])
   await until(async () => (await holdersOf(look)).some((pid) => pid !== first))
-  await t.rejects(copyBookTo({ from, to: { dataDir: folder(t) }, live: false }), refused)
+  await t.rejects(copyBook({ from, to: { dataDir: folder(t) }, live: false }), refused)
   await server.close()
-  t.match(await copyBookTo({ from, to: { dataDir: join(folder(t), 'to') }, live: false }), { missed: false })
+  t.match(await copyBook({ from, to: { dataDir: join(folder(t), 'to') }, live: false }), { missed: false })
 })
 
 t.test('while the database is away the server waits, and is seen once it is back', async (t) => {
@@ -86,9 +86,9 @@ t.test('a server on the place that is copied to is refused', async (t) => {
   const url = await freshDatabase(t)
   const to = { url, named: '--to' }
   const server = await serverOn(t, url)
-  await t.rejects(copyBookTo({ from: { dataDir }, to, live: true }), { name: 'UserError', kind: 'book', message: IN_USE, hint: 'stop its servers first' })
+  await t.rejects(copyBook({ from: { dataDir }, to, live: true }), { name: 'UserError', kind: 'book', message: IN_USE, hint: 'stop its servers first' })
   await server.close()
-  const target = await postgresTarget(to, systemClock)
+  const target = await databaseTarget(to, systemClock)
   const started = await serverOn(t, url)
   await t.rejects(target.fill(async () => {}, async () => {}), { name: 'UserError', kind: 'book', message: STARTED, hint: 'stop its servers first' })
   await started.close()
@@ -98,18 +98,18 @@ t.test('a server on the place that is copied to is refused', async (t) => {
 t.test('no server starts on what is copied, nor on what is copied to, unless it may go on', async (t) => {
   const url = await freshDatabase(t)
   const place = { url, named: '--from' }
-  const source = await postgresSource(place, false)
+  const source = await databaseSource(place, false)
   await source.snapshot(async () => { await t.rejects(serverOn(t, url), COPIED) })
   const started = await serverOn(t, url)
   await t.rejects(source.snapshot(async () => {}), { name: 'UserError', kind: 'book', message: STARTED, hint: 'stop its servers first; or add --live, and what they store meanwhile is not copied' })
   await started.close()
   await source.close()
 
-  const target = await postgresTarget(place, systemClock)
+  const target = await databaseTarget(place, systemClock)
   await target.fill(async () => { await t.rejects(serverOn(t, url), COPIED) }, async () => {})
   await target.close()
 
-  const live = await postgresSource(place, true)
+  const live = await databaseSource(place, true)
   await live.snapshot(async () => { await (await serverOn(t, url)).close() })
   await live.close()
 })
