@@ -1,6 +1,6 @@
 /** The embedded book: the same handlers in this process, over the user's own data folder. No server, no port, no login. */
 import type { Request, Send } from '@fintrack/contract/call'
-import { CSV, type Endpoint } from '@fintrack/contract/endpoint'
+import { isByteStream, type Endpoint } from '@fintrack/contract/endpoint'
 import type { SettingValues } from '@fintrack/contract/settings'
 import { bookConfig } from './config/book-config.ts'
 import { limited } from './upload-limit.ts'
@@ -21,9 +21,8 @@ export interface BookOptions {
 export interface Book { readonly send: Send, readonly close: () => Promise<void> }
 
 function withLimit (endpoint: Endpoint, request: Request, limitBytes: number): Request {
-  return endpoint.body === CSV && request.body !== undefined && Symbol.asyncIterator in request.body
-    ? { ...request, body: limited(request.body, limitBytes) }
-    : request
+  const { body } = request
+  return endpoint.upload !== undefined && isByteStream(body) ? { ...request, body: limited(body, limitBytes) } : request
 }
 
 /** @throws BookFault where the folder or the file cannot be used; Problem unavailable, storage_full where the database goes away or refuses just then */

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { logIn } from '@fintrack/contract/auth'
-import { call, gathered, targetOf, type Answer, type Checked, type InputOf, type Request, type Send } from '@fintrack/contract/call'
-import { CSV, type Endpoint } from '@fintrack/contract/endpoint'
+import { call, gathered, mediaTypeOf, targetOf, type Answer, type Checked, type InputOf, type Request, type Send } from '@fintrack/contract/call'
+import type { Endpoint } from '@fintrack/contract/endpoint'
 import { Problem } from '@fintrack/contract/problem'
 import { readSettings, type SettingValues } from '@fintrack/contract/settings'
 import { getMe, register } from '@fintrack/contract/users'
@@ -124,9 +124,10 @@ function userOf (id: number, send: Send): TestUser {
 
 function payloadOf (endpoint: Endpoint, request: Request): Pick<InjectOptions, 'payload' | 'headers'> {
   if (request.body === undefined) return {}
-  if (endpoint.body !== CSV) return { payload: JSON.stringify(request.body), headers: { 'content-type': 'application/json' } }
+  const headers = { 'content-type': mediaTypeOf(endpoint, request) }
+  if (endpoint.upload === undefined) return { payload: JSON.stringify(request.body), headers }
   // As it comes: what a slow sender still holds back is not waited for.
-  return { payload: Readable.from(request.body as AsyncIterable<Uint8Array>, { objectMode: false }), headers: { 'content-type': CSV } }
+  return { payload: Readable.from(request.body as AsyncIterable<Uint8Array>, { objectMode: false }), headers }
 }
 
 /** Sends by `inject`, and reads the headers back into fields as the CLI's transport does. */

@@ -37,12 +37,15 @@ async function importFile (cx: Context, options: ImportOptions): Promise<void> {
 }
 
 async function stored (cx: Context, { file, dryRun, again }: ImportOptions): Promise<ImportResult> {
+  const { uploadTypeFor } = await import('@fintrack/contract/endpoint')
   const { importTransactions } = await import('@fintrack/contract/imports')
   const source = file === '-' ? { bytes: cx.io.stdin(), size: undefined } : await cx.io.open(file)
   const api = await cx.api()
+  const mediaType = uploadTypeFor(importTransactions, file)
   const progress = cx.progress(dryRun ? 'Checking' : 'Importing', source.size)
   const answer = api.call(importTransactions, {
     query: { ...(dryRun ? { dry_run: true } : {}), ...(again ? { again } : {}) },
+    ...(mediaType === undefined ? {} : { mediaType }),
     body: Object.assign(watched(source.bytes, (bytes) => progress.advance(bytes)), source.size === undefined ? {} : { size: source.size }),
   }).finally(() => progress.done())
   try {
