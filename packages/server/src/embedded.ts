@@ -8,6 +8,7 @@ import { systemClock, type Clock } from './clock.ts'
 import { buildCore } from './core.ts'
 import { connect } from './db/databases.ts'
 import { asTold } from './db/errors/storage-problem.ts'
+import { signerWithoutServer } from './features/sessions/access-token.ts'
 import { openKeysOf } from './features/signing-keys/open-keys.ts'
 
 export interface BookOptions {
@@ -34,6 +35,7 @@ export async function openBook ({ dataDir, settings, report, clock = systemClock
     databases,
     clock,
     keys: () => openKeysOf({ place, databases, clock }),
+    signAccessToken: signerWithoutServer(clock, config.accessTokenSeconds),
     settings: config,
     report,
     isStopping: () => false,

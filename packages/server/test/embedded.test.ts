@@ -138,5 +138,5 @@ t.test('it never loads what only a server needs', async (t) => {
 
 t.test('what a server loads would be noted', async (t) => {
   const loaded = await packagesOf(t, `await import(${JSON.stringify(sourceOf('serve.ts'))})`)
-  t.ok(['fastify', '@fastify/swagger', 'avvio', 'find-my-way', 'secure-json-parse'].every((name) => loaded.has(name)))
+  t.ok(['fastify', '@fastify/jwt', '@fastify/swagger', 'avvio', 'find-my-way', 'secure-json-parse'].every((name) => loaded.has(name)))
 })

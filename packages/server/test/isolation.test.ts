@@ -36,7 +36,7 @@ function valueOf (field: string): unknown {
   return VALUES[field]
 }
 
-function fieldsOf (schema: Endpoint['query'] | Endpoint['body']): string[] {
+function fieldsOf (schema: Endpoint['query']): string[] {
   return schema === undefined ? [] : Object.keys(schema.properties)
 }
 

@@ -20,6 +20,7 @@ import type { Clock } from '../../src/clock.ts'
 import { readConfig, type Config } from '../../src/config/config.ts'
 import { buildCore } from '../../src/core.ts'
 import { connect, connectServer, type Databases } from '../../src/db/databases.ts'
+import { signerWithoutServer } from '../../src/features/sessions/access-token.ts'
 import { openKeysOf } from '../../src/features/signing-keys/open-keys.ts'
 import { requireOwners } from './owner-check.ts'
 import { freshDatabase } from './postgres.ts'
@@ -224,6 +225,7 @@ export async function dispatchApi (test: Test, env: Record<string, string> = {},
   const databases = await connect(config)
   const { dispatch } = buildCore({
     databases: served, clock, keys: () => keys, settings: config,
+    signAccessToken: signerWithoutServer(clock, config.accessTokenSeconds),
     report: (error) => { faults.push(error) }, isStopping: () => false,
   })
   test.teardown(async () => {
