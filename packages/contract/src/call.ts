@@ -3,7 +3,8 @@
  * over HTTP, or straight into the handlers.
  */
 import {
-  hasId, isStream, type BodyOf, type ByteStream, type Endpoint, type HasId, type QueryOf, type ReplyOf,
+  hasId, isStream, type BodyOf, type ByteStream, type Endpoint, type HasId, type MediaType, type QueryOf, type ReplyOf,
+  type UploadOf,
 } from './endpoint.ts'
 import { UserError } from './errors.ts'
 import { problemOf } from './problem-body.ts'
@@ -14,6 +15,8 @@ export interface Request {
   readonly id?: string
   readonly query: ReadonlyArray<readonly [string, string]>
   readonly body?: object | ByteStream
+  /** The format of the file that is the body, where that is not the first one that the endpoint takes. */
+  readonly mediaType?: MediaType
   readonly ifMatch?: string
   readonly idempotencyKey?: string
 }
@@ -37,7 +40,7 @@ export type InputOf<E extends Endpoint> =
   & (HasId<E> extends true ? { readonly id: number | string } : { readonly id?: never })
   & { readonly query?: QueryOf<E> }
   & (BodyOf<E> extends undefined ? { readonly body?: never } : { readonly body: BodyOf<E> })
-  & { readonly ifMatch?: string, readonly idempotencyKey?: string }
+  & { readonly mediaType?: UploadOf<E>, readonly ifMatch?: string, readonly idempotencyKey?: string }
 
 /** An answer that was as the endpoint says. */
 export interface Checked<E extends Endpoint> {
@@ -68,6 +71,11 @@ export function targetOf (endpoint: Endpoint, request: Pick<Request, 'id' | 'que
   return query === '' ? path : `${path}?${query}`
 }
 
+/** What the body of a request is, as Content-Type says it. */
+export function mediaTypeOf ({ upload }: Endpoint, { mediaType }: Pick<Request, 'mediaType'>): MediaType {
+  return upload === undefined ? 'application/json' : mediaType ?? upload[0]
+}
+
 /** A body as a value: a list that comes as a stream (the whole of it, from within the process) is gathered. */
 export async function gathered (body: unknown): Promise<unknown> {
   if (!isStream(body)) return body
@@ -86,6 +94,7 @@ export async function call<E extends Endpoint> (endpoint: E, input: NoInfer<Inpu
     ...(input.id === undefined ? {} : { id: String(input.id) }),
     query: queryPairs(input.query),
     ...(input.body === undefined ? {} : { body: input.body }),
+    ...(input.mediaType === undefined ? {} : { mediaType: input.mediaType }),
     ...(input.ifMatch === undefined ? {} : { ifMatch: input.ifMatch }),
     ...(input.idempotencyKey === undefined ? {} : { idempotencyKey: input.idempotencyKey }),
   })

@@ -2,15 +2,20 @@
 import type { Static, TObject, TSchema } from 'typebox'
 import type { ProblemCode } from './problem.ts'
 
-/** A body that is not JSON but a CSV text, handed on as it comes. */
-export const CSV = 'text/csv'
+/** The format of a file, as Content-Type names it, in lower case. */
+export type MediaType = `${string}/${string}`
 
-/** Bytes as they come, with their number where it is known beforehand. */
+/** The bytes of a file as they arrive, with their number where it is known beforehand. */
 export type ByteStream = AsyncIterable<Uint8Array> & { readonly size?: number }
 
 /** Whether a body comes in pieces. */
 export function isStream (value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+}
+
+/** Whether the body of a request is the bytes of a file. */
+export function isByteStream (body: object | undefined): body is ByteStream {
+  return isStream(body)
 }
 
 export interface Endpoint {
@@ -27,7 +32,9 @@ export interface Endpoint {
   /** It answers with a row and its entity tag; where it changes or removes one, If-Match says which version (RFC 9110, 13.1.1). */
   readonly versioned?: true
   readonly query?: TObject
-  readonly body?: TObject | typeof CSV
+  readonly body?: TObject
+  /** The formats of the file that it takes in the place of a body; the first one is meant where a request names none. */
+  readonly upload?: readonly [MediaType, ...MediaType[]]
   /** The body for the document, where it is more exact than what is checked at once. */
   readonly documentedBody?: TObject
   /** The largest body that it takes, where that is another than a server's setting says. */
@@ -47,7 +54,9 @@ export function endpoint<const Spec extends Endpoint> (spec: Spec): Spec {
 
 export type QueryOf<E extends Endpoint> = E extends { query: infer Q extends TObject } ? Static<Q> : Record<never, never>
 export type BodyOf<E extends Endpoint> =
-  E extends { body: infer B } ? B extends TObject ? Static<B> : B extends typeof CSV ? ByteStream : undefined : undefined
+  E extends { upload: readonly MediaType[] } ? ByteStream : E extends { body: infer B extends TObject } ? Static<B> : undefined
+/** The formats of an endpoint's file, or `never` where it takes none. */
+export type UploadOf<E extends Endpoint> = E extends { upload: infer U extends readonly MediaType[] } ? U[number] : never
 export type ReplyOf<E extends Endpoint> = E extends { reply: infer R extends TSchema } ? Static<R> : undefined
 /** Whether an endpoint's path names a row. */
 export type HasId<E extends Endpoint> = E['path'] extends `${string}:id${string}` ? true : false
@@ -55,6 +64,17 @@ export type HasId<E extends Endpoint> = E['path'] extends `${string}:id${string}
 /** Whether a request makes records, so that one that comes twice must be told apart from two. */
 export function makesRecords (of: Endpoint): boolean {
   return of.method === 'POST' && of.open !== true && of.loginOnly !== true
+}
+
+/**
+ * The format that a file's name says, of those that an endpoint takes: `text/csv` for `may.csv`,
+ * `application/x-ofx` for `may.OFX`. Undefined where the name ends in none of them.
+ */
+export function uploadTypeFor<Type extends MediaType> (
+  { upload }: { readonly upload?: readonly Type[] }, fileName: string
+): Type | undefined {
+  const ending = /\.([^./\\]+)$/.exec(fileName)?.[1]?.toLowerCase()
+  return upload?.find((type) => type.split(/[/.+]|x-/).at(-1) === ending)
 }
 
 export function hasId (of: Endpoint): boolean {

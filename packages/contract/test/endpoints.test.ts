@@ -4,7 +4,7 @@ import * as auth from '../src/auth.ts'
 import * as budgets from '../src/budgets.ts'
 import * as categories from '../src/categories.ts'
 import * as changes from '../src/changes.ts'
-import { CSV, hasId, type Endpoint } from '../src/endpoint.ts'
+import { hasId, isByteStream, uploadTypeFor, type Endpoint } from '../src/endpoint.ts'
 import { ENDPOINTS } from '../src/endpoints.ts'
 import * as imports from '../src/imports.ts'
 import { PROBLEM_CODES } from '../src/problem-body.ts'
@@ -17,8 +17,8 @@ import * as users from '../src/users.ts'
 import { keyword } from '../src/validate.ts'
 
 const endpoints = [...ENDPOINTS]
-const propertiesOf = (schema: Endpoint['query'] | Endpoint['body']) =>
-  schema === undefined || schema === CSV ? [] : Object.entries(schema.properties)
+const propertiesOf = (schema: Endpoint['query']) =>
+  schema === undefined ? [] : Object.entries(schema.properties)
 const flawed = (flaw: (endpoint: Endpoint, name: string) => boolean) =>
   endpoints.filter(([name, endpoint]) => flaw(endpoint, name)).map(([name]) => name)
 
@@ -90,24 +90,38 @@ t.test('a path is under /api and ends with a slash, but for those of operators',
 })
 
 t.test('methods, statuses and bodies belong together', async (t) => {
-  t.strictSame(flawed(({ method, body }) => (method === 'GET' || method === 'DELETE') !== (body === undefined)), ['deleteMe', 'undoChange'],
+  t.strictSame(flawed(({ method, body, upload }) => (method === 'GET' || method === 'DELETE') !== (body === undefined && upload === undefined)), ['deleteMe', 'undoChange'],
     'GET and DELETE have no body, but where a password is asked for; and what is undone is all in the path')
   t.strictSame(flawed(({ status, reply }) => (status === 204) !== (reply === undefined)), [], '204 has no reply')
   t.strictSame(flawed(({ method, status }) => method === 'DELETE' && status !== 204), [])
   t.strictSame(flawed((endpoint) => ['PUT', 'PATCH', 'DELETE'].includes(endpoint.method) && !hasId(endpoint) && !endpoint.path.startsWith('/api/users/me/')), [],
     'a row is changed by its id, but for the user\'s own')
   t.strictSame(flawed((endpoint) => endpoint.method === 'POST' && hasId(endpoint)), ['undoChange'])
-  t.strictSame(flawed(({ body, query }) => body !== undefined && body !== CSV && Object.keys(body.properties).some((name) => query !== undefined && name in query.properties)), [],
+  t.strictSame(flawed(({ body, query }) => body !== undefined && Object.keys(body.properties).some((name) => query !== undefined && name in query.properties)), [],
     'no name stands in both')
+  t.strictSame(flawed(({ body, upload }) => body !== undefined && upload !== undefined), [], 'a file comes in the place of a body')
   t.strictSame(flawed(({ versioned, tag, path }) => (versioned === true) !== (path === '/api/users/me/' || (['categories', 'transactions', 'budgets'].includes(tag) && !path.endsWith('/bulk/')))),
     ['listCategories', 'listTransactions', 'listBudgets', 'getBudgetStatus'], 'every row and the account have an entity tag; lists have none')
-  t.strictSame(flawed(({ body, readOnly }) => readOnly !== undefined && (body === undefined || body === CSV || readOnly.some((name) => name in body.properties))), [])
+  t.strictSame(flawed(({ body, readOnly }) => readOnly !== undefined && (body === undefined || readOnly.some((name) => name in body.properties))), [])
+})
+
+t.test('the format of a file is told by the ending of its name', async (t) => {
+  const upload = ['text/csv', 'application/x-ofx', 'application/vnd.intu.qfx', 'application/camt.053+xml'] as const
+  const formats = ['may.csv', '/tmp/may.OFX', 'C:\\a.b\\may.qfx', 'may.2024.xml'].map((name) => uploadTypeFor({ upload }, name))
+  t.strictSame(formats, upload)
+  for (const name of ['-', '', 'csv', 'may.txt', 'may.', 'a.csv/may', 'x.csv.gz']) t.equal(uploadTypeFor({ upload }, name), undefined, name)
+  t.equal(uploadTypeFor({}, 'may.csv'), undefined)
+})
+
+t.test('a stream of bytes is told from a JSON body', async (t) => {
+  async function * bytes () { yield new Uint8Array([1]) }
+  t.strictSame([undefined, {}, [], bytes()].map(isByteStream), [false, false, false, true])
 })
 
 t.test('PATCH asks for no field and PUT for those of POST', async (t) => {
   const requiredBy = (name: string) => {
     const body = ENDPOINTS.get(name)?.body
-    return body === undefined || body === CSV ? undefined : { fields: Object.keys(body.properties), required: body.required ?? [] }
+    return body === undefined ? undefined : { fields: Object.keys(body.properties), required: body.required ?? [] }
   }
   for (const noun of ['Category', 'Transaction', 'Budget']) {
     t.strictSame(requiredBy(`replace${noun}`), requiredBy(`create${noun}`))

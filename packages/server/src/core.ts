@@ -15,6 +15,7 @@ import { importService } from './features/imports/import-service.ts'
 import { reportHandlers } from './features/reports/report-handlers.ts'
 import { reportService } from './features/reports/report-service.ts'
 import type { KeyRing } from './features/signing-keys/key-ring.ts'
+import type { SignAccessToken } from './features/sessions/access-token.ts'
 import { sessionHandlers } from './features/sessions/session-handlers.ts'
 import { sessionService, type SessionSettings } from './features/sessions/session-service.ts'
 import { systemHandlers } from './features/system/system-handlers.ts'
@@ -27,13 +28,14 @@ import type { HashCost } from './features/users/password.ts'
 import { userHandlers } from './features/users/user-handlers.ts'
 import { userService, type UserSettings } from './features/users/user-service.ts'
 
-export interface CoreSettings extends SessionSettings, UserSettings, ThrottleSettings { readonly accessTokenSeconds: number }
+export type CoreSettings = SessionSettings & UserSettings & ThrottleSettings
 
 export interface CoreNeeds {
   readonly databases: Databases
   readonly clock: Clock
   /** Opened at their first use: most commands on an embedded book sign nothing. */
   readonly keys: () => Promise<KeyRing> | KeyRing
+  readonly signAccessToken: SignAccessToken
   readonly settings: CoreSettings
   readonly report: Report
   readonly isStopping: () => boolean
@@ -41,16 +43,12 @@ export interface CoreNeeds {
   readonly hashCost?: HashCost | undefined
 }
 
-export function buildCore ({ databases, clock, keys, settings, report, isStopping, hashCost }: CoreNeeds) {
+export function buildCore ({ databases, clock, keys, signAccessToken, settings, report, isStopping, hashCost }: CoreNeeds) {
   const uow = unitOfWork(databases)
-  const signAccess = async (claims: { userId: number, sessionId: number }, ring: KeyRing) => {
-    const { accessToken } = await import('./features/sessions/access-token.ts')
-    return accessToken(claims, ring, clock, settings.accessTokenSeconds)
-  }
   const book = changeLog({ uow, clock })
   const guard = throttle({ uow, clock, settings })
   const users = userService({ uow, clock, throttle: guard, settings, hashCost })
-  const sessions = sessionService({ uow, clock, keys, throttle: guard, settings, signAccess })
+  const sessions = sessionService({ uow, clock, keys, throttle: guard, settings, signAccessToken })
   const tokens = tokenService({ uow, clock })
   const routes = [
     ...userHandlers(users),

@@ -3,14 +3,15 @@
  * reply, or answer with a problem. Fastify mounts it, and the embedded book calls it.
  */
 import { createHash, type Hash } from 'node:crypto'
-import type { Answer, Request } from '@fintrack/contract/call'
+import { mediaTypeOf, type Answer, type Request } from '@fintrack/contract/call'
 import type { Scope } from '@fintrack/contract/choices'
 import {
-  CSV, hasId, isStream, makesRecords, type BodyOf, type ByteStream, type Endpoint, type HasId, type QueryOf, type ReplyOf,
+  hasId, isByteStream, isStream, makesRecords, type BodyOf, type ByteStream, type Endpoint, type HasId, type QueryOf, type ReplyOf,
+  type UploadOf,
 } from '@fintrack/contract/endpoint'
 import { detailOf, Problem, type FieldFaults } from '@fintrack/contract/problem'
 import { problemBody } from '@fintrack/contract/problem-body'
-import { quote } from '@fintrack/contract/text'
+import { listed, quote } from '@fintrack/contract/text'
 import { faultsOf, isRecord, known, matches, readQuery } from '@fintrack/contract/validate'
 import { Type, type TSchema } from 'typebox'
 import { violationOf } from './db/errors/violation.ts'
@@ -53,6 +54,7 @@ export interface Caller extends Omit<Origin, 'sessionId' | 'tokenId' | 'idempote
 export type Input<E extends Endpoint> =
   & (HasId<E> extends true ? { readonly id: number } : object)
   & { readonly query: QueryOf<E>, readonly body: BodyOf<E> }
+  & (UploadOf<E> extends never ? object : { readonly mediaType: UploadOf<E> })
 
 /** What a handler answers. A list may come as a stream of its rows. */
 export type Outcome<E extends Endpoint> = {
@@ -140,16 +142,15 @@ function idOf (endpoint: Endpoint, request: Request): number | undefined {
   return id
 }
 
-function isUpload (body: object | ByteStream | undefined): body is ByteStream {
-  return isStream(body)
-}
-
-function bodyOf (endpoint: Endpoint, given: object | ByteStream | undefined): { value: unknown, faults: FieldFaults | undefined } {
-  if (endpoint.body === undefined) return { value: undefined, faults: undefined }
-  if (endpoint.body === CSV) {
-    if (!isUpload(given)) throw new Problem('unsupported_media_type', 'This takes a CSV text: send it as Content-Type: text/csv.')
+function bodyOf (endpoint: Endpoint, request: Request): { value: unknown, faults: FieldFaults | undefined } {
+  const { body: given } = request
+  if (endpoint.upload !== undefined) {
+    if (!isByteStream(given) || !endpoint.upload.includes(mediaTypeOf(endpoint, request))) {
+      throw new Problem('unsupported_media_type', `This takes a file: send it as Content-Type: ${listed(endpoint.upload, 'or')}.`)
+    }
     return { value: given, faults: undefined }
   }
+  if (endpoint.body === undefined) return { value: undefined, faults: undefined }
   if (!isRecord(given)) throw new Problem('malformed_request', 'The body must be a JSON object, such as {"name": "value"}.')
   return { value: known(endpoint.body, given), faults: faultsOf(endpoint.body, given, endpoint.readOnly) }
 }
@@ -174,7 +175,7 @@ function idempotencyOf (endpoint: Endpoint, request: Request): { given: Request,
   const hash = createHash('sha256').update(JSON.stringify([endpoint.method, endpoint.path, id, query]))
   let digest: string | undefined
   const fingerprint = () => (digest ??= hash.digest('base64url'))
-  if (isUpload(body)) return { given: { ...request, body: hashed(body, hash) }, idempotency: { key, fingerprint } }
+  if (isByteStream(body)) return { given: { ...request, body: hashed(body, hash) }, idempotency: { key, fingerprint } }
   hash.update(JSON.stringify(body ?? null, sorted))
   return { given: request, idempotency: { key, fingerprint } }
 }
@@ -200,14 +201,19 @@ const NO_QUERY = Type.Object({})
 /** @throws Problem with every fault of the query and the body at once */
 function inputOf<E extends Endpoint> (endpoint: E, request: Request): Input<E> {
   const query = readQuery(endpoint.query ?? NO_QUERY, request.query)
-  const body = bodyOf(endpoint, request.body)
+  const body = bodyOf(endpoint, request)
   if (query.faults !== undefined || body.faults !== undefined) {
     const errors = { ...query.faults, ...body.faults }
     throw new Problem('validation_failed', detailOf(errors), { errors })
   }
   // A row is looked for only once the rest is right: 404 comes after 400.
   const id = idOf(endpoint, request)
-  return { ...(id === undefined ? {} : { id }), query: query.value, body: body.value } as unknown as Input<E>
+  return {
+    ...(id === undefined ? {} : { id }),
+    ...(endpoint.upload === undefined ? {} : { mediaType: mediaTypeOf(endpoint, request) }),
+    query: query.value,
+    body: body.value,
+  } as unknown as Input<E>
 }
 
 /** A reply that its schema does not describe is our own fault, and is not sent. */

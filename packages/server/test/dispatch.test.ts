@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Answer, Request } from '@fintrack/contract/call'
 import { createCategory, getCategory, listCategories } from '@fintrack/contract/categories'
-import { CSV, endpoint, type Endpoint } from '@fintrack/contract/endpoint'
+import { endpoint, type Endpoint } from '@fintrack/contract/endpoint'
 import { importTransactions } from '@fintrack/contract/imports'
 import { Problem, PROBLEM_TITLES, type ProblemCode } from '@fintrack/contract/problem'
 import { getMonthlyReport } from '@fintrack/contract/reports'
@@ -9,7 +9,7 @@ import { deleteTransaction, listTransactions } from '@fintrack/contract/transact
 import { Type } from 'typebox'
 import { dispatcher, handle, handleOpen, type Outcome, type Route } from '../src/dispatch.ts'
 import { HTTP_STATUS } from '../src/http-status.ts'
-import { everyWay, dispatchApi } from './helpers/api.ts'
+import { bytesOf, everyWay, dispatchApi } from './helpers/api.ts'
 
 const Thing = Type.Object({ id: Type.Integer(), name: Type.String() })
 const tag = 'things'
@@ -163,8 +163,10 @@ t.test('without HTTP a body is still an object, and a CSV still a stream', async
   for (const body of [undefined, []]) {
     t.match(await user.answer(createCategory, body === undefined ? {} : { body }), { status: 400, body: { code: 'malformed_request' } })
   }
-  t.equal(importTransactions.body, CSV)
-  t.match(await user.answer(importTransactions, { body: {} }), { status: 415, body: { code: 'unsupported_media_type' } })
+  t.strictSame(importTransactions.upload, ['text/csv'])
+  const refused = { status: 415, body: { code: 'unsupported_media_type', detail: 'This takes a file: send it as Content-Type: text/csv.' } }
+  t.match(await user.answer(importTransactions, { body: {} }), refused)
+  t.match(await user.answer(importTransactions, { body: bytesOf(''), mediaType: 'application/x-ofx' }), refused)
 })
 
 t.test('a handler is told where a request comes from, and the session that it came with', async (t) => {

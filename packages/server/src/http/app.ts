@@ -10,9 +10,9 @@ import type { Config } from '../config/config.ts'
 import { buildCore } from '../core.ts'
 import { placeInWords, type Databases } from '../db/databases.ts'
 import { openApiDocument } from '../features/system/openapi.ts'
-import { accessTokenReader } from '../features/sessions/access-token.ts'
 import type { KeyRing } from '../features/signing-keys/key-ring.ts'
 import type { HashCost } from '../features/users/password.ts'
+import { accessTokens } from './access-tokens.ts'
 import { addressOf, namedBy } from './address.ts'
 import { authentication } from './authenticate.ts'
 import { httpServer } from './connections.ts'
@@ -93,10 +93,12 @@ export async function buildApp ({ config, databases, keys, clock, writeLog, hash
     clientErrorHandler: answerClientError,
   })
   const report = faultLog({ log: server.log, databases, place: placeInWords(config) })
+  const tokens = await accessTokens(server, { keys, clock, lifeSeconds: config.accessTokenSeconds })
   const core = buildCore({
     databases,
     clock,
     keys: () => keys,
+    signAccessToken: tokens.sign,
     settings: config,
     report,
     isStopping: () => isStopping,
@@ -121,7 +123,7 @@ export async function buildApp ({ config, databases, keys, clock, writeLog, hash
     }, 'request')
   })
 
-  const authenticate = authentication({ readAccessToken: accessTokenReader(keys, clock), sessions: core.sessions, tokens: core.tokens })
+  const authenticate = authentication({ accessTokens: tokens, sessions: core.sessions, tokens: core.tokens })
   mount(server, { routes: core.routes, dispatch: core.dispatch, authenticate, limits: config, report })
   measure(server, { from: config.metricsFrom, databases, isReady: async () => (await core.dispatch(getReadiness, { query: [] }, {})).status === 200 })
   await docsPage(server, openApiDocument())

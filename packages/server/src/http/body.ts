@@ -1,8 +1,9 @@
 /** The body of a request, read as its endpoint wants it. Fastify reads none: what is not wanted is not read. */
 import type { IncomingMessage } from 'node:http'
-import { CSV, type ByteStream, type Endpoint } from '@fintrack/contract/endpoint'
+import type { Request } from '@fintrack/contract/call'
+import type { ByteStream, Endpoint, MediaType } from '@fintrack/contract/endpoint'
 import { detailOf, Problem } from '@fintrack/contract/problem'
-import { quote } from '@fintrack/contract/text'
+import { listed, quote } from '@fintrack/contract/text'
 import { readForm } from '@fintrack/contract/validate'
 import type { TObject } from 'typebox'
 import { limited, tooLarge } from '../upload-limit.ts'
@@ -48,7 +49,7 @@ function formOf (schema: TObject, text: string): object {
 }
 
 /** The media type and charset of a Content-Type; both in lower case. */
-function mediaTypeOf (header: string | undefined): { type: string, charset: string } {
+function contentTypeOf (header: string | undefined): { type: string, charset: string } {
   const [type = '', ...parameters] = (header ?? '').toLowerCase().split(';').map((part) => part.trim())
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length).replaceAll('"', '')
   return { type, charset: charset ?? 'utf-8' }
@@ -62,24 +63,26 @@ function unsupported (header: string | undefined, wanted: string): Problem {
 /**
  * @throws Problem unsupported_media_type, payload_too_large or malformed_request, in this order
  */
-export async function bodyOf (endpoint: Endpoint, request: IncomingMessage, limits: BodyLimits): Promise<object | ByteStream | undefined> {
-  const { body: schema } = endpoint
+export async function bodyOf (
+  endpoint: Endpoint, request: IncomingMessage, limits: BodyLimits
+): Promise<Pick<Request, 'body' | 'mediaType'>> {
+  const { body: schema, upload, bodyLimitBytes = 0 } = endpoint
   const { headers } = request
-  if (schema === undefined) return undefined
-  const { type, charset } = mediaTypeOf(headers['content-type'])
-  const accepted = schema === CSV ? [CSV] : [JSON_TYPE, FORM_TYPE]
+  if (schema === undefined && upload === undefined) return {}
+  const { type, charset } = contentTypeOf(headers['content-type'])
+  const accepted: readonly MediaType[] = upload ?? [JSON_TYPE, FORM_TYPE]
+  const mediaType = accepted.find((one) => one === type)
   const encoded = headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity'
-  if (!accepted.includes(type) || encoded) {
-    throw unsupported(encoded ? `Content-Encoding: ${headers['content-encoding']}` : headers['content-type'],
-      schema === CSV ? CSV : `${JSON_TYPE} or ${FORM_TYPE}`)
+  if (mediaType === undefined || encoded) {
+    throw unsupported(encoded ? `Content-Encoding: ${headers['content-encoding']}` : headers['content-type'], listed(accepted, 'or'))
   }
-  const limit = schema === CSV ? limits.importLimitBytes : Math.max(endpoint.bodyLimitBytes ?? 0, limits.bodyLimitBytes)
+  const limit = upload === undefined ? Math.max(bodyLimitBytes, limits.bodyLimitBytes) : limits.importLimitBytes
   if (Number(headers['content-length']) > limit) throw tooLarge(limit)
   if (!['utf-8', 'utf8', 'us-ascii'].includes(charset)) {
     throw new Problem('malformed_request', `The body is said to be in ${quote(charset)}; send UTF-8.`)
   }
   const bytes = limited(received(request), limit)
-  if (schema === CSV) return bytes
+  if (schema === undefined) return { body: bytes, mediaType }
   const text = await textOf(bytes)
-  return type === JSON_TYPE ? jsonOf(text) : formOf(schema, text)
+  return { body: type === JSON_TYPE ? jsonOf(text) : formOf(schema, text) }
 }

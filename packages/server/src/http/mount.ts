@@ -96,7 +96,7 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
       },
       handler: async (request, reply) => {
         const body = await bodyOf(endpoint, request.raw, limits)
-        const given = { ...requestOf(endpoint, request), ...(body === undefined ? {} : { body }) }
+        const given = { ...requestOf(endpoint, request), ...body }
         return sendPage(reply, endpoint, given, await dispatch(endpoint, given, callerOf(request), request.id), report)
       },
     })

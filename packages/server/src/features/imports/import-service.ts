@@ -1,4 +1,3 @@
-import type { ByteStream } from '@fintrack/contract/endpoint'
 import { boundAfter, day, type Day } from '@fintrack/contract/dates'
 import type { ImportResult } from '@fintrack/contract/imports'
 import { Problem } from '@fintrack/contract/problem'
@@ -10,7 +9,7 @@ import type { PageKey } from '../paging.ts'
 import type { ChangeLog, Recorder } from '../changes/change-log.ts'
 import { keyOf, type TransactionValues } from '../transactions/transaction-repository.ts'
 import { currencyOf } from '../users/user-currency.ts'
-import { csvLines } from './csv-lines.ts'
+import type { CsvLine } from './csv-lines.ts'
 import { readImport, type FileCategory, type FileRow } from './import-rows.ts'
 
 const CHUNK_ROWS = 1000
@@ -93,10 +92,10 @@ export function importService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger
      * Stores every row of a file, or none. The file is read before the transaction begins, so that a slow upload holds
      * nobody up; its user's currency and the book's categories, which may have changed meanwhile, are looked at again inside.
      */
-    run: async (userId: number, bytes: ByteStream, options: { dryRun: boolean, again: boolean }, origin: Origin): Promise<ImportResult> => {
+    run: async (userId: number, lines: AsyncIterable<CsvLine>, options: { dryRun: boolean, again: boolean }, origin: Origin): Promise<ImportResult> => {
       const currency = await currencyOf(uow.read, userId)
       // A file that is refused today may have been stored before, by the same request: that is looked at first.
-      const file = await readImport(csvLines(bytes), currency, await uow.read.categories.all(userId)).catch(asRefusal)
+      const file = await readImport(lines, currency, await uow.read.categories.all(userId)).catch(asRefusal)
       try {
         const written = await ledger.write(userId, origin, 'import', async (repos, recorder) => {
           if (file instanceof Problem) throw file

@@ -12,15 +12,14 @@ import { paged, type Page } from '../paging.ts'
 import type { Throttle } from '../throttle/throttle.ts'
 import { verifyPassword } from '../users/password.ts'
 import type { KeyRing } from '../signing-keys/key-ring.ts'
+import type { AccessClaims, SignAccessToken } from './access-token.ts'
 import { isGenuine, readRefreshToken, refreshToken, type ReadRefreshToken } from './refresh-token.ts'
 import type { ListedSession, SessionRow } from './session-repository.ts'
 
 const SECONDS_PER_DAY = 86_400
 
-/** What an access token says: whose it is, and the session that it dies with. */
-export interface AccessClaims { readonly userId: number, readonly sessionId: number }
-
 export interface SessionSettings {
+  readonly accessTokenSeconds: number
   /** How long a session lives that is not used, and one that is. */
   readonly sessionDays: number
   readonly sessionMaxDays: number
@@ -43,8 +42,7 @@ interface Needs {
   readonly keys: () => Promise<KeyRing> | KeyRing
   readonly throttle: Throttle
   readonly settings: SessionSettings
-  /** Signs an access token of the configured life. */
-  readonly signAccess: (claims: AccessClaims, keys: KeyRing) => Promise<string>
+  readonly signAccessToken: SignAccessToken
 }
 
 function refused (): Problem {
@@ -60,7 +58,7 @@ function labelOf ({ label }: Login, { agent = '' }: Origin): string {
   return label === undefined ? agent.replace(/[^\x20-\x7e]/g, '').trim().slice(0, LABEL_MAX_CHARACTERS) : normalName(label)
 }
 
-export function sessionService ({ uow, clock, keys, throttle, settings, signAccess }: Needs) {
+export function sessionService ({ uow, clock, keys, throttle, settings, signAccessToken }: Needs) {
   const inDays = (days: number) => clock.seconds() + days * SECONDS_PER_DAY
   const expiry = (endsSeconds: number | null) => Math.min(inDays(settings.sessionDays), endsSeconds ?? Infinity)
 
@@ -74,8 +72,8 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
     return ring
   }
 
-  const tokens = async (ring: KeyRing, userId: number, session: Pick<SessionRow, 'id' | 'nonce' | 'generation'>): Promise<Tokens> => ({
-    access: await signAccess({ userId, sessionId: session.id }, ring),
+  const tokens = (ring: KeyRing, userId: number, session: Pick<SessionRow, 'id' | 'nonce' | 'generation'>): Tokens => ({
+    access: signAccessToken({ userId, sessionId: session.id }, ring.current),
     refresh: refreshToken({ userId, sessionId: session.id, generation: session.generation }, session.nonce, ring.current),
   })
 

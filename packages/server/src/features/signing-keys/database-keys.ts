@@ -25,12 +25,11 @@ function stored ({ kid, secret }: Key): StoredKey {
   return { kid, secret: secret.toString('base64url') }
 }
 
-/** @param before a key that stays is the same value before and after: whoever remembers it need not compare secrets */
-function readOf ([newest, ...older]: Rows, atMs: number, before?: Read): Read {
-  const keyOf = (row: StoredKey): Key => {
-    const [known, secret] = [before?.byKid.get(row.kid), Buffer.from(row.secret, 'base64url')]
-    return known?.secret.equals(secret) === true ? known : { kid: row.kid, secret }
-  }
+function keyOf ({ kid, secret }: StoredKey): Key {
+  return { kid, secret: Buffer.from(secret, 'base64url') }
+}
+
+function readOf ([newest, ...older]: Rows, atMs: number): Read {
   const current = keyOf(newest)
   return { atMs, current, byKid: new Map([current, ...older.map(keyOf)].map((key) => [key.kid, key])) }
 }
@@ -60,7 +59,7 @@ export async function openStoredKeys (needs: Needs): Promise<KeyRing> {
 
   const look = async (): Promise<void> => {
     const atMs = performance.now()
-    read = readOf(await rowsOf(needs), atMs, read)
+    read = readOf(await rowsOf(needs), atMs)
   }
   const lookOnce = (): Promise<void> => (looking ??= look().finally(() => { looking = undefined }))
   /** A look that has not begun yet, so that whatever was stored until now is seen. */

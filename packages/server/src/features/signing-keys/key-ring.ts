@@ -23,17 +23,11 @@ async function unasked (): Promise<void> {}
 /** A ring over a file that another process may exchange: it is looked at with each use, and read when it has changed. */
 function fileRing (file: string, platform: string): KeyRing {
   let read: { readonly mark: string, readonly current: Key, readonly byKid: ReadonlyMap<string, Key> } | undefined
-  /** A key that stays is the same value before and after: whoever remembers it need not compare secrets. */
-  const same = (key: Key): Key => {
-    const before = read?.byKid.get(key.kid)
-    return before?.secret.equals(key.secret) === true ? before : key
-  }
   const look = () => {
     const stamp = ensureKeys(file)
     if (read?.mark !== stamp.mark) {
       const [current, ...older] = readKeys(file, stamp, platform)
-      const first = same(current)
-      read = { mark: stamp.mark, current: first, byKid: new Map([first, ...older.map(same)].map((key) => [key.kid, key])) }
+      read = { mark: stamp.mark, current, byKid: new Map([current, ...older].map((key) => [key.kid, key])) }
     }
     return read
   }

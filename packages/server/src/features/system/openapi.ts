@@ -1,5 +1,5 @@
 /** The OpenAPI 3.1 document, made from the endpoints' own schemas: there is no second description. */
-import { CSV, hasId, makesRecords, type Endpoint } from '@fintrack/contract/endpoint'
+import { hasId, makesRecords, type Endpoint } from '@fintrack/contract/endpoint'
 import { ENDPOINTS } from '@fintrack/contract/endpoints'
 import { PROBLEM_TITLES, type ProblemCode } from '@fintrack/contract/problem'
 import { ProblemSchema } from '@fintrack/contract/problem-body'
@@ -17,14 +17,15 @@ function changesRow (endpoint: Endpoint): boolean {
 
 /** What every request may be refused with, and what more one with a body or a token may be. */
 function problemsOf (endpoint: Endpoint): ProblemCode[] {
+  const hasBody = endpoint.body !== undefined || endpoint.upload !== undefined
   return [
     ...endpoint.problems,
-    ...(endpoint.query === undefined && endpoint.body === undefined ? ['validation_failed'] as const : []),
+    ...(endpoint.query === undefined && !hasBody ? ['validation_failed'] as const : []),
     'malformed_request',
     ...(endpoint.open === true ? [] : ['not_authenticated'] as const),
     // A personal access token may do less than a login, and another site's page nothing.
     ...(endpoint.method === 'GET' ? [] : ['forbidden'] as const),
-    ...(endpoint.body === undefined ? [] : ['payload_too_large', 'unsupported_media_type'] as const),
+    ...(!hasBody ? [] : ['payload_too_large', 'unsupported_media_type'] as const),
     ...(changesRow(endpoint) ? ['changed_since'] as const : []),
     ...(makesRecords(endpoint) ? ['idempotency_key_reused'] as const : []),
     'internal_error',
@@ -99,11 +100,11 @@ function parameters (endpoint: Endpoint) {
 }
 
 function requestBody (endpoint: Endpoint) {
-  if (endpoint.body === undefined) return {}
-  const body = endpoint.documentedBody ?? endpoint.body
-  const content = body === CSV
-    ? { [CSV]: { schema: { type: 'string' } } }
-    : { 'application/json': { schema: body }, 'application/x-www-form-urlencoded': { schema: body } }
+  const { upload, body: checked, documentedBody: body = checked } = endpoint
+  if (upload === undefined && body === undefined) return {}
+  const content = upload === undefined
+    ? { 'application/json': { schema: body }, 'application/x-www-form-urlencoded': { schema: body } }
+    : Object.fromEntries(upload.map((type) => [type, { schema: { type: 'string' } }]))
   return { requestBody: { required: true, content } }
 }
 

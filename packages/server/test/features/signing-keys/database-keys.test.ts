@@ -34,7 +34,7 @@ t.test('a key that another server made is known as soon as it is asked for, and 
   t.equal(ring.current, first, 'what is known is not looked at again at once')
   await ring.refreshed(kid)
   t.equal(ring.current.kid, kid)
-  t.equal(ring.byId(first.kid), first, 'the same value as before')
+  t.strictSame(ring.byId(first.kid), first, 'the same key as before')
   await rotateStoredKeys(book, { endSessions: true })
   await new Promise((resolve) => { setTimeout(resolve, 550) })
   await ring.refreshed()

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { CSV, type Endpoint } from '@fintrack/contract/endpoint'
+import type { Endpoint } from '@fintrack/contract/endpoint'
 import { ENDPOINTS } from '@fintrack/contract/endpoints'
 import { openApiDocument } from '../../../src/features/system/openapi.ts'
 import { HTTP_STATUS } from '../../../src/http-status.ts'
@@ -117,7 +117,7 @@ t.test('every endpoint is in it, and nothing else', async (t) => {
     t.strictSame(operation.parameters.filter((one) => one.in === 'query').map((one) => one.name), Object.keys(endpoint.query?.properties ?? {}))
     t.strictSame(operation.parameters.filter((one) => one.in === 'query' && one.required).map((one) => one.name), endpoint.query?.required ?? [])
     const types = Object.keys((operation.requestBody as { content: JsonObject } | undefined)?.content ?? {})
-    t.strictSame(types, endpoint.body === undefined ? [] : endpoint.body === CSV ? ['text/csv'] : ['application/json', 'application/x-www-form-urlencoded'])
+    t.strictSame(types, endpoint.upload ?? (endpoint.body === undefined ? [] : ['application/json', 'application/x-www-form-urlencoded']))
   }
 })
 
@@ -126,7 +126,7 @@ t.test('every endpoint says all of its statuses', async (t) => {
     const statuses = new Set<number>([endpoint.status, 400, 500, ...endpoint.problems.map((code) => HTTP_STATUS[code])])
     if (endpoint.open !== true) statuses.add(401)
     if (endpoint.method !== 'GET') statuses.add(403)
-    if (endpoint.body !== undefined) for (const status of [413, 415]) statuses.add(status)
+    if (endpoint.body !== undefined || endpoint.upload !== undefined) for (const status of [413, 415]) statuses.add(status)
     statuses.add(503)
     if (endpoint.method !== 'GET') statuses.add(507)
     const parameters = operationOf(endpoint).parameters.map((one) => one.name)

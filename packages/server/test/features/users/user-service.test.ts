@@ -17,7 +17,8 @@ async function bookOf (t: Test) {
   t.teardown(() => databases.close())
   const settings = bookConfig(settingsOf({ FINTRACK_CURRENCY: 'EUR' }))
   const { users } = buildCore({
-    databases, clock: new TestClock(), keys: () => openKeys(dataDir), settings, report: () => {}, isStopping: () => false
+    databases, clock: new TestClock(), keys: () => openKeys(dataDir), settings, report: () => {}, isStopping: () => false,
+    signAccessToken: () => '',
   })
   return { databases, users }
 }
