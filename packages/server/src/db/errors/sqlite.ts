@@ -1,6 +1,7 @@
 /** What SQLite could not do, by the driver's code. */
 import { UserError } from '@fintrack/contract/errors'
 import { DATA_DIR_SETTING, type FolderPlace } from '../../files/data-folder.ts'
+import { systemReason } from '../../files/system-error.ts'
 
 /** What a code means, whoever is told of it. */
 export type SqliteMeaning = 'full' | 'busy' | 'disk' | 'damaged' | 'other'
@@ -35,6 +36,12 @@ export function sqliteReason (error: unknown): string | undefined {
   if (code === undefined || !(error instanceof Error)) return undefined
   const at = error.message.lastIndexOf(`${code}: `)
   return at < 0 ? code : error.message.slice(at + code.length + 2)
+}
+
+/** Why something failed on a disk, as part of a sentence: without the statement or the call that failed, and without a full stop. */
+export function reasonOf (error: unknown): string {
+  const text = sqliteReason(error) ?? systemReason(error) ?? (error instanceof Error ? error.message : String(error))
+  return text.replace(/\.$/, '')
 }
 
 /**
