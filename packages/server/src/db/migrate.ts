@@ -38,6 +38,10 @@ export async function migrate (writer: Knex, filename: string, target = LATEST):
  */
 export function requireNewest (name: string, version: number, where: string): void {
   if (version === LATEST) return
-  throw new UserError('book', `${name} is a book of an older fintrack (its schema is ${version}; this one's is ${LATEST}).`,
-    { hint: `open it once with this one, as \`fintrack report --local\` does where ${where}, which brings it up to date; then run this again` })
+  throw new UserError('book', `${name} is a book of an older fintrack (its schema is ${version}; this one's is ` +
+    `${LATEST}).`,
+  {
+    hint: `open it once with this one, as \`fintrack report --local\` does where ${where}, which brings it up to ` +
+      'date; then run this again'
+  })
 }
