@@ -74,7 +74,7 @@ t.test('what cannot be copied', async (t) => {
   })
   t.match(await run(['db', 'copy', '--from', 'folder', '--to', './x', '--fields', 'nothing']), { code: 2, stderr: /which tables do not have/ })
   t.match(await run(['db', 'copy', '--from', 'folder', '--to', './x', '--server', 'http://127.0.0.1:1']), {
-    code: 2, stderr: 'error: `fintrack db copy` works on the book of this machine only, so --server has no place there.\n',
+    code: 2, stderr: 'error: `fintrack db copy` works only on the book of this machine and takes no --server.\n',
   })
   t.match(await run(['db', 'copy', '--to', './x']), { code: 2, stderr: /^error: Required option '--from <place>' not specified\.\n/ })
   t.notOk(existsSync('x'))
@@ -87,7 +87,7 @@ t.test('a password is no argument, and what is no place is told', async (t) => {
     t.strictSame(await run(address), {
       code: 2,
       stdout: '',
-      stderr: 'error: --to holds a password, and other accounts of this machine can see what a command is started with.\n' +
+      stderr: 'error: --to contains a password, which other accounts of this machine can see among the running commands.\n' +
         'hint: Leave it out: PGPASSWORD and ~/.pgpass are read. Or put the address into FINTRACK_DATABASE_URL, and say `--to database`.\n',
     })
   }

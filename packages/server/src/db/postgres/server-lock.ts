@@ -10,8 +10,8 @@ import { UserError } from '@fintrack/contract/errors'
 const LOCK = 'hashtextextended(\'servers\', 0)'
 
 /** The connection holds the lock: a new connection takes it again. */
-const TAKE = 'SELECT CASE WHEN EXISTS (SELECT FROM pg_locks WHERE locktype = \'advisory\' AND pid = pg_backend_pid()) ' +
-  `THEN true
+const TAKE = `SELECT CASE
+  WHEN EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()) THEN true
   ELSE pg_try_advisory_lock_shared(${LOCK}) END AS is_taken`
 
 /** Alone, until the end of the transaction. */
@@ -19,9 +19,8 @@ const TAKE_ALONE = `SELECT pg_try_advisory_xact_lock(${LOCK}) AS is_taken`
 
 /** Commands hold no lock: their connections are counted. */
 const OTHERS = `SELECT count(*)::integer AS others FROM pg_stat_activity
-  WHERE datname = current_database() AND application_name = current_setting(
-    'application_name'
-  ) AND pid <> pg_backend_pid()`
+  WHERE datname = current_database() AND application_name = current_setting('application_name')
+    AND pid <> pg_backend_pid()`
 
 /** How often a server checks that its connection is still there. */
 const WATCH_MS = 2000
