@@ -5,8 +5,8 @@
 
 /** What went wrong, for the exit code. `usage` is any bad flag, argument, value or setting. */
 export type ErrorKind =
-  | 'usage' | 'unreadable_file' | 'config_file' | 'book' | 'unreachable' | 'not_found' | 'unreadable_answer' | 'check_failed'
-  | 'interrupted' | 'unexpected'
+  | 'usage' | 'unreadable_file' | 'config_file' | 'book' | 'unreachable' | 'not_found' | 'unreadable_answer'
+  | 'check_failed' | 'interrupted' | 'unexpected'
 
 export interface UserErrorDetails {
   /** The remedy: what to do about it. */

@@ -52,18 +52,24 @@ export interface Target {
 }
 
 /** The hint where the rows themselves are at fault. */
-export const CHECK_SOURCE = 'look at the book that it comes from, with `fintrack doctor` where that is in a folder; nothing was copied'
+export const CHECK_SOURCE = 'look at the book that it comes from, with `fintrack doctor` where that is in a folder; ' +
+  'nothing was copied'
 
 /** Writes that add no row: to accounts, and sessions that go on, with a new token or without. */
 const UNCOUNTED = [
   'SELECT CAST(SUM(version) AS TEXT) AS changes FROM users',
-  'SELECT CAST(SUM(generation) AS TEXT) AS generations, CAST(SUM(refreshed_seconds) AS TEXT) AS refreshed FROM sessions',
+  'SELECT CAST(SUM(generation) AS TEXT) AS generations, CAST(SUM(refreshed_seconds) AS TEXT) AS refreshed FROM ' +
+    'sessions',
 ]
 
 /** How many rows there are and which is the last, the sums of what changes in place, and which keys there are. */
 export async function stampOf (query: (sql: string) => Promise<unknown>, kids: readonly string[]): Promise<string> {
   const stamps: unknown[] = []
-  for (const table of COUNTED) stamps.push(await query(`SELECT CAST(COUNT(*) AS TEXT) AS count, CAST(MAX(id) AS TEXT) AS last FROM ${table}`))
+  for (const table of COUNTED) {
+    stamps.push(
+      await query(`SELECT CAST(COUNT(*) AS TEXT) AS count, CAST(MAX(id) AS TEXT) AS last FROM ${table}`)
+    )
+  }
   for (const sql of UNCOUNTED) stamps.push(await query(sql))
   return JSON.stringify([...stamps, kids])
 }
@@ -86,7 +92,9 @@ export function bookWriter ({ trx, keys, lastIds }: Writing): BookWriter {
     } catch (error) {
       const refused = refusalOf(error)
       if (refused === undefined) throw error
-      throw new UserError('book', `A row of ${table.name} is refused where it is to go (${refused}).`, { hint: CHECK_SOURCE, cause: error })
+      throw new UserError('book', `A row of ${table.name} is refused where it is to go (${refused}).`, {
+        hint: CHECK_SOURCE, cause: error,
+      })
     }
   }
   return {
@@ -97,7 +105,9 @@ export function bookWriter ({ trx, keys, lastIds }: Writing): BookWriter {
 }
 
 /** Passes rows on; an error of reading them becomes what `describe` makes of it. */
-export async function * readingRows<T> (rows: AsyncIterable<T>, describe: (error: unknown) => unknown): AsyncGenerator<T> {
+export async function * readingRows<T> (
+  rows: AsyncIterable<T>, describe: (error: unknown) => unknown
+): AsyncGenerator<T> {
   try {
     yield * rows
   } catch (error) {
