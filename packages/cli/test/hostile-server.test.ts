@@ -79,7 +79,7 @@ t.test('nobody is sent elsewhere with his password or his token', async (t) => {
       const expected = {
         code: 10,
         stdout: '',
-        stderr: `error: The server at ${address} sends its callers elsewhere (${status} to ${elsewhere}/api/token/), which is not followed.\nhint: Log in with the address that it names.\n`,
+        stderr: `error: The server at ${address} redirects to ${elsewhere}/api/token/ (${status}), and fintrack follows no redirects.\nhint: Log in with the address that it names.\n`,
       }
       t.strictSame(await type('login --username anna --password-stdin', { stdin: PASSWORD }), expected)
       t.strictSame(await type('category list'), expected)
@@ -192,7 +192,7 @@ t.test('a list without end that goes in a circle is left', async (t) => {
 t.test('a gateway without its server is 3, whatever page it shows', async (t) => {
   const { address, type } = await shell(t, answering(503, '{"error":"upstream"}', { 'retry-after': '30' }))
   t.strictSame(await type('category list'), {
-    code: 3, stdout: '', stderr: `error: The server at ${address} is out of reach: 503 came back from something before it.\nhint: Try again in 30 s.\n`,
+    code: 3, stdout: '', stderr: `error: The server at ${address} cannot be reached: a proxy in front of it answered 503.\nhint: Try again in 30 s.\n`,
   })
 })
 

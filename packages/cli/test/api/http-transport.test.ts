@@ -107,7 +107,7 @@ t.test('a redirect is not followed', async (t) => {
   const { address } = await answering(t, 302, { location: `${target.address}/api/categories/` }, '')
   t.strictSame(await faultOf(transport(address)(listCategories, NOTHING, 'secret')), {
     kind: 'unreadable_answer',
-    sentence: `The server at ${address} sends its callers elsewhere (302 to ${target.address}/api/categories/), which is not followed.`,
+    sentence: `The server at ${address} redirects to ${target.address}/api/categories/ (302), and fintrack follows no redirects.`,
     hint: 'Log in with the address that it names.',
   })
   t.strictSame(target.seen, [])
@@ -121,7 +121,7 @@ t.test('a gateway without its server is a server out of reach, a problem of the 
       for (const [headers, hint] of [[{}, undefined], [{ 'retry-after': '30' }, 'Try again in 30 s.'], [{ 'retry-after': 'soon' }, undefined]] as const) {
         const { address } = await answering(t, status, headers, page)
         t.strictSame(await faultOf(transport(address)(listCategories, NOTHING)), {
-          kind: 'unreachable', sentence: `The server at ${address} is out of reach: ${status} came back from something before it.`, hint,
+          kind: 'unreachable', sentence: `The server at ${address} cannot be reached: a proxy in front of it answered ${status}.`, hint,
         })
       }
     }

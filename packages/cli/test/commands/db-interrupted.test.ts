@@ -23,8 +23,8 @@ const INTERRUPTED = {
   code: 130,
   stdout: '',
   stderr: 'error: Interrupted before the answer came: it may have been stored, or not.\n' +
-    'hint: Run it again: what is copied to is empty still, or has all of it and is refused as not empty. ' +
-    'A folder called copying-… that may be left in a data folder is no book, and is removed then.\n',
+    'hint: Run it again: the target is still empty, or has everything and is refused as not empty. ' +
+    'A folder called copying-… that is left in a data folder is removed then.\n',
 }
 
 /** A connection that is not taken for a server's. */

@@ -9,7 +9,7 @@ import { freshDatabase } from '../../../server/test/helpers/postgres.ts'
 import { screen, type Screen, type ScreenOptions } from '../helpers/screen.ts'
 
 const DATA = '.local/share/fintrack'
-const NEXT = 'Servers and commands go on with the book that their FINTRACK_DATABASE_URL or FINTRACK_DATA_DIR names.\n'
+const NEXT = 'Servers and commands go on using the book that FINTRACK_DATABASE_URL or FINTRACK_DATA_DIR names.\n'
 
 /** A home with a book in it, a database that is empty, and commands that are run there. */
 async function household (test: Test) {
@@ -92,7 +92,7 @@ t.test('a password is no argument, and what is no place is told', async (t) => {
     })
   }
   t.strictSame(await run('database'), {
-    code: 2, stdout: '', stderr: 'error: --to says database, and FINTRACK_DATABASE_URL names none.\nhint: Set it, or name the database itself: --to postgres://user@host/book.\n',
+    code: 2, stdout: '', stderr: 'error: --to is database, but FINTRACK_DATABASE_URL is not set.\nhint: Set it, or name the database itself: --to postgres://user@host/book.\n',
   })
   t.strictSame(await run('mysql://ada:hunter2@db/book'), {
     code: 2, stdout: '', stderr: 'error: --to names a database of the kind "mysql"; PostgreSQL is the one that can be named, as postgres://user:password@host/database.\n',
@@ -128,7 +128,7 @@ t.test('a server on the book is refused, and --live copies beside it', async (t)
   t.notOk(existsSync(join(home, 'to')))
   const live = await run(['db', 'copy', '--live', '--from', 'folder', '--to', join(home, 'to')])
   t.strictSame([live.code, live.stderr], [0,
-    'What is stored from now on in the place that is copied from is not in the copy.\n' +
+    'Changes made to the source from now on are not in the copy.\n' +
     `Copied 8 rows of 12 tables from ~/${DATA} to ~/to; counts and checksums agree.\n${NEXT}`])
   await lock.release()
 })
@@ -147,12 +147,12 @@ t.test('what was stored beside a live copy is not passed over', async (t) => {
   state.isDone = true
   await storing
   await close()
-  t.strictSame([code, stderr], [0, `warning: something was stored in ~/${DATA} meanwhile, which is not in the copy.\n`])
+  t.strictSame([code, stderr], [0, `warning: ~/${DATA} changed during the copy; those changes are not in it.\n`])
 })
 
 t.test('its help has examples', async (t) => {
   const { code, stdout } = await screen(['db', 'copy', '--help'])
   t.equal(code, 0)
   t.match(stdout, /\nExamples:\n {2}fintrack db copy --from folder --to database\n/)
-  t.match(await screen(['db', '--help']), { code: 0, stdout: /copy \[options\]/ })
+  t.match(await screen(['db', '--help']), { code: 0, stdout: /Commands:\n {2}copy / })
 })

@@ -48,7 +48,7 @@ t.test('user list', async (t) => {
   t.strictSame(await screen(['server', 'user', 'list'], { tty: true }), { code: 0, stdout: '', stderr: 'There are no users yet.\n' })
 })
 
-t.test('user passwd: who forgot his password gets in again; sessions end, access tokens do not', async (t) => {
+t.test('user passwd: a user who forgot their password gets in again; sessions end, access tokens do not', async (t) => {
   const { type, visit } = await machine(t)
   t.strictSame(await type('user passwd bela --password-stdin', { stdin: NEW }), {
     code: 0, stdout: '', stderr: 'Set a new password for bela: 1 session ended, there are no access tokens.\n',
@@ -58,13 +58,13 @@ t.test('user passwd: who forgot his password gets in again; sessions end, access
   t.match(await visit('login --username bela --password-stdin', { stdin: NEW }), { code: 0 })
   await visit('token create cron')
   t.strictSame(await type('user passwd bela', { tty: true, answers: [OLD, OLD] }), {
-    code: 0, stdout: '', stderr: '? Password\n? Password again\nSet a new password for bela: 1 session ended, 1 access token stays good.\n',
+    code: 0, stdout: '', stderr: '? Password\n? Password again\nSet a new password for bela: 1 session ended, 1 access token stays valid.\n',
   })
   await visit('login --username bela --password-stdin', { stdin: OLD })
   await visit('token create backup')
   await visit('logout')
   t.strictSame(await type('user passwd bela --password-stdin', { stdin: NEW }), {
-    code: 0, stdout: '', stderr: 'Set a new password for bela: no session was open, 2 access tokens stay good.\n',
+    code: 0, stdout: '', stderr: 'Set a new password for bela: no session was open, 2 access tokens stay valid.\n',
   })
   t.strictSame(await type('user passwd bela --password-stdin -q -o csv', { stdin: NEW }), { code: 0, stdout: 'username,sessions,tokens\r\nbela,0,2\r\n', stderr: '' })
 })
@@ -81,34 +81,34 @@ t.test('user passwd: who is not there, and what is no password', async (t) => {
 
 t.test('user rm: the name is typed on a terminal, and a script says -y', async (t) => {
   const { type, visit, home } = await machine(t)
-  const question = '? Everything of bela will be gone. Type bela to go on\n'
+  const question = '? This removes bela and everything in their book, for good. Type bela to go on\n'
   t.strictSame(await type('user rm bela'), {
     code: 2, stdout: '', stderr: 'error: Removing a user cannot be undone, and fintrack cannot ask you to confirm it here.\nhint: --yes confirms it.\n',
   })
   t.strictSame(await type('user rm bela', { tty: true, answers: ['yes'] }), { code: 0, stdout: '', stderr: `${question}Nothing was removed.\n` })
   t.match(await visit('category list'), { code: 0 })
-  t.strictSame(await type('user rm bela', { tty: true, answers: ['bela'] }), { code: 0, stdout: '', stderr: `${question}Removed the user bela with everything in his book.\n` })
+  t.strictSame(await type('user rm bela', { tty: true, answers: ['bela'] }), { code: 0, stdout: '', stderr: `${question}Removed the user bela and everything in their book.\n` })
   t.match(await visit('category list'), { code: 4 })
   t.match(await type('user rm bela -y'), { code: 5, stdout: '' })
   await screen(['passwd', '--password-stdin'], { home, stdin: OLD })
   t.match(await type('user rm anna', { tty: true, answers: [''] }), {
-    stderr: '? Everything of anna, which is the book that commands on this machine use, will be gone. Type anna to go on\n',
+    stderr: '? This removes anna, whose book the commands on this machine use, and everything in their book, for good. Type anna to go on\n',
   })
-  t.strictSame(await type('user rm anna -y -o json'), { code: 0, stdout: '{\n  "id": 1\n}\n', stderr: 'Removed the user anna with everything in his book.\n' })
+  t.strictSame(await type('user rm anna -y -o json'), { code: 0, stdout: '{\n  "id": 1\n}\n', stderr: 'Removed the user anna and everything in their book.\n' })
 })
 
 t.test('keys rotate: sessions go on by the older key, unless they are to end', async (t) => {
   const { type, visit } = await machine(t)
   const first = await type('keys rotate')
   t.strictSame([first.code, first.stdout], [0, ''])
-  t.match(first.stderr, /^Made the key [\w-]{11}, which signs from now on; 1 older key is still taken\.\n$/)
-  t.match(await type('keys rotate'), { stderr: /; 2 older keys are still taken\.\n$/ })
+  t.match(first.stderr, /^The new key [\w-]{11} signs from now on; 1 older key is still accepted\.\n$/)
+  t.match(await type('keys rotate'), { stderr: /; 2 older keys are still accepted\.\n$/ })
   t.match(await visit('category list'), { code: 0 })
   t.strictSame(await type('keys rotate --end-sessions', { tty: true, answers: [''] }), { code: 0, stdout: '', stderr: '? End the sessions of all users?\nNothing was changed.\n' })
   t.match(await visit('category list'), { code: 0 })
   const ended = await type('keys rotate --end-sessions -o json')
   t.match(JSON.parse(ended.stdout), { kid: /^[\w-]{11}$/, kept: 0 })
-  t.match(ended.stderr, /^Made the key [\w-]{11}, which signs from now on\.\nEveryone has to log in again; access tokens of scripts stay good\.\n$/)
+  t.match(ended.stderr, /^The new key [\w-]{11} signs from now on\.\nEveryone has to log in again; access tokens of scripts stay valid\.\n$/)
   t.match(await visit('category list'), { code: 4 })
   t.match((await type('keys rotate -q -o csv')).stdout, /^kid,kept\r\n[\w-]{11},1\r\n$/)
   t.match(await screen(['server', 'keys', 'rotate'], { env: { FINTRACK_JWT_SECRET: 'x'.repeat(32) } }), { code: 1, stdout: '', stderr: /^error: .*FINTRACK_JWT_SECRET.*\nhint: / })
