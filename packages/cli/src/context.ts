@@ -12,7 +12,7 @@ export type Destination = { readonly kind: 'embedded' } | ServerDestination
 
 /** The book, wherever it is: an endpoint's call and nothing more. */
 export interface Api {
-  call<E extends Endpoint>(endpoint: E, input: InputOf<E>): Promise<Checked<E>>
+  call<E extends Endpoint>(endpoint: E, input: NoInfer<InputOf<E>>): Promise<Checked<E>>
 }
 
 export interface Context {

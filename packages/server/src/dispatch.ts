@@ -78,11 +78,11 @@ export interface Route {
   run(request: Request, caller: Caller): Promise<Answer>
 }
 
-type Answering<E extends Endpoint> = Promise<Outcome<E>> | Outcome<E>
+type Answering<E extends Endpoint> = Promise<NoInfer<Outcome<E>>> | NoInfer<Outcome<E>>
 
 /** An endpoint that somebody must be logged in for. */
 export function handle<E extends Endpoint> (
-  endpoint: E, handler: (input: Input<E>, context: Context) => Answering<E>
+  endpoint: E, handler: (input: NoInfer<Input<E>>, context: Context) => Answering<E>
 ): Route {
   return {
     endpoint,
@@ -109,7 +109,7 @@ export function permit (endpoint: Endpoint, { tokenScope }: Actor): void {
 
 /** An endpoint that is open to everybody. */
 export function handleOpen<E extends Endpoint & { open: true }> (
-  endpoint: E, handler: (input: Input<E>, origin: Origin) => Answering<E>
+  endpoint: E, handler: (input: NoInfer<Input<E>>, origin: Origin) => Answering<E>
 ): Route {
   // Blind to who asks, as an open endpoint is.
   return { endpoint, run: async (request, { actor: _, ...origin }) => answerWith(endpoint, await handler(inputOf(endpoint, request), origin)) }

@@ -102,7 +102,7 @@ t.test('a step that fails leaves the old schema whole', async (t) => {
 
 t.test('processes that start at once on a fresh folder all find it done', async (t) => {
   const dataDir = join(folder(t), 'fintrack')
-  const script = `const { connectSqlite } = await import(${JSON.stringify(sourceOf('db/sqlite-databases.ts'))})
+  const script = `const { connectSqlite } = await import(${JSON.stringify(sourceOf('db/sqlite/databases.ts'))})
     const databases = await connectSqlite(process.argv[1])
     console.log((await databases.writer.raw('PRAGMA user_version'))[0].user_version)
     await databases.close()`

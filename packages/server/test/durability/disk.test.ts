@@ -13,8 +13,7 @@ import { Load } from './load.ts'
 import { buildServer, type Server } from './server-build.ts'
 import { requireSoundBook, requireSoundFile, type Outcomes } from './verdict.ts'
 
-const build = await buildServer()
-t.teardown(() => { build.remove() })
+const build = buildServer()
 const options = { skip: CAN_FAIL ? false : 'a disk that fails on demand is made by LD_PRELOAD, which is Linux\'s' }
 
 /** Of servers whose disk fails, for each way in which it does. */

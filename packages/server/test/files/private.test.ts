@@ -40,7 +40,7 @@ t.test('a folder that another process makes meanwhile is that process\'s', async
   t.strictSame([modeOf(join(parent, 'a')), modeOf(join(parent, 'a', 'b'))], ['750', '750'])
 })
 
-t.test('a folder that cannot be made is an error, at once', { timeout: 5000 }, async (t) => {
+t.test('a folder that cannot be made is an error, at once', async (t) => {
   const parent = folder(t)
   writeFileSync(join(parent, 'file'), '')
   t.throws(() => { makePrivateFolder(join(parent, 'file', 'a', 'b')) }, { code: 'ENOTDIR' })

@@ -67,11 +67,11 @@ export class TestClock implements Clock {
 export interface TestUser {
   readonly id: number
   readonly send: Send
-  call<E extends Endpoint>(endpoint: E, input: InputOf<E>): Promise<Checked<E>>
+  call<E extends Endpoint>(endpoint: E, input: NoInfer<InputOf<E>>): Promise<Checked<E>>
   /** The answer as it is, problem or not, with a streamed list gathered, but without its row's tag: see row-version.test.ts. */
   answer(endpoint: Endpoint, request?: Partial<Request>): Promise<Answer>
   /** The problem that a call is refused with; fails where it is not refused. */
-  refusal<E extends Endpoint>(endpoint: E, input: InputOf<E>): Promise<Problem>
+  refusal<E extends Endpoint>(endpoint: E, input: NoInfer<InputOf<E>>): Promise<Problem>
 }
 
 export interface TestApi {

@@ -411,7 +411,9 @@ t.test('closing cuts what still runs, and rolls it back', async (t) => {
     await trx.raw('SELECT pg_sleep(60)')
   }), { name: 'DatabaseLost' })
   const reading = t.rejects(databases.reader.raw('SELECT pg_sleep(60)'), { name: 'DatabaseLost' })
-  await new Promise((resolve) => { setTimeout(resolve, 100) })
+  const { reader: others } = await opened(t, url)
+  const bothRun = async () => (await others('pg_stat_activity').whereRaw('datname = current_database() AND wait_event = \'PgSleep\'')).length === 2
+  while (!await bothRun()) await new Promise((resolve) => { setTimeout(resolve, 5) })
   await databases.close()
   await Promise.all([running, reading])
   t.strictSame(await (await opened(t, url)).reader('attempts'), [])
