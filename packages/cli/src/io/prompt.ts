@@ -8,9 +8,11 @@ async function answered<T> (answer: Promise<T>): Promise<T> {
   try {
     return await answer
   } catch (error) {
-    if (error instanceof Error && error.name === 'ExitPromptError') throw new UserError('interrupted', 'Interrupted.', {
-      cause: error,
-    })
+    if (error instanceof Error && error.name === 'ExitPromptError') {
+      throw new UserError('interrupted', 'Interrupted.', {
+        cause: error,
+      })
+    }
     throw error
   }
 }

@@ -42,4 +42,3 @@ export function serverAt (text: string, insecureHttp: boolean, stored: Allowed |
   throw usage(`${address} is another machine, and over http everyone on the way can read your password and your book.`,
     'Use https, or --insecure-http if the connection is protected in another way.')
 }
-
