@@ -93,7 +93,7 @@ t.test('where it sends its callers is shown without what a terminal would act on
     request.socket.end('HTTP/1.1 302 Found\r\nLocation: /\u009b2J\r\nContent-Length: 0\r\n\r\n', 'latin1')
   })
   const { stderr } = await type('category list')
-  t.match(stderr, /302 to \/\\u009b2J\)/)
+  t.match(stderr, /redirects to \/\\u009b2J \(302\)/)
 })
 
 /** What acts on a terminal instead of being seen; the tabs and line ends of the formats are our own. */

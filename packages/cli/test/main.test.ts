@@ -122,7 +122,7 @@ t.test('on a real terminal a person is asked, a password stays hidden, and table
     ['Username', 'anna\r'], ['Password', `${secret}\r`], ['Password again', `${secret}\r`],
   ])
   t.equal(registered.code, 0)
-  t.match(registered.drawn, `Registered anna at ${address}, with USD, and logged in.`)
+  t.match(registered.drawn, `Registered anna at ${address} and logged in; the currency is USD.`)
   t.notMatch(registered.drawn, secret)
   await screen(['api', 'POST', '/api/categories/', '-f', 'name=Food', '-f', 'type=expense'], { home })
   const listed = await onTerminal(home, ['config', 'list', '--color', 'never'])

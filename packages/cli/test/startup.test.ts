@@ -24,14 +24,16 @@ function loaded (home: string, ...argv: readonly string[]): string[] {
 }
 
 t.test('help and version load commander and no other package', (t) => {
-  for (const argv of [['--help'], ['--version'], ['tx', 'add', '--help'], ['help', 'environment']]) {
+  for (const argv of [['--help'], ['--version'], ['tx', '--help'], ['help', 'environment']]) {
     t.strictSame(loaded(t.testdir(), ...argv), ['commander'], argv.join(' '))
   }
   t.end()
 })
 
-t.test('status of the book of this machine asks nobody', (t) => {
-  t.strictSame(loaded(t.testdir(), 'status'), ['commander'])
+t.test('the help of a command, and status of the book of this machine, load no database and no network', (t) => {
+  for (const argv of [['tx', 'add', '--help'], ['status']]) {
+    t.strictSame(loaded(t.testdir(), ...argv), ['commander', 'typebox'], argv.join(' '))
+  }
   t.end()
 })
 

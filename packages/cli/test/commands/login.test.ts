@@ -23,7 +23,7 @@ async function shell (test: Test, options: ScreenOptions = {}) {
 t.test('register makes an account and logs in; status tells of it; logout goes back to the book of this machine', async (t) => {
   const { address, type, config, home } = await shell(t)
   t.strictSame(await type(`register --server ${address} --username anna --email a@b.example --currency eur --password-stdin`, { stdin: `${PASSWORD}\nmore` }), {
-    code: 0, stdout: '1\n', stderr: `Registered anna at ${address}, with EUR, and logged in.\n`,
+    code: 0, stdout: '1\n', stderr: `Registered anna at ${address} and logged in; the currency is EUR.\n`,
   })
   t.strictSame(readdirSync(config).map((name) => [name, (statSync(join(config, name)).mode & 0o777).toString(8)]), [['config.json', '600'], ['credentials.json', '600']])
   t.strictSame(JSON.parse(readFileSync(join(config, 'config.json'), 'utf8')), { profiles: { default: { server: address, username: 'anna' } } })
@@ -38,7 +38,7 @@ t.test('register makes an account and logs in; status tells of it; logout goes b
   t.strictSame(await type('api get /api/categories/'), { code: 0, stdout: '[]\n', stderr: '' })
   t.strictSame(await type('logout'), { code: 0, stdout: '', stderr: `Logged out of ${address}.\nCommands now use the book of this machine.\n` })
   t.strictSame(await type('logout --profile two'), {
-    code: 0, stdout: '', stderr: 'Nobody was logged in.\nProfile two is no more; without --profile commands use the default one.\n',
+    code: 0, stdout: '', stderr: 'Nobody was logged in.\nRemoved the profile two; without --profile, commands use the default one.\n',
   })
   t.strictSame(await type('logout'), { code: 0, stdout: '', stderr: 'Nobody was logged in.\nCommands now use the book of this machine.\n' })
   t.strictSame(await type('status'), {
@@ -53,7 +53,7 @@ t.test('what is missing is asked for on a terminal, the password of an account t
   t.strictSame(await type('register', { answers: [address, 'anna', PASSWORD, PASSWORD] }), {
     code: 0,
     stdout: '',
-    stderr: `? Address of the server\n? Username\n? Password\n? Password again\nRegistered anna at ${address}, with USD, and logged in.\n`,
+    stderr: `? Address of the server\n? Username\n? Password\n? Password again\nRegistered anna at ${address} and logged in; the currency is USD.\n`,
   })
   t.strictSame(await type('login', { answers: ['', PASSWORD] }), {
     code: 0, stdout: '', stderr: `? Username\n? Password\nLogged in to ${address} as anna.\n`,

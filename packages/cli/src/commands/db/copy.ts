@@ -51,7 +51,8 @@ async function copy (cx: Context, { from, to, live }: CopyOptions): Promise<void
   const { tables, missed, ...names } = await withHints(carried, 'url' in places.to ? DATABASE_HINTS : {})
   await output.list(streamOf(tables), '')
   const rows = tables.reduce((sum, table) => sum + table.rows, 0)
-  say(cx, `Copied ${counted(rows, 'row')} of ${counted(tables.length, 'table')} from ${names.from} to ${names.to}; counts and checksums agree.`)
+  const copied = `${counted(rows, 'row')} of ${counted(tables.length, 'table')}`
+  say(cx, `Copied ${copied} from ${names.from} to ${names.to}; counts and checksums agree.`)
   if (missed) cx.io.err(`${visible(`warning: ${names.from} changed during the copy; those changes are not in it.`)}\n`)
   say(cx, 'Servers and commands go on using the book that FINTRACK_DATABASE_URL or FINTRACK_DATA_DIR names.')
 }
