@@ -42,8 +42,8 @@ const rooms = {
   },
   // What `--help` and the start of every command load.
   light: {
-    files: ['packages/contract/src/{choices,database-url,dates,limits,money,problem,settings,text}.ts'],
-    bans: [values(/^(?!\.\/(choices|database-url|dates|limits|money|problem|settings|text)\.ts$)/, 'This file loads no TypeBox, and nothing that does.')],
+    files: ['packages/contract/src/{choices,database-url,dates,errors,limits,money,problem,settings,text}.ts'],
+    bans: [values(/^(?!\.\/(choices|database-url|dates|errors|limits|money|problem|settings|text)\.ts$)/, 'This file loads no TypeBox, and nothing that does.')],
   },
 
   server: {

@@ -15,7 +15,9 @@ function loaded (home: string, ...argv: readonly string[]): string[] {
   mkdirSync(home, { recursive: true })
   writeFileSync(record, '')
   execFileSync(process.execPath, [
-    '--import=./scripts/typescript.mjs', '--conditions=@fintrack/source', '--import=./packages/cli/test/helpers/record-modules.mjs',
+    '--import=./scripts/typescript.mjs',
+    '--conditions=@fintrack/source',
+    '--import=./packages/cli/test/helpers/record-modules.mjs',
     'packages/cli/src/main.ts', ...argv,
   ], { cwd: root, env: { PATH: process.env['PATH'], HOME: home, RECORDED_MODULES: record } })
   const packages = readFileSync(record, 'utf8').split('\n').flatMap((line) =>
@@ -40,6 +42,8 @@ t.test('the help of a command, and status of the book of this machine, load no d
 t.test('a report of the book of this machine loads no HTTP, no prompts and no tables', (t) => {
   const packages = loaded(t.testdir(), 'report', '2024-05')
   for (const name of ['commander', 'typebox', 'knex', 'sqlite3']) t.ok(packages.includes(name), name)
-  for (const name of ['axios', 'conf', 'inquirer', 'chalk', 'cli-table3', 'fastify', '@fastify/jwt', 'pino']) t.notOk(packages.includes(name), name)
+  for (const name of [
+    'axios', 'conf', 'inquirer', 'chalk', 'cli-table3', 'fastify', '@fastify/jwt', 'pino',
+  ]) t.notOk(packages.includes(name), name)
   t.end()
 })

@@ -49,21 +49,11 @@ function hintFor (problem: Problem, place: Place): string | undefined {
   return problem instanceof HintedProblem ? problem.hint : HINTS[problem.code]
 }
 
-const KINDS_BY_NAME: Readonly<Record<string, ErrorKind>> = {
-  SettingFault: 'usage', BookFault: 'book', BookAway: 'unreachable', FileFault: 'unreadable_file',
-}
-
 export function failureOf (error: unknown, place: Place): Failure {
   if (error instanceof Problem) {
     return { code: error.code, message: error.message, hint: hintFor(error, place), extras: error.extras }
   }
   if (error instanceof UserError) return { code: error.kind, message: error.message, hint: error.hint }
-  const kind = error instanceof Error ? KINDS_BY_NAME[error.name] : undefined
-  if (kind !== undefined && error instanceof Error) {
-    return { code: kind, message: error.message, hint: 'hint' in error && typeof error.hint === 'string'
-      ? error.hint
-      : error.name === 'SettingFault' ? '`fintrack help environment` lists the settings.' : undefined }
-  }
   const message = error instanceof Error ? error.message : String(error)
   return { code: 'unexpected', message, hint: 'Run it again with --debug to see where it happened.' }
 }

@@ -12,17 +12,13 @@ import { localOnly } from '../../shapes/local-only.ts'
 type Carried = Awaited<ReturnType<Awaited<ReturnType<typeof bookKeeping>>['carryBook']>>
 type CarriedTable = Carried['tables'][number]
 
-/** Enough of a checksum for a person to compare. */
-const SHOWN_DIGITS = 12
-
 const TABLE_VIEW: View<CarriedTable> = {
   noun: { one: 'table', many: 'tables' },
   columns: [
     { name: 'table', value: ({ table }) => table },
     { name: 'rows', value: ({ rows }) => rows, align: 'right' },
-    { name: 'checksum', value: ({ checksum }) => checksum, text: ({ checksum }) => checksum.slice(0, SHOWN_DIGITS) },
   ],
-  keys: ['table', 'rows', 'checksum'],
+  keys: ['table', 'rows'],
 }
 
 /** A run that is cut off cannot take its draft with it. */
@@ -48,11 +44,11 @@ async function copy (cx: Context, { from, to, live }: CopyOptions): Promise<void
   if (live) say(cx, 'Changes made to the source from now on are not in the copy.')
   const progress = cx.progress('Copying')
   const carried = cx.storing(IN_DOUBT, () => carryBook({ ...places, live })).finally(() => progress.done())
-  const { tables, missed, ...names } = await withHints(carried, 'url' in places.to ? DATABASE_HINTS : {})
+  const { tables, sha256, missed, ...names } = await withHints(carried, 'url' in places.to ? DATABASE_HINTS : {})
   await output.list(streamOf(tables), '')
   const rows = tables.reduce((sum, table) => sum + table.rows, 0)
-  const copied = `${counted(rows, 'row')} of ${counted(tables.length, 'table')}`
-  say(cx, `Copied ${copied} from ${names.from} to ${names.to}; counts and checksums agree.`)
+  const what = `${counted(rows, 'row')} of ${counted(tables.length, 'table')}`
+  say(cx, `Copied ${what} from ${names.from} to ${names.to}; counts and checksum agree (SHA-256 ${sha256}).`)
   if (missed) cx.io.err(`${visible(`warning: ${names.from} changed during the copy; those changes are not in it.`)}\n`)
   say(cx, 'Servers and commands go on using the book that FINTRACK_DATABASE_URL or FINTRACK_DATA_DIR names.')
 }
