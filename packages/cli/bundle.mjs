@@ -11,7 +11,8 @@ const { dependencies } = JSON.parse(await readFile(new URL('package.json', impor
 
 // Drivers of other databases, which Knex names and we never load.
 const OTHER_DRIVERS = [
-  'better-sqlite3', 'mariadb', 'mariadb/callback', 'mysql', 'mysql2', 'oracledb', 'pg', 'pg-native', 'pg-query-stream', 'tedious',
+  'better-sqlite3', 'mariadb', 'mariadb/callback', 'mysql', 'mysql2', 'oracledb', 'pg', 'pg-native', 'pg-query-stream',
+  'tedious',
 ]
 
 await rm(`${here}dist`, { recursive: true, force: true })
@@ -31,7 +32,10 @@ await build({
   keepNames: true,
   external: [...Object.keys(dependencies), ...OTHER_DRIVERS],
   // CommonJS packages inside the bundle still ask for Node's own modules by `require`.
-  banner: { js: 'import { createRequire as $createRequire } from \'node:module\'; const require = $createRequire(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as $createRequire } from \'node:module\';' +
+      'const require = $createRequire(import.meta.url);',
+  },
   logLevel: 'warning',
 })
 await chmod(`${here}dist/main.js`, 0o755)

@@ -43,7 +43,10 @@ export interface Context {
   readonly store: Store
   /** The folder of the embedded book. */
   readonly dataDir: string
-  /** Whether a question may be asked: stdin and stderr are terminals, and neither --no-input, CI nor FINTRACK_NO_INPUT says no. */
+  /**
+   * Whether a question may be asked: stdin and stderr are terminals, and neither --no-input, CI nor FINTRACK_NO_INPUT
+   * says no.
+   */
   readonly canAsk: boolean
   prompt(): Promise<Prompt>
   /** Whether standard output takes colour: --color, NO_COLOR, FORCE_COLOR, TERM and whether it is a terminal. */

@@ -30,8 +30,8 @@ export interface OpenContext {
 }
 
 function once<T> (make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => (made ??= { value: make() }).value
+  let opened: { readonly value: T } | undefined
+  return () => (opened ??= { value: make() }).value
 }
 
 /** @param flags the global options, once they are known */
@@ -109,7 +109,9 @@ export function openContext (world: World, flags: () => Flags): OpenContext {
       return FINTRACK_TODAY === undefined ? world.today() : day(FINTRACK_TODAY)
     },
     prompt () {
-      if (!cx.canAsk) throw usage('fintrack cannot ask here: there is no terminal, or --no-input, CI or FINTRACK_NO_INPUT is set.')
+      if (!cx.canAsk) {
+        throw usage('fintrack cannot ask here: there is no terminal, or --no-input, CI or FINTRACK_NO_INPUT is set.')
+      }
       return prompt()
     },
     progress (label, total) {

@@ -1,4 +1,6 @@
-/** One run of the program: arguments in, exit code out. Commands throw; only here does a failure become an exit code. */
+/**
+ * One run of the program: arguments in, exit code out. Commands throw; only here does a failure become an exit code.
+ */
 import { UserError } from '@fintrack/contract/errors'
 import { CommanderError } from 'commander'
 import { serverOf, tokenSource } from './api/destination.ts'
@@ -18,7 +20,9 @@ async function interruption (interrupted: Promise<void>, opened: OpenContext): P
   const remedy = opened.inDoubt()
   throw remedy === undefined
     ? new UserError('interrupted', 'Interrupted; nothing was being stored.')
-    : new UserError('interrupted', 'Interrupted before the answer came: it may have been stored, or not.', { hint: remedy })
+    : new UserError(
+      'interrupted', 'Interrupted before the answer came: it may have been stored, or not.', { hint: remedy }
+    )
 }
 
 export async function run (argv: readonly string[], world: World): Promise<number> {
@@ -53,7 +57,8 @@ async function printHelp (cx: Context, help: string): Promise<number> {
 /** @returns the exit code */
 function printFailure (cx: Context, error: unknown): number {
   if (error instanceof ClosedPipe) return 0
-  const failure = failureOf(error, { loginHint: () => loginHint(cx), server: () => serverOf(cx), dataDir: () => cx.dataDir })
+  const failure = failureOf(error, { loginHint: () =>
+    loginHint(cx), server: () => serverOf(cx), dataDir: () => cx.dataDir })
   cx.io.err(wantsJson(cx) ? failureJson(failure) : failureText(failure))
   if (cx.flags.debug === true) cx.io.err(visibleLines(stacksOf(error)))
   return EXIT_CODES[failure.code]

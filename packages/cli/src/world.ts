@@ -37,7 +37,9 @@ export interface Paint {
   readonly cyan: (text: string) => string
 }
 
-/** A line on stderr while something takes long: only on a terminal that is not dumb, without --quiet, and after 300 ms. */
+/**
+ * A line on stderr while something takes long: only on a terminal that is not dumb, without --quiet, and after 300 ms.
+ */
 export interface Progress {
   /** So much more is done, in the unit of the total. */
   advance(by: number): void

@@ -61,7 +61,9 @@ type Table = ReadonlyArray<readonly [argv: string, options: unknown]>
 function table<Options> (name: string, definition: Definition<Options>, rows: Table): void {
   void t.test(`${name} gets its options from its arguments and flags`, async (t) => {
     for (const [argv, options] of rows) {
-      t.strictSame(await optionsOf(definition, argv === '' ? [] : argv.split(' ').map((word) => word.replaceAll('_', ' ').replace('""', ''))), options, `${name} ${argv}`)
+      t.strictSame(await optionsOf(
+        definition, argv === '' ? [] : argv.split(' ').map((word) => word.replaceAll('_', ' ').replace('""', ''))
+      ), options, `${name} ${argv}`)
     }
   })
 }
@@ -70,11 +72,15 @@ const [ADD, TODAY] = [{ date: '2024-05-20' }, '2024-05-20']
 table('tx add', txAdd, [
   ['12.50', { transaction: { amount: '12.50', date: TODAY, type: 'expense' }, create: false }],
   ['12.50 groceries', { transaction: { ...ADD, amount: '12.50', category: 'groceries' }, create: false }],
-  ['12.50 4 milk_and_bread', { transaction: { ...ADD, amount: '12.50', category: '4', description: 'milk and bread' }, create: false }],
+  ['12.50 4 milk_and_bread', {
+    transaction: { ...ADD, amount: '12.50', category: '4', description: 'milk and bread' }, create: false,
+  }],
   ['-5 groceries', { transaction: { ...ADD, amount: '-5', category: 'groceries' }, create: false }],
   ['5 groceries --refund', { transaction: { ...ADD, amount: '-5', category: 'groceries' }, create: false }],
   ['5 --type income', { transaction: { ...ADD, amount: '5', type: 'income' }, create: false }],
-  ['5 groceries --date yesterday', { transaction: { amount: '5', date: '2024-05-19', category: 'groceries' }, create: false }],
+  ['5 groceries --date yesterday', {
+    transaction: { amount: '5', date: '2024-05-19', category: 'groceries' }, create: false,
+  }],
   ['1.234 x --payee P --currency kwd --create --type expense', {
     transaction: { ...ADD, amount: '1.234', category: 'x', payee: 'P', currency: 'KWD', type: 'expense' }, create: true,
   }],
@@ -120,7 +126,8 @@ table('budget rm', budgetRm, [
   ['food', { category: 'food', month: '2024-05' }], ['food --month 2024-01', { category: 'food', month: '2024-01' }],
 ])
 table('import', importFile, [
-  ['bank.csv', { file: 'bank.csv', dryRun: false, again: false }], ['- --dry-run --again', { file: '-', dryRun: true, again: true }],
+  ['bank.csv', { file: 'bank.csv', dryRun: false, again: false }],
+  ['- --dry-run --again', { file: '-', dryRun: true, again: true }],
 ])
 table('log', log, [['', {}], ['17', { id: 17 }], ['17 --limit 5', { id: 17, most: 5 }], ['--limit 5', { most: 5 }]])
 table('undo', undo, [['', []], ['19 18 19', [19, 18]]])
@@ -139,7 +146,9 @@ table('account edit', accountEdit, [
   ['--email a@b.example', { email: 'a@b.example' }], ['--currency eur', { currency: 'EUR' }],
   ['--email "" --currency EUR', { email: '', currency: 'EUR' }],
 ])
-table('account password', accountPassword, [['', { passwordStdin: false }], ['--password-stdin', { passwordStdin: true }]])
+table('account password', accountPassword, [
+  ['', { passwordStdin: false }], ['--password-stdin', { passwordStdin: true }],
+])
 table('account delete', accountDelete, [['', { passwordStdin: false }], ['--password-stdin', { passwordStdin: true }]])
 table('session revoke', sessionRevoke, [['4 7 4', [4, 7]]])
 table('token create', tokenCreate, [
@@ -149,7 +158,8 @@ table('token create', tokenCreate, [
 table('token revoke', tokenRevoke, [['cron 2', ['cron', '2']]])
 table('serve', serve, [['', { host: undefined, port: undefined }], ['--host ::1 --port 0', { host: '::1', port: '0' }]])
 table('server user passwd', userPasswd, [
-  ['bela', { username: 'bela', passwordStdin: false }], ['bela --password-stdin', { username: 'bela', passwordStdin: true }],
+  ['bela', { username: 'bela', passwordStdin: false }],
+  ['bela --password-stdin', { username: 'bela', passwordStdin: true }],
 ])
 table('server user rm', userRm, [['bela', 'bela']])
 table('server keys rotate', keysRotate, [['', { endSessions: false }], ['--end-sessions', { endSessions: true }]])
@@ -163,12 +173,18 @@ table('db copy', dbCopy, [
 ])
 table('config get', configGet, [['output', 'output']])
 table('config set', configSet, [
-  ['output json', { key: 'output', value: 'json', unset: false }], ['output --unset', { key: 'output', value: undefined, unset: true }],
+  ['output json', { key: 'output', value: 'json', unset: false }],
+  ['output --unset', { key: 'output', value: undefined, unset: true }],
 ])
 const BARE = { fields: [], input: undefined, headers: {}, include: false }
 table('api', api, [
   ['get /api/health/', { ...BARE, method: 'GET', path: '/api/health/' }],
   ['POST x -f a=1 -f b= --input - -i -H If-Match:_"v1" -H idempotency-key:k', {
-    method: 'POST', path: 'x', fields: [['a', '1'], ['b', '']], input: '-', include: true, headers: { ifMatch: '"v1"', idempotencyKey: 'k' },
+    method: 'POST',
+    path: 'x',
+    fields: [['a', '1'], ['b', '']],
+    input: '-',
+    include: true,
+    headers: { ifMatch: '"v1"', idempotencyKey: 'k' },
   }],
 ])

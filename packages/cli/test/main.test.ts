@@ -33,9 +33,13 @@ t.test('a process has its streams, its environment and its exit code', async (t)
   const home = t.testdir()
   const { child, done } = start(home, ['api', 'POST', '/api/categories/', '--input', '-'])
   child.stdin.end('{"name":"Food","type":"expense"}')
-  t.strictSame(await done, { code: 0, stdout: '{\n  "id": 1,\n  "name": "Food",\n  "type": "expense"\n}\n', stderr: '' })
+  t.strictSame(await done, {
+    code: 0, stdout: '{\n  "id": 1,\n  "name": "Food",\n  "type": "expense"\n}\n', stderr: '',
+  })
   t.strictSame(await start(home, ['tx', 'list', '--xyzzy']).done, {
-    code: 2, stdout: '', stderr: 'error: Unknown option \'--xyzzy\'.\nhint: `fintrack tx list --help` shows what it takes.\n',
+    code: 2,
+    stdout: '',
+    stderr: 'error: Unknown option \'--xyzzy\'.\nhint: `fintrack tx list --help` shows what it takes.\n',
   })
   t.equal(readFileSync(join(home, '.local/share/fintrack/fintrack.db')).subarray(0, 15).toString(), 'SQLite format 3')
 })
@@ -44,7 +48,9 @@ t.test('the name of the account is the name to log in with', async (t) => {
   const { child, done } = start(t.testdir(), ['passwd', '--password-stdin'])
   child.stdin.end('correct horse battery')
   t.strictSame(await done, {
-    code: 0, stdout: '', stderr: `You can log in to the book of this machine as ${userInfo().username} while \`fintrack serve\` runs.\n`,
+    code: 0,
+    stdout: '',
+    stderr: `You can log in to the book of this machine as ${userInfo().username} while \`fintrack serve\` runs.\n`,
   })
 })
 
@@ -63,11 +69,15 @@ t.test('Ctrl-C while something is being stored is 130, and says so', async (t) =
   let asked = (): void => {}
   const request = new Promise<void>((resolve) => { asked = resolve })
   const address = await listening(t, () => { asked() })
-  const { child, done } = start(t.testdir(), ['api', 'POST', '/api/categories/', '-f', 'name=x'], { FINTRACK_SERVER: address })
+  const { child, done } = start(t.testdir(), [
+    'api', 'POST', '/api/categories/', '-f', 'name=x',
+  ], { FINTRACK_SERVER: address })
   await request
   child.kill('SIGINT')
   t.strictSame(await done, {
-    code: 130, stdout: '', stderr: 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Check with `fintrack log` before you run it again.\n',
+    code: 130,
+    stdout: '',
+    stderr: 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Check with `fintrack log` before you run it again.\n',
   })
 })
 
@@ -84,17 +94,26 @@ t.test('twelve processes with one token that ran out all succeed, and the sessio
   const home = join(folder, 'home')
   // Without grace, a refresh token that is used twice would end the session.
   const address = await served(t, join(folder, 'data'), { FINTRACK_REFRESH_GRACE_SECONDS: '0' })
-  await screen(['register', '--server', address, '--username', 'anna', '--password-stdin'], { home, stdin: 'correct horse battery' })
+  await screen([
+    'register', '--server', address, '--username', 'anna', '--password-stdin',
+  ], { home, stdin: 'correct horse battery' })
   const file = join(home, '.config/fintrack/credentials.json')
   const { default: credentials } = JSON.parse(readFileSync(file, 'utf8'))
   writeFileSync(file, JSON.stringify({ default: { ...credentials, access: 'no.longer.good' } }))
-  const results = await Promise.all(Array.from({ length: 12 }, () => start(home, ['api', 'GET', '/api/categories/']).done))
+  const results = await Promise.all(
+    Array.from({ length: 12 }, () => start(home, ['api', 'GET', '/api/categories/']).done)
+  )
   t.strictSame(results, results.map(() => ({ code: 0, stdout: '[]\n', stderr: '' })))
   t.match(await screen(['status'], { home }), { code: 0, stdout: 'Logged in    yes' })
 })
 
 /** A run on a real terminal: everything that was drawn, and the exit code. */
-async function onTerminal (home: string, argv: readonly string[], typed: ReadonlyArray<readonly [after: string, keys: string]> = [], env: Record<string, string> = {}) {
+async function onTerminal (
+  home: string,
+  argv: readonly string[],
+  typed: ReadonlyArray<readonly [after: string, keys: string]> = [],
+  env: Record<string, string> = {}
+) {
   const terminal = spawnTerminal(process.execPath, [...PROGRAM, ...argv], {
     cwd: root, cols: 60, rows: 30, env: environment(home, { TERM: 'xterm-256color', ...env }),
   })
@@ -122,7 +141,7 @@ t.test('on a real terminal a person is asked, a password stays hidden, and table
     ['Username', 'anna\r'], ['Password', `${secret}\r`], ['Password again', `${secret}\r`],
   ])
   t.equal(registered.code, 0)
-  t.match(registered.drawn, `Registered anna at ${address}, with USD, and logged in.`)
+  t.match(registered.drawn, `Registered anna at ${address} and logged in; the currency is USD.`)
   t.notMatch(registered.drawn, secret)
   await screen(['api', 'POST', '/api/categories/', '-f', 'name=Food', '-f', 'type=expense'], { home })
   const listed = await onTerminal(home, ['config', 'list', '--color', 'never'])
@@ -134,7 +153,9 @@ t.test('on a real terminal a person is asked, a password stays hidden, and table
 })
 
 t.test('Ctrl-C at a question is 130', async (t) => {
-  const { code, drawn } = await onTerminal(t.testdir(), ['login', '--server', 'http://127.0.0.1:1'], [['Username', '\u0003']])
+  const { code, drawn } = await onTerminal(
+    t.testdir(), ['login', '--server', 'http://127.0.0.1:1'], [['Username', '\u0003']]
+  )
   t.equal(code, 130)
   t.match(drawn, /error: Interrupted\./)
 })

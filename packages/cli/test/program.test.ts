@@ -20,11 +20,18 @@ t.test('the line of each command in the program names the arguments that its fil
 t.test('no option or argument of any command takes a secret', async (t) => {
   const commands = await everyCommand()
   const taken = commands.flatMap((command) => [
-    ...command.options.filter((option) => SECRET.test(option.long ?? '') && !option.isBoolean()).map(({ flags }) => `${pathOf(command)} ${flags}`),
-    ...command.registeredArguments.filter((argument) => SECRET.test(argument.name())).map((argument) => `${pathOf(command)} <${argument.name()}>`),
+    ...command.options.filter((option) => SECRET.test(option.long ?? '') &&
+      !option.isBoolean()).map(({ flags }) => `${pathOf(command)} ${flags}`),
+    ...command.registeredArguments.filter((argument) => SECRET.test(argument.name())).map((argument) =>
+      `${pathOf(command)} <${argument.name()}>`),
   ])
-  t.strictSame(taken, ['fintrack config get <key>', 'fintrack config set <key>'], 'a key of config.json is a name, and config.json holds no secret')
-  const switches = new Set(commands.flatMap((command) => command.options.filter((option) => SECRET.test(option.long ?? '')).map(({ long }) => long)))
+  t.strictSame(
+    taken,
+    ['fintrack config get <key>', 'fintrack config set <key>'],
+    'a key of config.json is a name, and config.json holds no secret'
+  )
+  const switches = new Set(commands.flatMap((command) =>
+    command.options.filter((option) => SECRET.test(option.long ?? '')).map(({ long }) => long)))
   t.strictSame([...switches], ['--password-stdin'])
 })
 

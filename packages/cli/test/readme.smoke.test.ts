@@ -69,7 +69,8 @@ const ran: Example[][] = []
 
 t.before(async () => {
   const server = spawn(process.execPath, [program, 'serve'], {
-    cwd: home, env: { ...env, FINTRACK_DATA_DIR: join(home, 'served'), FINTRACK_PORT: '0', FINTRACK_LOG_LEVEL: 'silent' },
+    cwd: home,
+    env: { ...env, FINTRACK_DATA_DIR: join(home, 'served'), FINTRACK_PORT: '0', FINTRACK_LOG_LEVEL: 'silent' },
   })
   try {
     const [line] = await once(createInterface(server.stdout), 'line')
@@ -80,7 +81,9 @@ t.before(async () => {
     await once(server, 'close')
   }
   if (isWriting) {
-    const written = withBlocks(markdown, ran).replace(/(<!-- settings -->\n)[\s\S]*(<!-- \/settings -->)/, `$1\n${settingsTable()}\n\n$2`)
+    const written = withBlocks(markdown, ran).replace(
+      /(<!-- settings -->\n)[\s\S]*(<!-- \/settings -->)/, `$1\n${settingsTable()}\n\n$2`
+    )
     writeFileSync(readme, written)
   }
 })

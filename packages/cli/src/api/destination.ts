@@ -15,15 +15,26 @@ export interface Wishes {
   readonly hasToken: boolean
 }
 
-export function destinationOf ({ local, flag, environment, profile, insecureHttp, hasToken }: Wishes, config: () => Config): Destination {
+export function destinationOf (
+  { local, flag, environment, profile, insecureHttp, hasToken }: Wishes, config: () => Config
+): Destination {
   if (local) return { kind: 'embedded' }
   const stored = config().profiles.get(profile)
   const address = flag ?? environment ?? stored?.server
   if (address !== undefined) return serverAt(address, insecureHttp, stored)
   // A profile that was named and is not there must not end in another book.
-  if (profile !== 'default') throw usage(`There is no profile ${quote(profile)}.`, `\`fintrack login --profile ${profile} --server URL\` makes it.`)
+  if (profile !== 'default') {
+    throw usage(
+      `There is no profile ${quote(profile)}.`, `\`fintrack login --profile ${profile} --server URL\` makes it.`
+    )
+  }
   // A job that has lost its FINTRACK_SERVER must not write into the book of its machine.
-  if (hasToken) throw usage('FINTRACK_TOKEN is set, but there is no server to use it with.', 'Set FINTRACK_SERVER as well; --local means the book of this machine.')
+  if (hasToken) {
+    throw usage(
+      'FINTRACK_TOKEN is set, but there is no server to use it with.',
+      'Set FINTRACK_SERVER as well; --local means the book of this machine.'
+    )
+  }
   return { kind: 'embedded' }
 }
 
@@ -45,6 +56,8 @@ export function tokenSource (cx: Context): TokenSource {
   const destination = cx.destination()
   if (destination.kind === 'embedded') return undefined
   const { FINTRACK_TOKEN: token, FINTRACK_SERVER: server } = cx.settings
-  if (token !== undefined && (server === undefined || serverAddress(server) === destination.address)) return 'environment'
+  if (token !== undefined && (server === undefined || serverAddress(server) === destination.address)) {
+    return 'environment'
+  }
   return cx.store.credentials(cx.globals.profile)?.server === destination.address ? 'stored' : undefined
 }

@@ -26,8 +26,9 @@ export async function loadServer<Part> (load: () => Promise<Part>): Promise<Part
   } catch (error) {
     // A missing addon has no code: `bindings` says where it looked.
     if (codeOf(error) !== 'ERR_DLOPEN_FAILED' && !(error instanceof Error && 'tries' in error)) throw error
-    throw new UserError('book', 'SQLite cannot be loaded: its addon is missing, or was built for another machine or Node.js.', {
-      hint: 'Run `npm rebuild sqlite3` where fintrack is installed, or install fintrack again with install scripts allowed.',
+    const message = 'SQLite cannot be loaded: its addon is missing, or was built for another machine or Node.js.'
+    throw new UserError('book', message, {
+      hint: 'Run `npm rebuild sqlite3` where fintrack is installed, or install it again with install scripts allowed.',
       cause: error,
     })
   }
@@ -70,17 +71,24 @@ export async function localBook (cx: Context): Promise<LocalBook> {
   const folder = { dataDir: cx.dataDir, settings: cx.settings }
   return {
     setEmbeddedLogin: (username: string, password: string) =>
-      cx.storing('Run it again: the last password counts.', () => local.setEmbeddedLogin({ ...folder, username, password })),
+      cx.storing('Run it again: the last password counts.', () =>
+        local.setEmbeddedLogin({ ...folder, username, password })),
     users: () => local.listUsers(folder),
     setPassword: (username: string, password: string) =>
-      cx.storing('Run it again: the last password counts.', () => local.setUserPassword({ ...folder, username, password })),
-    removeUser: (username: string) => cx.storing(lookFirst('fintrack server user list'), () => local.removeUser({ ...folder, username })),
-    rotateKeys: (endSessions: boolean) => cx.storing('Run it again: one more new key does no harm.', () => local.rotateKeys({ ...folder, endSessions })),
+      cx.storing('Run it again: the last password counts.', () =>
+        local.setUserPassword({ ...folder, username, password })),
+    removeUser: (username: string) =>
+      cx.storing(lookFirst('fintrack server user list'), () => local.removeUser({ ...folder, username })),
+    rotateKeys: (endSessions: boolean) =>
+      cx.storing('Run it again: one more new key does no harm.', () => local.rotateKeys({ ...folder, endSessions })),
     events: (username?: string) => local.listEvents({ ...folder, ...(username === undefined ? {} : { username }) }),
   }
 }
 
-/** Whether there is a book on this machine. Looking makes none. A database that is named is there, or else it is to be told. */
+/**
+ * Whether there is a book on this machine. Looking makes none. A database that is named is there, or else it is to be
+ * told.
+ */
 export function hasEmbeddedBook ({ dataDir, settings }: Context): boolean {
   return settings.FINTRACK_DATABASE_URL !== undefined || existsSync(join(dataDir, 'fintrack.db'))
 }

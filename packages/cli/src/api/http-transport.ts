@@ -24,7 +24,9 @@ export interface Limits {
   readonly answerBytes: number
 }
 
-const LIMITS: Limits = { answerMs: 30_000, uploadMs: 600_000, exchangeMs: 50_000, longExchangeMs: 1_800_000, answerBytes: 256 * 1024 * 1024 }
+const LIMITS: Limits = {
+  answerMs: 30_000, uploadMs: 600_000, exchangeMs: 50_000, longExchangeMs: 1_800_000, answerBytes: 256 * 1024 * 1024,
+}
 
 /** Anything else would be more than one word of a header. */
 const TOKEN = /^[!-~]+$/
@@ -61,7 +63,8 @@ export function newHttpTransport (server: ServerDestination, limits = LIMITS): T
   return async (endpoint, request, token) => {
     const { body } = request
     if (token !== undefined && !TOKEN.test(token)) {
-      throw new UserError('usage', 'The token cannot be sent: it has a space, a line break or a sign that is not ASCII.', {
+      const message = 'The token cannot be sent: it has a space, a line break or a sign that is not ASCII.'
+      throw new UserError('usage', message, {
         hint: 'Log in again, or set FINTRACK_TOKEN to a token and nothing else.',
       })
     }
@@ -84,10 +87,13 @@ export function newHttpTransport (server: ServerDestination, limits = LIMITS): T
 
 /** A file that is sent, or a list that is asked for as a whole. */
 function isLong ({ query }: Endpoint, request: Request): boolean {
-  return isByteStream(request.body) || (query?.properties.limit !== undefined && !request.query.some(([name]) => name === 'limit'))
+  return isByteStream(request.body) ||
+    (query?.properties.limit !== undefined && !request.query.some(([name]) => name === 'limit'))
 }
 
-async function exchanged (server: ServerDestination, limits: Limits, wholeMs: number, config: AxiosRequestConfig): Promise<Answer> {
+async function exchanged (
+  server: ServerDestination, limits: Limits, wholeMs: number, config: AxiosRequestConfig
+): Promise<Answer> {
   const { default: axios } = await import('axios')
   const end = AbortSignal.timeout(wholeMs)
   try {
@@ -105,9 +111,10 @@ async function exchanged (server: ServerDestination, limits: Limits, wholeMs: nu
   } catch (error) {
     if (error instanceof UserError) throw error
     if (end.aborted) {
-      throw new UserError('unreachable', `The server at ${server.address} is too slow: its answer was not complete within ${wholeMs / 1000} s.`, {
-        hint: 'Try again later.', cause: error,
-      })
+      throw new UserError(
+        'unreachable', `The server at ${server.address} is too slow: its answer was not complete within ${wholeMs / 1000} s.`,
+        { hint: 'Try again later.', cause: error }
+      )
     }
     throw faultOf(error, server, limits)
   }
@@ -146,12 +153,16 @@ function answerOf ({ status, headers }: AxiosResponse, text: string, { address }
   const retryAfter = header('retry-after')
   const retryAfterSeconds = retryAfter !== undefined && /^[0-9]{1,9}$/.test(retryAfter) ? Number(retryAfter) : undefined
   if (OUT_OF_REACH.includes(status) && problemOf(status, body) === undefined) {
-    throw new UserError('unreachable', `The server at ${address} cannot be reached: a proxy in front of it answered ${status}.`, {
-      hint: retryAfterSeconds === undefined ? undefined : `Try again in ${retryAfterSeconds} s.`, cause: new GatewayAnswer(status),
+    const message = `The server at ${address} cannot be reached: a proxy in front of it answered ${status}.`
+    throw new UserError('unreachable', message, {
+      hint: retryAfterSeconds === undefined ? undefined : `Try again in ${retryAfterSeconds} s.`,
+      cause: new GatewayAnswer(status),
     })
   }
   if (status >= 300 && status < 400) {
-    throw new UserError('unreadable_answer', `The server at ${address} redirects to ${header('location') ?? 'nowhere'} (${status}), and fintrack follows no redirects.`, {
+    const to = header('location') ?? 'nowhere'
+    const message = `The server at ${address} redirects to ${to} (${status}), and fintrack follows no redirects.`
+    throw new UserError('unreadable_answer', message, {
       hint: 'Log in with the address that it names.',
     })
   }
@@ -189,7 +200,9 @@ function faultOf (error: unknown, { address }: ServerDestination, limits: Limits
   // Bytes that were to be sent and could not be read have a sentence of their own.
   if (error instanceof Error && error.cause instanceof UserError) return error.cause
   if (error instanceof TooLarge) {
-    return new UserError('unreadable_answer', `The server at ${address} answered with more than ${limits.answerBytes / 1024 / 1024} MiB.`)
+    return new UserError(
+      'unreadable_answer', `The server at ${address} answered with more than ${limits.answerBytes / 1024 / 1024} MiB.`
+    )
   }
   const reason = codeOf(error) === 'ECONNABORTED' ? 'it did not answer in time' : reasonOf(error)
   return new UserError('unreachable', `The server at ${address} cannot be reached: ${reason}.`, {

@@ -20,7 +20,9 @@ export async function * pagesOf<Row> (
   do {
     const page = await fetch({ limit: Math.min(PAGE_MAX_ROWS, wanted), ...(cursor === undefined ? {} : { cursor }) })
     // A server that is mistaken, or means harm, is not followed for ever.
-    if (page.next !== undefined && page.body.length === 0) throw new UserError('unreadable_answer', 'The list does not end: a page without rows names a next one.')
+    if (page.next !== undefined && page.body.length === 0) {
+      throw new UserError('unreadable_answer', 'The list does not end: a page without rows names a next one.')
+    }
     yield page.body
     wanted -= page.body.length
     cursor = page.next

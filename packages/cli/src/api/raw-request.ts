@@ -50,7 +50,10 @@ async function jsonFrom (bytes: AsyncIterable<Uint8Array>, name: string, isSecre
 function refuseSecrets (body: JsonBody, given: ReadonlyArray<readonly [string, string]>): void {
   const secret = secretsOf(body).find((name) => given.some(([one]) => one === name))
   if (secret !== undefined) {
-    throw usage(`${secret} is a secret, and an argument can be seen by every account of this machine.`, '--input - reads the whole body, as JSON, from standard input.')
+    throw usage(
+      `${secret} is a secret, and an argument can be seen by every account of this machine.`,
+      '--input - reads the whole body, as JSON, from standard input.'
+    )
   }
 }
 
@@ -64,11 +67,15 @@ function objectOf (fields: ApiOptions['fields']): object {
  * Fields make the body where one is taken and no input gives it, else the query.
  * @throws UserError an input that is no JSON object, or one where no body is taken
  */
-export async function requestOf ({ io }: Context, { endpoint, id, query }: Target, { fields, input }: ApiOptions): Promise<Request> {
+export async function requestOf (
+  { io }: Context, { endpoint, id, query }: Target, { fields, input }: ApiOptions
+): Promise<Request> {
   const base = { ...(id === undefined ? {} : { id }), query }
   if (endpoint.body !== undefined) refuseSecrets(endpoint.body, [...query, ...fields])
   if (input === undefined) {
-    if (endpoint.upload !== undefined) throw usage(`${endpoint.method} ${endpoint.path} takes a file: give it with --input.`)
+    if (endpoint.upload !== undefined) {
+      throw usage(`${endpoint.method} ${endpoint.path} takes a file: give it with --input.`)
+    }
     if (endpoint.body === undefined) return { ...base, query: [...query, ...fields] }
     return { ...base, body: objectOf(fields) }
   }
@@ -104,7 +111,10 @@ function idIn (path: string, endpoint: Endpoint): string | undefined | null {
   return found === null ? null : found[1]
 }
 
-/** @throws Problem what the API itself answers: 404 for a path that is no endpoint's, 405 for a method that it does not take */
+/**
+ * @throws Problem what the API itself answers: 404 for a path that is no endpoint's, 405 for a method that it does not
+ * take
+ */
 export function endpointAt (method: string, target: string): Target {
   const path = target.replace(/\?.*$/s, '')
   const whole = path.startsWith('/') ? path : `/${path}`

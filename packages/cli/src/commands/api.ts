@@ -11,7 +11,9 @@ import { json } from '../render/json.ts'
 import { visible } from '../render/safe-text.ts'
 
 /** The headers of a request that mean something to an endpoint, as `fintrack` itself sends them. */
-const HEADERS: ReadonlyMap<string, keyof RequestHeaders> = new Map([['if-match', 'ifMatch'], ['idempotency-key', 'idempotencyKey']])
+const HEADERS: ReadonlyMap<string, keyof RequestHeaders> = new Map([
+  ['if-match', 'ifMatch'], ['idempotency-key', 'idempotencyKey'],
+])
 
 async function callApi (cx: Context, options: ApiOptions): Promise<void> {
   const { output = 'json', fields } = cx.flags
@@ -45,7 +47,9 @@ function headerOf (text: string, before: RequestHeaders = {}): RequestHeaders {
   const field = HEADERS.get(name.toLowerCase())
   if (field === undefined) throw usage(`--header gives ${quote(name)}; only If-Match and Idempotency-Key can be given.`)
   if (before[field] !== undefined) throw usage(`--header gives ${quote(name)} twice.`)
-  if (!/^[ -~]+$/.test(value)) throw usage(`--header gives ${quote(name)} as ${quote(value)}, which is empty, or more than printable ASCII.`)
+  if (!/^[ -~]+$/.test(value)) {
+    throw usage(`--header gives ${quote(name)} as ${quote(value)}, which is empty, or more than printable ASCII.`)
+  }
   return { ...before, [field]: value }
 }
 

@@ -37,7 +37,8 @@ async function backUp (cx: Context, file: string): Promise<void> {
   if (asksForRows(cx)) await output.written(streamOf(backup), true)
   say(cx, `Backed up ${bookInWords(backup.rows)} to ${backup.file} (${bytesInWords(backup.bytes)}).`)
   if (backup.keys !== null) {
-    say(cx, `The keys that sign logins are not in it: copy ${backup.keys} too, or everyone has to log in again once it is lost.`)
+    say(cx, `The keys that sign logins are not in it: copy ${backup.keys} too, ` +
+      'or everyone has to log in again once it is lost.')
   }
 }
 

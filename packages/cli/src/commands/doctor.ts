@@ -26,19 +26,25 @@ const CHECK_CELLS = 12
 /** A line for each check, the same for a terminal and a pipe. */
 async function documentOf (cx: Context, findings: readonly Finding[]): Promise<string> {
   const { green, red } = await cx.paint()
-  return findings.map(({ check, ok, found, remedy }) =>
-    `${ok ? green('ok   ') : red('WRONG')}  ${check.padEnd(CHECK_CELLS)}  ${visible(remedy === null ? found : `${found}; to repair it: ${remedy}`)}\n`).join('')
+  return findings.map(({ check, ok, found, remedy }) => {
+    const text = visible(remedy === null ? found : `${found}; to repair it: ${remedy}`)
+    return `${ok ? green('ok   ') : red('WRONG')}  ${check.padEnd(CHECK_CELLS)}  ${text}\n`
+  }).join('')
 }
 
 async function check (cx: Context, file: string | undefined): Promise<void> {
   localOnly(cx, 'doctor')
   // A backup is the book of nobody in particular.
   if (file === undefined) noteOtherBook(cx)
-  if (file === undefined) folderOnly(cx, 'doctor', 'Use `pg_amcheck`, which checks every table and index. `fintrack doctor FILE` still checks the backup of a folder.')
+  if (file === undefined) {
+    folderOnly(cx, 'doctor', 'Use `pg_amcheck`, which checks every table and index. ' +
+      '`fintrack doctor FILE` still checks the backup of a folder.')
+  }
   const output = newOutput(cx, FINDING_VIEW)
   const { examineBook } = await bookKeeping()
   const progress = cx.progress('Checking')
-  const findings = await examineBook({ dataDir: cx.dataDir, file, node: cx.machine.node }).finally(() => progress.done())
+  const findings = await examineBook({ dataDir: cx.dataDir, file, node: cx.machine.node }).finally(() =>
+    progress.done())
   if (asksForRows(cx)) await output.list(streamOf(findings), '')
   else await cx.io.out(await documentOf(cx, findings))
   const failed = findings.filter(({ ok }) => !ok).length

@@ -35,7 +35,8 @@ function valuesOf (setting: Setting): string {
 /** Every `FINTRACK_*` name with its meaning, its values and its default, by who reads it. */
 function environmentText (): string {
   const sections = SIDES.map(([side, title]) => {
-    const lines = Object.entries(SETTINGS).filter(([, setting]) => setting.side === side).flatMap(([name, setting]: [string, Setting]) => {
+    const lines = Object.entries(SETTINGS).filter(([, setting]) =>
+      setting.side === side).flatMap(([name, setting]: [string, Setting]) => {
       const values = valuesOf(setting)
       const fallback = defaultOf(setting)
       const details = [values, fallback === '' ? '' : `default: ${fallback}`].filter((text) => text !== '')
@@ -43,7 +44,8 @@ function environmentText (): string {
     })
     return [`${title}:`, ...lines].join('\n')
   })
-  return `Settings in the environment. Flags override them, and they override config.json.\n\n${sections.join('\n\n')}\n`
+  const head = 'Settings in the environment. Flags override them, and they override config.json.'
+  return `${[head, ...sections].join('\n\n')}\n`
 }
 
 async function find (program: Command, names: readonly string[]): Promise<Command> {

@@ -43,7 +43,9 @@ async function stored (cx: Context, { file, dryRun, again }: ImportOptions): Pro
   const answer = api.call(importTransactions, {
     query: { ...(dryRun ? { dry_run: true } : {}), ...(again ? { again } : {}) },
     ...(mediaType === undefined ? {} : { mediaType }),
-    body: Object.assign(watched(source.bytes, (bytes) => progress.advance(bytes)), source.size === undefined ? {} : { size: source.size }),
+    body: Object.assign(
+      watched(source.bytes, (bytes) => progress.advance(bytes)), source.size === undefined ? {} : { size: source.size }
+    ),
   }).finally(() => progress.done())
   try {
     return (await answer).body
@@ -69,9 +71,9 @@ function tellLines (cx: Context, { extras: { errors = {} } }: Problem): void {
 
 function sentenceOf ({ rows, categories_created: { length: categories } }: ImportResult, dryRun: boolean): string {
   const stored = counted(rows, 'transaction')
-  const made = counted(categories, 'category', 'categories')
-  if (!dryRun) return `Imported ${stored}${categories === 0 ? '' : ` and created ${made}`}.`
-  return `Would import ${stored}${categories === 0 ? '' : ` and create ${made}`}; nothing was stored.`
+  const created = counted(categories, 'category', 'categories')
+  if (!dryRun) return `Imported ${stored}${categories === 0 ? '' : ` and created ${created}`}.`
+  return `Would import ${stored}${categories === 0 ? '' : ` and create ${created}`}; nothing was stored.`
 }
 
 const EXAMPLES = `
@@ -90,7 +92,8 @@ export function define (command: Command, cx: Context, run = importFile): void {
     .option('--dry-run', 'show what would be stored, and store nothing')
     .option('--again', 'import the file even if every line is stored already')
     .addHelpText('after', EXAMPLES)
-    .action((file: string, { dryRun = false, again = false }: { dryRun?: boolean, again?: boolean }) => run(cx, { file, dryRun, again }))
+    .action((file: string, { dryRun = false, again = false }: { dryRun?: boolean, again?: boolean }) =>
+      run(cx, { file, dryRun, again }))
 }
 
 export const NEW_CATEGORY_VIEW: View<ImportResult['categories_created'][number]> = {

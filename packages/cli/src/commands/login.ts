@@ -35,8 +35,8 @@ async function logIn (cx: Context, options: LoginOptions): Promise<void> {
   const server = await serverToUse(cx)
   const { profile } = cx.globals
   const stored = cx.store.config().profiles.get(profile)?.username
-  const known = stored !== undefined && isUsername(stored, USERNAME_MAX_CHARACTERS) ? stored : undefined
-  const username = await askedFor(cx, options.username, '--username', 'Username', known)
+  const fallback = stored !== undefined && isUsername(stored, USERNAME_MAX_CHARACTERS) ? stored : undefined
+  const username = await askedFor(cx, options.username, '--username', 'Username', fallback)
   await logInAt(cx, server, await cx.connect(server), username, await password(cx, options.passwordStdin))
   say(cx, `Logged in to ${server.address} as ${username}.`)
   if (asksForRows(cx)) await output.written(streamOf({ server: server.address, username, profile }), true)
@@ -46,5 +46,6 @@ export function define (command: Command, cx: Context, run = logIn): void {
   command
     .option('--username <name>', 'the name to log in with')
     .addOption(passwordStdinOption())
-    .action(({ username, passwordStdin = false }: { username?: string, passwordStdin?: boolean }) => run(cx, { username, passwordStdin }))
+    .action(({ username, passwordStdin = false }: { username?: string, passwordStdin?: boolean }) =>
+      run(cx, { username, passwordStdin }))
 }

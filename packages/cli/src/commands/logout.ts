@@ -15,7 +15,9 @@ import { LOGIN_VIEW } from './login.ts'
 /** Ends the session at the server. @returns why it could not, where it could not */
 async function revoked (cx: Context, { server, refresh }: Credentials): Promise<string | undefined> {
   try {
-    const send = await cx.connect(serverAt(server, cx.globals.insecureHttp, cx.store.config().profiles.get(cx.globals.profile)))
+    const send = await cx.connect(
+      serverAt(server, cx.globals.insecureHttp, cx.store.config().profiles.get(cx.globals.profile))
+    )
     await call(logOut, { body: { refresh } }, send)
     return undefined
   } catch (error) {
@@ -36,11 +38,17 @@ async function logOutOf (cx: Context): Promise<void> {
   const fault = credentials === undefined ? undefined : await revoked(cx, credentials)
   await forgetLogin(cx)
   say(cx, server === undefined ? 'Nobody was logged in.' : `Logged out of ${server}.`)
-  if (fault !== undefined) cx.io.err(`note: ${visible(`The session at the server could not be ended, and expires by itself: ${fault}`)}\n`)
+  if (fault !== undefined) {
+    cx.io.err(`note: ${visible(`The session at the server could not be ended, and expires by itself: ${fault}`)}\n`)
+  }
   say(cx, settings.FINTRACK_SERVER === undefined
-    ? (profile === 'default' ? 'Commands now use the book of this machine.' : `Removed the profile ${profile}; without --profile, commands use the default one.`)
+    ? (profile === 'default'
+      ? 'Commands now use the book of this machine.'
+      : `Removed the profile ${profile}; without --profile, commands use the default one.`)
     : `FINTRACK_SERVER still sends commands to ${settings.FINTRACK_SERVER}.`)
-  if (server !== undefined && asksForRows(cx)) await output.written(streamOf({ server, username: stored?.username ?? '', profile }), true)
+  if (server !== undefined && asksForRows(cx)) {
+    await output.written(streamOf({ server, username: stored?.username ?? '', profile }), true)
+  }
 }
 
 export function define (command: Command, cx: Context, run = logOutOf): void {

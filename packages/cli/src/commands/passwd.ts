@@ -13,10 +13,15 @@ interface PasswdOptions {
   readonly passwordStdin: boolean
 }
 
-async function setPassword (cx: Context, { username = cx.machine.account, passwordStdin }: PasswdOptions): Promise<void> {
+async function setPassword (
+  cx: Context, { username = cx.machine.account, passwordStdin }: PasswdOptions
+): Promise<void> {
   localOnly(cx, 'passwd')
   if (!isUsername(username, USERNAME_MAX_CHARACTERS)) {
-    throw usage(`${quote(username)} is not a username: it takes letters, digits and @ . + - _.`, 'Give another one with --username.')
+    throw usage(
+      `${quote(username)} is not a username: it takes letters, digits and @ . + - _.`,
+      'Give another one with --username.'
+    )
   }
   const password = await newPassword(cx, passwordStdin)
   await (await localBook(cx)).setEmbeddedLogin(username, password)
@@ -27,5 +32,6 @@ export function define (command: Command, cx: Context, run = setPassword): void 
   command
     .option('--username <name>', 'the name to log in with (default: the name of your account on this machine)')
     .addOption(passwordStdinOption())
-    .action(({ username, passwordStdin = false }: { username?: string, passwordStdin?: boolean }) => run(cx, { username, passwordStdin }))
+    .action(({ username, passwordStdin = false }: { username?: string, passwordStdin?: boolean }) =>
+      run(cx, { username, passwordStdin }))
 }

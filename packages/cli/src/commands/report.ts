@@ -18,8 +18,8 @@ interface ReportOptions {
 }
 
 const KEYS = [
-  'month', 'currency', 'total_income', 'total_expense', 'net_savings', 'category_breakdown', 'budget_status', 'unbudgeted_expense',
-  'other_currencies',
+  'month', 'currency', 'total_income', 'total_expense', 'net_savings', 'category_breakdown', 'budget_status',
+  'unbudgeted_expense', 'other_currencies',
 ] as const
 
 async function showReport (cx: Context, options: ReportOptions): Promise<void> {
@@ -62,5 +62,6 @@ export function define (command: Command, cx: Context, run = showReport): void {
     .argument('[month]', `${MONTH_FORMS} (default: this month)`)
     .option('--currency <code>', 'in this currency (default: your own)')
     .addHelpText('after', EXAMPLES)
-    .action((month: string | undefined, { currency }: { currency?: string }) => run(cx, optionsOf(month, currency, cx.today())))
+    .action((month: string | undefined, { currency }: { currency?: string }) =>
+      run(cx, optionsOf(month, currency, cx.today())))
 }

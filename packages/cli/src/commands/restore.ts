@@ -29,9 +29,14 @@ const RESTORED_VIEW: View<Restored> = {
 async function agreed (cx: Context, { file, rows, book }: Replacement): Promise<boolean> {
   if (book === null || cx.globals.yes) return true
   if (!cx.canAsk) {
-    throw usage(`There is a book at ${book}, and fintrack cannot ask here whether to replace it.`, '--yes replaces it; the old book is kept.')
+    throw usage(
+      `There is a book at ${book}, and fintrack cannot ask here whether to replace it.`,
+      '--yes replaces it; the old book is kept.'
+    )
   }
-  cx.io.err(`${visible(`  ${file} holds ${bookInWords(rows)}.`)}\n${visible(`  ${book} is kept under another name.`)}\n`)
+  cx.io.err(
+    `${visible(`  ${file} holds ${bookInWords(rows)}.`)}\n${visible(`  ${book} is kept under another name.`)}\n`
+  )
   return (await cx.prompt()).confirm('Replace the book by the backup?', false)
 }
 

@@ -27,7 +27,9 @@ interface Status {
   readonly version: string
 }
 
-const KEYS = ['book', 'server', 'profile', 'username', 'logged_in', 'token', 'database', 'config', 'credentials', 'version'] as const
+const KEYS = [
+  'book', 'server', 'profile', 'username', 'logged_in', 'token', 'database', 'config', 'credentials', 'version',
+] as const
 
 const STATUS_VIEW: View<Status> = {
   noun: { one: 'status', many: 'status' },
@@ -46,7 +48,9 @@ function documentOf (status: Status): string {
     ['Book', status.book === 'server' ? `on the server ${status.server}` : 'on this machine'],
     ['Logged in', status.server === null ? null : loggedIn],
     ['User', status.username],
-    ['Token', status.token === null ? null : status.token === 'FINTRACK_TOKEN' ? 'from FINTRACK_TOKEN, not stored' : 'stored in credentials.json'],
+    ['Token', status.token === null
+      ? null
+      : status.token === 'FINTRACK_TOKEN' ? 'from FINTRACK_TOKEN, not stored' : 'stored in credentials.json'],
     ['Profile', status.server === null ? null : status.profile],
     ['Database', status.server === null ? status.database : null],
     ['Config', status.config],
@@ -56,8 +60,10 @@ function documentOf (status: Status): string {
   return lines.map(([name, value]) => value === null ? '' : `${name.padEnd(13)}${visible(value)}\n`).join('')
 }
 
-/** Who asks, or the refusal, or why there was no answer. A book that is not there yet is not made for it. */
-async function asked (cx: Context, isServer: boolean): Promise<{ readonly username: string | null, readonly fault?: unknown }> {
+/** The user, or why the book does not say. A book that does not exist yet is not created for it. */
+async function findUser (
+  cx: Context, isServer: boolean
+): Promise<{ readonly username: string | null, readonly fault?: unknown }> {
   if (!isServer && !hasEmbeddedBook(cx)) return { username: null }
   try {
     return (await readAccount(cx)).row
@@ -84,14 +90,15 @@ async function showStatus (cx: Context): Promise<void> {
   const { store, globals: { profile } } = cx
   const stored = store.config().profiles.get(profile)
   const server = destination.kind === 'server' ? destination.address : null
-  const { username, fault } = await asked(cx, server !== null)
+  const { username, fault } = await findUser(cx, server !== null)
   const token = tokenSource(cx)
-  const known = server !== null && server === stored?.server && token !== 'environment' ? stored.username ?? null : null
+  const isStored = server !== null && server === stored?.server && token !== 'environment'
+  const storedName = isStored ? stored.username ?? null : null
   const status: Status = {
     book: server === null ? 'this machine' : 'server',
     server,
     profile,
-    username: username ?? known,
+    username: username ?? storedName,
     logged_in: server === null ? null : isLoggedIn(fault),
     token: token === undefined ? null : TOKENS[token],
     database: databaseOf(cx),

@@ -10,7 +10,9 @@ import { CHANGE_VIEW } from '../shapes/change-view.ts'
 /** Changes asked for at once: the one that is looked for is mostly the first. */
 const PAGE_ROWS = 20
 
-/** Whether what a change did, or did again, is in force: a chain of undos may end in one that is taken back by another. */
+/**
+ * Whether what a change did, or did again, is in force: a chain of undos may end in one that is taken back by another.
+ */
 async function isInForce (cx: Context, change: Change): Promise<boolean> {
   const api = await cx.api()
   let below = change
@@ -23,7 +25,10 @@ async function isInForce (cx: Context, change: Change): Promise<boolean> {
   return below.undone_by === null
 }
 
-/** The latest change that is in force and is no undo itself: what was done, or done again. @throws UserError where there is none */
+/**
+ * The latest change that is in force and is no undo itself: what was done, or done again. @throws UserError where there
+ * is none
+ */
 async function latestChange (cx: Context): Promise<Change> {
   const api = await cx.api()
   for await (const page of pagesOf((query) => api.call(listChanges, { query: { ...query, limit: PAGE_ROWS } }))) {
@@ -45,14 +50,14 @@ async function undo (cx: Context, ids: readonly number[]): Promise<void> {
   const output = newOutput(cx, CHANGE_VIEW)
   const meant = ids.length === 0 ? [(await latestChange(cx)).id] : ids
   const done: Change[] = []
-  const told = async function * (): AsyncGenerator<Change> {
+  const undone = async function * (): AsyncGenerator<Change> {
     for await (const change of takenBack(cx, meant)) {
       done.push(change)
       yield change
     }
   }
   try {
-    await output.written(told(), meant.length === 1)
+    await output.written(undone(), meant.length === 1)
   } finally {
     for (const { id, summary } of done) {
       const back = cx.io.stdoutIsTerminal && !asksForRows(cx) ? ` \`fintrack undo ${id}\` undoes this.` : ''

@@ -19,7 +19,10 @@ const CONFIG: Custom = {
   xdg: 'XDG_CONFIG_HOME', linux: '.config', darwin: 'Library/Preferences', win32: ['APPDATA', 'AppData/Roaming'],
 }
 const DATA: Custom = {
-  xdg: 'XDG_DATA_HOME', linux: '.local/share', darwin: 'Library/Application Support', win32: ['LOCALAPPDATA', 'AppData/Local'],
+  xdg: 'XDG_DATA_HOME',
+  linux: '.local/share',
+  darwin: 'Library/Application Support',
+  win32: ['LOCALAPPDATA', 'AppData/Local'],
 }
 
 function folder (set: string | undefined, custom: Custom, { env, home, platform }: Machine): string {
@@ -56,7 +59,9 @@ function make (path: string): void {
   }
 }
 
-/** Makes the folder of our files, open to its owner only, where it is not there. A folder that is there stays as it is. */
+/**
+ * Makes the folder of our files, open to its owner only, where it is not there. A folder that is there stays as it is.
+ */
 export function makeConfigFolder (path: string): void {
   try {
     make(path)

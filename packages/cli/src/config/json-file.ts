@@ -18,7 +18,9 @@ export function isObject (value: unknown): value is JsonObject {
 }
 
 /** The field of an object, where it has a value of its kind, or undefined where it is not there. @throws Misfit */
-export function field<Value> (object: JsonObject, key: string, is: (value: unknown) => value is Value): Value | undefined {
+export function field<Value> (
+  object: JsonObject, key: string, is: (value: unknown) => value is Value
+): Value | undefined {
   const value = Object.hasOwn(object, key) ? object[key] : undefined
   if (value === undefined || is(value)) return value
   throw new Misfit(`it has ${quote(value)} for ${key}`)
@@ -49,7 +51,9 @@ function setAside (path: string): string {
  * @param parse makes something of the object, or throws a Misfit
  * @param remedy what helps when the file is damaged
  */
-export function readJsonFile<Value> (path: string, parse: (object: JsonObject) => Value, remedy: string): Value | undefined {
+export function readJsonFile<Value> (
+  path: string, parse: (object: JsonObject) => Value, remedy: string
+): Value | undefined {
   let bytes: Buffer
   try {
     bytes = readFileSync(path)

@@ -51,9 +51,11 @@ export const CONFIG_KEYS = {
     set: (config, text, { profile, insecureHttp }) => {
       const stored = config.profiles.get(profile)
       const { address } = serverAt(text, insecureHttp, stored)
-      // What is known of a server belongs to that server.
-      const known = stored?.server === address ? stored : {}
-      return withProfile(config, profile, { ...known, server: address, ...(insecureHttp ? { insecure_http: true } : {}) })
+      // A username belongs to its server.
+      const sameServer = stored?.server === address ? stored : {}
+      return withProfile(config, profile, { ...sameServer, server: address, ...(insecureHttp
+        ? { insecure_http: true }
+        : {}) })
     },
     unset: (config, { profile }) => withProfile(config, profile, undefined),
   },
@@ -65,5 +67,7 @@ export function configKey (name: string): ConfigKey {
   const entry = Object.entries(CONFIG_KEYS).find(([key]) => key === name)
   if (entry !== undefined) return entry[1]
   const meant = nearest(name, names)
-  throw usage(`There is no setting ${quote(name)} in config.json.`, meant === undefined ? `The settings are ${listed(names)}.` : `Did you mean ${meant}?`)
+  throw usage(`There is no setting ${quote(name)} in config.json.`, meant === undefined
+    ? `The settings are ${listed(names)}.`
+    : `Did you mean ${meant}?`)
 }

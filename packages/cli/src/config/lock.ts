@@ -55,13 +55,14 @@ export async function withLock<T> (path: string, work: () => Promise<T>, waitMs 
   makeConfigFolder(dirname(path))
   for (let waited = 0; !make(path, mark); waited += LOOK_MS) {
     if (waited >= waitMs) {
-      throw new UserError('config_file', `${path} is locked by another fintrack (process ${markIn(path)?.split(' ')[0] || 'unknown'}).`, {
+      const holder = markIn(path)?.split(' ')[0] || 'unknown'
+      throw new UserError('config_file', `${path} is locked by another fintrack (process ${holder}).`, {
         hint: 'If none is running, delete that file.',
       })
     }
     await new Promise((resolve) => { setTimeout(resolve, LOOK_MS) })
-    const held = markIn(path)
-    if (held !== undefined) breakStale(path, held)
+    const other = markIn(path)
+    if (other !== undefined) breakStale(path, other)
   }
   try {
     return await work()

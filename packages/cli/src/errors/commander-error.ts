@@ -20,7 +20,9 @@ function helpHint (command: Command): string {
 function unknownCommand (noun: Command): UserError {
   const [verb = ''] = noun.args
   const meant = nearest(verb, noun.commands.flatMap((one) => [one.name(), ...one.aliases()]))
-  return usage(`Unknown command '${verb}'.`, meant === undefined ? helpHint(noun) : `Did you mean \`${pathOf(noun)} ${meant}\`?`)
+  return usage(
+    `Unknown command '${verb}'.`, meant === undefined ? helpHint(noun) : `Did you mean \`${pathOf(noun)} ${meant}\`?`
+  )
 }
 
 /** `error: unknown option '--foo'\n(Did you mean --food?)` as a sentence and a hint. */
@@ -35,7 +37,9 @@ export function usageErrorFor (command: Command, error: CommanderError): UserErr
   const { parent } = command
   if (error.code === 'commander.unknownCommand') return unknownCommand(command)
   // A noun that does something without a verb runs a command of its own: what stands there was meant as a verb.
-  if (error.code === 'commander.excessArguments' && parent !== null && !isNamed(command, parent.args[0])) return unknownCommand(parent)
+  if (error.code === 'commander.excessArguments' && parent !== null && !isNamed(command, parent.args[0])) {
+    return unknownCommand(parent)
+  }
   return reworded(error.message, command)
 }
 

@@ -1,4 +1,7 @@
-/** What the command line itself refuses is the contract's `UserError`; this file adds the short form and the one exception. */
+/**
+ * What the command line itself refuses is the contract's `UserError`; this file adds the short form and the one
+ * exception.
+ */
 import { UserError } from '@fintrack/contract/errors'
 import { Problem, type ProblemCode } from '@fintrack/contract/problem'
 

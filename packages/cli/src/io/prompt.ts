@@ -8,9 +8,11 @@ async function answered<T> (answer: Promise<T>): Promise<T> {
   try {
     return await answer
   } catch (error) {
-    if (error instanceof Error && error.name === 'ExitPromptError') throw new UserError('interrupted', 'Interrupted.', {
-      cause: error,
-    })
+    if (error instanceof Error && error.name === 'ExitPromptError') {
+      throw new UserError('interrupted', 'Interrupted.', {
+        cause: error,
+      })
+    }
     throw error
   }
 }
@@ -27,7 +29,9 @@ export async function openPrompt (input: NodeJS.ReadableStream, output: NodeJS.W
       return fallback !== undefined && answer === shown ? fallback : answer
     },
     async password (question) {
-      const { answer } = await answered(ask<{ answer: string }>([{ type: 'password', name: 'answer', message: visible(question) }]))
+      const { answer } = await answered(
+        ask<{ answer: string }>([{ type: 'password', name: 'answer', message: visible(question) }])
+      )
       return answer
     },
     async confirm (question, fallback) {

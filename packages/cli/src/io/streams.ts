@@ -50,9 +50,11 @@ export function newIo (stdin: Input, stdout: Output, stderr: Output, env: Enviro
           const failed = error ?? closed
           if (failed === undefined || failed === null) resolve()
           else if (CLOSED_PIPE.includes(codeOf(failed))) reject(new ClosedPipe())
-          else reject(new UserError('unexpected', `The output cannot be written: ${reasonOf(failed)}.`, {
-            cause: failed,
-          }))
+          else {
+            reject(new UserError('unexpected', `The output cannot be written: ${reasonOf(failed)}.`, {
+              cause: failed,
+            }))
+          }
         })
       })
     },

@@ -24,7 +24,8 @@ function rewritten (text: string): string | undefined {
 
 /**
  * An amount as the API takes it.
- * @param currency the one that is given, or that the book is set to: with three decimals of its own `1.234` has one reading
+ * @param currency the one that is given, or that the book is set to: with three decimals of its own `1.234` has one
+ * reading
  * @param name what the sentence calls it, such as `--min`
  * @throws UserError 'usage' for what is no amount, or can be read two ways
  */
@@ -32,7 +33,8 @@ export function parseAmountText (text: string, currency: string, name: string): 
   const [, whole, separator, group] = TWO_READINGS.exec(text) ?? []
   if (whole !== undefined && !(separator === '.' && digitsOf(currency) >= 3)) {
     throw usage(`${name} ${quote(text)} can be read two ways: as ${whole}${group} or as ${whole}.${group}.`,
-      `Write ${whole}${group} or ${whole}.${group?.slice(0, 2)}. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.`)
+      `Write ${whole}${group} or ${whole}.${group?.slice(0, 2)}. ` +
+      'For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.')
   }
   if (AMOUNT.test(text)) return text
   const meant = rewritten(text)

@@ -17,7 +17,9 @@ export interface DayRangeFilter {
   readonly to?: Day
 }
 
-/** @throws UserError 'usage' for what is no month or day, a month beside days, and a range that ends before it begins */
+/**
+ * @throws UserError 'usage' for what is no month or day, a month beside days, and a range that ends before it begins
+ */
 export function dayRange (flags: DayRangeFlags, today: Day): DayRangeFilter {
   const month = flags.month === undefined ? undefined : parseMonth(flags.month, today, '--month')
   const from = flags.from === undefined ? undefined : parseDay(flags.from, today, '--from')

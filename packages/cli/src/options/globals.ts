@@ -24,7 +24,9 @@ export interface Flags {
   readonly insecureHttp?: true
 }
 
-/** The options that every command takes: the flag, else the environment, else config.json; undefined where none says. */
+/**
+ * The options that every command takes: the flag, else the environment, else config.json; undefined where none says.
+ */
 export interface Globals {
   readonly output?: OutputFormat
   readonly fields?: readonly string[]
@@ -50,21 +52,30 @@ function choice<const Values extends readonly string[]> (values: Values, flag: s
 
 function fields (text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim())
-  if (names.includes('')) throw usage(`--fields is ${quote(text)}, which has an empty name.`, 'Write names with commas between: --fields date,amount.')
+  if (names.includes('')) {
+    throw usage(
+      `--fields is ${quote(text)}, which has an empty name.`, 'Write names with commas between: --fields date,amount.'
+    )
+  }
   return names
 }
 
 /** Names a table in config.json, so it is kept to letters that are only that. */
 function profileName (text: string): string {
   if (!/^[\p{L}\p{N}][\p{L}\p{N}.@_-]{0,63}$/u.test(text)) {
-    throw usage(`${quote(text)} is not a name for a profile.`, 'A profile has 1 to 64 letters, digits or . @ _ - and begins with a letter or digit.')
+    throw usage(
+      `${quote(text)} is not a name for a profile.`,
+      'A profile has 1 to 64 letters, digits or . @ _ - and begins with a letter or digit.'
+    )
   }
   return text
 }
 
 export function addGlobalOptions (program: Command): void {
   program
-    .option('-o, --output <format>', `output format: ${listed(OUTPUT_FORMATS, 'or')}`, choice(OUTPUT_FORMATS, '--output'))
+    .option(
+      '-o, --output <format>', `output format: ${listed(OUTPUT_FORMATS, 'or')}`, choice(OUTPUT_FORMATS, '--output')
+    )
     .addOption(new Option('--json', 'the same as --output json').conflicts('output'))
     .option('--fields <names>', 'only these columns, in this order, such as date,amount', fields)
     .option('-q, --quiet', 'print no sentence about what was done')

@@ -6,7 +6,8 @@ import { usage } from '../errors/user-error.ts'
 export const MONTH_FORMS = '2024-05, 05, may, this, last, next or -1'
 
 const NAMES = [
-  'january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december',
+  'january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november',
+  'december',
 ] as const
 
 const RELATIVE: Readonly<Record<string, number>> = { this: 0, last: -1, next: 1 }
@@ -25,7 +26,8 @@ function numberOf (text: string): number | undefined {
 }
 
 /**
- * Reads a month: as `YYYY-MM`; one of this year by number or English name; `this`, `last`, `next`; or months back, `-1`.
+ * Reads a month: as `YYYY-MM`; one of this year by number or English name; `this`, `last`, `next`; or months back,
+ * `-1`.
  * @param name what the sentence calls it, such as `--month`
  * @throws UserError 'usage'
  */

@@ -26,5 +26,8 @@ export function parseLimit (text: string): number {
 export function parseDays (text: string): number {
   const days = Number(text)
   if (/^[0-9]{1,9}$/.test(text) && days >= 1 && days <= TOKEN_MAX_DAYS) return days
-  throw usage(`--expires-days is ${quote(text)}, which is not a whole number from 1 to ${TOKEN_MAX_DAYS}.`, 'Leave it out for a token that does not end by itself.')
+  throw usage(
+    `--expires-days is ${quote(text)}, which is not a whole number from 1 to ${TOKEN_MAX_DAYS}.`,
+    'Leave it out for a token that does not end by itself.'
+  )
 }

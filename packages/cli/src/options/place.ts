@@ -7,13 +7,19 @@ import { usage } from '../errors/user-error.ts'
 
 type Place = { readonly dataDir: string, readonly named?: string } | { readonly url: string, readonly named: string }
 
-/** @throws UserError for an address that is none, or that holds a password, which other accounts of the machine could read */
+/**
+ * @throws UserError for an address that is none, or that holds a password, which other accounts of the machine could
+ * read
+ */
 function databaseOf (option: string, url: string): Place {
   const fault = databaseUrlFault(url)
   if (fault !== undefined) throw usage(`${option} ${fault}`)
   if (holdsPassword(url)) {
-    throw usage(`${option} contains a password, which other accounts of this machine can see among the running commands.`,
-      `Leave it out: PGPASSWORD and ~/.pgpass are read. Or put the address into FINTRACK_DATABASE_URL, and say \`${option} database\`.`)
+    throw usage(
+      `${option} contains a password, which other accounts of this machine can see among the running commands.`,
+      'Leave it out: PGPASSWORD and ~/.pgpass are read. ' +
+      `Or put the address into FINTRACK_DATABASE_URL, and say \`${option} database\`.`
+    )
   }
   return { url, named: option }
 }
@@ -32,12 +38,23 @@ interface Here {
   readonly settings: Pick<SettingValues, 'FINTRACK_DATABASE_URL'>
 }
 
-export function namedPlace ({ dataDir, settings: { FINTRACK_DATABASE_URL: url } }: Here, option: string, text: string): Place {
+export function namedPlace (
+  { dataDir, settings: { FINTRACK_DATABASE_URL: url } }: Here, option: string, text: string
+): Place {
   if (text === 'folder') return { dataDir }
   if (text === 'database') {
-    if (url === undefined) throw usage(`${option} is database, but FINTRACK_DATABASE_URL is not set.`, `Set it, or name the database itself: ${option} postgres://user@host/book.`)
+    if (url === undefined) {
+      throw usage(
+        `${option} is database, but FINTRACK_DATABASE_URL is not set.`,
+        `Set it, or name the database itself: ${option} postgres://user@host/book.`
+      )
+    }
     return { url, named: 'FINTRACK_DATABASE_URL' }
   }
-  if (text === '') throw usage(`${option} is empty.`, 'It takes folder, database, the path of a data folder, or postgres://user@host/book.')
+  if (text === '') {
+    throw usage(
+      `${option} is empty.`, 'It takes folder, database, the path of a data folder, or postgres://user@host/book.'
+    )
+  }
   return /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? databaseOf(option, text) : folderOf(option, text)
 }

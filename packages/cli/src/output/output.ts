@@ -6,7 +6,6 @@ import { usage } from '../errors/user-error.ts'
 import { csv, tsv } from '../render/delimited.ts'
 import { json, jsonArray, ndjson } from '../render/json.ts'
 import { visible } from '../render/safe-text.ts'
-import { table } from '../render/table.ts'
 import { streamOf, type Pages, type View } from '../render/view.ts'
 
 /** What a command prints of one noun. Made before the API is called, so that a bad --fields stores nothing. */
@@ -49,7 +48,8 @@ export function fieldsOf (cx: Context, names: readonly string[], many: string): 
   const wrong = cx.globals.fields?.find((name) => !names.includes(name))
   if (wrong !== undefined) {
     const meant = nearest(wrong, names)
-    throw usage(`--fields has ${quote(wrong)}, which ${many} do not have${meant === undefined ? '.' : `; did you mean ${quote(meant)}?`}`,
+    const guess = meant === undefined ? '.' : `; did you mean ${quote(meant)}?`
+    throw usage(`--fields has ${quote(wrong)}, which ${many} do not have${guess}`,
       `There are: ${names.join(', ')}.`)
   }
   return cx.globals.fields
@@ -82,7 +82,7 @@ export function newOutput<Row extends object> (cx: Context, view: View<Row>): Ou
       case 'tsv': return tsv({ ...view, columns }, pages, terminal)
       case 'json': return jsonArray(objects(pages))
       case 'ndjson': return ndjson(objects(pages))
-      case 'table': return table({ ...view, columns }, pages, {
+      case 'table': return (await import('../render/table.ts')).table({ ...view, columns }, pages, {
         width: terminalWidth(cx), paint: await cx.paint(), ascii: cx.globals.ascii,
       })
     }

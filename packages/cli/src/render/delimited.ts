@@ -32,7 +32,9 @@ function cell (value: string | number | null): string {
 }
 
 /** @param onTerminal whether other acting characters become escapes too: a pipe gets them as they are */
-export async function * tsv<Row> ({ columns }: View<Row>, pages: Pages<Row>, onTerminal: boolean): AsyncGenerator<string> {
+export async function * tsv<Row> (
+  { columns }: View<Row>, pages: Pages<Row>, onTerminal: boolean
+): AsyncGenerator<string> {
   const shown = onTerminal ? visible : (text: string) => text
   for await (const rows of pages) {
     yield rows.map((row) => `${columns.map(({ value }) => shown(cell(value(row)))).join('\t')}\n`).join('')

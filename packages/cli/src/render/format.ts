@@ -26,7 +26,10 @@ export function bytesInWords (bytes: number): string {
   return `${Math.floor(tenths / 10)}.${tenths % 10} ${UNITS[unit]}`
 }
 
-/** `2024-05-03T10:20:30.456Z` for people: to the minute, in UTC, as `2024-05-03 10:20Z`. What is no moment stays as it is. */
+/**
+ * `2024-05-03T10:20:30.456Z` for people: to the minute, in UTC, as `2024-05-03 10:20Z`. What is no moment stays as it
+ * is.
+ */
 export function moment (text: string): string {
   return text.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::[\d.]+)?Z$/, '$1 $2Z')
 }
@@ -41,6 +44,8 @@ interface RowCounts {
 
 /** `1,204 transactions, 12 categories and 5 budgets`, and of whom where there are several. */
 export function bookInWords ({ users, transactions, categories, budgets }: RowCounts): string {
-  const rows = listed([counted(transactions, 'transaction'), counted(categories, 'category', 'categories'), counted(budgets, 'budget')])
+  const rows = listed([
+    counted(transactions, 'transaction'), counted(categories, 'category', 'categories'), counted(budgets, 'budget'),
+  ])
   return users > 1 ? `${rows} of ${counted(users, 'user')}` : rows
 }

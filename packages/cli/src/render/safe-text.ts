@@ -46,7 +46,10 @@ export function visibleCell (text: string): string {
   return visible(text.replaceAll('\\', '\\\\'))
 }
 
-/** JSON text (whose C0 controls are escapes already) with every other unseen character as JSON's own escape: the same value. */
+/**
+ * JSON text (whose C0 controls are escapes already) with every other unseen character as JSON's own escape: the same
+ * value.
+ */
 export function visibleJson (json: string): string {
   return replaced(json, (sign) => sign === '\n' ? sign : sign.replace(/[^]/g, (unit) => escaped(unit)))
 }

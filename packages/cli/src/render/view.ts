@@ -9,7 +9,10 @@ export interface Column<Row> {
   readonly align?: 'right'
   /** Anyone may have written it: csv disarms it, so that a spreadsheet does not run it. */
   readonly free?: true
-  /** May be cut when the terminal is too narrow, to so many cells (true: to a few); the widest such column gives way first. */
+  /**
+   * May be cut when the terminal is too narrow, to so many cells (true: to a few); the widest such column gives way
+   * first.
+   */
   readonly shrinks?: true | number
   /** May be left out when cutting is not enough; the lowest number goes first. */
   readonly leaves?: number

@@ -40,14 +40,14 @@ export function widthOf (text: string): number {
 export function cut (text: string, most: number, ellipsis = '…'): string {
   if (widthOf(text) <= most) return text
   const room = most - widthOf(ellipsis)
-  let kept = ''
+  let start = ''
   let taken = 0
   for (const unit of unitsOf(text)) {
     taken += unit.width
     if (taken > room) break
-    kept += unit.text
+    start += unit.text
   }
-  return kept.trimEnd() + ellipsis.slice(0, Math.max(0, most))
+  return start.trimEnd() + ellipsis.slice(0, Math.max(0, most))
 }
 
 /** Spaces behind a text, up to a width in cells. */

@@ -22,7 +22,9 @@ export const CHANGE_VIEW: RowView<Change> = {
     { name: 'at', value: ({ at }) => at, text: ({ at }) => toSeconds(at), shrinks: 10, leaves: 4 },
     { name: 'action', value: ({ action }) => action, leaves: 5 },
     { name: 'summary', value: ({ summary }) => summary, free: true, shrinks: 13 },
-    { name: 'rows', value: ({ rows }) => rows.transactions + rows.categories + rows.budgets, align: 'right', leaves: 3 },
+    {
+      name: 'rows', value: ({ rows }) => rows.transactions + rows.categories + rows.budgets, align: 'right', leaves: 3,
+    },
     { name: 'undone_by', value: ({ undone_by: by }) => by, align: 'right', leaves: 2 },
     { name: 'by', value: asker, leaves: 1 },
   ],
@@ -57,7 +59,9 @@ export async function * fieldChangesIn (pages: Pages<RowChange>): AsyncGenerator
   for await (const rows of pages) yield rows.flatMap(fieldChangesOf)
 }
 
-const MANY: Readonly<Record<Entity, string>> = { transaction: 'transactions', category: 'categories', budget: 'budgets' }
+const MANY: Readonly<Record<Entity, string>> = {
+  transaction: 'transactions', category: 'categories', budget: 'budgets',
+}
 
 /** `transaction 7`, or `transactions 12-31` */
 function nameRow ({ entity, first_id: first, last_id: last }: FieldChange): string {

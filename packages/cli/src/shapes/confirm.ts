@@ -19,6 +19,8 @@ export async function confirmed (cx: Context, question: string, details: readonl
  */
 export async function confirmedByName (cx: Context, question: string, matches: string, deed: string): Promise<boolean> {
   if (cx.globals.yes) return true
-  if (!cx.canAsk) throw usage(`${deed} cannot be undone, and fintrack cannot ask you to confirm it here.`, '--yes confirms it.')
+  if (!cx.canAsk) {
+    throw usage(`${deed} cannot be undone, and fintrack cannot ask you to confirm it here.`, '--yes confirms it.')
+  }
   return (await (await cx.prompt()).text(question)).trim() === matches
 }

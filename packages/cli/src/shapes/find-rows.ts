@@ -16,7 +16,9 @@ interface Lookup<Row extends Named> {
 }
 
 /** The row that a user means by an id, or by a name in whatever case: one request. */
-export async function findByName<Row extends Named> (cx: Context, reference: string, { byId, byName }: Lookup<Row>): Promise<Row> {
+export async function findByName<Row extends Named> (
+  cx: Context, reference: string, { byId, byName }: Lookup<Row>
+): Promise<Row> {
   const api = await cx.api()
   const name = normalName(reference)
   if (/^[0-9]+$/.test(name)) return (await byId(api, name)).body

@@ -22,7 +22,9 @@ export async function readNamedAccount (cx: Context): Promise<Versioned<Me & { r
 }
 
 /** The user of exactly this name in the book of this machine. @throws Problem not_found, with the nearest name */
-export async function findLocalUser (cx: Context, username: string): Promise<LocalUser & { readonly username: string }> {
+export async function findLocalUser (
+  cx: Context, username: string
+): Promise<LocalUser & { readonly username: string }> {
   const name = normalName(username)
   const users = await (await localBook(cx)).users()
   const user = users.find((one) => one.username === name)

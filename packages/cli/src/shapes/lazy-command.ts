@@ -24,7 +24,8 @@ export class LazyCommand extends Command {
 
   /** Loads the file of the command, once: before its arguments are parsed or its help is shown. */
   load (): Promise<void> {
-    return this.#defined ??= this.#define()
+    this.#defined ??= this.#define()
+    return this.#defined
   }
 }
 

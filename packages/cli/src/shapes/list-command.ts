@@ -21,7 +21,9 @@ export interface List<Row> {
  * @param lines makes the lines of the list from the rows of the API
  */
 export async function listLines<Row, Line extends object> (
-  cx: Context, view: View<Line>, { fetch, empty, most, more = 'There are more' }: List<Row>, lines: (pages: Pages<Row>) => Pages<Line>
+  cx: Context, view: View<Line>, {
+    fetch, empty, most, more = 'There are more',
+  }: List<Row>, lines: (pages: Pages<Row>) => Pages<Line>
 ): Promise<void> {
   const output = newOutput(cx, view)
   const api = await cx.api()

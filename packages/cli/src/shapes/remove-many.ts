@@ -29,13 +29,16 @@ export interface Removal<Row> {
 const DONE = { Remove: 'Removed', Revoke: 'Revoked', End: 'Ended' } as const
 
 /** @returns the rows that are gone; none where the user said no */
-export async function removeMany<Row> (cx: Context, view: RowView<Row>, removal: Removal<Row>): Promise<readonly Row[]> {
+export async function removeMany<Row> (
+  cx: Context, view: RowView<Row>, removal: Removal<Row>
+): Promise<readonly Row[]> {
   const { verb = 'Remove', find, name, line = name, consequence = () => '', remove } = removal
   const output = newOutput(cx, removedView(view))
   const found = await find()
   const rows = found.map(({ row }) => row)
   const [only, ...others] = rows
-  const what = only !== undefined && others.length === 0 ? name(only) : counted(rows.length, view.noun.one, view.noun.many)
+  const what = only !== undefined &&
+    others.length === 0 ? name(only) : counted(rows.length, view.noun.one, view.noun.many)
   const details = others.length === 0 ? [] : rows.map((row) => `  ${view.idOf(row)}  ${line(row)}`)
   if (!await confirmed(cx, `${verb} ${what}?${consequence()}`, details)) {
     say(cx, `Nothing was ${DONE[verb].toLowerCase()}.`)

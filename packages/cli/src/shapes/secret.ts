@@ -11,7 +11,9 @@ export function passwordStdinOption (): Option {
 }
 
 /** @throws UserError where nobody can be asked, naming the flag */
-export async function askedFor (cx: Context, given: string | undefined, flag: string, question: string, fallback?: string): Promise<string> {
+export async function askedFor (
+  cx: Context, given: string | undefined, flag: string, question: string, fallback?: string
+): Promise<string> {
   if (given !== undefined) return given
   if (!cx.canAsk) throw usage(`${flag} is needed, because fintrack cannot ask for it here.`)
   const answer = await (await cx.prompt()).text(question, fallback)
@@ -19,7 +21,10 @@ export async function askedFor (cx: Context, given: string | undefined, flag: st
   return answer
 }
 
-/** So many lines of standard input, without their ends; what comes after them is left. A line that is not there is empty. */
+/**
+ * So many lines of standard input, without their ends; what comes after them is left. A line that is not there is
+ * empty.
+ */
 async function firstLines ({ io }: Context, count: number): Promise<string[]> {
   const lines: string[] = []
   let parts: Uint8Array[] = []
@@ -39,7 +44,9 @@ async function firstLines ({ io }: Context, count: number): Promise<string[]> {
     if (lines.length === count) return lines
     parts.push(rest)
     length += rest.length
-    if (length > LINE_MAX_BYTES) throw usage(`Standard input has a line of more than ${LINE_MAX_BYTES} bytes, which is too long for a password.`)
+    if (length > LINE_MAX_BYTES) {
+      throw usage(`Standard input has a line of more than ${LINE_MAX_BYTES} bytes, which is too long for a password.`)
+    }
   }
   while (lines.length < count) endLine()
   return lines
@@ -47,7 +54,11 @@ async function firstLines ({ io }: Context, count: number): Promise<string[]> {
 
 /** @throws UserError where nobody can be asked, naming the flag */
 function requireSomebody (cx: Context, fromStdin: boolean): void {
-  if (!fromStdin && !cx.canAsk) throw usage('A password is needed, and fintrack cannot ask for it here.', '--password-stdin reads it from standard input.')
+  if (!fromStdin && !cx.canAsk) {
+    throw usage(
+      'A password is needed, and fintrack cannot ask for it here.', '--password-stdin reads it from standard input.'
+    )
+  }
 }
 
 /** @throws UserError an empty one: no account has it, so it is a slip, or a file that is not there */
@@ -66,16 +77,23 @@ export async function password (cx: Context, fromStdin: boolean): Promise<string
 /** A new password: a person types it twice. */
 export async function newPassword (cx: Context, fromStdin: boolean): Promise<string> {
   const secret = await password(cx, fromStdin)
-  if (!fromStdin && await (await cx.prompt()).password('Password again') !== secret) throw usage('The two passwords differ.')
+  if (!fromStdin && await (await cx.prompt()).password('Password again') !== secret) {
+    throw usage('The two passwords differ.')
+  }
   return secret
 }
 
 /** The password of now and the next one: two lines of standard input, or three questions. */
-export async function passwordChange (cx: Context, fromStdin: boolean): Promise<{ readonly before: string, readonly after: string }> {
+export async function passwordChange (
+  cx: Context, fromStdin: boolean
+): Promise<{ readonly before: string, readonly after: string }> {
   requireSomebody(cx, fromStdin)
   if (fromStdin) {
     const [before, after] = await firstLines(cx, 2)
-    return { before: notEmpty(before, 'old password (the first line)'), after: notEmpty(after, 'new password (the second line)') }
+    return {
+      before: notEmpty(before, 'old password (the first line)'),
+      after: notEmpty(after, 'new password (the second line)'),
+    }
   }
   const prompt = await cx.prompt()
   const before = notEmpty(await prompt.password('Old password'), 'old password')

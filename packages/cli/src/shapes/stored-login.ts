@@ -20,12 +20,18 @@ export async function serverToUse (cx: Context): Promise<ServerDestination> {
   const { local, server, profile, insecureHttp } = cx.globals
   if (local) throw usage('--local means the book of this machine, which has no login.')
   const stored = cx.store.config().profiles.get(profile)
-  return serverAt(await askedFor(cx, server ?? stored?.server, '--server', 'Address of the server'), insecureHttp, stored)
+  return serverAt(
+    await askedFor(cx, server ?? stored?.server, '--server', 'Address of the server'), insecureHttp, stored
+  )
 }
 
 /** Logs in and keeps the tokens: from now on the profile's commands go to this server. */
-export async function logInAt (cx: Context, { address }: ServerDestination, send: Send, username: string, password: string): Promise<void> {
-  const { body: { access, refresh } } = await call(logIn, { body: { username, password, label: machineLabel(cx.machine) } }, send)
+export async function logInAt (
+  cx: Context, { address }: ServerDestination, send: Send, username: string, password: string
+): Promise<void> {
+  const { body: { access, refresh } } = await call(
+    logIn, { body: { username, password, label: machineLabel(cx.machine) } }, send
+  )
   const { store, globals: { profile, insecureHttp } } = cx
   await store.locked(async () => {
     const config = store.config()
@@ -33,7 +39,9 @@ export async function logInAt (cx: Context, { address }: ServerDestination, send
     const leave = insecureHttp || (stored?.server === address && stored.insecure_http === true)
     // The tokens first: a server without them is asked for a login, tokens without a server are sent nowhere.
     await store.saveCredentials(profile, { server: address, access, refresh })
-    await store.saveConfig(withProfile(config, profile, { server: address, username, ...(leave ? { insecure_http: true } : {}) }))
+    await store.saveConfig(
+      withProfile(config, profile, { server: address, username, ...(leave ? { insecure_http: true } : {}) })
+    )
   })
 }
 

@@ -58,7 +58,8 @@ t.test('what is stored in the folder is under way meanwhile, with a way to find 
   } as Context
   const book = await localBook(cx)
   t.equal(await book.setEmbeddedLogin('anna', 'correct horse battery'), undefined)
-  t.strictSame((await book.users()).map(({ username, currency, embedded }) => [username, currency, embedded]), [['anna', 'EUR', true]])
+  t.strictSame((await book.users()).map(({ username, currency, embedded }) =>
+    [username, currency, embedded]), [['anna', 'EUR', true]])
   t.strictSame(await book.setPassword('anna', 'a quiet river at dawn'), { sessions: 0, tokens: 0 })
   t.equal((await book.rotateKeys(true)).kept, 0)
   t.strictSame((await book.events('anna')).map(({ event }) => event), ['password_reset', 'password_reset'])

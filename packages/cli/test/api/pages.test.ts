@@ -11,7 +11,11 @@ function listOf (count: number) {
       asked.push(query)
       const from = Number(query.cursor ?? 0)
       const to = Math.min(count, from + query.limit)
-      return { body: Array.from({ length: to - from }, (_, at) => from + at), ...(to < count ? { next: String(to) } : {}) }
+      return {
+        body: Array.from({ length: to - from }, (_, at) => from + at), ...(to < count
+          ? { next: String(to) }
+          : {})
+      }
     },
   }
 }
@@ -26,15 +30,21 @@ async function walk (count: number, most?: number) {
 
 t.test('a list comes a thousand rows at a time, to its end', async (t) => {
   t.strictSame(await walk(2500), {
-    asked: [{ limit: 1000 }, { limit: 1000, cursor: '1000' }, { limit: 1000, cursor: '2000' }], sizes: [1000, 1000, 500], cuts: 0,
+    asked: [{ limit: 1000 }, { limit: 1000, cursor: '1000' }, { limit: 1000, cursor: '2000' }],
+    sizes: [1000, 1000, 500],
+    cuts: 0,
   })
   t.strictSame(await walk(0), { asked: [{ limit: 1000 }], sizes: [0], cuts: 0 })
 })
 
 t.test('no more rows are asked for than are wanted, and a cut is told', async (t) => {
-  t.strictSame(await walk(2500, 1200), { asked: [{ limit: 1000 }, { limit: 200, cursor: '1000' }], sizes: [1000, 200], cuts: 1 })
+  t.strictSame(await walk(2500, 1200), {
+    asked: [{ limit: 1000 }, { limit: 200, cursor: '1000' }], sizes: [1000, 200], cuts: 1,
+  })
   t.strictSame(await walk(2500, 2500), {
-    asked: [{ limit: 1000 }, { limit: 1000, cursor: '1000' }, { limit: 500, cursor: '2000' }], sizes: [1000, 1000, 500], cuts: 0,
+    asked: [{ limit: 1000 }, { limit: 1000, cursor: '1000' }, { limit: 500, cursor: '2000' }],
+    sizes: [1000, 1000, 500],
+    cuts: 0,
   })
   t.strictSame(await walk(3, 10), { asked: [{ limit: 10 }], sizes: [3], cuts: 0 })
 })
@@ -59,9 +69,12 @@ t.test('a page is asked for only when the one before has been taken', async (t) 
 t.test('a list whose next page is the same page again is not followed for ever', async (t) => {
   const seen: number[] = []
   const walking = (async () => {
-    for await (const page of pagesOf(async ({ cursor }) => ({ body: [Number(cursor ?? 0)], next: '7' }))) seen.push(...page)
+    for await (const page of pagesOf(async ({ cursor }) =>
+      ({ body: [Number(cursor ?? 0)], next: '7' }))) seen.push(...page)
   })()
-  await t.rejects(walking, new UserError('unreadable_answer', 'The list does not end: its next page is one that was there before.'))
+  await t.rejects(
+    walking, new UserError('unreadable_answer', 'The list does not end: its next page is one that was there before.')
+  )
   t.strictSame(seen, [0, 7])
 })
 
@@ -74,7 +87,9 @@ t.test('a list that comes back to any page of before is not followed for ever', 
       if (asked.length > 10) break
     }
   })()
-  await t.rejects(walking, new UserError('unreadable_answer', 'The list does not end: its next page is one that was there before.'))
+  await t.rejects(
+    walking, new UserError('unreadable_answer', 'The list does not end: its next page is one that was there before.')
+  )
   t.strictSame(asked, ['', 'a', 'b'])
 })
 
@@ -89,6 +104,8 @@ t.test('a page without rows is the last one', async (t) => {
       if (asked > 10) break
     }
   })()
-  await t.rejects(walking, new UserError('unreadable_answer', 'The list does not end: a page without rows names a next one.'))
+  await t.rejects(
+    walking, new UserError('unreadable_answer', 'The list does not end: a page without rows names a next one.')
+  )
   t.equal(asked, 2)
 })

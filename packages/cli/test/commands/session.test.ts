@@ -14,7 +14,12 @@ const LAPTOP = session(4, 'anna@laptop', true)
 const PHONE = session(7, 'curl/8.5.0')
 
 async function sessions (argv: readonly string[], options: ScreenOptions = {}, script: Script = {}) {
-  const book = fakeBook({ [LIST]: page([LAPTOP, PHONE]), 'DELETE /api/sessions/4/': undefined, 'DELETE /api/sessions/7/': undefined, ...script })
+  const book = fakeBook({
+    [LIST]: page([LAPTOP, PHONE]),
+    'DELETE /api/sessions/4/': undefined,
+    'DELETE /api/sessions/7/': undefined,
+    ...script,
+  })
   return { ...await screen(['session', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
@@ -31,15 +36,24 @@ t.test('list', async (t) => {
     ' 7  curl/8.5.0   2024-05-03 10:20Z  2024-05-19 07:00Z',
     '',
   ].join('\n'))
-  t.equal((await sessions(['list', '-o', 'csv', '--fields', 'id,label,current'], {}, { [LIST]: page([session(1, '@SUM(A1)')]) })).stdout, 'id,label,current\r\n1,\'@SUM(A1),false\r\n')
+  t.equal((await sessions([
+    'list', '-o', 'csv', '--fields', 'id,label,current',
+  ], {}, { [LIST]: page([session(1, '@SUM(A1)')]) })).stdout, 'id,label,current\r\n1,\'@SUM(A1),false\r\n')
   t.strictSame(JSON.parse((await sessions(['list', '--json'])).stdout), [LAPTOP, PHONE])
-  t.match(await sessions(['list'], { tty: true }, { [LIST]: page([]) }), { code: 0, stdout: '', stderr: 'Nobody is logged in.\n' })
-  t.equal((await sessions(['list', '--color', 'never', '--fields', 'label'], { tty: true }, { [LIST]: page([session(1, 'x\u001b[2J\u202ey')]) })).stdout, 'label\nx\\u001b[2J\\u202ey\n')
+  t.match(await sessions(['list'], { tty: true }, { [LIST]: page([]) }), {
+    code: 0, stdout: '', stderr: 'Nobody is logged in.\n',
+  })
+  t.equal((await sessions(['list', '--color', 'never', '--fields', 'label'], { tty: true }, {
+    [LIST]: page([session(1, 'x\u001b[2J\u202ey')]),
+  })).stdout, 'label\nx\\u001b[2J\\u202ey\n')
 })
 
 t.test('revoke: the removed ids are data', async (t) => {
   t.strictSame(await sessions(['revoke', '7', '07']), {
-    code: 0, stdout: '7\n', stderr: 'Ended session 7 (curl/8.5.0, last used 2024-05-19 07:00Z).\n', asked: [ASKED_LIST, { call: 'DELETE /api/sessions/7/' }],
+    code: 0,
+    stdout: '7\n',
+    stderr: 'Ended session 7 (curl/8.5.0, last used 2024-05-19 07:00Z).\n',
+    asked: [ASKED_LIST, { call: 'DELETE /api/sessions/7/' }],
   })
   t.equal((await sessions(['revoke', '7', '-q', '-o', 'json'])).stdout, '{\n  "id": 7\n}\n')
 })
@@ -58,11 +72,20 @@ t.test('revoke: a person is asked', async (t) => {
     code: 0, stdout: '', stderr: '? End session 4 (anna@laptop, this one)?\nNothing was ended.\n', asked: [ASKED_LIST],
   })
   t.match(await sessions(['revoke', '7', '4'], { tty: true, answers: ['y'] }), {
-    code: 0, stdout: '', stderr: /^ {2}7 {2}curl\/8\.5\.0, last used 2024-05-19 07:00Z\n {2}4 {2}anna@laptop, this one\n\? End 2 sessions\?\nEnded 2 sessions\.\n/,
+    code: 0,
+    stdout: '',
+    stderr: /^ {2}7 {2}curl\/8\.5\.0, last used 2024-05-19 07:00Z\n {2}4 {2}anna@laptop, this one\n\? End 2 sessions\?\nEnded 2 sessions\.\n/,
   })
 })
 
 t.test('revoke: where one is not there, none ends', async (t) => {
-  t.strictSame(await sessions(['revoke', '7', '9']), { code: 5, stdout: '', stderr: 'error: There is no session 9; it may have ended already.\n', asked: [ASKED_LIST] })
-  t.strictSame(await sessions(['revoke', 'x']), { code: 2, stdout: '', stderr: 'error: "x" is not the id of a session.\nhint: `fintrack session list` shows the ids, such as 17.\n', asked: [] })
+  t.strictSame(await sessions(['revoke', '7', '9']), {
+    code: 5, stdout: '', stderr: 'error: There is no session 9; it may have ended already.\n', asked: [ASKED_LIST],
+  })
+  t.strictSame(await sessions(['revoke', 'x']), {
+    code: 2,
+    stdout: '',
+    stderr: 'error: "x" is not the id of a session.\nhint: `fintrack session list` shows the ids, such as 17.\n',
+    asked: [],
+  })
 })

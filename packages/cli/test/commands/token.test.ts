@@ -11,11 +11,15 @@ const ASKED_LIST = { call: LIST, query: [['limit', '1000']] }
 const SECRET = `ftp_1_${'s'.repeat(43)}`
 
 function accessToken (id: number, name: string, changes: Partial<AccessToken> = {}): AccessToken {
-  return { id, name, scope: 'read', created_at: '2024-05-03T10:20:30.456Z', last_used_at: null, expires_at: null, ...changes }
+  return {
+    id, name, scope: 'read', created_at: '2024-05-03T10:20:30.456Z', last_used_at: null, expires_at: null, ...changes,
+  }
 }
 
 const CRON = accessToken(1, 'cron')
-const BACKUP = accessToken(2, 'Backup', { scope: 'read-write', last_used_at: '2024-05-19T07:00:00.000Z', expires_at: '2025-05-03T10:20:30.000Z' })
+const BACKUP = accessToken(2, 'Backup', {
+  scope: 'read-write', last_used_at: '2024-05-19T07:00:00.000Z', expires_at: '2025-05-03T10:20:30.000Z',
+})
 
 async function token (argv: readonly string[], options: ScreenOptions = {}, script: Script = {}) {
   const book = fakeBook({
@@ -34,10 +38,15 @@ const HOW_SERVED = 'To use it while `fintrack serve` runs, set FINTRACK_SERVER=<
 t.test('create: the token alone is data, on a terminal as in a pipe; how to use it is talk', async (t) => {
   for (const tty of [false, true]) {
     t.strictSame(await token(['create', 'cron'], { tty }), {
-      code: 0, stdout: `${SECRET}\n`, stderr: SHOWN_ONCE + HOW_SERVED, asked: [{ call: POST, body: { name: 'cron', scope: 'read' } }],
+      code: 0,
+      stdout: `${SECRET}\n`,
+      stderr: SHOWN_ONCE + HOW_SERVED,
+      asked: [{ call: POST, body: { name: 'cron', scope: 'read' } }],
     })
   }
-  t.strictSame(await token(['create', 'cron', '-q']), { code: 0, stdout: `${SECRET}\n`, stderr: '', asked: [{ call: POST, body: { name: 'cron', scope: 'read' } }] })
+  t.strictSame(await token(['create', 'cron', '-q']), {
+    code: 0, stdout: `${SECRET}\n`, stderr: '', asked: [{ call: POST, body: { name: 'cron', scope: 'read' } }],
+  })
   t.equal((await token(['create', 'cron', '--server', 'https://money.example'])).stderr,
     `${SHOWN_ONCE}To use it, set FINTRACK_SERVER=https://money.example and FINTRACK_TOKEN=<the token>.\n`)
 })
@@ -59,28 +68,51 @@ t.test('create: a program gets the row with the token in it', async (t) => {
 
 t.test('create: a reader that left has still had a token made, and is told', async (t) => {
   t.strictSame(await token(['create', 'cron'], { out: async () => { throw new ClosedPipe() } }), {
-    code: 0, stdout: '', stderr: SHOWN_ONCE + HOW_SERVED, asked: [{ call: POST, body: { name: 'cron', scope: 'read' } }],
+    code: 0,
+    stdout: '',
+    stderr: SHOWN_ONCE + HOW_SERVED,
+    asked: [{ call: POST, body: { name: 'cron', scope: 'read' } }],
   })
 })
 
 t.test('create: what a server gives as a token reaches no terminal alive', async (t) => {
-  t.equal((await token(['create', 'cron', '-q'], { tty: true }, { [POST]: { ...CRON, token: 'a\u001b]0;x\u0007\nb' } })).stdout, 'a\\u001b]0;x\\u0007\\nb\n')
+  t.equal((await token(['create', 'cron', '-q'], { tty: true }, {
+    [POST]: { ...CRON, token: 'a\u001b]0;x\u0007\nb' },
+  })).stdout, 'a\\u001b]0;x\\u0007\\nb\n')
 })
 
 t.test('create: what is no option is refused before anything is made', async (t) => {
   const refused: Array<[readonly string[], string]> = [
     [[], 'error: Missing required argument \'name\'.\nhint: `fintrack token create --help` shows what it takes.\n'],
-    [['x', '--scope', 'write'], 'error: Option \'--scope <scope>\' argument \'write\' is invalid. Allowed choices are read, read-write.\nhint: `fintrack token create --help` shows what it takes.\n'],
+    [
+      ['x', '--scope', 'write'],
+      'error: Option \'--scope <scope>\' argument \'write\' is invalid. Allowed choices are read, read-write.\nhint: `fintrack token create --help` shows what it takes.\n',
+    ],
     ...['0', '3651', '1.5', '-1', 'soon', ''].map((days): [string[], string] => [['x', '--expires-days', days],
       `error: --expires-days is ${JSON.stringify(days)}, which is not a whole number from 1 to 3650.\nhint: Leave it out for a token that does not end by itself.\n`]),
-    [['x', '--fields', 'secret'], 'error: --fields has "secret", which tokens do not have.\nhint: There are: id, name, scope, created_at, last_used_at, expires_at, token.\n'],
+    [
+      ['x', '--fields', 'secret'],
+      'error: --fields has "secret", which tokens do not have.\nhint: There are: id, name, scope, created_at, last_used_at, expires_at, token.\n',
+    ],
   ]
-  for (const [argv, stderr] of refused) t.strictSame(await token(['create', ...argv]), { code: 2, stdout: '', stderr, asked: [] }, argv.join(' '))
+  for (const [argv, stderr] of refused) {
+    t.strictSame(
+      await token(['create', ...argv]), { code: 2, stdout: '', stderr, asked: [] }, argv.join(' ')
+    )
+  }
 })
 
 t.test('create: a name that is taken is 6; a token makes no token, 7', async (t) => {
-  t.match(await token(['create', 'cron'], {}, { [POST]: new Problem('already_exists', 'There is a token "cron" already.') }), { code: 6, stdout: '', stderr: 'error: There is a token "cron" already.\n' })
-  t.match(await token(['create', 'cron'], {}, { [POST]: new Problem('forbidden', 'A personal access token cannot do this; log in.') }), { code: 7, stdout: '' })
+  t.match(await token(['create', 'cron'], {}, {
+    [POST]: new Problem(
+      'already_exists', 'There is a token "cron" already.'
+    )
+  }), { code: 6, stdout: '', stderr: 'error: There is a token "cron" already.\n' })
+  t.match(await token(['create', 'cron'], {}, {
+    [POST]: new Problem(
+      'forbidden', 'A personal access token cannot do this; log in.'
+    )
+  }), { code: 7, stdout: '' })
 })
 
 t.test('list', async (t) => {
@@ -97,16 +129,29 @@ t.test('list', async (t) => {
     '',
   ].join('\n'))
   t.equal((await token(['list', '--color', 'never'], { tty: true, columns: 45 })).stdout,
-    'id  name    scope       expires_at\n 1  cron    read        never\n 2  Backup  read-write  2025-05-03 10:20Z\n', 'on little room the times leave first')
-  t.equal((await token(['list', '-o', 'csv', '--fields', 'id,name'], {}, { [LIST]: page([accessToken(3, '=cmd()')]) })).stdout, 'id,name\r\n3,\'=cmd()\r\n')
+    'id  name    scope       expires_at\n 1  cron    read        never\n 2  Backup  read-write  2025-05-03 10:20Z\n',
+    'on little room the times leave first')
+  t.equal((await token(
+    ['list', '-o', 'csv', '--fields', 'id,name'], {}, { [LIST]: page([accessToken(3, '=cmd()')]) }
+  )).stdout, 'id,name\r\n3,\'=cmd()\r\n')
   t.strictSame(JSON.parse((await token(['list', '--json'])).stdout), [CRON, BACKUP])
-  t.match(await token(['list'], { tty: true }, { [LIST]: page([]) }), { code: 0, stdout: '', stderr: 'There are no access tokens; `fintrack token create NAME` creates one.\n' })
+  t.match(await token(['list'], { tty: true }, { [LIST]: page([]) }), {
+    code: 0, stdout: '', stderr: 'There are no access tokens; `fintrack token create NAME` creates one.\n',
+  })
 })
 
 t.test('revoke: by name whatever its case, or by id, each once', async (t) => {
-  t.strictSame(await token(['revoke', 'CRON']), { code: 0, stdout: '1\n', stderr: 'Revoked the token cron (read).\n', asked: [ASKED_LIST, { call: 'DELETE /api/tokens/1/' }] })
+  t.strictSame(await token(['revoke', 'CRON']), {
+    code: 0,
+    stdout: '1\n',
+    stderr: 'Revoked the token cron (read).\n',
+    asked: [ASKED_LIST, { call: 'DELETE /api/tokens/1/' }],
+  })
   t.strictSame(await token(['revoke', '2', ' backup ', '01']), {
-    code: 0, stdout: '2\n1\n', stderr: 'Revoked 2 tokens.\n', asked: [ASKED_LIST, { call: 'DELETE /api/tokens/2/' }, { call: 'DELETE /api/tokens/1/' }],
+    code: 0,
+    stdout: '2\n1\n',
+    stderr: 'Revoked 2 tokens.\n',
+    asked: [ASKED_LIST, { call: 'DELETE /api/tokens/2/' }, { call: 'DELETE /api/tokens/1/' }],
   })
   t.equal((await token(['revoke', 'cron', '-o', 'json'])).stdout, '{\n  "id": 1\n}\n')
   t.equal((await token(['revoke', 'cron', '2', '-o', 'csv'])).stdout, 'id\r\n1\r\n2\r\n')
@@ -122,24 +167,36 @@ t.test('revoke: a person is asked, and sees what of', async (t) => {
     stderr: '  1  cron (read)\n  2  Backup (read-write, until 2025-05-03 10:20Z)\n? Revoke 2 tokens?\nRevoked 2 tokens.\n',
     asked: [ASKED_LIST, { call: 'DELETE /api/tokens/1/' }, { call: 'DELETE /api/tokens/2/' }],
   })
-  t.match(await token(['revoke', 'x'], { tty: true, answers: ['n'] }, { [LIST]: page([accessToken(1, 'x\u001b[2Jy'), accessToken(2, 'x')]) }), {
+  t.match(await token(['revoke', 'x'], { tty: true, answers: ['n'] }, {
+    [LIST]: page([accessToken(1, 'x\u001b[2Jy'), accessToken(2, 'x')]),
+  }), {
     stderr: '? Revoke the token x (read)?\n',
   })
 })
 
 t.test('revoke: where one is not there, none is', async (t) => {
   t.strictSame(await token(['revoke', 'cron', 'bakcup']), {
-    code: 5, stdout: '', stderr: 'error: There is no token "bakcup".\nhint: Did you mean "Backup"?\n', asked: [ASKED_LIST],
+    code: 5,
+    stdout: '',
+    stderr: 'error: There is no token "bakcup".\nhint: Did you mean "Backup"?\n',
+    asked: [ASKED_LIST],
   })
-  t.strictSame(await token(['revoke', '7']), { code: 5, stdout: '', stderr: 'error: There is no token "7".\n', asked: [ASKED_LIST] })
+  t.strictSame(await token(['revoke', '7']), {
+    code: 5, stdout: '', stderr: 'error: There is no token "7".\n', asked: [ASKED_LIST],
+  })
 })
 
 t.test('revoke: a name of digits is told from an id, or refused where both are there', async (t) => {
   const digits = { [LIST]: page([CRON, accessToken(2, '1'), accessToken(3, '3'), accessToken(4, '2024')]) }
   t.strictSame(await token(['revoke', '1'], {}, digits), {
-    code: 2, stdout: '', stderr: 'error: "1" is the name of token 2 and the id of "cron".\nhint: Write 2 for the first, "cron" for the second.\n', asked: [ASKED_LIST],
+    code: 2,
+    stdout: '',
+    stderr: 'error: "1" is the name of token 2 and the id of "cron".\nhint: Write 2 for the first, "cron" for the second.\n',
+    asked: [ASKED_LIST],
   })
   for (const [reference, id] of [['2024', 4], ['3', 3]] as const) {
-    t.match(await token(['revoke', reference], {}, { ...digits, [`DELETE /api/tokens/${id}/`]: undefined }), { code: 0, stdout: `${id}\n` })
+    t.match(await token(['revoke', reference], {}, {
+      ...digits, [`DELETE /api/tokens/${id}/`]: undefined,
+    }), { code: 0, stdout: `${id}\n` })
   }
 })

@@ -23,7 +23,8 @@ t.test('the setting counts first, then XDG\'s variable, then the custom of the p
     '/home/anna/Library/Preferences/fintrack', '/home/anna/Library/Application Support/fintrack',
   ])
   t.strictSame([
-    configFolder(undefined, machine('win32', { APPDATA: '/roaming' })), dataFolder(undefined, machine('win32', { LOCALAPPDATA: '/local' })),
+    configFolder(undefined, machine('win32', { APPDATA: '/roaming' })),
+    dataFolder(undefined, machine('win32', { LOCALAPPDATA: '/local' })),
     configFolder(undefined, machine('win32')), dataFolder(undefined, machine('win32')),
   ], [
     '/roaming/fintrack', '/local/fintrack', '/home/anna/AppData/Roaming/fintrack', '/home/anna/AppData/Local/fintrack',
@@ -58,7 +59,9 @@ t.test('a folder that cannot be made says why', (t) => {
 
 t.test('a folder in a place where none can be is refused at once', (t) => {
   const folder = t.testdir({ file: '' })
-  for (const [path, reason] of [['/proc/fintrack/a', 'there is no such file'], [join(folder, 'file'), 'something else of that name is there']] as const) {
+  for (const [path, reason] of [
+    ['/proc/fintrack/a', 'there is no such file'], [join(folder, 'file'), 'something else of that name is there'],
+  ] as const) {
     t.throws(() => { makeConfigFolder(path) }, new UserError('config_file', `${path} cannot be created: ${reason}.`, {
       hint: 'Set FINTRACK_CONFIG_DIR to use another folder.',
     }))

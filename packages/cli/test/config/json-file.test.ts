@@ -34,7 +34,12 @@ t.test('writing replaces all of it, also what was damaged, and closes a file tha
 })
 
 t.test('a damaged file is told of, stays, and is copied aside once', (t) => {
-  for (const [content, what] of [['{"half":', 'it is not JSON'], ['', 'it is not JSON'], ['[1]', 'it is not an object'], ['null', 'it is not an object']] as const) {
+  for (const [content, what] of [
+    ['{"half":', 'it is not JSON'],
+    ['', 'it is not JSON'],
+    ['[1]', 'it is not an object'],
+    ['null', 'it is not an object'],
+  ] as const) {
     const folder = t.testdir({ 'config.json': content })
     const path = join(folder, 'config.json')
     const faults = [0, 1].map(() => faultOf(() => readJsonFile(path, whole, 'Mend it.')))
@@ -43,7 +48,9 @@ t.test('a damaged file is told of, stays, and is copied aside once', (t) => {
     t.strictSame(files.toSorted(), ['config.json', copy].toSorted())
     t.equal(readFileSync(join(folder, copy), 'utf8'), content)
     t.equal(readFileSync(path, 'utf8'), content)
-    const fault = { sentence: `${path} is damaged: ${what}. A copy is kept as ${join(folder, copy)}.`, hint: 'Mend it.' }
+    const fault = {
+      sentence: `${path} is damaged: ${what}. A copy is kept as ${join(folder, copy)}.`, hint: 'Mend it.',
+    }
     t.strictSame(faults, [fault, fault])
   }
   t.end()

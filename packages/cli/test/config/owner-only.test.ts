@@ -5,7 +5,14 @@ import { closed } from '../../src/config/owner-only.ts'
 
 t.test('what is open to others is closed, what is not is left, and its owner keeps what he may', (t) => {
   const path = join(t.testdir({ file: '' }), 'file')
-  for (const [before, told, after] of [[0o644, true, '600'], [0o600, false, '600'], [0o777, true, '700'], [0o440, true, '400'], [0o620, true, '600'], [0o601, true, '600']] as const) {
+  for (const [before, told, after] of [
+    [0o644, true, '600'],
+    [0o600, false, '600'],
+    [0o777, true, '700'],
+    [0o440, true, '400'],
+    [0o620, true, '600'],
+    [0o601, true, '600'],
+  ] as const) {
     chmodSync(path, before)
     t.strictSame([closed(path), (statSync(path).mode & 0o777).toString(8)], [told, after])
   }

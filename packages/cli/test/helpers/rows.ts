@@ -26,7 +26,9 @@ export const GROCERIES: Category = { id: 4, name: 'Groceries', type: 'expense' }
 export const SALARY: Category = { id: 1, name: 'Salary', type: 'income' }
 
 export function budgetRow (id: number, changes: Partial<Budget> = {}): Budget {
-  return { id, category: 4, category_name: 'Groceries', month: '2024-05', monthly_limit: '400.00', currency: 'USD', ...changes }
+  return {
+    id, category: 4, category_name: 'Groceries', month: '2024-05', monthly_limit: '400.00', currency: 'USD', ...changes,
+  }
 }
 
 export function change (id: number, changes: Partial<Change> = {}): Change {

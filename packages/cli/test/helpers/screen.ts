@@ -65,7 +65,11 @@ async function play (argv: readonly string[], options: ScreenOptions, home: stri
       err (text) { seen.stderr += text },
       async * stdin () { yield Buffer.from(options.stdin ?? '') },
       async open (path) {
-        const bytes = await readFile(path).catch(() => { throw new UserError('unreadable_file', `${path} cannot be read.`) })
+        const bytes = await readFile(path).catch(() => {
+          throw new UserError(
+            'unreadable_file', `${path} cannot be read.`
+          )
+        })
         return { size: bytes.length, bytes: (async function * () { yield bytes })() }
       },
     },

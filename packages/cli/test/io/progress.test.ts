@@ -40,7 +40,9 @@ t.test('with a total a bar grows, and never past its end', (t) => {
   turn(true)
   progress.done()
   t.strictSame(seen.filter((text) => text.startsWith('\r')), [
-    '\r\u001b[K██████░░░░░░░░░░░░░░░░░░  25% Importing\\u001b', '\r\u001b[K████████████████████████ 100% Importing\\u001b', '\r\u001b[K',
+    '\r\u001b[K██████░░░░░░░░░░░░░░░░░░  25% Importing\\u001b',
+    '\r\u001b[K████████████████████████ 100% Importing\\u001b',
+    '\r\u001b[K',
   ])
   t.end()
 })

@@ -28,7 +28,10 @@ t.test('a day is read in each of its forms', async (t) => {
 })
 
 t.test('anything else is refused by its name', async (t) => {
-  for (const text of ['', '2024-02-30', '2023-02-29', '02-30', '5-3', '03', '20240503', 'tomorrow', 'fr', 'fridays', '3d', '-3', '-3w', '-9999999d', 'toString']) {
+  for (const text of [
+    '', '2024-02-30', '2023-02-29', '02-30', '5-3', '03', '20240503', 'tomorrow', 'fr', 'fridays', '3d', '-3', '-3w',
+    '-9999999d', 'toString',
+  ]) {
     t.throws(() => parseDay(text, TODAY, '--date'), {
       name: 'UserError',
       kind: 'usage',

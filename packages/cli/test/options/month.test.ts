@@ -35,13 +35,18 @@ t.test('across the end of a year', async (t) => {
 })
 
 t.test('there is no month before the year 1 or after 9999', async (t) => {
-  t.throws(() => parseMonth('-9999', day('0833-03-01'), '--month'), { message: '--month is "-9999", which is not a month.' })
+  t.throws(() =>
+    parseMonth('-9999', day('0833-03-01'), '--month'), { message: '--month is "-9999", which is not a month.' })
   t.equal(parseMonth('-9999', day('0834-04-01'), '--month'), '0001-01')
-  t.throws(() => parseMonth('next', day('9999-12-31'), '--month'), { message: '--month is "next", which is not a month.' })
+  t.throws(() =>
+    parseMonth('next', day('9999-12-31'), '--month'), { message: '--month is "next", which is not a month.' })
 })
 
 t.test('anything else is refused by its name', async (t) => {
-  for (const text of ['', '2024', '2024-13', '2024-5', '0000-01', '00', '13', 'ma', 'j', 'foo', 'mayor', '2024-05-03', '--1', '+1', 'constructor', '-99999']) {
+  for (const text of [
+    '', '2024', '2024-13', '2024-5', '0000-01', '00', '13', 'ma', 'j', 'foo', 'mayor', '2024-05-03', '--1', '+1',
+    'constructor', '-99999',
+  ]) {
     t.throws(() => parseMonth(text, TODAY, 'The month'), {
       name: 'UserError',
       kind: 'usage',

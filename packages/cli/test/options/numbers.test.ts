@@ -8,7 +8,9 @@ t.test('ids are numbers, each once', async (t) => {
 t.test('anything else is refused', async (t) => {
   for (const text of ['', '0', '-1', '1.5', 'x', '1 2', '9999999999999999']) {
     t.throws(() => parseIds(['1', text]), {
-      kind: 'usage', message: `${JSON.stringify(text)} is not the id of a transaction.`, hint: '`fintrack tx list` shows the ids, such as 17.',
+      kind: 'usage',
+      message: `${JSON.stringify(text)} is not the id of a transaction.`,
+      hint: '`fintrack tx list` shows the ids, such as 17.',
     }, text)
   }
 })
@@ -21,7 +23,9 @@ t.test('a limit is a whole number from 1 on', async (t) => {
 t.test('anything else is refused', async (t) => {
   for (const text of ['', '0', '-1', '1.5', 'all', '9999999999']) {
     t.throws(() => parseLimit(text), {
-      kind: 'usage', message: `--limit is ${JSON.stringify(text)}, which is not a number of rows.`, hint: 'Write a whole number from 1 on.',
+      kind: 'usage',
+      message: `--limit is ${JSON.stringify(text)}, which is not a number of rows.`,
+      hint: 'Write a whole number from 1 on.',
     }, text)
   }
 })

@@ -7,7 +7,9 @@ import { thing, THINGS } from '../helpers/things.ts'
 /** As much of a context as printing needs. */
 function contextOf (globals: Partial<Context['globals']>, out: (text: string) => Promise<void>): Context {
   return {
-    io: { stdoutIsTerminal: false, out, err: () => {} }, globals: { quiet: false, ascii: false, ...globals }, paint: async () => ({}),
+    io: { stdoutIsTerminal: false, out, err: () => {} },
+    globals: { quiet: false, ascii: false, ...globals },
+    paint: async () => ({}),
   } as unknown as Context
 }
 
@@ -38,7 +40,9 @@ t.test('a page is printed before the next one is asked for', async (t) => {
       yield [thing(id, 'milk')]
     }
   })()
-  await newOutput(contextOf({ output: 'ndjson', fields: ['id'] }, async (text) => { events.push(text.trim()) }), THINGS).list(pages, '')
+  await newOutput(
+    contextOf({ output: 'ndjson', fields: ['id'] }, async (text) => { events.push(text.trim()) }), THINGS
+  ).list(pages, '')
   t.strictSame(events, ['ask 1', '{"id":1}', 'ask 2', '{"id":2}'])
 })
 
@@ -77,7 +81,9 @@ t.test('what was done is printed though the next failed, and the failure is told
     throw new Error('the second is refused')
   }
   const printed: string[] = []
-  await t.rejects(newOutput(contextOf({}, async (text) => { printed.push(text) }), THINGS).written(writes(), false), new Error('the second is refused'))
+  await t.rejects(newOutput(
+    contextOf({}, async (text) => { printed.push(text) }), THINGS
+  ).written(writes(), false), new Error('the second is refused'))
   t.strictSame(printed, ['1\n'])
   const cx = contextOf({}, async () => { throw new ClosedPipe() })
   await t.rejects(newOutput(cx, THINGS).written(writes(), false), new Error('the second is refused'))

@@ -16,12 +16,18 @@ t.test('an empty list is its header', async (t) => {
 
 t.test('text that a spreadsheet would run is disarmed, numbers are not', async (t) => {
   const texts = ['=1+1', '+1', '-1', '@x', '\tx', '\rx', '\'=1', '\'\'+1', '\'plain', 'a=b']
-  const lines = (await joined(csv(THINGS, streamOf(texts.map((text) => thing(1, text, null, '-1.00'))), false))).split('\r\n')
+  const lines = (await joined(
+    csv(THINGS, streamOf(texts.map((text) => thing(1, text, null, '-1.00'))), false)
+  )).split('\r\n')
   t.strictSame(lines.slice(1, -1), [
     '1,\'=1+1,-1.00,', '1,\'+1,-1.00,', '1,\'-1,-1.00,', '1,\'@x,-1.00,', '1,\'\tx,-1.00,', '1,"\'\rx",-1.00,',
     '1,\'\'=1,-1.00,', '1,\'\'\'+1,-1.00,', '1,\'plain,-1.00,', '1,a=b,-1.00,',
   ])
-  t.strictSame(lines.slice(1, -1).map((line) => rearm(line.slice(2, -7).replaceAll('"', ''))), texts, 'an import takes the texts back')
+  t.strictSame(
+    lines.slice(1, -1).map((line) => rearm(line.slice(2, -7).replaceAll('"', ''))),
+    texts,
+    'an import takes the texts back'
+  )
 })
 
 t.test('on a terminal acting characters are escapes, in a file they are themselves', async (t) => {

@@ -125,16 +125,27 @@ function home (t: Test): string {
 
 async function play (folder: string, env: Readonly<Record<string, string>> = {}): Promise<Screen[]> {
   const screens: Screen[] = []
-  for (const [argv, stdin] of STEPS) screens.push(await screen(argv.split(' '), { home: folder, env, ...(stdin === undefined ? {} : { stdin }) }))
+  for (const [argv, stdin] of STEPS) {
+    screens.push(
+      await screen(argv.split(' '), { home: folder, env, ...(stdin === undefined ? {} : { stdin }) })
+    )
+  }
   return screens
 }
 
 t.test('what was slipped is as it was', async (t) => {
   const visitor = home(t)
   const address = await served(t)
-  await screen(['register', '--server', address, '--username', 'ada', '--password-stdin'], { home: visitor, stdin: 'a quiet river at dawn\n' })
+  await screen([
+    'register', '--server', address, '--username', 'ada', '--password-stdin',
+  ], { home: visitor, stdin: 'a quiet river at dawn\n' })
   const [embedded, remote] = [await play(home(t)), await play(visitor)]
   t.strictSame(remote, embedded, 'the embedded book and the server give the same bytes')
-  t.strictSame(await play(home(t), { FINTRACK_DATABASE_URL: await freshDatabase(t) }), embedded, 'and so does PostgreSQL')
-  t.equal(embedded.map(({ code, stdout, stderr }, at) => `$ ${STEPS[at]?.[0]} -> ${code}\n${stdout}${stderr}`).join(''), SCREENS)
+  t.strictSame(
+    await play(home(t), { FINTRACK_DATABASE_URL: await freshDatabase(t) }), embedded, 'and so does PostgreSQL'
+  )
+  t.equal(
+    embedded.map(({ code, stdout, stderr }, at) => `$ ${STEPS[at]?.[0]} -> ${code}\n${stdout}${stderr}`).join(''),
+    SCREENS
+  )
 })

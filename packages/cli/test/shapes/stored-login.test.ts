@@ -18,7 +18,9 @@ function label (account: string | undefined, hostname: string): string {
 }
 
 t.test('a login is called by its account and machine', (t) => {
-  t.strictSame([label('anna', 'laptop'), label(undefined, 'laptop'), label('anna', ''), label(undefined, ' ')], ['anna@laptop', 'laptop', 'anna@', 'fintrack'])
+  t.strictSame([
+    label('anna', 'laptop'), label(undefined, 'laptop'), label('anna', ''), label(undefined, ' '),
+  ], ['anna@laptop', 'laptop', 'anna@', 'fintrack'])
   t.end()
 })
 

@@ -16,7 +16,7 @@ Options:
   -o, --output <format>  output format: table, json, csv, tsv or ndjson
   --json                 the same as --output json
   --fields <names>       only these columns, in this order, such as date,amount
-  -q, --quiet            say nothing of what was done
+  -q, --quiet            print no sentence about what was done
   -y, --yes              answer every question with yes
   --no-input             never ask; fail where an answer is missing
   --local                use the book of this machine
@@ -24,7 +24,7 @@ Options:
   --profile <name>       use this stored login
   --color <when>         colour: auto, always or never
   --ascii                draw with ASCII only
-  --insecure-http        talk unencrypted to a server on another machine
+  --insecure-http        allow http, unencrypted, to a server on another machine
   --debug                show where a failure happened
   -h, --help             show this help
 
@@ -368,13 +368,13 @@ Arguments:
   file                   a path, or - for standard input
 
 Options:
-  --dry-run              say what would be stored, and store nothing
-  --again                import although every line is there already
+  --dry-run              show what would be stored, and store nothing
+  --again                import the file even if every line is stored already
   -h, --help             show this help
 
 
-The file has a header that names date, type, category and amount, and may name payee, description and currency.
-Either all of its lines are stored, or none. Categories that are not there are created.
+The first line of the file names its columns: date, type, category and amount; payee, description and currency are
+optional. Either every line is stored or none is. Categories that do not exist are created.
 
 Examples:
   fintrack import bank.csv --dry-run
@@ -409,7 +409,7 @@ undo a change: every row is again as it was, ids included
 
 Arguments:
   ids                    as \`fintrack log\` shows them (default: the latest that
-                         is not taken back)
+                         is not undone)
 
 Options:
   -h, --help             show this help
@@ -419,7 +419,7 @@ Examples:
   fintrack undo
   fintrack undo 17
   fintrack undo 19 18 17              # in this order: the newest first
-  fintrack undo $(fintrack undo -q)    # and it is as it was
+  fintrack undo $(fintrack undo -q)    # undone, and done again
 
 
 $ fintrack status --help
@@ -630,7 +630,7 @@ set the name and password to log in to the book with
 
 Options:
   --username <name>      the name to log in with (default: the name of your
-                         account here)
+                         account on this machine)
   --password-stdin       read the password from the first line of standard input
   -h, --help             show this help
 
@@ -734,14 +734,14 @@ Usage: fintrack backup [options] <file>
 copy the book of this machine to a file while others go on using it
 
 Arguments:
-  file                   the file to make
+  file                   the file to write
 
 Options:
   -h, --help             show this help
 
 
-It may be taken while a server or other commands work with the book, and holds all that was stored before it began.
-A file that is there is never written over. keys.json, which signs logins, is not in it: without that file everyone
+A server and other commands can go on using the book. The backup holds everything that was stored before it began.
+An existing file is never overwritten. keys.json, which signs logins, is not in the backup: without that file everyone
 has to log in again.
 
 Examples:
@@ -761,9 +761,9 @@ Options:
   -h, --help             show this help
 
 
-The file is checked first, as \`fintrack doctor FILE\` does. No server may run on the book meanwhile. The book that is
-there is kept under a name with the time, also where it is damaged. Passwords, sessions and tokens are those of the
-backup: one that was changed or revoked since is good again, so change or revoke it once more.
+The file is checked first, as \`fintrack doctor FILE\` does. No server may be running on the book. The old book is kept
+under a name with the time, even if it is damaged. Passwords, sessions and tokens are those of the backup: if you
+changed or revoked one since, do it again.
 
 Examples:
   fintrack restore ~/backups/book-2024-05-20.db
@@ -782,7 +782,7 @@ Options:
   -h, --help             show this help
 
 
-It looks and changes nothing, also while a server or other commands work with the book. It ends with 9 where a check fails.
+It changes nothing, and a server and other commands can go on using the book. The exit code is 9 if a check fails.
 
 Examples:
   fintrack doctor
@@ -809,23 +809,22 @@ Usage: fintrack db copy [options]
 copy a whole book into an empty data folder or database, and compare the two
 
 Options:
-  --from <place>         where it is: folder, database, a path, or
+  --from <place>         the source: folder, database, a path, or
                          postgres://user@host/book
-  --to <place>           where it is to be, likewise
-  --live                 copy also while servers run on it: what they store
+  --to <place>           the target, likewise
+  --live                 copy while servers use the source; what they store
                          meanwhile is not copied
   -h, --help             show this help
 
 
-Where a book is, is said as \`folder\` (that of FINTRACK_DATA_DIR), as \`database\` (that of FINTRACK_DATABASE_URL), as
-the path of a data folder, or as postgres://user@host/book. An address holds no password here: PGPASSWORD and ~/.pgpass
-are read. Whatever is in the book is copied, of all its users, with ids, versions, times and history; and with the keys
-that sign logins, so that sessions and tokens stay good.
+A place is \`folder\` (FINTRACK_DATA_DIR), \`database\` (FINTRACK_DATABASE_URL), the path of a data folder, or
+postgres://user@host/book without a password: PGPASSWORD and ~/.pgpass are read. The copy has everything of all
+users, with ids, versions, times and history, and the keys that sign logins, so that sessions and tokens stay valid.
 
-The one is read as it is at one moment, and left as it is. The other has to be empty, and is it still where the copy
-does not come to its end. Every table is read back and compared before it counts. A server that runs on either is
-refused, and so is a copy during which something was stored in the one: what is stored meanwhile would be lost. --live
-copies all the same, what was there when it began; servers on the one may go on then.
+The source is read as it is at one moment and is not changed. The target has to be empty, and stays empty if the copy
+fails. Every table is read back and compared. A copy is refused while a server runs on either place, or if the source
+changes meanwhile, because those changes would be lost. With --live it copies what was there when it began, while
+servers go on using the source.
 
 Examples:
   fintrack db copy --from folder --to database

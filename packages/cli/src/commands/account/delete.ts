@@ -16,8 +16,10 @@ async function deleteAccount (cx: Context, { passwordStdin }: { readonly passwor
   const { row: { id, username }, condition } = await readNamedAccount(cx)
   const destination = cx.destination()
   const where = destination.kind === 'server' ? destination.address : 'this machine'
-  const question = `This deletes the account of ${username} at ${where} and everything in it, for good. Type ${username} to go on`
-  if (!await confirmedByName(cx, question, username, 'Deleting an account')) return say(cx, 'Nothing was deleted.')
+  const what = `This deletes the account of ${username} at ${where} and everything in it, for good.`
+  if (!await confirmedByName(cx, `${what} Type ${username} to go on`, username, 'Deleting an account')) {
+    return say(cx, 'Nothing was deleted.')
+  }
   const secret = await password(cx, passwordStdin)
   await (await cx.api()).call(deleteMe, { body: { password: secret }, ...condition })
   const isStored = tokenSource(cx) === 'stored'

@@ -12,16 +12,21 @@ async function editAccount (cx: Context, change: UserChange): Promise<void> {
   const output = newOutput(cx, ACCOUNT_VIEW)
   const { body: account } = await (await cx.api()).call(changeMe, { body: change })
   await output.written(streamOf(account), true)
-  const email = change.email === undefined ? [] : [account.email === '' ? 'the e-mail address was removed' : `the e-mail address is ${account.email}`]
+  const email = change.email === undefined
+    ? []
+    : [account.email === '' ? 'the e-mail address was removed' : `the e-mail address is ${account.email}`]
   const currency = change.currency === undefined ? [] : [`the currency is ${account.currency}`]
   say(cx, `Changed ${nameAccount(account)}: ${[...email, ...currency].join(', ')}.`)
   if (change.currency !== undefined) {
-    say(cx, `Transactions that are stored keep their currency. New ones and the report are in ${account.currency}; \`fintrack report --currency CODE\` shows another.`)
+    say(cx, `Transactions that are stored keep their currency. New ones and the report are in ${account.currency}; ` +
+      '`fintrack report --currency CODE` shows another.')
   }
 }
 
 function changeOf ({ email, currency }: UserChange): UserChange {
-  if (email === undefined && currency === undefined) throw usage('There is nothing to change.', 'Give --email, --currency or both.')
+  if (email === undefined && currency === undefined) {
+    throw usage('There is nothing to change.', 'Give --email, --currency or both.')
+  }
   return withoutUndefined({ email, currency })
 }
 

@@ -9,7 +9,8 @@ async function changeOwnPassword (cx: Context, { passwordStdin }: { readonly pas
   const { row: { username } } = await readNamedAccount(cx)
   const { before, after } = await passwordChange(cx, passwordStdin)
   await (await cx.api()).call(changePassword, { body: { old_password: before, new_password: after } })
-  say(cx, `Changed the password of ${username}. Every other session has ended; access tokens stay valid (\`fintrack token list\` shows them).`)
+  say(cx, `Changed the password of ${username}. Every other session has ended; ` +
+    'access tokens stay valid (`fintrack token list` shows them).')
 }
 
 const EXAMPLES = `
@@ -20,7 +21,9 @@ Examples:
 
 export function define (command: Command, cx: Context, run = changeOwnPassword): void {
   command
-    .addOption(new Option('--password-stdin', 'read the old password from the first line of standard input and the new one from the second'))
+    .addOption(new Option(
+      '--password-stdin', 'read the old password from the first line of standard input and the new one from the second'
+    ))
     .addHelpText('after', EXAMPLES)
     .action(({ passwordStdin = false }: { passwordStdin?: boolean }) => run(cx, { passwordStdin }))
 }

@@ -36,5 +36,8 @@ export function define (command: Command, cx: Context, run = removeBudget): void
     .argument('<category>', 'its name or id')
     .option('--month <month>', `${MONTH_FORMS} (default: this month)`)
     .action((category: string, { month }: { month?: string }) =>
-      run(cx, { category, month: month === undefined ? monthOf(cx.today()) : parseMonth(month, cx.today(), '--month') }))
+      run(cx, {
+        category,
+        month: month === undefined ? monthOf(cx.today()) : parseMonth(month, cx.today(), '--month'),
+      }))
 }

@@ -28,7 +28,9 @@ async function setBudget (cx: Context, options: SetOptions): Promise<void> {
   const left = status === undefined ? '' : ` (${describeRemaining(status)})`
   const limit = `${grouped(budget.monthly_limit)} ${budget.currency}${left}`
   const name = nameBudget(budget)
-  say(cx, unchanged ? `${name.charAt(0).toUpperCase()}${name.slice(1)} is ${limit} already.` : `Set ${name} to ${limit}.`)
+  say(cx, unchanged
+    ? `${name.charAt(0).toUpperCase()}${name.slice(1)} is ${limit} already.`
+    : `Set ${name} to ${limit}.`)
 }
 
 /** Creates the budget, or changes the one that is there: only the API can tell which without a gap in between. */
@@ -51,7 +53,9 @@ async function store (
   }
 }
 
-function optionsOf (category: string, amount: string, ofMonth: string | undefined, today: Day, bookCurrency: string): SetOptions {
+function optionsOf (
+  category: string, amount: string, ofMonth: string | undefined, today: Day, bookCurrency: string
+): SetOptions {
   return {
     category,
     limit: parseAmountText(amount, bookCurrency, 'The amount'),

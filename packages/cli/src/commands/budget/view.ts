@@ -11,7 +11,12 @@ export const BUDGET_VIEW: RowView<Budget> = {
     { name: 'id', value: ({ id }) => id, align: 'right', leaves: 1 },
     { name: 'month', value: ({ month }) => month },
     { name: 'category', value: ({ category_name: name }) => name, free: true, shrinks: true },
-    { name: 'limit', value: ({ monthly_limit: limit }) => limit, text: ({ monthly_limit: limit }) => grouped(limit), align: 'right' },
+    {
+      name: 'limit',
+      value: ({ monthly_limit: limit }) => limit,
+      text: ({ monthly_limit: limit }) => grouped(limit),
+      align: 'right',
+    },
     { name: 'currency', value: ({ currency }) => currency, leaves: 2 },
   ],
   keys: ['id', 'category', 'category_name', 'month', 'monthly_limit', 'currency'],

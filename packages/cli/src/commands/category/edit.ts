@@ -19,8 +19,8 @@ interface EditOptions {
 
 /** A category that is in use keeps its type. */
 const HINTS: Hints = {
-  category_in_use: 'Its type can change once nothing uses it: `fintrack tx edit ID... --category OTHER` moves transactions, ' +
-    '`fintrack budget rm` removes a budget.',
+  category_in_use: 'Its type can change once nothing uses it: `fintrack tx edit ID... --category OTHER` moves ' +
+    'transactions, `fintrack budget rm` removes a budget.',
 }
 
 async function editCategory (cx: Context, { category, change }: EditOptions): Promise<void> {
@@ -36,7 +36,9 @@ async function editCategory (cx: Context, { category, change }: EditOptions): Pr
 }
 
 function optionsOf (category: string, { name, type }: EditOptions['change']): EditOptions {
-  if (name === undefined && type === undefined) throw usage('There is nothing to change.', 'Give --name, --type or both.')
+  if (name === undefined && type === undefined) {
+    throw usage('There is nothing to change.', 'Give --name, --type or both.')
+  }
   return { category, change: withoutUndefined({ name, type }) }
 }
 

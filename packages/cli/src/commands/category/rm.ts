@@ -15,7 +15,9 @@ interface RmOptions {
   readonly uncategorize: boolean
 }
 
-async function removeCategory (cx: Context, { category: reference, reassignTo, uncategorize }: RmOptions): Promise<void> {
+async function removeCategory (
+  cx: Context, { category: reference, reassignTo, uncategorize }: RmOptions
+): Promise<void> {
   let target: Category | undefined
   await removeMany(cx, CATEGORY_VIEW, {
     async find () {

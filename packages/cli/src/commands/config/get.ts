@@ -11,9 +11,11 @@ async function getConfig (cx: Context, name: string): Promise<void> {
   configKey(name)
   const output = newOutput(cx, CONFIG_VIEW)
   const rows = configRows(cx).filter(({ key, value }) => key === name && value !== null)
-  if (rows.length === 0) throw new UserError('not_found', `${name} is not set.`, {
-    hint: `\`fintrack config set ${name} VALUE\` sets it.`,
-  })
+  if (rows.length === 0) {
+    throw new UserError('not_found', `${name} is not set.`, {
+      hint: `\`fintrack config set ${name} VALUE\` sets it.`,
+    })
+  }
   for (const row of rows) {
     if (asksForRows(cx)) await output.written(streamOf(row), true)
     else await cx.io.out(`${visible(String(row.value))}\n`)

@@ -14,13 +14,19 @@ interface ConfigSetOptions {
 
 async function setConfig (cx: Context, { key: name, value, unset }: ConfigSetOptions): Promise<void> {
   const key = configKey(name)
-  if (unset && value !== undefined) throw usage(`--unset removes ${name}, so it takes no value, and ${quote(value)} is one.`)
-  if (!unset && value === undefined) throw usage(`The value for ${name} is missing.`, `\`fintrack config set ${name} --unset\` removes the setting.`)
+  if (unset && value !== undefined) {
+    throw usage(`--unset removes ${name}, so it takes no value, and ${quote(value)} is one.`)
+  }
+  if (!unset && value === undefined) {
+    throw usage(`The value for ${name} is missing.`, `\`fintrack config set ${name} --unset\` removes the setting.`)
+  }
   await cx.store.locked(async () => {
     const config = cx.store.config()
     await cx.store.saveConfig(value === undefined ? key.unset(config, cx.globals) : key.set(config, value, cx.globals))
   })
-  say(cx, value === undefined ? `Removed the setting ${name}.` : `Set ${name} to ${key.get(cx.store.config(), cx.globals)}.`)
+  say(cx, value === undefined
+    ? `Removed the setting ${name}.`
+    : `Set ${name} to ${key.get(cx.store.config(), cx.globals)}.`)
 }
 
 export function define (command: Command, cx: Context, run = setConfig): void {
@@ -28,5 +34,6 @@ export function define (command: Command, cx: Context, run = setConfig): void {
     .argument('<key>', 'such as output')
     .argument('[value]', 'its value')
     .option('--unset', 'remove the setting; its default counts again')
-    .action((key: string, value: string | undefined, { unset = false }: { unset?: boolean }) => run(cx, { key, value, unset }))
+    .action((key: string, value: string | undefined, { unset = false }: { unset?: boolean }) =>
+      run(cx, { key, value, unset }))
 }

@@ -3,4 +3,6 @@ import { listSessions } from '@fintrack/contract/sessions'
 import { listCommand } from '../../shapes/list-command.ts'
 import { SESSION_VIEW } from './view.ts'
 
-export const define = listCommand(SESSION_VIEW, (api, query) => api.call(listSessions, { query }), 'Nobody is logged in.')
+export const define = listCommand(
+  SESSION_VIEW, (api, query) => api.call(listSessions, { query }), 'Nobody is logged in.'
+)

@@ -18,14 +18,18 @@ async function revokeSessions (cx: Context, ids: readonly number[]): Promise<voi
     line: describeSession,
     remove: (api, { row: { id } }) => api.call(endSession, { id }),
   })
-  if (ended.some(({ current }) => current)) say(cx, 'That was your own login too: the next command needs `fintrack login`.')
+  if (ended.some(({ current }) => current)) {
+    say(cx, 'That was your own login too: the next command needs `fintrack login`.')
+  }
 }
 
 /** The session that asks comes last: once it has ended nothing more can be asked. */
 async function findSessions (cx: Context, ids: readonly number[]): Promise<Session[]> {
   const api = await cx.api()
   const alive = new Map<number, Session>()
-  for await (const page of pagesOf((query) => api.call(listSessions, { query }))) for (const session of page) alive.set(session.id, session)
+  for await (const page of pagesOf((query) => api.call(listSessions, { query }))) {
+    for (const session of page) alive.set(session.id, session)
+  }
   const sessions = ids.map((id) => {
     const session = alive.get(id)
     if (session === undefined) throw new Problem('not_found', `There is no session ${id}; it may have ended already.`)

@@ -50,5 +50,6 @@ export function define (command: Command, cx: Context, run = createAccessToken):
     .addOption(new Option('--scope <scope>', 'what it may do').choices(SCOPES).default('read'))
     .option('--expires-days <number>', 'days after which it ends by itself (default: never)', parseDays)
     .addHelpText('after', EXAMPLES)
-    .action((name: string, { scope, expiresDays }: { scope: Scope, expiresDays?: number }) => run(cx, { name, scope, days: expiresDays }))
+    .action((name: string, { scope, expiresDays }: { scope: Scope, expiresDays?: number }) =>
+      run(cx, { name, scope, days: expiresDays }))
 }

@@ -44,7 +44,9 @@ function findToken (tokens: readonly AccessToken[], reference: string): AccessTo
   const token = named ?? numbered
   if (token !== undefined) return token
   const suggestion = nearest(reference, tokens.map((one) => one.name))
-  throw new Problem('not_found', `There is no token ${quote(reference)}.`, suggestion === undefined ? {} : { suggestion })
+  throw new Problem(
+    'not_found', `There is no token ${quote(reference)}.`, suggestion === undefined ? {} : { suggestion }
+  )
 }
 
 export function define (command: Command, cx: Context, run = revokeTokens): void {

@@ -14,8 +14,18 @@ export const TOKEN_VIEW: RowView<AccessToken> = {
     NAME,
     { name: 'scope', value: ({ scope }) => scope },
     { name: 'created_at', value: ({ created_at: at }) => at, text: ({ created_at: at }) => moment(at), leaves: 1 },
-    { name: 'last_used_at', value: ({ last_used_at: at }) => at, text: ({ last_used_at: at }) => at === null ? 'never' : moment(at), leaves: 2 },
-    { name: 'expires_at', value: ({ expires_at: at }) => at, text: ({ expires_at: at }) => at === null ? 'never' : moment(at), leaves: 3 },
+    {
+      name: 'last_used_at',
+      value: ({ last_used_at: at }) => at,
+      text: ({ last_used_at: at }) => at === null ? 'never' : moment(at),
+      leaves: 2,
+    },
+    {
+      name: 'expires_at',
+      value: ({ expires_at: at }) => at,
+      text: ({ expires_at: at }) => at === null ? 'never' : moment(at),
+      leaves: 3,
+    },
   ],
   keys: ['id', 'name', 'scope', 'created_at', 'last_used_at', 'expires_at'],
 }

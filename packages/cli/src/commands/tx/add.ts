@@ -61,14 +61,18 @@ async function store (cx: Context, transaction: TransactionInput, create: boolea
   }
 }
 
-/** The category that the user means: the nearest one, or a new one. @throws Problem where nobody can be asked, or says no */
+/**
+ * The category that the user means: the nearest one, or a new one. @throws Problem where nobody can be asked, or says
+ * no
+ */
 async function chosenCategory (
   cx: Context, name: string, type: CategoryType | undefined, refusal: Problem
 ): Promise<number | string> {
   const { suggestion } = refusal.extras
   if (!cx.canAsk || cx.globals.yes) throw refusal
   const prompt = await cx.prompt()
-  if (suggestion !== undefined && await prompt.confirm(`There is no category ${quote(name)}. Use ${quote(suggestion)}?`, true)) {
+  if (suggestion !== undefined &&
+    await prompt.confirm(`There is no category ${quote(name)}. Use ${quote(suggestion)}?`, true)) {
     return suggestion
   }
   if (!await prompt.confirm(`Create the category ${quote(name)}?`, suggestion === undefined)) throw refusal
@@ -97,7 +101,8 @@ interface Flags {
 }
 
 function optionsOf (
-  amount: string, category: string | undefined, description: string | undefined, flags: Flags, today: Day, bookCurrency: string
+  [amount, category, description]: readonly [amount: string, ...texts: ReadonlyArray<string | undefined>],
+  flags: Flags, today: Day, bookCurrency: string
 ): AddOptions {
   const currency = flags.currency === undefined ? undefined : parseCurrency(flags.currency)
   const text = parseAmountText(amount, currency ?? bookCurrency, 'The amount')
@@ -140,5 +145,5 @@ export function define (command: Command, cx: Context, run = addTransaction): vo
     .option('--create', 'create the category if there is none of that name')
     .addHelpText('after', EXAMPLES)
     .action((amount: string, category: string | undefined, text: string | undefined, flags: Flags) =>
-      run(cx, optionsOf(amount, category, text, flags, cx.today(), cx.settings.FINTRACK_CURRENCY)))
+      run(cx, optionsOf([amount, category, text], flags, cx.today(), cx.settings.FINTRACK_CURRENCY)))
 }

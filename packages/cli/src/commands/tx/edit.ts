@@ -32,7 +32,9 @@ async function * edited (
   const hints = uncategorizedHints([change.category], 'Use --uncategorized for a transaction without a category.')
   for (const before of read) {
     const { id } = before.row
-    const { body, etag } = await withHints(api.call(changeTransaction, { id, body: change, ...before.condition }), hints)
+    const { body, etag } = await withHints(
+      api.call(changeTransaction, { id, body: change, ...before.condition }), hints
+    )
     const description = describeTransaction(body)
     say(cx, isUnchanged(before, etag)
       ? `Transaction ${id} is like that already: ${description}.`

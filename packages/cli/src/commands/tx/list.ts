@@ -57,7 +57,9 @@ function optionsOf (flags: Flags, today: Day, bookCurrency: string): ListOptions
   return {
     filters: {
       ...dayRange(flags, today),
-      ...withoutUndefined({ category, uncategorized, type, q: search, currency, min: bound('min'), max: bound('max'), sort }),
+      ...withoutUndefined({
+        category, uncategorized, type, q: search, currency, min: bound('min'), max: bound('max'), sort,
+      }),
     },
     ...withoutUndefined({ most: limit === undefined ? undefined : parseLimit(limit) }),
   }

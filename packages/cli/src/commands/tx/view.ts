@@ -17,13 +17,19 @@ export const TRANSACTION_VIEW: RowView<Transaction> = {
     { name: 'payee', value: ({ payee }) => payee, free: true, shrinks: true, leaves: 2 },
     { name: 'description', value: ({ description }) => description, free: true, shrinks: true, leaves: 1 },
   ],
-  keys: ['id', 'date', 'type', 'category', 'category_name', 'amount', 'currency', 'payee', 'description', 'created_at', 'updated_at'],
+  keys: [
+    'id', 'date', 'type', 'category', 'category_name', 'amount', 'currency', 'payee', 'description', 'created_at',
+    'updated_at',
+  ],
 }
 
 /** `12.50 USD, Groceries, 2024-05-03, milk` */
-export function describeTransaction ({ amount, currency, category_name: category, date, payee, description }: Transaction): string {
+export function describeTransaction (
+  { amount, currency, category_name: category, date, payee, description }: Transaction
+): string {
   const [line = ''] = (description === '' ? payee ?? '' : description).split('\n')
-  return [`${grouped(amount)} ${currency}`, category ?? 'no category', date, line].filter((part) => part !== '').join(', ')
+  const parts = [`${grouped(amount)} ${currency}`, category ?? 'no category', date, line]
+  return parts.filter((part) => part !== '').join(', ')
 }
 
 /** `12.50 USD to Groceries on 2024-05-03`, for a transaction that was added. */

@@ -59,7 +59,9 @@ function percent (part: bigint, whole: bigint): string {
   return `${sign}${grouped(String((size * 200n + whole) / (whole * 2n)))}%`
 }
 
-function lineOf (budget: Pick<BudgetStatus, 'category_name' | 'spent' | 'monthly_limit' | 'remaining'>, ascii: boolean): Line {
+function lineOf (
+  budget: Pick<BudgetStatus, 'category_name' | 'spent' | 'monthly_limit' | 'remaining'>, ascii: boolean
+): Line {
   const [spent, limit] = [unitsOf(budget.spent), unitsOf(budget.monthly_limit)]
   return {
     name: visible(budget.category_name),

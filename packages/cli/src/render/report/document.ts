@@ -55,24 +55,26 @@ function totals (report: MonthlyReport, { cells, roomy, ascii }: Paper): string[
   const amounts = [report.total_income, report.total_expense, report.net_savings].map(grouped)
   const amountCells = Math.max(roomy ? 8 : 0, ...amounts.map(widthOf))
   const gap = ' '.repeat(roomy ? 3 : 1)
-  const lineOf = (label: string, amount: string, behind: string) =>
-    `  ${padRight(label, roomy ? 11 : 8)}${gap}${padLeft(grouped(amount), amountCells)}${behind === '' ? '' : gap + behind}`
+  const lineOf = (label: string, amount: string, behind: string) => {
+    const line = `  ${padRight(label, roomy ? 11 : 8)}${gap}${padLeft(grouped(amount), amountCells)}`
+    return behind === '' ? line : line + gap + behind
+  }
 
   const [income, expense] = [unitsOf(report.total_income), unitsOf(report.total_expense)]
   const most = income > expense ? income : expense
   const barCells = Math.min(40, cells - widthOf(lineOf('', '', '|')) + 1)
   const drawn = (part: bigint) => roomy && barCells >= 8 ? bar(part, most, barCells, ascii) : ''
-  const kept = keptOf(income, expense)
-  const net = lineOf('Net', report.net_savings, kept)
+  const share = describeSavings(income, expense)
+  const net = lineOf('Net', report.net_savings, share)
   return [
     lineOf('Income', report.total_income, drawn(income)),
     lineOf('Expenses', report.total_expense, drawn(expense)),
-    ...widthOf(net) <= cells ? [net] : [lineOf('Net', report.net_savings, ''), `  ${kept}`],
+    ...widthOf(net) <= cells ? [net] : [lineOf('Net', report.net_savings, ''), `  ${share}`],
   ]
 }
 
-/** What became of the income; nothing where there was none. */
-function keptOf (income: bigint, expense: bigint): string {
+/** The share of the income that was saved or spent; nothing where there was no income. */
+function describeSavings (income: bigint, expense: bigint): string {
   if (income <= 0n) return ''
   return income < expense
     ? `${grouped(String(percentOf(expense, income)))}% of income spent`

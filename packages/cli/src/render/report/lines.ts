@@ -18,7 +18,9 @@ export interface ReportLine {
   readonly status: MonthlyReport['budget_status'][number]['status'] | null
 }
 
-const KEYS = ['month', 'type', 'category', 'total', 'share', 'count', 'currency', 'limit', 'remaining', 'used', 'status'] as const
+const KEYS = [
+  'month', 'type', 'category', 'total', 'share', 'count', 'currency', 'limit', 'remaining', 'used', 'status',
+] as const
 
 export const REPORT_VIEW: View<ReportLine> = {
   noun: { one: 'line of a report', many: 'the lines of a report' },
@@ -46,6 +48,13 @@ export function reportLines (report: MonthlyReport): ReportLine[] {
   }))
   const still = budgets.filter(({ category }) => breakdown.every((row) => row.category !== category))
   return [...moved, ...still.map((budget): ReportLine => ({
-    month, type: budget.type, category: budget.category_name, total: budget.spent, share: null, count: 0, currency, ...planOf(budget),
+    month,
+    type: budget.type,
+    category: budget.category_name,
+    total: budget.spent,
+    share: null,
+    count: 0,
+    currency,
+    ...planOf(budget),
   }))]
 }

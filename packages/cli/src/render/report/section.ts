@@ -102,9 +102,12 @@ function blockOf (section: Section, widths: Widths, nameCells: number, paper: Pa
   const headers = columns.map(({ header }) => header)
   const barHeader = barCells > 0 && bar !== undefined ? headers.splice(bar.at, 1, '').join('') : ''
   return [
-    ...linesOf(title.slice(0, MARK_CELLS), title.slice(MARK_CELLS), section.header ? numbersOf(headers, barHeader) : '').map((line) => paper.paint.bold(line)),
+    ...linesOf(
+      title.slice(0, MARK_CELLS), title.slice(MARK_CELLS), section.header ? numbersOf(headers, barHeader) : ''
+    ).map((line) => paper.paint.bold(line)),
     ...section.lines.flatMap(({ name, numbers, bar: draw, over }) => {
-      const lines = linesOf(over === true ? '! ' : '  ', name, numbersOf(numbers, barCells > 0 && draw !== undefined ? draw(barCells) : ''))
+      const lines = linesOf(over === true ? '! ' : '  ', name, numbersOf(numbers, barCells > 0 &&
+        draw !== undefined ? draw(barCells) : ''))
       return over === true ? lines.map((line) => paper.paint.red(line)) : lines
     }),
   ]

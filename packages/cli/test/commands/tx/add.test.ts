@@ -18,7 +18,10 @@ async function add (argv: readonly string[], script: Script = {}, options: Scree
 /** Knows Groceries, and whatever is given by its id. */
 function pickyBook (problem: Problem): Script {
   return {
-    [POST]: ({ body }) => body !== undefined && 'category' in body && [17, 'Groceries'].includes(body.category as never) ? transaction(17) : problem,
+    [POST]: ({ body }) => body !== undefined && 'category' in body &&
+      [17, 'Groceries'].includes(body.category as never)
+      ? transaction(17)
+      : problem,
     'POST /api/categories/': ({ body }) => ({ id: 17, ...body }),
   }
 }
@@ -30,24 +33,47 @@ t.test('a book in a currency of three decimals takes them', async (t) => {
 
 t.test('what cannot be is refused before anything is stored', async (t) => {
   const cases: ReadonlyArray<readonly [readonly string[], string]> = [
-    [['1.234'], 'error: The amount "1.234" can be read two ways: as 1234 or as 1.234.\nhint: Write 1234 or 1.23. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.\n'],
+    [
+      ['1.234'],
+      'error: The amount "1.234" can be read two ways: as 1234 or as 1.234.\nhint: Write 1234 or 1.23. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.\n',
+    ],
     [['1,50'], 'error: The amount "1,50" is not an amount.\nhint: Write 1.50.\n'],
-    [['-5', '--refund'], 'error: Both --refund and the minus of "-5" make this a refund.\nhint: Leave one of them out.\n'],
+    [
+      ['-5', '--refund'],
+      'error: Both --refund and the minus of "-5" make this a refund.\nhint: Leave one of them out.\n',
+    ],
     [['5', '--create'], 'error: --create needs the name of a category.\nhint: Write it after the amount.\n'],
-    [['5', '--date', '2024-02-30'], 'error: --date is "2024-02-30", which is not a day.\nhint: Write 2024-05-03, 05-03, today, yesterday, fri or -3d.\n'],
-    [['5', '--currency', 'EUX'], 'error: --currency is "EUX", which is not an ISO 4217 currency code.\nhint: Write one such as EUR.\n'],
-    [['5', '--fields', 'foo'], 'error: --fields has "foo", which transactions do not have.\nhint: There are: id, date, type, category, amount, currency, payee, description.\n'],
+    [
+      ['5', '--date', '2024-02-30'],
+      'error: --date is "2024-02-30", which is not a day.\nhint: Write 2024-05-03, 05-03, today, yesterday, fri or -3d.\n',
+    ],
+    [
+      ['5', '--currency', 'EUX'],
+      'error: --currency is "EUX", which is not an ISO 4217 currency code.\nhint: Write one such as EUR.\n',
+    ],
+    [
+      ['5', '--fields', 'foo'],
+      'error: --fields has "foo", which transactions do not have.\nhint: There are: id, date, type, category, amount, currency, payee, description.\n',
+    ],
   ]
   for (const [argv, stderr] of cases) t.strictSame(await add(argv), { code: 2, stdout: '', stderr, asked: [] })
-  for (const argv of [[], ['5', '--type', 'gift'], ['5', 'a', 'b', 'c']]) t.match(await add(argv), { code: 2, stdout: '', stderr: /^error: /, asked: [] })
+  for (const argv of [[], ['5', '--type', 'gift'], ['5', 'a', 'b', 'c']]) {
+    t.match(await add(argv), {
+      code: 2, stdout: '', stderr: /^error: /, asked: [],
+    })
+  }
 })
 
 t.test('a sentence says what was done, and a program gets the id', async (t) => {
   const cases: ReadonlyArray<readonly [Parameters<typeof transaction>[1], string]> = [
     [{}, 'Added 12.50 USD to Groceries on 2024-05-03.'],
     [{ amount: '-1234.50' }, 'Added a refund of 1,234.50 USD to Groceries on 2024-05-03.'],
-    [{ type: 'income', category_name: 'Salary', amount: '3200.00' }, 'Added 3,200.00 USD of income to Salary on 2024-05-03.'],
-    [{ type: 'income', category_name: 'Salary', amount: '-5.00' }, 'Added -5.00 USD of income to Salary on 2024-05-03.'],
+    [{
+      type: 'income', category_name: 'Salary', amount: '3200.00',
+    }, 'Added 3,200.00 USD of income to Salary on 2024-05-03.'],
+    [{
+      type: 'income', category_name: 'Salary', amount: '-5.00',
+    }, 'Added -5.00 USD of income to Salary on 2024-05-03.'],
     [{ category: null, category_name: null }, 'Added 12.50 USD without a category on 2024-05-03.'],
     [{ category_name: 'a\u202eb' }, 'Added 12.50 USD to a\\u202eb on 2024-05-03.'],
   ]
@@ -58,7 +84,9 @@ t.test('a sentence says what was done, and a program gets the id', async (t) => 
 })
 
 t.test('on a terminal the sentence holds the id', async (t) => {
-  t.match(await add(['5'], {}, { tty: true }), { code: 0, stdout: '', stderr: 'Added 12.50 USD to Groceries on 2024-05-03 as transaction 17.\n' })
+  t.match(await add(['5'], {}, { tty: true }), {
+    code: 0, stdout: '', stderr: 'Added 12.50 USD to Groceries on 2024-05-03 as transaction 17.\n',
+  })
 })
 
 t.test('--quiet drops the sentence, and the id is printed', async (t) => {
@@ -68,28 +96,41 @@ t.test('--quiet drops the sentence, and the id is printed', async (t) => {
 t.test('a format or fields print the row', async (t) => {
   const sentence = 'Added 12.50 USD to Groceries on 2024-05-03.\n'
   t.match(await add(['5', '-o', 'json']), { stdout: `${JSON.stringify(transaction(17), null, 2)}\n`, stderr: sentence })
-  t.match(await add(['5', '-o', 'ndjson', '--fields', 'id,category'], {}, { tty: true }), { stdout: '{"id":17,"category":4}\n', stderr: sentence })
+  t.match(await add(['5', '-o', 'ndjson', '--fields', 'id,category'], {}, { tty: true }), {
+    stdout: '{"id":17,"category":4}\n', stderr: sentence,
+  })
   t.match(await add(['5', '--fields', 'id,category']), { stdout: '17\tGroceries\n' })
-  t.match(await add(['5', '-o', 'csv']), { stdout: 'id,date,type,category,amount,currency,payee,description\r\n17,2024-05-03,expense,Groceries,12.50,USD,,milk\r\n' })
+  t.match(await add(['5', '-o', 'csv']), {
+    stdout: 'id,date,type,category,amount,currency,payee,description\r\n17,2024-05-03,expense,Groceries,12.50,USD,,milk\r\n',
+  })
 })
 
 t.test('of a budgeted category it says what is left', async (t) => {
   const told = async (remaining: string) => {
-    const { stderr, asked } = await add(['5'], { [STATUS]: [budget(4, 'Groceries', '1400.00', '0.00', remaining, '0.0')] })
+    const { stderr, asked } = await add(['5'], {
+      [STATUS]: [budget(
+        4, 'Groceries', '1400.00', '0.00', remaining, '0.0'
+      )]
+    })
     t.strictSame(asked[0], { call: POST, body: { amount: '5', date: '2024-05-20', type: 'expense' } })
     t.strictSame(asked[1], { call: STATUS, query: [['month', '2024-05'], ['category', '4'], ['currency', 'USD']] })
     return stderr
   }
-  t.equal(await told('1387.50'), 'Added 12.50 USD to Groceries on 2024-05-03 (1,387.50 of the budget of 1,400.00 left).\n')
+  t.equal(
+    await told('1387.50'), 'Added 12.50 USD to Groceries on 2024-05-03 (1,387.50 of the budget of 1,400.00 left).\n'
+  )
   t.equal(await told('-31.72'), 'Added 12.50 USD to Groceries on 2024-05-03 (31.72 over the budget of 1,400.00).\n')
 })
 
 t.test('income has nothing left, and is not looked up', async (t) => {
-  t.strictSame((await add(['5'], { [POST]: transaction(17, { type: 'income' }) })).asked.map(({ call }) => call), [POST])
+  t.strictSame((await add(['5'], { [POST]: transaction(17, { type: 'income' }) })).asked.map(({ call }) =>
+    call), [POST])
 })
 
 t.test('what is stored stays done when the budget cannot be asked for', async (t) => {
-  t.match(await add(['5'], { [STATUS]: new Problem('unavailable', 'Busy.') }), { code: 0, stdout: '17\n', stderr: 'Added 12.50 USD to Groceries on 2024-05-03.\n' })
+  t.match(await add(['5'], { [STATUS]: new Problem('unavailable', 'Busy.') }), {
+    code: 0, stdout: '17\n', stderr: 'Added 12.50 USD to Groceries on 2024-05-03.\n',
+  })
 })
 
 t.test('in a script an unknown category is 5, with the nearest name', async (t) => {
@@ -98,13 +139,19 @@ t.test('in a script an unknown category is 5, with the nearest name', async (t) 
       code: 5, stdout: '', stderr: 'error: There is no category "grocries".\nhint: Did you mean "Groceries"?\n',
     })
   }
-  t.match(await add(['5', 'grocries', '-y'], { [POST]: UNKNOWN }, { tty: true }), { code: 5, stdout: '' }, 'yes is no answer to which one')
+  t.match(
+    await add(['5', 'grocries', '-y'], { [POST]: UNKNOWN }, { tty: true }),
+    { code: 5, stdout: '' },
+    'yes is no answer to which one'
+  )
 })
 
 t.test('--create makes the category', async (t) => {
   const { code, stdout, stderr, asked } = await add(['5', 'zzz', '--create'], pickyBook(LOST))
   t.strictSame({ code, stdout, stderr }, {
-    code: 0, stdout: '17\n', stderr: 'Created the category zzz (expense).\nAdded 12.50 USD to Groceries on 2024-05-03.\n',
+    code: 0,
+    stdout: '17\n',
+    stderr: 'Created the category zzz (expense).\nAdded 12.50 USD to Groceries on 2024-05-03.\n',
   })
   t.strictSame(asked.slice(0, 3), [
     { call: POST, body: { amount: '5', date: '2024-05-20', category: 'zzz' } },
@@ -116,7 +163,11 @@ t.test('--create makes the category', async (t) => {
 })
 
 t.test('an id that is not there cannot be created', async (t) => {
-  t.match(await add(['5', '99', '--create'], { [POST]: new Problem('unknown_category', 'There is no category "99".') }), {
+  t.match(await add(['5', '99', '--create'], {
+    [POST]: new Problem(
+      'unknown_category', 'There is no category "99".'
+    )
+  }), {
     code: 5, stdout: '', stderr: 'error: There is no category "99".\n', asked: [{ call: POST }],
   })
 })
@@ -130,7 +181,10 @@ t.test('other refusals are told as they are', async (t) => {
 t.test('on a terminal the nearest name is offered', async (t) => {
   const { code, stderr, asked } = await add(['5', 'grocries'], pickyBook(UNKNOWN), { tty: true, answers: [''] })
   t.equal(code, 0)
-  t.equal(stderr, '? There is no category "grocries". Use "Groceries"?\nAdded 12.50 USD to Groceries on 2024-05-03 as transaction 17.\n')
+  t.equal(
+    stderr,
+    '? There is no category "grocries". Use "Groceries"?\nAdded 12.50 USD to Groceries on 2024-05-03 as transaction 17.\n'
+  )
   t.strictSame(asked[1], { call: POST, body: { amount: '5', date: '2024-05-20', category: 'Groceries' } })
 })
 
@@ -141,7 +195,8 @@ t.test('else to create it, of the type that is answered or was given', async (t)
     code: 0, stderr: `${asks}? Is it expense or income?\nCreated the category grocries (expense).\n${done}`,
   })
   t.match(await add(['5', 'zzz'], pickyBook(LOST), { tty: true, answers: ['', ' Income '] }), {
-    code: 0, stderr: `? Create the category "zzz"?\n? Is it expense or income?\nCreated the category zzz (income).\n${done}`,
+    code: 0,
+    stderr: `? Create the category "zzz"?\n? Is it expense or income?\nCreated the category zzz (income).\n${done}`,
   })
   t.match(await add(['5', 'zzz', '--type', 'income'], pickyBook(LOST), { tty: true, answers: ['y'] }), {
     code: 0, stderr: `? Create the category "zzz"?\nCreated the category zzz (income).\n${done}`,

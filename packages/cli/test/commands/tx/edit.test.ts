@@ -28,7 +28,11 @@ t.test('only what is given is sent', async (t) => {
     [['--amount', '1.234', '--currency', 'kwd'], { amount: '1.234', currency: 'KWD' }],
   ]
   for (const [argv, body] of cases) {
-    t.strictSame((await edit(['17', ...argv])).asked, [{ call: 'GET /api/transactions/17/' }, { call: 'PATCH /api/transactions/17/', body, ifMatch: '"v17"' }], argv.join(' '))
+    t.strictSame(
+      (await edit(['17', ...argv])).asked,
+      [{ call: 'GET /api/transactions/17/' }, { call: 'PATCH /api/transactions/17/', body, ifMatch: '"v17"' }],
+      argv.join(' ')
+    )
   }
 })
 
@@ -40,16 +44,23 @@ t.test('several are looked at before one is changed', async (t) => {
     stderr: 'Changed transaction 17: 12.50 USD, Groceries, 2024-05-03, milk.\nChanged transaction 18: 12.50 USD, Groceries, 2024-05-03, Shop.\n',
     asked: [
       { call: 'GET /api/transactions/17/' }, { call: 'GET /api/transactions/18/' },
-      { call: 'PATCH /api/transactions/17/', body, ifMatch: '"v17"' }, { call: 'PATCH /api/transactions/18/', body, ifMatch: '"v18"' },
+      {
+        call: 'PATCH /api/transactions/17/', body, ifMatch: '"v17"',
+      }, { call: 'PATCH /api/transactions/18/', body, ifMatch: '"v18"' },
     ],
   })
   t.strictSame(await edit(['17', '19', '--category', 'rent']), {
-    code: 5, stdout: '', stderr: 'error: There is no transaction 19.\n', asked: [{ call: 'GET /api/transactions/17/' }, { call: 'GET /api/transactions/19/' }],
+    code: 5,
+    stdout: '',
+    stderr: 'error: There is no transaction 19.\n',
+    asked: [{ call: 'GET /api/transactions/17/' }, { call: 'GET /api/transactions/19/' }],
   })
 })
 
 t.test('what is so already is told as that', async (t) => {
-  t.match(await edit(['17', '18', '--amount', '12.50'], {}, { 'PATCH /api/transactions/17/': tagged(transaction(17), '"v17"') }), {
+  t.match(await edit(['17', '18', '--amount', '12.50'], {}, {
+    'PATCH /api/transactions/17/': tagged(transaction(17), '"v17"'),
+  }), {
     code: 0,
     stdout: '17\n18\n',
     stderr: 'Transaction 17 is like that already: 12.50 USD, Groceries, 2024-05-03, milk.\nChanged transaction 18: 12.50 USD, Groceries, 2024-05-03, Shop.\n',
@@ -57,7 +68,9 @@ t.test('what is so already is told as that', async (t) => {
 })
 
 t.test('what somebody else changed meanwhile is 6', async (t) => {
-  const changed = new Problem('changed_since', 'Transaction 17 was changed since it was read; read it again and decide anew.')
+  const changed = new Problem(
+    'changed_since', 'Transaction 17 was changed since it was read; read it again and decide anew.'
+  )
   t.match(await edit(['17', '--text', 'a'], {}, { 'PATCH /api/transactions/17/': changed }), {
     code: 6,
     stdout: '',
@@ -80,15 +93,27 @@ t.test('an edit that changes nothing is refused', async (t) => {
 })
 
 t.test('what cannot be is refused before the book is asked', async (t) => {
-  for (const argv of [['x', '--text', 'a'], ['17', '--amount', '1,5'], ['17', '--date', 'x'], ['17', '--category', 'a', '--uncategorized'], ['17', '--type', 'x'], ['17', '--currency', 'x']]) {
+  for (const argv of [
+    ['x', '--text', 'a'],
+    ['17', '--amount', '1,5'],
+    ['17', '--date', 'x'],
+    ['17', '--category', 'a', '--uncategorized'],
+    ['17', '--type', 'x'],
+    ['17', '--currency', 'x'],
+  ]) {
     t.match(await edit(argv), { code: 2, stdout: '', stderr: /^error: /, asked: [] }, argv.join(' '))
   }
 })
 
 t.test('the row in a format: one is an object, several are a list', async (t) => {
   t.equal((await edit(['17', '--text', 'a', '-o', 'json'])).stdout, `${JSON.stringify(transaction(17), null, 2)}\n`)
-  t.equal((await edit(['17', '18', '--text', 'a', '-o', 'json', '--fields', 'id'])).stdout, '[\n  {\n    "id": 17\n  },\n  {\n    "id": 18\n  }\n]\n')
-  t.match(await edit(['17', '--text', 'a'], { tty: true }), { stdout: '', stderr: 'Changed transaction 17: 12.50 USD, Groceries, 2024-05-03, milk.\n' })
+  t.equal(
+    (await edit(['17', '18', '--text', 'a', '-o', 'json', '--fields', 'id'])).stdout,
+    '[\n  {\n    "id": 17\n  },\n  {\n    "id": 18\n  }\n]\n'
+  )
+  t.match(await edit(['17', '--text', 'a'], { tty: true }), {
+    stdout: '', stderr: 'Changed transaction 17: 12.50 USD, Groceries, 2024-05-03, milk.\n',
+  })
 })
 
 t.test('an uncategorised row with a long text is told in one line', async (t) => {
@@ -96,7 +121,9 @@ t.test('an uncategorised row with a long text is told in one line', async (t) =>
   t.match(await edit(['17', '--uncategorized'], {}, { 'PATCH /api/transactions/17/': row }), {
     stderr: 'Changed transaction 17: 12.50 USD, no category, 2024-05-03, milk.\n',
   })
-  t.match(await edit(['17', '--text', ''], {}, { 'PATCH /api/transactions/17/': transaction(17, { description: '' }) }), {
+  t.match(await edit(['17', '--text', ''], {}, {
+    'PATCH /api/transactions/17/': transaction(17, { description: '' }),
+  }), {
     stderr: 'Changed transaction 17: 12.50 USD, Groceries, 2024-05-03.\n',
   })
 })

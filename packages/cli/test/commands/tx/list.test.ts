@@ -25,7 +25,9 @@ t.test('the flags become one query', async (t) => {
     [['--uncategorized'], [['uncategorized', 'true'], limit]],
     [['--type', 'income'], [['type', 'income'], limit]],
     [['--search', 'corner shop'], [['q', 'corner shop'], limit]],
-    [['--min', '-5', '--max', '10.50', '--currency', 'eur'], [['currency', 'EUR'], ['min', '-5'], ['max', '10.50'], limit]],
+    [['--min', '-5', '--max', '10.50', '--currency', 'eur'], [
+      ['currency', 'EUR'], ['min', '-5'], ['max', '10.50'], limit,
+    ]],
     [['--sort', '-amount'], [['sort', '-amount'], limit]],
     [['--limit', '2'], [['limit', '2']]],
     [['--limit', '5000'], [limit]],
@@ -41,9 +43,16 @@ t.test('what cannot be is refused before the book is asked', async (t) => {
     [['--max', 'x'], /^error: --max "x" is not an amount\.\n/],
     [['--limit', '0'], /^error: --limit is "0"/],
     [['--sort', 'payee'], /^error: /],
-    [['--fields', 'id,catgory'], /^error: --fields has "catgory", which transactions do not have; did you mean "category"\?\n/],
+    [
+      ['--fields', 'id,catgory'],
+      /^error: --fields has "catgory", which transactions do not have; did you mean "category"\?\n/,
+    ],
   ]
-  for (const [argv, stderr] of cases) t.match(await list(argv), { code: 2, stdout: '', stderr, asked: [] }, argv.join(' '))
+  for (const [argv, stderr] of cases) {
+    t.match(
+      await list(argv), { code: 2, stdout: '', stderr, asked: [] }, argv.join(' ')
+    )
+  }
 })
 
 t.test('each format, in a pipe', async (t) => {
@@ -100,8 +109,13 @@ t.test('on a terminal the header is bold where there is colour', async (t) => {
 
 t.test('--fields chooses columns, and keys in json', async (t) => {
   t.equal((await list(['--fields', 'amount,id'])).stdout, '12.50\t17\n3200.00\t3\n-4.00\t2\n')
-  t.equal((await list(['--fields', 'amount,id', '-o', 'csv'], {}, ROWS.slice(1, 2))).stdout, 'amount,id\r\n3200.00,3\r\n')
-  t.equal((await list(['--fields', 'category,id', '-o', 'ndjson'])).stdout, '{"category":4,"id":17}\n{"category":1,"id":3}\n{"category":null,"id":2}\n')
+  t.equal(
+    (await list(['--fields', 'amount,id', '-o', 'csv'], {}, ROWS.slice(1, 2))).stdout, 'amount,id\r\n3200.00,3\r\n'
+  )
+  t.equal(
+    (await list(['--fields', 'category,id', '-o', 'ndjson'])).stdout,
+    '{"category":4,"id":17}\n{"category":1,"id":3}\n{"category":null,"id":2}\n'
+  )
 })
 
 t.test('an empty list is a sentence for a person, and nothing for a program', async (t) => {
@@ -110,7 +124,9 @@ t.test('an empty list is a sentence for a person, and nothing for a program', as
     t.equal(code, 0)
     return [stdout, stderr]
   }
-  t.strictSame(await told([], { tty: true }), ['', 'There are no transactions yet; `fintrack tx add 12.50 groceries --create` adds one.\n'])
+  t.strictSame(await told([], { tty: true }), [
+    '', 'There are no transactions yet; `fintrack tx add 12.50 groceries --create` adds one.\n',
+  ])
   t.strictSame(await told(['--type', 'income'], { tty: true }), ['', 'No transactions match.\n'])
   t.strictSame(await told(['-q'], { tty: true }), ['', ''])
   t.strictSame(await told([]), ['', ''])
@@ -137,8 +153,11 @@ t.test('pages are followed to the end of the list', async (t) => {
 
 t.test('--limit says that it cut', async (t) => {
   const book = fakeBook({ [GET]: page(ROWS.slice(0, 2), 'c1') })
-  const run = (argv: readonly string[]) => screen(['tx', 'list', '--limit', '2', '--fields', 'id', ...argv], { send: book.send })
-  t.strictSame(await run([]), { code: 0, stdout: '17\n3\n', stderr: 'More transactions match: --limit 2 cut the list.\n' })
+  const run = (argv: readonly string[]) =>
+    screen(['tx', 'list', '--limit', '2', '--fields', 'id', ...argv], { send: book.send })
+  t.strictSame(await run([]), {
+    code: 0, stdout: '17\n3\n', stderr: 'More transactions match: --limit 2 cut the list.\n',
+  })
   t.strictSame(await run(['-q']), { code: 0, stdout: '17\n3\n', stderr: '' })
   t.equal((await list(['--limit', '3'])).stderr, '', 'nothing was cut')
 })

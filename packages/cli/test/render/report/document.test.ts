@@ -84,7 +84,9 @@ t.test('columns grow with the numbers, in all sections alike', async (t) => {
     total_income: '1234567890.12',
     total_expense: '98765432.10',
     net_savings: '1135802458.02',
-    category_breakdown: [row(7, 'Rent', 'expense', '98765432.10', '100.0', 12_345), row(1, 'Salary', 'income', '1234567890.12', '100.0', 1)],
+    category_breakdown: [row(
+      7, 'Rent', 'expense', '98765432.10', '100.0', 12_345
+    ), row(1, 'Salary', 'income', '1234567890.12', '100.0', 1)],
     budget_status: [budget(7, 'Rent', '1000000.00', '98765432.10', '-97765432.10', '9876.5')],
     unbudgeted_expense: '0.00',
   }))
@@ -92,7 +94,9 @@ t.test('columns grow with the numbers, in all sections alike', async (t) => {
 
 t.test('wide characters keep the columns straight', async (t) => {
   const lines = linesOf({
-    category_breakdown: [row(7, '家賃', 'expense', '980.00', '52.1', 1), row(8, '👨‍👩‍👧 family', 'expense', '902.74', '47.9', 1)], budget_status: [],
+    category_breakdown: [row(7, '家賃', 'expense', '980.00', '52.1', 1), row(
+      8, '👨‍👩‍👧 family', 'expense', '902.74', '47.9', 1
+    )], budget_status: [],
   })
   t.strictSame(lines.slice(6, 9), [
     'Expenses by category        amount   share  n',
@@ -105,7 +109,8 @@ t.test('wide characters keep the columns straight', async (t) => {
 t.test('a name can neither act nor break its line', async (t) => {
   const name = 'a\u001b[2J\u202eb\nc'
   const text = drawn({
-    category_breakdown: [row(7, name, 'expense', '1882.74', '100.0', 1)], budget_status: [budget(7, name, '1.00', '1882.74', '-1881.74', '188274.0')],
+    category_breakdown: [row(7, name, 'expense', '1882.74', '100.0', 1)],
+    budget_status: [budget(7, name, '1.00', '1882.74', '-1881.74', '188274.0')],
   })
   t.equal(text.split('a\\u001b[2J\\u202eb\\nc').length, 4, 'in the budgets, the breakdown and the last line')
   t.notOk(text.includes('\u001b') || text.includes('\u202e'))
@@ -121,7 +126,9 @@ t.test('what became of the income', async (t) => {
   t.strictSame(net('1000000.00', '12000000.00', '-11000000.00', { width: 40 }), [
     '  Income     1,000,000.00', '  Expenses  12,000,000.00', '  Net      -11,000,000.00', '  1,200.0% of income spent',
   ])
-  t.equal(net('1.00', '12000000.00', '-11999999.00')[2], '  Net           -11,999,999.00   1,200,000,000.0% of income spent')
+  t.equal(
+    net('1.00', '12000000.00', '-11999999.00')[2], '  Net           -11,999,999.00   1,200,000,000.0% of income spent'
+  )
 })
 
 t.test('refunds have no bars, and shares of nothing are left out', async (t) => {
@@ -147,8 +154,16 @@ t.test('refunds have no bars, and shares of nothing are left out', async (t) => 
 })
 
 t.test('a month of income only has its header there', async (t) => {
-  t.strictSame(linesOf({ total_expense: '0.00', net_savings: '100.00', total_income: '100.00', budget_status: [], category_breakdown: [row(1, 'Salary', 'income', '100.00', '100.0', 1)] }).slice(6, 9), [
-    'Income by category          amount   share  n', '  Salary                    100.00  100.0%  1', '  Total                     100.00  100.0%  1',
+  t.strictSame(linesOf({
+    total_expense: '0.00',
+    net_savings: '100.00',
+    total_income: '100.00',
+    budget_status: [],
+    category_breakdown: [row(1, 'Salary', 'income', '100.00', '100.0', 1)],
+  }).slice(6, 9), [
+    'Income by category          amount   share  n',
+    '  Salary                    100.00  100.0%  1',
+    '  Total                     100.00  100.0%  1',
   ])
 })
 
@@ -181,7 +196,11 @@ Other currencies             income    expenses         net
 })
 
 t.test('a budget of income is no spending: it has a section of its own, and more of it is no fault', async (t) => {
-  const lines = linesOf({ budget_status: [budget(1, 'Salary', '3000.00', '3200.00', '-200.00', '106.7', 'income'), budget(7, 'Rent', '1000.00', '980.00', '20.00', '98.0')] })
+  const lines = linesOf({
+    budget_status: [budget(
+      1, 'Salary', '3000.00', '3200.00', '-200.00', '106.7', 'income'
+    ), budget(7, 'Rent', '1000.00', '980.00', '20.00', '98.0')]
+  })
   t.strictSame(lines.slice(6, 13), [
     'Budget vs actual             spent     budget       left   used',
     '  Rent                      980.00   1,000.00      20.00   █████████▊   98%',
@@ -195,7 +214,11 @@ t.test('a budget of income is no spending: it has a section of its own, and more
 })
 
 t.test('a budget of nothing has no percentage, a refund a negative one', async (t) => {
-  const lines = linesOf({ budget_status: [budget(7, 'Rent', '0.00', '980.00', '-980.00', null), budget(4, 'Groceries', '200.00', '-3.00', '203.00', '-1.5')] })
+  const lines = linesOf({
+    budget_status: [budget(7, 'Rent', '0.00', '980.00', '-980.00', null), budget(
+      4, 'Groceries', '200.00', '-3.00', '203.00', '-1.5'
+    )]
+  })
   t.strictSame(lines.slice(7, 10), [
     '! Rent                      980.00       0.00    -980.00',
     '  Groceries                  -3.00     200.00     203.00                -2%',
@@ -204,7 +227,10 @@ t.test('a budget of nothing has no percentage, a refund a negative one', async (
 })
 
 t.test('several categories over budget are all named, on as many lines as it takes', async (t) => {
-  const names = ['Groceries', 'Eating out', 'Clothes', 'Presents', 'A rather long name of a category that goes on and on until it is cut']
+  const names = [
+    'Groceries', 'Eating out', 'Clothes', 'Presents',
+    'A rather long name of a category that goes on and on until it is cut',
+  ]
   const over = names.map((name, at) => budget(20 + at, name, '10.00', '1210.00', '-1200.00', '12100.0'))
   t.strictSame(linesOf({ budget_status: over }).slice(-4), [
     '5 categories over budget: Groceries by 1,200.00, Eating out by 1,200.00,',
@@ -215,7 +241,9 @@ t.test('several categories over budget are all named, on as many lines as it tak
 })
 
 t.test('a long month name leaves its days to the next line of a narrow document', async (t) => {
-  t.strictSame(linesOf({ month: '2024-09' }, { width: 40 }).slice(0, 2), ['September 2024', '2024-09-01 to 2024-09-30   EUR'])
+  t.strictSame(linesOf({ month: '2024-09' }, { width: 40 }).slice(0, 2), [
+    'September 2024', '2024-09-01 to 2024-09-30   EUR',
+  ])
 })
 
 t.test('no number is cut, whatever the width', async (t) => {
@@ -226,7 +254,10 @@ t.test('no number is cut, whatever the width', async (t) => {
 })
 
 t.test('from 40 columns on no line is too long', async (t) => {
-  const report = { category_breakdown: MAY.category_breakdown.map((one) => ({ ...one, category_name: one.category_name && `${one.category_name} and what belongs to it` })) }
+  const report = {
+    category_breakdown: MAY.category_breakdown.map((one) =>
+      ({ ...one, category_name: one.category_name && `${one.category_name} and what belongs to it` }))
+  }
   for (let width = 40; width <= 80; width += 1) {
     for (const line of linesOf(report, { width })) t.ok(widthOf(line) <= width, `${width}: ${line}`)
   }

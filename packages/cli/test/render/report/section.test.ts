@@ -3,7 +3,9 @@ import { bar } from '../../../src/render/report/section.ts'
 
 t.test('a bar is drawn in eighths of a cell, to the nearest one', async (t) => {
   const drawn = Array.from({ length: 18 }, (_, part) => bar(BigInt(part), 16n, 2, false))
-  t.strictSame(drawn, ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█', '█▏', '█▎', '█▍', '█▌', '█▋', '█▊', '█▉', '██', '██'])
+  t.strictSame(drawn, [
+    '', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█', '█▏', '█▎', '█▍', '█▌', '█▋', '█▊', '█▉', '██', '██',
+  ])
   t.equal(bar(188_274n, 341_250n, 40, false), '██████████████████████▏')
 })
 

@@ -82,14 +82,14 @@ $ fintrack budget set groceries 400 --month 2024-05
 --- stdout
 1
 --- stderr
-Set the budget of Groceries for May 2024 to 400.00 USD (391.50 of 400.00 left in May 2024).
+Set the budget of Groceries for May 2024 to 400.00 USD (391.50 left).
 
 $ fintrack budget set Rent 950 --month 2024-05
 --- exit 0
 --- stdout
 2
 --- stderr
-Set the budget of Rent for May 2024 to 950.00 USD (30.00 over the 950.00 of May 2024).
+Set the budget of Rent for May 2024 to 950.00 USD (30.00 over).
 
 $ fintrack report 2024-05
 --- exit 0
@@ -352,14 +352,14 @@ $ fintrack budget set groceries 400 --month 2024-05
 --- stdout
 1
 --- stderr
-Set the budget of Groceries for May 2024 to 400.00 USD (391.50 of 400.00 left in May 2024).
+Set the budget of Groceries for May 2024 to 400.00 USD (391.50 left).
 
 $ fintrack budget set Rent 950 --month 2024-05
 --- exit 0
 --- stdout
 2
 --- stderr
-Set the budget of Rent for May 2024 to 950.00 USD (30.00 over the 950.00 of May 2024).
+Set the budget of Rent for May 2024 to 950.00 USD (30.00 over).
 
 $ fintrack report 2024-05 -o table
 --- exit 0
@@ -838,14 +838,14 @@ $ fintrack budget set groceries 400 --month 2024-05
 --- stdout
 1
 --- stderr
-Set the budget of Groceries for May 2024 to 400.00 USD (391.50 of 400.00 left in May 2024).
+Set the budget of Groceries for May 2024 to 400.00 USD (391.50 left).
 
 $ fintrack budget set Rent 950 --month 2024-05
 --- exit 0
 --- stdout
 2
 --- stderr
-Set the budget of Rent for May 2024 to 950.00 USD (30.00 over the 950.00 of May 2024).
+Set the budget of Rent for May 2024 to 950.00 USD (30.00 over).
 
 $ fintrack tx show 1
 --- exit 0
@@ -857,7 +857,7 @@ Transaction 1
   Category     Groceries
   Payee        Corner Shop
   Description  milk and bread
-  Written      <timestamp>
+  Added        <timestamp>
 
 $ fintrack tx edit 1 --amount 13.75 --text 'milk, bread, eggs'
 --- exit 0
@@ -902,7 +902,7 @@ $ fintrack category rm Food --uncategorize -o json
   "id": 1
 }
 --- stderr
-Removed the category Food. Its transactions stay without a category.
+Removed the category Food. Its transactions stay, without a category.
 
 $ fintrack budget rm Rent --month 2024-05
 --- exit 0
@@ -959,7 +959,7 @@ $ fintrack import -
 --- exit 6
 --- stderr
 error: 1 row of this file is in the book already; nothing was stored (again=true stores them once more).
-hint: \`fintrack import --again\` stores it once more.
+hint: \`fintrack import --again\` imports it once more.
 
 $ fintrack import - --again
 --- exit 0
@@ -1117,7 +1117,7 @@ Revoked 2 tokens.
 $ fintrack token list
 --- exit 0
 --- stderr
-There are no access tokens; \`fintrack token create NAME\` makes one.
+There are no access tokens; \`fintrack token create NAME\` creates one.
 
 $ fintrack session revoke 99
 --- exit 5
@@ -1230,14 +1230,14 @@ $ fintrack budget set groceries 400 --month 2024-05
 --- stdout
 1
 --- stderr
-Set the budget of Groceries for May 2024 to 400.00 USD (391.50 of 400.00 left in May 2024).
+Set the budget of Groceries for May 2024 to 400.00 USD (391.50 left).
 
 $ fintrack budget set Rent 950 --month 2024-05
 --- exit 0
 --- stdout
 2
 --- stderr
-Set the budget of Rent for May 2024 to 950.00 USD (30.00 over the 950.00 of May 2024).
+Set the budget of Rent for May 2024 to 950.00 USD (30.00 over).
 
 $ fintrack tx edit 1 --amount 1300.75 --text 'milk‮,	bread' --payee =1+1
 --- exit 0
@@ -1460,32 +1460,32 @@ $ fintrack budget set groceries 400 --month 2024-05
 --- stdout
 1
 --- stderr
-Set the budget of Groceries for May 2024 to 400.00 USD (391.50 of 400.00 left in May 2024).
+Set the budget of Groceries for May 2024 to 400.00 USD (391.50 left).
 
 $ fintrack budget set Rent 950 --month 2024-05
 --- exit 0
 --- stdout
 2
 --- stderr
-Set the budget of Rent for May 2024 to 950.00 USD (30.00 over the 950.00 of May 2024).
+Set the budget of Rent for May 2024 to 950.00 USD (30.00 over).
 
 $ fintrack tx add 1,234 groceries
 --- exit 2
 --- stderr
 error: The amount "1,234" can be read two ways: as 1234 or as 1.234.
-hint: Write 1234 or 1.23; a currency of three decimals is named by --currency or FINTRACK_CURRENCY.
+hint: Write 1234 or 1.23. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.
 
 $ fintrack tx add 1.234 groceries
 --- exit 2
 --- stderr
 error: The amount "1.234" can be read two ways: as 1234 or as 1.234.
-hint: Write 1234 or 1.23; a currency of three decimals is named by --currency or FINTRACK_CURRENCY.
+hint: Write 1234 or 1.23. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.
 
 $ fintrack tx add 12.505 groceries
 --- exit 2
 --- stderr
 error: The amount "12.505" can be read two ways: as 12505 or as 12.505.
-hint: Write 12505 or 12.50; a currency of three decimals is named by --currency or FINTRACK_CURRENCY.
+hint: Write 12505 or 12.50. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.
 
 $ fintrack tx add 5 groceries --date 2024-02-30
 --- exit 2
@@ -1497,7 +1497,7 @@ $ fintrack tx add 5 grocries
 --- exit 5
 --- stderr
 error: There is no category "grocries"; did you mean "Groceries"?
-hint: \`--create\` makes it; \`fintrack category list\` shows those that are there.
+hint: \`--create\` creates it; \`fintrack category list\` shows those that are there.
 
 $ fintrack tx add 5 grocries
 --- exit 5
@@ -1505,7 +1505,7 @@ $ fintrack tx add 5 grocries
 ? There is no category "grocries". Use "Groceries"?
 ? Create the category "grocries"?
 error: There is no category "grocries"; did you mean "Groceries"?
-hint: \`--create\` makes it; \`fintrack category list\` shows those that are there.
+hint: \`--create\` creates it; \`fintrack category list\` shows those that are there.
 
 $ fintrack tx show 99
 --- exit 5
@@ -1532,7 +1532,7 @@ $ fintrack category edit groceries --type income
 --- exit 6
 --- stderr
 error: "Groceries" is used by 3 transactions and 1 budget; its type cannot change.
-hint: It can once nothing uses it: \`fintrack tx edit ID... --category OTHER\` moves transactions, \`fintrack budget rm\` removes a budget.
+hint: Its type can change once nothing uses it: \`fintrack tx edit ID... --category OTHER\` moves transactions, \`fintrack budget rm\` removes a budget.
 
 $ fintrack report 2024-13
 --- exit 2
@@ -1572,19 +1572,19 @@ $ fintrack import -
 --- exit 2
 --- stderr
 error: The file is empty.
-hint: Nothing was stored; mend these lines and import the file again.
+hint: Nothing was stored. Correct these lines and import the file again.
 
 $ fintrack import -
 --- exit 2
 --- stderr
 error: The file has a header and no lines after it: there is nothing to import.
-hint: Nothing was stored; mend these lines and import the file again.
+hint: Nothing was stored. Correct these lines and import the file again.
 
 $ fintrack import -
 --- exit 2
 --- stderr
 error: line 1: The header "when,what,amount" has no column date, type and category; the header must name date, type, category and amount, and may name payee, description and currency, separated by commas.
-hint: Nothing was stored; mend these lines and import the file again.
+hint: Nothing was stored. Correct these lines and import the file again.
 
 $ fintrack import -
 --- exit 2
@@ -1593,7 +1593,7 @@ line 2: This line has 5 cells, but the header has 4; put a cell that holds a com
 line 3: "2024-02-30" is not a day as YYYY-MM-DD, such as 2024-02-29. "1.234" has 3 decimals; USD takes at most 2.
 line 4: "Salary" is of type income, not expense.
 error: line 2: This line has 5 cells, but the header has 4; put a cell that holds a comma in quotes. (3 lines are bad)
-hint: Nothing was stored; mend these lines and import the file again.
+hint: Nothing was stored. Correct these lines and import the file again.
 
 $ fintrack import no-such-file.csv
 --- exit 2

@@ -40,7 +40,9 @@ async function setUserPassword (cx: Context, options: PasswdOptions): Promise<vo
   const { sessions, tokens } = await (await localBook(cx)).setPassword(username, password)
   if (asksForRows(cx)) await output.written(streamOf({ username, sessions, tokens }), true)
   const ended = sessions === 0 ? 'no session was open' : `${counted(sessions, 'session')} ended`
-  const valid = tokens === 0 ? 'there are no access tokens' : `${counted(tokens, 'access token')} ${tokens === 1 ? 'stays' : 'stay'} valid`
+  const valid = tokens === 0
+    ? 'there are no access tokens'
+    : `${counted(tokens, 'access token')} ${tokens === 1 ? 'stays' : 'stay'} valid`
   say(cx, `Set a new password for ${username}: ${ended}, ${valid}.`)
 }
 
@@ -48,5 +50,6 @@ export function define (command: Command, cx: Context, run = setUserPassword): v
   command
     .argument('<name>', 'the name of the user')
     .addOption(passwordStdinOption())
-    .action((username: string, { passwordStdin = false }: { passwordStdin?: boolean }) => run(cx, { username, passwordStdin }))
+    .action((username: string, { passwordStdin = false }: { passwordStdin?: boolean }) =>
+      run(cx, { username, passwordStdin }))
 }

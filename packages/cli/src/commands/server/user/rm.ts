@@ -13,8 +13,11 @@ async function removeUser (cx: Context, name: string): Promise<void> {
   localOnly(cx, 'server user rm')
   const output = newOutput(cx, removedView(USER_VIEW))
   const { id, username, embedded } = await findLocalUser(cx, name)
-  const what = `This removes ${username}${embedded ? ', whose book the commands on this machine use,' : ''} and everything in their book, for good.`
-  if (!await confirmedByName(cx, `${what} Type ${username} to go on`, username, 'Removing a user')) return say(cx, 'Nothing was removed.')
+  const whose = embedded ? ', whose book the commands on this machine use,' : ''
+  const what = `This removes ${username}${whose} and everything in their book, for good.`
+  if (!await confirmedByName(cx, `${what} Type ${username} to go on`, username, 'Removing a user')) {
+    return say(cx, 'Nothing was removed.')
+  }
   await (await localBook(cx)).removeUser(username)
   await output.written(streamOf({ id }), true)
   say(cx, `Removed the user ${username} and everything in their book.`)

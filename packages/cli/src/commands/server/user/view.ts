@@ -8,13 +8,24 @@ export const USER_VIEW: RowView<LocalUser> = {
   idOf: ({ id }) => id,
   columns: [
     { name: 'id', value: ({ id }) => id, align: 'right' },
-    { name: 'username', value: ({ username }) => username, text: ({ username }) => username ?? '(no name)', free: true, shrinks: true },
+    {
+      name: 'username',
+      value: ({ username }) => username,
+      text: ({ username }) => username ?? '(no name)',
+      free: true,
+      shrinks: true,
+    },
     { name: 'email', value: ({ email }) => email, free: true, shrinks: true, leaves: 2 },
     { name: 'currency', value: ({ currency }) => currency, leaves: 1 },
     { name: 'created_at', value: ({ created_at: at }) => at, text: ({ created_at: at }) => moment(at), leaves: 3 },
     { name: 'sessions', value: ({ sessions }) => sessions, align: 'right' },
     { name: 'tokens', value: ({ tokens }) => tokens, align: 'right' },
-    { name: 'embedded', value: ({ embedded }) => String(embedded), text: ({ embedded }) => embedded ? 'this machine\'s' : '', leaves: 4 },
+    {
+      name: 'embedded',
+      value: ({ embedded }) => String(embedded),
+      text: ({ embedded }) => embedded ? 'this machine\'s' : '',
+      leaves: 4,
+    },
   ],
   keys: ['id', 'username', 'email', 'currency', 'embedded', 'created_at', 'sessions', 'tokens'],
 }
