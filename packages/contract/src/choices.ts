@@ -12,11 +12,11 @@ export type BudgetState = (typeof BUDGET_STATES)[number]
 export const SCOPES = ['read', 'read-write'] as const
 export type Scope = (typeof SCOPES)[number]
 
-/** What a change of the book was. */
+/** What a change of the book did. */
 export const CHANGE_ACTIONS = ['create', 'change', 'delete', 'bulk', 'import', 'undo', 'redo'] as const
 export type ChangeAction = (typeof CHANGE_ACTIONS)[number]
 
-/** What a row is, of which the change log tells. */
+/** The kinds of rows that the change log holds. */
 export const ENTITIES = ['transaction', 'category', 'budget'] as const
 export type Entity = (typeof ENTITIES)[number]
 

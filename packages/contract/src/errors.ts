@@ -1,6 +1,6 @@
 /**
- * The one error of ours beside `Problem`: what cannot be done here, told to a person. A `Problem` is an answer of the
- * API and has a code; a `UserError` never travels, and has a kind. Loads nothing.
+ * The one error of ours beside `Problem`: a sentence for the person who runs the program. A `Problem` is an answer of
+ * the API and has a code; a `UserError` never travels, and has a kind. Loads nothing.
  */
 
 /** What went wrong, for the exit code. `usage` is any bad flag, argument, value or setting. */

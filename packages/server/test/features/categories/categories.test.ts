@@ -126,8 +126,8 @@ everyWay(t, 'every fault of a category is told at once', async (t, api) => {
   t.strictSame(await user.answer(listCategories, { query: [['limt', '5'], ['type', 'income'], ['limit', '0'], ['cursor', '']] }), faulty({
     limt: ['"limt" is not a query parameter here; did you mean "limit"?'],
     type: ['"type" is not a query parameter here; there are: name, limit, cursor.'],
-    limit: ['0 is not a number of rows from 1 to 1000; without it the list is whole.'],
-    cursor: ['"" is not a cursor, as the Link header of the page before gave it.'],
+    limit: ['0 is not a number of rows from 1 to 1000 (leave it out for the whole list).'],
+    cursor: ['"" is not a cursor from the Link header of the page before.'],
   }))
   t.strictSame(await user.answer(createCategory, { query: [['dry_run', 'true']], body: { name: 'Food' } }), faulty({
     dry_run: ['"dry_run" is not a query parameter here; there are none.'],
