@@ -50,7 +50,7 @@ export function buildCore ({ databases, clock, keys, settings, report, isStoppin
   const book = changeLog({ uow, clock })
   const guard = throttle({ uow, clock, settings })
   const users = userService({ uow, clock, throttle: guard, settings, hashCost })
-  const sessions = sessionService({ uow, clock, keys, throttle: guard, settings, signAccess })
+  const sessions = sessionService({ uow, clock, keys, throttle: guard, settings, signAccess, hashCost })
   const tokens = tokenService({ uow, clock })
   const routes = [
     ...userHandlers(users),
