@@ -42,8 +42,8 @@ const rooms = {
   },
   // What `--help` and the start of every command load.
   light: {
-    files: ['packages/contract/src/{choices,database-url,dates,limits,money,problem,settings,text}.ts'],
-    bans: [values(/^(?!\.\/(choices|database-url|dates|limits|money|problem|settings|text)\.ts$)/, 'This file loads no TypeBox, and nothing that does.')],
+    files: ['packages/contract/src/{choices,database-url,dates,errors,limits,money,problem,settings,text}.ts'],
+    bans: [values(/^(?!\.\/(choices|database-url|dates|errors|limits|money|problem|settings|text)\.ts$)/, 'This file loads no TypeBox, and nothing that does.')],
   },
 
   server: {
@@ -123,7 +123,7 @@ const rooms = {
 
   time: {
     files: ['packages/*/src/**'],
-    ignores: ['packages/{server,cli}/src/clock.ts', 'packages/contract/src/money.ts'],
+    ignores: ['packages/{server/src,cli/src/io}/clock.ts', 'packages/contract/src/money.ts'],
     bans: [
       { selector: ':matches(NewExpression, CallExpression)[callee.name="Date"]', message: 'The clock is passed in; days are text (@fintrack/contract/dates).' },
       { selector: 'MemberExpression[object.name="Date"][property.name="now"]', message: 'The clock is passed in.' },

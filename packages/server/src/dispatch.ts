@@ -14,7 +14,7 @@ import { quote } from '@fintrack/contract/text'
 import { faultsOf, isRecord, known, matches, readQuery } from '@fintrack/contract/validate'
 import { Type, type TSchema } from 'typebox'
 import { violationOf } from './db/errors/violation.ts'
-import { storageRefusal } from './db/errors/storage-problem.ts'
+import { storageFailure } from './db/errors/storage-problem.ts'
 import { HTTP_STATUS } from './http-status.ts'
 
 /** Who asks. */
@@ -265,10 +265,10 @@ export function problemFrom (error: unknown, report: Report, requestId?: string)
   if (error instanceof Problem) return error
   // Services tell the references that a request makes; what is left is its owner, deleted since the token was looked at.
   if (violationOf(error) === 'foreign_key') return userGone()
-  const refusal = storageRefusal(error)
-  const fault = refusal === undefined ? error : refusal.fault
+  const failure = storageFailure(error)
+  const fault = failure === undefined ? error : failure.logged
   if (fault !== undefined) report(fault, requestId)
-  return refusal?.problem ?? new Problem('internal_error', 'Something went wrong here; the request was not carried out.')
+  return failure?.problem ?? new Problem('internal_error', 'Something went wrong here; the request was not carried out.')
 }
 
 export function dispatcher (routes: readonly Route[], report: Report) {

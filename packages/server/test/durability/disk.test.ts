@@ -80,7 +80,7 @@ for (const [fault, { status, code }] of Object.entries(ANSWERS) as Array<[Fault,
     t.notOk(existsSync(join(here.dataDir, 'fintrack.db-wal')), 'and the log is in the database')
     t.notMatch(server.stderr(), /insert|update|amount/i)
     if (status === 507) t.equal(server.stderr(), '')
-    else t.match(server.stderr(), /"StorageFault".*SQLITE_IOERR: disk I\/O error/)
+    else t.match(server.stderr(), /"StorageError".*SQLITE_IOERR: disk I\/O error/)
     const again = await serving(t, here)
     t.equal(await load.verify(again), rows)
     t.comment(`${load.sum('acknowledged')} requests acknowledged, ${load.sum('refused')} refused, ${rows} rows`)

@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { DATABASE_FILE } from '../../src/db/sqlite/database-file.ts'
+import { DATABASE_FILE } from '../../src/files/data-folder.ts'
 import { connectSqlite } from '../../src/db/sqlite/databases.ts'
 
 /** A run of the suite names one file for all of its processes; a test file that runs by itself makes its own. */

@@ -47,8 +47,8 @@ getToken: GET /api/tokens/:id/ 200
 revokeToken: DELETE /api/tokens/:id/ 204
   problems: not_found
 listCategories: GET /api/categories/ 200
-  query: limit cursor
-  problems: validation_failed
+  query: name limit cursor
+  problems: validation_failed unknown_category
 createCategory: POST /api/categories/ 201, versioned
   body: name! type!
   ignored: id user created_at updated_at
@@ -108,6 +108,9 @@ changeBudget: PATCH /api/budgets/:id/ 200, versioned
   problems: validation_failed unknown_category not_found already_exists
 deleteBudget: DELETE /api/budgets/:id/ 204, versioned
   problems: not_found
+getBudgetStatus: GET /api/budgets/status/ 200
+  query: month! category currency
+  problems: validation_failed unknown_category
 getMonthlyReport: GET /api/reports/monthly/ 200
   query: month! currency
   problems: validation_failed
