@@ -87,12 +87,9 @@ export async function gathered (body: unknown): Promise<unknown> {
 }
 
 /**
-/** The other side answered with something that this contract does not know. */
-export function unreadableAnswer ({ method, path }: Endpoint, { status }: Answer): UserError {
-  const sentence = `${method} ${path} was answered with ${status} and a body that this version does not understand.`
-  return new UserError('unreadable_answer', sentence, {
-    hint: 'Client and server may be of different versions; `fintrack --version` names this one.',
-  })
+ * Calls an endpoint.
+ * @throws Problem what the other side refused, by its code
+ * @throws UserError 'unreadable_answer': an answer that is neither the endpoint's reply nor a problem
  */
 export async function call<E extends Endpoint> (endpoint: E, input: NoInfer<InputOf<E>>, send: Send): Promise<Checked<E>> {
   const answer = await send(endpoint, {

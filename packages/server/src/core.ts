@@ -48,7 +48,7 @@ export function buildCore ({ databases, clock, keys, signAccessToken, settings, 
   const book = changeLog({ uow, clock })
   const guard = throttle({ uow, clock, settings })
   const users = userService({ uow, clock, throttle: guard, settings, hashCost })
-  const sessions = sessionService({ uow, clock, keys, throttle: guard, settings, signAccessToken })
+  const sessions = sessionService({ uow, clock, keys, throttle: guard, settings, signAccessToken, hashCost })
   const tokens = tokenService({ uow, clock })
   const routes = [
     ...userHandlers(users),

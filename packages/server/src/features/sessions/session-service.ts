@@ -10,7 +10,7 @@ import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
 import type { Origin } from '../../dispatch.ts'
 import { paged, type Page } from '../paging.ts'
 import type { Throttle } from '../throttle/throttle.ts'
-import { verifyPassword } from '../users/password.ts'
+import { verifyPassword, type HashCost } from '../users/password.ts'
 import type { KeyRing } from '../signing-keys/key-ring.ts'
 import type { AccessClaims, SignAccessToken } from './access-token.ts'
 import { isGenuine, readRefreshToken, refreshToken, type ReadRefreshToken } from './refresh-token.ts'
@@ -43,6 +43,8 @@ interface Needs {
   readonly throttle: Throttle
   readonly settings: SessionSettings
   readonly signAccessToken: SignAccessToken
+  /** Of the passwords of this server's users; left out, the usual one. */
+  readonly hashCost?: HashCost | undefined
 }
 
 function refused (): Problem {
@@ -58,7 +60,7 @@ function labelOf ({ label }: Login, { agent = '' }: Origin): string {
   return label === undefined ? agent.replace(/[^\x20-\x7e]/g, '').trim().slice(0, LABEL_MAX_CHARACTERS) : normalName(label)
 }
 
-export function sessionService ({ uow, clock, keys, throttle, settings, signAccessToken }: Needs) {
+export function sessionService ({ uow, clock, keys, throttle, settings, signAccessToken, hashCost }: Needs) {
   const inDays = (days: number) => clock.seconds() + days * SECONDS_PER_DAY
   const expiry = (endsSeconds: number | null) => Math.min(inDays(settings.sessionDays), endsSeconds ?? Infinity)
 
@@ -119,7 +121,7 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
       const found = await uow.read.users.credentialsByName(name ?? '')
       const user = found?.username === name ? found : undefined
       const right = await throttle.guess(name === undefined ? login.username : fold(name), origin.network,
-        () => verifyPassword(user?.passwordHash ?? undefined, login.password))
+        () => verifyPassword(user?.passwordHash ?? undefined, login.password, hashCost))
       const { address } = origin
       if (user === undefined || !right) {
         try {

@@ -10,8 +10,10 @@ export interface HashCost { readonly memoryCost: number, readonly timeCost: numb
 
 const COST: HashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-/** A hash of that cost that no password has: its salt and sum are zeros. */
-const NOBODYS_HASH = `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`
+/** A hash of this cost that no password has: its salt and sum are zeros. */
+function nobodysHash ({ memoryCost, timeCost, parallelism }: HashCost): string {
+  return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`
+}
 
 /** The threads that Node works with: SQLite's statements run on them too, so one is left to them. */
 const POOL_THREADS = 4
@@ -42,10 +44,10 @@ export function hashPassword (password: string, cost = COST): Promise<string> {
 
 /**
  * Whether a password is the one of a hash.
- * @param hash undefined where there is no such user: it takes as long, and is never right
+ * @param hash undefined where there is no such user: it takes as long as a hash of this cost, and is never right
  */
-export async function verifyPassword (hash: string | undefined, password: string): Promise<boolean> {
-  const right = await inTurn(({ verify }) => verify(hash ?? NOBODYS_HASH, password))
+export async function verifyPassword (hash: string | undefined, password: string, cost = COST): Promise<boolean> {
+  const right = await inTurn(({ verify }) => verify(hash ?? nobodysHash(cost), password))
   return right && hash !== undefined
 }
 
