@@ -61,7 +61,7 @@ const rooms = {
   },
   knex: {
     files: ['packages/server/src/**'],
-    ignores: ['packages/server/src/{db/**,features/reports/**,features/**/*-repository.ts}'],
+    ignores: ['packages/server/src/{db/**,features/reports/**,features/repositories.ts,features/**/*-repository.ts}'],
     bans: [imports(/^(knex|sqlite3)($|\/)/, 'Knex stays in src/db, the repositories and the reports.')],
   },
   handlers: {
@@ -70,7 +70,7 @@ const rooms = {
   },
   repositories: {
     files: ['packages/server/src/features/**/*-repository.ts'],
-    bans: [values(/^(?!knex$|@fintrack\/contract\/|\.\.\/\.\.\/db\/|\.\/search-key\.ts$)/, 'Repositories import Knex, src/db and the contract.')],
+    bans: [values(/^(?!knex$|@fintrack\/contract\/|(\.\.\/)+db\/|(\.\.|\.)\/resources\.ts$)/, 'Repositories import Knex, src/db and the contract.')],
   },
   math: {
     files: ['packages/server/src/features/**/*-math.ts'],

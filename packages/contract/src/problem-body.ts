@@ -17,12 +17,13 @@ export const ProblemSchema = Type.Object({
   errors: Type.Optional(Type.Record(AnyName, Type.Array(Type.String()), { description: 'faults by field, or by line of an import' })),
   suggestion: Type.Optional(Type.String({ description: 'the nearest name' })),
   counts: Type.Optional(Type.Record(AnyName, Type.Integer(), { description: 'what stands in the way, counted' })),
+  remedy: Type.Optional(Type.String({ description: 'what helps, in terms of this API' })),
   request_id: Type.Optional(Type.String({ description: 'the id of the request, for the log' })),
 }, { description: 'a problem' })
 export type ProblemBody = Static<typeof ProblemSchema>
 
 export function problemBody (problem: Problem, status: number, requestId?: string): ProblemBody {
-  const { errors, suggestion, counts } = problem.extras
+  const { errors, suggestion, counts, remedy } = problem.extras
   return {
     type: `urn:fintrack:problem:${problem.code}`,
     title: PROBLEM_TITLES[problem.code],
@@ -32,6 +33,7 @@ export function problemBody (problem: Problem, status: number, requestId?: strin
     ...(errors === undefined ? {} : { errors: Object.fromEntries(Object.entries(errors).map(([name, texts]) => [name, [...texts]])) }),
     ...(suggestion === undefined ? {} : { suggestion }),
     ...(counts === undefined ? {} : { counts: { ...counts } }),
+    ...(remedy === undefined ? {} : { remedy }),
     ...(requestId === undefined ? {} : { request_id: requestId }),
   }
 }
@@ -43,6 +45,7 @@ export function problemOf (status: number, body: unknown, retryAfterSeconds?: nu
     ...(body.errors === undefined ? {} : { errors: body.errors }),
     ...(body.suggestion === undefined ? {} : { suggestion: body.suggestion }),
     ...(body.counts === undefined ? {} : { counts: body.counts }),
+    ...(body.remedy === undefined ? {} : { remedy: body.remedy }),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   })
 }

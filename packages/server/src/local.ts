@@ -9,7 +9,7 @@ import { BookFault } from './book-fault.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { connect } from './db/databases.ts'
 import { asTold } from './db/errors/storage-problem.ts'
-import { unitOfWork, type UnitOfWork } from './db/unit-of-work.ts'
+import { openUnitOfWork, type UnitOfWork } from './features/repositories.ts'
 import type { AuditRow } from './features/audit/audit-repository.ts'
 import { rotateKeys as rotate } from './features/signing-keys/key-ring.ts'
 import { throttle } from './features/throttle/throttle.ts'
@@ -37,7 +37,7 @@ async function withBook<T> ({ dataDir, settings, clock = systemClock }: LocalOpt
   const config = bookConfig(settings)
   const databases = await connect({ dataDir, ...config })
   try {
-    const uow = unitOfWork(databases)
+    const uow = openUnitOfWork(databases)
     const users = userService({ uow, clock, throttle: throttle({ uow, clock, settings: config }), settings: config })
     return await work({ uow, users, clock }).catch((error: unknown) => { throw asTold(error) })
   } finally {

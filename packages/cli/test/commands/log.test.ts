@@ -51,7 +51,7 @@ t.test('on a narrow terminal what was done, and when, stay', async (t) => {
 })
 
 t.test('in every format', async (t) => {
-  const imported = change(3, { action: 'import', summary: '=2+2', rows: { transactions: 40, categories: 2, budgets: 1 } })
+  const imported = change(3, { action: 'import', summary: '=2+2', rows: { transaction: 40, category: 2, budget: 1 } })
   const script = { [LIST]: page([imported]) }
   t.equal((await log(['-o', 'csv'], {}, script)).stdout, 'id,at,action,summary,rows,undone_by,by\r\n3,2024-05-03T10:00:00.000Z,import,\'=2+2,43,,\r\n')
   t.equal((await log(['-o', 'ndjson'], {}, script)).stdout, `${JSON.stringify(imported)}\n`)

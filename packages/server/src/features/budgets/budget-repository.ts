@@ -2,11 +2,12 @@ import type { CategoryType } from '@fintrack/contract/choices'
 import { month, type Month } from '@fintrack/contract/dates'
 import { minor, type Minor } from '@fintrack/contract/money'
 import type { Knex } from 'knex'
-import { insertedId } from '../../db/inserted-id.ts'
 import type { PageKey } from '../paging.ts'
 
 const TABLE = 'budgets'
-const COLUMNS = ['b.id', 'b.category', 'c.name as category_name', 'b.type', 'b.month', 'b.monthly_limit', 'b.currency', 'b.version']
+const COLUMNS = [
+  'b.id', 'b.category', 'c.name as category_name', 'b.type', 'b.month', 'b.monthly_limit', 'b.currency', 'b.version',
+]
 
 export interface BudgetValues {
   readonly category: number
@@ -50,18 +51,6 @@ export function budgetRepository (handle: Knex) {
       if (after !== undefined) query.whereRaw('(b.month, b.id) > (?, ?)', [...after])
       const rows: unknown[] = await query.orderBy(['b.month', 'b.id']).limit(most)
       return rows.map(fromRow)
-    },
-
-    async add (userId: number, values: BudgetValues, now: string): Promise<number> {
-      return insertedId(handle(TABLE).insert({ user_id: userId, ...values, created_at: now, updated_at: now }))
-    },
-
-    async update (userId: number, id: number, values: BudgetValues, now: string): Promise<void> {
-      await handle(TABLE).where({ user_id: userId, id }).update({ ...values, updated_at: now, version: handle.raw('version + 1') })
-    },
-
-    async remove (userId: number, id: number): Promise<boolean> {
-      return await handle(TABLE).where({ user_id: userId, id }).delete() > 0
     },
   }
 }

@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Problem } from '@fintrack/contract/problem'
 import { getHealth, getOpenApi, getReadiness } from '@fintrack/contract/system'
 import { DatabaseSilent } from '../../db/errors/storage-problem.ts'
-import type { UnitOfWork } from '../../db/unit-of-work.ts'
-import { handleOpen, problemFrom, type Report, type Route } from '../../dispatch.ts'
+import type { UnitOfWork } from '../repositories.ts'
+import { handleOpen, type Route } from '../../dispatch.ts'
+import { problemFrom, type Report } from '../../problem-answer.ts'
 import { openApiDocument } from './openapi.ts'
 
 const RETRY_SECONDS = 5

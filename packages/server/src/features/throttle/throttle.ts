@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 import { Problem } from '@fintrack/contract/problem'
 import type { Clock } from '../../clock.ts'
-import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
+import type { Repositories, UnitOfWork } from '../repositories.ts'
 import type { AttemptKind } from './attempt-repository.ts'
 
 const REGISTRATION_WINDOW_SECONDS = 3600

@@ -3,8 +3,6 @@ import { day, type Day } from '@fintrack/contract/dates'
 import { minor, type Minor } from '@fintrack/contract/money'
 import { fold } from '@fintrack/contract/text'
 import type { Knex } from 'knex'
-import { insertedId } from '../../db/inserted-id.ts'
-import { searchKey } from './search-key.ts'
 import type { KeyKinds, PageKey } from '../paging.ts'
 
 const TABLE = 'transactions'
@@ -113,23 +111,6 @@ export function transactionRepository (handle: Knex) {
       if (after !== undefined) query.whereRaw(`(t.${column}, t.id) ${beyond} (?, ?)`, [...after])
       const rows: unknown[] = await query.orderBy([{ column: `t.${column}`, order: direction }, { column: 't.id', order: direction }]).limit(most)
       return rows.map(fromRow)
-    },
-
-    async add (userId: number, values: TransactionValues, now: string): Promise<number> {
-      return insertedId(handle(TABLE).insert({
-        user_id: userId, ...values, search_key: searchKey(values.payee, values.description), created_at: now, updated_at: now,
-      }))
-    },
-
-    async update (userId: number, id: number, values: TransactionValues, now: string): Promise<void> {
-      await handle(TABLE).where({ user_id: userId, id }).update({
-        ...values, search_key: searchKey(values.payee, values.description), updated_at: now, version: handle.raw('version + 1'),
-      })
-    },
-
-    /** Says whether there was such a row. */
-    async remove (userId: number, id: number): Promise<boolean> {
-      return await handle(TABLE).where({ user_id: userId, id }).delete() > 0
     },
   }
 }

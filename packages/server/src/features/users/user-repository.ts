@@ -2,13 +2,14 @@ import { fold } from '@fintrack/contract/text'
 import type { Me } from '@fintrack/contract/users'
 import type { Knex } from 'knex'
 import { dialectOf } from '../../db/dialect.ts'
-import { insertedId } from '../../db/inserted-id.ts'
+import { insertedId } from '../../db/insert.ts'
+import { TABLES } from '../resources.ts'
 
 const TABLE = 'users'
 const COLUMNS = ['id', 'username', 'email', 'currency']
 
-/** What belongs to a user: what refers to something else stands before it. */
-const BELONGINGS = ['kept_answers', 'change_rows', 'changes', 'transactions', 'budgets', 'categories', 'tokens', 'sessions', 'audit'] as const
+/** The tables of a user's rows: what refers to something else comes before it. */
+const OWNED_TABLES = TABLES.filter(({ ownedBy }) => ownedBy === 'user_id').map(({ name }) => name).toReversed()
 
 export interface NewUser {
   readonly username: string
@@ -20,7 +21,7 @@ export interface NewUser {
 /** A name and password; both are null for an embedded book that nobody can log in to. */
 export interface Credentials { readonly id: number, readonly username: string | null, readonly passwordHash: string | null }
 
-/** A user as the operator sees him. */
+/** A user as the operator sees them. */
 export interface UserSummary extends Me {
   readonly embedded: boolean
   readonly created_at: string
@@ -60,7 +61,7 @@ export function userRepository (handle: Knex) {
       if (dialectOf(handle) === 'postgres') await handle(TABLE).select('id').where({ id: userId }).forNoKeyUpdate()
     },
 
-    /** The same, and nothing that refers to him is made until then, because he goes. */
+    /** The same, and nothing that refers to the user is created until then, because the user is to be removed. */
     async lockToRemove (userId: number): Promise<void> {
       if (dialectOf(handle) === 'postgres') await handle(TABLE).select('id').where({ id: userId }).forUpdate()
     },
@@ -71,7 +72,7 @@ export function userRepository (handle: Knex) {
 
     credentials: (userId: number): Promise<Credentials | undefined> => credentials({ id: userId }),
 
-    /** By folded name; whoever asks compares the name itself. Before a login there is no owner to ask for. */
+    /** By folded name: the caller compares the name itself. Before a login there is no owner to ask for. */
     credentialsByName: (username: string): Promise<Credentials | undefined> => credentials({ username_key: fold(username) }),
 
     /** Whether anybody has registered: the embedded book's own user has not. */
@@ -109,7 +110,7 @@ export function userRepository (handle: Knex) {
       await handle(TABLE).where({ id: userId }).update({ ...values, updated_at: now, version: handle.raw('version + 1') })
     },
 
-    /** Says whether there was such a user. */
+    /** @returns whether there was such a user */
     async setLogin (userId: number, username: string, passwordHash: string, now: string): Promise<boolean> {
       return await handle(TABLE).where({ id: userId }).update({
         username,
@@ -120,9 +121,9 @@ export function userRepository (handle: Knex) {
       }) > 0
     },
 
-    /** The user with everything that is his. Says whether there was such a user. */
+    /** The user with all of their rows. @returns whether there was such a user */
     async remove (userId: number): Promise<boolean> {
-      for (const table of BELONGINGS) await handle(table).where({ user_id: userId }).delete()
+      for (const table of OWNED_TABLES) await handle(table).where({ user_id: userId }).delete()
       return await handle(TABLE).where({ id: userId }).delete() > 0
     },
   }
