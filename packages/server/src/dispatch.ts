@@ -35,11 +35,11 @@ export interface Route {
 
 /** Where a reply has no body, a handler may return nothing. */
 type Answering<E extends Endpoint> =
-  | Promise<Outcome<E>> | Outcome<E> | (ReplyOf<E> extends undefined ? Promise<void> : never)
+  | Promise<NoInfer<Outcome<E>>> | NoInfer<Outcome<E>> | (ReplyOf<E> extends undefined ? Promise<void> : never)
 
 /** An endpoint that needs a login. */
 export function handle<E extends Endpoint> (
-  endpoint: E, handler: (context: RequestContext, input: Input<E>) => Answering<E>
+  endpoint: E, handler: (context: RequestContext, input: NoInfer<Input<E>>) => Answering<E>
 ): Route {
   return {
     endpoint,
@@ -52,7 +52,7 @@ export function handle<E extends Endpoint> (
 
 /** An endpoint that is open to everybody. */
 export function handleOpen<E extends Endpoint & { open: true }> (
-  endpoint: E, handler: (origin: Origin, input: Input<E>) => Answering<E>
+  endpoint: E, handler: (origin: Origin, input: NoInfer<Input<E>>) => Answering<E>
 ): Route {
   return {
     endpoint,

@@ -3,7 +3,7 @@ import type { Answer } from '@fintrack/contract/call'
 import { Problem } from '@fintrack/contract/problem'
 import { problemBody } from '@fintrack/contract/problem-body'
 import { violationOf } from './db/errors/violation.ts'
-import { storageRefusal } from './db/errors/storage-problem.ts'
+import { storageFailure } from './db/errors/storage-problem.ts'
 import { HTTP_STATUS } from './http-status.ts'
 import { userGone } from './request-context.ts'
 
@@ -15,10 +15,10 @@ export function problemFrom (error: unknown, report: Report, requestId?: string)
   if (error instanceof Problem) return error
   // Services check the references of a request; what is left is its user, deleted since the token was checked.
   if (violationOf(error) === 'foreign_key') return userGone()
-  const refusal = storageRefusal(error)
-  const fault = refusal === undefined ? error : refusal.fault
-  if (fault !== undefined) report(fault, requestId)
-  return refusal?.problem ?? new Problem('internal_error', 'Something went wrong here; the request was not carried out.')
+  const failure = storageFailure(error)
+  const logged = failure === undefined ? error : failure.logged
+  if (logged !== undefined) report(logged, requestId)
+  return failure?.problem ?? new Problem('internal_error', 'Something went wrong here; the request was not carried out.')
 }
 
 export function answerOf (problem: Problem, requestId?: string): Answer {

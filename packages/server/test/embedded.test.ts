@@ -74,7 +74,7 @@ t.test('an import is limited as it is on a server, and by what comes', async (t)
 t.test('a folder that cannot be used is a sentence', async (t) => {
   const dataDir = folder(t)
   writeFileSync(join(dataDir, 'fintrack.db'), 'x')
-  await t.rejects(opened(t, { dataDir }), { name: 'BookFault', message: `${join(dataDir, 'fintrack.db')} is damaged, or not a database.` })
+  await t.rejects(opened(t, { dataDir }), { name: 'UserError', kind: 'book', message: `${join(dataDir, 'fintrack.db')} is damaged, or not a database.` })
 })
 
 t.test('it works beside a running server on the same folder, and beside others of its kind', async (t) => {

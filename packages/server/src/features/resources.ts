@@ -4,27 +4,20 @@
  */
 import { LOGGED_ROWS, type Entity } from '@fintrack/contract/changes'
 import { counted, fold, listed } from '@fintrack/contract/text'
+import type { TableShape } from '../db/rows.ts'
 
-export interface Table {
-  readonly name: string
-  readonly columns: readonly string[]
-  /** The columns by which both databases sort its rows alike. */
-  readonly key: readonly string[]
+export interface Table extends TableShape {
   /** Set where a counter gives the ids, so that none is ever given twice. */
   readonly counted?: true
-  /** The column of the key that is a text; all others are whole numbers. */
-  readonly textKey?: string
-  /** References to other rows of the same table, which may come after it. */
-  readonly links?: readonly string[]
   /** The column that holds the id of its user; absent where a row belongs to nobody. */
   readonly ownedBy?: 'id' | 'user_id'
 }
 
 type Value = string | number | null
-export type RowValues = Readonly<Record<string, Value>>
+export type ColumnValues = Readonly<Record<string, Value>>
 
 /** A column that is computed from others. It is not in the change log: undo computes it again. */
-interface DerivedColumn { readonly from: readonly string[], readonly compute: (row: RowValues) => string }
+interface DerivedColumn { readonly from: readonly string[], readonly compute: (row: ColumnValues) => string }
 
 /** A row that others refer to, together with a column in which both agree. */
 interface Reference { readonly entity: Entity, readonly agreesOn: string }
@@ -69,7 +62,7 @@ function resource (entity: Entity, name: string, { values, derived = {}, referen
 }
 
 /** SQLite folds the case of ASCII only, so that the text to search in is stored beside the row. */
-function searchText ({ payee, description }: RowValues): string {
+function searchText ({ payee, description }: ColumnValues): string {
   return fold(`${payee ?? ''}\n${description}`)
 }
 
@@ -158,7 +151,7 @@ export function loggedColumns ({ columns, derived }: Resource): string[] {
  * The computed columns of values that are stored. A write that gives one of the columns that a derived one is computed
  * from gives all of them.
  */
-export function derivedValues ({ derived }: Resource, values: RowValues): RowValues {
+export function derivedValues ({ derived }: Resource, values: ColumnValues): ColumnValues {
   return Object.fromEntries(Object.entries(derived)
     .filter(([, { from }]) => from.some((column) => Object.hasOwn(values, column)))
     .map(([column, { from, compute }]) => {

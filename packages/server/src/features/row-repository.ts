@@ -2,7 +2,7 @@
 import type { Knex } from 'knex'
 import { dialectOf } from '../db/dialect.ts'
 import { chunksOf, insertedId } from '../db/insert.ts'
-import { derivedValues, loggedColumns, referrersOf, type Resource, type RowValues } from './resources.ts'
+import { derivedValues, loggedColumns, referrersOf, type Resource, type ColumnValues } from './resources.ts'
 
 /** Ids in one statement: below the number of values that SQLite takes (32,766). */
 const CHUNK_IDS = 2000
@@ -15,7 +15,7 @@ const CHUNK_JSON_ROWS = 5000
 const KEYS = { sqlite: ['id'], postgres: ['user_id', 'id'] }
 
 /** A row with the columns that the change log holds. */
-export type StoredRow = RowValues & { readonly id: number, readonly version: number }
+export type StoredRow = ColumnValues & { readonly id: number, readonly version: number }
 
 /** Rows of consecutive ids. */
 export interface IdRange { readonly firstId: number, readonly lastId: number }
@@ -69,19 +69,19 @@ export function rowRepository (handle: Knex) {
     },
 
     /** By their ids. @param condition the value of each column */
-    async where (userId: number, resource: Resource, condition: RowValues): Promise<StoredRow[]> {
+    async where (userId: number, resource: Resource, condition: ColumnValues): Promise<StoredRow[]> {
       const rows: unknown[] = await owned(userId, resource).select(loggedColumns(resource)).where(condition).orderBy('id')
       return rows.map(fromRow)
     },
 
-    async insert (userId: number, resource: Resource, values: RowValues, now: string): Promise<number> {
+    async insert (userId: number, resource: Resource, values: ColumnValues, now: string): Promise<number> {
       return insertedId(handle(resource.name).insert({
         user_id: userId, ...values, ...derivedValues(resource, values), created_at: now, updated_at: now,
       }))
     },
 
     /** @returns the ids of the new rows */
-    async insertMany (userId: number, resource: Resource, rows: readonly RowValues[], now: string): Promise<IdRange[]> {
+    async insertMany (userId: number, resource: Resource, rows: readonly ColumnValues[], now: string): Promise<IdRange[]> {
       const columns = [...Object.keys(resource.values), ...Object.keys(resource.derived)]
       const dialect = dialectOf(handle)
       const ids: number[] = []
@@ -97,13 +97,13 @@ export function rowRepository (handle: Knex) {
       return rangesOf(ids)
     },
 
-    async update (userId: number, resource: Resource, condition: RowValues, values: RowValues, now: string): Promise<void> {
+    async update (userId: number, resource: Resource, condition: ColumnValues, values: ColumnValues, now: string): Promise<void> {
       await owned(userId, resource).where(condition).update({
         ...values, ...derivedValues(resource, values), updated_at: now, version: handle.raw('version + 1'),
       })
     },
 
-    async remove (userId: number, resource: Resource, condition: RowValues): Promise<void> {
+    async remove (userId: number, resource: Resource, condition: ColumnValues): Promise<void> {
       await owned(userId, resource).where(condition).delete()
     },
 

@@ -52,7 +52,7 @@ function digestOf (file: string): string {
 /** Refused with this sentence, and not a byte of it is other than before. */
 async function refused (t: Test, { dataDir, file }: { dataDir: string, file: string }, sentence: string, hint: string): Promise<void> {
   const before = [digestOf(file), readdirSync(dataDir)]
-  await t.rejects(connectSqlite(dataDir), { name: 'BookFault', message: sentence, hint }, sentence)
+  await t.rejects(connectSqlite(dataDir), { name: 'UserError', kind: 'book', message: sentence, hint }, sentence)
   t.strictSame([digestOf(file), readdirSync(dataDir)], before)
 }
 

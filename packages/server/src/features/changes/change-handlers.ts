@@ -6,11 +6,11 @@ import { formatAmount } from '@fintrack/contract/money'
 import { known } from '@fintrack/contract/validate'
 import { handle, type Route } from '../../dispatch.ts'
 import { mapped } from '../paging.ts'
-import { RESOURCES, type RowValues } from '../resources.ts'
+import { RESOURCES, type ColumnValues } from '../resources.ts'
 import type { changeService, PlacedRowChange } from './change-service.ts'
 
 /** A row as its own endpoint shows it: the contract names its fields. */
-function loggedFromRow (entity: Entity, row: RowValues | null): RowChange['before'] {
+function loggedFromRow (entity: Entity, row: ColumnValues | null): RowChange['before'] {
   if (row === null) return null
   const { moneyColumn: money } = RESOURCES[entity]
   const amount = money === undefined ? {} : { [money]: formatAmount(Number(row[money]), String(row.currency)) }

@@ -3,7 +3,7 @@
  * ids of rows that were created. It is the only way to write such a row, so that no service can forget the change log.
  */
 import type { Entity } from '@fintrack/contract/changes'
-import { RESOURCES, type RowValues } from '../resources.ts'
+import { RESOURCES, type ColumnValues } from '../resources.ts'
 import type { IdRange, RowRepository, StoredRow } from '../row-repository.ts'
 import type { RowChange } from './change-repository.ts'
 
@@ -27,7 +27,7 @@ type Recorded =
   | { readonly entity: Entity, readonly created: IdRange }
   | { readonly entity: Entity, readonly restored: StoredRow }
 
-function given (values: object): RowValues {
+function given (values: object): ColumnValues {
   return Object.fromEntries(Object.entries(values))
 }
 
@@ -53,14 +53,14 @@ export function recorder (rows: RowRepository, userId: number, now: () => string
     return ids.flatMap((id) => byId.get(id) ?? [])
   }
 
-  const updateWhere = async (entity: Entity, condition: RowValues, values: RowValues): Promise<number> => {
+  const updateWhere = async (entity: Entity, condition: ColumnValues, values: ColumnValues): Promise<number> => {
     const before = await rows.where(userId, RESOURCES[entity], condition)
     beforeUpdate(entity, before)
     await rows.update(userId, RESOURCES[entity], condition, values, now())
     return before.length
   }
 
-  const removeWhere = async (entity: Entity, condition: RowValues): Promise<number> => {
+  const removeWhere = async (entity: Entity, condition: ColumnValues): Promise<number> => {
     const before = await rows.where(userId, RESOURCES[entity], condition)
     beforeUpdate(entity, before)
     await rows.remove(userId, RESOURCES[entity], condition)

@@ -6,7 +6,7 @@ import type { Repositories, UnitOfWork } from '../repositories.ts'
 import { userGone, type Origin, type RequestContext } from '../../request-context.ts'
 import { requireMatch, translateUniqueViolation, updateRow } from '../update.ts'
 import type { Throttle } from '../throttle/throttle.ts'
-import { hashPassword, passwordFault, verifyPassword } from './password.ts'
+import { hashPassword, passwordFault, verifyPassword, type HashCost } from './password.ts'
 import type { Credentials, UserRow } from './user-repository.ts'
 
 export type { UserRow }
@@ -30,6 +30,8 @@ interface Needs {
   readonly clock: Clock
   readonly throttle: Throttle
   readonly settings: UserSettings
+  /** Of new passwords; left out, the usual one. Tests of other things take a lower one. */
+  readonly hashCost?: HashCost | undefined
 }
 
 function closed (): Problem {
@@ -71,7 +73,7 @@ function nameTaken (username: string): Problem {
   return invalid({ username: [`The username ${quote(username)} is taken; choose another.`] })
 }
 
-export function userService ({ uow, clock, throttle, settings }: Needs) {
+export function userService ({ uow, clock, throttle, settings, hashCost }: Needs) {
   /**
    * Checks the password of the user who asks, throttled as a login is.
    * @param field of the request that holds the password
@@ -133,7 +135,7 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
       const credentials = await checkPassword(context, 'old_password', oldPassword)
       const username = String(credentials.username)
       await requireStrong('new_password', newPassword, username)
-      const passwordHash = await hashPassword(newPassword)
+      const passwordHash = await hashPassword(newPassword, hashCost)
       await uow.write(async (repos) => {
         await repos.users.lock(user)
         await requireUnchanged(repos, 'old_password', credentials)

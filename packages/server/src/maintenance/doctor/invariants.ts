@@ -6,7 +6,7 @@ import type { Entity } from '@fintrack/contract/changes'
 import { isDay, isMonth } from '@fintrack/contract/dates'
 import { isCurrency, MAX_MINOR } from '@fintrack/contract/money'
 import { counted, fold, quote } from '@fintrack/contract/text'
-import { derivedValues, RESOURCES, type RowValues } from '../../features/resources.ts'
+import { derivedValues, RESOURCES, type ColumnValues } from '../../features/resources.ts'
 import type { Query, Row } from '../../db/sqlite/file.ts'
 import { wrongSums } from './report-sums.ts'
 
@@ -64,7 +64,7 @@ function textOrNull (value: unknown): string | null {
   return typeof value === 'string' ? value : null
 }
 
-function computed (entity: Entity, column: string, row: RowValues): string {
+function computed (entity: Entity, column: string, row: ColumnValues): string {
   return String(derivedValues(RESOURCES[entity], row)[column])
 }
 

@@ -1,1 +1,0 @@
-export { COUNTED, KEYS_TABLE, TABLES, type Table } from '../features/resources.ts'
