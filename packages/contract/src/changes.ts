@@ -9,8 +9,9 @@ import { PagingFields } from './paging.ts'
 import { TransactionSchema } from './transactions.ts'
 
 /**
- * The kinds of row that the change log tells of, each with its plural, and the row as its own endpoint shows it, but for
- * what belongs to another row: the name of its category may have been another then. A new undoable noun adds its line.
+ * The kinds of row that the change log tells of, each with its plural, and the row as its own endpoint shows it, but
+ * for what belongs to another row: the name of its category may have been another then. A new undoable noun adds its
+ * line.
  */
 export const LOGGED_ROWS = {
   transaction: { plural: 'transactions', schema: Type.Omit(TransactionSchema, ['category_name']) },
@@ -27,7 +28,10 @@ export const ChangeSchema = Type.Object({
   at: TimestampField,
   action: choice(CHANGE_ACTIONS, 'an action'),
   summary: Type.String({ description: 'what was done, as a person reads it' }),
-  rows: Type.Partial(Type.Record(Type.KeyOf(Type.Object(LOGGED_ROWS)), CountField), { description: 'how many rows of each kind it touched' }),
+  rows: Type.Partial(
+    Type.Record(Type.KeyOf(Type.Object(LOGGED_ROWS)), CountField),
+    { description: 'how many rows of each kind it touched' }
+  ),
   undoes: nullable(IdField, { description: 'the change that it undid, or null' }),
   undone_by: nullable(IdField, { description: 'the change that undid it, or null' }),
   session: nullable(IdField, { description: 'the session that asked for it, or null' }),
@@ -36,13 +40,17 @@ export const ChangeSchema = Type.Object({
 export type Change = Static<typeof ChangeSchema>
 
 const loggedRow = (description: string) =>
-  Type.Unsafe<LoggedRow | null>(Type.Union([...Object.values(LOGGED_ROWS).map(({ schema }) => schema), Type.Null()], { description }))
+  Type.Unsafe<LoggedRow | null>(
+    Type.Union([...Object.values(LOGGED_ROWS).map(({ schema }) => schema), Type.Null()], { description })
+  )
 
 export const RowChangeSchema = Type.Object({
   entity: Type.Unsafe<Entity>(choice(Object.keys(LOGGED_ROWS), 'a kind of row')),
   operation: choice(ROW_OPERATIONS, 'what was done'),
   first_id: IdField,
-  last_id: Type.Integer({ minimum: 1, description: 'the id of the last row where rows were created together, else the same' }),
+  last_id: Type.Integer(
+    { minimum: 1, description: 'the id of the last row where rows were created together, else the same' }
+  ),
   before: loggedRow('the row before the change; null where there was none'),
   after: loggedRow('the row after the change; null where it was deleted, and for rows that were created'),
 }, { description: 'what a change did to a row, or to rows that were created together' })

@@ -1,4 +1,7 @@
-/** Everything behind the two ways in: services over the database, and their handlers behind `dispatch`. No HTTP. A new feature adds its line. */
+/**
+ * Everything behind the two ways in: services over the database, and their handlers behind `dispatch`. No HTTP. A new
+ * feature adds its line.
+ */
 import type { Clock } from './clock.ts'
 import type { Databases } from './db/databases.ts'
 import { dispatcher } from './dispatch.ts'
@@ -28,7 +31,9 @@ import { userHandlers } from './features/users/user-handlers.ts'
 import { userService, type UserSettings } from './features/users/user-service.ts'
 import type { Report } from './problem-answer.ts'
 
-export interface CoreSettings extends SessionSettings, UserSettings, ThrottleSettings { readonly accessTokenSeconds: number }
+export interface CoreSettings extends SessionSettings, UserSettings, ThrottleSettings {
+  readonly accessTokenSeconds: number
+}
 
 export interface CoreNeeds {
   readonly databases: Databases

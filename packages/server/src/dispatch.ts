@@ -57,7 +57,9 @@ export function handleOpen<E extends Endpoint & { open: true }> (
   return {
     endpoint,
     // An open endpoint does not look at who asks.
-    run: async (request, { actor: _, ...origin }) => answerWith(endpoint, await handler(origin, inputOf(endpoint, request))),
+    run: async (request, { actor: _, ...origin }) => answerWith(
+      endpoint, await handler(origin, inputOf(endpoint, request))
+    ),
   }
 }
 
@@ -76,7 +78,9 @@ function idOf (endpoint: Endpoint, request: Request): number | undefined {
   if (!hasId(endpoint)) return undefined
   const text = request.id ?? ''
   const id = Number(text)
-  if (!/^[0-9]+$/.test(text) || !Number.isSafeInteger(id)) throw new Problem('not_found', `There is no ${quote(text)} here.`)
+  if (!/^[0-9]+$/.test(text) || !Number.isSafeInteger(id)) {
+    throw new Problem('not_found', `There is no ${quote(text)} here.`)
+  }
   return id
 }
 
@@ -84,13 +88,19 @@ function isUpload (body: object | ByteStream | undefined): body is ByteStream {
   return isStream(body)
 }
 
-function bodyOf (endpoint: Endpoint, given: object | ByteStream | undefined): { value: unknown, faults: FieldFaults | undefined } {
+function bodyOf (
+  endpoint: Endpoint, given: object | ByteStream | undefined
+): { value: unknown, faults: FieldFaults | undefined } {
   if (endpoint.body === undefined) return { value: undefined, faults: undefined }
   if (endpoint.body === CSV) {
-    if (!isUpload(given)) throw new Problem('unsupported_media_type', 'This takes a CSV text: send it as Content-Type: text/csv.')
+    if (!isUpload(given)) {
+      throw new Problem('unsupported_media_type', 'This takes a CSV text: send it as Content-Type: text/csv.')
+    }
     return { value: given, faults: undefined }
   }
-  if (!isRecord(given)) throw new Problem('malformed_request', 'The body must be a JSON object, such as {"name": "value"}.')
+  if (!isRecord(given)) {
+    throw new Problem('malformed_request', 'The body must be a JSON object, such as {"name": "value"}.')
+  }
   return { value: known(endpoint.body, given), faults: faultsOf(endpoint.body, given, endpoint.readOnly) }
 }
 

@@ -45,7 +45,9 @@ function isUpload (body: object | ByteStream | undefined): body is ByteStream {
  * Elsewhere than where records are made a key is ignored, because such answers are not stored.
  * @returns the key, and the request to go on with: a streamed body is hashed while it is read
  */
-export function readIdempotencyKey (endpoint: Endpoint, request: Request): { given: Request, idempotencyKey?: IdempotencyKey } {
+export function readIdempotencyKey (endpoint: Endpoint, request: Request): {
+  given: Request, idempotencyKey?: IdempotencyKey,
+} {
   const { id, query, body, idempotencyKey: key } = request
   if (key === undefined || !makesRecords(endpoint)) return { given: request }
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {

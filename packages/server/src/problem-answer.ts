@@ -18,7 +18,9 @@ export function problemFrom (error: unknown, report: Report, requestId?: string)
   const failure = storageFailure(error)
   const logged = failure === undefined ? error : failure.logged
   if (logged !== undefined) report(logged, requestId)
-  return failure?.problem ?? new Problem('internal_error', 'Something went wrong here; the request was not carried out.')
+  return failure?.problem ?? new Problem(
+    'internal_error', 'Something went wrong here; the request was not carried out.'
+  )
 }
 
 export function answerOf (problem: Problem, requestId?: string): Answer {

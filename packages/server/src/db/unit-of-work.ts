@@ -1,6 +1,6 @@
 /**
- * The one way to the database: `read` and `snapshot` for what only looks, `write` for what changes, whole or not at all.
- * The repositories of `write` are bound to its transaction, so that nothing inside can reach the outer handle.
+ * The one way to the database: `read` and `snapshot` for what only looks, `write` for what changes, whole or not at
+ * all. The repositories of `write` are bound to its transaction, so that nothing inside can reach the outer handle.
  */
 import type { Knex } from 'knex'
 import type { Databases } from './databases.ts'

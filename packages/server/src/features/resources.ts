@@ -44,9 +44,13 @@ const COUNTED_ID = { key: ['id'], counted: true } as const
 const OWNED = { ownedBy: 'user_id' } as const
 const WRITTEN = ['created_at', 'updated_at', 'version']
 
-type Given = Pick<Resource, 'values' | 'moneyColumn'> & Partial<Pick<Resource, 'derived' | 'references'>> & { readonly unique?: string }
+interface Given extends Pick<Resource, 'values'>, Partial<Pick<Resource, 'derived' | 'references' | 'moneyColumn'>> {
+  readonly unique?: string
+}
 
-function resource (entity: Entity, name: string, { values, derived = {}, references = {}, unique = 'id', ...rest }: Given): Resource {
+function resource (
+  entity: Entity, name: string, { values, derived = {}, references = {}, unique = 'id', ...rest }: Given
+): Resource {
   return {
     entity,
     name,
@@ -76,7 +80,10 @@ export const RESOURCES: Readonly<Record<Entity, Resource>> = {
     unique: 'name',
   }),
   transaction: resource('transaction', 'transactions', {
-    values: { date: 'text', type: 'text', category: 'integer', amount: 'integer', currency: 'text', payee: 'text', description: 'text' },
+    values: {
+      date: 'text', type: 'text', category: 'integer', amount: 'integer', currency: 'text', payee: 'text',
+      description: 'text',
+    },
     derived: { search_key: { from: ['payee', 'description'], compute: searchText } },
     references: { category: CATEGORY },
     moneyColumn: 'amount',
@@ -102,7 +109,8 @@ export const TABLES: readonly Table[] = [
     ...COUNTED_ID,
     ...OWNED,
     columns: [
-      'id', 'user_id', 'nonce', 'generation', 'refreshed_seconds', 'expires_seconds', 'created_at', 'last_used_at', 'label', 'ends_seconds',
+      'id', 'user_id', 'nonce', 'generation', 'refreshed_seconds', 'expires_seconds', 'created_at', 'last_used_at', 'label',
+      'ends_seconds',
     ],
   },
   {
@@ -112,7 +120,12 @@ export const TABLES: readonly Table[] = [
     columns: ['id', 'user_id', 'name', 'name_key', 'scope', 'digest', 'created_at', 'last_used_at', 'expires_at'],
   },
   { name: 'attempts', ...COUNTED_ID, columns: ['id', 'kind', 'key', 'at_seconds'] },
-  { name: 'audit', ...COUNTED_ID, ...OWNED, columns: ['id', 'user_id', 'event', 'session_id', 'token_id', 'address', 'at'] },
+  {
+    name: 'audit',
+    ...COUNTED_ID,
+    ...OWNED,
+    columns: ['id', 'user_id', 'event', 'session_id', 'token_id', 'address', 'at'],
+  },
   ...Object.values(RESOURCES),
   {
     name: 'changes',
@@ -168,7 +181,10 @@ export function referrersOf (entity: Entity): ReadonlyArray<{ readonly resource:
     .map(([column]) => ({ resource: one, column })))
 }
 
-/** `2 transactions and 1 budget`, or `` where nothing refers to a row. @param counts of the rows that do, by their table */
+/**
+ * `2 transactions and 1 budget`, or `` where nothing refers to a row.
+ * @param counts of the rows that do, by their table
+ */
 export function describeUses (entity: Entity, counts: Readonly<Record<string, number>>): string {
   const tables = new Map(referrersOf(entity).map(({ resource: { name, label } }) => [name, label]))
   return listed([...tables].flatMap(([name, { one, many }]) => {

@@ -6,7 +6,10 @@ import { derivedValues, loggedColumns, referrersOf, type Resource, type ColumnVa
 
 /** Ids in one statement: below the number of values that SQLite takes (32,766). */
 const CHUNK_IDS = 2000
-/** Rows in one insert of Knex: below the number of SELECTs that SQLite takes, of which Knex makes one for each row (500). */
+/**
+ * Rows in one insert of Knex: below the number of SELECTs that SQLite takes, of which Knex makes one for each row
+ * (500).
+ */
 const CHUNK_ROWS = 400
 /** Rows in one insert of JSON: large enough that the statement costs nothing, small enough for its text. */
 const CHUNK_JSON_ROWS = 5000
@@ -39,7 +42,10 @@ function rangesOf (ids: readonly number[]): IdRange[] {
   return ranges
 }
 
-/** One text for all rows: a statement for each row is eight times slower. @param columns in the order of the values of each row */
+/**
+ * One text for all rows: a statement for each row is eight times slower.
+ * @param columns in the order of the values of each row
+ */
 function jsonInsert ({ name, values }: Resource, columns: readonly string[], dialect: 'sqlite' | 'postgres'): string {
   const [owner, rows] = dialect === 'sqlite'
     ? ['?', 'json_each(?)']
@@ -70,7 +76,8 @@ export function rowRepository (handle: Knex) {
 
     /** By their ids. @param condition the value of each column */
     async where (userId: number, resource: Resource, condition: ColumnValues): Promise<StoredRow[]> {
-      const rows: unknown[] = await owned(userId, resource).select(loggedColumns(resource)).where(condition).orderBy('id')
+      const rows: unknown[] = await owned(userId, resource)
+        .select(loggedColumns(resource)).where(condition).orderBy('id')
       return rows.map(fromRow)
     },
 
@@ -81,7 +88,9 @@ export function rowRepository (handle: Knex) {
     },
 
     /** @returns the ids of the new rows */
-    async insertMany (userId: number, resource: Resource, rows: readonly ColumnValues[], now: string): Promise<IdRange[]> {
+    async insertMany (
+      userId: number, resource: Resource, rows: readonly ColumnValues[], now: string
+    ): Promise<IdRange[]> {
       const columns = [...Object.keys(resource.values), ...Object.keys(resource.derived)]
       const dialect = dialectOf(handle)
       const ids: number[] = []
@@ -97,7 +106,9 @@ export function rowRepository (handle: Knex) {
       return rangesOf(ids)
     },
 
-    async update (userId: number, resource: Resource, condition: ColumnValues, values: ColumnValues, now: string): Promise<void> {
+    async update (
+      userId: number, resource: Resource, condition: ColumnValues, values: ColumnValues, now: string
+    ): Promise<void> {
       await owned(userId, resource).where(condition).update({
         ...values, ...derivedValues(resource, values), updated_at: now, version: handle.raw('version + 1'),
       })
@@ -119,13 +130,15 @@ export function rowRepository (handle: Knex) {
     async put (userId: number, resource: Resource, rows: readonly StoredRow[]): Promise<void> {
       for (const chunk of chunksOf(rows, CHUNK_ROWS)) {
         const whole = chunk.map((row) => ({ ...row, ...derivedValues(resource, row), user_id: userId }))
-        await handle(resource.name).insert(whole).onConflict(KEYS[dialectOf(handle)]).merge().where({ [`${resource.name}.user_id`]: userId })
+        await handle(resource.name).insert(whole).onConflict(KEYS[dialectOf(handle)]).merge()
+          .where({ [`${resource.name}.user_id`]: userId })
       }
     },
 
     /** How many rows of a range are still as they were created. */
     async unchanged (userId: number, resource: Resource, { firstId, lastId }: IdRange): Promise<number> {
-      const row: unknown = await owned(userId, resource).where({ version: 1 }).whereBetween('id', [firstId, lastId]).count({ rows: '*' }).first()
+      const row: unknown = await owned(userId, resource)
+        .where({ version: 1 }).whereBetween('id', [firstId, lastId]).count({ rows: '*' }).first()
       return countFromRow(row)
     },
 

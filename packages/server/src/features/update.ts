@@ -4,7 +4,10 @@ import { invalid, Problem } from '@fintrack/contract/problem'
 import { quote } from '@fintrack/contract/text'
 import { violationOf } from '../db/errors/violation.ts'
 
-/** A strong entity tag of a row (RFC 9110, 8.8.3), made of its own columns: what belongs to other rows, such as their names, is left out. */
+/**
+ * A strong entity tag of a row (RFC 9110, 8.8.3), made of its own columns: what belongs to other rows, such as their
+ * names, is left out.
+ */
 export function etagOf (row: object): string {
   return `"${createHash('sha256').update(JSON.stringify(row)).digest('base64url').slice(0, 22)}"`
 }
@@ -15,7 +18,7 @@ function tagsOf (ifMatch: string): string[] {
   const wrong = tags.find((tag) => !/^"[\x21\x23-\x7e]*"$/.test(tag))
   if (wrong === undefined) return tags
   const sentence = wrong.startsWith('W/')
-    ? `${quote(wrong)} is a weak tag, which says too little for a change (RFC 9110, 13.1.1); send the ETag as the server gave it.`
+    ? `${quote(wrong)} is a weak tag, which says too little for a change (RFC 9110, 13.1.1); send the ETag as it came.`
     : `${quote(wrong)} is not an entity tag; send the ETag as it came, in its double quotes.`
   throw invalid({ 'If-Match': [sentence] })
 }
@@ -78,7 +81,9 @@ export async function translateUniqueViolation<T> (work: Promise<T>, problem: ()
 }
 
 /** The answer that a row is, with its tag: `shown` for GET, PUT and PATCH, `created` for POST. */
-export function rowAnswers<Row extends { readonly id: number }, Wire> (toWire: (row: Row) => Wire, etag: (row: Row) => string) {
+export function rowAnswers<Row extends { readonly id: number }, Wire> (
+  toWire: (row: Row) => Wire, etag: (row: Row) => string
+) {
   const shown = (row: Row) => ({ body: toWire(row), etag: etag(row) })
   return {
     shown,

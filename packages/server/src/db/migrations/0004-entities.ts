@@ -10,7 +10,9 @@ function renamed (column: string, names: ReadonlyArray<readonly [from: string, t
 }
 
 const toEntities = renamed('noun', Object.entries(ENTITIES))
-const toTables = renamed('entity', Object.entries(ENTITIES).map(([table, entity]) => [entity, table]))
+const TABLES = Object.entries(ENTITIES).map(([table, entity]) => [entity, table] as const)
+
+const CHECK = 'CHECK (noun IN (\'transactions\', \'categories\', \'budgets\'))'
 
 /** SQLite drops no CHECK: the table is built anew. @param column with its type and its check */
 function rebuilt (column: string, value: string): string[] {
@@ -29,7 +31,8 @@ function rebuilt (column: string, value: string): string[] {
     CHECK (last_id >= first_id),
     CHECK (first_id = last_id OR (before IS NULL AND after IS NULL))
   ) STRICT, WITHOUT ROWID`,
-    `INSERT INTO new_change_rows SELECT user_id, change_id, position, ${value}, first_id, last_id, before, after FROM change_rows`,
+    `INSERT INTO new_change_rows
+    SELECT user_id, change_id, position, ${value}, first_id, last_id, before, after FROM change_rows`,
     'DROP TABLE change_rows',
     'ALTER TABLE new_change_rows RENAME TO change_rows',
   ]
@@ -43,7 +46,7 @@ const sqlite = {
     ...rebuilt('entity TEXT NOT NULL', toEntities),
   ],
   down: [
-    ...rebuilt('noun TEXT NOT NULL CHECK (noun IN (\'transactions\', \'categories\', \'budgets\'))', toTables),
+    ...rebuilt(`noun TEXT NOT NULL ${CHECK}`, renamed('entity', TABLES)),
     'DROP INDEX idempotency_keys_by_age',
     'ALTER TABLE idempotency_keys RENAME TO kept_answers',
     'CREATE INDEX kept_answers_by_age ON kept_answers (user_id, at_seconds)',
@@ -62,8 +65,8 @@ const postgres = {
   ],
   down: [
     'ALTER TABLE change_rows RENAME COLUMN entity TO noun',
-    `UPDATE change_rows SET noun = ${renamed('noun', Object.entries(ENTITIES).map(([table, entity]) => [entity, table]))}`,
-    'ALTER TABLE change_rows ADD CONSTRAINT change_rows_noun_check CHECK (noun IN (\'transactions\', \'categories\', \'budgets\'))',
+    `UPDATE change_rows SET noun = ${renamed('noun', TABLES)}`,
+    `ALTER TABLE change_rows ADD CONSTRAINT change_rows_noun_check ${CHECK}`,
     'ALTER INDEX idempotency_keys_by_age RENAME TO kept_answers_by_age',
     'ALTER INDEX idempotency_keys_pkey RENAME TO kept_answers_pkey',
     'ALTER TABLE idempotency_keys RENAME CONSTRAINT idempotency_keys_user_id_fkey TO kept_answers_user_id_fkey',

@@ -18,9 +18,16 @@ export interface BudgetValues {
   readonly currency: string
 }
 
-export interface BudgetRow extends BudgetValues { readonly id: number, readonly category_name: string, readonly version: number }
+export interface BudgetRow extends BudgetValues {
+  readonly id: number
+  readonly category_name: string
+  readonly version: number
+}
 
-interface StoredRow extends Omit<BudgetRow, 'month' | 'monthly_limit'> { readonly month: string, readonly monthly_limit: number }
+interface StoredRow extends Omit<BudgetRow, 'month' | 'monthly_limit'> {
+  readonly month: string
+  readonly monthly_limit: number
+}
 
 export interface BudgetSelection { readonly month?: Month, readonly category?: number }
 
@@ -44,7 +51,9 @@ export function budgetRepository (handle: Knex) {
       return row === undefined ? undefined : fromRow(row)
     },
 
-    async page (userId: number, selection: BudgetSelection, after: PageKey | undefined, most: number): Promise<BudgetRow[]> {
+    async page (
+      userId: number, selection: BudgetSelection, after: PageKey | undefined, most: number
+    ): Promise<BudgetRow[]> {
       const query = owned(userId)
       if (selection.month !== undefined) query.where('b.month', selection.month)
       if (selection.category !== undefined) query.where('b.category', selection.category)

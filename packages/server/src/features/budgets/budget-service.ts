@@ -30,7 +30,9 @@ function missing (id: number): Problem {
 
 /** One budget for a category, month and currency is a constraint of the database. */
 function taken (): Problem {
-  return new Problem('already_exists', 'There is a budget for this category, month and currency already; change that one.')
+  return new Problem(
+    'already_exists', 'There is a budget for this category, month and currency already; change that one.'
+  )
 }
 
 /** The month of a month or of any day of it. */
@@ -73,14 +75,17 @@ async function getBudget (repos: Readable, user: number, id: number): Promise<Bu
 async function valuesOf (repos: Readable, user: number, source: Source): Promise<BudgetValues> {
   const { given, before } = source
   const faults = new RowFaults()
-  const current = before === undefined ? undefined : { id: before.category, name: before.category_name, type: before.type }
+  const current = before === undefined
+    ? undefined
+    : { id: before.category, name: before.category_name, type: before.type }
   const category = await categoryFor(repos, user, given.category, current, faults)
   const currency = before?.currency ?? await currencyOf(repos, user)
   let limit = before?.monthly_limit
   if (given.monthly_limit !== undefined) {
     const parsed = parseAmount(given.monthly_limit, currency)
+    const isNegative = 'minor' in parsed && parsed.minor < 0
     if ('fault' in parsed) faults.add('monthly_limit', parsed.fault)
-    else if (parsed.minor < 0) faults.add('monthly_limit', `${quote(given.monthly_limit)} is negative; a limit is 0 or more.`)
+    else if (isNegative) faults.add('monthly_limit', `${quote(given.monthly_limit)} is negative; a limit is 0 or more.`)
     else limit = parsed.minor
   }
   if (faults.count > 0 || category === undefined || limit === undefined) throw faults.problem()
@@ -96,42 +101,57 @@ async function valuesOf (repos: Readable, user: number, source: Source): Promise
 export function budgetService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }) {
   return {
     list: async ({ user }: RequestContext, filters: BudgetFilters): Promise<Page<BudgetRow>> => {
+      const { month: ofMonth, category: reference } = filters
+      const category = reference === undefined
+        ? undefined
+        : (await requireCategory(uow.read, user, 'category', reference)).id
       const selection = {
-        ...(filters.month === undefined ? {} : { month: month(filters.month) }),
-        ...(filters.category === undefined ? {} : { category: (await requireCategory(uow.read, user, 'category', filters.category)).id }),
+        ...(ofMonth === undefined ? {} : { month: month(ofMonth) }),
+        ...(category === undefined ? {} : { category }),
       }
-      return paged('budgets', filters, ['text', 'number'], keyOf, (after, most) => uow.read.budgets.page(user, selection, after, most))
+      return paged(
+        'budgets', filters, ['text', 'number'], keyOf,
+        (after, most) => uow.read.budgets.page(user, selection, after, most)
+      )
     },
 
     /** What is left of the budgets of a month in one currency, without the month's whole report. */
-    status: ({ user }: RequestContext, { month: text, category: reference, currency: code }: BudgetStatusFilters): Promise<BudgetStatus[]> =>
+    status: (
+      { user }: RequestContext, { month: text, category: reference, currency: code }: BudgetStatusFilters
+    ): Promise<BudgetStatus[]> =>
       uow.snapshot(async (repos) => {
-        const category = reference === undefined ? undefined : (await requireCategory(repos, user, 'category', reference)).id
+        const category = reference === undefined
+          ? undefined
+          : (await requireCategory(repos, user, 'category', reference)).id
         const currency = code ?? await currencyOf(repos, user)
         return budgetStatuses(await repos.reports.spending(user, month(text), currency, category), currency)
       }),
 
     get: ({ user }: RequestContext, id: number): Promise<BudgetRow> => getBudget(uow.read, user, id),
 
-    create: (context: RequestContext, input: BudgetInput): Promise<BudgetRow> => translateUniqueViolation(log.write(context, 'create', async (repos) => {
-      const id = await repos.budgets.insert(await valuesOf(repos, context.user, { given: input }))
-      const row = await getBudget(repos, context.user, id)
-      return { result: row, summary: `Added budget ${id}: ${describe(row)}` }
-    }), taken),
+    create: (context: RequestContext, input: BudgetInput): Promise<BudgetRow> =>
+      translateUniqueViolation(log.write(context, 'create', async (repos) => {
+        const id = await repos.budgets.insert(await valuesOf(repos, context.user, { given: input }))
+        const row = await getBudget(repos, context.user, id)
+        return { result: row, summary: `Added budget ${id}: ${describe(row)}` }
+      }), taken),
 
     /** PUT and PATCH: with every field, or with some. */
-    update: (context: RequestContext, id: number, change: BudgetChange): Promise<BudgetRow> => translateUniqueViolation(log.write(context, 'change', async (repos) => {
-      const { before, after } = await updateRow({
-        name: `Budget ${id}`,
-        ifMatch: context.ifMatch,
-        get: () => getBudget(repos, context.user, id),
-        ownColumns,
-        valuesOf: (row) => valuesOf(repos, context.user, { given: change, before: row }),
-        write: (values) => repos.budgets.update(id, values),
-      })
-      if (before === after) return noChange(before)
-      return { result: after, summary: `Changed budget ${id} (${describe(before)})${describeDifference(before, after)}` }
-    }), taken),
+    update: (context: RequestContext, id: number, change: BudgetChange): Promise<BudgetRow> =>
+      translateUniqueViolation(log.write(context, 'change', async (repos) => {
+        const { before, after } = await updateRow({
+          name: `Budget ${id}`,
+          ifMatch: context.ifMatch,
+          get: () => getBudget(repos, context.user, id),
+          ownColumns,
+          valuesOf: (row) => valuesOf(repos, context.user, { given: change, before: row }),
+          write: (values) => repos.budgets.update(id, values),
+        })
+        if (before === after) return noChange(before)
+        return {
+          result: after, summary: `Changed budget ${id} (${describe(before)})${describeDifference(before, after)}`,
+        }
+      }), taken),
 
     remove: (context: RequestContext, id: number): Promise<void> => log.write(context, 'delete', async (repos) => {
       const row = await getBudget(repos, context.user, id)

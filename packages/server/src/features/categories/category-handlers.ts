@@ -15,7 +15,9 @@ const { shown, created } = rowAnswers(toWire, etagOf)
 export function categoryHandlers (categories: ReturnType<typeof categoryService>): Route[] {
   return [
     handle(listCategories, async (context, { query }) => mapped(await categories.list(context, query), toWire)),
-    handle(createCategory, async (context, { body }) => created(createCategory.path, await categories.create(context, body))),
+    handle(
+      createCategory, async (context, { body }) => created(createCategory.path, await categories.create(context, body))
+    ),
     handle(getCategory, async (context, { id }) => shown(await categories.get(context, id))),
     handle(replaceCategory, async (context, { id, body }) => shown(await categories.update(context, id, body))),
     handle(changeCategory, async (context, { id, body }) => shown(await categories.update(context, id, body))),

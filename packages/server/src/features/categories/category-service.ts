@@ -42,15 +42,20 @@ async function getCategory (repos: Readable, user: number, id: number): Promise<
 }
 
 /**
- * That the rows of a category are of its type is a constraint of the database as well; here the sentence says what stands
- * in the way.
+ * That the rows of a category are of its type is a constraint of the database as well; here the sentence says what
+ * stands in the way.
  * @param remedy in terms of the API
  */
-async function requireUnused (repos: Readable, user: number, { id, name }: Category, what: string, remedy?: string): Promise<void> {
+async function requireUnused (
+  repos: Readable, user: number, { id, name }: Category, what: string, remedy?: string
+): Promise<void> {
   const counts = await repos.categories.uses(user, id)
   const uses = describeUses('category', counts)
   if (uses === '') return
-  throw new Problem('category_in_use', `${quote(name)} is used by ${uses}${what}.`, { counts, ...(remedy === undefined ? {} : { remedy }) })
+  throw new Problem(
+    'category_in_use', `${quote(name)} is used by ${uses}${what}.`,
+    { counts, ...(remedy === undefined ? {} : { remedy }) }
+  )
 }
 
 /** Where the transactions of a category move: null for none, undefined where the request does not say. */
@@ -59,7 +64,9 @@ async function targetOf (
 ): Promise<Category | null | undefined> {
   if (reference === undefined) return uncategorize === true ? null : undefined
   const to = await requireCategory(repos, user, 'reassign_to', reference)
-  if (to.id === id) throw invalid({ reassign_to: [`${quote(name)} is the category that is being deleted; name another.`] })
+  if (to.id === id) {
+    throw invalid({ reassign_to: [`${quote(name)} is the category that is being deleted; name another.`] })
+  }
   if (to.type !== type) {
     throw invalid({ reassign_to: [`${quote(to.name)} is of type ${to.type}, but ${quote(name)} is of type ${type}.`] })
   }
@@ -70,7 +77,9 @@ async function targetOf (
 async function emptyCategory (repos: RecordingRepositories, id: number, to: Category | null): Promise<string> {
   const transactions = await repos.transactions.updateWhere({ category: id }, { category: to?.id ?? null })
   const budgets = await repos.budgets.removeWhere({ category: id })
-  const moved = to === null ? `made ${counted(transactions, 'transaction')} uncategorized` : `moved ${counted(transactions, 'transaction')} to ${quote(to.name)}`
+  const moved = to === null
+    ? `made ${counted(transactions, 'transaction')} uncategorized`
+    : `moved ${counted(transactions, 'transaction')} to ${quote(to.name)}`
   return `${transactions === 0 ? '' : `; ${moved}`}${budgets === 0 ? '' : `; deleted ${counted(budgets, 'budget')}`}`
 }
 
@@ -79,7 +88,9 @@ export function categoryService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog
     /** With a name: the one category of that name, or the refusal that suggests the nearest. */
     list: async ({ user }: RequestContext, query: CategoryFilters): Promise<Page<CategoryRow>> => {
       if (query.name !== undefined) return { body: [await requireCategoryNamed(uow.read, user, 'name', query.name)] }
-      return paged<CategoryRow>('categories', query, ['number'], (row) => [row.id], (after, most) => uow.read.categories.page(user, after, most))
+      return paged<CategoryRow>(
+        'categories', query, ['number'], (row) => [row.id], (after, most) => uow.read.categories.page(user, after, most)
+      )
     },
 
     get: ({ user }: RequestContext, id: number): Promise<CategoryRow> => getCategory(uow.read, user, id),
@@ -104,7 +115,9 @@ export function categoryService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog
           ownColumns: (row) => row,
           valuesOf: ({ name, type }) => ({ name, type, ...given }),
           write: async (values, row) => {
-            if (values.type !== row.type) await requireUnused(repos, context.user, row, ', so that its type cannot change')
+            if (values.type !== row.type) {
+              await requireUnused(repos, context.user, row, ', so that its type cannot change')
+            }
             await repos.categories.update(id, values)
           },
         })
@@ -114,7 +127,10 @@ export function categoryService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog
       }), () => nameTaken(given.name ?? ''))
     },
 
-    /** Deletes a category that is not in use, or one whose removal says where its transactions go; its budgets are deleted with it. */
+    /**
+     * Deletes a category that is not in use, or one whose removal says where its transactions go; its budgets are
+     * deleted with it.
+     */
     remove: async (context: RequestContext, id: number, removal: Removal): Promise<void> => {
       if (removal.reassign_to !== undefined && removal.uncategorize === true) {
         throw invalid({ uncategorize: ['Give reassign_to or uncategorize, not both.'] })
@@ -124,11 +140,15 @@ export function categoryService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog
         requireMatch(context.ifMatch, category, `Category ${id}`)
         const to = await targetOf(repos, context.user, category, removal)
         if (to === undefined) {
-          await requireUnused(repos, context.user, category, '', 'Say what becomes of them: reassign_to=<category> or uncategorize=true.')
+          await requireUnused(
+            repos, context.user, category, '', 'Say what becomes of them: reassign_to=<category> or uncategorize=true.'
+          )
         }
         const rest = to === undefined ? '' : await emptyCategory(repos, id, to)
         await repos.categories.remove(id)
-        return { result: undefined, summary: `Deleted category ${id}: ${quote(category.name)}, ${category.type}${rest}` }
+        return {
+          result: undefined, summary: `Deleted category ${id}: ${quote(category.name)}, ${category.type}${rest}`,
+        }
       })
     },
   }

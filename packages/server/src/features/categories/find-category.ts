@@ -43,12 +43,16 @@ function required (field: string, found: FoundCategory): CategoryRow {
 }
 
 /** @throws Problem unknown_category */
-export async function requireCategory (repos: Readable, userId: number, field: string, reference: CategoryRef): Promise<CategoryRow> {
+export async function requireCategory (
+  repos: Readable, userId: number, field: string, reference: CategoryRef
+): Promise<CategoryRow> {
   return required(field, await findCategory(repos, userId, reference))
 }
 
 /** A text of digits is no name. @throws Problem unknown_category */
-export async function requireCategoryNamed (repos: Readable, userId: number, field: string, name: string): Promise<CategoryRow> {
+export async function requireCategoryNamed (
+  repos: Readable, userId: number, field: string, name: string
+): Promise<CategoryRow> {
   return required(field, await findByName(repos, userId, normalName(name)))
 }
 
@@ -62,7 +66,9 @@ export class RowFaults extends Faults {
   }
 
   override problem (): Problem {
-    return this.#unknown !== undefined && this.count === 1 ? unknownCategory('category', this.#unknown) : super.problem()
+    return this.#unknown !== undefined && this.count === 1
+      ? unknownCategory('category', this.#unknown)
+      : super.problem()
   }
 }
 
@@ -73,7 +79,8 @@ export class RowFaults extends Faults {
  * @param faults gets the fault of a reference to no category
  */
 export async function categoryFor (
-  repos: Readable, userId: number, given: CategoryRef | null | undefined, before: Category | undefined, faults: RowFaults
+  repos: Readable, userId: number, given: CategoryRef | null | undefined, before: Category | undefined,
+  faults: RowFaults
 ): Promise<Category | undefined> {
   if (given === undefined) return before
   if (given === null) return undefined

@@ -6,7 +6,9 @@ import type { ChangeAction } from '@fintrack/contract/choices'
 import { Problem } from '@fintrack/contract/problem'
 import type { Clock } from '../../clock.ts'
 import type { RequestContext } from '../../request-context.ts'
-import { recordingRepositories, type AllRepositories, type RecordingRepositories, type UnitOfWorkOf } from '../repositories.ts'
+import {
+  recordingRepositories, type AllRepositories, type RecordingRepositories, type UnitOfWorkOf,
+} from '../repositories.ts'
 import { perUserMutex } from './per-user-mutex.ts'
 import { recorder, type Recorder } from './recorder.ts'
 
@@ -21,7 +23,9 @@ interface Summary {
   readonly action?: ChangeAction
 }
 
-/** With its result, or with what makes the result of the change itself, once that is stored; null where no row changed. */
+/**
+ * With its result, or with what makes the result of the change itself, once that is stored; null where no row changed.
+ */
 type Done<T> = Summary & ({ readonly result: T } | { readonly resultOf: (changeId: number | null) => Promise<T> })
 
 /** The result of work that left every row as it was: there is no change, and so no summary. */
@@ -39,26 +43,35 @@ export function changeLog ({ uow, clock }: { uow: UnitOfWorkOf<AllRepositories>,
   const inTurn = perUserMutex()
 
   /** The stored result of the same request, or undefined. @throws Problem idempotency_key_reused */
-  const resultBefore = async <T>(repos: AllRepositories, { user, idempotencyKey }: RequestContext): Promise<Stored<T> | undefined> => {
+  const resultBefore = async <T>(
+    repos: AllRepositories, { user, idempotencyKey }: RequestContext
+  ): Promise<Stored<T> | undefined> => {
     if (idempotencyKey === undefined) return undefined
     const record = await repos.idempotency.get<Stored<T>>(user, idempotencyKey.key, clock.seconds() - KEY_LIFE_SECONDS)
     if (record === undefined) return undefined
     if (record.fingerprint !== idempotencyKey.fingerprint()) {
-      throw new Problem('idempotency_key_reused', 'This Idempotency-Key was used for another request; use a new one for each.')
+      throw new Problem(
+        'idempotency_key_reused', 'This Idempotency-Key was used for another request; use a new one for each.'
+      )
     }
     return record.result
   }
 
-  const storeResult = async (repos: AllRepositories, { user, idempotencyKey }: RequestContext, stored: Stored<unknown>): Promise<void> => {
+  const storeResult = async (
+    repos: AllRepositories, { user, idempotencyKey }: RequestContext, stored: Stored<unknown>
+  ): Promise<void> => {
     if (idempotencyKey === undefined) return
     const { key, fingerprint } = idempotencyKey
     await repos.idempotency.removeOlder(user, clock.seconds() - KEY_LIFE_SECONDS)
-    await repos.idempotency.add(user, { key, fingerprint: fingerprint(), result: JSON.stringify(stored), at_seconds: clock.seconds() })
+    await repos.idempotency.add(
+      user, { key, fingerprint: fingerprint(), result: JSON.stringify(stored), at_seconds: clock.seconds() }
+    )
   }
 
   /** @returns the id of the change, or null where no row changed */
   const storeChange = async (
-    repos: AllRepositories, { user, session, token }: RequestContext, record: Recorder, done: Summary & { action: ChangeAction }
+    repos: AllRepositories, { user, session, token }: RequestContext, record: Recorder,
+    done: Summary & { readonly action: ChangeAction }
   ): Promise<number | null> => {
     const { summary, action, undoes = null } = done
     const rows = await record.changes()
@@ -74,18 +87,19 @@ export function changeLog ({ uow, clock }: { uow: UnitOfWorkOf<AllRepositories>,
      * @returns the result of the work, now or when the same request came before
      * @throws Problem idempotency_key_reused, unavailable; what the work throws
      */
-    write: <T>(context: RequestContext, action: ChangeAction, work: Work<T>): Promise<T> => inTurn(context.user, () => uow.write(async (repos) => {
-      // Only one transaction of a user writes at a time, so that what is read here still holds when it is written.
-      await repos.users.lock(context.user)
-      const before = await resultBefore<T>(repos, context)
-      if (before !== undefined) return before.result
-      const record = recorder(repos.rows, context.user, () => clock.now())
-      const done = await work(recordingRepositories(repos, record), record)
-      const changeId = await storeChange(repos, context, record, { action, ...done })
-      const result = 'resultOf' in done ? await done.resultOf(changeId) : done.result
-      await storeResult(repos, context, { result, changeId })
-      return result
-    })),
+    write: <T>(context: RequestContext, action: ChangeAction, work: Work<T>): Promise<T> =>
+      inTurn(context.user, () => uow.write(async (repos) => {
+        // Only one transaction of a user writes at a time, so that what is read here still holds when it is written.
+        await repos.users.lock(context.user)
+        const before = await resultBefore<T>(repos, context)
+        if (before !== undefined) return before.result
+        const record = recorder(repos.rows, context.user, () => clock.now())
+        const done = await work(recordingRepositories(repos, record), record)
+        const changeId = await storeChange(repos, context, record, { action, ...done })
+        const result = 'resultOf' in done ? await done.resultOf(changeId) : done.result
+        await storeResult(repos, context, { result, changeId })
+        return result
+      })),
   }
 }
 

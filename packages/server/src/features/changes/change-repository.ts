@@ -67,7 +67,9 @@ function rowChangeFromRow (row: unknown): PlacedRowChange {
   const columns = loggedColumns(RESOURCES[entity])
   const read = (text: string | null): StoredRow | null => text === null
     ? null
-    : Object.fromEntries(Object.entries(JSON.parse(text) as StoredRow).filter(([column]) => columns.includes(column))) as StoredRow
+    : Object.fromEntries(
+      Object.entries(JSON.parse(text) as StoredRow).filter(([column]) => columns.includes(column))
+    ) as StoredRow
   return { position, entity, firstId, lastId, before: read(before), after: read(after) }
 }
 
@@ -78,7 +80,8 @@ function countFromRow (row: unknown): RowCount {
 
 export function changeRepository (handle: Knex) {
   const owned = (userId: number) => handle(TABLE).select(COLUMNS).where({ user_id: userId })
-  const rowsOf = (userId: number, changeId: number) => handle(ROWS).where({ user_id: userId, change_id: changeId }).orderBy('position')
+  const rowsOf = (userId: number, changeId: number) =>
+    handle(ROWS).where({ user_id: userId, change_id: changeId }).orderBy('position')
 
   return {
     async get (userId: number, id: number): Promise<ChangeRow | undefined> {
@@ -97,7 +100,8 @@ export function changeRepository (handle: Knex) {
     /** How many rows of each entity these changes touched. */
     async counts (userId: number, changeIds: readonly number[]): Promise<RowCount[]> {
       const rows: unknown[] = await handle(ROWS).where({ user_id: userId }).whereIn('change_id', changeIds)
-        .groupBy('change_id', 'entity').select('change_id', 'entity', handle.raw('sum(last_id - first_id + 1) as "rows"'))
+        .groupBy('change_id', 'entity')
+        .select('change_id', 'entity', handle.raw('sum(last_id - first_id + 1) as "rows"'))
       return rows.map(countFromRow)
     },
 
@@ -127,19 +131,26 @@ export function changeRepository (handle: Knex) {
       return rows.map(rowChangeFromRow)
     },
 
-    async rowPage (userId: number, changeId: number, after: PageKey | undefined, most: number): Promise<PlacedRowChange[]> {
+    async rowPage (
+      userId: number, changeId: number, after: PageKey | undefined, most: number
+    ): Promise<PlacedRowChange[]> {
       const query = rowsOf(userId, changeId).limit(most)
       if (after !== undefined) query.whereRaw('position > ?', [...after])
       const rows: unknown[] = await query
       return rows.map(rowChangeFromRow)
     },
 
-    /** The latest change after another one that touched one of these rows, is not undone and is no undo; none where there is none. */
-    async latestOn (userId: number, sinceId: number, entity: Entity, { firstId, lastId }: IdRange): Promise<ChangeRow[]> {
+    /**
+     * The latest change after another one that touched one of these rows, is not undone and is no undo; none where
+     * there is none.
+     */
+    async latestOn (
+      userId: number, sinceId: number, entity: Entity, { firstId, lastId }: IdRange
+    ): Promise<ChangeRow[]> {
       const rows: unknown[] = await owned(userId)
         .where('id', '>', sinceId).whereNot({ action: 'undo' }).whereNull('undone_by')
-        .whereIn('id', handle(ROWS).select('change_id').where({ user_id: userId, entity }).where('change_id', '>', sinceId)
-          .where('first_id', '<=', lastId).where('last_id', '>=', firstId))
+        .whereIn('id', handle(ROWS).select('change_id').where({ user_id: userId, entity })
+          .where('change_id', '>', sinceId).where('first_id', '<=', lastId).where('last_id', '>=', firstId))
         .orderBy('id', 'desc').limit(1)
       return rows.map(fromRow)
     },

@@ -20,7 +20,9 @@ async function withCounts (repos: Readable, user: number, changes: readonly Chan
   const counts = await repos.changes.counts(user, changes.map(({ id }) => id))
   return changes.map((change) => ({
     ...change,
-    rows: Object.fromEntries(counts.filter((count) => count.change_id === change.id).map(({ entity, rows }) => [entity, rows])),
+    rows: Object.fromEntries(
+      counts.filter((count) => count.change_id === change.id).map(({ entity, rows }) => [entity, rows])
+    ),
   }))
 }
 
@@ -35,7 +37,9 @@ async function getChange (repos: Readable, user: number, id: number): Promise<Ch
  * An undo is in force where it was not undone itself, and what it undid is not, and so on along the chain.
  * @returns what became of the change at the end of the chain, which is no undo
  */
-async function turnChain (repos: Readable, user: number, change: Change): Promise<{ action: 'undo' | 'redo', summary: string }> {
+async function turnChain (
+  repos: Readable, user: number, change: Change
+): Promise<{ action: 'undo' | 'redo', summary: string }> {
   let [one, isInForce] = [change, false]
   while (one.undoes !== null) {
     isInForce = !isInForce
@@ -51,7 +55,8 @@ export function changeService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }
   return {
     list: async ({ user }: RequestContext, query: ChangeFilters): Promise<Page<Change>> =>
       paged<Change>('changes', query, ['number'], (row) => [row.id],
-        (after, most) => uow.snapshot(async (repos) => withCounts(repos, user, await repos.changes.page(user, after, most)))),
+        (after, most) => uow.snapshot(async (repos) =>
+          withCounts(repos, user, await repos.changes.page(user, after, most)))),
 
     /** The counts of its rows are of the same moment. */
     get: ({ user }: RequestContext, id: number): Promise<Change> => uow.snapshot((repos) => getChange(repos, user, id)),
@@ -61,7 +66,8 @@ export function changeService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }
       const requireChange = async (repos: Readable) => {
         if (await repos.changes.get(user, id) === undefined) throw missing(id)
       }
-      // Each page is read in one moment with its change: where the user is deleted meanwhile, the list must not end as if it was whole.
+      // Each page is read in one moment with its change: where the user is deleted meanwhile, the list must not end as
+      // if it was whole.
       const page = await paged<PlacedRowChange>(`rows of change ${id}`, query, ['number'], ({ position }) => [position],
         (after, most) => uow.snapshot(async (repos) => {
           await requireChange(repos)
@@ -72,13 +78,17 @@ export function changeService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }
       return page
     },
 
-    undo: (context: RequestContext, id: number): Promise<Change> => log.write<Change>(context, 'undo', async (repos, recorder) => {
-      const { user } = context
-      const change = await getChange(repos, user, id)
-      if (change.undone_by !== null) throw notUndoable(id, `change ${change.undone_by} undid it already`)
-      await undoRows({ repos, recorder, userId: user, id })
-      // It changes rows, or it is refused: there is a change.
-      return { resultOf: (changeId) => getChange(repos, user, Number(changeId)), undoes: id, ...await turnChain(repos, user, change) }
-    }),
+    undo: (context: RequestContext, id: number): Promise<Change> =>
+      log.write<Change>(context, 'undo', async (repos, recorder) => {
+        const { user } = context
+        const change = await getChange(repos, user, id)
+        if (change.undone_by !== null) throw notUndoable(id, `change ${change.undone_by} undid it already`)
+        await undoRows({ repos, recorder, userId: user, id })
+        // It changes rows, or it is refused: there is a change.
+        return {
+          resultOf: (changeId) => getChange(repos, user, Number(changeId)), undoes: id,
+          ...await turnChain(repos, user, change),
+        }
+      }),
   }
 }

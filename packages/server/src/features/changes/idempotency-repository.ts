@@ -18,8 +18,11 @@ function resultFromRow<T> (row: unknown): { fingerprint: string, result: T } {
 export function idempotencyRepository (handle: Knex) {
   return {
     /** @param sinceSeconds an older record counts as gone */
-    async get<T> (userId: number, key: string, sinceSeconds: number): Promise<{ fingerprint: string, result: T } | undefined> {
-      const row: unknown = await handle(TABLE).where({ user_id: userId, key }).where('at_seconds', '>', sinceSeconds).first()
+    async get<T> (
+      userId: number, key: string, sinceSeconds: number
+    ): Promise<{ fingerprint: string, result: T } | undefined> {
+      const row: unknown = await handle(TABLE)
+        .where({ user_id: userId, key }).where('at_seconds', '>', sinceSeconds).first()
       return row === undefined ? undefined : resultFromRow<T>(row)
     },
 

@@ -13,10 +13,16 @@ const RETRY_SECONDS = 5
 export type InTurn = <T>(userId: number, work: () => Promise<T>) => Promise<T>
 
 function tooMany (): Problem {
-  return new Problem('unavailable', 'Your requests before this one are still at work; nothing was stored.', { retryAfterSeconds: RETRY_SECONDS })
+  return new Problem(
+    'unavailable', 'Your requests before this one are still at work; nothing was stored.',
+    { retryAfterSeconds: RETRY_SECONDS }
+  )
 }
 
-/** @returns a function that runs work after all earlier work of its user; it throws Problem unavailable where that takes too long */
+/**
+ * @returns a function that runs work after all earlier work of its user; it throws Problem unavailable where that takes
+ * too long
+ */
 export function perUserMutex (waitMs = WAIT_MS): InTurn {
   const waiting = new Map<number, Mutex>()
   return async (userId, work) => {

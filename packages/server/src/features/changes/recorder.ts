@@ -42,8 +42,8 @@ export function recorder (rows: RowRepository, userId: number, now: () => string
   /** Rows that were created one after another stand in one line. */
   const created = (entity: Entity, { firstId, lastId }: IdRange): void => {
     const last = log.at(-1)
-    const isNext = last !== undefined && 'created' in last && last.entity === entity && last.created.lastId === firstId - 1
-    if (isNext) log.splice(-1, 1, { entity, created: { firstId: last.created.firstId, lastId } })
+    const isSame = last !== undefined && 'created' in last && last.entity === entity
+    if (isSame && last.created.lastId === firstId - 1) log.splice(-1, 1, { entity, created: { firstId: last.created.firstId, lastId } })
     else log.push({ entity, created: { firstId, lastId } })
   }
 
@@ -101,12 +101,20 @@ export function recorder (rows: RowRepository, userId: number, now: () => string
      * Makes rows what they were, for undo.
      * @param changes a row as it is to be (null: to be removed), and the id of a row that is there
      */
-    putBack: async (entity: Entity, changes: ReadonlyArray<Pick<RowChange, 'firstId' | 'before' | 'after'>>): Promise<void> => {
+    putBack: async (
+      entity: Entity, changes: ReadonlyArray<Pick<RowChange, 'firstId' | 'before' | 'after'>>
+    ): Promise<void> => {
       const back = changes.flatMap(({ before }) => before ?? [])
-      beforeUpdate(entity, await found(entity, changes.flatMap(({ firstId, after }) => after === null ? [] : [firstId])))
-      await rows.removeIds(userId, RESOURCES[entity], changes.flatMap(({ firstId, before }) => before === null ? [firstId] : []))
+      beforeUpdate(
+        entity, await found(entity, changes.flatMap(({ firstId, after }) => after === null ? [] : [firstId]))
+      )
+      await rows.removeIds(
+        userId, RESOURCES[entity], changes.flatMap(({ firstId, before }) => before === null ? [firstId] : [])
+      )
       await rows.put(userId, RESOURCES[entity], back)
-      for (const { before, after } of changes) if (after === null && before !== null) log.push({ entity, restored: before })
+      for (const { before, after } of changes) {
+        if (after === null && before !== null) log.push({ entity, restored: before })
+      }
     },
 
     /** What became of the rows. */

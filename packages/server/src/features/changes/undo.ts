@@ -1,6 +1,7 @@
 /**
- * Undoes a change by what the log holds of it: its rows are again as they were, ids, versions and times included. An undo
- * is a change itself. It is refused where a row has changed since, or where the database's own constraints refuse it.
+ * Undoes a change by what the log holds of it: its rows are again as they were, ids, versions and times included. An
+ * undo is a change itself. It is refused where a row has changed since, or where the database's own constraints refuse
+ * it.
  */
 import type { Entity } from '@fintrack/contract/changes'
 import { Problem } from '@fintrack/contract/problem'
@@ -49,7 +50,9 @@ async function removeCreated (undoing: Undoing, { entity, firstId, lastId }: Row
   const range = { firstId, lastId }
   const changed = lastId - firstId + 1 - await recorder.unchanged(entity, range)
   if (changed > 0) {
-    throw notUndoable(id, `${subjectOf(entity, range, changed)} changed or removed since${await since(undoing, entity, range)}`)
+    throw notUndoable(
+      id, `${subjectOf(entity, range, changed)} changed or removed since${await since(undoing, entity, range)}`
+    )
   }
   if (referrersOf(entity).length > 0) {
     for (let one = firstId; one <= lastId; one += 1) await requireUnused(undoing, entity, one)
@@ -76,7 +79,9 @@ async function requireReferences (undoing: Undoing, entity: Entity, rows: readon
       if (there.has(to)) continue
       const range = { firstId: to, lastId: to }
       const [referred, referring] = [reference.entity, entity].map((one) => RESOURCES[one].label.one)
-      throw notUndoable(id, `${referred} ${to} of ${referring} ${row} was removed since${await since(undoing, reference.entity, range)}`)
+      throw notUndoable(
+        id, `${referred} ${to} of ${referring} ${row} was removed since${await since(undoing, reference.entity, range)}`
+      )
     }
   }
 }
@@ -104,9 +109,12 @@ function reasonOf (violation: 'unique' | 'foreign_key', entity: Entity): string 
   const referrers = referrersOf(entity)
   const agreed = referrers.map(({ resource, column }) => resource.references[column]?.agreesOn)[0]
   if (agreed !== undefined) {
-    return `its ${agreed} cannot change back: ${listed(referrers.map(({ resource }) => resource.label.many), 'or')} of the other ${agreed} were added since`
+    const tables = listed(referrers.map(({ resource }) => resource.label.many), 'or')
+    return `its ${agreed} cannot change back: ${tables} of the other ${agreed} were added since`
   }
-  return listed(Object.values(references).map(({ entity: to, agreesOn }) => `its ${RESOURCES[to].label.one} is now of another ${agreesOn}`), 'or')
+  const reasons = Object.values(references).map((reference) =>
+    `its ${RESOURCES[reference.entity].label.one} is now of another ${reference.agreesOn}`)
+  return listed(reasons, 'or')
 }
 
 async function undoRun (undoing: Undoing, rows: readonly [RowChange, ...RowChange[]]): Promise<void> {

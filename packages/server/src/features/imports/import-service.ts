@@ -54,7 +54,10 @@ async function hasAll (repos: Readable, user: number, rows: readonly Transaction
 
 function alreadyImported (rows: number): Problem {
   const subject = rows === 1 ? '1 row of this file is' : `${counted(rows, 'row')} of this file are all`
-  return new Problem('already_imported', `${subject} in the book already; nothing was stored.`, { remedy: 'Send again=true to store them once more.' })
+  return new Problem(
+    'already_imported', `${subject} in the book already; nothing was stored.`,
+    { remedy: 'Send again=true to store them once more.' }
+  )
 }
 
 function changedMeanwhile (what: string): Problem {
@@ -121,7 +124,8 @@ export function importService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }
     ): Promise<ImportResult> => {
       const { user } = context
       const currency = await currencyOf(uow.read, user)
-      // The same request may have been stored before, though its file would be refused now: the log looks for that first.
+      // The same request may have been stored before, though its file would be refused now: the log looks for that
+      // first.
       const file = await readImport(lines, currency, await uow.read.categories.all(user)).catch(asRefusal)
       try {
         return await log.write(context, 'import', async (repos) => {

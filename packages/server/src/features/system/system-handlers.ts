@@ -31,7 +31,9 @@ export function systemHandlers ({ uow, report, isStopping }: Needs): Route[] {
   return [
     handleOpen(getHealth, () => OK),
     handleOpen(getReadiness, async () => {
-      if (isStopping()) throw new Problem('unavailable', 'This server is stopping.', { retryAfterSeconds: RETRY_SECONDS })
+      if (isStopping()) {
+        throw new Problem('unavailable', 'This server is stopping.', { retryAfterSeconds: RETRY_SECONDS })
+      }
       try {
         await answersInTime(uow.read.system.ping())
       } catch (error) {

@@ -46,7 +46,9 @@ export function tokenRepository (handle: Knex) {
     },
 
     async add (userId: number, values: TokenValues, now: string): Promise<number> {
-      return insertedId(handle(TABLE).insert({ user_id: userId, ...values, name_key: fold(values.name), created_at: now }))
+      return insertedId(
+        handle(TABLE).insert({ user_id: userId, ...values, name_key: fold(values.name), created_at: now })
+      )
     },
 
     async touch (userId: number, id: number, now: string): Promise<void> {

@@ -21,12 +21,20 @@ function missing (id: number): Problem {
   return new Problem('not_found', `There is no token ${id}.`)
 }
 
+function nameTaken (name: string): Problem {
+  return new Problem(
+    'already_exists', `There is a token ${quote(name)} already; choose another name, or revoke that one.`
+  )
+}
+
 export function tokenService ({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
   const isOver = ({ expires_at: end }: AccessToken) => end !== null && end <= clock.now()
 
   return {
     list: ({ user }: RequestContext, query: AccessTokenFilters): Promise<Page<AccessToken>> | Page<AccessToken> =>
-      paged<AccessToken>('tokens', query, ['number'], (row) => [row.id], (after, most) => uow.read.tokens.page(user, after, most)),
+      paged<AccessToken>(
+        'tokens', query, ['number'], (row) => [row.id], (after, most) => uow.read.tokens.page(user, after, most)
+      ),
 
     get: async ({ user }: RequestContext, id: number): Promise<AccessToken> => {
       const token = await uow.read.tokens.get(user, id)
@@ -34,7 +42,9 @@ export function tokenService ({ uow, clock }: { uow: UnitOfWork, clock: Clock })
       return token
     },
 
-    create: (context: RequestContext, { name: given, scope, expires_in_days: days }: AccessTokenInput): Promise<NewAccessToken> => {
+    create: (
+      context: RequestContext, { name: given, scope, expires_in_days: days }: AccessTokenInput
+    ): Promise<NewAccessToken> => {
       const { user, session, origin: { address } } = context
       const name = normalName(given)
       const { text, digest } = newToken(user)
@@ -44,13 +54,14 @@ export function tokenService ({ uow, clock }: { uow: UnitOfWork, clock: Clock })
         const id = await repos.tokens.add(user, { name, scope, digest, expires_at: expires }, now)
         await repos.audit.add(user, { event: 'token_created', session_id: session, token_id: id, address }, now)
         return { id, name, scope, created_at: now, last_used_at: null, expires_at: expires, token: text }
-      }), () => new Problem('already_exists', `There is a token ${quote(name)} already; choose another name, or revoke that one.`))
+      }), () => nameTaken(name))
     },
 
-    revoke: ({ user, session, origin: { address } }: RequestContext, id: number): Promise<void> => uow.write(async (repos) => {
-      if (!await repos.tokens.remove(user, id)) throw missing(id)
-      await repos.audit.add(user, { event: 'token_revoked', session_id: session, token_id: id, address }, clock.now())
-    }),
+    revoke: ({ user, session, origin: { address } }: RequestContext, id: number): Promise<void> =>
+      uow.write(async (repos) => {
+        if (!await repos.tokens.remove(user, id)) throw missing(id)
+        await repos.audit.add(user, { event: 'token_revoked', session_id: session, token_id: id, address }, clock.now())
+      }),
 
     /** Whose token a text is, or undefined where it is no valid token. */
     holderOf: async (text: string): Promise<TokenHolder | undefined> => {

@@ -1,7 +1,7 @@
 import { formatAmount } from '@fintrack/contract/money'
 import {
-  changeTransaction, createTransaction, createTransactions, deleteTransaction, getTransaction, listTransactions, replaceTransaction,
-  type Transaction,
+  changeTransaction, createTransaction, createTransactions, deleteTransaction, getTransaction, listTransactions,
+  replaceTransaction, type Transaction,
 } from '@fintrack/contract/transactions'
 import { handle, type Route } from '../../dispatch.ts'
 import { mapped } from '../paging.ts'
@@ -17,7 +17,10 @@ const { shown, created } = rowAnswers(toWire, transactionEtag)
 export function transactionHandlers (transactions: ReturnType<typeof transactionService>): Route[] {
   return [
     handle(listTransactions, async (context, { query }) => mapped(await transactions.list(context, query), toWire)),
-    handle(createTransaction, async (context, { body }) => created(createTransaction.path, await transactions.create(context, body))),
+    handle(
+      createTransaction,
+      async (context, { body }) => created(createTransaction.path, await transactions.create(context, body))
+    ),
     handle(createTransactions, async (context, { query, body }) => {
       const rows = await transactions.createAll(context, body.transactions, query.partial === true)
       const results = rows.map((row) => 'id' in row ? { transaction: toWire(row) } : row)

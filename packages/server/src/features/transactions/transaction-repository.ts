@@ -7,8 +7,8 @@ import type { KeyKinds, PageKey } from '../paging.ts'
 
 const TABLE = 'transactions'
 const COLUMNS = [
-  't.id', 't.date', 't.type', 't.category', 'c.name as category_name', 't.amount', 't.currency', 't.payee', 't.description',
-  't.created_at', 't.updated_at', 't.version',
+  't.id', 't.date', 't.type', 't.category', 'c.name as category_name', 't.amount', 't.currency', 't.payee',
+  't.description', 't.created_at', 't.updated_at', 't.version',
 ]
 
 /** What a user says of a transaction, in the domain's terms. */
@@ -68,9 +68,14 @@ export function keyKinds (sort: Sort): KeyKinds {
 }
 
 /** The bound of a selection that lies where its order begins. */
-const NEAR_BOUND = { date: 'from', '-date': 'before', amount: 'least', '-amount': 'most' } as const satisfies Record<Sort, string>
+const NEAR_BOUND = {
+  date: 'from', '-date': 'before', amount: 'least', '-amount': 'most',
+} as const satisfies Record<Sort, string>
 
-/** @param isBehindKey without the near bound then: SQLite would seek it in the key's place, and read all the pages before again */
+/**
+ * @param isBehindKey without the near bound then: SQLite would seek it in the key's place, and read all the pages
+ * before again
+ */
 function narrow (query: Knex.QueryBuilder, selection: TransactionSelection, isBehindKey: boolean): void {
   const { from, before, categories, uncategorized, type, search, currency, least, most } = selection
   const near = isBehindKey ? NEAR_BOUND[selection.sort] : undefined
@@ -103,13 +108,17 @@ export function transactionRepository (handle: Knex) {
       return row === undefined ? undefined : fromRow(row)
     },
 
-    async page (userId: number, selection: TransactionSelection, after: PageKey | undefined, most: number): Promise<TransactionRow[]> {
+    async page (
+      userId: number, selection: TransactionSelection, after: PageKey | undefined, most: number
+    ): Promise<TransactionRow[]> {
       const column = sortColumn(selection.sort)
       const [direction, beyond] = selection.sort.startsWith('-') ? ['desc', '<'] : ['asc', '>']
       const query = owned(userId)
       narrow(query, selection, after !== undefined)
       if (after !== undefined) query.whereRaw(`(t.${column}, t.id) ${beyond} (?, ?)`, [...after])
-      const rows: unknown[] = await query.orderBy([{ column: `t.${column}`, order: direction }, { column: 't.id', order: direction }]).limit(most)
+      const rows: unknown[] = await query.orderBy(
+        [{ column: `t.${column}`, order: direction }, { column: 't.id', order: direction }]
+      ).limit(most)
       return rows.map(fromRow)
     },
   }

@@ -30,19 +30,27 @@ export function transactionEtag (row: TransactionRow): string {
   return etagOf(ownColumns(row))
 }
 
-async function getTransaction (repos: Pick<Repositories, 'transactions'>, user: number, id: number): Promise<TransactionRow> {
+async function getTransaction (
+  repos: Pick<Repositories, 'transactions'>, user: number, id: number
+): Promise<TransactionRow> {
   const row = await repos.transactions.get(user, id)
   if (row === undefined) throw missing(id)
   return row
 }
 
 /** Why a row of a bulk write was not stored. */
-export interface Refusal { readonly code: ProblemCode, readonly detail: string, readonly errors: Record<string, string[]> }
+export interface Refusal {
+  readonly code: ProblemCode
+  readonly detail: string
+  readonly errors: Record<string, string[]>
+}
 
 /** A fault of the row is its answer; any other error is thrown. */
 function refusalOf (error: unknown): Refusal {
   if (!(error instanceof Problem) || error.extras.errors === undefined) throw error
-  const errors = Object.fromEntries(Object.entries(error.extras.errors).map(([field, sentences]) => [field, [...sentences]]))
+  const errors = Object.fromEntries(
+    Object.entries(error.extras.errors).map(([field, sentences]) => [field, [...sentences]])
+  )
   return { code: error.code, detail: error.message, errors }
 }
 
@@ -59,19 +67,25 @@ async function insert (repos: RecordingRepositories, user: number, given: Transa
 }
 
 /** A row of a bulk write: checked as a single one is. */
-async function insertRow (repos: RecordingRepositories, user: number, row: Readonly<Record<string, unknown>>): Promise<TransactionRow> {
+async function insertRow (
+  repos: RecordingRepositories, user: number, row: Readonly<Record<string, unknown>>
+): Promise<TransactionRow> {
   return insert(repos, user, transactionInputOf(row))
 }
 
 /** All faults of a bulk write, each by the place of its row. */
-function faultsByRow (results: ReadonlyArray<TransactionRow | Refusal>): Array<readonly [field: string, sentences: string[]]> {
+function faultsByRow (
+  results: ReadonlyArray<TransactionRow | Refusal>
+): Array<readonly [field: string, sentences: string[]]> {
   return results.flatMap((one, at) => 'code' in one
     ? Object.entries(one.errors).map(([field, sentences]) => [`transactions[${at}].${field}`, sentences] as const)
     : [])
 }
 
 export function transactionService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }) {
-  const update = (context: RequestContext, id: number, given: TransactionChange, whole: boolean): Promise<TransactionRow> =>
+  const update = (
+    context: RequestContext, id: number, given: TransactionChange, whole: boolean
+  ): Promise<TransactionRow> =>
     log.write(context, 'change', async (repos) => {
       const { before, after } = await updateRow({
         name: `Transaction ${id}`,
@@ -95,10 +109,11 @@ export function transactionService ({ uow, log }: { uow: UnitOfWork, log: Change
 
     get: ({ user }: RequestContext, id: number): Promise<TransactionRow> => getTransaction(uow.read, user, id),
 
-    create: (context: RequestContext, input: TransactionInput): Promise<TransactionRow> => log.write(context, 'create', async (repos) => {
-      const row = await insert(repos, context.user, input)
-      return { result: row, summary: `Added transaction ${row.id}: ${describeTransaction(row)}` }
-    }),
+    create: (context: RequestContext, input: TransactionInput): Promise<TransactionRow> =>
+      log.write(context, 'create', async (repos) => {
+        const row = await insert(repos, context.user, input)
+        return { result: row, summary: `Added transaction ${row.id}: ${describeTransaction(row)}` }
+      }),
 
     /**
      * Many at once. Without `partial` all of them are stored, or none.
@@ -116,9 +131,13 @@ export function transactionService ({ uow, log }: { uow: UnitOfWork, log: Change
       return { result: results, summary: `Added ${counted(stored.length, 'transaction')}` }
     }),
 
-    replace: (context: RequestContext, id: number, input: TransactionInput): Promise<TransactionRow> => update(context, id, input, true),
+    replace: (
+      context: RequestContext, id: number, input: TransactionInput
+    ): Promise<TransactionRow> => update(context, id, input, true),
 
-    change: (context: RequestContext, id: number, given: TransactionChange): Promise<TransactionRow> => update(context, id, given, false),
+    change: (
+      context: RequestContext, id: number, given: TransactionChange
+    ): Promise<TransactionRow> => update(context, id, given, false),
 
     remove: (context: RequestContext, id: number): Promise<void> => log.write(context, 'delete', async (repos) => {
       const row = await getTransaction(repos, context.user, id)

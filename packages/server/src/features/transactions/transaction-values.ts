@@ -27,12 +27,18 @@ function categoryOf (row: TransactionRow | undefined): Category | undefined {
   return { id: row.category, name: String(row.category_name), type: row.type }
 }
 
-function typeFor ({ given, before, whole }: Source, category: Category | undefined, faults: Faults): CategoryType | undefined {
+function typeFor (
+  { given, before, whole }: Source, category: Category | undefined, faults: Faults
+): CategoryType | undefined {
   const isNamed = given.type !== undefined || (given.category !== undefined && given.category !== null)
-  if (whole && !isNamed) faults.add('category', 'This field is required unless a type is given: a category: its id or its name.')
+  if (whole && !isNamed) {
+    faults.add('category', 'This field is required unless a type is given: a category: its id or its name.')
+  }
   const type = given.type ?? category?.type ?? before?.type
   if (category !== undefined && type !== undefined && type !== category.type) {
-    faults.add('type', `${quote(category.name)} is of type ${category.type}, so a transaction in it cannot be of type ${type}.`)
+    faults.add(
+      'type', `${quote(category.name)} is of type ${category.type}, so a transaction in it cannot be of type ${type}.`
+    )
   }
   return type
 }
@@ -40,7 +46,9 @@ function typeFor ({ given, before, whole }: Source, category: Category | undefin
 function amountFor ({ given, before }: Source, currency: string, faults: Faults): Minor | undefined {
   if (given.amount === undefined) {
     if (currency !== before?.currency) {
-      faults.add('currency', `The currency changes only together with the amount; give the amount in ${currency} as well.`)
+      faults.add(
+        'currency', `The currency changes only together with the amount; give the amount in ${currency} as well.`
+      )
     }
     return before?.amount
   }

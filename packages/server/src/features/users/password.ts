@@ -11,7 +11,8 @@ export interface HashCost { readonly memoryCost: number, readonly timeCost: numb
 const COST: HashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
 /** A hash of that cost that no password has: its salt and sum are zeros. */
-const NOBODYS_HASH = `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`
+const NOBODYS_HASH =
+  `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`
 
 /** The threads that Node works with: SQLite's statements run on them too, so one is left to them. */
 const POOL_THREADS = 4
@@ -26,7 +27,10 @@ const load = () => import('@node-rs/argon2')
 /** @throws Problem unavailable where too many wait already */
 async function inTurn<T> (work: (argon2: Awaited<ReturnType<typeof load>>) => Promise<T>): Promise<T> {
   if (turn.pendingCount >= MOST_WAITING) {
-    throw new Problem('unavailable', `Too many passwords are being looked at; try again in ${RETRY_SECONDS} s.`, { retryAfterSeconds: RETRY_SECONDS })
+    throw new Problem(
+      'unavailable', `Too many passwords are being looked at; try again in ${RETRY_SECONDS} s.`,
+      { retryAfterSeconds: RETRY_SECONDS }
+    )
   }
   return turn(async () => work(await load()))
 }
@@ -71,6 +75,8 @@ export async function passwordFault (password: string, username: string): Promis
   const folded = fold(password)
   if (folded === fold(username)) return 'This password is the username; choose another.'
   if (folded.includes('fintrack')) return 'This password holds the name of this program; choose another.'
-  if ((await commonPasswords()).has(folded)) return 'This password is one of the commonest, which are guessed first; choose another.'
+  if ((await commonPasswords()).has(folded)) {
+    return 'This password is one of the commonest, which are guessed first; choose another.'
+  }
   return undefined
 }

@@ -19,7 +19,11 @@ export interface NewUser {
 }
 
 /** A name and password; both are null for an embedded book that nobody can log in to. */
-export interface Credentials { readonly id: number, readonly username: string | null, readonly passwordHash: string | null }
+export interface Credentials {
+  readonly id: number
+  readonly username: string | null
+  readonly passwordHash: string | null
+}
 
 /** A user as the operator sees them. */
 export interface UserSummary extends Me {
@@ -50,13 +54,19 @@ export function userRepository (handle: Knex) {
     return row === undefined ? undefined : fromRow(row)
   }
 
-  const credentials = async (condition: Readonly<Record<string, string | number>>): Promise<Credentials | undefined> => {
-    const row: unknown = await handle(TABLE).select('id', 'username', 'password_hash as passwordHash').where(condition).first()
+  const credentials = async (
+    condition: Readonly<Record<string, string | number>>
+  ): Promise<Credentials | undefined> => {
+    const row: unknown = await handle(TABLE).select(
+      'id', 'username', 'password_hash as passwordHash'
+    ).where(condition).first()
     return row === undefined ? undefined : credentialsFromRow(row)
   }
 
   return {
-    /** Nobody else writes as this user until the end of the transaction. SQLite has one writer at a time in any case. */
+    /**
+     * Nobody else writes as this user until the end of the transaction. SQLite has one writer at a time in any case.
+     */
     async lock (userId: number): Promise<void> {
       if (dialectOf(handle) === 'postgres') await handle(TABLE).select('id').where({ id: userId }).forNoKeyUpdate()
     },
@@ -73,7 +83,9 @@ export function userRepository (handle: Knex) {
     credentials: (userId: number): Promise<Credentials | undefined> => credentials({ id: userId }),
 
     /** By folded name: the caller compares the name itself. Before a login there is no owner to ask for. */
-    credentialsByName: (username: string): Promise<Credentials | undefined> => credentials({ username_key: fold(username) }),
+    credentialsByName: (username: string): Promise<Credentials | undefined> => credentials(
+      { username_key: fold(username) }
+    ),
 
     /** Whether anybody has registered: the embedded book's own user has not. */
     async anyRegistered (): Promise<boolean> {
@@ -83,9 +95,14 @@ export function userRepository (handle: Knex) {
 
     /** For the operator. @param nowSeconds sessions that have run out by then are not counted */
     async all (nowSeconds: number): Promise<UserSummary[]> {
-      const count = (table: 'sessions' | 'tokens') => handle(table).count().where(`${table}.user_id`, handle.ref('users.id'))
+      const count = (table: 'sessions' | 'tokens') => handle(table).count().where(
+        `${table}.user_id`, handle.ref('users.id')
+      )
       const rows: unknown[] = await handle(TABLE)
-        .select(...COLUMNS, 'embedded', 'created_at', count('sessions').where('expires_seconds', '>', nowSeconds).as('sessions'), count('tokens').as('tokens'))
+        .select(
+          ...COLUMNS, 'embedded', 'created_at',
+          count('sessions').where('expires_seconds', '>', nowSeconds).as('sessions'), count('tokens').as('tokens')
+        )
         .orderBy('id')
       return rows.map(summaryFromRow)
     },
@@ -107,7 +124,9 @@ export function userRepository (handle: Knex) {
     },
 
     async update (userId: number, values: { email: string, currency: string }, now: string): Promise<void> {
-      await handle(TABLE).where({ id: userId }).update({ ...values, updated_at: now, version: handle.raw('version + 1') })
+      await handle(TABLE).where({ id: userId }).update(
+        { ...values, updated_at: now, version: handle.raw('version + 1') }
+      )
     },
 
     /** @returns whether there was such a user */

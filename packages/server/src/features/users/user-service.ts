@@ -54,7 +54,10 @@ async function getUser (repos: Pick<Repositories, 'users'>, userId: number): Pro
   return user
 }
 
-/** The currency of a user's amounts that name none. @throws Problem not_authenticated where the user was deleted meanwhile */
+/**
+ * The currency of a user's amounts that name none.
+ * @throws Problem not_authenticated where the user was deleted meanwhile
+ */
 export async function currencyOf (repos: Pick<Repositories, 'users'>, userId: number): Promise<string> {
   return (await getUser(repos, userId)).currency
 }
@@ -78,14 +81,20 @@ export function userService ({ uow, clock, throttle, settings, hashCost }: Needs
    * Checks the password of the user who asks, throttled as a login is.
    * @param field of the request that holds the password
    */
-  const checkPassword = async ({ user, session, origin }: RequestContext, field: string, password: string): Promise<Credentials> => {
+  const checkPassword = async (
+    { user, session, origin }: RequestContext, field: string, password: string
+  ): Promise<Credentials> => {
     const credentials = await uow.read.users.credentials(user)
     if (credentials === undefined) throw userGone()
     const { username, passwordHash } = credentials
     if (username === null || passwordHash === null) {
-      throw invalid({ [field]: ['This account has no password: it is the book of its own machine, where `fintrack passwd` sets one.'] })
+      throw invalid({
+        [field]: ['This account has no password: it is the book of its own machine, where `fintrack passwd` sets one.'],
+      })
     }
-    if (await throttle.guess(fold(username), origin.network, () => verifyPassword(passwordHash, password))) return credentials
+    if (await throttle.guess(fold(username), origin.network, () => verifyPassword(passwordHash, password))) {
+      return credentials
+    }
     await uow.write((repos) =>
       repos.audit.add(user, { event: 'password_failed', session_id: session, address: origin.address }, clock.now()))
     throw invalid({ [field]: ['This is not the password of this account.'] })
@@ -112,22 +121,25 @@ export function userService ({ uow, clock, throttle, settings, hashCost }: Needs
     get: ({ user }: RequestContext): Promise<UserRow> => getUser(uow.read, user),
 
     /** Existing rows keep their currency: the user's is the one of new rows and of the report. */
-    update: ({ user, session, origin, ifMatch }: RequestContext, change: UserChange): Promise<UserRow> => uow.write(async (repos) => {
-      await repos.users.lock(user)
-      const { after } = await updateRow({
-        name: 'Your account',
-        ifMatch,
-        get: () => getUser(repos, user),
-        ownColumns: (row) => row,
-        valuesOf: ({ email, currency }) => ({ email, currency, ...change }),
-        write: async (values, { email }) => {
-          await repos.users.update(user, values, clock.now())
-          if (values.email === email) return
-          await repos.audit.add(user, { event: 'email_changed', session_id: session, address: origin.address }, clock.now())
-        },
-      })
-      return after
-    }),
+    update: ({ user, session, origin, ifMatch }: RequestContext, change: UserChange): Promise<UserRow> =>
+      uow.write(async (repos) => {
+        await repos.users.lock(user)
+        const { after } = await updateRow({
+          name: 'Your account',
+          ifMatch,
+          get: () => getUser(repos, user),
+          ownColumns: (row) => row,
+          valuesOf: ({ email, currency }) => ({ email, currency, ...change }),
+          write: async (values, { email }) => {
+            await repos.users.update(user, values, clock.now())
+            if (values.email === email) return
+            await repos.audit.add(
+              user, { event: 'email_changed', session_id: session, address: origin.address }, clock.now()
+            )
+          },
+        })
+        return after
+      }),
 
     /** Every other session ends; personal access tokens stay. */
     changePassword: async (context: RequestContext, oldPassword: string, newPassword: string): Promise<void> => {
@@ -141,7 +153,9 @@ export function userService ({ uow, clock, throttle, settings, hashCost }: Needs
         await requireUnchanged(repos, 'old_password', credentials)
         await repos.users.setLogin(user, username, passwordHash, clock.now())
         await repos.sessions.removeAll(user, session)
-        await repos.audit.add(user, { event: 'password_changed', session_id: session, address: origin.address }, clock.now())
+        await repos.audit.add(
+          user, { event: 'password_changed', session_id: session, address: origin.address }, clock.now()
+        )
       })
     },
 
@@ -185,7 +199,8 @@ export function userService ({ uow, clock, throttle, settings, hashCost }: Needs
       await requireStrong('password', password, name)
       const passwordHash = await hashPassword(password)
       return translateUniqueViolation(uow.write(async (repos) => {
-        // This locks the row: a login at the same moment is over, and its session ends here, or it waits, and is refused.
+        // This locks the row: a login at the same moment is over, and its session ends here, or it waits, and is
+        // refused.
         if (!await repos.users.setLogin(userId, name, passwordHash, clock.now())) throw operatorsUserGone()
         await throttle.forget(repos, fold(name))
         await repos.audit.add(userId, { event: 'password_reset' }, clock.now())
