@@ -16,10 +16,6 @@ export type Scope = (typeof SCOPES)[number]
 export const CHANGE_ACTIONS = ['create', 'change', 'delete', 'bulk', 'import', 'undo', 'redo'] as const
 export type ChangeAction = (typeof CHANGE_ACTIONS)[number]
 
-/** The kinds of rows that the change log holds. */
-export const ENTITIES = ['transaction', 'category', 'budget'] as const
-export type Entity = (typeof ENTITIES)[number]
-
 /** What a change did to a row: a deleted row that is there again was restored. */
 export const ROW_OPERATIONS = ['created', 'updated', 'deleted', 'restored'] as const
 export type RowOperation = (typeof ROW_OPERATIONS)[number]

@@ -21,6 +21,7 @@ export const ProblemSchema = Type.Object({
   counts: Type.Optional(Type.Record(AnyName, Type.Integer(), {
     description: 'how many rows stand in the way, by kind',
   })),
+  remedy: Type.Optional(Type.String({ description: 'how to mend it, in terms of this API' })),
   request_id: Type.Optional(Type.String({ description: 'the id of the request, for the log' })),
 }, { description: 'a problem' })
 export type ProblemBody = Static<typeof ProblemSchema>
@@ -30,7 +31,7 @@ function mutable (errors: FieldFaults): Record<string, string[]> {
 }
 
 export function problemBody (problem: Problem, status: number, requestId?: string): ProblemBody {
-  const { errors, suggestion, counts } = problem.extras
+  const { errors, suggestion, counts, remedy } = problem.extras
   return {
     type: `urn:fintrack:problem:${problem.code}`,
     title: PROBLEM_TITLES[problem.code],
@@ -40,6 +41,7 @@ export function problemBody (problem: Problem, status: number, requestId?: strin
     ...(errors === undefined ? {} : { errors: mutable(errors) }),
     ...(suggestion === undefined ? {} : { suggestion }),
     ...(counts === undefined ? {} : { counts: { ...counts } }),
+    ...(remedy === undefined ? {} : { remedy }),
     ...(requestId === undefined ? {} : { request_id: requestId }),
   }
 }
@@ -51,6 +53,7 @@ export function problemOf (status: number, body: unknown, retryAfterSeconds?: nu
     ...(body.errors === undefined ? {} : { errors: body.errors }),
     ...(body.suggestion === undefined ? {} : { suggestion: body.suggestion }),
     ...(body.counts === undefined ? {} : { counts: body.counts }),
+    ...(body.remedy === undefined ? {} : { remedy: body.remedy }),
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   })
 }

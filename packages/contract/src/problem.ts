@@ -41,6 +41,8 @@ export interface ProblemExtras {
   readonly suggestion?: string
   /** The rows that stand in the way of deleting a category. */
   readonly counts?: Readonly<Record<string, number>>
+  /** What helps, in terms of the API; a client with terms of its own says it in those. */
+  readonly remedy?: string
   /** When to try again. */
   readonly retryAfterSeconds?: number
 }

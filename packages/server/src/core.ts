@@ -1,8 +1,10 @@
-/** Everything behind the two ways in: services over the database, and their handlers behind `dispatch`. No HTTP. */
+/**
+ * Everything behind the two ways in: services over the database, and their handlers behind `dispatch`. No HTTP. A new
+ * feature adds its line.
+ */
 import type { Clock } from './clock.ts'
 import type { Databases } from './db/databases.ts'
-import { unitOfWork } from './db/unit-of-work.ts'
-import { dispatcher, type Report } from './dispatch.ts'
+import { dispatcher } from './dispatch.ts'
 import { budgetHandlers } from './features/budgets/budget-handlers.ts'
 import { budgetService } from './features/budgets/budget-service.ts'
 import { categoryHandlers } from './features/categories/category-handlers.ts'
@@ -12,6 +14,7 @@ import { changeService } from './features/changes/change-service.ts'
 import { changeLog } from './features/changes/change-log.ts'
 import { importHandlers } from './features/imports/import-handlers.ts'
 import { importService } from './features/imports/import-service.ts'
+import { openUnitOfWork } from './features/repositories.ts'
 import { reportHandlers } from './features/reports/report-handlers.ts'
 import { reportService } from './features/reports/report-service.ts'
 import type { KeyRing } from './features/signing-keys/key-ring.ts'
@@ -27,6 +30,7 @@ import { transactionService } from './features/transactions/transaction-service.
 import type { HashCost } from './features/users/password.ts'
 import { userHandlers } from './features/users/user-handlers.ts'
 import { userService, type UserSettings } from './features/users/user-service.ts'
+import type { Report } from './problem-answer.ts'
 
 export type CoreSettings = SessionSettings & UserSettings & ThrottleSettings
 
@@ -44,8 +48,8 @@ export interface CoreNeeds {
 }
 
 export function buildCore ({ databases, clock, keys, signAccessToken, settings, report, isStopping, hashCost }: CoreNeeds) {
-  const uow = unitOfWork(databases)
-  const book = changeLog({ uow, clock })
+  const uow = openUnitOfWork(databases)
+  const log = changeLog({ uow, clock })
   const guard = throttle({ uow, clock, settings })
   const users = userService({ uow, clock, throttle: guard, settings, hashCost })
   const sessions = sessionService({ uow, clock, keys, throttle: guard, settings, signAccessToken, hashCost })
@@ -54,12 +58,12 @@ export function buildCore ({ databases, clock, keys, signAccessToken, settings, 
     ...userHandlers(users),
     ...sessionHandlers(sessions),
     ...tokenHandlers(tokens),
-    ...categoryHandlers(categoryService({ uow, ledger: book, clock })),
-    ...transactionHandlers(transactionService({ uow, ledger: book, clock })),
-    ...budgetHandlers(budgetService({ uow, ledger: book, clock })),
+    ...categoryHandlers(categoryService({ uow, log })),
+    ...transactionHandlers(transactionService({ uow, log })),
+    ...budgetHandlers(budgetService({ uow, log })),
     ...reportHandlers(reportService({ uow })),
-    ...importHandlers(importService({ uow, ledger: book, clock })),
-    ...changeHandlers(changeService({ uow, ledger: book })),
+    ...importHandlers(importService({ uow, log })),
+    ...changeHandlers(changeService({ uow, log })),
     ...systemHandlers({ uow, report, isStopping }),
   ]
   return { dispatch: dispatcher(routes, report), routes, users, sessions, tokens }

@@ -1,4 +1,6 @@
-/** The embedded book: the same handlers in this process, over the user's own data folder. No server, no port, no login. */
+/**
+ * The embedded book: the same handlers in this process, over the user's own data folder. No server, no port, no login.
+ */
 import type { Request, Send } from '@fintrack/contract/call'
 import { isByteStream, type Endpoint } from '@fintrack/contract/endpoint'
 import type { SettingValues } from '@fintrack/contract/settings'
@@ -26,7 +28,10 @@ function withLimit (endpoint: Endpoint, request: Request, limitBytes: number): R
   return endpoint.upload !== undefined && isByteStream(body) ? { ...request, body: limited(body, limitBytes) } : request
 }
 
-/** @throws UserError where the folder or the file cannot be used; Problem unavailable, storage_full where the database goes away or refuses just then */
+/**
+ * @throws UserError where the folder or the file cannot be used; Problem unavailable, storage_full where the database
+ * goes away or refuses just then
+ */
 export async function openBook ({ dataDir, settings, report, clock = systemClock }: BookOptions): Promise<Book> {
   const config = bookConfig(settings)
   const place = { dataDir, ...config }
@@ -45,7 +50,9 @@ export async function openBook ({ dataDir, settings, report, clock = systemClock
     throw toProblem(error)
   })
   return {
-    send: (endpoint, request) => core.dispatch(endpoint, withLimit(endpoint, request, config.importLimitBytes), { actor: { userId } }),
+    send: (endpoint, request) => core.dispatch(
+      endpoint, withLimit(endpoint, request, config.importLimitBytes), { actor: { userId } }
+    ),
     close: () => databases.close(),
   }
 }

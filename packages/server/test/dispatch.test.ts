@@ -43,13 +43,13 @@ const INTERNAL = {
 }
 
 t.test('a handler gets what its endpoint names, checked, and who asks', async (t) => {
-  const { dispatch, reports } = dispatching(handle(getThing, ({ id }, { actor }) => ({ body: { id, name: `of ${actor.userId}` } })))
+  const { dispatch, reports } = dispatching(handle(getThing, ({ user }, { id }) => ({ body: { id, name: `of ${user}` } })))
   t.strictSame(await dispatch(getThing, { id: '012', query: [] }, ACTOR), { status: 200, body: { id: 12, name: 'of 7' } })
   t.strictSame(reports, [])
 })
 
 t.test('where an answer goes on, and where its row is, travel in fields', async (t) => {
-  const { dispatch } = dispatching(handle(addThing, ({ body }) => ({ body, next: 'cursor', location: '/api/things/1/' })))
+  const { dispatch } = dispatching(handle(addThing, (_, { body }) => ({ body, next: 'cursor', location: '/api/things/1/' })))
   t.strictSame(await dispatch(addThing, { query: [], body: { id: 1, name: 'x' } }, ACTOR),
     { status: 201, body: { id: 1, name: 'x' }, next: 'cursor', location: '/api/things/1/' })
 })
@@ -57,8 +57,8 @@ t.test('where an answer goes on, and where its row is, travel in fields', async 
 t.test('nobody gets through to a closed endpoint, and an open one knows nobody', async (t) => {
   let ran = 0
   const { dispatch } = dispatching(
-    handle(getThing, ({ id }) => { ran += 1; return { body: { id, name: '' } } }),
-    handleOpen(listThings, (input, origin) => ({ body: [{ id: 1, name: [...Object.keys(input), ...Object.keys(origin)].join() }] })))
+    handle(getThing, (_, { id }) => { ran += 1; return { body: { id, name: '' } } }),
+    handleOpen(listThings, (origin, input) => ({ body: [{ id: 1, name: [...Object.keys(input), ...Object.keys(origin)].join() }] })))
   t.match(await dispatch(getThing, { id: '1', query: [['nope', '1']] }, {}), { status: 401, body: { code: 'not_authenticated' } })
   t.equal(ran, 0)
   t.strictSame(await dispatch(listThings, NOTHING, { ...ACTOR, address: '::1' }), { status: 200, body: [{ id: 1, name: 'query,body,address' }] })
@@ -170,16 +170,16 @@ t.test('without HTTP a body is still an object, and a CSV still a stream', async
 })
 
 t.test('a handler is told where a request comes from, and the session that it came with', async (t) => {
-  const { dispatch } = dispatching(handle(getThing, ({ id }, { origin }) => ({ body: { id, name: JSON.stringify(origin) } })))
+  const { dispatch } = dispatching(handle(getThing, (context, { id }) => ({ body: { id, name: JSON.stringify(context) } })))
   const caller = { actor: { userId: 7, sessionId: 9 }, address: '192.0.2.1', network: '192.0.2.1', agent: 'curl' }
   t.match(await dispatch(getThing, { id: '1', query: [] }, caller),
-    { body: { name: '{"address":"192.0.2.1","network":"192.0.2.1","agent":"curl","sessionId":9}' } })
+    { body: { name: '{"user":7,"session":9,"origin":{"address":"192.0.2.1","network":"192.0.2.1","agent":"curl"}}' } })
 })
 
 t.test('a token of scope read may only read, and no token may do what needs a login', async (t) => {
   const loginOnly = endpoint({ ...addThing, path: '/api/secrets/', loginOnly: true })
   const { dispatch } = dispatching(
-    handle(getThing, ({ id }) => ({ body: { id, name: '' } })),
+    handle(getThing, (_, { id }) => ({ body: { id, name: '' } })),
     handle(addThing, () => ({ body: { id: 1, name: '' } })),
     handle(loginOnly, () => ({ body: { id: 1, name: '' } })))
   const statusFor = async (of: Endpoint, tokenScope?: 'read' | 'read-write') =>
@@ -191,7 +191,7 @@ t.test('a token of scope read may only read, and no token may do what needs a lo
 
 t.test('a reference to a user who is gone is told as that, and is no fault of ours', async (t) => {
   const { dispatch, reports } = dispatching(handle(getThing, () => { throw new Error('SQLITE_CONSTRAINT: FOREIGN KEY constraint failed') }))
-  t.match(await dispatch(getThing, { id: '1', query: [] }, ACTOR), { status: 401, body: { detail: 'This user is gone; log in as another.' } })
+  t.match(await dispatch(getThing, { id: '1', query: [] }, ACTOR), { status: 401, body: { detail: 'This user was deleted; log in as another.' } })
   t.strictSame(reports, [])
 })
 

@@ -4,7 +4,7 @@ import { targetOf, type Answer, type Request } from '@fintrack/contract/call'
 import { isStream, type Endpoint } from '@fintrack/contract/endpoint'
 import type { FastifyReply } from 'fastify'
 import { toLogged } from '../db/errors/storage-problem.ts'
-import type { Report } from '../dispatch.ts'
+import type { Report } from '../problem-answer.ts'
 
 const PIECE_CHARACTERS = 65_536
 

@@ -1,7 +1,7 @@
 /** Who asks, by the token of the request: an access token for as long as its session lives, or a personal access token. */
 import { Problem } from '@fintrack/contract/problem'
 import type { FastifyRequest } from 'fastify'
-import { NOT_AUTHENTICATED, type Actor } from '../dispatch.ts'
+import { NOT_AUTHENTICATED, type Actor } from '../request-context.ts'
 import type { SessionService } from '../features/sessions/session-service.ts'
 import type { TokenService } from '../features/tokens/token-service.ts'
 import { isPersonalToken } from '../features/tokens/token-text.ts'

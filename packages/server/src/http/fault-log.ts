@@ -2,7 +2,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Databases } from '../db/databases.ts'
 import { isOutage } from '../db/errors/storage-problem.ts'
-import type { Report } from '../dispatch.ts'
+import type { Report } from '../problem-answer.ts'
 
 interface Needs {
   readonly log: Pick<FastifyBaseLogger, 'error' | 'info'>

@@ -11,8 +11,10 @@ const READERS: Readonly<Record<UploadOf<typeof importTransactions>, Reader>> = {
 
 export function importHandlers (imports: ReturnType<typeof importService>): Route[] {
   return [
-    handle(importTransactions, async ({ query, body, mediaType }, { actor, origin }) => ({
-      body: await imports.run(actor.userId, READERS[mediaType](body), { dryRun: query.dry_run === true, again: query.again === true }, origin),
+    handle(importTransactions, async (context, { query, body, mediaType }) => ({
+      body: await imports.run(context, READERS[mediaType](body), {
+        dryRun: query.dry_run === true, again: query.again === true,
+      }),
     })),
   ]
 }

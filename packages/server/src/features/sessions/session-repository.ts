@@ -1,6 +1,6 @@
 import type { Session } from '@fintrack/contract/sessions'
 import type { Knex } from 'knex'
-import { insertedId } from '../../db/inserted-id.ts'
+import { insertedId } from '../../db/insert.ts'
 import type { PageKey } from '../paging.ts'
 
 const TABLE = 'sessions'

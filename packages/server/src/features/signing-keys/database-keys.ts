@@ -1,7 +1,7 @@
 /** The keys that sign tokens, on PostgreSQL: in the database, for every server on it. */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../../clock.ts'
-import type { UnitOfWork } from '../../db/unit-of-work.ts'
+import type { UnitOfWork } from '../repositories.ts'
 import { newKey, type Key } from '../../files/keys-file.ts'
 import { MOST_KEYS, type KeyRing } from './key-ring.ts'
 import type { StoredKey } from './key-repository.ts'

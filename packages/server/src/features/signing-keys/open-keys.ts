@@ -1,7 +1,7 @@
 /** Where the keys that sign tokens are: in the operator's own secret, else beside the book. */
 import type { Clock } from '../../clock.ts'
 import type { Databases } from '../../db/databases.ts'
-import { unitOfWork } from '../../db/unit-of-work.ts'
+import { openUnitOfWork } from '../repositories.ts'
 import { openKeys, type KeyRing } from './key-ring.ts'
 
 /** What says where they are. */
@@ -17,5 +17,5 @@ export async function openKeysOf ({ place, databases, clock }: { place: KeyPlace
   const { databaseUrl } = place
   const { openStoredKeys } = await import('./database-keys.ts')
   const { openingError } = await import('../../db/errors/postgres-opening.ts')
-  return openStoredKeys({ uow: unitOfWork(databases), clock }).catch((error: unknown) => { throw openingError(error, { url: databaseUrl }) })
+  return openStoredKeys({ uow: openUnitOfWork(databases), clock }).catch((error: unknown) => { throw openingError(error, { url: databaseUrl }) })
 }

@@ -60,14 +60,19 @@ function makesRow (endpoint: Endpoint): boolean {
 
 function success (endpoint: Endpoint) {
   const headers = {
-    ...(makesRow(endpoint) ? { Location: { description: 'The path of what was made', schema: { type: 'string' } } } : {}),
+    ...(makesRow(endpoint)
+      ? { Location: { description: 'The path of the new row', schema: { type: 'string' } } }
+      : {}),
     ...(endpoint.versioned === true && endpoint.reply !== undefined
       ? { ETag: { description: 'The version of the row, for If-Match', schema: { type: 'string' } } }
       : {}),
     ...(endpoint.query?.properties.cursor === undefined
       ? {}
       : {
-          Link: { description: 'The next page, as rel="next", where a limit was given and there is one', schema: { type: 'string' } },
+          Link: {
+            description: 'The next page, as rel="next", where a limit was given and there is one',
+            schema: { type: 'string' },
+          },
         }),
   }
   return {
@@ -80,12 +85,26 @@ function success (endpoint: Endpoint) {
 function parameters (endpoint: Endpoint) {
   const { query } = endpoint
   return [
-    ...(hasId(endpoint) ? [{ name: 'id', in: 'path', required: true, description: 'an id', schema: { type: 'string', pattern: '^[0-9]+$' } }] : []),
+    ...(hasId(endpoint)
+      ? [{
+          name: 'id', in: 'path', required: true, description: 'an id', schema: { type: 'string', pattern: '^[0-9]+$' },
+        }]
+      : []),
     ...Object.entries(query?.properties ?? {}).map(([name, schema]) => ({
-      name, in: 'query', required: query?.required?.includes(name) ?? false, description: keyword(schema, 'description'), schema,
+      name,
+      in: 'query',
+      required: query?.required?.includes(name) ?? false,
+      description: keyword(schema, 'description'),
+      schema,
     })),
     ...(changesRow(endpoint)
-      ? [{ name: 'If-Match', in: 'header', required: false, description: 'the ETag of the row as it was read: where it is another now, nothing is done', schema: { type: 'string' } }]
+      ? [{
+          name: 'If-Match',
+          in: 'header',
+          required: false,
+          description: 'the ETag of the row as it was read: where it is another now, nothing is done',
+          schema: { type: 'string' },
+        }]
       : []),
     ...(makesRecords(endpoint)
       ? [{
@@ -139,7 +158,10 @@ export function openApiDocument (): Record<string, unknown> {
     paths,
     components: {
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'an access token, as a login gives it, or a personal access token' },
+        bearer: {
+          type: 'http', scheme: 'bearer',
+          description: 'an access token, as a login gives it, or a personal access token',
+        },
       },
       schemas: { Problem: ProblemSchema },
     },

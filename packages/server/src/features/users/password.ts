@@ -28,7 +28,10 @@ const load = () => import('@node-rs/argon2')
 /** @throws Problem unavailable where too many wait already */
 async function inTurn<T> (work: (argon2: Awaited<ReturnType<typeof load>>) => Promise<T>): Promise<T> {
   if (turn.pendingCount >= MOST_WAITING) {
-    throw new Problem('unavailable', `Too many passwords are being looked at; try again in ${RETRY_SECONDS} s.`, { retryAfterSeconds: RETRY_SECONDS })
+    throw new Problem(
+      'unavailable', `Too many passwords are being looked at; try again in ${RETRY_SECONDS} s.`,
+      { retryAfterSeconds: RETRY_SECONDS }
+    )
   }
   return turn(async () => work(await load()))
 }
@@ -73,6 +76,8 @@ export async function passwordFault (password: string, username: string): Promis
   const folded = fold(password)
   if (folded === fold(username)) return 'This password is the username; choose another.'
   if (folded.includes('fintrack')) return 'This password holds the name of this program; choose another.'
-  if ((await commonPasswords()).has(folded)) return 'This password is one of the commonest, which are guessed first; choose another.'
+  if ((await commonPasswords()).has(folded)) {
+    return 'This password is one of the commonest, which are guessed first; choose another.'
+  }
   return undefined
 }

@@ -1,6 +1,6 @@
 /** A book as a copy sees it: read at one moment, or filled, whichever database it is on. */
 import { UserError } from '@fintrack/contract/errors'
-import { COUNTED, KEYS_TABLE, TABLES } from '../../db/book-tables.ts'
+import { COUNTED, KEYS_TABLE, TABLES } from '../../features/resources.ts'
 import { refusalOf } from '../../db/errors/violation.ts'
 import { insertRows, linkRows, type LastIds, type RowValues, type TableShape } from '../../db/rows.ts'
 import type { Key } from '../../files/keys-file.ts'

@@ -6,11 +6,11 @@ import { databaseInWords } from '@fintrack/contract/database-url'
 import { UserError } from '@fintrack/contract/errors'
 import { Problem } from '@fintrack/contract/problem'
 import type { Clock } from '../../clock.ts'
-import { COUNTED, KEYS_TABLE } from '../../db/book-tables.ts'
 import {
   DATABASE_URL_SETTING, openingError, readingError, type DatabasePlace,
 } from '../../db/errors/postgres-opening.ts'
 import { requireNewest } from '../../db/migrate.ts'
+import { COUNTED, KEYS_TABLE } from '../../features/resources.ts'
 import { openPostgres, PATIENT } from '../../db/postgres/databases.ts'
 import { readLastIds, readRows, writeLastIds } from '../../db/postgres/rows.ts'
 import { bringUp, requireFit, requireOurs, versionOf } from '../../db/postgres/schema.ts'

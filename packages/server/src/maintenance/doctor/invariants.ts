@@ -2,10 +2,11 @@
  * What is true of every sound book, beyond what the database holds by itself. Each names what is wrong, or nothing.
  * This is the operator's view: over all users, and of a file that may have been broken by anything.
  */
+import type { Entity } from '@fintrack/contract/changes'
 import { isDay, isMonth } from '@fintrack/contract/dates'
 import { isCurrency, MAX_MINOR } from '@fintrack/contract/money'
 import { counted, fold, quote } from '@fintrack/contract/text'
-import { searchKey } from '../../features/transactions/search-key.ts'
+import { derivedValues, RESOURCES, type ColumnValues } from '../../features/resources.ts'
 import type { Query, Row } from '../../db/sqlite/file.ts'
 import { wrongSums } from './report-sums.ts'
 
@@ -67,6 +68,10 @@ function textOrNull (value: unknown): string | null {
   return typeof value === 'string' ? value : null
 }
 
+function computed (entity: Entity, column: string, row: ColumnValues): string {
+  return String(derivedValues(RESOURCES[entity], row)[column])
+}
+
 const agreeing = (table: 'transactions' | 'budgets') => countWrong(table.slice(0, -1), table,
   `${table} AS t LEFT JOIN categories AS c ON c.user_id = t.user_id AND c.id = t.category`,
   't.category IS NOT NULL AND c.type IS NOT t.type', 'of another type or user than the category', 't.id')
@@ -118,8 +123,12 @@ export const INVARIANTS: readonly Invariant[] = [
     holds: 'every row is found by its name or its text',
     wrongs: (query) => allOf(query,
       wrongKeys('transactions', 'payee, description, search_key AS key',
-        (row) => searchKey(textOrNull(row.payee), String(row.description)), 'transaction', 'transactions'),
-      wrongKeys('categories', 'name, name_key AS key', (row) => fold(String(row.name)), 'category', 'categories'),
+        (row) => computed('transaction', 'search_key', {
+          payee: textOrNull(row.payee), description: String(row.description),
+        }),
+        'transaction', 'transactions'),
+      wrongKeys('categories', 'name, name_key AS key',
+        (row) => computed('category', 'name_key', { name: String(row.name) }), 'category', 'categories'),
       wrongKeys(
         'users',
         'username, coalesce(username_key, \'\') AS key',
