@@ -1,14 +1,14 @@
 // Everything that must hold before a change is taken. A step says one line when it passes, and all it has to say when
-// it fails, which ends the run. The last line counts tap's assertions: `N passed, N failed`.
+// it fails; then no other begins. The last line counts tap's assertions: `N passed, N failed`.
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 import { transformSync } from 'esbuild'
 import { Parser } from 'tap-parser'
-import { startPostgres } from './postgres.mjs'
+import { placeForData, startPostgres } from './postgres.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const TAP = join(ROOT, 'node_modules/tap/dist/esm/run.mjs')
@@ -88,12 +88,61 @@ async function deadCode () {
   await script('knip')
 }
 
+/** Loading takes about as long as the tests of ten files, so that files are run together, most of all small ones. */
+const MOST_FILES = 14
+/** Of one file, on a machine that has other things to do. */
+const FILE_SECONDS = 300
+/** Tests that wait, for a kill or a timeout, leave a core to others. */
+const JOBS = 3
+
+/**
+ * The test files in groups, each for one process: files of one room together. What kills, fills or races has a process
+ * of its own, and begins first, because it takes longest.
+ */
+function groups () {
+  const all = files('test', '.test.ts').toSorted()
+  const alone = all.filter(file => file.includes('/durability/'))
+  const rooms = new Map()
+  for (const file of all.filter(one => !alone.includes(one))) {
+    const [, name, , folder] = file.split('/')
+    const room = folder.endsWith('.test.ts') ? name : `${name}-${folder}`
+    rooms.set(room, [...rooms.get(room) ?? [], file])
+  }
+  const together = [...rooms].flatMap(([room, inside]) => {
+    const count = Math.ceil(inside.length / MOST_FILES)
+    return Array.from({ length: count }, (_, at) => ({ name: count === 1 ? room : `${room}-${at + 1}`, inside: inside.filter((_, nth) => nth % count === at) }))
+  })
+  return [
+    ...alone.map(file => ({ name: file.split('/').slice(3).join('-').replace('.test.ts', ''), inside: [file] })),
+    ...together.toSorted((one, other) => other.inside.length - one.inside.length),
+  ]
+}
+
+/** Writes what tap runs for each group, which takes files by their names. @returns the files */
+function groupFiles () {
+  const folder = join(ROOT, '.tap/groups')
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  return groups().map(({ name, inside }, at) => {
+    const file = join(folder, `${String(at + 1).padStart(2, '0')}-${name}.mjs`)
+    const list = JSON.stringify(inside, null, 2)
+    writeFileSync(file, `import { runGroup } from '../../scripts/test-group.mjs'\nawait runGroup(${list}, ${FILE_SECONDS})\n`)
+    return file
+  })
+}
+
 async function suite () {
   await buildTap()
+  // The tests' folders, in memory where there is room, where what they write through to the disk costs nothing.
+  const folder = mkdtempSync(join(placeForData(), 'fintrack-suite-'))
+  process.once('exit', () => { rmSync(folder, { recursive: true, force: true }) })
+  process.env.TMPDIR = folder
+  process.env.TEST_SQLITE = join(folder, 'template/fintrack.db')
   // One PostgreSQL for all test files: each takes databases of its own from it.
   const postgres = await startPostgres()
   process.env.TEST_POSTGRES = postgres.socket
-  const said = await tap(process.execPath).finally(postgres.stop)
+  process.env.TEST_POSTGRES_CLUSTER = postgres.socket
+  const said = await tap(process.execPath, `--jobs=${JOBS}`, `--timeout=${FILE_SECONDS * MOST_FILES}`, ...groupFiles()).finally(postgres.stop)
   const missed = loadedByNoTest()
   if (missed.length > 0) throw new Failed(`No test loads\n  ${missed.join('\n  ')}`)
   return `${said}, all of the source covered`
@@ -114,28 +163,35 @@ async function onNode24 () {
   return await tap(node, '--disable-coverage', ...files('test', '.smoke.test.ts'))
 }
 
-const steps = {
-  lint: () => script('lint'),
-  typecheck: () => script('typecheck'),
-  'dead code': deadCode,
-  build: () => script('build'),
-  [`tests on Node ${process.versions.node}`]: suite,
-  'smoke on Node 24': onNode24,
-}
+/** What can be done at once: each list in its order. */
+const steps = [
+  [
+    { lint: () => script('lint') },
+    { typecheck: () => script('typecheck'), 'dead code': deadCode, build: () => script('build') },
+  ],
+  [{ [`tests on Node ${process.versions.node}`]: suite, 'smoke on Node 24': onNode24 }],
+]
 
-for (const [name, step] of Object.entries(steps)) {
-  const start = performance.now()
-  try {
-    const said = await step()
-    console.log(`ok  ${name}${said === undefined ? '' : `: ${said}`} (${Math.round((performance.now() - start) / 1000)} s)`)
-  } catch (error) {
-    console.log(`FAILED  ${name}\n${error instanceof Failed ? error.message : inspect(error)}`)
-    // A step that fails without an assertion, such as lint or coverage, is one failure.
-    counts.fail ||= 1
-    process.exitCode = 1
-    break
+let isFailed = false
+
+async function inOrder (list) {
+  for (const [name, step] of Object.entries(list)) {
+    if (isFailed) return
+    const start = performance.now()
+    try {
+      const said = await step()
+      console.log(`ok  ${name}${said === undefined ? '' : `: ${said}`} (${Math.round((performance.now() - start) / 1000)} s)`)
+    } catch (error) {
+      isFailed = true
+      console.log(`FAILED  ${name}\n${error instanceof Failed ? error.message : inspect(error)}`)
+      // A step that fails without an assertion, such as lint or coverage, is one failure.
+      counts.fail ||= 1
+      process.exitCode = 1
+    }
   }
 }
+
+for (const lists of steps) await Promise.all(lists.map(inOrder))
 
 const skipped = counts.skip + counts.todo
 console.log(`${counts.pass} passed, ${counts.fail} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)

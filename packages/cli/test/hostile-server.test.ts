@@ -174,7 +174,7 @@ t.test('what it calls whoever registers is not stored, and a stored name that is
 t.test('a token that no token is goes nowhere', async (t) => {
   const { type } = await shell(t, answering(200, '{"access":"a\\r\\nX-Evil: 1","refresh":"r"}'))
   const refusal = {
-    code: 2, stdout: '', stderr: 'error: The token that was to be sent is none: it has a space, a line break or a sign that is not ASCII.\nhint: Log in again, or set FINTRACK_TOKEN to a token and nothing else.\n',
+    code: 2, stdout: '', stderr: 'error: The token cannot be sent: it has a space, a line break or a sign that is not ASCII.\nhint: Log in again, or set FINTRACK_TOKEN to a token and nothing else.\n',
   }
   for (const token of ['a\nb', 'a b', 't\n', '\u00e9', '\u001b']) t.strictSame(await type('category list', { env: { FINTRACK_TOKEN: token } }), refusal)
   t.match(await type('login --username anna --password-stdin', { stdin: PASSWORD, env: {} }), { code: 0 })
@@ -204,6 +204,6 @@ t.test('logout leaves a server that answers nonsense, and says that the session 
   t.strictSame(await type('logout'), {
     code: 0,
     stdout: '',
-    stderr: `Logged out of ${address}.\nnote: The server could not be told, so the session there ends by itself: POST /api/token/logout/ was answered with 200 and a body that this version does not understand.\nCommands use the book of this machine.\n`,
+    stderr: `Logged out of ${address}.\nnote: The session at the server could not be ended, and expires by itself: POST /api/token/logout/ was answered with 200 and a body that this version does not understand.\nCommands now use the book of this machine.\n`,
   })
 })

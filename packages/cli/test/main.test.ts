@@ -44,7 +44,7 @@ t.test('the name of the account is the name to log in with', async (t) => {
   const { child, done } = start(t.testdir(), ['passwd', '--password-stdin'])
   child.stdin.end('correct horse battery')
   t.strictSame(await done, {
-    code: 0, stdout: '', stderr: `The book of this machine can be logged in to as ${userInfo().username}, once \`fintrack serve\` runs.\n`,
+    code: 0, stdout: '', stderr: `You can log in to the book of this machine as ${userInfo().username} while \`fintrack serve\` runs.\n`,
   })
 })
 
@@ -67,7 +67,7 @@ t.test('Ctrl-C while something is being stored is 130, and says so', async (t) =
   await request
   child.kill('SIGINT')
   t.strictSame(await done, {
-    code: 130, stdout: '', stderr: 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Look with `fintrack log` before you run it again.\n',
+    code: 130, stdout: '', stderr: 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Check with `fintrack log` before you run it again.\n',
   })
 })
 
@@ -119,7 +119,7 @@ t.test('on a real terminal a person is asked, a password stays hidden, and table
   const address = await served(t, data)
   const secret = 'correct horse battery'
   const registered = await onTerminal(home, ['register', '--server', address], [
-    ['Username', 'anna\r'], ['Password', `${secret}\r`], ['Password, once more', `${secret}\r`],
+    ['Username', 'anna\r'], ['Password', `${secret}\r`], ['Password again', `${secret}\r`],
   ])
   t.equal(registered.code, 0)
   t.match(registered.drawn, `Registered anna at ${address}, with USD, and logged in.`)

@@ -2,7 +2,7 @@ import t from 'tap'
 import type { Send } from '@fintrack/contract/call'
 import { Problem } from '@fintrack/contract/problem'
 import { problemBody } from '@fintrack/contract/problem-body'
-import { ClosedPipe, usage } from '../src/fault.ts'
+import { ClosedPipe, usage } from '../src/errors/user-error.ts'
 import type { Flags } from '../src/options/globals.ts'
 import { version } from '../src/version.ts'
 import { screen, type ScreenOptions } from './helpers/screen.ts'
@@ -119,8 +119,8 @@ t.test('a reader that leaves ends the run quietly', async (t) => {
 t.test('Ctrl-C is 130, and says whether something may have been stored', async (t) => {
   for (const [argv, stderr] of [
     ['api GET /api/categories/', 'error: Interrupted; nothing was being stored.\n'],
-    ['api DELETE /api/categories/1/', 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Look with `fintrack log` before you run it again.\n'],
-    ['import -', 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Run it again: if all of it was stored, that is said and nothing is doubled.\n'],
+    ['api DELETE /api/categories/1/', 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Check with `fintrack log` before you run it again.\n'],
+    ['import -', 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Run it again: if everything was stored, it says so and stores nothing twice.\n'],
     ['register --server https://x --username anna --password-stdin', 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Try `fintrack login` before you register again.\n'],
     ['login --server https://x --username anna --password-stdin', 'error: Interrupted; nothing was being stored.\n'],
   ] as const) {
@@ -169,7 +169,7 @@ t.test('what is stored by another way is in doubt while it is under way', async 
 
 t.test('a question that cannot be asked is a usage error', async (t) => {
   const { cx } = await contextWith({})
-  t.throws(() => cx.prompt(), usage('A question cannot be asked here: there is no terminal, or --no-input, CI or FINTRACK_NO_INPUT says no.'))
+  t.throws(() => cx.prompt(), usage('fintrack cannot ask here: there is no terminal, or --no-input, CI or FINTRACK_NO_INPUT is set.'))
 })
 
 t.test('the day, the folder and the colours are those of the machine, unless the settings say otherwise', async (t) => {

@@ -6,6 +6,7 @@ import {
   hasId, isStream, type BodyOf, type ByteStream, type Endpoint, type HasId, type MediaType, type QueryOf, type ReplyOf,
   type UploadOf,
 } from './endpoint.ts'
+import { UserError } from './errors.ts'
 import { problemOf } from './problem-body.ts'
 import { matches } from './validate.ts'
 
@@ -50,15 +51,11 @@ export interface Checked<E extends Endpoint> {
 }
 
 /** The other side answered with something that this contract does not know. */
-export class UnreadableAnswer extends Error {
-  override readonly name = 'UnreadableAnswer'
-  readonly status: number
-
-  constructor (endpoint: Endpoint, answer: Answer) {
-    const request = `${endpoint.method} ${endpoint.path}`
-    super(`${request} was answered with ${answer.status} and a body that this version does not understand.`)
-    this.status = answer.status
-  }
+export function unreadableAnswer ({ method, path }: Endpoint, { status }: Answer): UserError {
+  const sentence = `${method} ${path} was answered with ${status} and a body that this version does not understand.`
+  return new UserError('unreadable_answer', sentence, {
+    hint: 'Client and server may be of different versions; `fintrack --version` names this one.',
+  })
 }
 
 export function queryPairs (query: Readonly<Record<string, unknown>> = {}): Array<readonly [string, string]> {
@@ -90,10 +87,12 @@ export async function gathered (body: unknown): Promise<unknown> {
 }
 
 /**
- * Calls an endpoint. Throws the Problem that the other side answered with, or UnreadableAnswer for an answer that is
- * neither the endpoint's reply nor a problem.
+ * Calls an endpoint. Throws the Problem that the other side answered with, or a UserError (`unreadable_answer`) for an
+ * answer that is neither the endpoint's reply nor a problem.
  */
-export async function call<E extends Endpoint> (endpoint: E, input: InputOf<E>, send: Send): Promise<Checked<E>> {
+export async function call<E extends Endpoint> (
+  endpoint: E, input: NoInfer<InputOf<E>>, send: Send
+): Promise<Checked<E>> {
   const answer = await send(endpoint, {
     ...(input.id === undefined ? {} : { id: String(input.id) }),
     query: queryPairs(input.query),
@@ -105,7 +104,7 @@ export async function call<E extends Endpoint> (endpoint: E, input: InputOf<E>, 
   const body = await gathered(answer.body)
   const problem = problemOf(answer.status, body, answer.retryAfterSeconds)
   if (problem !== undefined) throw problem
-  if (!isReplyOf(endpoint, answer.status, body)) throw new UnreadableAnswer(endpoint, answer)
+  if (!isReplyOf(endpoint, answer.status, body)) throw unreadableAnswer(endpoint, answer)
   return {
     body,
     ...(answer.next === undefined ? {} : { next: answer.next }),

@@ -4,11 +4,9 @@
  */
 
 /** What went wrong, for the exit code. `usage` is any bad flag, argument, value or setting. */
-export const ERROR_KINDS = [
-  'usage', 'unreadable_file', 'config_file', 'book', 'unreachable', 'not_found', 'unreadable_answer', 'check_failed',
-  'interrupted', 'unexpected',
-] as const
-export type ErrorKind = (typeof ERROR_KINDS)[number]
+export type ErrorKind =
+  | 'usage' | 'unreadable_file' | 'config_file' | 'book' | 'unreachable' | 'not_found' | 'unreadable_answer' | 'check_failed'
+  | 'interrupted' | 'unexpected'
 
 export interface UserErrorDetails {
   /** The remedy: what to do about it. */

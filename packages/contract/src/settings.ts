@@ -2,6 +2,7 @@
 import { LOG_LEVELS, OUTPUT_FORMATS, REGISTRATION_POLICIES } from './choices.ts'
 import { databaseUrlFault } from './database-url.ts'
 import { isDay } from './dates.ts'
+import { UserError } from './errors.ts'
 import { isCurrency } from './money.ts'
 import { listed, nearest, quote } from './text.ts'
 
@@ -98,16 +99,16 @@ type ValueOf<S extends Setting> =
 export type SettingValues = { readonly [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]> }
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** A setting that is not known, or whose value is not one. The message is a sentence that names it. */
-export class SettingFault extends Error {
-  override readonly name = 'SettingFault'
+/** A setting that is not known, or whose value is not one. @param message a sentence that names it */
+export function settingError (name: string, message: string): UserError {
+  return new UserError('usage', message, { hint: '`fintrack help environment` lists the settings.', place: name })
 }
 
 const SWITCHES: ReadonlyMap<string, boolean> = new Map(
   Object.entries({ on: true, true: true, yes: true, 1: true, off: false, false: false, no: false, 0: false }))
 
 function read (name: string, setting: Setting, text: string): string | number | boolean {
-  const wrong = (expected: string) => new SettingFault(`${name} is ${quote(text)}, which is not ${expected}.`)
+  const wrong = (expected: string) => settingError(name, `${name} is ${quote(text)}, which is not ${expected}.`)
   switch (setting.kind) {
     case 'text': return text
     case 'day':
@@ -129,13 +130,13 @@ function read (name: string, setting: Setting, text: string): string | number | 
     case 'secret': {
       const bytes = new TextEncoder().encode(text).length
       if (bytes < setting.leastBytes) {
-        throw new SettingFault(`${name} has ${bytes} bytes; a secret needs ${setting.leastBytes} or more, such as \`openssl rand -base64 32\` makes.`)
+        throw settingError(name, `${name} has ${bytes} bytes; a secret needs ${setting.leastBytes} or more, such as \`openssl rand -base64 32\` makes.`)
       }
       return text
     }
     case 'database': {
       const fault = databaseUrlFault(text)
-      if (fault !== undefined) throw new SettingFault(`${name} ${fault}`)
+      if (fault !== undefined) throw settingError(name, `${name} ${fault}`)
       return text
     }
     case 'switch': {
@@ -148,7 +149,7 @@ function read (name: string, setting: Setting, text: string): string | number | 
 
 /**
  * Reads every setting of the given sides; an empty value counts as none.
- * @throws SettingFault for a `FINTRACK_*` name that is in no table, or a bad value on one of these sides
+ * @throws UserError for a `FINTRACK_*` name that is in no table, or a bad value on one of these sides
  */
 export function readSettings (env: Environment, sides: ReadonlyArray<Setting['side']>): SettingValues {
   for (const name of Object.keys(env)) {
@@ -156,7 +157,7 @@ export function readSettings (env: Environment, sides: ReadonlyArray<Setting['si
     // Compared without the prefix, which would make any two names alike.
     const meant = nearest(name.slice(PREFIX.length), Object.keys(SETTINGS).map((known) => known.slice(PREFIX.length)))
     const hint = meant === undefined ? '`fintrack help environment` lists them.' : `did you mean ${PREFIX}${meant}?`
-    throw new SettingFault(`${name} is not a setting of fintrack; ${hint}`)
+    throw settingError(name, `${name} is not a setting of fintrack; ${hint}`)
   }
   const values = Object.entries(SETTINGS).map(([name, setting]: [string, Setting]) => {
     const text = env[name]

@@ -58,6 +58,7 @@ t.test('the API', async (t) => {
     replaceBudget: 'PUT /api/budgets/:id/ 200',
     changeBudget: 'PATCH /api/budgets/:id/ 200',
     deleteBudget: 'DELETE /api/budgets/:id/ 204',
+    getBudgetStatus: 'GET /api/budgets/status/ 200',
     getMonthlyReport: 'GET /api/reports/monthly/ 200',
     importTransactions: 'POST /api/imports/ 201',
     listChanges: 'GET /api/changes/ 200',
@@ -100,7 +101,7 @@ t.test('methods, statuses and bodies belong together', async (t) => {
     'no name stands in both')
   t.strictSame(flawed(({ body, upload }) => body !== undefined && upload !== undefined), [], 'a file comes in the place of a body')
   t.strictSame(flawed(({ versioned, tag, path }) => (versioned === true) !== (path === '/api/users/me/' || (['categories', 'transactions', 'budgets'].includes(tag) && !path.endsWith('/bulk/')))),
-    ['listCategories', 'listTransactions', 'listBudgets'], 'every row and the account have an entity tag; lists have none')
+    ['listCategories', 'listTransactions', 'listBudgets', 'getBudgetStatus'], 'every row and the account have an entity tag; lists have none')
   t.strictSame(flawed(({ body, readOnly }) => readOnly !== undefined && (body === undefined || readOnly.some((name) => name in body.properties))), [])
 })
 

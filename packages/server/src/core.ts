@@ -24,6 +24,7 @@ import { tokenHandlers } from './features/tokens/token-handlers.ts'
 import { tokenService } from './features/tokens/token-service.ts'
 import { transactionHandlers } from './features/transactions/transaction-handlers.ts'
 import { transactionService } from './features/transactions/transaction-service.ts'
+import type { HashCost } from './features/users/password.ts'
 import { userHandlers } from './features/users/user-handlers.ts'
 import { userService, type UserSettings } from './features/users/user-service.ts'
 
@@ -38,13 +39,15 @@ export interface CoreNeeds {
   readonly settings: CoreSettings
   readonly report: Report
   readonly isStopping: () => boolean
+  /** Of new passwords; left out, the usual one. */
+  readonly hashCost?: HashCost | undefined
 }
 
-export function buildCore ({ databases, clock, keys, signAccessToken, settings, report, isStopping }: CoreNeeds) {
+export function buildCore ({ databases, clock, keys, signAccessToken, settings, report, isStopping, hashCost }: CoreNeeds) {
   const uow = unitOfWork(databases)
   const book = changeLog({ uow, clock })
   const guard = throttle({ uow, clock, settings })
-  const users = userService({ uow, clock, throttle: guard, settings })
+  const users = userService({ uow, clock, throttle: guard, settings, hashCost })
   const sessions = sessionService({ uow, clock, keys, throttle: guard, settings, signAccessToken })
   const tokens = tokenService({ uow, clock })
   const routes = [

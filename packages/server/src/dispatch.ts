@@ -15,7 +15,7 @@ import { listed, quote } from '@fintrack/contract/text'
 import { faultsOf, isRecord, known, matches, readQuery } from '@fintrack/contract/validate'
 import { Type, type TSchema } from 'typebox'
 import { violationOf } from './db/errors/violation.ts'
-import { storageRefusal } from './db/errors/storage-problem.ts'
+import { storageFailure } from './db/errors/storage-problem.ts'
 import { HTTP_STATUS } from './http-status.ts'
 
 /** Who asks. */
@@ -80,11 +80,11 @@ export interface Route {
   run(request: Request, caller: Caller): Promise<Answer>
 }
 
-type Answering<E extends Endpoint> = Promise<Outcome<E>> | Outcome<E>
+type Answering<E extends Endpoint> = Promise<NoInfer<Outcome<E>>> | NoInfer<Outcome<E>>
 
 /** An endpoint that somebody must be logged in for. */
 export function handle<E extends Endpoint> (
-  endpoint: E, handler: (input: Input<E>, context: Context) => Answering<E>
+  endpoint: E, handler: (input: NoInfer<Input<E>>, context: Context) => Answering<E>
 ): Route {
   return {
     endpoint,
@@ -111,7 +111,7 @@ export function permit (endpoint: Endpoint, { tokenScope }: Actor): void {
 
 /** An endpoint that is open to everybody. */
 export function handleOpen<E extends Endpoint & { open: true }> (
-  endpoint: E, handler: (input: Input<E>, origin: Origin) => Answering<E>
+  endpoint: E, handler: (input: NoInfer<Input<E>>, origin: Origin) => Answering<E>
 ): Route {
   // Blind to who asks, as an open endpoint is.
   return { endpoint, run: async (request, { actor: _, ...origin }) => answerWith(endpoint, await handler(inputOf(endpoint, request), origin)) }
@@ -271,10 +271,10 @@ export function problemFrom (error: unknown, report: Report, requestId?: string)
   if (error instanceof Problem) return error
   // Services tell the references that a request makes; what is left is its owner, deleted since the token was looked at.
   if (violationOf(error) === 'foreign_key') return userGone()
-  const refusal = storageRefusal(error)
-  const fault = refusal === undefined ? error : refusal.fault
+  const failure = storageFailure(error)
+  const fault = failure === undefined ? error : failure.logged
   if (fault !== undefined) report(fault, requestId)
-  return refusal?.problem ?? new Problem('internal_error', 'Something went wrong here; the request was not carried out.')
+  return failure?.problem ?? new Problem('internal_error', 'Something went wrong here; the request was not carried out.')
 }
 
 export function dispatcher (routes: readonly Route[], report: Report) {

@@ -7,7 +7,7 @@ import { limited } from './upload-limit.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { buildCore } from './core.ts'
 import { connect } from './db/databases.ts'
-import { asTold } from './db/errors/storage-problem.ts'
+import { toProblem } from './db/errors/storage-problem.ts'
 import { signerWithoutServer } from './features/sessions/access-token.ts'
 import { openKeysOf } from './features/signing-keys/open-keys.ts'
 
@@ -26,7 +26,7 @@ function withLimit (endpoint: Endpoint, request: Request, limitBytes: number): R
   return endpoint.upload !== undefined && isByteStream(body) ? { ...request, body: limited(body, limitBytes) } : request
 }
 
-/** @throws BookFault where the folder or the file cannot be used; Problem unavailable, storage_full where the database goes away or refuses just then */
+/** @throws UserError where the folder or the file cannot be used; Problem unavailable, storage_full where the database goes away or refuses just then */
 export async function openBook ({ dataDir, settings, report, clock = systemClock }: BookOptions): Promise<Book> {
   const config = bookConfig(settings)
   const place = { dataDir, ...config }
@@ -42,7 +42,7 @@ export async function openBook ({ dataDir, settings, report, clock = systemClock
   })
   const userId = await core.users.embedded().catch(async (error: unknown) => {
     await databases.close()
-    throw asTold(error)
+    throw toProblem(error)
   })
   return {
     send: (endpoint, request) => core.dispatch(endpoint, withLimit(endpoint, request, config.importLimitBytes), { actor: { userId } }),

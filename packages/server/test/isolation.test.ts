@@ -160,7 +160,9 @@ everyWay(t, 'what a user lists, sums and exports holds nothing of another', asyn
   for (const [name, endpoint] of closed.filter(([, { method }]) => method === 'GET')) {
     const filters = [undefined, ...fieldsOf(endpoint.query).filter((field) => !REFERENCES.includes(field) && valueOf(field) !== undefined)]
     for (const field of filters) {
-      const { status, body } = await bob.answer(endpoint, { id: '1', query: queryOf(endpoint, field, VALUES[field ?? ''] as number) })
+      // A name in a filter is that of a row that he has.
+      const value = field === 'name' ? 'Food' : VALUES[field ?? '']
+      const { status, body } = await bob.answer(endpoint, { id: '1', query: queryOf(endpoint, field, value as number) })
       t.equal(status, 200, `${name}: ${field ?? 'plain'}`)
       t.notMatch(JSON.stringify(body), /ADAS-SECRET|"id":10/, `${name}: ${field ?? 'plain'}`)
     }

@@ -1,23 +1,47 @@
 /** The book of this machine, in this process: the one home of the server's package beside `fintrack serve`. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Send } from '@fintrack/contract/call'
+import { UserError } from '@fintrack/contract/errors'
 import type { LocalEvent, LocalUser } from '@fintrack/server/local'
 import type { Context } from '../context.ts'
-import { lookFirst } from '../in-doubt.ts'
+import { lookFirst } from '../errors/interrupted-request.ts'
+import { codeOf } from '../io/reason.ts'
 import { visibleLines } from '../render/safe-text.ts'
-import type { Book } from './open-book.ts'
 
 export type { LocalEvent, LocalUser }
+
+export interface Book {
+  readonly send: Send
+  close(): Promise<void>
+}
+
+/**
+ * Loads a part of the server's package, which loads SQLite.
+ * @throws UserError where SQLite's addon is missing, or was built for another machine
+ */
+export async function loadServer<Part> (load: () => Promise<Part>): Promise<Part> {
+  try {
+    return await load()
+  } catch (error) {
+    // A missing addon has no code: `bindings` says where it looked.
+    if (codeOf(error) !== 'ERR_DLOPEN_FAILED' && !(error instanceof Error && 'tries' in error)) throw error
+    throw new UserError('book', 'SQLite cannot be loaded: its addon is missing, or was built for another machine or Node.js.', {
+      hint: 'Run `npm rebuild sqlite3` where fintrack is installed, or install fintrack again with install scripts allowed.',
+      cause: error,
+    })
+  }
+}
 
 /** @param load brings the server's half, with its database */
 export async function openEmbeddedBook (
   { dataDir, settings, flags, io }: Context, load = () => import('@fintrack/server/embedded')
 ): Promise<Book> {
-  const { openBook } = await load()
+  const { openBook } = await loadServer(load)
   return openBook({
     dataDir,
     settings,
-    // A server would log it; here the person is told as much only if he asks.
+    // A server would log it; here the user sees as much only with --debug.
     report (error) {
       if (flags.debug === true && error instanceof Error) io.err(`${visibleLines(error.stack ?? error.message)}\n`)
     },
@@ -26,7 +50,7 @@ export async function openEmbeddedBook (
 
 /** What keeps the book of this machine: backups, whether it is sound, and moving it. */
 export async function bookKeeping () {
-  const { backupBook, carryBook, examineBook, restoreBook } = await import('@fintrack/server/local')
+  const { backupBook, carryBook, examineBook, restoreBook } = await loadServer(() => import('@fintrack/server/local'))
   return { backupBook, carryBook, examineBook, restoreBook }
 }
 
@@ -42,7 +66,7 @@ interface LocalBook {
 }
 
 export async function localBook (cx: Context): Promise<LocalBook> {
-  const local = await import('@fintrack/server/local')
+  const local = await loadServer(() => import('@fintrack/server/local'))
   const folder = { dataDir: cx.dataDir, settings: cx.settings }
   return {
     setEmbeddedLogin: (username: string, password: string) =>

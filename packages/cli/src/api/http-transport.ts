@@ -2,12 +2,12 @@
 import { Readable } from 'node:stream'
 import { mediaTypeOf, targetOf, type Answer, type Request } from '@fintrack/contract/call'
 import { isByteStream, type Endpoint } from '@fintrack/contract/endpoint'
+import { UserError } from '@fintrack/contract/errors'
 import { problemOf } from '@fintrack/contract/problem-body'
 import type { AxiosRequestConfig, AxiosResponse } from 'axios'
-import { Fault } from '../fault.ts'
 import { codeOf, reasonOf } from '../io/reason.ts'
+import { isLoopback, type ServerDestination } from '../options/server-address.ts'
 import { version } from '../version.ts'
-import { isLoopback, type ServerDestination } from './destination.ts'
 
 /** A request with the token that it carries. */
 export type Transport = (endpoint: Endpoint, request: Request, token?: string) => Promise<Answer>
@@ -29,7 +29,7 @@ const LIMITS: Limits = { answerMs: 30_000, uploadMs: 600_000, exchangeMs: 50_000
 /** Anything else would be more than one word of a header. */
 const TOKEN = /^[!-~]+$/
 
-/** What came from something before a server that is not there. */
+/** An answer of a proxy in front of a server that is not there. */
 export class GatewayAnswer extends Error {
   readonly status: number
 
@@ -39,7 +39,7 @@ export class GatewayAnswer extends Error {
   }
 }
 
-/** What a gateway says in the place of a server that is not there. */
+/** The statuses of a gateway whose server is not there. */
 const OUT_OF_REACH = [429, 502, 503, 504]
 
 function headersOf (endpoint: Endpoint, request: Request, token: string | undefined): Record<string, string> {
@@ -61,8 +61,9 @@ export function newHttpTransport (server: ServerDestination, limits = LIMITS): T
   return async (endpoint, request, token) => {
     const { body } = request
     if (token !== undefined && !TOKEN.test(token)) {
-      throw new Fault('usage', 'The token that was to be sent is none: it has a space, a line break or a sign that is not ASCII.',
-        'Log in again, or set FINTRACK_TOKEN to a token and nothing else.')
+      throw new UserError('usage', 'The token cannot be sent: it has a space, a line break or a sign that is not ASCII.', {
+        hint: 'Log in again, or set FINTRACK_TOKEN to a token and nothing else.',
+      })
     }
     const upload = isByteStream(body) ? Readable.from(body, { objectMode: false }) : undefined
     const data = upload ?? (body === undefined ? undefined : JSON.stringify(body))
@@ -102,10 +103,11 @@ async function exchanged (server: ServerDestination, limits: Limits, wholeMs: nu
     })
     return answerOf(response, await textOf(response.data, limits), server)
   } catch (error) {
-    if (error instanceof Fault) throw error
+    if (error instanceof UserError) throw error
     if (end.aborted) {
-      throw new Fault('unreachable', `The server at ${server.address} is too slow: its answer was not there to the end within ${wholeMs / 1000} s.`,
-        'Try again later; nothing is waited for any longer.', { cause: error })
+      throw new UserError('unreachable', `The server at ${server.address} is too slow: its answer was not complete within ${wholeMs / 1000} s.`, {
+        hint: 'Try again later.', cause: error,
+      })
     }
     throw faultOf(error, server, limits)
   }
@@ -144,12 +146,14 @@ function answerOf ({ status, headers }: AxiosResponse, text: string, { address }
   const retryAfter = header('retry-after')
   const retryAfterSeconds = retryAfter !== undefined && /^[0-9]{1,9}$/.test(retryAfter) ? Number(retryAfter) : undefined
   if (OUT_OF_REACH.includes(status) && problemOf(status, body) === undefined) {
-    throw new Fault('unreachable', `The server at ${address} is out of reach: ${status} came back from something before it.`,
-      retryAfterSeconds === undefined ? undefined : `Try again in ${retryAfterSeconds} s.`, { cause: new GatewayAnswer(status) })
+    throw new UserError('unreachable', `The server at ${address} cannot be reached: a proxy in front of it answered ${status}.`, {
+      hint: retryAfterSeconds === undefined ? undefined : `Try again in ${retryAfterSeconds} s.`, cause: new GatewayAnswer(status),
+    })
   }
   if (status >= 300 && status < 400) {
-    throw new Fault('unreadable_answer', `The server at ${address} sends its callers elsewhere (${status} to ${header('location') ?? 'nowhere'}), which is not followed.`,
-      'Log in with the address that it names.')
+    throw new UserError('unreadable_answer', `The server at ${address} redirects to ${header('location') ?? 'nowhere'} (${status}), and fintrack follows no redirects.`, {
+      hint: 'Log in with the address that it names.',
+    })
   }
   const next = cursorOf(header('link'))
   const location = header('location')
@@ -181,13 +185,14 @@ function cursorOf (link: string | undefined): string | undefined {
   return new URL(target, 'http://localhost').searchParams.get('cursor') ?? undefined
 }
 
-function faultOf (error: unknown, { address }: ServerDestination, limits: Limits): Fault {
+function faultOf (error: unknown, { address }: ServerDestination, limits: Limits): UserError {
   // Bytes that were to be sent and could not be read have a sentence of their own.
-  if (error instanceof Error && error.cause instanceof Fault) return error.cause
+  if (error instanceof Error && error.cause instanceof UserError) return error.cause
   if (error instanceof TooLarge) {
-    return new Fault('unreadable_answer', `The server at ${address} answered with more than ${limits.answerBytes / 1024 / 1024} MiB.`)
+    return new UserError('unreadable_answer', `The server at ${address} answered with more than ${limits.answerBytes / 1024 / 1024} MiB.`)
   }
   const reason = codeOf(error) === 'ECONNABORTED' ? 'it did not answer in time' : reasonOf(error)
-  return new Fault('unreachable', `The server at ${address} cannot be reached: ${reason}.`,
-    'Is it running, and is the address right? --local uses the book of this machine.', { cause: error })
+  return new UserError('unreachable', `The server at ${address} cannot be reached: ${reason}.`, {
+    hint: 'Is it running, and is the address right? --local uses the book of this machine.', cause: error,
+  })
 }

@@ -1,16 +1,15 @@
 import { join } from 'node:path'
 import { databaseInWords } from '@fintrack/contract/database-url'
 import { Problem } from '@fintrack/contract/problem'
-import { Command } from 'commander'
+import type { Command } from 'commander'
+import { tokenSource } from '../api/destination.ts'
 import { hasEmbeddedBook } from '../api/embedded-transport.ts'
-import { tokenSource } from '../api/token-source.ts'
 import type { Context } from '../context.ts'
-import { asksForRows, newOutput } from '../output.ts'
+import { asksForRows, newOutput } from '../output/output.ts'
 import { visible } from '../render/safe-text.ts'
-import type { View } from '../render/view.ts'
-import { streamOf } from '../stream-of.ts'
+import { streamOf, type View } from '../render/view.ts'
+import { readAccount } from '../shapes/find-user.ts'
 import { version } from '../version.ts'
-import { findAccount } from './account/find-account.ts'
 
 interface Status {
   readonly id?: never
@@ -40,14 +39,14 @@ const STATUS_VIEW: View<Status> = {
   keys: KEYS,
 }
 
-/** A line for each thing that there is to know. */
+/** A line for each field that means something here. */
 function documentOf (status: Status): string {
   const loggedIn = status.logged_in === null ? 'unknown' : status.logged_in ? 'yes' : 'no'
   const lines: ReadonlyArray<readonly [string, string | null]> = [
     ['Book', status.book === 'server' ? `on the server ${status.server}` : 'on this machine'],
     ['Logged in', status.server === null ? null : loggedIn],
     ['User', status.username],
-    ['Token', status.token === null ? null : status.token === 'FINTRACK_TOKEN' ? 'of FINTRACK_TOKEN, not stored' : 'stored in credentials.json'],
+    ['Token', status.token === null ? null : status.token === 'FINTRACK_TOKEN' ? 'from FINTRACK_TOKEN, not stored' : 'stored in credentials.json'],
     ['Profile', status.server === null ? null : status.profile],
     ['Database', status.server === null ? status.database : null],
     ['Config', status.config],
@@ -61,7 +60,7 @@ function documentOf (status: Status): string {
 async function asked (cx: Context, isServer: boolean): Promise<{ readonly username: string | null, readonly fault?: unknown }> {
   if (!isServer && !hasEmbeddedBook(cx)) return { username: null }
   try {
-    return (await findAccount(cx)).row
+    return (await readAccount(cx)).row
   } catch (fault) {
     return { username: null, fault }
   }
@@ -106,8 +105,6 @@ async function showStatus (cx: Context): Promise<void> {
   if (fault instanceof Error) throw fault
 }
 
-export function newStatusCommand (cx: Context, run = showStatus): Command {
-  return new Command('status')
-    .description('show which book commands work on, and whether its server knows you')
-    .action(() => run(cx))
+export function define (command: Command, cx: Context, run = showStatus): void {
+  command.action(() => run(cx))
 }

@@ -1,8 +1,8 @@
 /** One JSON object in a file that is ours: read by one JSON.parse, written by conf, whole or not at all. */
 import { copyFileSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { UserError } from '@fintrack/contract/errors'
 import { listed, quote } from '@fintrack/contract/text'
-import { Fault } from '../fault.ts'
 import { codeOf, reasonOf } from '../io/reason.ts'
 import { ANOTHER_FOLDER, makeConfigFolder } from './folders.ts'
 
@@ -55,7 +55,7 @@ export function readJsonFile<Value> (path: string, parse: (object: JsonObject) =
     bytes = readFileSync(path)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined
-    throw new Fault('config_file', `${path} cannot be read: ${reasonOf(error)}.`, undefined, { cause: error })
+    throw new UserError('config_file', `${path} cannot be read: ${reasonOf(error)}.`, { cause: error })
   }
   try {
     const value: unknown = JSON.parse(bytes.toString('utf8'))
@@ -63,7 +63,7 @@ export function readJsonFile<Value> (path: string, parse: (object: JsonObject) =
     return parse(value)
   } catch (error) {
     const what = error instanceof Misfit ? error.message : 'it is not JSON'
-    throw new Fault('config_file', `${path} is damaged: ${what}. ${setAside(path)}`, remedy, { cause: error })
+    throw new UserError('config_file', `${path} is damaged: ${what}. ${setAside(path)}`, { hint: remedy, cause: error })
   }
 }
 
@@ -83,6 +83,8 @@ export async function writeJsonFile (path: string, value: JsonObject): Promise<v
     })
     file.store = { ...value }
   } catch (error) {
-    throw new Fault('config_file', `${path} cannot be written: ${reasonOf(error)}.`, ANOTHER_FOLDER, { cause: error })
+    throw new UserError('config_file', `${path} cannot be written: ${reasonOf(error)}.`, {
+      hint: ANOTHER_FOLDER, cause: error,
+    })
   }
 }

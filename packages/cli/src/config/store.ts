@@ -10,9 +10,9 @@ import { closed } from './owner-only.ts'
 export interface Store {
   readonly configPath: string
   readonly credentialsPath: string
-  /** Read at its first use, and anew under the lock: another process may have changed it. @throws Fault a damaged file */
+  /** Read at its first use, and anew under the lock: another process may have changed it. @throws UserError a damaged file */
   config(): Config
-  /** Read anew each time: another process may have renewed them. @throws Fault a damaged file */
+  /** Read anew each time: another process may have renewed them. @throws UserError a damaged file */
   credentials(profile: string): Credentials | undefined
   /** Works while no other process does what must be done under the lock, as writing must. */
   locked<T>(work: () => Promise<T>): Promise<T>
@@ -25,7 +25,7 @@ export interface Store {
   beginAnew(): readonly string[]
 }
 
-const REMEDY = 'Mend it, or begin anew: `fintrack login --server URL` for a server, `fintrack logout` for the book of this machine.'
+const REMEDY = 'Correct it, or start afresh: `fintrack login --server URL` for a server, `fintrack logout` for the book of this machine.'
 
 /** What a reading says of its file, or undefined when it is sound. */
 function damage (read: () => unknown): string | undefined {

@@ -1,14 +1,16 @@
 /** Questions to a person, drawn on stderr: inquirer's one home. */
-import type { Prompt } from '../context.ts'
-import { Fault } from '../fault.ts'
+import { UserError } from '@fintrack/contract/errors'
 import { visible } from '../render/safe-text.ts'
+import type { Prompt } from '../world.ts'
 
 /** Ctrl-C at a question ends the run as Ctrl-C anywhere does. */
 async function answered<T> (answer: Promise<T>): Promise<T> {
   try {
     return await answer
   } catch (error) {
-    if (error instanceof Error && error.name === 'ExitPromptError') throw new Fault('interrupted', 'Interrupted.', undefined, { cause: error })
+    if (error instanceof Error && error.name === 'ExitPromptError') throw new UserError('interrupted', 'Interrupted.', {
+      cause: error,
+    })
     throw error
   }
 }

@@ -2,7 +2,6 @@
  * Text that somebody else may have written, on its way to a terminal: whatever acts instead of being seen becomes an
  * escape that is seen. What a person could have meant stays as it is, emoji sequences with their joiners too.
  */
-import { EMOJI } from './emoji.ts'
 
 /**
  * Controls (C0, C1, DEL), line and paragraph separators, lone surrogates, and all that a terminal shows as nothing:
@@ -51,3 +50,17 @@ export function visibleCell (text: string): string {
 export function visibleJson (json: string): string {
   return replaced(json, (sign) => sign === '\n' ? sign : sign.replace(/[^]/g, (unit) => escaped(unit)))
 }
+
+/**
+ * An emoji sequence as the source of a regular expression (flag `u`): a flag, a keycap, a flag of two to six tags (a
+ * longer run could hide a text), or a pictograph with its variation selector or skin tone and what joiners tie to it.
+ * (`\p{RGI_Emoji}` of the flag `v` would say the same, and takes longer to compile than the rest of a command.)
+ */
+const PICTOGRAPH = String.raw`\p{Extended_Pictographic}(?:[\ufe0e\ufe0f]|\p{Emoji_Modifier})?`
+
+export const EMOJI = [
+  String.raw`\p{Regional_Indicator}{2}`,
+  String.raw`[0-9#*]\ufe0f?\u20e3`,
+  String.raw`\u{1f3f4}[\u{e0020}-\u{e007e}]{2,6}\u{e007f}`,
+  String.raw`${PICTOGRAPH}(?:\u200d${PICTOGRAPH})*`,
+].join('|')

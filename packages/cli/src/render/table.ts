@@ -1,5 +1,5 @@
 /** A table for people: a header, two spaces between columns, no borders. */
-import type { Paint } from '../context.ts'
+import type { Paint } from '../world.ts'
 import { visibleCell } from './safe-text.ts'
 import type { Column, Pages, View } from './view.ts'
 import { cut, widthOf } from './width.ts'

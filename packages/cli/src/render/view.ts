@@ -19,9 +19,21 @@ export interface View<Row> {
   /** What a row is called: `transaction`, `transactions`. */
   readonly noun: { readonly one: string, readonly many: string }
   readonly columns: ReadonlyArray<Column<Row>>
+  /** The id of a row, which a command that stores something prints for programs. */
+  readonly idOf?: (row: Row) => number
   /** The names of the API's row, which json and ndjson print. */
   readonly keys: readonly string[]
 }
 
+/** A view of rows that have ids. */
+export interface RowView<Row> extends View<Row> {
+  readonly idOf: (row: Row) => number
+}
+
 /** Rows as they come, in pages. */
 export type Pages<Row> = AsyncIterable<readonly Row[]>
+
+/** Values that are there already, as the stream that printing takes. */
+export async function * streamOf<T> (...values: readonly T[]): AsyncGenerator<T> {
+  yield * values
+}

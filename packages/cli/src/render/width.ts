@@ -1,36 +1,32 @@
 /** How many cells of a terminal a text takes, and cutting and filling to a number of cells. */
-import { EMOJI } from './emoji.ts'
-
-/**
- * Two cells: East Asian Wide and Fullwidth of Unicode's EastAsianWidth.txt (version 17; unassigned neighbours are taken
- * in), and what is an emoji without a variation selector.
- */
-const WIDE = new RegExp([
-  String.raw`[\u1100-\u115f\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\u3247\u3250-\ua4c6\ua960-\ua97c`,
-  String.raw`\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{1b2fb}`,
-  String.raw`\u{1d300}-\u{1d376}\u{1f200}-\u{1f265}\u{1f6d9}\u{1f7da}\u{1fa8b}-\u{1fafa}\u{20000}-\u{3fffd}`,
-  String.raw`\p{Emoji_Presentation}]`,
-].join(''), 'u')
+import stringWidth from 'string-width'
+import { EMOJI } from './safe-text.ts'
 
 /** No cell of its own: combining marks, ignorable characters, and the vowels and finals of a Hangul syllable. */
 const MARKS = String.raw`[\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}\u1160-\u11ff\ud7b0-\ud7fb]`
-const STARTS_WITH_MARK = new RegExp(`^${MARKS}`, 'u')
-/** Makes an emoji of a character that is narrow text without it; a keycap's sign does so too. */
-const TURNS_WIDE = /[\ufe0f\u20e3]/
 
-/** What must not be cut apart: an emoji sequence (a flag, a family), or a character with its marks. */
+/**
+ * What must not be cut apart: an emoji sequence (a flag, a family), or a character with its marks. (Not a grapheme
+ * cluster: string-width gives a cluster one cell where a terminal gives a Thai or Devanagari vowel one of its own.)
+ */
 const UNITS = new RegExp(`(?:${EMOJI}|[^])${MARKS}*`, 'gu')
-const PLAIN = /^[ -~]*$/
+/** Printable ASCII and Latin letters: a cell each. */
+const PLAIN = /^[ -~\u00a1-\u00ac\u00ae-\u02ff]*$/
 
 interface Unit { readonly text: string, readonly width: number }
 
-function cellsOf (unit: string): number {
-  if (STARTS_WITH_MARK.test(unit)) return 0
-  return WIDE.test(unit) || TURNS_WIDE.test(unit) ? 2 : 1
+/** string-width takes its time for each, and texts repeat their units. */
+const widths = new Map<string, number>()
+
+function widthOfUnit (unit: string): number {
+  if (PLAIN.test(unit)) return unit.length
+  const width = widths.get(unit) ?? stringWidth(unit, { countAnsiEscapeCodes: true })
+  widths.set(unit, width)
+  return width
 }
 
 function unitsOf (text: string): Unit[] {
-  return Array.from(text.matchAll(UNITS), ([unit]) => ({ text: unit, width: cellsOf(unit) }))
+  return Array.from(text.matchAll(UNITS), ([unit]) => ({ text: unit, width: widthOfUnit(unit) }))
 }
 
 export function widthOf (text: string): number {

@@ -2,18 +2,18 @@ import { readdirSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { buffer } from 'node:stream/consumers'
-import t, { type Test } from 'tap'
 import { refreshTokens } from '@fintrack/contract/auth'
 import type { Answer, Request } from '@fintrack/contract/call'
 import { createCategory, getCategory, listCategories } from '@fintrack/contract/categories'
 import type { Endpoint } from '@fintrack/contract/endpoint'
+import { UserError } from '@fintrack/contract/errors'
 import { importTransactions } from '@fintrack/contract/imports'
 import { Problem } from '@fintrack/contract/problem'
 import { problemBody } from '@fintrack/contract/problem-body'
+import t, { type Test } from 'tap'
 import { newHttpTransport, type Limits } from '../../src/api/http-transport.ts'
 import { storedSession } from '../../src/api/session.ts'
 import { newStore } from '../../src/config/store.ts'
-import { Fault } from '../../src/fault.ts'
 import { version } from '../../src/version.ts'
 import { listening, nobodyAt } from '../helpers/listening.ts'
 
@@ -28,7 +28,7 @@ async function faultOf (answer: Promise<Answer>): Promise<{ kind: string, senten
   try {
     await answer
   } catch (error) {
-    if (error instanceof Fault) return { kind: error.kind, sentence: error.message, hint: error.hint }
+    if (error instanceof UserError) return { kind: error.kind, sentence: error.message, hint: error.hint }
     throw error
   }
   throw new Error('There was no fault.')
@@ -195,8 +195,8 @@ t.test('an answer that drips is not waited for beyond the time of one exchange',
       const address = await dripping(t, drip)
       const told = (seconds: number) => ({
         kind: 'unreachable',
-        sentence: `The server at ${address} is too slow: its answer was not there to the end within ${seconds} s.`,
-        hint: 'Try again later; nothing is waited for any longer.',
+        sentence: `The server at ${address} is too slow: its answer was not complete within ${seconds} s.`,
+        hint: 'Try again later.',
       })
       const short = transport(address, { exchangeMs: 300 })
       t.strictSame(await faultOf(short(getCategory, { id: '1', query: [] })), told(0.3))
@@ -215,7 +215,7 @@ t.test('a renewal that drips lets go of the lock', async (t) => {
   const store = newStore(folder)
   await store.saveCredentials('default', { server: address, access: 'a', refresh: 'r' })
   const before = readdirSync(folder)
-  await t.rejects(storedSession(store, 'default', address, transport(address, { exchangeMs: 200 })).renewed('a'), { name: 'Fault', message: /is too slow/ })
+  await t.rejects(storedSession(store, 'default', address, transport(address, { exchangeMs: 200 })).renewed('a'), { name: 'UserError', message: /is too slow/ })
   t.strictSame(readdirSync(folder), before)
   t.strictSame(store.credentials('default'), { server: address, access: 'a', refresh: 'r' })
 })
@@ -285,7 +285,7 @@ t.test('a file that cannot be read to its end says so', async (t) => {
   const { address } = await answering(t, 201, {}, '{}')
   async function * broken (): AsyncGenerator<Uint8Array> {
     yield Buffer.from('date')
-    throw new Fault('unreadable_file', 'The file is gone.')
+    throw new UserError('unreadable_file', 'The file is gone.')
   }
   t.strictSame(await faultOf(transport(address)(importTransactions, { query: [], body: broken() })), {
     kind: 'unreadable_file', sentence: 'The file is gone.', hint: undefined,

@@ -1,17 +1,21 @@
 import { refreshTokens } from '@fintrack/contract/auth'
 import type { Answer, Request } from '@fintrack/contract/call'
-import { createCategory, deleteCategory, changeCategory, listCategories, replaceCategory } from '@fintrack/contract/categories'
-import { importTransactions } from '@fintrack/contract/imports'
+import {
+  changeCategory, createCategory, deleteCategory, listCategories, replaceCategory,
+} from '@fintrack/contract/categories'
 import type { Endpoint } from '@fintrack/contract/endpoint'
+import { UserError } from '@fintrack/contract/errors'
+import { importTransactions } from '@fintrack/contract/imports'
 import t from 'tap'
 import { GatewayAnswer } from '../../src/api/http-transport.ts'
 import { withRetry } from '../../src/api/retry.ts'
-import { Fault } from '../../src/fault.ts'
 import { listening } from '../helpers/listening.ts'
 import { screen } from '../helpers/screen.ts'
 
-function unreachable (code: string): Fault {
-  return new Fault('unreachable', 'The server cannot be reached.', undefined, { cause: Object.assign(new Error(code), { code }) })
+function unreachable (code: string): UserError {
+  return new UserError('unreachable', 'The server cannot be reached.', {
+    cause: Object.assign(new Error(code), { code }),
+  })
 }
 
 /** What becomes of a request whose first answers are these, how often it was sent, and how long was waited between. */
@@ -46,12 +50,12 @@ const ONCE: ReadonlyArray<readonly [Endpoint, Request]> = [
 const BROKEN = ['ECONNRESET', 'EPIPE']
 const SILENT = ['ECONNABORTED', 'ETIMEDOUT']
 
-function gateway (status: number): Fault {
-  return new Fault('unreachable', `The server is out of reach: ${status}.`, undefined, { cause: new GatewayAnswer(status) })
+function gateway (status: number): UserError {
+  return new UserError('unreachable', `The server is out of reach: ${status}.`, { cause: new GatewayAnswer(status) })
 }
 
 /** As a failure is told where what was sent may have been stored. */
-function doubted (fault: Fault, hint = 'Look with `fintrack log` before you run it again.'): Partial<Fault> {
+function doubted (fault: UserError, hint = 'Check with `fintrack log` before you run it again.'): Partial<UserError> {
   return { kind: fault.kind, message: `${fault.message.slice(0, -1)}; what was sent may have been stored, or not.`, hint, cause: fault.cause }
 }
 
@@ -88,12 +92,12 @@ t.test('where no answer came in the end it is told that it may have been stored'
   for (const loss of [unreachable('ERR_CANCELED'), gateway(502), gateway(504)]) {
     t.match(await sent(...MAKE, loss, OK), { result: doubted(loss), waits: [] }, 'that was not sent again')
   }
-  const nonsense = new Fault('unreadable_answer', 'Nonsense.')
+  const nonsense = new UserError('unreadable_answer', 'Nonsense.')
   t.match(await sent(...MAKE, unreachable('ECONNRESET'), nonsense, OK), { result: doubted(nonsense), waits: [200] })
 })
 
 t.test('what must not be done twice is sent once, and is in doubt', async (t) => {
-  const hints = [undefined, undefined, undefined, 'Run it again: if all of it was stored, that is said and nothing is doubled.']
+  const hints = [undefined, undefined, undefined, 'Run it again: if everything was stored, it says so and stores nothing twice.']
   for (const [at, [endpoint, request]] of ONCE.entries()) {
     for (const code of [...BROKEN, ...SILENT]) {
       const fault = unreachable(code)
@@ -104,8 +108,8 @@ t.test('what must not be done twice is sent once, and is in doubt', async (t) =>
 
 t.test('a server that was not reached, that answers, or that answers nonsense is not asked again', async (t) => {
   const faults = [
-    unreachable('ECONNREFUSED'), unreachable('ENOTFOUND'), gateway(429), gateway(503), new Fault('unreachable', 'No way.'),
-    new Fault('unreadable_answer', 'Nonsense.'), new Error('ours'),
+    unreachable('ECONNREFUSED'), unreachable('ENOTFOUND'), gateway(429), gateway(503), new UserError('unreachable', 'No way.'),
+    new UserError('unreadable_answer', 'Nonsense.'), new Error('ours'),
   ]
   for (const [endpoint, request] of [LIST, MAKE]) {
     for (const fault of faults) t.strictSame(await sent(endpoint, request, fault, OK), { result: fault, waits: [] })

@@ -95,15 +95,15 @@ t.test('what cannot be sent is refused before', async (t) => {
     [['GET', '/api/categories/', '-H', 'If-Match: "1"', '-H', 'if-match: "2"'], 'error: --header gives "if-match" twice.\n'],
     ...(['', ' ', 'ä', 'a\r\nb'].map((value): [string[], string] => [['GET', '/api/categories/', '-H', `If-Match:${value}`],
       `error: --header gives "If-Match" as ${JSON.stringify(value.trim())}, which is empty, or more than printable ASCII.\n`])),
-    [['POST', '/api/imports/'], 'error: POST /api/imports/ takes a file: --input names it.\n'],
-    [['GET', '/api/categories/', '--input', '-'], 'error: GET /api/categories/ takes no body, so --input has no place there.\n'],
+    [['POST', '/api/imports/'], 'error: POST /api/imports/ takes a file: give it with --input.\n'],
+    [['GET', '/api/categories/', '--input', '-'], 'error: GET /api/categories/ takes no body, and so no --input.\n'],
     [['POST', '/api/categories/', '--input', join(folder, 'list.json')], `error: ${JSON.stringify(join(folder, 'list.json'))} is not a JSON object: it is [1].\n`],
     [['POST', '/api/categories/', '--input', join(folder, 'half.json')], `error: ${JSON.stringify(join(folder, 'half.json'))} is not JSON: it begins with "{\\"name\\":".\n`],
     [['POST', '/api/categories/', '--input', '-'], 'error: Standard input is not JSON: it begins with "".\n'],
     [['POST', '/api/token/', '--input', join(folder, 'half.json')], `error: ${JSON.stringify(join(folder, 'half.json'))} is not JSON.\n`],
     [['POST', '/api/token/', '--input', join(folder, 'list.json')], `error: ${JSON.stringify(join(folder, 'list.json'))} is not a JSON object.\n`],
-    [['GET', '/api/categories/', '-o', 'csv'], 'error: `fintrack api` prints the answer as it is, so neither --output nor --fields has a place there.\n'],
-    [['GET', '/api/categories/', '--fields', 'id'], 'error: `fintrack api` prints the answer as it is, so neither --output nor --fields has a place there.\n'],
+    [['GET', '/api/categories/', '-o', 'csv'], 'error: `fintrack api` prints the answer as it is and takes neither --output nor --fields.\n'],
+    [['GET', '/api/categories/', '--fields', 'id'], 'error: `fintrack api` prints the answer as it is and takes neither --output nor --fields.\n'],
   ]
   for (const [argv, stderr] of refused) t.strictSame(await screen(['api', ...argv], { send }), { code: 2, stdout: '', stderr }, argv.join(' '))
   t.match(await screen(['api', 'POST', '/api/categories/', '--input', join(folder, 'none.json')], { send }), { code: 2, stderr: /cannot be read/ })

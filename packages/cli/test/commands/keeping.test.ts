@@ -57,7 +57,7 @@ t.test('a backup that cannot be', async (t) => {
   t.strictSame(await run(['backup', '-']), {
     code: 2,
     stdout: '',
-    stderr: 'error: A backup is a file of its own, and cannot go to standard output.\nhint: Name a file and send that: `fintrack backup book.db && cat book.db | …`.\n',
+    stderr: 'error: A backup is written to a file, and cannot go to standard output.\nhint: Name a file and send it: `fintrack backup book.db && cat book.db | …`.\n',
   })
   t.strictSame(await run(['backup', join(home, 'no/book.db')]), {
     code: 2, stdout: '', stderr: 'error: ~/no/book.db cannot be written: there is no folder ~/no.\nhint: make that folder, or name a file in another\n',
@@ -67,7 +67,7 @@ t.test('a backup that cannot be', async (t) => {
   })
   for (const command of ['backup', 'restore', 'doctor']) {
     t.match(await run([command, join(home, 'x.db'), '--server', 'http://127.0.0.1:1']), {
-      code: 2, stderr: `error: \`fintrack ${command}\` works on the book of this machine only, so --server has no place there.\n`,
+      code: 2, stderr: `error: \`fintrack ${command}\` works only on the book of this machine and takes no --server.\n`,
     })
   }
 })
@@ -112,13 +112,13 @@ t.test('a script restores with --yes, and the old book is kept', async (t) => {
   t.strictSame(await run(['restore', file]), {
     code: 2,
     stdout: '',
-    stderr: `error: There is a book at ~/${DATA}/fintrack.db, which would be moved aside, and nobody can be asked whether it should.\nhint: --yes says that it should.\n`,
+    stderr: `error: There is a book at ~/${DATA}/fintrack.db, which would be moved aside, and nobody can be asked whether it should.\nhint: --yes replaces it; the old book is kept.\n`,
   })
   t.equal((await run(['tx', 'list'])).stdout.split('\n').length, 3)
   t.strictSame(await run(['restore', file, '--yes']), {
     code: 0,
     stdout: '',
-    stderr: `Restored 1 transaction, 1 category and 1 budget from ~/book.db.\nThe book that was there is kept as ~/${DATA}/fintrack-replaced-<time>.db.\n`,
+    stderr: `Restored 1 transaction, 1 category and 1 budget from ~/book.db.\nThe old book is kept as ~/${DATA}/fintrack-replaced-<time>.db.\n`,
   })
   t.equal((await run(['tx', 'list'])).stdout.split('\n').length, 2)
   t.equal(readdirSync(dataDir).filter((name) => name.startsWith('fintrack-replaced')).length, 1)
@@ -130,7 +130,7 @@ t.test('a script restores with --yes, and the old book is kept', async (t) => {
 t.test('a person is asked, and sees what takes the place of what', async (t) => {
   const { run, file } = await household(t)
   await run(['backup', file])
-  const shown = `  ~/book.db holds 1 transaction, 1 category and 1 budget.\n  ~/${DATA}/fintrack.db is moved aside, and kept.\n? Put the backup in its place?\n`
+  const shown = `  ~/book.db holds 1 transaction, 1 category and 1 budget.\n  ~/${DATA}/fintrack.db is kept under another name.\n? Replace the book by the backup?\n`
   t.strictSame(await run(['restore', file], { tty: true, answers: [''] }), { code: 0, stdout: '', stderr: `${shown}Nothing was changed.\n` })
   t.match(await run(['restore', file], { tty: true, answers: ['y'] }), { code: 0, stdout: '', stderr: /Restored 1 transaction/ })
 })
@@ -168,7 +168,7 @@ t.test('an older backup is brought up to date, and that is told', async (t) => {
   for (const statement of ['DROP TABLE kept_answers', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2']) await book.query(statement)
   await book.close()
   t.strictSame(await run(['restore', file], { env: { FINTRACK_DATA_DIR: join(home, 'another') } }), {
-    code: 0, stdout: '', stderr: 'Restored 1 transaction, 1 category and 1 budget from ~/book.db, brought from schema 2 to 3.\n',
+    code: 0, stdout: '', stderr: 'Restored 1 transaction, 1 category and 1 budget from ~/book.db, upgraded from schema 2 to 3.\n',
   })
 })
 
@@ -202,7 +202,7 @@ t.test('what is wrong, with its remedy, and 9', async (t) => {
   const { code, stdout, stderr } = await run(['doctor'])
   t.strictSame({ code, stderr }, { code: 9, stderr: 'error: 1 check of 13 failed.\n' })
   t.equal(stdout.split('\n')[10],
-    `WRONG  permissions   fintrack.db is open to other accounts (its mode is 644); to mend it: \`chmod 600 '~/${DATA}/fintrack.db'\``)
+    `WRONG  permissions   fintrack.db is open to other accounts (its mode is 644); to repair it: \`chmod 600 '~/${DATA}/fintrack.db'\``)
   const row = { check: 'permissions', ok: false, found: 'fintrack.db is open to other accounts (its mode is 644)', remedy: `\`chmod 600 '~/${DATA}/fintrack.db'\`` }
   const asJson = await run(['doctor', '-o', 'json'])
   t.strictSame(JSON.parse(asJson.stdout)[10], row)
@@ -217,7 +217,7 @@ t.test('a damaged book is examined, and says so without a stack', async (t) => {
   writeFileSync(join(dataDir, 'fintrack.db'), 'This is no database.'.repeat(1000), { mode: 0o600 })
   t.strictSame(await run(['doctor', '--debug']).then(({ stderr, ...shown }) => ({ ...shown, stderr: stderr.split('\n')[0] })), {
     code: 9,
-    stdout: `WRONG  file          ~/${DATA}/fintrack.db is damaged, or not a database (file is not a database); to mend it: put a backup in its place that passes \`fintrack doctor FILE\`: \`fintrack restore FILE\`
+    stdout: `WRONG  file          ~/${DATA}/fintrack.db is damaged, or not a database (file is not a database); to repair it: put a backup in its place that passes \`fintrack doctor FILE\`: \`fintrack restore FILE\`
 ok     permissions   the folder and its files are their owner's alone
 ok     keys          keys.json can be used
 ok     versions      fintrack <v>, schema <v>, SQLite <v>, Node.js 20.17.0

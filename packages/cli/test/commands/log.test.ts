@@ -70,7 +70,7 @@ t.test('cut where that is asked for', async (t) => {
 
 t.test('a book that nothing was done to', async (t) => {
   t.match(await log([], { tty: true }, { [LIST]: page([]) }), {
-    code: 0, stdout: '', stderr: 'Nothing was done to the book yet; `fintrack tx add 12.50` is a beginning.\n',
+    code: 0, stdout: '', stderr: 'Nothing was done to the book yet; `fintrack tx add 12.50` adds a transaction.\n',
   })
 })
 
@@ -158,7 +158,7 @@ t.test('with an id, for a person: what acts is escaped, and nothing is cut but b
 t.test('with an id, in every format', async (t) => {
   const script = { [ROWS]: page([rowChange('transaction', 8, { operation: 'deleted', before: SALE }), rowChange('transaction', 12, { last_id: 31 })]) }
   const of = async (...argv: string[]) => (await logOf(argv, {}, script)).stdout
-  t.equal((await of('-o', 'csv')).split('\r\n').filter((line) => /row|payee|created/.test(line)).join('\n'),
+  t.equal((await of('-o', 'csv')).split('\r\n').filter((line) => /row|payee|,created,/.test(line)).join('\n'),
     'row,operation,field,before,after\ntransaction 8,deleted,payee,\'=1+1,\ntransactions 12-31,created,,,')
   const line = { entity: 'transaction', operation: 'deleted', first_id: 8, last_id: 8, field: 'date', before: '2024-05-03', after: null }
   const made = { entity: 'transaction', operation: 'created', first_id: 12, last_id: 31, field: null, before: null, after: null }

@@ -22,14 +22,14 @@ t.test('what is for the files of a folder says what to use in its place', async 
   const home = t.testdir()
   const run = (...argv: string[]) => screen(argv, { home, env: { FINTRACK_DATABASE_URL: 'postgres://ada:hunter2@127.0.0.1:1/book' } })
   for (const [command, argv, hint] of [
-    ['backup', ['backup', join(home, 'x.db')], 'PostgreSQL has its own: `pg_dump --format=custom` copies the database while others go on working with it.'],
-    ['restore', ['restore', join(home, 'x.db')], 'PostgreSQL has its own: `pg_restore` puts what `pg_dump` made into an empty database.'],
-    ['doctor', ['doctor'], 'PostgreSQL has its own: `pg_amcheck` looks at every table and index. A backup of a folder is still looked at: `fintrack doctor FILE`.'],
+    ['backup', ['backup', join(home, 'x.db')], 'Use `pg_dump --format=custom`, which copies the database while others go on using it.'],
+    ['restore', ['restore', join(home, 'x.db')], 'Use `pg_restore`, which loads what `pg_dump` wrote into an empty database.'],
+    ['doctor', ['doctor'], 'Use `pg_amcheck`, which checks every table and index. `fintrack doctor FILE` still checks the backup of a folder.'],
   ] as const) {
     t.strictSame(await run(...argv), {
       code: 2,
       stdout: '',
-      stderr: `error: \`fintrack ${command}\` is for a book in a data folder, and FINTRACK_DATABASE_URL puts the book into PostgreSQL.\nhint: ${hint}\n`,
+      stderr: `error: \`fintrack ${command}\` works on a book in a data folder, and yours is in PostgreSQL (FINTRACK_DATABASE_URL).\nhint: ${hint}\n`,
     })
   }
   t.match(await run('doctor', join(home, 'x.db')), { code: 2, stderr: /x\.db cannot be read: there is no such file/ })

@@ -42,6 +42,6 @@ t.test('flags beat the environment', async (t) => {
 
 t.test('it is this machine\'s book only', async (t) => {
   t.strictSame(await screen(['serve', '--server', 'http://127.0.0.1:1']), {
-    code: 2, stdout: '', stderr: 'error: `fintrack serve` works on the book of this machine only, so --server has no place there.\n',
+    code: 2, stdout: '', stderr: 'error: `fintrack serve` works only on the book of this machine and takes no --server.\n',
   })
 })

@@ -59,7 +59,7 @@ t.test('several are taken back in the order given, up to the first that is refus
   t.strictSame(await undo(['12', '11', '10'], { tty: true }, script), {
     code: 6,
     stdout: '',
-    stderr: 'Took back change 12: Twelve. `fintrack undo 14` takes this back.\n' +
+    stderr: 'Took back change 12: Twelve. `fintrack undo 14` undoes this.\n' +
       'error: Change 11 cannot be taken back: change 12 took it back already.\nhint: `fintrack log` shows what was done since.\n',
     asked: [first, third],
   })
@@ -69,7 +69,7 @@ t.test('several are taken back in the order given, up to the first that is refus
 
 t.test('where there is none it is 5', async (t) => {
   t.strictSame(await undo([], {}, { [LIST]: page([change(11, { undone_by: 12 })]) }), {
-    code: 5, stdout: '', stderr: 'error: There is nothing to take back.\nhint: `fintrack log` shows what was done.\n', asked: [ASKED_LIST],
+    code: 5, stdout: '', stderr: 'error: There is nothing to undo.\nhint: `fintrack log` shows what was done.\n', asked: [ASKED_LIST],
   })
 })
 
@@ -85,7 +85,7 @@ t.test('a person is told how to take that back, and is asked nothing', async (t)
   t.strictSame(await undo([], { tty: true }), {
     code: 0,
     stdout: '',
-    stderr: 'Took back change 10: Added transaction 9: 12.50 USD. `fintrack undo 13` takes this back.\n',
+    stderr: 'Took back change 10: Added transaction 9: 12.50 USD. `fintrack undo 13` undoes this.\n',
     asked: [ASKED_LIST, POST],
   })
   t.match(await undo(['10', '-o', 'json'], { tty: true }), {

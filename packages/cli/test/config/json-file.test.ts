@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
+import { UserError } from '@fintrack/contract/errors'
 import t from 'tap'
 import { field, isObject, Misfit, readJsonFile, writeJsonFile, type JsonObject } from '../../src/config/json-file.ts'
-import { Fault } from '../../src/fault.ts'
 
 const whole = (object: JsonObject): JsonObject => object
 
@@ -10,7 +10,7 @@ function faultOf (work: () => unknown): { sentence: string, hint: string | undef
   try {
     work()
   } catch (error) {
-    if (error instanceof Fault && error.kind === 'config_file') return { sentence: error.message, hint: error.hint }
+    if (error instanceof UserError && error.kind === 'config_file') return { sentence: error.message, hint: error.hint }
     throw error
   }
   throw new Error('There was no fault.')
@@ -67,7 +67,9 @@ t.test('a file or folder that cannot be used says why', async (t) => {
   })
   const path = join(folder, `${'x'.repeat(300)}.json`)
   await t.rejects(writeJsonFile(path, {}),
-    new Fault('config_file', `${path} cannot be written: its name is too long.`, 'FINTRACK_CONFIG_DIR names another folder.'))
+    new UserError('config_file', `${path} cannot be written: its name is too long.`, {
+      hint: 'Set FINTRACK_CONFIG_DIR to use another folder.',
+    }))
 })
 
 t.test('a copy that cannot be made is told of as well', (t) => {

@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { UserError } from '@fintrack/contract/errors'
 import t from 'tap'
 import { withProfile } from '../../src/config/config.ts'
 import { newStore } from '../../src/config/store.ts'
-import { Fault } from '../../src/fault.ts'
 
 const ANNA = { server: 'http://127.0.0.1:8787', access: 'a1', refresh: 'r1' }
 const WORK = { server: 'https://work.example', access: 'a2', refresh: 'r2' }
@@ -51,7 +51,7 @@ t.test('credentials of another process are seen at once; those of one profile ca
 t.test('what is damaged fails each time, and names its remedy', (t) => {
   const folder = t.testdir({ 'config.json': '{"profiles":', 'credentials.json': '{"default":{"server":"x"}}' })
   const store = newStore(folder)
-  const remedy = 'Mend it, or begin anew: `fintrack login --server URL` for a server, `fintrack logout` for the book of this machine.'
+  const remedy = 'Correct it, or start afresh: `fintrack login --server URL` for a server, `fintrack logout` for the book of this machine.'
   for (let time = 0; time < 2; time += 1) {
     t.throws(() => store.config(), { kind: 'config_file', message: / is damaged: it is not JSON\. A copy is kept as /, hint: remedy })
     t.throws(() => store.credentials('default'), { kind: 'config_file', message: / is damaged: it has no whole login for profile default\. A copy /, hint: remedy })
@@ -65,7 +65,7 @@ t.test('beginning anew, what is damaged counts as empty, and is replaced only on
   const told = store.beginAnew()
   t.strictSame(told.map((text) => /config\.json is damaged: it has "perhaps" for ascii|credentials\.json is damaged: it is not an object/.test(text)), [true, true])
   t.strictSame([store.config(), store.credentials('default')], [{ profiles: new Map() }, undefined])
-  t.throws(() => newStore(folder).config(), Fault)
+  t.throws(() => newStore(folder).config(), UserError)
   await store.saveConfig(store.config())
   await store.saveCredentials('default', ANNA)
   t.strictSame([newStore(folder).config(), newStore(folder).credentials('default'), store.credentials('default')], [{ profiles: new Map() }, ANNA, ANNA])

@@ -1,4 +1,4 @@
-import type { Paint } from '../../src/context.ts'
+import type { Paint } from '../../src/world.ts'
 
 const asItIs = (text: string): string => text
 export const PLAIN: Paint = { bold: asItIs, dim: asItIs, red: asItIs, green: asItIs, yellow: asItIs, cyan: asItIs }

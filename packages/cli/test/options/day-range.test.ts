@@ -14,7 +14,7 @@ t.test('a month, or from one day to another, both in the range', async (t) => {
 
 t.test('a month goes without days', async (t) => {
   for (const days of [{ from: '05-01' }, { to: '05-01' }]) {
-    t.throws(() => dayRange({ month: 'this', ...days }, TODAY), { kind: 'usage', message: '--month is given beside --from or --to.' })
+    t.throws(() => dayRange({ month: 'this', ...days }, TODAY), { kind: 'usage', message: '--month cannot be used with --from or --to.' })
   }
 })
 

@@ -30,7 +30,7 @@ t.test('a day is read in each of its forms', async (t) => {
 t.test('anything else is refused by its name', async (t) => {
   for (const text of ['', '2024-02-30', '2023-02-29', '02-30', '5-3', '03', '20240503', 'tomorrow', 'fr', 'fridays', '3d', '-3', '-3w', '-9999999d', 'toString']) {
     t.throws(() => parseDay(text, TODAY, '--date'), {
-      name: 'Fault',
+      name: 'UserError',
       kind: 'usage',
       message: `--date is ${JSON.stringify(text)}, which is not a day.`,
       hint: 'Write 2024-05-03, 05-03, today, yesterday, fri or -3d.',

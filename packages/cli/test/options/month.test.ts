@@ -43,7 +43,7 @@ t.test('there is no month before the year 1 or after 9999', async (t) => {
 t.test('anything else is refused by its name', async (t) => {
   for (const text of ['', '2024', '2024-13', '2024-5', '0000-01', '00', '13', 'ma', 'j', 'foo', 'mayor', '2024-05-03', '--1', '+1', 'constructor', '-99999']) {
     t.throws(() => parseMonth(text, TODAY, 'The month'), {
-      name: 'Fault',
+      name: 'UserError',
       kind: 'usage',
       message: `The month is ${JSON.stringify(text)}, which is not a month.`,
       hint: 'Write 2024-05, 05, may, this, last, next or -1.',
@@ -56,7 +56,7 @@ t.test('it is a month or a refusal, whatever is typed', async (t) => {
     try {
       t.ok(isMonth(parseMonth(text, TODAY, '--month')))
     } catch (error) {
-      t.match(error, { name: 'Fault' })
+      t.match(error, { name: 'UserError' })
     }
   }))
 })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { table } from '../../src/render/table.ts'
+import { streamOf } from '../../src/render/view.ts'
 import { widthOf } from '../../src/render/width.ts'
-import { streamOf } from '../../src/stream-of.ts'
 import { PLAIN } from '../helpers/paint.ts'
 import { joined, thing, THINGS, type Thing } from '../helpers/things.ts'
 

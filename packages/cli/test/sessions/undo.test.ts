@@ -45,7 +45,7 @@ $ import - -> 0
 Imported 2 transactions and created 2 categories.
 $ category rm groceries --uncategorize -> 0
 1
-Removed the category groceries. Its transactions stay without a category.
+Removed the category groceries. Its transactions stay, without a category.
 $ tx list -> 0
 3\t2024-05-03\tincome\tInterest\t0.05\tUSD\t\t
 1\t2024-05-03\texpense\t\t12.50\tUSD\t\t

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { targetOf, type Answer, type Request } from '@fintrack/contract/call'
 import { isStream, type Endpoint } from '@fintrack/contract/endpoint'
 import type { FastifyReply } from 'fastify'
-import { asLogged } from '../db/errors/storage-problem.ts'
+import { toLogged } from '../db/errors/storage-problem.ts'
 import type { Report } from '../dispatch.ts'
 
 const PIECE_CHARACTERS = 65_536
@@ -39,7 +39,7 @@ async function stringBody (rows: AsyncIterable<unknown>, requestId: string, repo
       yield * pieces
     } catch (error) {
       // Too late for a status: the answer is cut off.
-      report(asLogged(error), requestId)
+      report(toLogged(error), requestId)
       throw error
     }
   })(), { objectMode: false })

@@ -11,6 +11,7 @@ import { buildCore } from '../core.ts'
 import { placeInWords, type Databases } from '../db/databases.ts'
 import { openApiDocument } from '../features/system/openapi.ts'
 import type { KeyRing } from '../features/signing-keys/key-ring.ts'
+import type { HashCost } from '../features/users/password.ts'
 import { accessTokens } from './access-tokens.ts'
 import { addressOf, namedBy } from './address.ts'
 import { authentication } from './authenticate.ts'
@@ -29,6 +30,8 @@ export interface AppNeeds {
   readonly clock: Clock
   /** Takes the log, JSON lines. */
   readonly writeLog: (line: string) => void
+  /** Of new passwords; left out, the usual one. */
+  readonly hashCost?: HashCost | undefined
 }
 
 /** An app, and the switch that makes its readiness say no. */
@@ -65,7 +68,7 @@ function answerClientError (error: ConnectionError, socket: Socket): void {
   socket.destroySoon()
 }
 
-export async function buildApp ({ config, databases, keys, clock, writeLog }: AppNeeds): Promise<App> {
+export async function buildApp ({ config, databases, keys, clock, writeLog, hashCost }: AppNeeds): Promise<App> {
   let isStopping = false
   const server: FastifyInstance = fastify({
     // Without the host's name and the process's id: whoever collects logs of many servers adds his own.
@@ -99,6 +102,7 @@ export async function buildApp ({ config, databases, keys, clock, writeLog }: Ap
     settings: config,
     report,
     isStopping: () => isStopping,
+    hashCost,
   })
   // Last of all, because the plugin of the explorer's page has headers of its own for its files.
   server.addHook('onSend', async (request, reply, payload) => {

@@ -9,15 +9,14 @@ import { Cluster } from './cluster.ts'
 import { Crowd, type Outcome } from './crowd.ts'
 import { buildServer } from './server-build.ts'
 
-const build = await buildServer()
-t.teardown(() => { build.remove() })
+const build = buildServer()
 
 function figuresOf ({ requests, acknowledged, cut, unavailable, retried, rows, ended, slowestRevocationMs }: Outcome): string {
   return `${requests} requests, ${acknowledged} writes acknowledged, ${cut} cut off, ${unavailable} without the database, ${retried} sent again, ${rows} rows; ` +
     `${ended} sessions ended, dead everywhere after ${Math.round(slowestRevocationMs)} ms at most`
 }
 
-t.test('48 clients before three servers', { timeout: 120_000 }, async (t) => {
+t.test('48 clients before three servers', async (t) => {
   const way = await relay(t)
   const cluster = await Cluster.on(build, way.url)
   t.teardown(() => cluster.remove())
@@ -62,7 +61,7 @@ async function connected (t: Test, url: string): Promise<pg.Client> {
   return client
 }
 
-t.test('six servers that start while another changes the schema wait; then one of them makes it, and all serve', { timeout: 120_000 }, async (t) => {
+t.test('six servers that start while another changes the schema wait; then one of them makes it, and all serve', async (t) => {
   const url = await freshDatabase(t, true)
   const client = await connected(t, url)
   // As one that is at work on the schema, and does not come to its end.

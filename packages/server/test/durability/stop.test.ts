@@ -9,8 +9,7 @@ import { Load } from './load.ts'
 import { buildServer } from './server-build.ts'
 import { requireSoundFile } from './verdict.ts'
 
-const build = await buildServer()
-t.teardown(() => { build.remove() })
+const build = buildServer()
 
 t.test('a stop under load is answered to the end', async (t) => {
   const dataDir = folder(t)

@@ -1,7 +1,9 @@
 /**
- * The API over a fresh book, by both ways in: over HTTP (Fastify's `inject`) and by `dispatch`, as the embedded book
+ * The API over an empty book, by both ways in: over HTTP (Fastify's `inject`) and by `dispatch`, as the embedded book
  * calls it; and over HTTP on PostgreSQL. A test of the API's behaviour is written once with `everyWay`, and with
- * `bothDatabases` where it needs HTTP.
+ * `bothDatabases` where it needs HTTP: such tests share one running server for each way in and each set of settings,
+ * and each finds it empty, by its own clock. `httpApi` and `dispatchApi` start a server of a test's own, for what
+ * changes the server or its tables, or needs several.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,7 +16,7 @@ import { Problem } from '@fintrack/contract/problem'
 import { readSettings, type SettingValues } from '@fintrack/contract/settings'
 import { getMe, register } from '@fintrack/contract/users'
 import type { FastifyInstance, InjectOptions } from 'fastify'
-import type { Test } from 'tap'
+import root, { type Test } from 'tap'
 import { buildApp } from '../../src/http/app.ts'
 import type { Clock } from '../../src/clock.ts'
 import { readConfig, type Config } from '../../src/config/config.ts'
@@ -24,15 +26,22 @@ import { signerWithoutServer } from '../../src/features/sessions/access-token.ts
 import { openKeysOf } from '../../src/features/signing-keys/open-keys.ts'
 import { requireOwners } from './owner-check.ts'
 import { freshDatabase } from './postgres.ts'
+import { emptyBook, schemaMark } from './reset.ts'
+import { placeDatabase } from './templates.ts'
 
 export const PASSWORD = 'a quiet river at dawn'
+
+/** The least that argon2 does: what a password's hash costs is shown where it is the subject. */
+const HASH_COST = { memoryCost: 8, timeCost: 1, parallelism: 1 }
+
+const FIRST_SECONDS = 1_717_200_000
 
 /** What a book is on. */
 export type Database = 'sqlite' | 'postgres'
 
 /** A clock that stands still until it is moved. */
 export class TestClock implements Clock {
-  #seconds = 1_717_200_000
+  #seconds = FIRST_SECONDS
 
   now (): string {
     return new Date(this.#seconds * 1000).toISOString()
@@ -49,17 +58,21 @@ export class TestClock implements Clock {
   advance (seconds: number): void {
     this.#seconds += seconds
   }
+
+  reset (): void {
+    this.#seconds = FIRST_SECONDS
+  }
 }
 
 /** A user of the API under test. */
 export interface TestUser {
   readonly id: number
   readonly send: Send
-  call<E extends Endpoint>(endpoint: E, input: InputOf<E>): Promise<Checked<E>>
+  call<E extends Endpoint>(endpoint: E, input: NoInfer<InputOf<E>>): Promise<Checked<E>>
   /** The answer as it is, problem or not, with a streamed list gathered, but without its row's tag: see row-version.test.ts. */
   answer(endpoint: Endpoint, request?: Partial<Request>): Promise<Answer>
   /** The problem that a call is refused with; fails where it is not refused. */
-  refusal<E extends Endpoint>(endpoint: E, input: InputOf<E>): Promise<Problem>
+  refusal<E extends Endpoint>(endpoint: E, input: NoInfer<InputOf<E>>): Promise<Problem>
 }
 
 export interface TestApi {
@@ -163,11 +176,16 @@ export interface HttpApi extends TestApi { readonly server: FastifyInstance, rea
 
 /** The settings of a book that is new. */
 async function bookOn (test: Test, database: Database, env: Record<string, string>): Promise<Config> {
-  if (database === 'sqlite') return configOf(folder(test), env)
+  if (database === 'sqlite') {
+    const dataDir = folder(test)
+    // Where the test names a folder, it says what is in it.
+    if (env.FINTRACK_DATA_DIR === undefined) await placeDatabase(dataDir)
+    return configOf(dataDir, env)
+  }
   return configOf(folder(test), { FINTRACK_DATABASE_CONNECTIONS: '6', FINTRACK_DATABASE_URL: env.FINTRACK_DATABASE_URL ?? await freshDatabase(test), ...env })
 }
 
-/** The API over HTTP. `env` sets the server's settings. */
+/** The API over HTTP, by a server of the test's own. `env` sets its settings. */
 export async function httpApi (test: Test, env: Record<string, string> = {}, database: Database = 'sqlite'): Promise<HttpApi> {
   const config = await bookOn(test, database, env)
   const { dataDir, databaseUrl } = config
@@ -177,7 +195,7 @@ export async function httpApi (test: Test, env: Record<string, string> = {}, dat
   const keys = await openKeysOf({ place: config, databases: served, clock })
   requireOwners(served)
   const databases = await connect(config)
-  const { server, stopping } = await buildApp({ config, databases: served, keys, clock, writeLog: (line) => { log.push(line) } })
+  const { server, stopping } = await buildApp({ config, databases: served, keys, clock, hashCost: HASH_COST, writeLog: (line) => { log.push(line) } })
   test.teardown(async () => {
     await server.close()
     await served.close()
@@ -213,7 +231,7 @@ export interface DispatchApi extends TestApi {
   as(userId: number): TestUser
 }
 
-/** The API by `dispatch`, without Fastify. */
+/** The API by `dispatch`, without Fastify, over a book of the test's own. */
 export async function dispatchApi (test: Test, env: Record<string, string> = {}, database: Database = 'sqlite'): Promise<DispatchApi> {
   const config = await bookOn(test, database, env)
   const { dataDir, databaseUrl } = config
@@ -226,7 +244,7 @@ export async function dispatchApi (test: Test, env: Record<string, string> = {},
   const { dispatch } = buildCore({
     databases: served, clock, keys: () => keys, settings: config,
     signAccessToken: signerWithoutServer(clock, config.accessTokenSeconds),
-    report: (error) => { faults.push(error) }, isStopping: () => false,
+    report: (error) => { faults.push(error) }, isStopping: () => false, hashCost: HASH_COST,
   })
   test.teardown(async () => {
     await served.close()
@@ -248,22 +266,73 @@ export async function dispatchApi (test: Test, env: Record<string, string> = {},
   }
 }
 
-/** Runs one test by both ways in, each over a book of its own on SQLite: for what is SQLite's. */
-export function bothWays (test: Test, name: string, body: (test: Test, api: TestApi) => Promise<void>, env: Record<string, string> = {}): void {
-  void test.test(`${name} (over HTTP)`, async (sub) => body(sub, await httpApi(sub, env)))
-  void test.test(`${name} (by dispatch)`, async (sub) => body(sub, await dispatchApi(sub, env)))
+const QUERIES = 'query'
+
+/** A server that serves one test after another. */
+interface Shared<A> {
+  readonly api: A
+  /** Makes it new for the next test. @returns whether it could: a test may have changed its tables, or closed its database */
+  readonly reset: () => Promise<boolean>
 }
 
-/** Runs one test by both ways in, and on PostgreSQL, each over a book of its own. */
+async function share<A extends HttpApi | DispatchApi> (api: A): Promise<Shared<A>> {
+  const { databases, served, clock } = api
+  const mark = await schemaMark(databases)
+  const handles = [...new Set([served.reader, served.writer])]
+  const listeners = handles.map((handle) => handle.listeners(QUERIES))
+  return {
+    api,
+    reset: async () => {
+      const isOpen = [...handles, databases.writer].every(({ client }) => client.pool !== undefined)
+      if (!isOpen || await schemaMark(databases) !== mark) return false
+      await emptyBook(databases)
+      clock.reset()
+      for (const [at, handle] of handles.entries()) {
+        for (const listener of handle.listeners(QUERIES)) {
+          if (listeners[at]?.includes(listener) === false) handle.removeListener(QUERIES, listener as () => void)
+        }
+      }
+      for (const told of 'log' in api ? [api.log] : [api.faults]) told.length = 0
+      return true
+    },
+  }
+}
+
+const shared = new Map<string, Promise<Shared<HttpApi | DispatchApi>>>()
+
+/** The server of this process with these settings, as if it were new. */
+async function sharedApi<A extends HttpApi | DispatchApi> (start: typeof httpApi | typeof dispatchApi, env: Record<string, string>, database: Database): Promise<A> {
+  const key = JSON.stringify([start.name, database, Object.entries(env).toSorted()])
+  const known = await shared.get(key)
+  if (known !== undefined && await known.reset()) return freshUsers(known.api) as A
+  // It ends with the process: the test that starts it is not the last.
+  const starting = start(root, env, database).then(share)
+  shared.set(key, starting)
+  return freshUsers((await starting).api) as A
+}
+
+/** Its users are named from `user1` on. */
+function freshUsers<A extends TestApi> (api: A): A {
+  let users = 0
+  return { ...api, user: (username = `user${users += 1}`, currency?: string) => api.user(username, currency) }
+}
+
+/** Runs one test by both ways in, each over SQLite: for what is SQLite's. */
+export function bothWays (test: Test, name: string, body: (test: Test, api: TestApi) => Promise<void>, env: Record<string, string> = {}): void {
+  void test.test(`${name} (over HTTP)`, async (sub) => body(sub, await sharedApi(httpApi, env, 'sqlite')))
+  void test.test(`${name} (by dispatch)`, async (sub) => body(sub, await sharedApi(dispatchApi, env, 'sqlite')))
+}
+
+/** Runs one test by both ways in, and on PostgreSQL. */
 export function everyWay (test: Test, name: string, body: (test: Test, api: TestApi) => Promise<void>, env: Record<string, string> = {}): void {
   bothWays(test, name, body, env)
-  void test.test(`${name} (on PostgreSQL)`, async (sub) => body(sub, await httpApi(sub, env, 'postgres')))
+  void test.test(`${name} (on PostgreSQL)`, async (sub) => body(sub, await sharedApi(httpApi, env, 'postgres')))
 }
 
 /** Runs one test over HTTP on both databases, for what only HTTP has: logins, headers, what comes in at once. */
 export function bothDatabases (test: Test, name: string, body: (test: Test, api: HttpApi) => Promise<void>, env: Record<string, string> = {}): void {
-  void test.test(`${name} (over HTTP)`, async (sub) => body(sub, await httpApi(sub, env)))
-  void test.test(`${name} (on PostgreSQL)`, async (sub) => body(sub, await httpApi(sub, env, 'postgres')))
+  void test.test(`${name} (over HTTP)`, async (sub) => body(sub, await sharedApi<HttpApi>(httpApi, env, 'sqlite')))
+  void test.test(`${name} (on PostgreSQL)`, async (sub) => body(sub, await sharedApi<HttpApi>(httpApi, env, 'postgres')))
 }
 
 /** A CSV text as the stream of bytes that an import takes. */

@@ -13,9 +13,9 @@ export interface WireRequest {
 
 export interface WireAnswer { readonly status: number, readonly headers: IncomingHttpHeaders, readonly text: string }
 
-/** Listens on a free port of the loopback. */
+/** Listens on a free port of the loopback, where it does not yet: tests may share a server. */
 export async function listening (server: FastifyInstance): Promise<number> {
-  await server.listen({ port: 0, host: '127.0.0.1', listenTextResolver: () => 'listening' })
+  if (!server.server.listening) await server.listen({ port: 0, host: '127.0.0.1', listenTextResolver: () => 'listening' })
   return (server.server.address() as AddressInfo).port
 }
 

@@ -27,6 +27,7 @@ const ALLOWED: Record<string, string> = {
   '/api/transactions/1/': 'GET, HEAD, PUT, PATCH, DELETE',
   '/api/transactions/bulk/': 'POST',
   '/api/budgets/': 'GET, HEAD, POST',
+  '/api/budgets/status/': 'GET, HEAD',
   '/api/budgets/1/': 'GET, HEAD, PUT, PATCH, DELETE',
   '/api/reports/monthly/': 'GET, HEAD',
   '/api/imports/': 'POST',

@@ -1,13 +1,14 @@
-/** The columns of personal access tokens, and a token in words. */
+/** The columns of personal access tokens, and a token in a sentence. */
 import type { AccessToken, NewAccessToken } from '@fintrack/contract/tokens'
-import { moment } from '../../render/moment.ts'
-import type { Column, View } from '../../render/view.ts'
+import { moment } from '../../render/format.ts'
+import type { Column, RowView } from '../../render/view.ts'
 
 const NAME: Column<AccessToken> = { name: 'name', value: ({ name }) => name, free: true, shrinks: true }
 const NOUN = { one: 'token', many: 'tokens' } as const
 
-export const TOKEN_VIEW: View<AccessToken> = {
+export const TOKEN_VIEW: RowView<AccessToken> = {
   noun: NOUN,
+  idOf: ({ id }) => id,
   columns: [
     { name: 'id', value: ({ id }) => id, align: 'right' },
     NAME,
@@ -19,13 +20,14 @@ export const TOKEN_VIEW: View<AccessToken> = {
   keys: ['id', 'name', 'scope', 'created_at', 'last_used_at', 'expires_at'],
 }
 
-export const NEW_TOKEN_VIEW: View<NewAccessToken> = {
+export const NEW_TOKEN_VIEW: RowView<NewAccessToken> = {
   noun: NOUN,
+  idOf: ({ id }) => id,
   columns: [...TOKEN_VIEW.columns, { name: 'token', value: ({ token }) => token }],
   keys: [...TOKEN_VIEW.keys, 'token'],
 }
 
 /** `cron (read)`, or `cron (read, until 2024-06-01 10:20Z)` */
-export function inWords ({ name, scope, expires_at: end }: AccessToken): string {
+export function describeToken ({ name, scope, expires_at: end }: AccessToken): string {
   return `${name} (${scope}${end === null ? '' : `, until ${moment(end)}`})`
 }

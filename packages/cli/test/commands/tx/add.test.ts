@@ -1,17 +1,17 @@
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
 import { fakeBook, type Script } from '../../helpers/fake-book.ts'
-import { budget, NOTHING } from '../../helpers/may.ts'
+import { budget } from '../../helpers/may.ts'
 import { transaction } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 
 const POST = 'POST /api/transactions/'
-const REPORT = 'GET /api/reports/monthly/'
+const STATUS = 'GET /api/budgets/status/'
 const UNKNOWN = new Problem('unknown_category', 'There is no category "grocries".', { suggestion: 'Groceries' })
 const LOST = new Problem('unknown_category', 'There is no category "zzz".')
 
 async function add (argv: readonly string[], script: Script = {}, options: ScreenOptions = {}) {
-  const book = fakeBook({ [POST]: transaction(17), [REPORT]: { ...NOTHING, currency: 'USD' }, ...script })
+  const book = fakeBook({ [POST]: transaction(17), [STATUS]: [], ...script })
   return { ...await screen(['tx', 'add', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
@@ -23,24 +23,6 @@ function pickyBook (problem: Problem): Script {
   }
 }
 
-t.test('the flags and arguments become one request', async (t) => {
-  const date = '2024-05-20'
-  const cases: ReadonlyArray<readonly [readonly string[], object]> = [
-    [['12.50'], { amount: '12.50', date, type: 'expense' }],
-    [['12.50', 'groceries'], { amount: '12.50', date, category: 'groceries' }],
-    [['12.50', '4', 'milk'], { amount: '12.50', date, category: '4', description: 'milk' }],
-    [['-5', 'groceries'], { amount: '-5', date, category: 'groceries' }],
-    [['-.5', 'groceries'], { amount: '-.5', date, category: 'groceries' }],
-    [['5', 'groceries', '--refund'], { amount: '-5', date, category: 'groceries' }],
-    [['5', '--type', 'income'], { amount: '5', date, type: 'income' }],
-    [['5', 'groceries', '--type', 'expense'], { amount: '5', date, category: 'groceries', type: 'expense' }],
-    [['5', 'groceries', '--date', 'yesterday'], { amount: '5', date: '2024-05-19', category: 'groceries' }],
-    [['5', 'groceries', '--date', '-3d'], { amount: '5', date: '2024-05-17', category: 'groceries' }],
-    [['1.234', 'x', '--payee', 'P', '--currency', 'kwd', '--create'], { amount: '1.234', date, category: 'x', payee: 'P', currency: 'KWD' }],
-  ]
-  for (const [argv, body] of cases) t.strictSame((await add([...argv, '-q'])).asked, [{ call: POST, body }], argv.join(' '))
-})
-
 t.test('a book in a currency of three decimals takes them', async (t) => {
   const { asked } = await add(['1.234', '-q'], {}, { env: { FINTRACK_CURRENCY: 'KWD' } })
   t.strictSame(asked, [{ call: POST, body: { amount: '1.234', date: '2024-05-20', type: 'expense' } }])
@@ -48,10 +30,10 @@ t.test('a book in a currency of three decimals takes them', async (t) => {
 
 t.test('what cannot be is refused before anything is stored', async (t) => {
   const cases: ReadonlyArray<readonly [readonly string[], string]> = [
-    [['1.234'], 'error: The amount "1.234" can be read two ways: as 1234 or as 1.234.\nhint: Write 1234 or 1.23; a currency of three decimals is named by --currency or FINTRACK_CURRENCY.\n'],
+    [['1.234'], 'error: The amount "1.234" can be read two ways: as 1234 or as 1.234.\nhint: Write 1234 or 1.23. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.\n'],
     [['1,50'], 'error: The amount "1,50" is not an amount.\nhint: Write 1.50.\n'],
-    [['-5', '--refund'], 'error: --refund and the minus of "-5" say the same twice.\nhint: Leave one of them out.\n'],
-    [['5', '--create'], 'error: --create is given without a category.\nhint: Write the name of the category after the amount.\n'],
+    [['-5', '--refund'], 'error: Both --refund and the minus of "-5" make this a refund.\nhint: Leave one of them out.\n'],
+    [['5', '--create'], 'error: --create needs the name of a category.\nhint: Write it after the amount.\n'],
     [['5', '--date', '2024-02-30'], 'error: --date is "2024-02-30", which is not a day.\nhint: Write 2024-05-03, 05-03, today, yesterday, fri or -3d.\n'],
     [['5', '--currency', 'EUX'], 'error: --currency is "EUX", which is not an ISO 4217 currency code.\nhint: Write one such as EUR.\n'],
     [['5', '--fields', 'foo'], 'error: --fields has "foo", which transactions do not have.\nhint: There are: id, date, type, category, amount, currency, payee, description.\n'],
@@ -92,14 +74,14 @@ t.test('a format or fields print the row', async (t) => {
 })
 
 t.test('of a budgeted category it says what is left', async (t) => {
-  const told = async (remaining: string, changes: object = {}) => {
-    const report = { ...NOTHING, currency: 'USD', budget_status: [budget(4, 'Groceries', '1400.00', '0.00', remaining, '0.0')], ...changes }
-    const { stderr, asked } = await add(['5'], { [REPORT]: report })
-    t.strictSame(asked[1], { call: REPORT, query: [['month', '2024-05'], ['currency', 'USD']] })
+  const told = async (remaining: string) => {
+    const { stderr, asked } = await add(['5'], { [STATUS]: [budget(4, 'Groceries', '1400.00', '0.00', remaining, '0.0')] })
+    t.strictSame(asked[0], { call: POST, body: { amount: '5', date: '2024-05-20', type: 'expense' } })
+    t.strictSame(asked[1], { call: STATUS, query: [['month', '2024-05'], ['category', '4'], ['currency', 'USD']] })
     return stderr
   }
-  t.equal(await told('1387.50'), 'Added 12.50 USD to Groceries on 2024-05-03 (1,387.50 of 1,400.00 left in May 2024).\n')
-  t.equal(await told('-31.72'), 'Added 12.50 USD to Groceries on 2024-05-03 (31.72 over the 1,400.00 of May 2024).\n')
+  t.equal(await told('1387.50'), 'Added 12.50 USD to Groceries on 2024-05-03 (1,387.50 of the budget of 1,400.00 left).\n')
+  t.equal(await told('-31.72'), 'Added 12.50 USD to Groceries on 2024-05-03 (31.72 over the budget of 1,400.00).\n')
 })
 
 t.test('income has nothing left, and is not looked up', async (t) => {
@@ -107,7 +89,7 @@ t.test('income has nothing left, and is not looked up', async (t) => {
 })
 
 t.test('what is stored stays done when the budget cannot be asked for', async (t) => {
-  t.match(await add(['5'], { [REPORT]: new Problem('unavailable', 'Busy.') }), { code: 0, stdout: '17\n', stderr: 'Added 12.50 USD to Groceries on 2024-05-03.\n' })
+  t.match(await add(['5'], { [STATUS]: new Problem('unavailable', 'Busy.') }), { code: 0, stdout: '17\n', stderr: 'Added 12.50 USD to Groceries on 2024-05-03.\n' })
 })
 
 t.test('in a script an unknown category is 5, with the nearest name', async (t) => {

@@ -52,7 +52,7 @@ t.test('what is so already is told as that', async (t) => {
   t.match(await edit(['17', '18', '--amount', '12.50'], {}, { 'PATCH /api/transactions/17/': tagged(transaction(17), '"v17"') }), {
     code: 0,
     stdout: '17\n18\n',
-    stderr: 'Nothing to change in transaction 17: 12.50 USD, Groceries, 2024-05-03, milk.\nChanged transaction 18: 12.50 USD, Groceries, 2024-05-03, Shop.\n',
+    stderr: 'Transaction 17 is like that already: 12.50 USD, Groceries, 2024-05-03, milk.\nChanged transaction 18: 12.50 USD, Groceries, 2024-05-03, Shop.\n',
   })
 })
 
@@ -61,7 +61,7 @@ t.test('what somebody else changed meanwhile is 6', async (t) => {
   t.match(await edit(['17', '--text', 'a'], {}, { 'PATCH /api/transactions/17/': changed }), {
     code: 6,
     stdout: '',
-    stderr: 'error: Transaction 17 was changed since it was read; read it again and decide anew.\nhint: Look at it as it is now, and run this again if you still want it.\n',
+    stderr: 'error: Transaction 17 was changed since it was read; read it again and decide anew.\nhint: Look at it as it is now, and run the command again if you still want the change.\n',
   })
 })
 
@@ -75,7 +75,7 @@ t.test('an edit that changes nothing is refused', async (t) => {
     code: 2,
     stdout: '',
     asked: [],
-    stderr: 'error: Nothing is said to change.\nhint: Give at least one of --amount, --date, --category, --uncategorized, --type, --payee, --text, --currency.\n',
+    stderr: 'error: There is nothing to change.\nhint: Give at least one of --amount, --date, --category, --uncategorized, --type, --payee, --text, --currency.\n',
   })
 })
 

@@ -36,7 +36,7 @@ t.test('the flags become one query', async (t) => {
 t.test('what cannot be is refused before the book is asked', async (t) => {
   const cases: ReadonlyArray<readonly [readonly string[], RegExp]> = [
     [['--month', 'x'], /^error: --month is "x", which is not a month\.\n/],
-    [['--month', 'may', '--to', 'today'], /^error: --month is given beside --from or --to\.\n/],
+    [['--month', 'may', '--to', 'today'], /^error: --month cannot be used with --from or --to\.\n/],
     [['--min', '1.234'], /^error: --min "1\.234" can be read two ways/],
     [['--max', 'x'], /^error: --max "x" is not an amount\.\n/],
     [['--limit', '0'], /^error: --limit is "0"/],

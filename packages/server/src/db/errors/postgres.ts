@@ -1,7 +1,7 @@
-/** What PostgreSQL could not do, by its state (SQLSTATE). Its words may hold values of users: only the state is told, and where it was met. */
+/** What PostgreSQL could not do, by its state (SQLSTATE). Its words may hold values of users: only the state is used, and names of the schema. */
 
 /** What the state of an error means for a client. */
-export type Meaning = 'full' | 'busy' | 'gone' | 'other'
+type Meaning = 'full' | 'busy' | 'gone' | 'other'
 
 const MEANINGS: ReadonlyArray<readonly [states: RegExp, meaning: Meaning]> = [
   // The disk is full.
@@ -23,9 +23,14 @@ export function meaningOf ({ code }: PostgresError): Meaning {
   return MEANINGS.find(([states]) => states.test(code))?.[1] ?? 'other'
 }
 
-/** Whether the connection is gone with it, or was not made. */
+/** Whether the connection is gone with the error, or was not made. */
 export function endsConnections ({ code }: PostgresError): boolean {
   return /^08|^57P|^28|^3D|^55000$/.test(code)
+}
+
+/** Whether two transactions waited for one another, or could not both be: PostgreSQL has rolled back one of them. */
+export function isConflict (error: unknown): boolean {
+  return isPostgresError(error) && (error.code === '40P01' || error.code === '40001')
 }
 
 /** For the log: names of the schema and of PostgreSQL's own code, which hold nothing of a user. */

@@ -1,5 +1,5 @@
 import {
-  changeBudget, createBudget, deleteBudget, getBudget, listBudgets, replaceBudget, type Budget,
+  changeBudget, createBudget, deleteBudget, getBudget, getBudgetStatus, listBudgets, replaceBudget, type Budget,
 } from '@fintrack/contract/budgets'
 import { formatAmount } from '@fintrack/contract/money'
 import { handle, type Route } from '../../dispatch.ts'
@@ -17,6 +17,7 @@ function answered (row: BudgetRow): { body: Budget, etag: string } {
 export function budgetHandlers (budgets: ReturnType<typeof budgetService>): Route[] {
   return [
     handle(listBudgets, async ({ query }, { actor }) => mapped(await budgets.list(actor.userId, query), toWire)),
+    handle(getBudgetStatus, async ({ query }, { actor }) => ({ body: await budgets.status(actor.userId, query) })),
     handle(createBudget, async ({ body }, { actor, origin }) => {
       const row = await budgets.create(actor.userId, body, origin)
       return { ...answered(row), location: `/api/budgets/${row.id}/` }

@@ -1,4 +1,4 @@
-import type { BudgetChange, BudgetFilters, BudgetInput } from '@fintrack/contract/budgets'
+import type { BudgetChange, BudgetFilters, BudgetInput, BudgetStatus, BudgetStatusFilters } from '@fintrack/contract/budgets'
 import type { Category } from '@fintrack/contract/categories'
 import { month, type Month } from '@fintrack/contract/dates'
 import { formatAmount, parseAmount } from '@fintrack/contract/money'
@@ -14,6 +14,7 @@ import { findCategory, requireCategory, unknownCategory, type UnknownCategory } 
 import { describeChangedFields } from '../changes/describe-changed-fields.ts'
 import { isNoOp } from '../changes/is-no-op.ts'
 import { noChange, type ChangeLog, type Written } from '../changes/change-log.ts'
+import { budgetStatuses } from '../reports/report-math.ts'
 import { currencyOf } from '../users/user-currency.ts'
 import { keyOf, type BudgetRow, type BudgetValues } from './budget-repository.ts'
 
@@ -113,6 +114,14 @@ export function budgetService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger
       }
       return paged('budgets', filters, ['text', 'number'], keyOf, (after, most) => uow.read.budgets.page(userId, selection, after, most))
     },
+
+    /** What is left of the budgets of a month in one currency, without the month's whole report. */
+    status: (userId: number, { month: text, category: reference, currency: code }: BudgetStatusFilters): Promise<BudgetStatus[]> =>
+      uow.snapshot(async (repos) => {
+        const category = reference === undefined ? undefined : (await requireCategory(repos, userId, 'category', reference)).id
+        const currency = code ?? await currencyOf(repos, userId)
+        return budgetStatuses(await repos.reports.spending(userId, month(text), currency, category), currency)
+      }),
 
     get: (userId: number, id: number): Promise<BudgetRow> => get(uow.read, userId, id),
 

@@ -1,4 +1,4 @@
-import type { Category } from '@fintrack/contract/categories'
+import type { Category, CategoryFilters } from '@fintrack/contract/categories'
 import type { CategoryRef } from '@fintrack/contract/fields'
 import { invalid, Problem } from '@fintrack/contract/problem'
 import { counted, normalName, quote } from '@fintrack/contract/text'
@@ -11,7 +11,7 @@ import { requireMatch } from '../etag.ts'
 import { isNoOp } from '../changes/is-no-op.ts'
 import { noChange, type ChangeLog, type Written } from '../changes/change-log.ts'
 import type { CategoryRow, CategoryUses } from './category-repository.ts'
-import { requireCategory } from './find-category.ts'
+import { categoryNamed, requireCategory } from './find-category.ts'
 
 type Values = Omit<Category, 'id'>
 
@@ -83,8 +83,11 @@ export function categoryService ({ uow, ledger, clock }: { uow: UnitOfWork, ledg
   }
 
   return {
-    list: (userId: number, query: { limit?: number, cursor?: string }): Promise<Page<CategoryRow>> | Page<CategoryRow> =>
-      paged<CategoryRow>('categories', query, ['number'], (row) => [row.id], (after, most) => uow.read.categories.page(userId, after, most)),
+    /** With a name: the one category of that name, or the refusal that suggests the nearest. */
+    list: async (userId: number, query: CategoryFilters): Promise<Page<CategoryRow>> => {
+      if (query.name !== undefined) return { body: [await categoryNamed(uow.read, userId, 'name', query.name)] }
+      return paged<CategoryRow>('categories', query, ['number'], (row) => [row.id], (after, most) => uow.read.categories.page(userId, after, most))
+    },
 
     get: (userId: number, id: number): Promise<CategoryRow> => get(uow.read, userId, id),
 

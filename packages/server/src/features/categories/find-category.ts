@@ -1,14 +1,14 @@
 /** Finds the category that a reference means: an id, a text of digits (an id too), or a name. */
-import type { Category } from '@fintrack/contract/categories'
 import type { CategoryRef } from '@fintrack/contract/fields'
 import { Problem, type FieldFaults } from '@fintrack/contract/problem'
 import { nearest, normalName, quote } from '@fintrack/contract/text'
 import type { Repositories } from '../../db/unit-of-work.ts'
+import type { CategoryRow } from './category-repository.ts'
 
 /** A reference that means none of the user's categories. Another user's is told exactly like one that is not there. */
 export interface UnknownCategory { readonly sentence: string, readonly suggestion?: string }
 
-export type FoundCategory = { readonly category: Category } | { readonly unknown: UnknownCategory }
+export type FoundCategory = { readonly category: CategoryRow } | { readonly unknown: UnknownCategory }
 
 export async function findCategory (repos: Repositories, userId: number, reference: CategoryRef): Promise<FoundCategory> {
   const text = normalName(String(reference))
@@ -17,13 +17,17 @@ export async function findCategory (repos: Repositories, userId: number, referen
     const category = Number.isSafeInteger(id) ? await repos.categories.get(userId, id) : undefined
     return category === undefined ? { unknown: { sentence: `There is no category ${quote(text)}.` } } : { category }
   }
-  const category = await repos.categories.byName(userId, text)
+  return findByName(repos, userId, text)
+}
+
+async function findByName (repos: Repositories, userId: number, name: string): Promise<FoundCategory> {
+  const category = await repos.categories.byName(userId, name)
   if (category !== undefined) return { category }
-  const suggestion = nearest(text, (await repos.categories.all(userId)).map(({ name }) => name))
+  const suggestion = nearest(name, (await repos.categories.all(userId)).map(({ name }) => name))
   return {
     unknown: suggestion === undefined
-      ? { sentence: `There is no category ${quote(text)}.` }
-      : { sentence: `There is no category ${quote(text)}; did you mean ${quote(suggestion)}?`, suggestion },
+      ? { sentence: `There is no category ${quote(name)}.` }
+      : { sentence: `There is no category ${quote(name)}; did you mean ${quote(suggestion)}?`, suggestion },
   }
 }
 
@@ -35,8 +39,15 @@ export function unknownCategory (field: string, { sentence, suggestion }: Unknow
 /** @throws Problem unknown_category */
 export async function requireCategory (
   repos: Repositories, userId: number, field: string, reference: CategoryRef
-): Promise<Category> {
+): Promise<CategoryRow> {
   const found = await findCategory(repos, userId, reference)
+  if ('unknown' in found) throw unknownCategory(field, found.unknown)
+  return found.category
+}
+
+/** A text of digits is no name. @throws Problem unknown_category */
+export async function categoryNamed (repos: Repositories, userId: number, field: string, name: string): Promise<CategoryRow> {
+  const found = await findByName(repos, userId, normalName(name))
   if ('unknown' in found) throw unknownCategory(field, found.unknown)
   return found.category
 }

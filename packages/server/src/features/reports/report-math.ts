@@ -1,11 +1,11 @@
 /** The month's report from its sums: pure arithmetic on whole minor units. */
 import type { BudgetState, CategoryType } from '@fintrack/contract/choices'
 import { formatAmount, percentOf, sharesOf } from '@fintrack/contract/money'
+import type { BudgetStatus } from '@fintrack/contract/budgets'
 import type { MonthlyReport } from '@fintrack/contract/reports'
-import type { CategoryTotal, MonthBudget } from './report-repository.ts'
+import type { BudgetSpending, CategoryTotal, MonthBudget } from './report-repository.ts'
 
 type BreakdownRow = MonthlyReport['category_breakdown'][number]
-type BudgetStatus = MonthlyReport['budget_status'][number]
 
 function sumOf (totals: readonly CategoryTotal[], type: CategoryType): bigint {
   return totals.filter((row) => row.type === type).reduce((sum, row) => sum + row.total, 0n)
@@ -60,6 +60,12 @@ function statusOf (budget: MonthBudget, spent: bigint, currency: string): Budget
   }
 }
 
+/** Every budget beside what was spent of it, by name. */
+export function budgetStatuses (budgets: readonly BudgetSpending[], currency: string): BudgetStatus[] {
+  return budgets.toSorted((a, b) => compareNames(a.category_name, b.category_name))
+    .map((budget) => statusOf(budget, budget.spent, currency))
+}
+
 function currencyTotals (totals: readonly CategoryTotal[], currency: string) {
   const [income, expense] = [sumOf(totals, 'income'), sumOf(totals, 'expense')]
   return {
@@ -81,8 +87,7 @@ export function monthlyReport (
     currency,
     ...currencyTotals(own, currency),
     category_breakdown: breakdownOf(own, currency),
-    budget_status: budgets.toSorted((a, b) => compareNames(a.category_name, b.category_name))
-      .map((budget) => statusOf(budget, spentOf(budget, own), currency)),
+    budget_status: budgetStatuses(budgets.map((budget) => ({ ...budget, spent: spentOf(budget, own) })), currency),
     unbudgeted_expense: formatAmount(sumOf(own, 'expense') - budgeted, currency),
     other_currencies: others.map((code) =>
       ({ currency: code, ...currencyTotals(totals.filter((row) => row.currency === code), code) })),

@@ -1,6 +1,6 @@
 /** The read model: SQL across tables lives here and nowhere else. */
 import type { CategoryType } from '@fintrack/contract/choices'
-import type { DayRange, Month } from '@fintrack/contract/dates'
+import { daysOfMonth, type DayRange, type Month } from '@fintrack/contract/dates'
 import { minor, type Minor } from '@fintrack/contract/money'
 import type { Knex } from 'knex'
 
@@ -22,6 +22,9 @@ export interface MonthBudget {
   readonly monthly_limit: Minor
 }
 
+/** The same with what moved in its category in the month and the budget's currency. */
+export interface BudgetSpending extends MonthBudget { readonly spent: bigint }
+
 // The sum leaves as text: SQLite's driver reads integers over 2^53 as floats.
 const TOTALS = `
   SELECT s.currency, s.type, s.category, c.name AS category_name, s.total, s.count
@@ -33,6 +36,16 @@ const TOTALS = `
   ) AS s
   LEFT JOIN categories AS c ON c.user_id = ? AND c.id = s.category`
 
+const SPENDING = `
+  SELECT b.category, c.name AS category_name, b.type, b.monthly_limit, (
+    SELECT CAST(COALESCE(SUM(t.amount), 0) AS TEXT)
+    FROM transactions AS t
+    WHERE t.user_id = b.user_id AND t.category = b.category AND t.currency = b.currency AND t.date >= ? AND t.date < ?
+  ) AS spent
+  FROM budgets AS b
+  JOIN categories AS c ON c.user_id = b.user_id AND c.id = b.category
+  WHERE b.user_id = ? AND b.month = ? AND b.currency = ?`
+
 function totalFromRow (row: unknown): CategoryTotal {
   const stored = row as Omit<CategoryTotal, 'total'> & { total: string }
   return { ...stored, total: BigInt(stored.total) }
@@ -41,6 +54,11 @@ function totalFromRow (row: unknown): CategoryTotal {
 function budgetFromRow (row: unknown): MonthBudget {
   const stored = row as Omit<MonthBudget, 'monthly_limit'> & { monthly_limit: number }
   return { ...stored, monthly_limit: minor(stored.monthly_limit) }
+}
+
+function spendingFromRow (row: unknown): BudgetSpending {
+  const { spent } = row as { spent: string }
+  return { ...budgetFromRow(row), spent: BigInt(spent) }
 }
 
 export function reportRepository (handle: Knex) {
@@ -56,6 +74,16 @@ export function reportRepository (handle: Knex) {
         .join('categories as c', (join) => { join.on('c.user_id', 'b.user_id').andOn('c.id', 'b.category') })
         .where({ 'b.user_id': userId, 'b.month': ofMonth, 'b.currency': currency })
       return rows.map(budgetFromRow)
+    },
+
+    /** What was spent of the budgets of a month, or of the one of a category: a look at their categories' rows alone. */
+    async spending (userId: number, ofMonth: Month, currency: string, category: number | undefined): Promise<BudgetSpending[]> {
+      const range = daysOfMonth(ofMonth)
+      const values = [range.from, range.before, userId, ofMonth, currency]
+      const rows: unknown[] = category === undefined
+        ? await handle.raw(SPENDING, values)
+        : await handle.raw(`${SPENDING} AND b.category = ?`, [...values, category])
+      return rows.map(spendingFromRow)
     },
   }
 }

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto'
 import { isRecord } from '@fintrack/contract/validate'
 import type { Clock } from '../../clock.ts'
-import type { Key } from '../signing-keys/key-ring.ts'
+import type { Key } from '../../files/keys-file.ts'
 
 const TYPE = 'access'
 const AUDIENCE = 'fintrack'

@@ -4,7 +4,7 @@
  * that rotation stores nothing but the session's generation: the same successor can be told again at any time.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Key } from '../signing-keys/key-ring.ts'
+import type { Key } from '../../files/keys-file.ts'
 
 export interface RefreshClaims { readonly userId: number, readonly sessionId: number, readonly generation: number }
 

@@ -2,7 +2,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../../clock.ts'
 import type { UnitOfWork } from '../../db/unit-of-work.ts'
-import { MOST_KEYS, newKey, type Key, type KeyRing } from './key-ring.ts'
+import { newKey, type Key } from '../../files/keys-file.ts'
+import { MOST_KEYS, type KeyRing } from './key-ring.ts'
 import type { StoredKey } from './key-repository.ts'
 
 /** So long, what was read is taken for what is there: a key that another server dropped is dropped here within a second. */

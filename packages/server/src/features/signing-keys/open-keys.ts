@@ -11,11 +11,11 @@ export interface KeyPlace {
   readonly jwtSecret: string | undefined
 }
 
-/** @throws BookFault where the file of a data folder, or the database, cannot be used */
+/** @throws UserError where the file of a data folder, or the database, cannot be used */
 export async function openKeysOf ({ place, databases, clock }: { place: KeyPlace, databases: Databases, clock: Clock }): Promise<KeyRing> {
   if (place.databaseUrl === undefined || place.jwtSecret !== undefined) return openKeys(place.dataDir, place.jwtSecret)
   const { databaseUrl } = place
   const { openStoredKeys } = await import('./database-keys.ts')
-  const { startFault } = await import('../../db/postgres/inspection.ts')
-  return openStoredKeys({ uow: unitOfWork(databases), clock }).catch((error: unknown) => { throw startFault(error, databaseUrl) })
+  const { openingError } = await import('../../db/errors/postgres-opening.ts')
+  return openStoredKeys({ uow: unitOfWork(databases), clock }).catch((error: unknown) => { throw openingError(error, { url: databaseUrl }) })
 }

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Problem } from '@fintrack/contract/problem'
 import { getHealth, getOpenApi, getReadiness } from '@fintrack/contract/system'
-import { DatabaseSilent } from '../../db/errors/storage-problem.ts'
+import { StorageError } from '../../db/errors/storage-error.ts'
 import type { UnitOfWork } from '../../db/unit-of-work.ts'
 import { handleOpen, problemFrom, type Report, type Route } from '../../dispatch.ts'
 import { openApiDocument } from './openapi.ts'
@@ -14,7 +14,7 @@ const OK = { body: { status: 'ok' } } as const
 async function answersInTime (ping: Promise<void>): Promise<void> {
   const over = new AbortController()
   const late = wait(PATIENCE_MS, undefined, { signal: over.signal }).then(() => {
-    throw new DatabaseSilent(`nothing came within ${PATIENCE_MS} ms`)
+    throw new StorageError(`nothing came within ${PATIENCE_MS} ms`, { isOutage: true })
   })
   await Promise.race([ping, late]).finally(() => { over.abort() })
 }

@@ -5,7 +5,10 @@ import { Problem } from '@fintrack/contract/problem'
 import { fold } from '@fintrack/contract/text'
 import pLimit from 'p-limit'
 
-const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
+/** What a hash costs: memory in KiB, passes over it, and lanes. */
+export interface HashCost { readonly memoryCost: number, readonly timeCost: number, readonly parallelism: number }
+
+const COST: HashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
 /** A hash of that cost that no password has: its salt and sum are zeros. */
 const NOBODYS_HASH = `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`
@@ -33,8 +36,8 @@ export function passwordsWaiting (): number {
   return turn.pendingCount
 }
 
-export function hashPassword (password: string): Promise<string> {
-  return inTurn(({ hash }) => hash(password, COST))
+export function hashPassword (password: string, cost = COST): Promise<string> {
+  return inTurn(({ hash }) => hash(password, cost))
 }
 
 /**

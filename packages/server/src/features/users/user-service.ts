@@ -8,7 +8,7 @@ import { userGone, type Origin, type Requested } from '../../dispatch.ts'
 import { requireMatch } from '../etag.ts'
 import { isNoOp } from '../changes/is-no-op.ts'
 import type { Throttle } from '../throttle/throttle.ts'
-import { hashPassword, passwordFault, verifyPassword } from './password.ts'
+import { hashPassword, passwordFault, verifyPassword, type HashCost } from './password.ts'
 import type { Credentials, UserRow } from './user-repository.ts'
 
 export type { UserRow }
@@ -32,6 +32,8 @@ interface Needs {
   readonly clock: Clock
   readonly throttle: Throttle
   readonly settings: UserSettings
+  /** Of new passwords; left out, the usual one. Tests of other things take a lower one. */
+  readonly hashCost?: HashCost | undefined
 }
 
 function closed (): Problem {
@@ -48,7 +50,7 @@ async function requireStrong (field: string, password: string, username: string)
   if (fault !== undefined) throw invalid({ [field]: [fault] })
 }
 
-export function userService ({ uow, clock, throttle, settings }: Needs) {
+export function userService ({ uow, clock, throttle, settings, hashCost }: Needs) {
   /** A username is unique by a constraint of the database: its refusal is told here. */
   const told = async <T>(username: string, work: Promise<T>): Promise<T> => {
     try {
@@ -97,7 +99,7 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
       const username = normalName(given.username)
       const user = { username, email: given.email ?? '', currency: given.currency ?? settings.currency }
       await requireStrong('password', password, username)
-      const passwordHash = await throttle.registration(network, () => hashPassword(password))
+      const passwordHash = await throttle.registration(network, () => hashPassword(password, hashCost))
       return told(username, uow.write(async (repos) => {
         if (settings.registration === 'first') {
           await repos.system.lock('registration')
@@ -128,7 +130,7 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
       const credentials = await proven(userId, 'old_password', oldPassword, origin)
       const username = String(credentials.username)
       await requireStrong('new_password', newPassword, username)
-      const passwordHash = await hashPassword(newPassword)
+      const passwordHash = await hashPassword(newPassword, hashCost)
       await uow.write(async (repos) => {
         await repos.users.lock(userId)
         await requireUnchanged(repos, 'old_password', credentials)
@@ -176,7 +178,7 @@ export function userService ({ uow, clock, throttle, settings }: Needs) {
     setLogin: async (userId: number, username: string, password: string): Promise<number> => {
       const name = normalName(username)
       await requireStrong('password', password, name)
-      const passwordHash = await hashPassword(password)
+      const passwordHash = await hashPassword(password, hashCost)
       return told(name, uow.write(async (repos) => {
         // This locks the row: a login of just then is over and its session ends here, or it waits, and is wrong.
         if (!await repos.users.setLogin(userId, name, passwordHash, clock.now())) throw operatorsUserGone()

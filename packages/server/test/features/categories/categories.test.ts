@@ -60,6 +60,21 @@ everyWay(t, 'a category is added, listed, shown, replaced, changed and deleted',
   }, 'an id is never used again')
 })
 
+everyWay(t, 'a category is looked up by its name, as names are compared, or the nearest is suggested', async (t, api) => {
+  const user = await api.user()
+  for (const name of ['Groceries', 'Ärger', 'Fun']) await add(user, name)
+  const byName = (name: string, limit?: string) => user.answer(listCategories, { query: [['name', name], ...(limit === undefined ? [] : [['limit', limit] as const])] })
+  const groceries = { status: 200, body: [{ id: 1, name: 'Groceries', type: 'expense' }] }
+  t.strictSame(await byName('Groceries'), groceries)
+  t.strictSame(await byName('  gROCERIES '), groceries)
+  t.strictSame(await byName('groceries', '1'), groceries)
+  t.strictSame((await byName('a\u0308RGER')).body, [{ id: 2, name: 'Ärger', type: 'expense' }])
+  t.strictSame(await byName('grocries'), unknownCategory('name', 'grocries', 'Groceries'))
+  t.strictSame(await byName('Zeppelins'), unknownCategory('name', 'Zeppelins'))
+  t.strictSame(await byName('1'), unknownCategory('name', '1'), 'an id is no name')
+  t.strictSame(await byName(''), faulty({ name: [`"" is not ${NAME}.`] }))
+})
+
 everyWay(t, 'what was read of a category can be put back', async (t, api) => {
   const user = await api.user()
   await add(user, 'Food')
@@ -110,7 +125,7 @@ everyWay(t, 'every fault of a category is told at once', async (t, api) => {
   }))
   t.strictSame(await user.answer(listCategories, { query: [['limt', '5'], ['type', 'income'], ['limit', '0'], ['cursor', '']] }), faulty({
     limt: ['"limt" is not a query parameter here; did you mean "limit"?'],
-    type: ['"type" is not a query parameter here; there are: limit, cursor.'],
+    type: ['"type" is not a query parameter here; there are: name, limit, cursor.'],
     limit: ['0 is not a number of rows from 1 to 1000 (leave it out for the whole list).'],
     cursor: ['"" is not a cursor from the Link header of the page before.'],
   }))

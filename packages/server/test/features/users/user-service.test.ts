@@ -51,7 +51,7 @@ everyWay(t, 'a registration answers the user, and never the password', async (t,
   t.strictSame(await add(api, { username: 'cyd', email: '', id: 99 }), { status: 201, body: { id: 3, username: 'cyd', email: '', currency: 'USD' } },
     'what only the server writes is ignored')
   const rows = await api.databases.reader('users').select('username', 'password_hash', 'created_at', 'embedded')
-  for (const row of rows) t.match(row, { password_hash: /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/, created_at: api.clock.now(), embedded: 0 })
+  for (const row of rows) t.match(row, { password_hash: /^\$argon2id\$v=19\$/, created_at: api.clock.now(), embedded: 0 })
 })
 
 everyWay(t, 'the currency of users that name none is a setting', async (t, api) => {

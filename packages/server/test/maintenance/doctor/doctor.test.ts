@@ -256,7 +256,7 @@ t.test('a backup by itself: its content and its mode, and not the folder that it
   await broken(elsewhere, 'PRAGMA application_id = 1')
   t.strictSame(await checksOf(), ['file', 'versions'])
   await t.rejects(checkBook({ dataDir, file: join(elsewhere, 'none.db'), node: NODE }), {
-    name: 'FileFault', message: `${join(elsewhere, 'none.db')} cannot be read: there is no such file.`, hint: 'name a file that `fintrack backup` has written',
+    name: 'UserError', kind: 'unreadable_file', message: `${join(elsewhere, 'none.db')} cannot be read: there is no such file.`, hint: 'name a file that `fintrack backup` has written',
   })
   await t.rejects(checkBook({ dataDir, file: elsewhere, node: NODE }), { message: `${elsewhere} cannot be read: it is not a file.` })
 })

@@ -1283,17 +1283,17 @@ $ fintrack log --fields id,action,rows
 $ fintrack log 12
 --- exit 0
 --- stdout
-transaction 1	changed	amount	12.50	1300.75
-transaction 1	changed	payee	Corner Shop	=1+1
-transaction 1	changed	description	milk and bread	milk‮,\\tbread
+transaction 1	updated	amount	12.50	1300.75
+transaction 1	updated	payee	Corner Shop	=1+1
+transaction 1	updated	description	milk and bread	milk‮,\\tbread
 
 $ fintrack log 12
 --- exit 0
 --- stdout
-␛[1mrow␛[22m            ␛[1mdid␛[22m      ␛[1mfield␛[22m        ␛[1mbefore␛[22m          ␛[1mafter␛[22m
-transaction 1  changed  amount       12.50           1300.75
-transaction 1  changed  payee        Corner Shop     =1+1
-transaction 1  changed  description  milk and bread  milk\\u202e,\\tbread
+␛[1mrow␛[22m            ␛[1moperation␛[22m  ␛[1mfield␛[22m        ␛[1mbefore␛[22m          ␛[1mafter␛[22m
+transaction 1  updated    amount       12.50           1300.75
+transaction 1  updated    payee        Corner Shop     =1+1
+transaction 1  updated    description  milk and bread  milk\\u202e,\\tbread
 
 $ fintrack log 12
 --- exit 0
@@ -1306,50 +1306,50 @@ transaction 1  description  milk and…  milk\\u20…
 $ fintrack log 12 -o csv
 --- exit 0
 --- stdout
-row,did,field,before,after␍
-transaction 1,changed,amount,12.50,1300.75␍
-transaction 1,changed,payee,Corner Shop,'=1+1␍
-transaction 1,changed,description,milk and bread,"milk‮,	bread"␍
+row,operation,field,before,after␍
+transaction 1,updated,amount,12.50,1300.75␍
+transaction 1,updated,payee,Corner Shop,'=1+1␍
+transaction 1,updated,description,milk and bread,"milk‮,	bread"␍
 
 $ fintrack log 13 -o table
 --- exit 0
 --- stdout
-row            did      field        before                    after
-transaction 4  removed  date         2024-05-04
-transaction 4  removed  type         expense
-transaction 4  removed  category     1
-transaction 4  removed  amount       -4.00
-transaction 4  removed  currency     USD
-transaction 4  removed  description  bottles back
-transaction 4  removed  created_at   <timestamp>
+row            operation  field        before                    after
+transaction 4  deleted    date         2024-05-04
+transaction 4  deleted    type         expense
+transaction 4  deleted    category     1
+transaction 4  deleted    amount       -4.00
+transaction 4  deleted    currency     USD
+transaction 4  deleted    description  bottles back
+transaction 4  deleted    created_at   <timestamp>
 
 $ fintrack log 14 --limit 1
 --- exit 0
 --- stdout
-transaction 1	changed	category	1	
+transaction 1	updated	category	1	
 --- stderr
 Change 14 touched more rows: --limit 1 cut the list.
 
 $ fintrack log 15
 --- exit 0
 --- stdout
-row            did       field          before  after
-category 1     returned  name                   Groceries
-category 1     returned  type                   expense
-budget 1       returned  category               1
-budget 1       returned  month                  2024-05
-budget 1       returned  monthly_limit          400.00
-budget 1       returned  currency               USD
-transaction 6  changed   category               1
-transaction 1  changed   category               1
+row            operation  field          before  after
+category 1     restored   name                   Groceries
+category 1     restored   type                   expense
+budget 1       restored   category               1
+budget 1       restored   month                  2024-05
+budget 1       restored   monthly_limit          400.00
+budget 1       restored   currency               USD
+transaction 6  updated    category               1
+transaction 1  updated    category               1
 
 $ fintrack log 9 -o json
 --- exit 0
 --- stdout
 [
   {
-    "noun": "transaction",
-    "did": "made",
+    "entity": "transaction",
+    "operation": "created",
     "first_id": 6,
     "last_id": 6,
     "field": null,
@@ -1358,17 +1358,17 @@ $ fintrack log 9 -o json
   }
 ]
 
-$ fintrack log 14 -o ndjson --fields noun,first_id,field,before
+$ fintrack log 14 -o ndjson --fields entity,first_id,field,before
 --- exit 0
 --- stdout
-{"noun":"transaction","first_id":1,"field":"category","before":1}
-{"noun":"transaction","first_id":6,"field":"category","before":1}
-{"noun":"budget","first_id":1,"field":"category","before":1}
-{"noun":"budget","first_id":1,"field":"month","before":"2024-05"}
-{"noun":"budget","first_id":1,"field":"monthly_limit","before":"400.00"}
-{"noun":"budget","first_id":1,"field":"currency","before":"USD"}
-{"noun":"category","first_id":1,"field":"name","before":"Groceries"}
-{"noun":"category","first_id":1,"field":"type","before":"expense"}
+{"entity":"transaction","first_id":1,"field":"category","before":1}
+{"entity":"transaction","first_id":6,"field":"category","before":1}
+{"entity":"budget","first_id":1,"field":"category","before":1}
+{"entity":"budget","first_id":1,"field":"month","before":"2024-05"}
+{"entity":"budget","first_id":1,"field":"monthly_limit","before":"400.00"}
+{"entity":"budget","first_id":1,"field":"currency","before":"USD"}
+{"entity":"category","first_id":1,"field":"name","before":"Groceries"}
+{"entity":"category","first_id":1,"field":"type","before":"expense"}
 
 $ fintrack log 99
 --- exit 5

@@ -1,10 +1,11 @@
 /** The columns of the users of this machine's book, as whoever holds its folder sees them. */
 import type { LocalUser } from '../../../api/embedded-transport.ts'
-import { moment } from '../../../render/moment.ts'
-import type { View } from '../../../render/view.ts'
+import { moment } from '../../../render/format.ts'
+import type { RowView } from '../../../render/view.ts'
 
-export const USER_VIEW: View<LocalUser> = {
+export const USER_VIEW: RowView<LocalUser> = {
   noun: { one: 'user', many: 'users' },
+  idOf: ({ id }) => id,
   columns: [
     { name: 'id', value: ({ id }) => id, align: 'right' },
     { name: 'username', value: ({ username }) => username, text: ({ username }) => username ?? '(no name)', free: true, shrinks: true },
