@@ -91,7 +91,9 @@ export async function gathered (body: unknown): Promise<unknown> {
  * @throws Problem what the other side refused, by its code
  * @throws UserError 'unreadable_answer': an answer that is neither the endpoint's reply nor a problem
  */
-export async function call<E extends Endpoint> (endpoint: E, input: NoInfer<InputOf<E>>, send: Send): Promise<Checked<E>> {
+export async function call<E extends Endpoint> (
+  endpoint: E, input: NoInfer<InputOf<E>>, send: Send
+): Promise<Checked<E>> {
   const answer = await send(endpoint, {
     ...(input.id === undefined ? {} : { id: String(input.id) }),
     query: queryPairs(input.query),

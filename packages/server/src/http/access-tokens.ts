@@ -4,7 +4,9 @@ import { matches } from '@fintrack/contract/validate'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Clock } from '../clock.ts'
-import { ALGORITHM, claimsOf, payloadOf, type AccessClaims, type SignAccessToken } from '../features/sessions/access-token.ts'
+import {
+  ALGORITHM, claimsOf, payloadOf, type AccessClaims, type SignAccessToken,
+} from '../features/sessions/access-token.ts'
 import type { KeyRing } from '../features/signing-keys/key-ring.ts'
 
 /** Longer than any token of ours: a longer one is not even decoded. */
@@ -45,7 +47,9 @@ async function decodedBy (work: () => Promise<object | string>) {
   }
 }
 
-export async function accessTokens (server: FastifyInstance, { keys, clock, lifeSeconds }: Needs): Promise<AccessTokens> {
+export async function accessTokens (
+  server: FastifyInstance, { keys, clock, lifeSeconds }: Needs
+): Promise<AccessTokens> {
   const secretOf = async ({ header }: { readonly header: { readonly kid: string } }): Promise<Buffer> => {
     const key = keys.byId(header.kid)
     if (key === undefined) throw new Error('no such key')
@@ -69,7 +73,8 @@ export async function accessTokens (server: FastifyInstance, { keys, clock, life
     verify: Object.assign(verify, { key: secretOf }),
   })
   return {
-    sign: (claims, { kid, secret }) => server.jwt.sign(payloadOf(claims, clock, lifeSeconds), { algorithm: ALGORITHM, key: secret, kid }),
+    sign: (claims, { kid, secret }) =>
+      server.jwt.sign(payloadOf(claims, clock, lifeSeconds), { algorithm: ALGORITHM, key: secret, kid }),
     read: async (request) => {
       if (bearerOf(request).length > MAX_TOKEN_CHARACTERS) return undefined
       const decoded = await decodedBy(() => request.jwtDecode())

@@ -1,4 +1,4 @@
-/** Who asks, by the token of the request: an access token for as long as its session lives, or a personal access token. */
+/** Finds out who asks by the request's token: an access token of a session that lives, or a personal access token. */
 import { Problem } from '@fintrack/contract/problem'
 import type { FastifyRequest } from 'fastify'
 import { NOT_AUTHENTICATED, type Actor } from '../request-context.ts'
@@ -26,11 +26,16 @@ export function authentication ({ accessTokens, sessions, tokens }: Needs): Auth
     const text = bearerOf(request)
     if (isPersonalToken(text)) {
       const holder = await tokens.holderOf(text)
-      if (holder === undefined) throw refused('This personal access token is not, or no longer, valid; make another with `fintrack token create`.')
+      if (holder === undefined) {
+        throw refused('This personal access token is not, or no longer, valid; ' +
+          'create another with `fintrack token create`.')
+      }
       return { userId: holder.userId, tokenId: holder.tokenId, tokenScope: holder.scope }
     }
     const claims = await accessTokens.read(request)
-    if (claims === undefined) throw refused('This access token is not, or no longer, valid; refresh it or log in again.')
+    if (claims === undefined) {
+      throw refused('This access token is not, or no longer, valid; refresh it or log in again.')
+    }
     if (!await sessions.isAlive(claims)) throw refused('This session has ended; log in again.')
     return claims
   }

@@ -1,4 +1,4 @@
-/** What an access token says: a JWT of one type and a short life, which ends with its session. */
+/** The content of an access token: a JWT of one type and a short life, which ends with its session. */
 import { createHmac } from 'node:crypto'
 import { isRecord } from '@fintrack/contract/validate'
 import type { Clock } from '../../clock.ts'
@@ -8,13 +8,15 @@ const TYPE = 'access'
 const AUDIENCE = 'fintrack'
 export const ALGORITHM = 'HS256'
 
-/** Whose token it is, and the session that it ends with. */
+/** The user of a token, and the session that it ends with. */
 export interface AccessClaims { readonly userId: number, readonly sessionId: number }
 
 /** Signs an access token of the configured life. The HTTP app and the embedded book each bring their own. */
 export type SignAccessToken = (claims: AccessClaims, key: Key) => string
 
-export function payloadOf ({ userId, sessionId }: AccessClaims, clock: Clock, lifeSeconds: number): Record<string, unknown> {
+export function payloadOf (
+  { userId, sessionId }: AccessClaims, clock: Clock, lifeSeconds: number
+): Record<string, unknown> {
   const now = clock.seconds()
   return { sub: String(userId), sid: sessionId, typ: TYPE, aud: AUDIENCE, iat: now, exp: now + lifeSeconds }
 }
@@ -24,8 +26,9 @@ export function payloadOf ({ userId, sessionId }: AccessClaims, clock: Clock, li
  * good now. It is no longer good at its `exp` (RFC 7519, 4.1.4), and ours have no `nbf`: they are good from the start.
  */
 export function claimsOf (payload: unknown, clock: Clock): AccessClaims | undefined {
-  if (!isRecord(payload) || payload.typ !== TYPE || payload.aud !== AUDIENCE || payload.nbf !== undefined) return undefined
-  const { sub, sid, exp } = payload
+  if (!isRecord(payload) || payload.typ !== TYPE || payload.aud !== AUDIENCE) return undefined
+  const { sub, sid, exp, nbf } = payload
+  if (nbf !== undefined) return undefined
   if (typeof sub !== 'string' || !/^[1-9][0-9]{0,14}$/.test(sub) || !Number.isSafeInteger(sid)) return undefined
   if (!Number.isSafeInteger(exp) || Number(exp) <= clock.seconds()) return undefined
   return { userId: Number(sub), sessionId: Number(sid) }
