@@ -17,8 +17,8 @@ import type { UserSummary } from './features/users/user-repository.ts'
 import { userService, type UserService } from './features/users/user-service.ts'
 
 export { backupBook } from './maintenance/backup.ts'
-export { copyBook as carryBook } from './maintenance/copy/copy.ts'
-export { checkBook as examineBook } from './maintenance/doctor/doctor.ts'
+export { copyBook } from './maintenance/copy/copy.ts'
+export { checkBook } from './maintenance/doctor/doctor.ts'
 export { restoreBook } from './maintenance/restore/restore.ts'
 
 export interface LocalOptions {

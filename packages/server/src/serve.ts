@@ -37,9 +37,9 @@ function portError ({ host, port }: Config, cause: unknown): UserError {
 }
 
 function urlsOf (addresses: readonly AddressInfo[]): string {
-  return addresses.map(({
-    address, family, port,
-  }) => `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`).join(' and ')
+  const urlOf = ({ address, family, port }: AddressInfo) =>
+    `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+  return addresses.map(urlOf).join(' and ')
 }
 
 /**
@@ -72,17 +72,15 @@ async function listen (server: FastifyInstance, config: Config, listening: () =>
   }
 }
 
-async function run (config: Config, lock: ExclusiveLock | undefined, {
-  stdout, stderr, stopped,
-}: ServeOptions): Promise<void> {
+async function run (
+  config: Config, lock: ExclusiveLock | undefined, { stdout, stderr, stopped }: ServeOptions
+): Promise<void> {
   const databases = await connectServer(config, lock)
   try {
     const keys = await openKeysOf({ place: config, databases, clock: systemClock })
     const { server, stopping } = await buildApp({ config, databases, keys, clock: systemClock, writeLog: stderr })
     if (databases.copy !== undefined) {
-      server.log.warn({
-        copy: databases.copy,
-      }, 'the schema was brought up to date; the book as it was is kept')
+      server.log.warn({ copy: databases.copy }, 'the schema was brought up to date; the book as it was is kept')
     }
     await listen(server, config, async () => {
       const addresses = server.addresses().filter((address) => typeof address !== 'string')

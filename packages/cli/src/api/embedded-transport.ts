@@ -51,8 +51,8 @@ export async function openEmbeddedBook (
 
 /** What keeps the book of this machine: backups, whether it is sound, and moving it. */
 export async function bookKeeping () {
-  const { backupBook, carryBook, examineBook, restoreBook } = await loadServer(() => import('@fintrack/server/local'))
-  return { backupBook, carryBook, examineBook, restoreBook }
+  const { backupBook, copyBook, checkBook, restoreBook } = await loadServer(() => import('@fintrack/server/local'))
+  return { backupBook, copyBook, checkBook, restoreBook }
 }
 
 /** What an operator does to the folder of this machine, as `@fintrack/server/local` says. */

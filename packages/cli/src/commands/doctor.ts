@@ -8,7 +8,7 @@ import { visible } from '../render/safe-text.ts'
 import { streamOf, type View } from '../render/view.ts'
 import { folderOnly, localOnly, noteOtherBook } from '../shapes/local-only.ts'
 
-type Finding = Awaited<ReturnType<Awaited<ReturnType<typeof bookKeeping>>['examineBook']>>[number]
+type Finding = Awaited<ReturnType<Awaited<ReturnType<typeof bookKeeping>>['checkBook']>>[number]
 
 const FINDING_VIEW: View<Finding> = {
   noun: { one: 'check', many: 'checks' },
@@ -41,10 +41,9 @@ async function check (cx: Context, file: string | undefined): Promise<void> {
       '`fintrack doctor FILE` still checks the backup of a folder.')
   }
   const output = newOutput(cx, FINDING_VIEW)
-  const { examineBook } = await bookKeeping()
+  const { checkBook } = await bookKeeping()
   const progress = cx.progress('Checking')
-  const findings = await examineBook({ dataDir: cx.dataDir, file, node: cx.machine.node }).finally(() =>
-    progress.done())
+  const findings = await checkBook({ dataDir: cx.dataDir, file, node: cx.machine.node }).finally(() => progress.done())
   if (asksForRows(cx)) await output.list(streamOf(findings), '')
   else await cx.io.out(await documentOf(cx, findings))
   const failed = findings.filter(({ ok }) => !ok).length

@@ -9,10 +9,10 @@ import { visible } from '../../render/safe-text.ts'
 import { streamOf, type View } from '../../render/view.ts'
 import { localOnly } from '../../shapes/local-only.ts'
 
-type Carried = Awaited<ReturnType<Awaited<ReturnType<typeof bookKeeping>>['carryBook']>>
-type CarriedTable = Carried['tables'][number]
+type Copied = Awaited<ReturnType<Awaited<ReturnType<typeof bookKeeping>>['copyBook']>>
+type CopiedTable = Copied['tables'][number]
 
-const TABLE_VIEW: View<CarriedTable> = {
+const TABLE_VIEW: View<CopiedTable> = {
   noun: { one: 'table', many: 'tables' },
   columns: [
     { name: 'table', value: ({ table }) => table },
@@ -40,11 +40,11 @@ async function copy (cx: Context, { from, to, live }: CopyOptions): Promise<void
   localOnly(cx, 'db copy')
   const places = { from: namedPlace(cx, '--from', from), to: namedPlace(cx, '--to', to) }
   const output = newOutput(cx, TABLE_VIEW)
-  const { carryBook } = await bookKeeping()
+  const { copyBook } = await bookKeeping()
   if (live) say(cx, 'Changes made to the source from now on are not in the copy.')
   const progress = cx.progress('Copying')
-  const carried = cx.storing(IN_DOUBT, () => carryBook({ ...places, live })).finally(() => progress.done())
-  const { tables, sha256, missed, ...names } = await withHints(carried, 'url' in places.to ? DATABASE_HINTS : {})
+  const copying = cx.storing(IN_DOUBT, () => copyBook({ ...places, live })).finally(() => progress.done())
+  const { tables, sha256, missed, ...names } = await withHints(copying, 'url' in places.to ? DATABASE_HINTS : {})
   await output.list(streamOf(tables), '')
   const rows = tables.reduce((sum, table) => sum + table.rows, 0)
   const what = `${counted(rows, 'row')} of ${counted(tables.length, 'table')}`

@@ -19,8 +19,8 @@ const PATIENT = [
 const OLDEST = 14
 
 const MARK = [
-  'CREATE TABLE fintrack_schema (only_one boolean NOT NULL PRIMARY KEY DEFAULT true CHECK (only_one), version ' +
-    'integer NOT NULL)',
+  'CREATE TABLE fintrack_schema (only_one boolean NOT NULL PRIMARY KEY DEFAULT true CHECK (only_one), ' +
+    'version integer NOT NULL)',
   'INSERT INTO fintrack_schema (version) VALUES (0)',
 ]
 
@@ -33,8 +33,8 @@ function serverFromRow (row: unknown): Server {
 /** @param place the database in words @throws UserError for a server that is too old, or of another encoding */
 export async function requireFit (handle: Knex, place: string): Promise<void> {
   const rows: unknown[] = await handle.raw(
-    'SELECT current_setting(\'server_version_num\')::integer AS version, current_setting(\'server_encoding\') AS ' +
-      'encoding')
+    'SELECT current_setting(\'server_version_num\')::integer AS version, ' +
+      'current_setting(\'server_encoding\') AS encoding')
   const { version, encoding } = serverFromRow(rows[0])
   if (version < OLDEST * 10_000) {
     throw new UserError(
@@ -49,13 +49,16 @@ export async function requireFit (handle: Knex, place: string): Promise<void> {
   }
 }
 
-/** The number of the schema; undefined for a database of others, 0 for an empty one. */
-export async function versionOf (handle: Knex): Promise<{
-  readonly version: number | undefined, readonly isMarked: boolean,
-}> {
+interface Version {
+  /** Undefined for a database of others, 0 for an empty one. */
+  readonly version: number | undefined
+  readonly isMarked: boolean
+}
+
+export async function versionOf (handle: Knex): Promise<Version> {
   const [there]: Array<{ marked: boolean, tables: number }> = await handle.raw(
-    'SELECT to_regclass(\'fintrack_schema\') IS NOT NULL AS marked, (SELECT count(*) FROM pg_tables WHERE ' +
-      'schemaname = current_schema()) AS tables')
+    'SELECT to_regclass(\'fintrack_schema\') IS NOT NULL AS marked, ' +
+      '(SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()) AS tables')
   if (there?.marked !== true) return { version: there?.tables === 0 ? 0 : undefined, isMarked: false }
   const [row]: Array<{ version: number }> = await handle.raw('SELECT version FROM fintrack_schema')
   return { version: row?.version, isMarked: true }

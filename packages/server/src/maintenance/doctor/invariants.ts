@@ -101,11 +101,11 @@ export const INVARIANTS: readonly Invariant[] = [
     holds: 'every amount is a whole number within its bounds, in a currency that there is',
     wrongs: (query) => allOf(query,
       countWrong('transaction', 'transactions', 'transactions',
-        `typeof(amount) <> 'integer' OR amount NOT BETWEEN -${MAX_MINOR} AND ${MAX_MINOR}`, 'with an amount out of ' +
-          'bounds'),
+        `typeof(amount) <> 'integer' OR amount NOT BETWEEN -${MAX_MINOR} AND ${MAX_MINOR}`,
+        'with an amount out of bounds'),
       countWrong('budget', 'budgets', 'budgets',
-        `typeof(monthly_limit) <> 'integer' OR monthly_limit NOT BETWEEN 0 AND ${MAX_MINOR}`, 'with a limit out of ' +
-          'bounds'),
+        `typeof(monthly_limit) <> 'integer' OR monthly_limit NOT BETWEEN 0 AND ${MAX_MINOR}`,
+        'with a limit out of bounds'),
       wrongValues('transactions', 'currency', isCurrency, 'a currency'),
       wrongValues('budgets', 'currency', isCurrency, 'a currency')),
   },
@@ -142,18 +142,18 @@ export const INVARIANTS: readonly Invariant[] = [
     since: 3,
     holds: 'every change has its rows, and every undo the change that it took back',
     wrongs: (query) => allOf(query,
-      countWrong('row', 'rows', 'change_rows AS r LEFT JOIN changes AS c ON c.user_id = r.user_id AND c.id = ' +
-        'r.change_id', 'c.id IS NULL',
-      'of the change log without a change', 'r.change_id'),
+      countWrong('row', 'rows',
+        'change_rows AS r LEFT JOIN changes AS c ON c.user_id = r.user_id AND c.id = r.change_id', 'c.id IS NULL',
+        'of the change log without a change', 'r.change_id'),
       countWrong('change', 'changes', 'changes AS c',
-        'NOT EXISTS (SELECT 1 FROM change_rows AS r WHERE r.user_id = c.user_id AND r.change_id = c.id)', 'without ' +
-          'rows', 'c.id'),
+        'NOT EXISTS (SELECT 1 FROM change_rows AS r WHERE r.user_id = c.user_id AND r.change_id = c.id)',
+        'without rows', 'c.id'),
       countWrong('change', 'changes', `${UNDOS} c.undone_by`,
         'c.undone_by IS NOT NULL AND (other.undoes IS NOT c.id OR other.undone_by IS NOT NULL)',
         'said to be taken back by one that did not, or does no more', 'c.id'),
       countWrong('change', 'changes', `${UNDOS} c.undoes`,
-        'c.undoes IS NOT NULL AND (other.id IS NULL OR other.id >= c.id)', 'taking back what was not there ' +
-          'before', 'c.id'),
+        'c.undoes IS NOT NULL AND (other.id IS NULL OR other.id >= c.id)',
+        'taking back what was not there before', 'c.id'),
       countWrong('change', 'changes', `${UNDOS} c.undoes`,
         '(c.action IN (\'undo\', \'redo\')) <> (c.undoes IS NOT NULL) OR (c.action = \'redo\') <> ' +
           'coalesce(other.action = \'undo\', 0)',

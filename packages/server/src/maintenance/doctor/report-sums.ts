@@ -11,9 +11,8 @@ import type { CategoryTotal, MonthBudget } from '../../features/reports/report-r
 const TOTALS = `
   SELECT s.user_id, s.month, s.currency, s.type, s.category, c.name AS category_name, s.total, s.count
   FROM (
-    SELECT user_id, substr(date, 1, 7) AS month, currency, type, category, CAST(
-      SUM(amount) AS TEXT
-    ) AS total, COUNT(*) AS count
+    SELECT user_id, substr(date, 1, 7) AS month, currency, type, category,
+      CAST(SUM(amount) AS TEXT) AS total, COUNT(*) AS count
     FROM transactions GROUP BY 1, 2, 3, 4, 5
   ) AS s
   LEFT JOIN categories AS c ON c.user_id = s.user_id AND c.id = s.category`

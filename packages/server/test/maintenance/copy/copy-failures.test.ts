@@ -227,8 +227,8 @@ t.test('files and folders whose names begin like ours are the user\'s', async (t
 /** A copy in a process of its own, killed once it is in the middle of its work. */
 async function killed (test: Test, from: CopyPlace, to: CopyPlace, isInTheMiddle: () => Promise<boolean>): Promise<void> {
   const script = `
-    const { carryBook } = await import(${JSON.stringify(sourceOf('local.ts'))})
-    await carryBook(${JSON.stringify({ from, to, live: false })})`
+    const { copyBook } = await import(${JSON.stringify(sourceOf('local.ts'))})
+    await copyBook(${JSON.stringify({ from, to, live: false })})`
   const child = spawn(process.execPath, [...SOURCE_FLAGS, '--input-type=module', '-e', script], { stdio: 'inherit' })
   const ended = once(child, 'close')
   while (!await isInTheMiddle() && child.exitCode === null) await sleep(1)
