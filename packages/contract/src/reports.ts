@@ -23,7 +23,9 @@ export const MonthlyReportSchema = Type.Object({
   total_income: AmountField,
   total_expense: AmountField,
   net_savings: AmountField,
-  category_breakdown: Type.Array(BreakdownRowSchema, { description: 'a row for each category with transactions, the largest first' }),
+  category_breakdown: Type.Array(
+    BreakdownRowSchema, { description: 'a row for each category with transactions, the largest first' }
+  ),
   budget_status: Type.Array(BudgetStatusSchema, { description: 'every budget of the month in this currency, by name' }),
   unbudgeted_expense: AmountField,
   other_currencies: Type.Array(CurrencyTotalsSchema, { description: 'what moved in other currencies; never added up' }),

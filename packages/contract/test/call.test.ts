@@ -2,7 +2,7 @@ import t from 'tap'
 import { logOut } from '../src/auth.ts'
 import { call, gathered, queryPairs, targetOf, type Answer, type Request, type Send } from '../src/call.ts'
 import { changeCategory, createCategory, deleteCategory, getCategory, listCategories } from '../src/categories.ts'
-import { CSV, endpoint, hasId, type Endpoint } from '../src/endpoint.ts'
+import { endpoint, hasId, type Endpoint } from '../src/endpoint.ts'
 import { importTransactions } from '../src/imports.ts'
 import { Problem } from '../src/problem.ts'
 import { problemBody } from '../src/problem-body.ts'
@@ -82,7 +82,9 @@ t.test('a stream of bytes goes out as it is', async (t) => {
   const { send, asked } = answering({ status: 201, body: { rows: 0, categories_created: [] } })
   await call(importTransactions, { body, query: { dry_run: true } }, send)
   t.equal(asked[0]?.[1].body, body)
-  t.equal(importTransactions.body, CSV)
+  t.notOk('mediaType' in (asked[0]?.[1] ?? {}))
+  await call(importTransactions, { body, mediaType: 'text/csv' }, send)
+  t.equal(asked[1]?.[1].mediaType, 'text/csv')
 })
 
 t.test('a refusal is thrown as the problem that it is', async (t) => {

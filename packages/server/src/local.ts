@@ -9,7 +9,7 @@ import { bookConfig } from './config/book-config.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { connect } from './db/databases.ts'
 import { toProblem } from './db/errors/storage-problem.ts'
-import { unitOfWork, type UnitOfWork } from './db/unit-of-work.ts'
+import { openUnitOfWork, type UnitOfWork } from './features/repositories.ts'
 import type { AuditRow } from './features/audit/audit-repository.ts'
 import { rotateKeys as rotate } from './features/signing-keys/key-ring.ts'
 import { throttle } from './features/throttle/throttle.ts'
@@ -32,12 +32,17 @@ export type LocalEvent = AuditRow
 
 interface LocalBook { readonly uow: UnitOfWork, readonly users: UserService, readonly clock: Clock }
 
-/** @throws UserError where the folder or the file cannot be used; Problem unavailable, storage_full where the database goes away or refuses meanwhile */
-async function withBook<T> ({ dataDir, settings, clock = systemClock }: LocalOptions, work: (book: LocalBook) => Promise<T>): Promise<T> {
+/**
+ * @throws UserError where the folder or the file cannot be used; Problem unavailable, storage_full where the database
+ * goes away or refuses meanwhile
+ */
+async function withBook<T> (
+  { dataDir, settings, clock = systemClock }: LocalOptions, work: (book: LocalBook) => Promise<T>
+): Promise<T> {
   const config = bookConfig(settings)
   const databases = await connect({ dataDir, ...config })
   try {
-    const uow = unitOfWork(databases)
+    const uow = openUnitOfWork(databases)
     const users = userService({ uow, clock, throttle: throttle({ uow, clock, settings: config }), settings: config })
     return await work({ uow, users, clock }).catch((error: unknown) => { throw toProblem(error) })
   } finally {
@@ -62,7 +67,9 @@ async function userIdOf ({ uow }: LocalBook, username: string): Promise<number> 
  * Gives the embedded book's user a name and a password, so that he can log in to a server on this folder.
  * @throws Problem validation_failed for a name that is none or is taken, or a password that is refused
  */
-export async function setEmbeddedLogin ({ username, password, ...options }: LocalOptions & { readonly username: string, readonly password: string }): Promise<void> {
+export async function setEmbeddedLogin (
+  { username, password, ...options }: LocalOptions & { readonly username: string, readonly password: string }
+): Promise<void> {
   requireLogin(username, password)
   await withBook(options, async ({ users }) => users.setLogin(await users.embedded(), username, password))
 }
@@ -93,8 +100,13 @@ export function removeUser ({ username, ...options }: LocalOptions & { readonly 
 }
 
 /** Logins, failures and changes of credentials, the newest first. @throws Problem not_found */
-export function listEvents ({ username, ...options }: LocalOptions & { readonly username?: string }): Promise<LocalEvent[]> {
-  return withBook(options, async (book) => book.uow.read.audit.all(username === undefined ? undefined : await userIdOf(book, username)))
+export function listEvents (
+  { username, ...options }: LocalOptions & { readonly username?: string }
+): Promise<LocalEvent[]> {
+  return withBook(
+    options,
+    async (book) => book.uow.read.audit.all(username === undefined ? undefined : await userIdOf(book, username))
+  )
 }
 
 /**

@@ -1,4 +1,7 @@
-/** Runs a server from its environment to its end: configuration, book, listening, and a stop in which running requests finish. */
+/**
+ * Runs a server from its environment to its end: configuration, book, listening, and a stop in which running requests
+ * finish.
+ */
 import type { AddressInfo } from 'node:net'
 import { UserError, type ErrorKind } from '@fintrack/contract/errors'
 import type { Environment } from '@fintrack/contract/settings'
@@ -27,27 +30,38 @@ const EXIT_FAILED = 1
 const PORT_REASONS: Readonly<Record<string, string>> = { EADDRINUSE: 'is in use', EACCES: 'is not open to this user' }
 
 function portError ({ host, port }: Config, cause: unknown): UserError {
-  const reason = PORT_REASONS[systemCode(cause) ?? ''] ?? `cannot be listened on (${systemReason(cause) ?? String(cause)})`
+  const reason = PORT_REASONS[systemCode(cause) ?? ''] ??
+    `cannot be listened on (${systemReason(cause) ?? String(cause)})`
   return new UserError('unexpected', `Port ${port} of ${host} ${reason}.`,
     { hint: 'set FINTRACK_PORT to another port (0 takes a free one), or FINTRACK_HOST', place: 'FINTRACK_PORT', cause })
 }
 
 function urlsOf (addresses: readonly AddressInfo[]): string {
-  return addresses.map(({ address, family, port }) => `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`).join(' and ')
+  return addresses.map(({
+    address, family, port,
+  }) => `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`).join(' and ')
 }
 
-/** The warning for a server whose passwords and tokens would travel unencrypted: by the addresses that it listens on, whatever the host was called. */
+/**
+ * The warning for a server whose passwords and tokens would travel unencrypted: by the addresses that it listens on,
+ * whatever the host was called.
+ */
 function exposureWarning (addresses: readonly AddressInfo[], { trustProxy }: Config): string | undefined {
   const open = addresses.filter(({ address }) => readAddress(address)?.range() !== 'loopback')
   if (open.length === 0 || trustProxy.length > 0) return undefined
-  return `This server can be reached from other machines, at ${urlsOf(open)}, without TLS: anyone on the network path can read passwords and tokens. ` +
+  return `This server can be reached from other machines, at ${urlsOf(open)}, without TLS: anyone on the network ` +
+    'path can read passwords and tokens. ' +
     'Put a reverse proxy with TLS before it and name that in FINTRACK_TRUST_PROXY, or set FINTRACK_HOST=127.0.0.1.'
 }
 
 /** Listens until it is stopped. Running requests may finish then; sockets that hang are cut. */
 async function listen (server: FastifyInstance, config: Config, listening: () => Promise<void>): Promise<void> {
   try {
-    await server.listen({ host: config.host, port: config.port, listenTextResolver: (address) => `listening on ${address}; the book is in ${placeInWords(config)}` })
+    await server.listen({
+      host: config.host,
+      port: config.port,
+      listenTextResolver: (address) => `listening on ${address}; the book is in ${placeInWords(config)}`,
+    })
       .catch((error: unknown) => { throw portError(config, error) })
     await listening()
   } finally {
@@ -58,12 +72,18 @@ async function listen (server: FastifyInstance, config: Config, listening: () =>
   }
 }
 
-async function run (config: Config, lock: ExclusiveLock | undefined, { stdout, stderr, stopped }: ServeOptions): Promise<void> {
+async function run (config: Config, lock: ExclusiveLock | undefined, {
+  stdout, stderr, stopped,
+}: ServeOptions): Promise<void> {
   const databases = await connectServer(config, lock)
   try {
     const keys = await openKeysOf({ place: config, databases, clock: systemClock })
     const { server, stopping } = await buildApp({ config, databases, keys, clock: systemClock, writeLog: stderr })
-    if (databases.copy !== undefined) server.log.warn({ copy: databases.copy }, 'the schema was brought up to date; the book as it was is kept')
+    if (databases.copy !== undefined) {
+      server.log.warn({
+        copy: databases.copy,
+      }, 'the schema was brought up to date; the book as it was is kept')
+    }
     await listen(server, config, async () => {
       const addresses = server.addresses().filter((address) => typeof address !== 'string')
       const urls = urlsOf(addresses)
@@ -91,7 +111,10 @@ async function runLocked (config: Config, options: ServeOptions): Promise<void> 
   }
 }
 
-/** @returns the exit code: 0 after a stop, 2 for a bad setting, 1 where the book or the port cannot be used, 3 where its database is away or busy */
+/**
+ * @returns the exit code: 0 after a stop, 2 for a bad setting, 1 where the book or the port cannot be used, 3 where
+ * its database is away or busy
+ */
 export async function serve (options: ServeOptions): Promise<number> {
   try {
     await runLocked(readConfig(options.env), options)

@@ -1,7 +1,7 @@
 /** Requests over HTTP, and what comes back: axios's one home. */
 import { Readable } from 'node:stream'
-import { targetOf, type Answer, type Request } from '@fintrack/contract/call'
-import { CSV, type ByteStream, type Endpoint } from '@fintrack/contract/endpoint'
+import { mediaTypeOf, targetOf, type Answer, type Request } from '@fintrack/contract/call'
+import { isByteStream, type Endpoint } from '@fintrack/contract/endpoint'
 import { UserError } from '@fintrack/contract/errors'
 import { problemOf } from '@fintrack/contract/problem-body'
 import type { AxiosRequestConfig, AxiosResponse } from 'axios'
@@ -44,22 +44,16 @@ export class GatewayAnswer extends Error {
 /** The statuses of a gateway whose server is not there. */
 const OUT_OF_REACH = [429, 502, 503, 504]
 
-export function isByteStream (body: object | undefined): body is ByteStream & { readonly size?: unknown } {
-  return body !== undefined && Symbol.asyncIterator in body
-}
-
-function headersOf (request: Request, token: string | undefined): Record<string, string> {
+function headersOf (endpoint: Endpoint, request: Request, token: string | undefined): Record<string, string> {
   const { body, ifMatch, idempotencyKey } = request
-  const size = isByteStream(body) && typeof body.size === 'number' ? { 'Content-Length': String(body.size) } : {}
+  const size = isByteStream(body) && body.size !== undefined ? { 'Content-Length': String(body.size) } : {}
   return {
     Accept: 'application/json, application/problem+json',
     // Whoever compresses an answer on its way makes its entity tag a weak one, which no If-Match can send back.
     'Accept-Encoding': 'identity',
     'User-Agent': `fintrack/${version()}`,
     ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
-    ...(body === undefined
-      ? {}
-      : isByteStream(body) ? { 'Content-Type': CSV, ...size } : { 'Content-Type': 'application/json' }),
+    ...(body === undefined ? {} : { 'Content-Type': mediaTypeOf(endpoint, request), ...size }),
     ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
     ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
   }
@@ -80,7 +74,7 @@ export function newHttpTransport (server: ServerDestination, limits = LIMITS): T
       return await exchanged(server, limits, isLong(endpoint, request) ? limits.longExchangeMs : limits.exchangeMs, {
         method: endpoint.method,
         url: `${server.address}${targetOf(endpoint, request)}`,
-        headers: headersOf(request, token),
+        headers: headersOf(endpoint, request, token),
         data,
         timeout: upload === undefined ? limits.answerMs : limits.uploadMs,
       })

@@ -1,6 +1,6 @@
 /** The body and the query of `fintrack api`, from its fields and its input. */
 import type { Request } from '@fintrack/contract/call'
-import { CSV, type Endpoint } from '@fintrack/contract/endpoint'
+import { uploadTypeFor, type Endpoint } from '@fintrack/contract/endpoint'
 import { ENDPOINTS } from '@fintrack/contract/endpoints'
 import { Problem } from '@fintrack/contract/problem'
 import { listed, nearest, quote } from '@fintrack/contract/text'
@@ -24,7 +24,7 @@ export interface RequestHeaders {
   readonly idempotencyKey?: string
 }
 
-type JsonBody = Exclude<Endpoint['body'], string | undefined>
+type JsonBody = NonNullable<Endpoint['body']>
 
 /** The fields of a body that are passwords or tokens. */
 function secretsOf ({ properties }: JsonBody): string[] {
@@ -71,21 +71,27 @@ export async function requestOf (
   { io }: Context, { endpoint, id, query }: Target, { fields, input }: ApiOptions
 ): Promise<Request> {
   const base = { ...(id === undefined ? {} : { id }), query }
-  if (endpoint.body !== undefined && endpoint.body !== CSV) refuseSecrets(endpoint.body, [...query, ...fields])
+  if (endpoint.body !== undefined) refuseSecrets(endpoint.body, [...query, ...fields])
   if (input === undefined) {
-    if (endpoint.body === CSV) {
-      throw usage(`${endpoint.method} ${endpoint.path} needs a CSV file: give it with --input.`)
+    if (endpoint.upload !== undefined) {
+      throw usage(`${endpoint.method} ${endpoint.path} takes a file: give it with --input.`)
     }
     if (endpoint.body === undefined) return { ...base, query: [...query, ...fields] }
     return { ...base, body: objectOf(fields) }
   }
-  if (endpoint.body === undefined) throw usage(`${endpoint.method} ${endpoint.path} takes no body, and so no --input.`)
+  if (endpoint.body === undefined && endpoint.upload === undefined) {
+    throw usage(`${endpoint.method} ${endpoint.path} takes no body, and so no --input.`)
+  }
   const { bytes, size } = input === '-' ? { bytes: io.stdin(), size: undefined } : await io.open(input)
   const name = input === '-' ? 'Standard input' : JSON.stringify(input)
-  const body = endpoint.body === CSV
-    ? { size, [Symbol.asyncIterator]: () => bytes[Symbol.asyncIterator]() }
-    : await jsonFrom(bytes, name, secretsOf(endpoint.body).length > 0)
-  return { ...base, query: [...query, ...fields], body }
+  const rest = { ...base, query: [...query, ...fields] }
+  if (endpoint.body !== undefined) return { ...rest, body: await jsonFrom(bytes, name, secretsOf(endpoint.body).length > 0) }
+  const mediaType = uploadTypeFor(endpoint, input)
+  return {
+    ...rest,
+    ...(mediaType === undefined ? {} : { mediaType }),
+    body: { size, [Symbol.asyncIterator]: () => bytes[Symbol.asyncIterator]() },
+  }
 }
 
 export interface Target {

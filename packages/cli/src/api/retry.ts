@@ -4,11 +4,11 @@
  */
 import { setTimeout } from 'node:timers/promises'
 import type { Answer, Request } from '@fintrack/contract/call'
-import type { Endpoint } from '@fintrack/contract/endpoint'
+import { isByteStream, type Endpoint } from '@fintrack/contract/endpoint'
 import { UserError } from '@fintrack/contract/errors'
 import { remedyFor } from '../errors/interrupted-request.ts'
 import { codeOf } from '../io/reason.ts'
-import { GatewayAnswer, isByteStream, type Transport } from './http-transport.ts'
+import { GatewayAnswer, type Transport } from './http-transport.ts'
 
 /** Before each further time: a server that is started anew is mostly there again by the last. */
 const WAITS_MS = [200, 500, 1000, 2000]

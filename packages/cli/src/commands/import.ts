@@ -1,4 +1,4 @@
-import type { ByteStream } from '@fintrack/contract/endpoint'
+import { uploadTypeFor, type ByteStream } from '@fintrack/contract/endpoint'
 import { importTransactions, type ImportResult } from '@fintrack/contract/imports'
 import { Problem } from '@fintrack/contract/problem'
 import { counted } from '@fintrack/contract/text'
@@ -38,9 +38,11 @@ async function importFile (cx: Context, options: ImportOptions): Promise<void> {
 async function stored (cx: Context, { file, dryRun, again }: ImportOptions): Promise<ImportResult> {
   const source = file === '-' ? { bytes: cx.io.stdin(), size: undefined } : await cx.io.open(file)
   const api = await cx.api()
+  const mediaType = uploadTypeFor(importTransactions, file)
   const progress = cx.progress(dryRun ? 'Checking' : 'Importing', source.size)
   const answer = api.call(importTransactions, {
     query: { ...(dryRun ? { dry_run: true } : {}), ...(again ? { again } : {}) },
+    ...(mediaType === undefined ? {} : { mediaType }),
     body: Object.assign(
       watched(source.bytes, (bytes) => progress.advance(bytes)), source.size === undefined ? {} : { size: source.size }
     ),

@@ -1,6 +1,5 @@
 /** The columns of the change log, and of what one change did. */
-import type { Change, RowChange } from '@fintrack/contract/changes'
-import type { Entity } from '@fintrack/contract/choices'
+import type { Change, Entity, RowChange } from '@fintrack/contract/changes'
 import type { Pages, RowView, View } from '../render/view.ts'
 
 /** `2024-05-03 10:00:00Z` */
@@ -23,7 +22,10 @@ export const CHANGE_VIEW: RowView<Change> = {
     { name: 'action', value: ({ action }) => action, leaves: 5 },
     { name: 'summary', value: ({ summary }) => summary, free: true, shrinks: 13 },
     {
-      name: 'rows', value: ({ rows }) => rows.transactions + rows.categories + rows.budgets, align: 'right', leaves: 3,
+      name: 'rows',
+      value: ({ rows }) => Object.values(rows).reduce((sum, count) => sum + count, 0),
+      align: 'right',
+      leaves: 3,
     },
     { name: 'undone_by', value: ({ undone_by: by }) => by, align: 'right', leaves: 2 },
     { name: 'by', value: asker, leaves: 1 },

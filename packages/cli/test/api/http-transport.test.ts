@@ -11,7 +11,7 @@ import { importTransactions } from '@fintrack/contract/imports'
 import { Problem } from '@fintrack/contract/problem'
 import { problemBody } from '@fintrack/contract/problem-body'
 import t, { type Test } from 'tap'
-import { isByteStream, newHttpTransport, type Limits } from '../../src/api/http-transport.ts'
+import { newHttpTransport, type Limits } from '../../src/api/http-transport.ts'
 import { storedSession } from '../../src/api/session.ts'
 import { newStore } from '../../src/config/store.ts'
 import { version } from '../../src/version.ts'
@@ -325,10 +325,6 @@ t.test('a file that cannot be read to its end says so', async (t) => {
   t.strictSame(await faultOf(transport(address)(importTransactions, { query: [], body: broken() })), {
     kind: 'unreadable_file', sentence: 'The file is gone.', hint: undefined,
   })
-})
-
-t.test('a byte stream is told from a JSON body', async (t) => {
-  t.strictSame([isByteStream(undefined), isByteStream({}), isByteStream(csv(1))], [false, false, true])
 })
 
 t.test('the limits of every day hold without being named', async (t) => {

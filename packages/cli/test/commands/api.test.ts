@@ -137,7 +137,7 @@ t.test('what cannot be sent is refused before', async (t) => {
       'GET', '/api/categories/', '-H', `If-Match:${value}`,
     ],
       `error: --header gives "If-Match" as ${JSON.stringify(value.trim())}, which is empty, or more than printable ASCII.\n`])),
-    [['POST', '/api/imports/'], 'error: POST /api/imports/ needs a CSV file: give it with --input.\n'],
+    [['POST', '/api/imports/'], 'error: POST /api/imports/ takes a file: give it with --input.\n'],
     [['GET', '/api/categories/', '--input', '-'], 'error: GET /api/categories/ takes no body, and so no --input.\n'],
     [[
       'POST', '/api/categories/', '--input', join(folder, 'list.json'),

@@ -10,7 +10,7 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import { TABLES } from '../../../server/src/db/book-tables.ts'
+import { TABLES } from '../../../server/src/features/resources.ts'
 import { openPostgres } from '../../../server/src/db/postgres/databases.ts'
 import { freshDatabase } from '../../../server/test/helpers/postgres.ts'
 import { SOURCE_FLAGS } from '../../../server/test/helpers/processes.ts'
@@ -108,7 +108,7 @@ t.test('from a database to a folder', async (t) => {
   const places = ['--from', 'database', '--to', back]
   await holder.transaction(async (trx) => {
     // The last that is read.
-    await trx.raw('LOCK TABLE kept_answers IN ACCESS EXCLUSIVE MODE')
+    await trx.raw('LOCK TABLE idempotency_keys IN ACCESS EXCLUSIVE MODE')
     t.strictSame(await interrupted(home, env, places, admin), INTERRUPTED)
   })
   t.match(readdirSync(back).filter((name) => !name.startsWith('fintrack.lock')), [/^copying-\w{6}$/])

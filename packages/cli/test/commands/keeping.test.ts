@@ -207,7 +207,7 @@ t.test('an older backup is brought up to date, and that is told', async (t) => {
   const { openFile } = await import('../../../server/src/db/sqlite/file.ts')
   const book = await openFile(file, 'write', 1000)
   for (const statement of [
-    'DROP TABLE kept_answers', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2',
+    'DROP TABLE idempotency_keys', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2',
   ]) await book.query(statement)
   await book.close()
   t.strictSame(await run(['restore', file], { env: { FINTRACK_DATA_DIR: join(home, 'another') } }), {

@@ -57,7 +57,7 @@ t.test('on a narrow terminal what was done, and when, stay', async (t) => {
 
 t.test('in every format', async (t) => {
   const imported = change(3, {
-    action: 'import', summary: '=2+2', rows: { transactions: 40, categories: 2, budgets: 1 },
+    action: 'import', summary: '=2+2', rows: { transaction: 40, category: 2, budget: 1 },
   })
   const script = { [LIST]: page([imported]) }
   t.equal(

@@ -32,7 +32,11 @@ function rangesOf (name: string, text: string): Array<readonly [given: string, r
   return text.split(',').map((part) => {
     const given = part.trim()
     const range = readRange(given)
-    if (range === undefined) throw settingError(name, `${name} names ${quote(given)}, which is not an IP address or CIDR, such as 10.0.0.0/8.`)
+    if (range === undefined) {
+      throw settingError(
+        name, `${name} names ${quote(given)}, which is not an IP address or CIDR, such as 10.0.0.0/8.`
+      )
+    }
     return [given, range]
   })
 }
@@ -42,7 +46,10 @@ function proxiesOf (text: string | undefined): readonly string[] {
   if (text === undefined) return []
   return rangesOf('FINTRACK_TRUST_PROXY', text).map(([given, [network, bits]]) => {
     if (bits < FEWEST_BITS[network.kind()]) {
-      throw settingError('FINTRACK_TRUST_PROXY', `FINTRACK_TRUST_PROXY names ${quote(given)}, which would believe almost everyone; name the proxies alone.`)
+      throw settingError(
+        'FINTRACK_TRUST_PROXY',
+        `FINTRACK_TRUST_PROXY names ${quote(given)}, which would believe almost everyone; name the proxies alone.`
+      )
     }
     return given
   })

@@ -10,7 +10,9 @@ export interface Databases {
   readonly writer: Knex
   /** For reads. It may be the writer. */
   readonly reader: Knex
-  /** Whole or not at all, on the writer. On PostgreSQL the work runs again where it lost against another transaction. */
+  /**
+   * Whole or not at all, on the writer. On PostgreSQL the work runs again where it lost against another transaction.
+   */
   readonly transaction: <T>(work: (trx: Knex.Transaction) => Promise<T>) => Promise<T>
   /** The copy that was made of the book before its schema was brought up to date just now: on SQLite only. */
   readonly copy: string | undefined
@@ -38,8 +40,14 @@ export async function connect ({ dataDir, databaseUrl, statementTimeoutMs }: Pla
   return connectPostgres(databaseUrl, { connections: 1, statementTimeoutMs })
 }
 
-/** Opens a book for a server, which others can see for as long as it runs. @param lock of the data folder, where the book is in one @throws UserError */
-export async function connectServer (place: Place & { readonly connections: number }, lock: ExclusiveLock | undefined): Promise<Databases> {
+/**
+ * Opens a book for a server, which others can see for as long as it runs.
+ * @param lock of the data folder, where the book is in one
+ * @throws UserError
+ */
+export async function connectServer (place: Place & {
+  readonly connections: number,
+}, lock: ExclusiveLock | undefined): Promise<Databases> {
   if (place.databaseUrl === undefined) return connectSqlite(place.dataDir, undefined, lock)
   const { connectPostgresServer } = await postgres()
   return connectPostgresServer(place.databaseUrl, place)

@@ -4,6 +4,7 @@
  * that begins IMMEDIATE: a second process waits and finds the work done, and a kill leaves the old schema whole.
  * (Knex's own migrator keeps its lock in a row, which a kill would leave locked.)
  */
+import { UserError } from '@fintrack/contract/errors'
 import type { Knex } from 'knex'
 import { fileError } from './errors/sqlite.ts'
 import { LATEST, stepsBetween } from './migrations/index.ts'
@@ -28,4 +29,19 @@ export async function migrate (writer: Knex, filename: string, target = LATEST):
   } catch (error) {
     throw fileError(error, filename)
   }
+}
+
+/**
+ * Requires the newest schema of a book that is only to be read.
+ * @param where a command opens the book, as the end of a sentence
+ * @throws UserError where the book has to be brought up to date first
+ */
+export function requireNewest (name: string, version: number, where: string): void {
+  if (version === LATEST) return
+  throw new UserError('book', `${name} is a book of an older fintrack (its schema is ${version}; this one's is ` +
+    `${LATEST}).`,
+  {
+    hint: `open it once with this one, as \`fintrack report --local\` does where ${where}, which brings it up to ` +
+      'date; then run this again'
+  })
 }

@@ -1,4 +1,7 @@
-/** Rows of whole tables as text, so that nothing is rounded on the way, written as they were read: alike on both databases. */
+/**
+ * Rows of whole tables as text, so that nothing is rounded on the way, written as they were read: alike on both
+ * databases.
+ */
 import type { Knex } from 'knex'
 
 /** The values of a row in the order of its table's columns: whole numbers as decimal text. */
@@ -40,7 +43,9 @@ export function valuesOf ({ columns }: TableShape, row: Readonly<Record<string, 
 }
 
 /** Inserts rows with their ids, without their links. @param trx of an empty book @throws what the driver throws */
-export async function insertRows (trx: Knex.Transaction, { name, columns, links = [] }: TableShape, rows: readonly RowValues[]): Promise<void> {
+export async function insertRows (trx: Knex.Transaction, {
+  name, columns, links = [],
+}: TableShape, rows: readonly RowValues[]): Promise<void> {
   const plain = columns.filter((column) => !links.includes(column))
   const at = plain.map((column) => columns.indexOf(column))
   const marks = `(${plain.map(() => '?').join(', ')})`
@@ -49,7 +54,9 @@ export async function insertRows (trx: Knex.Transaction, { name, columns, links 
 }
 
 /** Sets the links of rows, once all rows of their table are there. @throws what the driver throws */
-export async function linkRows (trx: Knex.Transaction, { name, columns, links = [] }: TableShape, rows: readonly RowValues[]): Promise<void> {
+export async function linkRows (trx: Knex.Transaction, {
+  name, columns, links = [],
+}: TableShape, rows: readonly RowValues[]): Promise<void> {
   const at = [...links, 'user_id', 'id'].map((column) => columns.indexOf(column))
   const sql = `UPDATE ${name} SET ${links.map((column) => `"${column}" = ?`).join(', ')} WHERE user_id = ? AND id = ?`
   for (const row of rows) await trx.raw(sql, at.map((index) => row[index] ?? null))

@@ -43,13 +43,18 @@ function realPath (path: string): string {
   return existsSync(path) ? realpathSync(path) : path
 }
 
-/** Whether a path is that of one of the book's own files, there or not: the database, what SQLite keeps beside it, its keys or its locks. */
+/**
+ * Whether a path is that of one of the book's own files, there or not: the database, what SQLite keeps beside it, its
+ * keys or its locks.
+ */
 export function isOwnFile (path: string, dataDir: string): boolean {
   const database = databasePath(resolve(dataDir))
   const others = [KEYS_FILE, LOCK_FILE, HOLDER_FILE, RESTORE_LOCK_FILE].map((name) => join(dirname(database), name))
   // Upper case and lower case are one on some file systems.
   const comparable = (file: string) => join(realPath(dirname(file)), basename(file)).toLowerCase()
-  return [...withCompanions(database), ...withCompanions(realPath(database)), ...others].map(comparable).includes(comparable(path))
+  return [...withCompanions(database), ...withCompanions(realPath(database)), ...others].map(comparable).includes(
+    comparable(path)
+  )
 }
 
 /** How to name another folder, for a hint: in the option that named this one, or in the setting. */

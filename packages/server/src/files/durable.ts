@@ -1,6 +1,8 @@
 /** Files that are whole, private and on the disk before anyone sees them by their name. */
 import { randomBytes } from 'node:crypto'
-import { chmodSync, closeSync, fsyncSync, linkSync, lstatSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync, closeSync, fsyncSync, linkSync, lstatSync, openSync, readdirSync, renameSync, rmSync, writeFileSync,
+} from 'node:fs'
 import { platform as platformOfNow } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { systemCode } from './system-error.ts'
@@ -42,7 +44,9 @@ function sync (path: string, flags: 'r' | 'r+'): void {
   }
 }
 
-/** Brings the content of a file to the disk. Not for an open database: closing its file would free its locks (POSIX). */
+/**
+ * Brings the content of a file to the disk. Not for an open database: closing its file would free its locks (POSIX).
+ */
 export function syncFile (file: string): void {
   sync(file, 'r+')
 }

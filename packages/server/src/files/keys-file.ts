@@ -43,7 +43,8 @@ function attempt<T> (file: string, work: () => T): T {
 
 function parse (file: string, text: string): Keys {
   const damaged = new UserError('book', `${file} is damaged.`, {
-    hint: 'put a copy of it back, or move it aside: a new one is made at the next start, and everyone has to log in again', place: file,
+    hint: 'put a copy of it back, or move it aside: a new one is made at the next start, and everyone has to log in ' +
+      'again', place: file,
   })
   let read: unknown
   try {
@@ -54,7 +55,11 @@ function parse (file: string, text: string): Keys {
   const listed: unknown = isRecord(read) ? read.keys : undefined
   if (!Array.isArray(listed)) throw damaged
   const [first, ...more] = listed.map((entry: unknown): Key => {
-    const secret = isRecord(entry) && typeof entry.secret === 'string' ? Buffer.from(entry.secret, 'base64url') : Buffer.alloc(0)
+    const secret = isRecord(entry) && typeof entry.secret === 'string'
+      ? Buffer.from(
+        entry.secret, 'base64url'
+      )
+      : Buffer.alloc(0)
     if (!isRecord(entry) || typeof entry.kid !== 'string' || secret.length < SECRET_BYTES) throw damaged
     return { kid: entry.kid, secret }
   })
@@ -75,7 +80,8 @@ function keysStamp (file: string): KeysStamp | undefined {
 export function readKeys (file: string, { mode }: KeysStamp, platform: string = platformOfNow()): Keys {
   if (platform !== 'win32' && (mode & OTHERS_BITS) !== 0) {
     throw new UserError('book', `${file} can be read by other accounts (its mode is ${(mode & 0o777).toString(8)}).`, {
-      hint: 'if somebody may have read it, remove it, and everyone has to log in again; else `chmod 600` it', place: file,
+      hint: 'if somebody may have read it, remove it, and everyone has to log in again; else `chmod 600` ' +
+        'it', place: file,
     })
   }
   return parse(file, attempt(file, () => readFileSync(file, 'utf8')))

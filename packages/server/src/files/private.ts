@@ -12,7 +12,8 @@ const EVERYONE_WRITES = 0o002
 /** Outermost first. */
 function missingFolders (path: string): string[] {
   const missing: string[] = []
-  for (let folder = resolve(path); !existsSync(folder) && folder !== dirname(folder); folder = dirname(folder)) missing.unshift(folder)
+  let folder = resolve(path)
+  for (; !existsSync(folder) && folder !== dirname(folder); folder = dirname(folder)) missing.unshift(folder)
   return missing
 }
 
@@ -43,8 +44,10 @@ export function requireUnshared (place: FolderPlace, platform: string = platform
   const { dataDir } = place
   const { mode } = statSync(dataDir)
   if (platform === 'win32' || (mode & EVERYONE_WRITES) === 0) return
-  throw new UserError('book', `The data folder ${dataDir} can be written by every account (its mode is ${(mode & 0o7777).toString(8)}).`, {
-    hint: `make a folder of your own in it and ${nameInstead('that', place.named)}, or \`chmod o-w\` it`, place: dataDir,
+  const octal = (mode & 0o7777).toString(8)
+  throw new UserError('book', `The data folder ${dataDir} can be written by every account (its mode is ${octal}).`, {
+    hint: `make a folder of your own in it and ${nameInstead('that', place.named)}, or \`chmod o-w\` it`,
+    place: dataDir,
   })
 }
 
@@ -52,14 +55,17 @@ export function requireUnshared (place: FolderPlace, platform: string = platform
  * Takes from everyone else what the mode of a file grants them. A file that is missing is left alone.
  * @throws UserError where this account may not change the mode
  */
-export function makePrivate (file: string, platform: string = platformOfNow(), change: typeof chmodSync = chmodSync): void {
+export function makePrivate (
+  file: string, platform: string = platformOfNow(), change: typeof chmodSync = chmodSync
+): void {
   const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0
   if (platform === 'win32' || (mode & OTHERS_BITS) === 0) return
   try {
     change(file, 0o600)
   } catch (error) {
     throw new UserError('book',
-      `${file} can be read by other accounts (its mode is ${(mode & 0o777).toString(8)}), and this one cannot change that (${systemReason(error)}).`,
+      `${file} can be read by other accounts (its mode is ${(mode & 0o777).toString(8)}), and this one cannot ` +
+        `change that (${systemReason(error)}).`,
       { hint: 'let its owner `chmod 600` it', place: file, cause: error })
   }
 }
@@ -86,7 +92,9 @@ function makeFile (file: string): void {
 export function preparePrivate (place: FolderPlace, name: string): string {
   const { dataDir } = place
   const file = join(dataDir, name)
-  const refused = (reason: string, cause?: unknown) => new UserError('book', `The data folder ${dataDir} cannot be written (${reason}).`, {
+  const refused = (
+    reason: string, cause?: unknown
+  ) => new UserError('book', `The data folder ${dataDir} cannot be written (${reason}).`, {
     hint: nameInstead('a folder of your own', place.named), place: dataDir, cause,
   })
   try {

@@ -1,4 +1,7 @@
-/** Errors of the operating system, as Node.js throws them: recognised by their code, described without the call that failed. */
+/**
+ * Errors of the operating system, as Node.js throws them: recognised by their code, described without the call that
+ * failed.
+ */
 import { getSystemErrorMap } from 'node:util'
 
 /** @returns the system's own name of an error, such as `EACCES`; undefined for any other error */

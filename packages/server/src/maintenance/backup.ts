@@ -5,8 +5,7 @@ import { UserError } from '@fintrack/contract/errors'
 import { Problem } from '@fintrack/contract/problem'
 import { quote } from '@fintrack/contract/text'
 import { systemClock, type Clock } from '../clock.ts'
-import { reasonOf } from '../db/errors/reason.ts'
-import { sqliteMeaning } from '../db/errors/sqlite.ts'
+import { reasonOf, sqliteMeaning } from '../db/errors/sqlite.ts'
 import { copyDatabase, readDatabase } from '../db/sqlite/file.ts'
 import { inspect } from '../db/sqlite/inspection.ts'
 import { isOwnFile } from '../files/data-folder.ts'
@@ -24,7 +23,10 @@ export interface Backup {
 }
 
 function alreadyThere (file: string): Problem {
-  return new Problem('already_exists', `${file} is there already, and a backup never takes the place of another file: choose another name.`)
+  return new Problem(
+    'already_exists',
+    `${file} is there already, and a backup never takes the place of another file: choose another name.`
+  )
 }
 
 function writeError (file: string, error: unknown): UserError {
@@ -36,12 +38,17 @@ function writeError (file: string, error: unknown): UserError {
       { hint: 'make that folder, or name a file in another', place: file, cause: error })
 }
 
-/** @throws UserError for the name of a folder, there or not, or of a file of the book; Problem where a file has the name */
+/**
+ * @throws UserError for the name of a folder, there or not, or of a file of the book; Problem where a file has the
+ * name
+ */
 function targetOf (file: string, dataDir: string): string {
   const target = resolve(file)
   const there = lstatSync(target, { throwIfNoEntry: false })
   if (file === '' || /[/\\]$/.test(file) || there?.isDirectory() === true) {
-    throw new UserError('unreadable_file', `${quote(file)} is a folder; a backup is a file.`, { hint: `name the file as well, such as ${join(target, 'book.db')}`, place: file })
+    throw new UserError('unreadable_file', `${quote(file)} is a folder; a backup is a file.`, {
+      hint: `name the file as well, such as ${join(target, 'book.db')}`, place: file,
+    })
   }
   if (isOwnFile(target, dataDir)) {
     throw new UserError('unreadable_file', `${target} is a name of the book's own files; a backup is a file by itself.`,
@@ -53,7 +60,9 @@ function targetOf (file: string, dataDir: string): string {
 }
 
 function damaged (book: string): UserError {
-  return new UserError('book', `${book} is damaged, so that a copy of it would be no backup.`, { hint: '`fintrack doctor` says what is wrong with it', place: book })
+  return new UserError('book', `${book} is damaged, so that a copy of it would be no backup.`, {
+    hint: '`fintrack doctor` says what is wrong with it', place: book,
+  })
 }
 
 /** Checks every page of a copy. @returns how many rows it has */
@@ -77,15 +86,22 @@ function backupError (error: unknown, book: string, target: string): unknown {
  * Backs up a book: with every write that was acknowledged before it began, whole, checked, and on the disk before the
  * file has its name.
  * @throws Problem not_found where the folder has no book, already_exists where the file is there
- * @throws UserError where the book is damaged, foreign or newer, or the file cannot be written or is not one for a backup
+ * @throws UserError where the book is damaged, foreign or newer, or the file cannot be written or is not one for a
+ * backup
  */
 export async function backupBook (
-  { dataDir, file, clock = systemClock }: { readonly dataDir: string, readonly file: string, readonly clock?: Clock }, copy = copyDatabase
+  { dataDir, file, clock = systemClock }: {
+    readonly dataDir: string, readonly file: string, readonly clock?: Clock,
+  }, copy = copyDatabase
 ): Promise<Backup> {
   const target = targetOf(file, dataDir)
   const book = bookOf(dataDir)
   const { empty } = await inspect(book, false)
-  if (empty) throw new UserError('book', `${book} is empty: there is no book in it yet.`, { hint: 'any other command makes one, such as `fintrack report`', place: book })
+  if (empty) {
+    throw new UserError('book', `${book} is empty: there is no book in it yet.`, {
+      hint: 'any other command makes one, such as `fintrack report`', place: book,
+    })
+  }
   removeAbandoned(dirname(target), clock.seconds())
   let rows: RowCounts = { users: 0, transactions: 0, categories: 0, budgets: 0 }
   try {

@@ -7,7 +7,11 @@ import { databasePath } from '../files/data-folder.ts'
 /** @throws Problem not_found where the folder has no book */
 export function bookOf (dataDir: string): string {
   const file = databasePath(dataDir)
-  if (!existsSync(file)) throw new Problem('not_found', `There is no book in ${dataDir} yet; FINTRACK_DATA_DIR names another folder.`)
+  if (!existsSync(file)) {
+    throw new Problem(
+      'not_found', `There is no book in ${dataDir} yet; FINTRACK_DATA_DIR names another folder.`
+    )
+  }
   return file
 }
 

@@ -61,7 +61,7 @@ t.test('a fresh database has the newest schema and says whose it is', async (t) 
   t.strictSame(await stampOf(writer), [LATEST, 0x66696e74])
   t.equal(LATEST, MIGRATIONS.length)
   t.strictSame(await writer('sqlite_schema').where({ type: 'table' }).whereNot('name', 'like', 'sqlite%').pluck('name').orderBy('name'),
-    ['attempts', 'audit', 'budgets', 'categories', 'change_rows', 'changes', 'kept_answers', 'sessions', 'tokens', 'transactions', 'users'])
+    ['attempts', 'audit', 'budgets', 'categories', 'change_rows', 'changes', 'idempotency_keys', 'sessions', 'tokens', 'transactions', 'users'])
 })
 
 t.test('back to nothing and up again gives the same schema', async (t) => {

@@ -199,7 +199,7 @@ t.test('a fault of our own is told by its request\'s id alone, and logged once w
     request_id: id,
   })
   t.match(linesOf(api), [
-    { level: 50, reqId: id, err: { message: /SQLITE_ERROR/ }, msg: 'a fault of our own' },
+    { level: 50, reqId: id, err: { message: /SQLITE_ERROR/ }, msg: 'internal error' },
     { level: 30, reqId: id, status: 500, user: user.id },
   ])
   t.equal(api.log.length, 2)

@@ -1,4 +1,7 @@
-/** Why a book on PostgreSQL cannot be opened or read, for its operator: by the code, with the remedy, named as they named the database. */
+/**
+ * Why a book on PostgreSQL cannot be opened or read, for its operator: by the code, with the remedy, named as they
+ * named the database.
+ */
 import { addressInWords, databaseAddress, serverInWords } from '@fintrack/contract/database-url'
 import { UserError, type ErrorKind } from '@fintrack/contract/errors'
 import { quote } from '@fintrack/contract/text'
@@ -29,20 +32,44 @@ const REFUSALS: readonly Description[] = [
   {
     codes: /^28/,
     sentence: 'does not let this user in',
-    hint: (named) => `look at the user in ${named} and at the password, and at pg_hba.conf, which may want TLS (sslmode)`,
+    hint: (named) => `look at the user in ${named} and at the password, and at pg_hba.conf, which may want TLS ` +
+      '(sslmode)',
   },
-  { codes: /^3F000$|^42501$/, sentence: 'does not let this user make tables there', hint: (named) => `make the user of ${named} the owner of the database` },
+  {
+    codes: /^3F000$|^42501$/,
+    sentence: 'does not let this user make tables there',
+    hint: (named) => `make the user of ${named} the owner of the database`,
+  },
   {
     codes: /^53300$/,
     kind: 'unreachable',
     sentence: 'has no connection left',
     hint: () => 'let it have more (max_connections), or the servers fewer (FINTRACK_DATABASE_CONNECTIONS)',
   },
-  { codes: /^55000$/, sentence: 'takes no connections', hint: () => 'let it again: ALTER DATABASE … ALLOW_CONNECTIONS true' },
-  { codes: /^57P03$/, kind: 'unreachable', sentence: 'is starting or stopping', hint: () => 'run this again in a moment' },
-  { codes: /^08|^57P/, kind: 'unreachable', sentence: 'has cut the connection', hint: () => 'look at its log, and run this again' },
+  {
+    codes: /^55000$/,
+    sentence: 'takes no connections',
+    hint: () => 'let it again: ALTER DATABASE … ALLOW_CONNECTIONS true',
+  },
+  {
+    codes: /^57P03$/,
+    kind: 'unreachable',
+    sentence: 'is starting or stopping',
+    hint: () => 'run this again in a moment',
+  },
+  {
+    codes: /^08|^57P/,
+    kind: 'unreachable',
+    sentence: 'has cut the connection',
+    hint: () => 'look at its log, and run this again',
+  },
   { codes: /^53100$/, sentence: 'has no room left on its disk', hint: () => 'make room there, and run this again' },
-  { codes: /^55P03$|^57014$/, kind: 'unreachable', sentence: 'is busy: others hold what this needs', hint: () => 'run this again in a moment' },
+  {
+    codes: /^55P03$|^57014$/,
+    kind: 'unreachable',
+    sentence: 'is busy: others hold what this needs',
+    hint: () => 'run this again in a moment',
+  },
 ]
 
 /** Why there is no connection, by the code of Node.js or OpenSSL. */
@@ -55,7 +82,8 @@ const LOSSES: readonly Description[] = [
   {
     codes: /^ERR_TLS_CERT_ALTNAME_INVALID$/,
     sentence: 'shows a certificate for another host',
-    hint: (named) => `name the host in ${named} as its certificate does; sslmode=verify-ca takes any host of an authority of your own`,
+    hint: (named) => `name the host in ${named} as its certificate does; sslmode=verify-ca takes any host of an ` +
+      'authority of your own',
   },
   {
     codes: /^CERT_/,
@@ -78,11 +106,17 @@ function lossError ({ code = 'no answer', cause }: StorageError, words: string, 
   if (cause instanceof UserError) return cause
   if (isWithoutTls(cause)) {
     return new UserError('book', `${words} does no TLS, and sslmode asks for it.`,
-      { hint: `set ssl=on in its postgresql.conf; or, where nobody is on the way, sslmode=disable in ${named}`, place: named, cause })
+      {
+        hint: `set ssl=on in its postgresql.conf; or, where nobody is on the way, sslmode=disable in ${named}`,
+        place: named,
+        cause,
+      })
   }
   const known = LOSSES.find(({ codes }) => codes.test(code))
   return known === undefined
-    ? new UserError('unreachable', `${words} cannot be reached (${code}).`, { hint: `look at ${named}, and whether PostgreSQL runs there`, place: named, cause })
+    ? new UserError('unreachable', `${words} cannot be reached (${code}).`, {
+      hint: `look at ${named}, and whether PostgreSQL runs there`, place: named, cause,
+    })
     : new UserError('book', `${words} ${known.sentence} (${code}).`, { hint: known.hint(named), place: named, cause })
 }
 
@@ -91,17 +125,29 @@ function missingPart (error: PostgresError): string {
   return / - ((?:relation|column) \S+ does not exist)$/.exec(error.message)?.[1] ?? inNames(error)
 }
 
-/** An error of PostgreSQL or of the connection to it, as a UserError where somebody can do something about it; any other error as it is. */
+/**
+ * An error of PostgreSQL or of the connection to it, as a UserError where somebody can do something about it; any
+ * other error as it is.
+ */
 export function openingError (error: unknown, { url, named = DATABASE_URL_SETTING }: DatabasePlace): unknown {
   const address = databaseAddress(url)
   const words = addressInWords(address)
   if (error instanceof StorageError) return lossError(error, words, named)
   if (!isPostgresError(error)) return error
-  const refused = (message: string, hint: string, kind: ErrorKind = 'book') => new UserError(kind, message, { hint, place: named, cause: error })
+  const refused = (message: string, hint: string, kind: ErrorKind = 'book') => new UserError(kind, message, {
+    hint, place: named, cause: error,
+  })
   if (error.code === '3D000') {
-    return refused(`There is no database ${quote(address.database)} at ${serverInWords(address)}.`, `make it with \`createdb\`, or name another in ${named}`)
+    return refused(
+      `There is no database ${quote(address.database)} at ${serverInWords(address)}.`,
+      `make it with \`createdb\`, or name another in ${named}`
+    )
   }
-  if (/^42(?:P01|703)$/.test(error.code)) return refused(`The book in ${words} is not whole (${missingPart(error)}).`, `name another database in ${named}`)
+  if (/^42(?:P01|703)$/.test(error.code)) {
+    return refused(
+    `The book in ${words} is not whole (${missingPart(error)}).`, `name another database in ${named}`
+    )
+  }
   const known = REFUSALS.find(({ codes }) => codes.test(error.code))
   return known === undefined ? error : refused(`${words} ${known.sentence}.`, known.hint(named), known.kind)
 }
@@ -111,7 +157,8 @@ export function readingError (error: unknown, place: DatabasePlace): unknown {
   const { url, named = DATABASE_URL_SETTING } = place
   if (!isPostgresError(error) || error.code !== '42501') return openingError(error, place)
   return new UserError('book', `${addressInWords(databaseAddress(url))} does not let this user read its book.`, {
-    hint: `let its owner run GRANT SELECT ON ALL TABLES IN SCHEMA public TO that user, and the same ON ALL SEQUENCES; or name the owner in ${named}`,
+    hint: 'let its owner run GRANT SELECT ON ALL TABLES IN SCHEMA public TO that user, and the same ON ALL ' +
+      `SEQUENCES; or name the owner in ${named}`,
     place: named,
     cause: error,
   })

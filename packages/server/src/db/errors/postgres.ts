@@ -1,4 +1,7 @@
-/** What PostgreSQL could not do, by its state (SQLSTATE). Its words may hold values of users: only the state is used, and names of the schema. */
+/**
+ * What PostgreSQL could not do, by its state (SQLSTATE). Its words may hold values of users: only the state is used,
+ * and names of the schema.
+ */
 
 /** What the state of an error means for a client. */
 type Meaning = 'full' | 'busy' | 'gone' | 'other'
@@ -6,14 +9,18 @@ type Meaning = 'full' | 'busy' | 'gone' | 'other'
 const MEANINGS: ReadonlyArray<readonly [states: RegExp, meaning: Meaning]> = [
   // The disk is full.
   [/^53100$/, 'full'],
-  // Too many connections, or too little memory; a lock or a statement that took too long; transactions that could not both be.
+  // Too many connections, or too little memory; a lock or a statement that took too long; transactions that could not
+  // both be.
   [/^53|^55P03$|^57014$|^25P03$|^40001$|^40P01$/, 'busy'],
-  // Broken, shut down, starting, refused at the door, closed to connections, only a copy that takes no writes, or with a disk that fails.
+  // Broken, shut down, starting, refused at the door, closed to connections, only a copy that takes no writes, or
+  // with a disk that fails.
   [/^08|^57P|^28|^3D|^25006$|^55000$|^58/, 'gone'],
 ]
 
 /** An error of PostgreSQL's own, as it leaves the driver. */
-export interface PostgresError extends Error { readonly code: string, readonly routine?: string, readonly table?: string, readonly constraint?: string }
+export interface PostgresError extends Error {
+  readonly code: string, readonly routine?: string, readonly table?: string, readonly constraint?: string,
+}
 
 export function isPostgresError (error: unknown): error is PostgresError {
   return error instanceof Error && 'severity' in error && 'code' in error && typeof error.code === 'string'

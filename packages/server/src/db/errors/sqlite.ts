@@ -1,6 +1,7 @@
 /** What SQLite could not do, by the driver's code. */
 import { UserError } from '@fintrack/contract/errors'
 import { DATA_DIR_SETTING, type FolderPlace } from '../../files/data-folder.ts'
+import { systemReason } from '../../files/system-error.ts'
 
 /** What a code means, whoever is told of it. */
 export type SqliteMeaning = 'full' | 'busy' | 'disk' | 'damaged' | 'other'
@@ -20,7 +21,8 @@ const MEANINGS: Readonly<Record<string, SqliteMeaning>> = {
 
 /** @returns such as `SQLITE_BUSY`; undefined for an error that is not SQLite's */
 export function sqliteCode (error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE_') ? error.code : undefined
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined
+  return error.code.startsWith('SQLITE_') ? error.code : undefined
 }
 
 /** @returns undefined for an error that is not SQLite's */
@@ -38,6 +40,15 @@ export function sqliteReason (error: unknown): string | undefined {
 }
 
 /**
+ * Why something failed on a disk, as part of a sentence: without the statement or the call that failed, and without a
+ * full stop.
+ */
+export function reasonOf (error: unknown): string {
+  const text = sqliteReason(error) ?? systemReason(error) ?? (error instanceof Error ? error.message : String(error))
+  return text.replace(/\.$/, '')
+}
+
+/**
  * Which constraint refused a row. The driver knows SQLITE_CONSTRAINT and no extended code, so that the message is the
  * only place that tells one constraint from another.
  */
@@ -51,7 +62,9 @@ export function sqliteViolation (error: unknown): 'unique' | 'foreign_key' | und
 /** @param place of the folder, where an option named it: a restore finds it by the setting alone */
 export function damagedDatabase (filename: string, place?: FolderPlace): UserError {
   const where = place?.named === undefined ? '' : `, where ${DATA_DIR_SETTING} names ${place.dataDir}`
-  return new UserError('book', `${filename} is damaged, or not a database.`, { hint: `put a backup in its place: fintrack restore FILE${where}`, place: filename })
+  return new UserError('book', `${filename} is damaged, or not a database.`, {
+    hint: `put a backup in its place: fintrack restore FILE${where}`, place: filename,
+  })
 }
 
 /** Why a database file cannot be opened, as a UserError; any error that does not say so is returned as it is. */

@@ -13,7 +13,9 @@ export class StorageError extends Error {
   /** The network's own name for it. */
   readonly code: string | undefined
 
-  constructor (reason: string, { isOutage = false, code, cause }: { readonly isOutage?: boolean, readonly code?: string, readonly cause?: unknown } = {}) {
+  constructor (reason: string, { isOutage = false, code, cause }: {
+    readonly isOutage?: boolean, readonly code?: string, readonly cause?: unknown,
+  } = {}) {
     super(reason, cause === undefined ? {} : { cause })
     this.reason = reason
     this.isOutage = isOutage

@@ -17,24 +17,37 @@ interface StorageFailure {
 }
 
 function full (): Problem {
-  return new Problem('storage_full', 'The disk is full, so that nothing was stored; what is there can be read.', { retryAfterSeconds: DISK_RETRY_SECONDS })
+  return new Problem('storage_full', 'The disk is full, so that nothing was stored; what is there can be read.', {
+    retryAfterSeconds: DISK_RETRY_SECONDS,
+  })
 }
 
 function busy (): Problem {
-  return new Problem('unavailable', 'The database is busy; nothing was stored.', { retryAfterSeconds: BUSY_RETRY_SECONDS })
+  return new Problem('unavailable', 'The database is busy; nothing was stored.', {
+    retryAfterSeconds: BUSY_RETRY_SECONDS,
+  })
 }
 
 /** A database that went away while it committed may have committed. */
 function gone (): Problem {
-  return new Problem('unavailable', 'The database cannot be reached, so that nothing is sure to be stored; send the request again later.', { retryAfterSeconds: BUSY_RETRY_SECONDS })
+  return new Problem(
+    'unavailable',
+    'The database cannot be reached, so that nothing is sure to be stored; send the request again later.',
+    { retryAfterSeconds: BUSY_RETRY_SECONDS }
+  )
 }
 
 function diskFailed (): Problem {
-  return new Problem('unavailable', 'The disk failed, so that nothing is sure to be stored; send the request again later.', { retryAfterSeconds: DISK_RETRY_SECONDS })
+  return new Problem(
+    'unavailable',
+    'The disk failed, so that nothing is sure to be stored; send the request again later.',
+    { retryAfterSeconds: DISK_RETRY_SECONDS }
+  )
 }
 
 function damaged (): Problem {
-  return new Problem('internal_error', 'The database is damaged; `fintrack doctor`, where it is, says more, and `fintrack restore` puts a backup in its place.')
+  return new Problem('internal_error', 'The database is damaged; `fintrack doctor`, where it is, says more, and ' +
+    '`fintrack restore` puts a backup in its place.')
 }
 
 function postgresFailure (error: PostgresError): StorageFailure {
@@ -63,7 +76,11 @@ function sqliteFailure (error: unknown, code: string, meaning: SqliteMeaning): S
 export function storageFailure (error: unknown): StorageFailure | undefined {
   if (isPostgresError(error)) return postgresFailure(error)
   // Without its cause, which may hold addresses.
-  if (error instanceof StorageError) return { problem: gone(), logged: new StorageError(error.reason, { isOutage: error.isOutage }) }
+  if (error instanceof StorageError) {
+    return {
+      problem: gone(), logged: new StorageError(error.reason, { isOutage: error.isOutage }),
+    }
+  }
   // Knex's error for waiting in vain for a connection of the pool. It has a name and no code.
   if (error instanceof Error && error.name === 'KnexTimeoutError') return { problem: busy() }
   const [code, meaning] = [sqliteCode(error), sqliteMeaning(error)]

@@ -1,10 +1,10 @@
 /**
- * Knex's PostgreSQL client with five differences: it reads addresses as we do; every connection gets its settings before
- * it is used; whole numbers are numbers as long as they are exact; an error that breaks a connection takes it out of the
- * pool; and a transaction that ends in another way than it should is an error. (PostgreSQL answers the COMMIT of a
- * transaction in which a statement failed with a ROLLBACK, and reports success.)
+ * Knex's PostgreSQL client with five differences: it reads addresses as we do; every connection gets its settings
+ * before it is used; whole numbers are numbers as long as they are exact; an error that breaks a connection takes it
+ * out of the pool; and a transaction that ends in another way than it should is an error. (PostgreSQL answers the
+ * COMMIT of a transaction in which a statement failed with a ROLLBACK, and reports success.)
  */
-// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- every program that type-checks this file needs Knex's missing types
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- this file needs Knex's missing types
 /// <reference path="./knex-postgres.d.ts" />
 import { addressInWords, type DatabaseAddress } from '@fintrack/contract/database-url'
 import ClientPg, { type PgConnection, type PgQuery } from 'knex/lib/dialects/postgres/index.js'
@@ -35,25 +35,33 @@ export function readersOver (types: Readers): Readers {
 }
 
 /** Sets synchronous_commit, unless the server promises more than `on`. */
-const DURABLE = 'CASE current_setting(\'synchronous_commit\') WHEN \'remote_apply\' THEN \'on\' ELSE set_config(\'synchronous_commit\', \'on\', false) END'
+const DURABLE = 'CASE current_setting(\'synchronous_commit\') WHEN \'remote_apply\' THEN \'on\' ELSE ' +
+  'set_config(\'synchronous_commit\', \'on\', false) END'
 
 /** Settings that only the administrator of PostgreSQL can change, also while we run. */
 const DURABLE_SETTINGS = ['fsync', 'full_page_writes'] as const
 
-/** @throws UserError where a commit would be acknowledged before it is on the disk: a book is not written with half of its guarantees */
+/**
+ * @throws UserError where a commit would be acknowledged before it is on the disk: a book is not written with half of
+ * its guarantees
+ */
 async function setUp (connection: PgConnection, settings: Settings, address: DatabaseAddress): Promise<void> {
   const asked = Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', false)`)
   const read = DURABLE_SETTINGS.map((name) => `current_setting('${name}') AS ${name}`)
-  const { rows: [found] } = await connection.query<Record<string, string>>(`SELECT ${[...asked, `${DURABLE} AS durable`, ...read].join(', ')}`)
+  const { rows: [found] } = await connection.query<Record<string, string>>(
+    `SELECT ${[...asked, `${DURABLE} AS durable`, ...read].join(', ')}`
+  )
   if (found?.durable !== 'on') {
     throw new UserError('book',
-      `${addressInWords(address)} does not do synchronous_commit=on, but ${String(found?.durable)}: it would acknowledge what a power cut takes away.`,
+      `${addressInWords(address)} does not do synchronous_commit=on, but ${String(found?.durable)}: it would ` +
+        'acknowledge what a power cut takes away.',
       { hint: 'let the database user set synchronous_commit=on for their own connections' })
   }
   for (const name of DURABLE_SETTINGS) {
     if (found[name] !== 'on') {
       throw new UserError('book',
-        `${addressInWords(address)} runs with ${name}=${String(found[name])}: a power cut would take away, or damage, what it has acknowledged.`,
+        `${addressInWords(address)} runs with ${name}=${String(found[name])}: a power cut would take away, or ` +
+          'damage, what it has acknowledged.',
         { hint: `set ${name}=on in its postgresql.conf, and start it again` })
     }
   }
@@ -73,7 +81,10 @@ class CheckedTransaction extends TransactionPg {
   }
 }
 
-/** Replaces NUL, which no text of PostgreSQL can hold: a text that is asked for with one equals nothing that is stored. */
+/**
+ * Replaces NUL, which no text of PostgreSQL can hold: a text that is asked for with one equals nothing that is
+ * stored.
+ */
 function storable (value: unknown): unknown {
   return typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : value
 }
@@ -120,7 +131,11 @@ export class PostgresClient extends ClientPg {
       connection.__knex__disposed = error
       throw isPostgresError(error) ? error : lostConnection(error)
     }
-    if (query.sql === 'COMMIT;' && answered.response?.command !== 'COMMIT') throw new Error('The transaction was rolled back when it was to be committed.')
+    if (query.sql === 'COMMIT;' && answered.response?.command !== 'COMMIT') {
+      throw new Error(
+        'The transaction was rolled back when it was to be committed.'
+      )
+    }
     return answered
   }
 

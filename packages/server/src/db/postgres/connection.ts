@@ -1,5 +1,8 @@
-/** A connection to an address: with TLS as libpq understands its `sslmode`, and a password from where libpq looks for one. */
-// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- every program that type-checks this file needs the package's missing types
+/**
+ * A connection to an address: with TLS as libpq understands its `sslmode`, and a password from where libpq looks for
+ * one.
+ */
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- this file needs the package's missing types
 /// <reference path="./pgpass.d.ts" />
 import { readFileSync } from 'node:fs'
 import { Writable } from 'node:stream'
@@ -14,13 +17,21 @@ import { systemCode } from '../../files/system-error.ts'
 // The error for a missing password says what to look at; the package would write to stderr.
 pgpass.warnTo(new Writable().destroy())
 
-/** Looks into ~/.pgpass or PGPASSFILE for a password that neither the address nor PGPASSWORD holds: for each connection, so that a change needs no restart. */
+/**
+ * Looks into ~/.pgpass or PGPASSFILE for a password that neither the address nor PGPASSWORD holds: for each
+ * connection, so that a change needs no restart.
+ */
 function passwordStore (address: DatabaseAddress) {
-  return (asked: { host: string, port: number, database: string, user: string }): Promise<string> => new Promise((resolve, reject) => {
+  return (asked: {
+    host: string, port: number, database: string, user: string,
+  }): Promise<string> => new Promise((resolve, reject) => {
     pgpass(asked, (password) => {
       if (password !== undefined) return resolve(password)
       reject(new UserError('book', `${addressInWords(address)} asks for a password, and there is none.`,
-        { hint: 'put it into PGPASSWORD, or into ~/.pgpass, which counts only where nobody else can read it (chmod 600)' }))
+        {
+          hint: 'put it into PGPASSWORD, or into ~/.pgpass, which counts only where nobody else can read it (chmod ' +
+          '600)'
+        }))
     })
   })
 }
@@ -32,8 +43,9 @@ function contentOf (address: DatabaseAddress, parameter: 'sslrootcert' | 'sslcer
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new UserError('book', `${addressInWords(address)} cannot be reached: ${quote(file)} cannot be read (${systemCode(error)}).`,
-      { hint: `look at ${parameter} in the address of the database`, cause: error })
+    throw new UserError('book', `${addressInWords(address)} cannot be reached: ${quote(file)} cannot be read ` +
+      `(${systemCode(error)}).`,
+    { hint: `look at ${parameter} in the address of the database`, cause: error })
   }
 }
 
@@ -45,7 +57,9 @@ function tlsOf (address: DatabaseAddress): ConnectionOptions | false | undefined
   const { sslmode } = address
   if (sslmode === undefined) return undefined
   if (sslmode === 'disable') return false
-  const [ca, cert, key] = [contentOf(address, 'sslrootcert'), contentOf(address, 'sslcert'), contentOf(address, 'sslkey')]
+  const [ca, cert, key] = [
+    contentOf(address, 'sslrootcert'), contentOf(address, 'sslcert'), contentOf(address, 'sslkey'),
+  ]
   return {
     ...(ca === undefined ? {} : { ca }),
     ...(cert === undefined ? {} : { cert }),
@@ -59,7 +73,8 @@ export class AddressedClient extends pg.Client {
   constructor ({ address, ...config }: pg.ClientConfig & { readonly address: DatabaseAddress }) {
     const { host, port, database, user, password, options } = address
     super({ ...config, host, port, database, user, password, options, ssl: tlsOf(address) })
-    // PGPASSWORD holds none either. The driver would look into ~/.pgpass by itself, with a deprecation warning on stderr.
+    // PGPASSWORD holds none either. The driver would look into ~/.pgpass by itself, with a deprecation warning on
+    // stderr.
     if (typeof this.password !== 'string') Object.assign(this, { password: passwordStore(address) })
   }
 }

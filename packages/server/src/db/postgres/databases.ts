@@ -37,7 +37,10 @@ const FIRST_PAUSE_MS = 5
 
 /** Opens a database as it is: nothing is checked, and nothing made. @param role a `reader` cannot write */
 export function openPostgres (
-  url: string, { statementTimeoutMs }: Pick<PostgresSize, 'statementTimeoutMs'>, role: 'writer' | 'reader', connections: number
+  url: string,
+  { statementTimeoutMs }: Pick<PostgresSize, 'statementTimeoutMs'>,
+  role: 'writer' | 'reader',
+  connections: number
 ): Knex {
   const settings: Settings = {
     application_name: 'fintrack',
@@ -70,7 +73,9 @@ export function openPostgres (
 }
 
 /** Does work again that lost against another's, after a pause in which that one may end. */
-export async function retryConflicts<T> (work: () => Promise<T>, pause: (ms: number) => Promise<unknown> = wait): Promise<T> {
+export async function retryConflicts<T> (
+  work: () => Promise<T>, pause: (ms: number) => Promise<unknown> = wait
+): Promise<T> {
   for (let tried = 1; tried < MOST_TRIES; tried += 1) {
     try {
       return await work()
@@ -124,7 +129,10 @@ export async function connectPostgres (url: string, size: PostgresSize): Promise
   }
 }
 
-/** As `connectPostgres`, for a server: holds the server lock on a connection of its own. @throws UserError also where the book is being copied */
+/**
+ * As `connectPostgres`, for a server: holds the server lock on a connection of its own.
+ * @throws UserError also where the book is being copied
+ */
 export async function connectPostgresServer (url: string, size: PostgresSize): Promise<Databases> {
   const databases = await connectPostgres(url, size)
   const locked = openPostgres(url, size, 'reader', 1)

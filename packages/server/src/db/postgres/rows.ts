@@ -17,9 +17,12 @@ export async function * readRows (trx: Knex.Transaction, shape: TableShape): Asy
 export async function readLastIds (handle: Knex, tables: readonly string[]): Promise<LastIds> {
   const lastIds: Record<string, string> = {}
   for (const table of tables) {
-    const [sequence]: Array<{ name: string }> = await handle.raw('SELECT pg_get_serial_sequence(?, ?) AS name', [table, 'id'])
+    const [sequence]: Array<{ name: string }> = await handle.raw(
+      'SELECT pg_get_serial_sequence(?, ?) AS name', [table, 'id']
+    )
     const [row]: Array<{ last: string }> = await handle.raw(
-      `SELECT (CASE WHEN is_called THEN last_value ELSE last_value - 1 END)::text AS last FROM ${String(sequence?.name)}`)
+      'SELECT (CASE WHEN is_called THEN last_value ELSE last_value - 1 END)::text AS last FROM ' +
+        `${String(sequence?.name)}`)
     lastIds[table] = String(row?.last)
   }
   return lastIds

@@ -10,7 +10,8 @@ import { UserError } from '@fintrack/contract/errors'
 const LOCK = 'hashtextextended(\'servers\', 0)'
 
 /** The connection holds the lock: a new connection takes it again. */
-const TAKE = `SELECT CASE WHEN EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()) THEN true
+const TAKE = `SELECT CASE
+  WHEN EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()) THEN true
   ELSE pg_try_advisory_lock_shared(${LOCK}) END AS is_taken`
 
 /** Alone, until the end of the transaction. */
@@ -18,7 +19,8 @@ const TAKE_ALONE = `SELECT pg_try_advisory_xact_lock(${LOCK}) AS is_taken`
 
 /** Commands hold no lock: their connections are counted. */
 const OTHERS = `SELECT count(*)::integer AS others FROM pg_stat_activity
-  WHERE datname = current_database() AND application_name = current_setting('application_name') AND pid <> pg_backend_pid()`
+  WHERE datname = current_database() AND application_name = current_setting('application_name')
+    AND pid <> pg_backend_pid()`
 
 /** How often a server checks that its connection is still there. */
 const WATCH_MS = 2000
@@ -49,14 +51,20 @@ async function waitFor (isSo: () => Promise<boolean>, tries = TRIES): Promise<bo
  */
 export async function takeServerLock (handle: Knex, place: string): Promise<() => void> {
   if (!await waitFor(() => isTaken(handle, TAKE))) {
-    throw new UserError('book', `${place} is being copied, or copied to.`, { hint: 'start the server again once `fintrack db copy` has ended' })
+    throw new UserError('book', `${place} is being copied, or copied to.`, {
+      hint: 'start the server again once `fintrack db copy` has ended',
+    })
   }
-  // A database that is away is an error of the requests; here it is only waited for. On one connection, one check after the other.
+  // A database that is away is an error of the requests; here it is only waited for. On one connection, one check
+  // after the other.
   const watching = setInterval(() => { void isTaken(handle, TAKE).catch(() => {}) }, WATCH_MS).unref()
   return () => { clearInterval(watching) }
 }
 
-/** @param remedy follows the hint to stop the servers @throws UserError where a server or a command works on the database */
+/**
+ * @param remedy follows the hint to stop the servers
+ * @throws UserError where a server or a command works on the database
+ */
 export async function requireAlone (handle: Knex, place: string, remedy: string): Promise<void> {
   let others = 0
   const isAlone = await waitFor(async () => {
@@ -65,11 +73,18 @@ export async function requireAlone (handle: Knex, place: string, remedy: string)
     return others === 0
   })
   if (isAlone) return
-  throw new UserError('book', `${place} is in use: fintrack has ${counted(others, 'other connection')} to it.`, { hint: `stop its servers first${remedy}` })
+  throw new UserError('book', `${place} is in use: fintrack has ${counted(others, 'other connection')} to it.`, {
+    hint: `stop its servers first${remedy}`,
+  })
 }
 
-/** Takes the lock alone: until the end of the transaction no server starts. @throws UserError where one has, or another copy */
+/**
+ * Takes the lock alone: until the end of the transaction no server starts.
+ * @throws UserError where one has, or another copy
+ */
 export async function takeServerLockAlone (trx: Knex.Transaction, place: string, remedy: string): Promise<void> {
   if (await isTaken(trx, TAKE_ALONE)) return
-  throw new UserError('book', `${place} is in use: a server has started on it, or another copy.`, { hint: `stop its servers first${remedy}` })
+  throw new UserError('book', `${place} is in use: a server has started on it, or another copy.`, {
+    hint: `stop its servers first${remedy}`,
+  })
 }

@@ -3,10 +3,10 @@
  * back; a transaction that may write begins IMMEDIATE; and one that ends in another way than it should leaves nothing
  * behind. (Knex begins deferred: two transactions that read and then write would both hold a read lock, and one of them
  * would fail at once with SQLITE_BUSY, whatever the busy timeout. After a COMMIT that failed Knex would use the
- * connection again, inside a transaction or not; and of an error after which SQLite has rolled back by itself, Knex would
- * report the failure of its ROLLBACK instead.)
+ * connection again, inside a transaction or not; and of an error after which SQLite has rolled back by itself, Knex
+ * would report the failure of its ROLLBACK instead.)
  */
-// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- every program that type-checks this file needs Knex's missing types
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- this file needs Knex's missing types
 /// <reference path="./knex-sqlite.d.ts" />
 import ClientSqlite3 from 'knex/lib/dialects/sqlite3/index.js'
 import TransactionSqlite from 'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js'
@@ -20,9 +20,14 @@ type Pragmas = Readonly<Record<string, number | string>>
  * FULL (2): in WAL mode NORMAL would let a power cut take back a commit that was acknowledged. secure_delete overwrites
  * removed rows: a deleted user leaves nothing in the file.
  */
-const EVERYWHERE: Pragmas = { busy_timeout: 10_000, synchronous: 2, foreign_keys: 1, trusted_schema: 0, secure_delete: 1 }
+const EVERYWHERE: Pragmas = {
+  busy_timeout: 10_000, synchronous: 2, foreign_keys: 1, trusted_schema: 0, secure_delete: 1,
+}
 
-/** The pragmas of each role, as `connection.pragmas` of a Knex configuration. A reader is opened once the file is in WAL mode. */
+/**
+ * The pragmas of each role, as `connection.pragmas` of a Knex configuration. A reader is opened once the file is in
+ * WAL mode.
+ */
 export const PRAGMAS = {
   writer: EVERYWHERE,
   reader: { ...EVERYWHERE, query_only: 1, journal_mode: 'wal' },
@@ -46,7 +51,10 @@ export async function setPragmas (connection: Database, pragmas: Pragmas): Promi
 interface Disposable extends Database { __knex__disposed?: unknown }
 
 class ImmediateTransaction extends TransactionSqlite {
-  /** Throws where the transaction did not begin, so that the unit of work does not begin either. A reader waits for nobody. */
+  /**
+   * Throws where the transaction did not begin, so that the unit of work does not begin either. A reader waits for
+   * nobody.
+   */
   override async begin (connection: Database): Promise<void> {
     await this.query(connection, this.readOnly === true ? 'BEGIN;' : 'BEGIN IMMEDIATE;')
     if (this._completed) throw new Error('The transaction did not begin.')

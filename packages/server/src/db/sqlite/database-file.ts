@@ -6,7 +6,10 @@ import { preparePrivate } from '../../files/private.ts'
 import { damagedDatabase } from '../errors/sqlite.ts'
 import { awaitExclusiveLock, type ExclusiveLock } from './exclusive-lock.ts'
 
-/** A page at its smallest: a database is whole pages. SQLite takes a file that is shorter for a new one, and would write over it. */
+/**
+ * A page at its smallest: a database is whole pages. SQLite takes a file that is shorter for a new one, and would
+ * write over it.
+ */
 const SMALLEST_PAGE_BYTES = 512
 
 /** Files in which SQLite keeps what is not in the database yet. */
@@ -18,7 +21,10 @@ function bytesOf (path: string): number {
   return stat?.isFile() === true ? stat.size : NaN
 }
 
-/** Whether the file was cut short, or is empty or gone while its log, which SQLite would throw away, or its keys are there. */
+/**
+ * Whether the file was cut short, or is empty or gone while its log, which SQLite would throw away, or its keys are
+ * there.
+ */
 function isLost (dataDir: string, path: string): boolean {
   const bytes = bytesOf(path)
   if (bytes > 0) return bytes % SMALLEST_PAGE_BYTES > 0

@@ -1,4 +1,6 @@
-/** The database of a data folder, on SQLite: private files, checked before it is used, pragmas set, schema up to date. */
+/**
+ * The database of a data folder, on SQLite: private files, checked before it is used, pragmas set, schema up to date.
+ */
 import knex, { type Knex } from 'knex'
 import { UserError } from '@fintrack/contract/errors'
 import { shareRestoreLock } from './restore-lock.ts'
@@ -43,8 +45,9 @@ function open (filename: string, role: keyof typeof PRAGMAS, connections: number
 export async function useLog (writer: Knex, filename: string): Promise<void> {
   const [row]: Array<{ journal_mode: string }> = await writer.raw('PRAGMA journal_mode = WAL')
   if (row?.journal_mode === 'wal') return
-  throw new UserError('book', `${filename} cannot have a write-ahead log where it is: its file system has no shared memory for it.`,
-    { hint: 'put the data folder on a local file system', place: filename })
+  throw new UserError('book', `${filename} cannot have a write-ahead log where it is: its file system has no shared ` +
+    'memory for it.',
+  { hint: 'put the data folder on a local file system', place: filename })
 }
 
 async function closeAll (writer: Knex, reader: Knex): Promise<void> {
@@ -70,7 +73,9 @@ async function closeAll (writer: Knex, reader: Knex): Promise<void> {
  * @param lock a server's: with it every page is checked
  * @throws UserError for a folder or file that cannot be used; a file that is not ours, or damaged, is left as it is
  */
-export async function connectSqlite (dataDir: string, readers = SERVER_READERS, lock?: ExclusiveLock): Promise<Databases> {
+export async function connectSqlite (
+  dataDir: string, readers = SERVER_READERS, lock?: ExclusiveLock
+): Promise<Databases> {
   const filename = await prepareDatabase(dataDir, lock)
   const restoreLock = await shareRestoreLock(dataDir)
   try {
@@ -81,7 +86,9 @@ export async function connectSqlite (dataDir: string, readers = SERVER_READERS, 
 }
 
 /** By the time that it returns the writer has read, and so locked, the book. */
-async function opened (dataDir: string, filename: string, readers: number, lock: ExclusiveLock | undefined): Promise<Databases> {
+async function opened (
+  dataDir: string, filename: string, readers: number, lock: ExclusiveLock | undefined
+): Promise<Databases> {
   const { version } = await inspect(filename, lock !== undefined)
   // Only now is it known to be a book of ours.
   for (const ending of FILE_ENDINGS) makePrivate(`${filename}${ending}`)
@@ -92,7 +99,9 @@ async function opened (dataDir: string, filename: string, readers: number, lock:
     if (version === LATEST) await prepare()
     else copy = await upgrade({ dataDir, filename, writer, lock, prepare })
     const reader = readers === 0 ? writer : open(filename, 'reader', readers)
-    return { writer, reader, copy, transaction: (work) => writer.transaction(work), close: () => closeAll(writer, reader) }
+    return {
+      writer, reader, copy, transaction: (work) => writer.transaction(work), close: () => closeAll(writer, reader),
+    }
   } catch (error) {
     await writer.destroy()
     throw fileError(error, filename)

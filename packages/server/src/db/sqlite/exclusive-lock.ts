@@ -1,6 +1,6 @@
 /**
- * The exclusive lock of a data folder: one server, migration, restore or copy at a time. A file beside the lock says who
- * holds it. That file is for people: only the lock itself decides whether the folder is free.
+ * The exclusive lock of a data folder: one server, migration, restore or copy at a time. A file beside the lock says
+ * who holds it. That file is for people: only the lock itself decides whether the folder is free.
  */
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,7 +15,10 @@ import { tryLockFile } from './lock-file.ts'
 /** Two that try at once are in each other's way for a moment. */
 const BUSY_MS = 250
 
-/** How often a lock is asked for that is not a server's: its holder is making the book, or bringing its schema up to date. */
+/**
+ * How often a lock is asked for that is not a server's: its holder is making the book, or bringing its schema up to
+ * date.
+ */
 const TRIES = 40
 
 /** Who holds a lock, as far as that is known. */
@@ -43,7 +46,11 @@ function holderOf (dataDir: string): Holder {
     if (!isRecord(read)) return {}
     return {
       ...(typeof read.pid === 'number' ? { pid: read.pid } : {}),
-      ...(typeof read.address === 'string' && /^[\w:/.[\] ]{1,200}$/.test(read.address) ? { address: read.address } : {}),
+      ...(typeof read.address === 'string' && /^[\w:/.[\] ]{1,200}$/.test(read.address)
+        ? {
+            address: read.address,
+          }
+        : {}),
     }
   } catch {
     return {}
@@ -77,7 +84,10 @@ async function tryExclusiveLock (place: FolderPlace): Promise<LockAttempt> {
   }
 }
 
-/** @param remedy in the place of the hint to stop the holder or to name another folder @throws UserError where another process holds the lock, or the folder cannot be used */
+/**
+ * @param remedy in the place of the hint to stop the holder or to name another folder
+ * @throws UserError where another process holds the lock, or the folder cannot be used
+ */
 export async function takeExclusiveLock (place: FolderPlace, remedy?: string): Promise<ExclusiveLock> {
   const attempt = await tryExclusiveLock(place)
   if ('lock' in attempt) return attempt.lock
@@ -92,7 +102,9 @@ export async function takeExclusiveLock (place: FolderPlace, remedy?: string): P
  * @returns undefined where the work is done; a holder that is a server, or has not come to an end
  * @throws UserError where the folder cannot be used
  */
-export async function awaitExclusiveLock (dataDir: string, isDone: () => boolean | Promise<boolean>, tries = TRIES): Promise<LockAttempt | undefined> {
+export async function awaitExclusiveLock (
+  dataDir: string, isDone: () => boolean | Promise<boolean>, tries = TRIES
+): Promise<LockAttempt | undefined> {
   const attempt = await tryExclusiveLock({ dataDir })
   if ('lock' in attempt) return attempt
   if (await isDone()) return undefined

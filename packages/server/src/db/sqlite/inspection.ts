@@ -1,4 +1,7 @@
-/** Checks a database file before it is used: a book of ours, whole, and no newer than this program. The file is left as it is. */
+/**
+ * Checks a database file before it is used: a book of ours, whole, and no newer than this program. The file is left
+ * as it is.
+ */
 import { UserError } from '@fintrack/contract/errors'
 import { nameInstead, type FolderPlace } from '../../files/data-folder.ts'
 import { damagedDatabase, fileError } from '../errors/sqlite.ts'
@@ -34,8 +37,9 @@ export function refuseForeign (stamp: Stamp, filename: string, place?: FolderPla
       { hint: nameInstead('another folder', place?.named), place: filename })
   }
   if (stamp.version > LATEST) {
-    throw new UserError('book', `${filename} was written by a newer fintrack (its schema is ${stamp.version}; this one knows ${LATEST}).`,
-      { hint: 'install the newer fintrack', place: filename })
+    throw new UserError('book', `${filename} was written by a newer fintrack (its schema is ${stamp.version}; this ` +
+      `one knows ${LATEST}).`,
+    { hint: 'install the newer fintrack', place: filename })
   }
 }
 

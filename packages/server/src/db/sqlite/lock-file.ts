@@ -18,7 +18,9 @@ const STEPS = {
  * @returns undefined where another process has a lock that does not go with this one
  * @throws UserError where the folder or the file cannot be used
  */
-export async function tryLockFile (place: FolderPlace, name: string, how: keyof typeof STEPS, busyMs: number): Promise<FileLock | undefined> {
+export async function tryLockFile (
+  place: FolderPlace, name: string, how: keyof typeof STEPS, busyMs: number
+): Promise<FileLock | undefined> {
   const file = preparePrivate(place, name)
   const opened = await openFile(file, 'write', busyMs)
   try {
@@ -28,7 +30,8 @@ export async function tryLockFile (place: FolderPlace, name: string, how: keyof 
     await opened.close()
     if (sqliteMeaning(error) === 'busy') return undefined
     throw new UserError('book', `${file} cannot be locked (${sqliteReason(error)}).`, {
-      hint: 'it should be an empty file on a local file system: check the disk, and move the file aside while no server runs if it is something else',
+      hint: 'it should be an empty file on a local file system: check the disk, and move the file aside while no ' +
+        'server runs if it is something else',
       place: file,
       cause: error,
     })

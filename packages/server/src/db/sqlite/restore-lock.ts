@@ -1,7 +1,7 @@
 /**
  * The restore lock of a data folder. SQLite finds the log of a database by its name: a process that has opened a file,
- * but has not locked it yet, while another file takes its name would take the other's log for its own, and write it into
- * the wrong book. So an opening shares this lock until the database is locked, and a restore takes it alone.
+ * but has not locked it yet, while another file takes its name would take the other's log for its own, and write it
+ * into the wrong book. So an opening shares this lock until the database is locked, and a restore takes it alone.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,7 +15,9 @@ const BUSY_MS = 20_000
 async function take (dataDir: string, how: 'shared' | 'exclusive', busyMs: number): Promise<FileLock> {
   const lock = await tryLockFile({ dataDir }, RESTORE_LOCK_FILE, how, busyMs)
   if (lock !== undefined) return lock
-  throw new UserError('book', `The book in ${dataDir} is being restored or opened by another process.`, { hint: 'run this again in a moment', place: dataDir })
+  throw new UserError('book', `The book in ${dataDir} is being restored or opened by another process.`, {
+    hint: 'run this again in a moment', place: dataDir,
+  })
 }
 
 /**

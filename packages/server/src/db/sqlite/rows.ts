@@ -7,7 +7,9 @@ import type { Query, Row } from './file.ts'
 function after (shape: TableShape, last: Row | undefined): string {
   if (last === undefined) return ''
   const { key, textKey } = shape
-  const literals = key.map((column) => column === textKey ? `'${String(last[column]).replaceAll('\'', '\'\'')}'` : String(last[column]))
+  const literals = key.map(
+    (column) => column === textKey ? `'${String(last[column]).replaceAll('\'', '\'\'')}'` : String(last[column])
+  )
   return `WHERE (${keyOf(shape)}) > (${literals.join(', ')})`
 }
 
@@ -16,7 +18,9 @@ export async function * readRows (query: Query, shape: TableShape): AsyncGenerat
   const { name, columns } = shape
   const read = columns.map((column) => `CAST(${name}."${column}" AS TEXT) AS "${column}"`).join(', ')
   for (let last: Row | undefined; ;) {
-    const rows = await query(`SELECT ${read} FROM ${name} ${after(shape, last)} ORDER BY ${keyOf(shape)} LIMIT ${CHUNK_ROWS}`)
+    const rows = await query(
+      `SELECT ${read} FROM ${name} ${after(shape, last)} ORDER BY ${keyOf(shape)} LIMIT ${CHUNK_ROWS}`
+    )
     if (rows.length === 0) return
     yield rows.map((row) => valuesOf(shape, row))
     last = rows.at(-1)

@@ -5,8 +5,7 @@ import { UserError } from '@fintrack/contract/errors'
 import type { Knex } from 'knex'
 import { createWhole } from '../../files/durable.ts'
 import { ensureKeys, keysPath, readKeys } from '../../files/keys-file.ts'
-import { reasonOf } from '../errors/reason.ts'
-import { damagedDatabase, sqliteMeaning } from '../errors/sqlite.ts'
+import { damagedDatabase, reasonOf, sqliteMeaning } from '../errors/sqlite.ts'
 import { migrate } from '../migrate.ts'
 import { LATEST } from '../migrations/index.ts'
 import { awaitExclusiveLock, describeHolder, type ExclusiveLock, type LockAttempt } from './exclusive-lock.ts'
@@ -43,8 +42,9 @@ async function copyBefore (filename: string): Promise<string> {
     return target
   } catch (error) {
     if (sqliteMeaning(error) === 'damaged') throw damagedDatabase(filename)
-    throw new UserError('book', `${filename} cannot be copied to ${target} before its schema is brought up to date (${reasonOf(error)}).`,
-      { hint: 'make room for the copy in that folder; the book was left as it is', place: filename, cause: error })
+    throw new UserError('book', `${filename} cannot be copied to ${target} before its schema is brought up to date ` +
+      `(${reasonOf(error)}).`,
+    { hint: 'make room for the copy in that folder; the book was left as it is', place: filename, cause: error })
   }
 }
 
@@ -65,12 +65,16 @@ async function bringUp (writer: Knex, filename: string, prepare: () => Promise<v
 /** @returns undefined where another process has done the work meanwhile */
 async function lockToUpgrade ({ dataDir, writer, filename, tries }: Upgrade): Promise<ExclusiveLock | undefined> {
   const stampOfNow = () => stampOf((sql) => writer.raw(sql))
-  const attempt: LockAttempt | undefined = await awaitExclusiveLock(dataDir, async () => (await stampOfNow()).version === LATEST, tries)
+  const attempt: LockAttempt | undefined = await awaitExclusiveLock(
+    dataDir, async () => (await stampOfNow()).version === LATEST, tries
+  )
   if (attempt === undefined) return undefined
   if ('lock' in attempt) return attempt.lock
+  const { version } = await stampOfNow()
   throw new UserError('book',
-    `${filename} has to be brought up to date (its schema is ${(await stampOfNow()).version}; this fintrack's is ${LATEST}), ` +
-    `but ${describeHolder(attempt.holder)} holds its folder.`, { hint: 'stop that one, and run this again', place: dataDir })
+    `${filename} has to be brought up to date (its schema is ${version}; this fintrack's is ${LATEST}), ` +
+    `but ${describeHolder(attempt.holder)} holds its folder.`,
+    { hint: 'stop that one, and run this again', place: dataDir })
 }
 
 /**

@@ -81,7 +81,9 @@ export function monthlyReport (
 ): MonthlyReport {
   const own = totals.filter((row) => row.currency === currency)
   const others = [...new Set(totals.map((row) => row.currency))].filter((code) => code !== currency).sort()
-  const budgeted = budgets.filter(({ type }) => type === 'expense').reduce((sum, budget) => sum + spentOf(budget, own), 0n)
+  const budgeted = budgets.filter(({ type }) => type === 'expense').reduce(
+    (sum, budget) => sum + spentOf(budget, own), 0n
+  )
   return {
     month,
     currency,

@@ -76,8 +76,12 @@ export function reportRepository (handle: Knex) {
       return rows.map(budgetFromRow)
     },
 
-    /** What was spent of the budgets of a month, or of the one of a category: a look at their categories' rows alone. */
-    async spending (userId: number, ofMonth: Month, currency: string, category: number | undefined): Promise<BudgetSpending[]> {
+    /**
+     * What was spent of the budgets of a month, or of the one of a category: a look at their categories' rows alone.
+     */
+    async spending (
+      userId: number, ofMonth: Month, currency: string, category: number | undefined
+    ): Promise<BudgetSpending[]> {
       const range = daysOfMonth(ofMonth)
       const values = [range.from, range.before, userId, ofMonth, currency]
       const rows: unknown[] = category === undefined

@@ -3,37 +3,39 @@ import { createHash } from 'node:crypto'
 import { platform as platformOfNow } from 'node:os'
 import { ensureKeys, keysIn, keysPath, newKey, readKeys, replaceKeys, type Key } from '../../files/keys-file.ts'
 
-/** Keys that still verify after a rotation, the one that signs included. */
-export const MOST_KEYS = 10
+/** The most keys after a rotation, the one that signs included. */
+export const MAX_KEYS = 10
+
+export interface RotateOptions {
+  /** Removes the old keys, so that no token of theirs is valid any more. */
+  readonly endSessions: boolean
+}
+
+/** The new key's id, and how many older keys still verify. */
+export interface Rotation { readonly kid: string, readonly kept: number }
 
 /** One key signs; every key verifies. */
 export interface KeyRing {
   readonly current: Key
   byId(kid: string): Key | undefined
   /**
-   * Settles once the ring is as it is kept now: to be waited for before the others are asked. It may be kept elsewhere.
-   * Not inside a transaction. @param kid is looked for where the ring does not have it
+   * Brings the ring up to date with where its keys are stored. Call it before `current` and `byId`, and not inside a
+   * transaction. @param kid a key to look for where the ring does not have it
    */
   refreshed(kid?: string): Promise<void>
 }
 
-/** Of a ring that looks by itself, or that never changes. */
-async function unasked (): Promise<void> {}
+/** For a ring that looks by itself, or that never changes. */
+async function nothingToRefresh (): Promise<void> {}
 
-/** A ring over a file that another process may exchange: it is looked at with each use, and read when it has changed. */
+/** A ring over a file that another process may replace: each use checks the file, and reads it when it has changed. */
 function fileRing (file: string, platform: string): KeyRing {
   let read: { readonly mark: string, readonly current: Key, readonly byKid: ReadonlyMap<string, Key> } | undefined
-  /** A key that stays is the same value before and after: whoever remembers it need not compare secrets. */
-  const same = (key: Key): Key => {
-    const before = read?.byKid.get(key.kid)
-    return before?.secret.equals(key.secret) === true ? before : key
-  }
   const look = () => {
     const stamp = ensureKeys(file)
     if (read?.mark !== stamp.mark) {
       const [current, ...older] = readKeys(file, stamp, platform)
-      const first = same(current)
-      read = { mark: stamp.mark, current: first, byKid: new Map([first, ...older.map(same)].map((key) => [key.kid, key])) }
+      read = { mark: stamp.mark, current, byKid: new Map([current, ...older].map((key) => [key.kid, key])) }
     }
     return read
   }
@@ -50,19 +52,19 @@ function fileRing (file: string, platform: string): KeyRing {
   return {
     get current () { return now().current },
     byId: (kid) => now().byKid.get(kid),
-    refreshed: unasked,
+    refreshed: nothingToRefresh,
   }
 }
 
-/** The one key that a secret of the operator's own is. Its `kid` follows from it, so that servers that share it agree. */
+/** The one key of an operator's own secret. Its `kid` follows from the secret, so that servers that share it agree. */
 function secretRing (secret: string): KeyRing {
   const digest = createHash('sha256').update(`fintrack kid ${secret}`).digest('base64url')
   const key: Key = { kid: digest.slice(0, 11), secret: Buffer.from(secret) }
-  return { current: key, byId: (kid) => kid === key.kid ? key : undefined, refreshed: unasked }
+  return { current: key, byId: (kid) => kid === key.kid ? key : undefined, refreshed: nothingToRefresh }
 }
 
 /**
- * The keys of a data folder, made where there are none; or the secret of the operator's own in their place.
+ * The keys of a data folder, created where there are none; or the operator's own secret in their place.
  * @throws UserError where the file is damaged, cannot be read or made, or can be read by others
  */
 export function openKeys (dataDir: string, secret?: string, platform: string = platformOfNow()): KeyRing {
@@ -70,12 +72,12 @@ export function openKeys (dataDir: string, secret?: string, platform: string = p
 }
 
 /**
- * Puts a new key in front: it signs from now on, also in a server that is running.
- * @param endSessions drops the old keys, so that nothing that they signed is good any more
- * @returns the new key's id, and how many older ones still verify
+ * Puts a new key first: it signs from now on, also in a server that is running.
  */
-export function rotateKeys (dataDir: string, { endSessions }: { readonly endSessions: boolean }, platform: string = platformOfNow()): { kid: string, kept: number } {
-  const old = endSessions ? [] : keysIn(dataDir, platform).slice(0, MOST_KEYS - 1)
+export function rotateKeys (
+  dataDir: string, { endSessions }: RotateOptions, platform: string = platformOfNow()
+): Rotation {
+  const old = endSessions ? [] : keysIn(dataDir, platform).slice(0, MAX_KEYS - 1)
   const key = newKey()
   replaceKeys(keysPath(dataDir), [key, ...old])
   return { kid: key.kid, kept: old.length }

@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Problem } from '@fintrack/contract/problem'
 import { getHealth, getOpenApi, getReadiness } from '@fintrack/contract/system'
 import { StorageError } from '../../db/errors/storage-error.ts'
-import type { UnitOfWork } from '../../db/unit-of-work.ts'
-import { handleOpen, problemFrom, type Report, type Route } from '../../dispatch.ts'
+import { handleOpen, type Route } from '../../dispatch.ts'
+import { problemFrom, type Report } from '../../problem-answer.ts'
+import type { UnitOfWork } from '../repositories.ts'
 import { openApiDocument } from './openapi.ts'
 
 const RETRY_SECONDS = 5
@@ -30,7 +31,9 @@ export function systemHandlers ({ uow, report, isStopping }: Needs): Route[] {
   return [
     handleOpen(getHealth, () => OK),
     handleOpen(getReadiness, async () => {
-      if (isStopping()) throw new Problem('unavailable', 'This server is stopping.', { retryAfterSeconds: RETRY_SECONDS })
+      if (isStopping()) {
+        throw new Problem('unavailable', 'This server is stopping.', { retryAfterSeconds: RETRY_SECONDS })
+      }
       try {
         await answersInTime(uow.read.system.ping())
       } catch (error) {

@@ -1,6 +1,6 @@
 /** A book as a copy sees it: read at one moment, or filled, whichever database it is on. */
 import { UserError } from '@fintrack/contract/errors'
-import { COUNTED, KEYS_TABLE, TABLES } from '../../db/book-tables.ts'
+import { COUNTED, KEYS_TABLE, TABLES } from '../../features/resources.ts'
 import { refusalOf } from '../../db/errors/violation.ts'
 import { insertRows, linkRows, type LastIds, type RowValues, type TableShape } from '../../db/rows.ts'
 import type { Key } from '../../files/keys-file.ts'
@@ -52,18 +52,24 @@ export interface Target {
 }
 
 /** The hint where the rows themselves are at fault. */
-export const CHECK_SOURCE = 'look at the book that it comes from, with `fintrack doctor` where that is in a folder; nothing was copied'
+export const CHECK_SOURCE = 'look at the book that it comes from, with `fintrack doctor` where that is in a folder; ' +
+  'nothing was copied'
 
 /** Writes that add no row: to accounts, and sessions that go on, with a new token or without. */
 const UNCOUNTED = [
   'SELECT CAST(SUM(version) AS TEXT) AS changes FROM users',
-  'SELECT CAST(SUM(generation) AS TEXT) AS generations, CAST(SUM(refreshed_seconds) AS TEXT) AS refreshed FROM sessions',
+  'SELECT CAST(SUM(generation) AS TEXT) AS generations, CAST(SUM(refreshed_seconds) AS TEXT) AS refreshed FROM ' +
+    'sessions',
 ]
 
 /** How many rows there are and which is the last, the sums of what changes in place, and which keys there are. */
 export async function stampOf (query: (sql: string) => Promise<unknown>, kids: readonly string[]): Promise<string> {
   const stamps: unknown[] = []
-  for (const table of COUNTED) stamps.push(await query(`SELECT CAST(COUNT(*) AS TEXT) AS count, CAST(MAX(id) AS TEXT) AS last FROM ${table}`))
+  for (const table of COUNTED) {
+    stamps.push(
+      await query(`SELECT CAST(COUNT(*) AS TEXT) AS count, CAST(MAX(id) AS TEXT) AS last FROM ${table}`)
+    )
+  }
   for (const sql of UNCOUNTED) stamps.push(await query(sql))
   return JSON.stringify([...stamps, kids])
 }
@@ -86,7 +92,9 @@ export function bookWriter ({ trx, keys, lastIds }: Writing): BookWriter {
     } catch (error) {
       const refused = refusalOf(error)
       if (refused === undefined) throw error
-      throw new UserError('book', `A row of ${table.name} is refused where it is to go (${refused}).`, { hint: CHECK_SOURCE, cause: error })
+      throw new UserError('book', `A row of ${table.name} is refused where it is to go (${refused}).`, {
+        hint: CHECK_SOURCE, cause: error,
+      })
     }
   }
   return {
@@ -97,7 +105,9 @@ export function bookWriter ({ trx, keys, lastIds }: Writing): BookWriter {
 }
 
 /** Passes rows on; an error of reading them becomes what `describe` makes of it. */
-export async function * readingRows<T> (rows: AsyncIterable<T>, describe: (error: unknown) => unknown): AsyncGenerator<T> {
+export async function * readingRows<T> (
+  rows: AsyncIterable<T>, describe: (error: unknown) => unknown
+): AsyncGenerator<T> {
   try {
     yield * rows
   } catch (error) {

@@ -70,7 +70,9 @@ async function pipe (source: Source, target: Target, live: boolean): Promise<Cop
       missed = await source.stampOfNow() !== stamp
       if (!missed || live) return
       throw new UserError('book', `Something was stored in ${source.name} while it was copied.`,
-        { hint: 'stop what writes to it and run this again; or add --live, and what is stored meanwhile is not copied' })
+        {
+          hint: 'stop what writes to it and run this again; or add --live, and what is stored meanwhile is not copied',
+        })
     })
     const tables = Object.entries(totals.rows).map(([table, rows]) => ({ table, rows }))
     return { from: source.name, to: target.name, tables, sha256: totals.sha256, missed }
@@ -78,12 +80,17 @@ async function pipe (source: Source, target: Target, live: boolean): Promise<Cop
 }
 
 /**
- * Reads the source as it is at one moment and leaves it as it is; the target is whole at the end, or as empty as before.
+ * Reads the source as it is at one moment and leaves it as it is; the target is whole at the end, or as empty as
+ * before.
  * @throws Problem not_found where the source has no book, already_exists where the target is not empty
  * @throws UserError where one of them cannot be used, both are the same place, or what arrived is not what left
  */
 export async function copyBook ({ from, to, live, clock = systemClock }: CopyOptions): Promise<CopyResult> {
-  if (identityOf(from) === identityOf(to)) throw new UserError('usage', 'The book is to be copied from and to the same place.', { hint: 'name two places' })
+  if (identityOf(from) === identityOf(to)) {
+    throw new UserError(
+      'usage', 'The book is to be copied from and to the same place.', { hint: 'name two places' }
+    )
+  }
   const source = await openSource(from, live)
   try {
     const target = await openTarget(to, clock)

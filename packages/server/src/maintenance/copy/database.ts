@@ -1,17 +1,24 @@
-/** A PostgreSQL database that a book is copied from, or to. The one is only read; the other is filled in one transaction. */
+/**
+ * A PostgreSQL database that a book is copied from, or to. The one is only read; the other is filled in one
+ * transaction.
+ */
 import { databaseInWords } from '@fintrack/contract/database-url'
 import { UserError } from '@fintrack/contract/errors'
 import { Problem } from '@fintrack/contract/problem'
 import type { Clock } from '../../clock.ts'
-import { COUNTED, KEYS_TABLE } from '../../db/book-tables.ts'
-import { DATABASE_URL_SETTING, openingError, readingError, type DatabasePlace } from '../../db/errors/postgres-opening.ts'
-import { requireNewest } from '../../db/newest-schema.ts'
+import {
+  DATABASE_URL_SETTING, openingError, readingError, type DatabasePlace,
+} from '../../db/errors/postgres-opening.ts'
+import { requireNewest } from '../../db/migrate.ts'
+import { COUNTED, KEYS_TABLE } from '../../features/resources.ts'
 import { openPostgres, PATIENT } from '../../db/postgres/databases.ts'
 import { readLastIds, readRows, writeLastIds } from '../../db/postgres/rows.ts'
 import { bringUp, requireFit, requireOurs, versionOf } from '../../db/postgres/schema.ts'
 import { requireAlone, takeServerLockAlone } from '../../db/postgres/server-lock.ts'
 import type { RowValues } from '../../db/rows.ts'
-import { bookWriter, COPIED_TABLES, KEYS_SHAPE, readingRows, stampOf, type BookReader, type Source, type Target } from './book.ts'
+import {
+  bookWriter, COPIED_TABLES, KEYS_SHAPE, readingRows, stampOf, type BookReader, type Source, type Target,
+} from './book.ts'
 
 type Handle = ReturnType<typeof openPostgres>
 type Transaction = Parameters<typeof readRows>[0]
@@ -46,8 +53,11 @@ async function stampIn (handle: Handle | Transaction): Promise<string> {
 function databaseReader (trx: Transaction, describe: Describe): BookReader {
   return {
     rows: async function * (table) {
-      if (table === KEYS_SHAPE) yield (await describing(describe, () => keysOf(trx))).map(({ kid, secret }) => [kid, secret])
-      else yield * readingRows(readRows(trx, table), describe)
+      if (table === KEYS_SHAPE) {
+        yield (await describing(describe, () => keysOf(trx))).map(
+          ({ kid, secret }) => [kid, secret]
+        )
+      } else yield * readingRows(readRows(trx, table), describe)
     },
     lastIds: () => describing(describe, () => readLastIds(trx, COUNTED)),
     stamp: () => describing(describe, () => stampIn(trx)),
@@ -58,7 +68,9 @@ function databaseReader (trx: Transaction, describe: Describe): BookReader {
 async function requireBook (handle: Handle, name: string, named: string): Promise<void> {
   const { version: seen } = await versionOf(handle)
   if (seen === undefined) {
-    throw new UserError('book', `${name} has tables, but is not a book of fintrack.`, { hint: `name the database of a book in ${named}`, place: named })
+    throw new UserError('book', `${name} has tables, but is not a book of fintrack.`, {
+      hint: `name the database of a book in ${named}`, place: named,
+    })
   }
   const version = requireOurs(seen, name, named)
   if (version === 0) throw new Problem('not_found', `${named} names ${name}, and there is no book in it yet.`)
@@ -98,14 +110,25 @@ export async function databaseSource (place: DatabasePlace, live: boolean): Prom
  */
 async function requireEmpty (handle: Handle | Transaction, name: string): Promise<void> {
   const { version, isMarked } = await versionOf(handle)
-  if (version === undefined) throw new Problem('already_exists', `${name} has tables of others already: name an empty database.`)
+  if (version === undefined) {
+    throw new Problem(
+      'already_exists', `${name} has tables of others already: name an empty database.`
+    )
+  }
   if (!isMarked) return
   requireOurs(version, name)
   const tables: Array<{ name: string }> = await handle.raw(
-    'SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = current_schema() AND tablename NOT IN (\'fintrack_schema\', ?) ORDER BY tablename', [KEYS_TABLE])
+    'SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = current_schema() AND tablename NOT IN ' +
+      '(\'fintrack_schema\', ?) ORDER BY tablename', [KEYS_TABLE])
   for (const table of tables) {
-    const [row]: Array<{ is_there: boolean }> = await handle.raw(`SELECT EXISTS (SELECT 1 FROM ${table.name}) AS is_there`)
-    if (row?.is_there === true) throw new Problem('already_exists', `${name} is not empty: its table ${table.name} has rows.`)
+    const [row]: Array<{
+      is_there: boolean,
+    }> = await handle.raw(`SELECT EXISTS (SELECT 1 FROM ${table.name}) AS is_there`)
+    if (row?.is_there === true) {
+      throw new Problem(
+        'already_exists', `${name} is not empty: its table ${table.name} has rows.`
+      )
+    }
   }
 }
 
@@ -141,7 +164,9 @@ export async function databaseTarget (place: DatabasePlace, clock: Clock): Promi
         await trx.raw(`LOCK TABLE ${COPIED_TABLES.map((table) => table.name).join(', ')} IN EXCLUSIVE MODE`)
         await requireEmpty(trx, name)
         await putKeys(trx, [], clock)
-        await write(bookWriter({ trx, keys: (rows) => putKeys(trx, rows, clock), lastIds: (lastIds) => writeLastIds(trx, lastIds) }))
+        await write(bookWriter({
+          trx, keys: (rows) => putKeys(trx, rows, clock), lastIds: (lastIds) => writeLastIds(trx, lastIds),
+        }))
         await prove(databaseReader(trx, describe))
       })
     }),

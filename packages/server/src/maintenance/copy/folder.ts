@@ -1,26 +1,32 @@
-/** A data folder that a book is copied from, or to. The one is only read; in the other the book has its name once it is whole. */
+/**
+ * A data folder that a book is copied from, or to. The one is only read; in the other the book has its name once it
+ * is whole.
+ */
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { UserError } from '@fintrack/contract/errors'
 import { Problem } from '@fintrack/contract/problem'
-import { COUNTED } from '../../db/book-tables.ts'
-import { reasonOf } from '../../db/errors/reason.ts'
-import { fileError, sqliteMeaning } from '../../db/errors/sqlite.ts'
-import { requireNewest } from '../../db/newest-schema.ts'
+import { fileError, reasonOf, sqliteMeaning } from '../../db/errors/sqlite.ts'
+import { requireNewest } from '../../db/migrate.ts'
+import { COUNTED } from '../../features/resources.ts'
 import { connectSqlite } from '../../db/sqlite/databases.ts'
 import { takeExclusiveLock, type ExclusiveLock } from '../../db/sqlite/exclusive-lock.ts'
 import { readDatabase, type Query } from '../../db/sqlite/file.ts'
 import { inspect } from '../../db/sqlite/inspection.ts'
 import { readLastIds, readRows, writeLastIds } from '../../db/sqlite/rows.ts'
-import { DATA_DIR_SETTING, DATABASE_FILE, databasePath, KEYS_FILE, present, withCompanions, type FolderPlace } from '../../files/data-folder.ts'
+import {
+  DATA_DIR_SETTING, DATABASE_FILE, databasePath, KEYS_FILE, present, withCompanions, type FolderPlace,
+} from '../../files/data-folder.ts'
 import { place, syncFile, syncFolder } from '../../files/durable.ts'
 import { keysIn, keysPath, replaceKeys } from '../../files/keys-file.ts'
 import { systemCode } from '../../files/system-error.ts'
 import { bookOf } from '../book-file.ts'
-import { inOneLine } from '../doctor/check.ts'
+import { describeFailed } from '../doctor/check.ts'
 import { checkFile } from '../doctor/doctor.ts'
 import { newStagingFolder, removeStagingFolders, stagingFoldersIn } from '../staging-folder.ts'
-import { bookWriter, CHECK_SOURCE, keyRows, KEYS_SHAPE, readingRows, stampOf, type BookReader, type Source, type Target } from './book.ts'
+import {
+  bookWriter, CHECK_SOURCE, keyRows, KEYS_SHAPE, readingRows, stampOf, type BookReader, type Source, type Target,
+} from './book.ts'
 
 /** @param query inside a transaction on the folder's database */
 function folderReader (query: Query, dataDir: string): BookReader {
@@ -59,7 +65,11 @@ function bookIn ({ dataDir, named }: FolderPlace): string {
 async function requireBook (file: string, from: FolderPlace): Promise<void> {
   const { dataDir, named = DATA_DIR_SETTING } = from
   const { version, empty } = await inspect(file, true, from)
-  if (empty) throw new UserError('book', `${file} is empty: there is no book in it yet.`, { hint: `name the folder of a book in ${named}`, place: named })
+  if (empty) {
+    throw new UserError('book', `${file} is empty: there is no book in it yet.`, {
+      hint: `name the folder of a book in ${named}`, place: named,
+    })
+  }
   requireNewest(file, version, `${DATA_DIR_SETTING} names ${dataDir} and FINTRACK_DATABASE_URL no database`)
 }
 
@@ -76,14 +86,20 @@ export async function folderSource (from: FolderPlace, live: boolean): Promise<S
   const close = async () => { await lock?.release() }
   try {
     // No server starts on the folder while it is locked.
-    if (!live) lock = await takeExclusiveLock(from, 'stop that one first; or add --live, and what it stores meanwhile is not copied')
+    if (!live) {
+      lock = await takeExclusiveLock(
+        from, 'stop that one first; or add --live, and what it stores meanwhile is not copied'
+      )
+    }
     await requireBook(file, from)
   } catch (error) {
     await close()
     throw error
   }
   const read = <T>(work: (book: BookReader) => Promise<T>) =>
-    readDatabase(file, (query) => work(folderReader(query, dataDir))).catch((error: unknown) => { throw fileError(error, file) })
+    readDatabase(
+      file, (query) => work(folderReader(query, dataDir))
+    ).catch((error: unknown) => { throw fileError(error, file) })
   return { name: dataDir, snapshot: read, stampOfNow: () => read((book) => book.stamp()), close }
 }
 
@@ -101,7 +117,11 @@ function cleanUp (dataDir: string): void {
 /** @throws Problem already_exists */
 function requireEmpty (dataDir: string): void {
   const [found] = present([...withCompanions(databasePath(dataDir)), join(dataDir, KEYS_FILE)])
-  if (found !== undefined) throw new Problem('already_exists', `The folder ${dataDir} is not empty: ${found} is there already. Name another folder.`)
+  if (found !== undefined) {
+    throw new Problem(
+      'already_exists', `The folder ${dataDir} is not empty: ${found} is there already. Name another folder.`
+    )
+  }
 }
 
 /** Replaces the key that every new book is given by the keys that came. */
@@ -122,7 +142,7 @@ function placeBook (dataDir: string, staging: string): void {
 async function requireSound (book: string): Promise<void> {
   const failed = (await checkFile(book)).filter(({ ok }) => !ok)
   if (failed.length === 0) return
-  throw new UserError('book', `The copy is no sound book (${inOneLine(failed.map(({ check, found }) => `${check}: ${found}`))}).`, { hint: CHECK_SOURCE })
+  throw new UserError('book', `The copy is no sound book (${describeFailed(failed)}).`, { hint: CHECK_SOURCE })
 }
 
 /** An error of the disk or the system, for the user; any other error as it is. */
@@ -160,7 +180,11 @@ export async function folderTarget (to: FolderPlace): Promise<Target> {
             putKeys(staging, [])
             await write(bookWriter({
               trx,
-              keys: async (rows) => { putKeys(staging, rows.map(([kid, secret]) => ({ kid: String(kid), secret: Buffer.from(String(secret), 'base64url') }))) },
+              keys: async (rows) => {
+                putKeys(staging, rows.map(([kid, secret]) => ({
+                  kid: String(kid), secret: Buffer.from(String(secret), 'base64url'),
+                })))
+              },
               lastIds: (lastIds) => writeLastIds(trx, lastIds),
             }))
           })

@@ -2,7 +2,7 @@
  * A whole book as one stream of NDJSON:
  *
  *     {"format":"fintrack-book","version":1,"schema":3}
- *     {"table":"users"}                     then its rows, each an array of texts and nulls, in the order of its columns
+ *     {"table":"users"}                     then its rows: texts and nulls, in the order of its columns
  *     ["1","ada","ada",null,…]
  *     {"last_ids":{"users":"1",…}}          the highest id that each table has ever given
  *     {"rows":{"users":1,…},"sha256":"…"}   the SHA-256 of all lines before this one
@@ -70,7 +70,9 @@ async function * linesOf (pieces: AsyncIterable<string>): AsyncGenerator<string>
 }
 
 function unreadable (reason: string): UserError {
-  return new UserError('book', `What arrived is not a whole book (${reason}).`, { hint: 'run it again; nothing was copied' })
+  return new UserError('book', `What arrived is not a whole book (${reason}).`, {
+    hint: 'run it again; nothing was copied',
+  })
 }
 
 function valuesFromRow (value: unknown): RowValues {

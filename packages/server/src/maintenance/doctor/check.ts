@@ -22,3 +22,8 @@ export function inOneLine (sentences: readonly string[]): string {
   const more = sentences.length - MOST_SENTENCES
   return [...sentences.slice(0, MOST_SENTENCES), ...(more > 0 ? [`and ${more} more`] : [])].join('; ')
 }
+
+/** The checks that failed, with what each found, on one line. */
+export function describeFailed (failed: readonly CheckResult[]): string {
+  return inOneLine(failed.map(({ check, found }) => `${check}: ${found}`))
+}

@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UserError } from '@fintrack/contract/errors'
 import { counted, quote } from '@fintrack/contract/text'
-import { reasonOf } from '../../db/errors/reason.ts'
+import { reasonOf } from '../../db/errors/sqlite.ts'
 import { LATEST } from '../../db/migrations/index.ts'
 import { readDatabase, type Query } from '../../db/sqlite/file.ts'
 import { APPLICATION_ID, stampOf } from '../../db/sqlite/inspection.ts'
@@ -21,7 +21,9 @@ const ANOTHER = 'this file is no good as a backup: keep another one'
 const NEW_KEYS = 'put a copy of it back, or move it aside: a new one is made, and everyone has to log in again'
 const NEWER = 'install the newer fintrack'
 
-async function checkFor (check: string, holds: string, remedy: string, wrongs: () => Promise<string[]>): Promise<CheckResult> {
+async function checkFor (
+  check: string, holds: string, remedy: string, wrongs: () => Promise<string[]>
+): Promise<CheckResult> {
   try {
     const sentences = await wrongs()
     return sentences.length === 0 ? pass(check, holds) : fail(check, inOneLine(sentences), remedy)
@@ -32,12 +34,19 @@ async function checkFor (check: string, holds: string, remedy: string, wrongs: (
 
 async function dangling (query: Query): Promise<string[]> {
   const rows = await query('PRAGMA foreign_key_check')
-  return rows.map(({ table, rowid, parent }) => `row ${quote(rowid)} of ${String(table)} refers to no row of ${String(parent)}`)
+  return rows.map(({
+    table, rowid, parent,
+  }) => `row ${quote(rowid)} of ${String(table)} refers to no row of ${String(parent)}`)
 }
 
 function checkSchema (version: number): CheckResult {
-  if (version > LATEST) return fail('schema', `${version}, which is newer than the ${LATEST} that this fintrack knows`, NEWER)
-  return pass('schema', version === LATEST ? String(version) : `${version}, older than ${LATEST}: it is brought up to date when it is opened next`)
+  if (version > LATEST) {
+    return fail(
+      'schema', `${version}, which is newer than the ${LATEST} that this fintrack knows`, NEWER
+    )
+  }
+  if (version === LATEST) return pass('schema', String(version))
+  return pass('schema', `${version}, older than ${LATEST}: it is brought up to date when it is opened next`)
 }
 
 /** Checks a book's file and its content. */
@@ -48,7 +57,11 @@ async function checkContent (file: string, query: Query, remedy: string): Promis
   const results = [
     nlink === 1
       ? pass('file', `${file}, ${counted(size, 'byte')}`)
-      : fail('file', `${file} has ${nlink} names, and to write to it by two of them would damage it`, 'remove the others (`find -samefile` finds them)'),
+      : fail(
+        'file',
+        `${file} has ${nlink} names, and to write to it by two of them would damage it`,
+        'remove the others (`find -samefile` finds them)'
+      ),
     checkSchema(version),
     await checkFor('integrity', 'every page and index is as it should be', remedy, () => brokenPages(query)),
     await checkFor('references', 'every row that is referred to is there', remedy, () => dangling(query)),
@@ -70,7 +83,9 @@ async function checkContentOf (file: string, remedy: string): Promise<CheckResul
 
 async function checkVersions (node: string): Promise<CheckResult> {
   const sqlite = await readDatabase(':memory:', (query) => query('SELECT sqlite_version() AS version'))
-  return pass('versions', `fintrack ${VERSION}, schema ${LATEST}, SQLite ${String(sqlite[0]?.version)}, Node.js ${node}`)
+  return pass(
+    'versions', `fintrack ${VERSION}, schema ${LATEST}, SQLite ${String(sqlite[0]?.version)}, Node.js ${node}`
+  )
 }
 
 /** Checks the keys that sign logins, which are made at the first use. */
@@ -87,7 +102,8 @@ export function requireFile (file: string): string {
   const path = resolve(file)
   const stat = statSync(path, { throwIfNoEntry: false })
   if (stat?.isFile() !== true) {
-    throw new UserError('unreadable_file', `${path} cannot be read: ${stat === undefined ? 'there is no such file' : 'it is not a file'}.`,
+    const reason = stat === undefined ? 'there is no such file' : 'it is not a file'
+    throw new UserError('unreadable_file', `${path} cannot be read: ${reason}.`,
       { hint: 'name a file that `fintrack backup` has written', place: file })
   }
   return path
@@ -120,5 +136,10 @@ export async function checkBook ({ dataDir, file, node, platform }: DoctorOption
     return [...results, ...(isBook ? [fileModes(path, platform)] : []), await checkVersions(node)]
   }
   const book = bookOf(dataDir)
-  return [...await checkContentOf(book, RESTORE), folderModes(dataDir, platform), await checkKeys(dataDir), await checkVersions(node)]
+  return [
+    ...await checkContentOf(book, RESTORE),
+    folderModes(dataDir, platform),
+    await checkKeys(dataDir),
+    await checkVersions(node),
+  ]
 }

@@ -9,7 +9,9 @@ import { fail, inOneLine, pass, type CheckResult } from './check.ts'
 const CHECK = 'permissions'
 
 /** Those of the files and folders that others may read or write. */
-function openToOthers (paths: readonly string[]): Array<{ readonly path: string, readonly mode: string, readonly isFolder: boolean }> {
+function openToOthers (paths: readonly string[]): Array<{
+  readonly path: string, readonly mode: string, readonly isFolder: boolean,
+}> {
   return paths.flatMap((path) => {
     const stat = statSync(path, { throwIfNoEntry: false })
     return stat === undefined || (stat.mode & OTHERS_BITS) === 0
@@ -23,8 +25,10 @@ function checkModes (paths: readonly string[], holds: string, platform: string):
   if (platform === 'win32') return pass(CHECK, 'the system keeps the folders of an account from the others')
   const open = openToOthers(paths)
   if (open.length === 0) return pass(CHECK, holds)
-  return fail(CHECK, inOneLine(open.map(({ path, mode }) => `${basename(path)} is open to other accounts (its mode is ${mode})`)),
-    open.map(({ path, isFolder }) => `\`chmod ${isFolder ? 700 : 600} '${path}'\``).join(', '))
+  return fail(CHECK, inOneLine(
+    open.map(({ path, mode }) => `${basename(path)} is open to other accounts (its mode is ${mode})`)
+  ),
+  open.map(({ path, isFolder }) => `\`chmod ${isFolder ? 700 : 600} '${path}'\``).join(', '))
 }
 
 /** Checks a data folder: the database with its log, the keys, the backups beside it, and every other file. */

@@ -66,7 +66,9 @@ function undo (book: string, aside: string): void {
   for (const ending of COMPANIONS) {
     const moved = statOf(`${aside}${ending}`)
     // A log from before a later write would damage the book.
-    const belongs = moved !== undefined && statOf(`${book}${ending}`) === undefined && (old === undefined || old.mtimeNs < moved.ctimeNs)
+    const belongs = moved !== undefined && statOf(`${book}${ending}`) === undefined && (
+      old === undefined || old.mtimeNs < moved.ctimeNs
+    )
     if (belongs) renameSync(`${aside}${ending}`, `${book}${ending}`)
   }
   if (old === undefined) return

@@ -6,8 +6,7 @@ import { existsSync, linkSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { UserError } from '@fintrack/contract/errors'
 import { systemClock, type Clock } from '../../clock.ts'
-import { reasonOf } from '../../db/errors/reason.ts'
-import { sqliteMeaning } from '../../db/errors/sqlite.ts'
+import { reasonOf, sqliteMeaning } from '../../db/errors/sqlite.ts'
 import { LATEST } from '../../db/migrations/index.ts'
 import { connectSqlite } from '../../db/sqlite/databases.ts'
 import { takeExclusiveLock } from '../../db/sqlite/exclusive-lock.ts'
@@ -18,7 +17,7 @@ import { databasePath } from '../../files/data-folder.ts'
 import { createWhole, place, syncFile, syncFolder } from '../../files/durable.ts'
 import { systemCode } from '../../files/system-error.ts'
 import { brokenPages, rowCounts, type RowCounts } from '../book-file.ts'
-import { inOneLine } from '../doctor/check.ts'
+import { describeFailed } from '../doctor/check.ts'
 import { checkFile, requireFile } from '../doctor/doctor.ts'
 import { newStagingFolder, removeStagingFolders } from '../staging-folder.ts'
 import { filesOf, isSame, nameAside, replaceDatabase, undoUnfinished } from './replace-database.ts'
@@ -55,12 +54,15 @@ export interface RestoreOptions {
 /** @throws UserError for a file that is no sound book */
 async function requireSound (path: string, book: string): Promise<void> {
   if (isSame(statSync(path, { bigint: true }), statSync(book, { bigint: true, throwIfNoEntry: false }))) {
-    throw new UserError('unreadable_file', `${path} is the book itself, not a backup of it.`, { hint: '`fintrack backup FILE` makes one', place: path })
+    throw new UserError('unreadable_file', `${path} is the book itself, not a backup of it.`, {
+      hint: '`fintrack backup FILE` makes one', place: path,
+    })
   }
   const failed = (await checkFile(path)).filter(({ ok }) => !ok)
   if (failed.length > 0) {
-    throw new UserError('unreadable_file', `${path} cannot be restored (${inOneLine(failed.map(({ check, found }) => `${check}: ${found}`))}).`,
-      { hint: '`fintrack doctor FILE` says all that is wrong with it; nothing was changed', place: path })
+    throw new UserError('unreadable_file', `${path} cannot be restored (${describeFailed(failed)}).`, {
+      hint: '`fintrack doctor FILE` says all that is wrong with it; nothing was changed', place: path,
+    })
   }
 }
 
@@ -134,17 +136,27 @@ function replaceError (error: unknown, dataDir: string): unknown {
 }
 
 async function replacementOf (file: string, book: string): Promise<Replacement> {
-  const { rows, schema } = await readDatabase(file, async (query) => ({ rows: await rowCounts(query), schema: (await stampOf(query)).version }))
+  const { rows, schema } = await readDatabase(file, async (query) => ({
+    rows: await rowCounts(query), schema: (await stampOf(query)).version,
+  }))
   return { file, rows, schema, latest: LATEST, book: filesOf(book).length === 0 ? null : book }
 }
 
 /** @throws UserError where the backup or the book changed since the user agreed */
 function requireUnchanged (replacement: Replacement, marks: string, book: string): void {
   const hint = 'run it again; nothing was changed'
-  if (marksOf(replacement.file) !== marks) throw new UserError('unreadable_file', `${replacement.file} changed since it was checked.`, { hint, place: replacement.file })
+  if (marksOf(replacement.file) !== marks) {
+    throw new UserError(
+      'unreadable_file', `${replacement.file} changed since it was checked.`, { hint, place: replacement.file }
+    )
+  }
   const isThere = filesOf(book).length > 0
   if (isThere === (replacement.book !== null)) return
-  throw new UserError('book', isThere ? `Another process has made a book at ${book} meanwhile.` : `The book at ${book} has gone meanwhile.`, { hint, place: book })
+  throw new UserError(
+    'book',
+    isThere ? `Another process has made a book at ${book} meanwhile.` : `The book at ${book} has gone meanwhile.`,
+    { hint, place: book }
+  )
 }
 
 /**

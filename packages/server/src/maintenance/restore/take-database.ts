@@ -1,8 +1,7 @@
 /** Takes a database out of everybody else's use, by SQLite's own locking, before another file takes its name. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '@fintrack/contract/errors'
-import { reasonOf } from '../../db/errors/reason.ts'
-import { sqliteMeaning } from '../../db/errors/sqlite.ts'
+import { reasonOf, sqliteMeaning } from '../../db/errors/sqlite.ts'
 import { BUSY_MS, openFile, type SqliteFile } from '../../db/sqlite/file.ts'
 
 /** Between two attempts while others are at work on the book. */

@@ -78,7 +78,7 @@ t.test('what SQLite refuses of a row, PostgreSQL refuses as well', async (t) => 
   const transaction = { user_id: 1, date: '2024-05-01', type: 'expense', category: 1, amount: 1, currency: 'USD', search_key: '', ...row }
   const budget = { user_id: 1, category: 1, type: 'expense', month: '2024-05', monthly_limit: 0, currency: 'USD', ...row }
   await writer('changes').insert({ id: 1, user_id: 1, at: '', action: 'import', summary: '' })
-  const rows = { user_id: 1, change_id: 1, position: 0, noun: 'transactions', first_id: 1, last_id: 2 }
+  const rows = { user_id: 1, change_id: 1, position: 0, entity: 'transaction', first_id: 1, last_id: 2 }
   await writer('transactions').insert(transaction)
   await writer('budgets').insert(budget)
   for (const [table, values, code] of [

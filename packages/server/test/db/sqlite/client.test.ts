@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { connectSqlite } from '../../../src/db/sqlite/databases.ts'
-import { unitOfWork } from '../../../src/db/unit-of-work.ts'
+import { openUnitOfWork } from '../../../src/features/repositories.ts'
 import { setPragmas, SqliteClient } from '../../../src/db/sqlite/client.ts'
 import { openDatabase, rowsOf } from '../../../src/db/sqlite/file.ts'
 import { folder } from '../../helpers/api.ts'
@@ -63,7 +63,7 @@ t.test('an error after which SQLite has rolled back by itself is told as it is, 
 t.test('on a full disk a write is refused whole, reads go on, and room is all that it needs', async (t) => {
   const databases = await opened(t)
   const { writer, reader } = databases
-  const { write } = unitOfWork(databases)
+  const { write } = openUnitOfWork(databases)
   await write((repos) => repos.users.addEmbedded('EUR', ''))
   const [{ page_count: pages }] = await writer.raw('PRAGMA page_count')
   await writer.raw(`PRAGMA max_page_count = ${pages}`)

@@ -80,8 +80,8 @@ t.test('a book that lacks a table or a column is told without a word of SQL', as
   const to = { dataDir: join(folder(t), 'to') }
   await handle.raw('ALTER TABLE budgets RENAME COLUMN month TO moon')
   t.equal(await refusal(fromDatabase(url), to), 'The book in PG is not whole (column budgets.month does not exist). | name another database in --from')
-  await handle.raw('DROP TABLE kept_answers')
-  t.equal(await refusal({ dataDir }, toDatabase(url)), 'The book in PG is not whole (relation "kept_answers" does not exist). | name another database in --to')
+  await handle.raw('DROP TABLE idempotency_keys')
+  t.equal(await refusal({ dataDir }, toDatabase(url)), 'The book in PG is not whole (relation "idempotency_keys" does not exist). | name another database in --to')
   await handle.raw('DROP TABLE attempts')
   // As a PostgreSQL says it that speaks another language.
   await handle.raw('CREATE FUNCTION lost() RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION \'hunter2\' USING ERRCODE = \'42P01\'; END $$')
@@ -94,9 +94,9 @@ t.test('what is wrong with one place is not told of the other', async (t) => {
   const url = await freshDatabase(t)
   await copyBook({ from: { dataDir }, to: toDatabase(url), live: false })
   const other = await freshDatabase(t)
-  await (await handleOn(t, other)).raw('DROP TABLE kept_answers')
+  await (await handleOn(t, other)).raw('DROP TABLE idempotency_keys')
   t.equal(await refusal(fromDatabase(url), { url: other, named: 'FINTRACK_DATABASE_URL' }),
-    'The book in PG is not whole (relation "kept_answers" does not exist). | name another database in FINTRACK_DATABASE_URL')
+    'The book in PG is not whole (relation "idempotency_keys" does not exist). | name another database in FINTRACK_DATABASE_URL')
 })
 
 t.test('a folder that cannot be used is told by the option that names it', async (t) => {

@@ -12,7 +12,7 @@ import { changeTransaction, createTransaction, listTransactions, deleteTransacti
 import { getMe } from '@fintrack/contract/users'
 import t, { type Test } from 'tap'
 import { connect } from '../../../src/db/databases.ts'
-import { KEYS_TABLE, TABLES } from '../../../src/db/book-tables.ts'
+import { KEYS_TABLE, TABLES } from '../../../src/features/resources.ts'
 import { takeExclusiveLock } from '../../../src/db/sqlite/exclusive-lock.ts'
 import { migrate } from '../../../src/db/migrate.ts'
 import { LATEST } from '../../../src/db/migrations/index.ts'

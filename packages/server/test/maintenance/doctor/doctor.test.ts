@@ -227,7 +227,7 @@ t.test('a newer book, and an older one', async (t) => {
   const newer = await checkBook({ dataDir, node: NODE })
   t.strictSame(newer.filter(({ ok }) => !ok), [{ check: 'schema', ok: false, found: '99, which is newer than the 3 that this fintrack knows', remedy: 'install the newer fintrack' }])
   t.strictSame(newer.map(({ check }) => check), ['file', 'schema', 'integrity', 'references', 'permissions', 'keys', 'versions'])
-  await broken(dataDir, 'DROP TABLE kept_answers', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2')
+  await broken(dataDir, 'DROP TABLE idempotency_keys', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2')
   const older = await checkBook({ dataDir, node: NODE })
   t.strictSame(wrongs(older), {})
   t.strictSame(older.map(({ check }) => check), CHECKS.filter((check) => check !== 'changes'))

@@ -268,7 +268,7 @@ t.test('an empty file, as a first start that was cut off leaves it, is no hindra
 
 t.test('a backup of an older schema is brought up to date', async (t) => {
   const older = await bookFolder(t)
-  await broken(older, 'DROP TABLE kept_answers', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2')
+  await broken(older, 'DROP TABLE idempotency_keys', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2')
   const file = join(folder(t), 'older.db')
   await backupBook({ dataDir: older, file })
   const dataDir = folder(t)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { reasonOf } from '../../../src/db/errors/reason.ts'
+import { reasonOf } from '../../../src/db/errors/sqlite.ts'
 import { sqliteError, systemError } from '../../helpers/errors.ts'
 
 t.test('a reason names neither the statement nor the call that failed', (t) => {

@@ -1,17 +1,20 @@
-/** What went wrong here, in the log: a database that is away is told when it goes and when it is back, and not with each request between. */
+/**
+ * Logs internal errors. A database that does not answer is logged once when it goes and once when it is back, not with
+ * each request in between.
+ */
 import type { FastifyBaseLogger } from 'fastify'
 import type { Databases } from '../db/databases.ts'
 import { isOutage } from '../db/errors/storage-problem.ts'
-import type { Report } from '../dispatch.ts'
+import type { Report } from '../problem-answer.ts'
 
 interface Needs {
   readonly log: Pick<FastifyBaseLogger, 'error' | 'info'>
   readonly databases: Databases
-  /** The database in words. */
+  /** The database, described for people. */
   readonly place: string
 }
 
-export function faultLog ({ log, databases, place }: Needs): Report {
+export function errorLog ({ log, databases, place }: Needs): Report {
   let isAway = false
   for (const handle of [databases.writer, databases.reader]) {
     handle.on('query-response', () => {
@@ -21,7 +24,7 @@ export function faultLog ({ log, databases, place }: Needs): Report {
   }
   return (error, reqId) => {
     if (!isOutage(error)) {
-      log.error({ reqId, err: error }, 'a fault of our own')
+      log.error({ reqId, err: error }, 'internal error')
       return
     }
     if (!isAway) log.error({ reqId, err: error, database: place }, 'the database does not answer')
