@@ -43,8 +43,8 @@ async function check (cx: Context, file: string | undefined): Promise<void> {
   const output = newOutput(cx, FINDING_VIEW)
   const { examineBook } = await bookKeeping()
   const progress = cx.progress('Checking')
-  const findings = await examineBook({ dataDir: cx.dataDir, file, node: cx.machine.node }).finally(() =>
-    progress.done())
+  const options = { dataDir: cx.dataDir, file, node: cx.machine.node }
+  const findings = await examineBook(options).finally(() => progress.done())
   if (asksForRows(cx)) await output.list(streamOf(findings), '')
   else await cx.io.out(await documentOf(cx, findings))
   const failed = findings.filter(({ ok }) => !ok).length

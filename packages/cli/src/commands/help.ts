@@ -35,12 +35,13 @@ function valuesOf (setting: Setting): string {
 /** Every `FINTRACK_*` name with its meaning, its values and its default, by who reads it. */
 function environmentText (): string {
   const sections = SIDES.map(([side, title]) => {
-    const lines = Object.entries(SETTINGS).filter(([, setting]) =>
-      setting.side === side).flatMap(([name, setting]: [string, Setting]) => {
+    const settings = Object.entries<Setting>(SETTINGS).filter(([, setting]) => setting.side === side)
+    const lines = settings.flatMap(([name, setting]) => {
       const values = valuesOf(setting)
       const fallback = defaultOf(setting)
       const details = [values, fallback === '' ? '' : `default: ${fallback}`].filter((text) => text !== '')
-      return [`  ${name}`, `      ${setting.meaning}${details.length === 0 ? '' : ` (${details.join('; ')})`}`]
+      const described = details.length === 0 ? '' : ` (${details.join('; ')})`
+      return [`  ${name}`, `      ${setting.meaning}${described}`]
     })
     return [`${title}:`, ...lines].join('\n')
   })

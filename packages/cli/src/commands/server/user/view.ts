@@ -1,4 +1,4 @@
-/** The columns of the users of this machine's book, as whoever holds its folder sees them. */
+/** The columns of the users of this machine's book, as its operator sees them. */
 import type { LocalUser } from '../../../api/embedded-transport.ts'
 import { moment } from '../../../render/format.ts'
 import type { RowView } from '../../../render/view.ts'
