@@ -134,7 +134,7 @@ t.test('a redirect is not followed', async (t) => {
   })
   t.strictSame(target.seen, [])
   const nowhere = await answering(t, 304, {}, '')
-  t.match((await faultOf(transport(nowhere.address)(listCategories, NOTHING))).sentence, /304 to nowhere/)
+  t.match((await faultOf(transport(nowhere.address)(listCategories, NOTHING))).sentence, /redirects to nowhere \(304\)/)
 })
 
 t.test('a gateway without its server is a server out of reach, a problem of the server is not', async (t) => {
