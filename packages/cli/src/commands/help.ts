@@ -49,6 +49,10 @@ function environmentText (): string {
   return `${[head, ...sections].join('\n\n')}\n`
 }
 
+function rootOf (command: Command): Command {
+  return command.parent === null ? command : rootOf(command.parent)
+}
+
 async function find (program: Command, names: readonly string[]): Promise<Command> {
   let command = program
   for (const name of names) {
@@ -70,6 +74,6 @@ export function define (command: Command, cx: Context): void {
     .argument('[command...]', 'a command, or `environment`')
     .action(async (names: string[]) => {
       if (names.join(' ') === 'environment') await cx.io.out(environmentText())
-      else (await find(command.parent ?? command, names)).help()
+      else (await find(rootOf(command), names)).help()
     })
 }
