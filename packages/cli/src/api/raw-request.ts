@@ -86,7 +86,9 @@ export async function requestOf (
   const { bytes, size } = input === '-' ? { bytes: io.stdin(), size: undefined } : await io.open(input)
   const name = input === '-' ? 'Standard input' : JSON.stringify(input)
   const rest = { ...base, query: [...query, ...fields] }
-  if (endpoint.body !== undefined) return { ...rest, body: await jsonFrom(bytes, name, secretsOf(endpoint.body).length > 0) }
+  if (endpoint.body !== undefined) {
+    return { ...rest, body: await jsonFrom(bytes, name, secretsOf(endpoint.body).length > 0) }
+  }
   return {
     ...rest,
     ...withoutUndefined({ mediaType: uploadTypeFor(endpoint, input) }),
