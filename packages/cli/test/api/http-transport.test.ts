@@ -119,7 +119,7 @@ t.test('a next page that is no address is none', async (t) => {
   }
 })
 
-t.test('what is not JSON stays text, for the caller to refuse', async (t) => {
+t.test('an answer that is not JSON stays text, for the caller to refuse', async (t) => {
   const { address } = await answering(t, 200, { 'content-type': 'text/html' }, '<h1>Hello</h1>')
   t.strictSame(await transport(address)(listCategories, NOTHING), { status: 200, body: '<h1>Hello</h1>' })
 })

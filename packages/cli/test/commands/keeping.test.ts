@@ -243,7 +243,7 @@ t.test('a sound book: a line for each check, the same on a terminal and in a pip
   t.match(await run(['doctor', file]), { code: 0, stdout: /^ok {5}file {10}~\/book\.db, / })
 })
 
-t.test('what is wrong, with its remedy, and 9', async (t) => {
+t.test('doctor says what is wrong and how to repair it, and exits with 9', async (t) => {
   const { run, dataDir } = await household(t)
   chmodSync(join(dataDir, 'fintrack.db'), 0o644)
   const { code, stdout, stderr } = await run(['doctor'])

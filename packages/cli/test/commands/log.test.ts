@@ -55,7 +55,7 @@ t.test('on a narrow terminal what was done, and when, stay', async (t) => {
   t.equal(await at(20), '  id  summary\n1234  Changed trans…\n   9  Added transac…\n')
 })
 
-t.test('in every format', async (t) => {
+t.test('log prints the changes in every format', async (t) => {
   const imported = change(3, {
     action: 'import', summary: '=2+2', rows: { transaction: 40, category: 2, budget: 1 },
   })
@@ -74,7 +74,7 @@ t.test('in every format', async (t) => {
   })
 })
 
-t.test('cut where that is asked for', async (t) => {
+t.test('log --limit cuts the list and says so', async (t) => {
   t.match(await log(['--limit', '1'], {}, { [LIST]: page([change(12)], 'c1') }), {
     code: 0, stderr: 'There are older changes: --limit 1 cut the list.\n', asked: [{ query: [['limit', '1']] }],
   })

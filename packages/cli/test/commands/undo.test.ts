@@ -28,7 +28,7 @@ t.test('the latest change that is in force and no undo itself is undone', async 
   t.strictSame(await undo(['-q']), { code: 0, stdout: '13\n', stderr: '', asked: [ASKED_LIST, POST] })
 })
 
-t.test('it is looked for as far back as it is', async (t) => {
+t.test('undo looks for the latest change in force as far back as it is', async (t) => {
   const script: Script = {
     [LIST]: ({ query }) => query.length === 1
       ? page([change(12, { action: 'undo', undoes: 11 })], 'c1')
@@ -67,7 +67,7 @@ t.test('a chain that goes in a circle is left', async (t) => {
   })
 })
 
-t.test('several are undone in the order given, up to the first that is refused', async (t) => {
+t.test('undo of several changes goes in the order given, up to the first that is refused', async (t) => {
   const script: Script = {
     'POST /api/changes/12/undo/': change(14, { action: 'undo', summary: 'Undid change 12: Twelve', undoes: 12 }),
     'POST /api/changes/11/undo/': new Problem(

@@ -16,7 +16,7 @@ async function list (argv: readonly string[], options: ScreenOptions = {}, rows:
   return { ...await screen(['tx', 'list', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
-t.test('the flags become one query', async (t) => {
+t.test('tx list sends its flags as one query', async (t) => {
   const limit = ['limit', '1000'] as const
   const cases: ReadonlyArray<readonly [readonly string[], ReadonlyArray<readonly [string, string]>]> = [
     [[], [limit]],
@@ -56,7 +56,7 @@ t.test('what cannot be is refused before the book is asked', async (t) => {
   }
 })
 
-t.test('each format, in a pipe', async (t) => {
+t.test('tx list prints every format in a pipe', async (t) => {
   const { stdout: tsv, stderr } = await list([])
   t.strictSame({ tsv, stderr }, {
     tsv: [
