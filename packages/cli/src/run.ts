@@ -57,8 +57,9 @@ async function printHelp (cx: Context, help: string): Promise<number> {
 /** @returns the exit code */
 function printFailure (cx: Context, error: unknown): number {
   if (error instanceof ClosedPipe) return 0
-  const failure = failureOf(error, { loginHint: () =>
-    loginHint(cx), server: () => serverOf(cx), dataDir: () => cx.dataDir })
+  const failure = failureOf(error, {
+    loginHint: () => loginHint(cx), server: () => serverOf(cx), dataDir: () => cx.dataDir,
+  })
   cx.io.err(wantsJson(cx) ? failureJson(failure) : failureText(failure))
   if (cx.flags.debug === true) cx.io.err(visibleLines(stacksOf(error)))
   return EXIT_CODES[failure.code]

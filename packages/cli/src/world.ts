@@ -47,7 +47,7 @@ export interface Progress {
   done(): void
 }
 
-/** What is known of the machine and the account that runs us. */
+/** The machine, and the account that runs the program. */
 export interface Machine {
   readonly env: Environment
   /** The account's home folder. */

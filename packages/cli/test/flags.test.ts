@@ -47,10 +47,10 @@ interface Definition<Options> {
 
 const CX = { today: () => day('2024-05-20'), settings: { FINTRACK_CURRENCY: 'USD' } } as Context
 
-async function optionsOf<Options> ({ define }: Definition<Options>, argv: readonly string[]): Promise<unknown> {
+async function optionsOf<Options> (definition: Definition<Options>, argv: readonly string[]): Promise<unknown> {
   let options: Options | undefined
   const command = new Command('test')
-  define(command, CX, async (_, seen) => { options = seen })
+  definition.define(command, CX, async (_, seen) => { options = seen })
   await command.parseAsync(argv, { from: 'user' })
   return options
 }

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -8,12 +8,17 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { spawn as spawnTerminal } from '@lydell/node-pty'
 import t from 'tap'
+import { bundle } from '../bundle.mjs'
 import { listening } from './helpers/listening.ts'
 import { screen } from './helpers/screen.ts'
 import { served } from './helpers/served.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-const PROGRAM = ['--import=./scripts/typescript.mjs', '--conditions=@fintrack/source', 'packages/cli/src/main.ts']
+/** The sources as they are, whose coverage counts. */
+const SOURCES = ['--import=./scripts/typescript.mjs', '--conditions=@fintrack/source', 'packages/cli/src/main.ts']
+/** The same bundled, which starts several times as fast. It is in the package, so that what stays outside is found. */
+const PROGRAM = [await bundle(`node_modules/.cache/program-${process.pid}`)]
+t.teardown(() => { rmSync(join(String(PROGRAM[0]), '..'), { recursive: true, force: true }) })
 
 /** This process's environment, without what would be ours, for a person of whom nothing else is known. */
 function environment (home: string, more: Record<string, string> = {}): Record<string, string> {
@@ -22,8 +27,8 @@ function environment (home: string, more: Record<string, string> = {}): Record<s
   return { ...Object.fromEntries(kept), HOME: home, ...more }
 }
 
-function start (home: string, argv: readonly string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [...PROGRAM, ...argv], { cwd: root, env: environment(home, env) })
+function start (home: string, argv: readonly string[], env: Record<string, string> = {}, program = PROGRAM) {
+  const child = spawn(process.execPath, [...program, ...argv], { cwd: root, env: environment(home, env) })
   const done = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)])
     .then(([[code], stdout, stderr]) => ({ code, stdout, stderr }))
   return { child, done }
@@ -31,7 +36,7 @@ function start (home: string, argv: readonly string[], env: Record<string, strin
 
 t.test('a process has its streams, its environment and its exit code', async (t) => {
   const home = t.testdir()
-  const { child, done } = start(home, ['api', 'POST', '/api/categories/', '--input', '-'])
+  const { child, done } = start(home, ['api', 'POST', '/api/categories/', '--input', '-'], {}, SOURCES)
   child.stdin.end('{"name":"Food","type":"expense"}')
   t.strictSame(await done, {
     code: 0, stdout: '{\n  "id": 1,\n  "name": "Food",\n  "type": "expense"\n}\n', stderr: '',
@@ -45,7 +50,7 @@ t.test('a process has its streams, its environment and its exit code', async (t)
 })
 
 t.test('the name of the account is the name to log in with', async (t) => {
-  const { child, done } = start(t.testdir(), ['passwd', '--password-stdin'])
+  const { child, done } = start(t.testdir(), ['passwd', '--password-stdin'], {}, SOURCES)
   child.stdin.end('correct horse battery')
   t.strictSame(await done, {
     code: 0,
@@ -112,9 +117,10 @@ async function onTerminal (
   home: string,
   argv: readonly string[],
   typed: ReadonlyArray<readonly [after: string, keys: string]> = [],
-  env: Record<string, string> = {}
+  env: Record<string, string> = {},
+  program = PROGRAM
 ) {
-  const terminal = spawnTerminal(process.execPath, [...PROGRAM, ...argv], {
+  const terminal = spawnTerminal(process.execPath, [...program, ...argv], {
     cwd: root, cols: 60, rows: 30, env: environment(home, { TERM: 'xterm-256color', ...env }),
   })
   const answers = [...typed]
@@ -154,7 +160,7 @@ t.test('on a real terminal a person is asked, a password stays hidden, and table
 
 t.test('Ctrl-C at a question is 130', async (t) => {
   const { code, drawn } = await onTerminal(
-    t.testdir(), ['login', '--server', 'http://127.0.0.1:1'], [['Username', '\u0003']]
+    t.testdir(), ['login', '--server', 'http://127.0.0.1:1'], [['Username', '\u0003']], {}, SOURCES
   )
   t.equal(code, 130)
   t.match(drawn, /error: Interrupted\./)

@@ -221,7 +221,7 @@ async function contextWith (env: Record<string, string>, flags: Partial<Flags> =
   return { ...openContext(world, () => ({ input: true, ...flags })), drawn: () => drawn }
 }
 
-t.test('what is stored by another way is in doubt while it is under way', async (t) => {
+t.test('work that stores something without a request is in doubt while it runs', async (t) => {
   const opened = await contextWith({})
   const { cx } = opened
   let done = (): void => {}

@@ -3,8 +3,8 @@ import { Type, type Static } from 'typebox'
 import { BUDGET_STATES } from './choices.ts'
 import { endpoint } from './endpoint.ts'
 import {
-  AmountField, AmountInputField, CategoryRefField, choice, CurrencyField, IdField, MonthField, MonthOrDayField, nullable,
-  PercentField, TypeField,
+  AmountField, AmountInputField, CategoryRefField, choice, CurrencyField, IdField, MonthField, MonthOrDayField,
+  nullable, PercentField, TypeField,
 } from './fields.ts'
 import { PagingFields } from './paging.ts'
 

@@ -103,7 +103,9 @@ export function listed (words: readonly string[], conjunction: 'and' | 'or' = 'a
 
 /** `1 row`, `2 rows`, with grouped digits. */
 export function counted (count: number, noun: string, plural = `${noun}s`): string {
-  return `${count.toLocaleString('en-GB')} ${count === 1 ? noun : plural}`
+  // A small number asks for no rules of a language: to load them takes longer than most commands.
+  const digits = count < 1000 ? String(count) : count.toLocaleString('en-GB')
+  return `${digits} ${count === 1 ? noun : plural}`
 }
 
 /** A cell of the table below; infinity before the first cell of a line. */

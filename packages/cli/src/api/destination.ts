@@ -44,7 +44,7 @@ export function serverOf (cx: Context): string | undefined {
     const destination = cx.destination()
     return destination.kind === 'server' ? destination.address : undefined
   } catch {
-    // Whoever wants to go there is told why that cannot be; what is kept on this machine is to be had all the same.
+    // A command that goes to the server reports this; what works on this machine goes on.
     return undefined
   }
 }

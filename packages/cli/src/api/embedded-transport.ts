@@ -49,7 +49,7 @@ export async function openEmbeddedBook (
   })
 }
 
-/** What keeps the book of this machine: backups, whether it is sound, and moving it. */
+/** Backup, restore, doctor and copy of the book of this machine. */
 export async function bookKeeping () {
   const { backupBook, copyBook, checkBook, restoreBook } = await loadServer(() => import('@fintrack/server/local'))
   return { backupBook, copyBook, checkBook, restoreBook }
@@ -85,10 +85,7 @@ export async function localBook (cx: Context): Promise<LocalBook> {
   }
 }
 
-/**
- * Whether there is a book on this machine. Looking makes none. A database that is named is there, or else it is to be
- * told.
- */
+/** Whether there is a book on this machine. Looking creates none; a database that is named counts as one. */
 export function hasEmbeddedBook ({ dataDir, settings }: Context): boolean {
   return settings.FINTRACK_DATABASE_URL !== undefined || existsSync(join(dataDir, 'fintrack.db'))
 }

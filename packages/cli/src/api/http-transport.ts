@@ -111,8 +111,9 @@ async function exchanged (
   } catch (error) {
     if (error instanceof UserError) throw error
     if (end.aborted) {
+      const limit = `${wholeMs / 1000} s`
       throw new UserError(
-        'unreachable', `The server at ${server.address} is too slow: its answer was not complete within ${wholeMs / 1000} s.`,
+        'unreachable', `The server at ${server.address} is too slow: its answer was not complete within ${limit}.`,
         { hint: 'Try again later.', cause: error }
       )
     }

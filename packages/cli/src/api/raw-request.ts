@@ -7,6 +7,7 @@ import { listed, nearest, quote } from '@fintrack/contract/text'
 import { isObject } from '../config/json-file.ts'
 import type { Context } from '../context.ts'
 import { usage } from '../errors/user-error.ts'
+import { withoutUndefined } from '../options/without-undefined.ts'
 
 export interface ApiOptions {
   readonly method: string
@@ -85,11 +86,12 @@ export async function requestOf (
   const { bytes, size } = input === '-' ? { bytes: io.stdin(), size: undefined } : await io.open(input)
   const name = input === '-' ? 'Standard input' : JSON.stringify(input)
   const rest = { ...base, query: [...query, ...fields] }
-  if (endpoint.body !== undefined) return { ...rest, body: await jsonFrom(bytes, name, secretsOf(endpoint.body).length > 0) }
-  const mediaType = uploadTypeFor(endpoint, input)
+  if (endpoint.body !== undefined) {
+    return { ...rest, body: await jsonFrom(bytes, name, secretsOf(endpoint.body).length > 0) }
+  }
   return {
     ...rest,
-    ...(mediaType === undefined ? {} : { mediaType }),
+    ...withoutUndefined({ mediaType: uploadTypeFor(endpoint, input) }),
     body: { size, [Symbol.asyncIterator]: () => bytes[Symbol.asyncIterator]() },
   }
 }

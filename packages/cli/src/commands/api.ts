@@ -6,7 +6,7 @@ import { quote } from '@fintrack/contract/text'
 import type { Command } from 'commander'
 import { endpointAt, requestOf, type ApiOptions, type RequestHeaders } from '../api/raw-request.ts'
 import type { Context } from '../context.ts'
-import { usage } from '../errors/user-error.ts'
+import { HintedProblem, usage } from '../errors/user-error.ts'
 import { json } from '../render/json.ts'
 import { visible } from '../render/safe-text.ts'
 
@@ -25,6 +25,8 @@ async function callApi (cx: Context, options: ApiOptions): Promise<void> {
   const answer = await (await cx.send())(target.endpoint, request)
   const body = await gathered(answer.body)
   const problem = problemOf(answer.status, body, answer.retryAfterSeconds)
+  // Where the API itself is called, its own remedy is the better hint.
+  if (problem?.extras.remedy !== undefined) throw new HintedProblem(problem, problem.extras.remedy)
   if (problem !== undefined) throw problem
   // Anything that is JSON is printed as it came; a page of something before the server is not.
   if (answer.status >= 400 || typeof body === 'string') throw unreadableAnswer(target.endpoint, answer)

@@ -35,17 +35,22 @@ function valuesOf (setting: Setting): string {
 /** Every `FINTRACK_*` name with its meaning, its values and its default, by who reads it. */
 function environmentText (): string {
   const sections = SIDES.map(([side, title]) => {
-    const lines = Object.entries(SETTINGS).filter(([, setting]) =>
-      setting.side === side).flatMap(([name, setting]: [string, Setting]) => {
+    const settings = Object.entries<Setting>(SETTINGS).filter(([, setting]) => setting.side === side)
+    const lines = settings.flatMap(([name, setting]) => {
       const values = valuesOf(setting)
       const fallback = defaultOf(setting)
       const details = [values, fallback === '' ? '' : `default: ${fallback}`].filter((text) => text !== '')
-      return [`  ${name}`, `      ${setting.meaning}${details.length === 0 ? '' : ` (${details.join('; ')})`}`]
+      const described = details.length === 0 ? '' : ` (${details.join('; ')})`
+      return [`  ${name}`, `      ${setting.meaning}${described}`]
     })
     return [`${title}:`, ...lines].join('\n')
   })
   const head = 'Settings in the environment. Flags override them, and they override config.json.'
   return `${[head, ...sections].join('\n\n')}\n`
+}
+
+function rootOf (command: Command): Command {
+  return command.parent === null ? command : rootOf(command.parent)
 }
 
 async function find (program: Command, names: readonly string[]): Promise<Command> {
@@ -69,6 +74,6 @@ export function define (command: Command, cx: Context): void {
     .argument('[command...]', 'a command, or `environment`')
     .action(async (names: string[]) => {
       if (names.join(' ') === 'environment') await cx.io.out(environmentText())
-      else (await find(command.parent ?? command, names)).help()
+      else (await find(rootOf(command), names)).help()
     })
 }

@@ -43,8 +43,8 @@ async function logOutOf (cx: Context): Promise<void> {
   }
   say(cx, settings.FINTRACK_SERVER === undefined
     ? (profile === 'default'
-      ? 'Commands now use the book of this machine.'
-      : `Removed the profile ${profile}; without --profile, commands use the default one.`)
+        ? 'Commands now use the book of this machine.'
+        : `Removed the profile ${profile}; without --profile, commands use the default one.`)
     : `FINTRACK_SERVER still sends commands to ${settings.FINTRACK_SERVER}.`)
   if (server !== undefined && asksForRows(cx)) {
     await output.written(streamOf({ server, username: stored?.username ?? '', profile }), true)

@@ -17,7 +17,7 @@ interface Status {
   readonly server: string | null
   readonly profile: string
   readonly username: string | null
-  /** null where that cannot be told: no server was reached, or none is needed. */
+  /** null where the server was not reached, or none is needed. */
   readonly logged_in: boolean | null
   /** Which token goes to the server: that of FINTRACK_TOKEN, which is stored nowhere, or the stored login's. */
   readonly token: 'FINTRACK_TOKEN' | 'credentials.json' | null

@@ -10,14 +10,12 @@ import { CHANGE_VIEW } from '../shapes/change-view.ts'
 /** Changes asked for at once: the one that is looked for is mostly the first. */
 const PAGE_ROWS = 20
 
-/**
- * Whether what a change did, or did again, is in force: a chain of undos may end in one that is taken back by another.
- */
+/** Whether what a change did, or redid, is in force: a chain of undos may end in one that another change undid. */
 async function isInForce (cx: Context, change: Change): Promise<boolean> {
   const api = await cx.api()
   let below = change
   let id = change.id
-  // What is taken back came before.
+  // A change that is undone came before.
   while (below.undoes !== null && below.undoes < id) {
     id = below.undoes
     below = (await api.call(getChange, { id })).body
@@ -25,10 +23,7 @@ async function isInForce (cx: Context, change: Change): Promise<boolean> {
   return below.undone_by === null
 }
 
-/**
- * The latest change that is in force and is no undo itself: what was done, or done again. @throws UserError where there
- * is none
- */
+/** The latest change that is in force and is no undo itself. @throws UserError where there is none */
 async function latestChange (cx: Context): Promise<Change> {
   const api = await cx.api()
   for await (const page of pagesOf((query) => api.call(listChanges, { query: { ...query, limit: PAGE_ROWS } }))) {
@@ -39,25 +34,22 @@ async function latestChange (cx: Context): Promise<Change> {
   throw new UserError('not_found', 'There is nothing to undo.', { hint: '`fintrack log` shows what was done.' })
 }
 
-/** One after the other; the first that is refused ends it. */
-async function * takenBack (cx: Context, ids: readonly number[]): AsyncGenerator<Change> {
-  const api = await cx.api()
-  for (const id of ids) yield (await api.call(undoChange, { id })).body
-}
-
-/** Asks nothing: what it does can itself be taken back. @param ids none is the latest change that can be meant */
+/** Asks nothing: an undo can itself be undone. @param ids none means the latest change that is in force */
 async function undo (cx: Context, ids: readonly number[]): Promise<void> {
   const output = newOutput(cx, CHANGE_VIEW)
-  const meant = ids.length === 0 ? [(await latestChange(cx)).id] : ids
+  const api = await cx.api()
+  const changes = ids.length === 0 ? [(await latestChange(cx)).id] : ids
   const done: Change[] = []
+  // One after the other; the first that is refused ends it.
   const undone = async function * (): AsyncGenerator<Change> {
-    for await (const change of takenBack(cx, meant)) {
-      done.push(change)
-      yield change
+    for (const id of changes) {
+      const { body } = await api.call(undoChange, { id })
+      done.push(body)
+      yield body
     }
   }
   try {
-    await output.written(undone(), meant.length === 1)
+    await output.written(undone(), changes.length === 1)
   } finally {
     for (const { id, summary } of done) {
       const back = cx.io.stdoutIsTerminal && !asksForRows(cx) ? ` \`fintrack undo ${id}\` undoes this.` : ''

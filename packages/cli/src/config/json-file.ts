@@ -32,7 +32,7 @@ export function onlyKeys (object: JsonObject, keys: readonly string[]): void {
   if (unknown !== undefined) throw new Misfit(`it has ${quote(unknown)}, which is not one of ${listed(keys, 'or')}`)
 }
 
-/** The name of the copy is when the file was written, so that a file that fails ten commands is kept once. */
+/** The copy is named by the time at which the file was written, so that ten failing commands make one copy. */
 function setAside (path: string): string {
   try {
     const written = statSync(path).mtime.toISOString().replaceAll(/[^0-9TZ]/g, '')
@@ -81,7 +81,7 @@ export async function writeJsonFile (path: string, value: JsonObject): Promise<v
       configName: basename(path, '.json'),
       configFileMode: 0o600,
       accessPropertiesByDotNotation: false,
-      // It is about to be replaced; whoever read it before has had the copy set aside.
+      // The file is about to be replaced; reading it before has set a copy aside.
       clearInvalidConfig: true,
       serialize: (all) => `${JSON.stringify(all, undefined, 2)}\n`,
     })

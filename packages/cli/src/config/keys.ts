@@ -53,9 +53,9 @@ export const CONFIG_KEYS = {
       const { address } = serverAt(text, insecureHttp, stored)
       // A username belongs to its server.
       const sameServer = stored?.server === address ? stored : {}
-      return withProfile(config, profile, { ...sameServer, server: address, ...(insecureHttp
-        ? { insecure_http: true }
-        : {}) })
+      return withProfile(config, profile, {
+        ...sameServer, server: address, ...(insecureHttp ? { insecure_http: true } : {}),
+      })
     },
     unset: (config, { profile }) => withProfile(config, profile, undefined),
   },

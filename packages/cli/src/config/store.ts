@@ -44,7 +44,7 @@ function damage (read: () => unknown): string | undefined {
 /** The folder's own name where nobody chose another: one that is named otherwise may be shared on purpose. */
 const OWN_NAME = 'fintrack'
 
-/** @param note told of what other accounts could get at until now */
+/** @param note prints a sentence about a file that other accounts could read until now */
 export function newStore (folder: string, note: (sentence: string) => void = () => {}): Store {
   const configPath = join(folder, 'config.json')
   const credentialsPath = join(folder, 'credentials.json')

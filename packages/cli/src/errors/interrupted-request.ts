@@ -14,7 +14,7 @@ const REMEDIES: ReadonlyArray<readonly [path: RegExp, remedy: string]> = [
   [/^\/api\/sessions\//, lookFirst('fintrack session list')],
   [/^\/api\/tokens\//, lookFirst('fintrack token list')],
   [/^\/api\/imports\//, 'Run it again: if everything was stored, it says so and stores nothing twice.'],
-  // Whatever else is stored is told there.
+  // The log shows everything else.
   [/^/, lookFirst('fintrack log')],
 ]
 

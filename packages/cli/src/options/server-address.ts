@@ -18,9 +18,9 @@ export function serverAddress (text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
     const completed = `http://${text}`
+    const isHost = /^[^\s:/]+(?::[0-9]+)?$/.test(text) && URL.canParse(completed)
     throw usage(`${quote(text)} is not the address of a server.`,
-      /^[^\s:/]+(?::[0-9]+)?$/.test(text) &&
-        URL.canParse(completed) ? `Did you mean ${completed}?` : 'Write one such as http://127.0.0.1:8787.')
+      isHost ? `Did you mean ${completed}?` : 'Write one such as http://127.0.0.1:8787.')
   }
   if (url.username !== '' || url.password !== '') {
     throw usage(

@@ -8,7 +8,7 @@
  * bidirectional controls, zero-width characters, tags, fillers (Unicode's Default_Ignorable_Code_Point).
  */
 const UNSEEN = String.raw`[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]`
-/** Printable ASCII and Latin letters: the usual text, told without Unicode's tables. */
+/** Printable ASCII and Latin letters: the usual text, recognised without Unicode's tables. */
 const PLAIN = /^[ -~\u00a0-\u00ac\u00ae-\u02ff]*$/
 
 let compiled: { readonly unseen: RegExp, readonly unseenOrEmoji: RegExp } | undefined

@@ -106,9 +106,9 @@ async function block<Row> (
   }
   const ellipsis = look.ascii ? '...' : '…'
   if (withHeader) table.push(fitted.map(({ column, width }) => look.paint.bold(cut(column.name, width, ellipsis))))
-  for (const row of rows) table.push(
-    fitted.map(({ column, width }) => standIn(cut(cellOf(column, row), width, ellipsis)))
-  )
+  for (const row of rows) {
+    table.push(fitted.map(({ column, width }) => standIn(cut(cellOf(column, row), width, ellipsis))))
+  }
   return table.toString().replace(/\ue000+/g, () => String(texts.shift())).replace(/ +$/gm, '') + '\n'
 }
 

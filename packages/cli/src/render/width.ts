@@ -1,32 +1,27 @@
 /** How many cells of a terminal a text takes, and cutting and filling to a number of cells. */
-import stringWidth from 'string-width'
+import { eastAsianWidth } from 'get-east-asian-width'
 import { EMOJI } from './safe-text.ts'
 
 /** No cell of its own: combining marks, ignorable characters, and the vowels and finals of a Hangul syllable. */
 const MARKS = String.raw`[\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}\u1160-\u11ff\ud7b0-\ud7fb]`
+const STARTS_WITH_MARK = new RegExp(`^${MARKS}`, 'u')
+/** Two cells: an emoji, or a character that a variation selector or a keycap's sign makes one. */
+const IS_EMOJI = /[\p{Emoji_Presentation}\ufe0f\u20e3]/u
 
-/**
- * What must not be cut apart: an emoji sequence (a flag, a family), or a character with its marks. (Not a grapheme
- * cluster: string-width gives a cluster one cell where a terminal gives a Thai or Devanagari vowel one of its own.)
- */
+/** What must not be cut apart: an emoji sequence (a flag, a family), or a character with its marks. */
 const UNITS = new RegExp(`(?:${EMOJI}|[^])${MARKS}*`, 'gu')
-/** Printable ASCII and Latin letters: a cell each. */
-const PLAIN = /^[ -~\u00a1-\u00ac\u00ae-\u02ff]*$/
+/** ASCII, Latin letters, dashes, quotes, the ellipsis and bars: a cell each, without a look into Unicode's tables. */
+const PLAIN = /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2580-\u259f]*$/
 
 interface Unit { readonly text: string, readonly width: number }
 
-/** string-width takes its time for each, and texts repeat their units. */
-const widths = new Map<string, number>()
-
-function widthOfUnit (unit: string): number {
-  if (PLAIN.test(unit)) return unit.length
-  const width = widths.get(unit) ?? stringWidth(unit, { countAnsiEscapeCodes: true })
-  widths.set(unit, width)
-  return width
+function cellsOf (unit: string): number {
+  if (STARTS_WITH_MARK.test(unit)) return 0
+  return IS_EMOJI.test(unit) ? 2 : eastAsianWidth(Number(unit.codePointAt(0)))
 }
 
 function unitsOf (text: string): Unit[] {
-  return Array.from(text.matchAll(UNITS), ([unit]) => ({ text: unit, width: widthOfUnit(unit) }))
+  return Array.from(text.matchAll(UNITS), ([unit]) => ({ text: unit, width: cellsOf(unit) }))
 }
 
 export function widthOf (text: string): number {

@@ -35,7 +35,7 @@ export const CHANGE_VIEW: RowView<Change> = {
 
 type Value = string | number | null
 
-/** What a change did to a field of a row; of rows that were made it is only known which they are. */
+/** What a change did to a field of a row; of rows that were created together the log has only the ids. */
 export interface FieldChange extends Omit<RowChange, 'before' | 'after'> {
   readonly field: string | null
   readonly before: Value
@@ -75,7 +75,7 @@ export const FIELD_CHANGE_VIEW: View<FieldChange> = {
   columns: [
     { name: 'row', value: nameRow },
     { name: 'operation', value: ({ operation }) => operation, leaves: 1 },
-    // A server's word: it may name fields that are not known here.
+    // A newer server may name fields that this version does not know.
     { name: 'field', value: ({ field }) => field, free: true },
     { name: 'before', value: ({ before }) => before, free: true, shrinks: true, leaves: 2 },
     { name: 'after', value: ({ after }) => after, free: true, shrinks: true },

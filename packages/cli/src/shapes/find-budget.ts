@@ -10,8 +10,8 @@ import type { Context } from '../context.ts'
 async function findBudget (cx: Context, category: string, month: Month): Promise<Budget | undefined> {
   const api = await cx.api()
   const budgets: Budget[] = []
-  for await (const page of pagesOf((query) =>
-    api.call(listBudgets, { query: { month, category, ...query } }))) budgets.push(...page)
+  const pages = pagesOf((query) => api.call(listBudgets, { query: { month, category, ...query } }))
+  for await (const page of pages) budgets.push(...page)
   if (budgets.length < 2) return budgets[0]
   const { body: { currency } } = await api.call(getMe, {})
   return budgets.find((budget) => budget.currency === currency)

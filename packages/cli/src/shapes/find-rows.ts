@@ -16,7 +16,7 @@ interface Lookup<Row extends Named> {
 }
 
 /** The row that a user means by an id, or by a name in whatever case: one request. */
-export async function findByName<Row extends Named> (
+async function findByName<Row extends Named> (
   cx: Context, reference: string, { byId, byName }: Lookup<Row>
 ): Promise<Row> {
   const api = await cx.api()

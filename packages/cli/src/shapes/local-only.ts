@@ -11,7 +11,7 @@ export function localOnly ({ flags }: Context, command: string): void {
   }
 }
 
-/** Tells whoever is logged in to a server that it is another book which is kept, examined or put aside here. */
+/** Tells a user who is logged in to a server that this command works on another book. */
 export function noteOtherBook (cx: Context): void {
   const server = serverOf(cx)
   if (server === undefined || cx.flags.server !== undefined || cx.globals.quiet) return

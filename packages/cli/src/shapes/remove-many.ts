@@ -37,8 +37,8 @@ export async function removeMany<Row> (
   const found = await find()
   const rows = found.map(({ row }) => row)
   const [only, ...others] = rows
-  const what = only !== undefined &&
-    others.length === 0 ? name(only) : counted(rows.length, view.noun.one, view.noun.many)
+  const { one, many } = view.noun
+  const what = only !== undefined && others.length === 0 ? name(only) : counted(rows.length, one, many)
   const details = others.length === 0 ? [] : rows.map((row) => `  ${view.idOf(row)}  ${line(row)}`)
   if (!await confirmed(cx, `${verb} ${what}?${consequence()}`, details)) {
     say(cx, `Nothing was ${DONE[verb].toLowerCase()}.`)

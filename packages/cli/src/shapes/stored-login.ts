@@ -1,4 +1,4 @@
-/** The login that is kept: made by `register` and `login`, forgotten by `logout` and with the account. */
+/** The stored login: `register` and `login` create it, `logout` and `account delete` remove it. */
 import { logIn } from '@fintrack/contract/auth'
 import { call, type Send } from '@fintrack/contract/call'
 import { LABEL_MAX_CHARACTERS } from '@fintrack/contract/limits'
@@ -10,7 +10,7 @@ import { visible } from '../render/safe-text.ts'
 import type { Machine } from '../world.ts'
 import { askedFor } from './secret.ts'
 
-/** A damaged file is told of, and replaced by what this command stores. */
+/** Says which files are damaged; what this command stores replaces them. */
 export function beginAnew ({ io, store }: Context): void {
   for (const sentence of store.beginAnew()) io.err(`note: ${visible(sentence)}\n`)
 }

@@ -26,7 +26,7 @@ t.test('an address has one form', (t) => {
   t.end()
 })
 
-t.test('what is no address is refused, with the one that was meant', (t) => {
+t.test('a text that is no address is refused with the one that was meant', (t) => {
   const wrong: Array<[string, string, string | undefined]> = [
     ['127.0.0.1:8787', '"127.0.0.1:8787" is not the address of a server.', 'Did you mean http://127.0.0.1:8787?'],
     ['localhost', '"localhost" is not the address of a server.', 'Did you mean http://localhost?'],

@@ -46,7 +46,7 @@ t.test('looking for a book makes none', async (t) => {
   t.notOk(existsSync(join(folder, 'nowhere')))
 })
 
-t.test('what is stored in the folder is under way meanwhile, with a way to find out; what is read is not', async (t) => {
+t.test('work that stores something in the folder is in doubt while it runs, and reading is not', async (t) => {
   const underWay: string[] = []
   const cx = {
     dataDir: join(t.testdir(), 'data'),

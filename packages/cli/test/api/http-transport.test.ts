@@ -119,7 +119,7 @@ t.test('a next page that is no address is none', async (t) => {
   }
 })
 
-t.test('what is not JSON stays text, for the caller to refuse', async (t) => {
+t.test('an answer that is not JSON stays text, for the caller to refuse', async (t) => {
   const { address } = await answering(t, 200, { 'content-type': 'text/html' }, '<h1>Hello</h1>')
   t.strictSame(await transport(address)(listCategories, NOTHING), { status: 200, body: '<h1>Hello</h1>' })
 })
@@ -134,7 +134,7 @@ t.test('a redirect is not followed', async (t) => {
   })
   t.strictSame(target.seen, [])
   const nowhere = await answering(t, 304, {}, '')
-  t.match((await faultOf(transport(nowhere.address)(listCategories, NOTHING))).sentence, /304 to nowhere/)
+  t.match((await faultOf(transport(nowhere.address)(listCategories, NOTHING))).sentence, /redirects to nowhere \(304\)/)
 })
 
 t.test('a gateway without its server is a server out of reach, a problem of the server is not', async (t) => {

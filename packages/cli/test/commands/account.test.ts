@@ -46,7 +46,7 @@ t.test('show, which is what `account` alone does too', async (t) => {
   t.equal((await account(['show', '--fields', 'currency'], {}, { [ME]: NAMELESS })).stdout, 'USD\n')
 })
 
-t.test('what is no verb is told with the nearest one', async (t) => {
+t.test('an unknown verb of account is refused with the nearest one', async (t) => {
   t.strictSame(await account(['pasword']), {
     code: 2,
     stdout: '',
@@ -61,7 +61,7 @@ t.test('what is no verb is told with the nearest one', async (t) => {
   })
 })
 
-t.test('edit: only what is given is sent, and what became of it is said', async (t) => {
+t.test('account edit sends only what is given, and says what changed', async (t) => {
   t.strictSame(await account(['edit', '--email', 'x@y.example']), {
     code: 0,
     stdout: '3\n',
@@ -86,7 +86,7 @@ t.test('edit: only what is given is sent, and what became of it is said', async 
   )
 })
 
-t.test('edit: what is refused', async (t) => {
+t.test('account edit refuses nothing to change and bad values', async (t) => {
   t.strictSame(await account(['edit']), {
     code: 2,
     stdout: '',
@@ -99,7 +99,7 @@ t.test('edit: what is refused', async (t) => {
   }), { code: 2, stdout: '', stderr: 'error: email: "x" is not an e-mail address.\n' })
 })
 
-t.test('password: two lines in a script, three questions on a terminal', async (t) => {
+t.test('account password reads two lines in a script and asks three questions on a terminal', async (t) => {
   const stderr = 'Changed the password of anna. Every other session has ended; access tokens stay valid (`fintrack token list` shows them).\n'
   const asked = [{ call: ME }, { call: PUT, body: { old_password: OLD, new_password: NEW } }]
   for (const stdin of [`${OLD}\n${NEW}\n`, `${OLD}\r\n${NEW}\r\nmore\n`, `${OLD}\n${NEW}`]) {
@@ -110,7 +110,7 @@ t.test('password: two lines in a script, three questions on a terminal', async (
   })
 })
 
-t.test('password: what is refused before anything is sent', async (t) => {
+t.test('account password refuses missing and empty passwords before anything is sent', async (t) => {
   const nobody = 'error: A password is needed, and fintrack cannot ask for it here.\nhint: --password-stdin reads it from standard input.\n'
   const refused: Array<[readonly string[], ScreenOptions, string]> = [
     [[], {}, nobody],
@@ -148,7 +148,7 @@ t.test('a book without a name has no password to change and no account to delete
   }
 })
 
-t.test('delete: the name is typed, then the password', async (t) => {
+t.test('account delete asks for the name, then for the password', async (t) => {
   const question = '? This deletes the account of anna at this machine and everything in it, for good. Type anna to go on\n'
   t.strictSame(await account(['delete'], { tty: true, answers: [' anna ', OLD] }), {
     code: 0,
@@ -169,12 +169,12 @@ t.test('delete: the name is typed, then the password', async (t) => {
   })
 })
 
-t.test('delete: the account is gone only as it was read', async (t) => {
+t.test('account delete sends the version that was read', async (t) => {
   const { asked } = await account(['delete', '-y', '--password-stdin'], { stdin: OLD }, { [ME]: tagged(ANNA, '"v3"') })
   t.strictSame(asked, [{ call: ME }, { call: DELETE, body: { password: OLD }, ifMatch: '"v3"' }])
 })
 
-t.test('delete: a script says -y', async (t) => {
+t.test('account delete in a script needs --yes', async (t) => {
   t.strictSame(await account(['delete', '--password-stdin'], { stdin: OLD }), {
     code: 2,
     stdout: '',

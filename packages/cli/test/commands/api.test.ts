@@ -45,6 +45,12 @@ t.test('any endpoint answers as it is, on either way in', async (t) => {
     t.strictSame(JSON.parse(
       (await type(['api', 'GET', '/api/transactions/', '-f', 'month=2024-05', '-f', 'q=no=such'])).stdout
     ), [])
+    const upload = ['api', 'POST', '/api/imports/', '--input', '-']
+    const stdin = 'date,type,category,amount\n2024-05-04,expense,Food,1.00\n'
+    t.match(await type(upload, { stdin }), { code: 0, stdout: '{\n  "rows": 1,' })
+    t.match(await type(upload, { stdin }), {
+      code: 6, stdout: '', stderr: '\nhint: Send again=true to store them once more.\n',
+    })
     t.strictSame(await type(['api', 'DELETE', '/api/transactions/1/']), { code: 0, stdout: '', stderr: '' })
     t.strictSame(await type(['api', 'GET', '/healthz']), { code: 0, stdout: '{\n  "status": "ok"\n}\n', stderr: '' })
   })

@@ -27,7 +27,7 @@ async function budget (argv: readonly string[], options: ScreenOptions = {}, scr
   return { ...await screen(['budget', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
-t.test('set: makes the budget, and says what is left of it', async (t) => {
+t.test('budget set creates the budget, and says what is left of it', async (t) => {
   const status = [planned(4, 'Groceries', '400.00', '12.50', '387.50', '3.1')]
   t.strictSame(await budget(['set', 'groceries', '400'], {}, { [STATUS]: status }), {
     code: 0,
@@ -48,7 +48,7 @@ t.test('set: makes the budget, and says what is left of it', async (t) => {
   )
 })
 
-t.test('set: the month that is given', async (t) => {
+t.test('budget set takes the month that is given', async (t) => {
   for (const [text, month] of [['next', '2024-06'], ['-1', '2024-04'], ['2025-01', '2025-01']] as const) {
     t.strictSame((await budget([
       'set', 'groceries', '400', '--month', text, '-q',
@@ -56,7 +56,7 @@ t.test('set: the month that is given', async (t) => {
   }
 })
 
-t.test('set: changes the one that is there', async (t) => {
+t.test('budget set changes the budget that is there', async (t) => {
   t.strictSame(await budget([
     'set', 'groceries', '450', '-o', 'ndjson', '--fields', 'id,monthly_limit', '-q',
   ], {}, { [POST]: TAKEN }), {
@@ -72,7 +72,7 @@ t.test('set: changes the one that is there', async (t) => {
   })
 })
 
-t.test('set: what is so already is told as that', async (t) => {
+t.test('budget set says when the budget is like that already', async (t) => {
   t.match(await budget(['set', 'groceries', '400'], {}, {
     [POST]: TAKEN, 'PATCH /api/budgets/7/': tagged(budgetRow(7), '"v7"'),
   }), {
@@ -80,7 +80,7 @@ t.test('set: what is so already is told as that', async (t) => {
   })
 })
 
-t.test('set: of budgets in several currencies it is the one in today\'s', async (t) => {
+t.test('budget set changes the budget in the user\'s currency of today', async (t) => {
   const script = { [POST]: TAKEN, [LIST]: page([budgetRow(6, { currency: 'EUR' }), budgetRow(7)]) }
   const { code, asked } = await budget(['set', 'groceries', '450', '-q'], {}, script)
   t.equal(code, 0)
@@ -89,7 +89,7 @@ t.test('set: of budgets in several currencies it is the one in today\'s', async 
   ])
 })
 
-t.test('set: refusals', async (t) => {
+t.test('budget set refuses what it cannot store, with its exit code', async (t) => {
   t.match(await budget(['set', 'grocries', '400'], {}, {
     [POST]: new Problem('unknown_category', 'There is no category "grocries".', { suggestion: 'Groceries' }),
   }), {
@@ -107,7 +107,7 @@ t.test('set: refusals', async (t) => {
   }
 })
 
-t.test('list: of every month, or of one', async (t) => {
+t.test('budget list prints the budgets of every month, or of one', async (t) => {
   t.strictSame(await budget(['list']), {
     code: 0,
     stdout: '7\t2024-05\tGroceries\t400.00\tUSD\n',
@@ -134,7 +134,7 @@ t.test('list: of every month, or of one', async (t) => {
   t.equal((await budget(['list', 'may'], { tty: true }, none)).stderr, 'There are no budgets for May 2024.\n')
 })
 
-t.test('rm: finds it, asks a person, removes it', async (t) => {
+t.test('budget rm finds the budget, asks on a terminal, and removes it', async (t) => {
   const found = { call: LIST, query: [['month', '2024-05'], ['category', 'groceries'], ['limit', '1000']] }
   const what = 'the budget of Groceries for May 2024 (400.00 USD)'
   t.strictSame(await budget(['rm', 'groceries']), {
@@ -151,7 +151,7 @@ t.test('rm: finds it, asks a person, removes it', async (t) => {
   })
 })
 
-t.test('rm: what is not there is 5', async (t) => {
+t.test('budget rm of a budget that does not exist exits with 5', async (t) => {
   t.match(await budget(['rm', 'groceries'], {}, { [LIST]: page([]) }), {
     code: 5,
     stdout: '',

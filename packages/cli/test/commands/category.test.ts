@@ -41,7 +41,7 @@ async function category (argv: readonly string[], options: ScreenOptions = {}, s
   return { ...await screen(['category', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
-t.test('list', async (t) => {
+t.test('category list prints the categories in every format', async (t) => {
   t.strictSame(await category(['list']), {
     code: 0, stdout: '1\tSalary\tincome\n4\tGroceries\texpense\n', stderr: '', asked: [ASKED_LIST],
   })
@@ -62,7 +62,7 @@ t.test('list', async (t) => {
   })
 })
 
-t.test('add: the flags become one request', async (t) => {
+t.test('category add sends its arguments as one request', async (t) => {
   t.strictSame(await category(['add', 'Groceries']), {
     code: 0,
     stdout: '4\n',
@@ -82,7 +82,7 @@ t.test('add: the flags become one request', async (t) => {
   t.match(await category(['add', 'Tips', '-q']), { stdout: '4\n', stderr: '' })
 })
 
-t.test('add: a name that is taken is 6', async (t) => {
+t.test('category add of a name that is taken exits with 6', async (t) => {
   t.match(await category(['add', 'Tips'], {}, {
     'POST /api/categories/': new Problem(
       'already_exists', 'There is a category "Tips" already.'
@@ -93,7 +93,7 @@ t.test('add: a name that is taken is 6', async (t) => {
   t.match(await category(['add', 'Tips', '--type', 'gift']), { code: 2, stdout: '', asked: [] })
 })
 
-t.test('edit: by name whatever its case, or by id; only what is given is sent', async (t) => {
+t.test('category edit finds by name in any case or by id, and sends only what is given', async (t) => {
   t.strictSame(await category(['edit', ' gROCERIES ', '--name', 'Food']), {
     code: 0,
     stdout: '4\n',
@@ -110,7 +110,7 @@ t.test('edit: by name whatever its case, or by id; only what is given is sent', 
   })
 })
 
-t.test('edit: what is so already is told as that', async (t) => {
+t.test('category edit says when the category is like that already', async (t) => {
   t.match(await category(['edit', 'groceries', '--name', 'Groceries'], {}, {
     'PATCH /api/categories/4/': tagged(GROCERIES, '"v4"'),
   }), {
@@ -118,13 +118,13 @@ t.test('edit: what is so already is told as that', async (t) => {
   })
 })
 
-t.test('edit: a row of another name is not taken for the one that was asked for', async (t) => {
+t.test('category edit does not take a row of another name for the one that was asked for', async (t) => {
   t.match(await category(['edit', 'groceries', '--name', 'Food'], {}, { [LIST]: page([SALARY]) }), {
     code: 5, stdout: '', stderr: 'error: There is no "groceries".\n', asked: [askedFor('groceries')],
   })
 })
 
-t.test('edit: what is not there is 5, and nothing to change is 2', async (t) => {
+t.test('category edit exits with 5 for an unknown category, and with 2 for nothing to change', async (t) => {
   t.match(await category(['edit', 'grocries', '--name', 'Food']), {
     code: 5,
     stdout: '',
@@ -140,7 +140,7 @@ t.test('edit: what is not there is 5, and nothing to change is 2', async (t) => 
   })
 })
 
-t.test('edit: a type that is in use says how to free it, a name that is taken what it always says', async (t) => {
+t.test('category edit says how to free a type that is in use', async (t) => {
   const patch = 'PATCH /api/categories/4/'
   t.match(await category(['edit', 'groceries', '--type', 'income'], {}, {
     [patch]: new Problem('category_in_use', '"Groceries" is used.'),
@@ -156,7 +156,7 @@ t.test('edit: a type that is in use says how to free it, a name that is taken wh
   })
 })
 
-t.test('rm: what becomes of the transactions', async (t) => {
+t.test('category rm says what happens to the transactions', async (t) => {
   const DELETE = 'DELETE /api/categories/4/'
   t.strictSame(await category(['rm', 'groceries']), {
     code: 0,
@@ -183,12 +183,12 @@ t.test('rm: what becomes of the transactions', async (t) => {
   })
 })
 
-t.test('edit, rm: what somebody else changed meanwhile is 6', async (t) => {
+t.test('category edit and rm exit with 6 when somebody else changed the category meanwhile', async (t) => {
   t.match(await category(['edit', '4', '--name', 'Food'], {}, { 'PATCH /api/categories/4/': CHANGED }), REFUSED)
   t.match(await category(['rm', '4'], {}, { 'DELETE /api/categories/4/': CHANGED }), REFUSED)
 })
 
-t.test('rm: in use without a choice is 6, with the counts and the two flags', async (t) => {
+t.test('category rm of a used category exits with 6, and names the two flags', async (t) => {
   const inUse = new Problem(
     'category_in_use',
     '"Groceries" is used by 14 transactions and 2 budgets.',
@@ -201,7 +201,7 @@ t.test('rm: in use without a choice is 6, with the counts and the two flags', as
   })
 })
 
-t.test('rm: looks first, and asks a person', async (t) => {
+t.test('category rm looks first, and asks on a terminal', async (t) => {
   t.match(await category(['rm', '9']), { code: 5, stdout: '', asked: [{ call: 'GET /api/categories/9/' }] })
   t.match(await category(['rm', '4', '--reassign-to', 'zzz']), {
     code: 5, stdout: '', asked: [{ call: 'GET /api/categories/4/' }, askedFor('zzz')],
@@ -217,7 +217,7 @@ t.test('rm: looks first, and asks a person', async (t) => {
   })
 })
 
-t.test('its plural is an alias', async (t) => {
+t.test('categories is an alias of category', async (t) => {
   const book = fakeBook({ [LIST]: page([GROCERIES]) })
   t.match(await screen(['categories', 'list'], { send: book.send }), { code: 0, stdout: '4\tGroceries\texpense\n' })
 })

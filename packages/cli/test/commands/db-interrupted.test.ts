@@ -83,7 +83,7 @@ async function rowsIn (admin: Knex): Promise<Record<string, number>> {
   return Object.fromEntries(counts.filter(([, rows]) => rows > 0))
 }
 
-t.test('from a folder to a database', async (t) => {
+t.test('a copy from a folder to a database that is interrupted says what to do', async (t) => {
   const { home, env, admin, holder, run } = await household(t)
   const before = bytesIn(join(home, DATA))
   await admin.raw(
@@ -100,7 +100,7 @@ t.test('from a folder to a database', async (t) => {
   t.match(await run(['db', 'copy', ...places]), { code: 0, stderr: /^Copied 8 rows of 12 tables / })
 })
 
-t.test('from a database to a folder', async (t) => {
+t.test('a copy from a database to a folder that is interrupted says what to do', async (t) => {
   const { home, env, admin, holder, run } = await household(t)
   await run(['db', 'copy', '--from', 'folder', '--to', 'database'])
   const before = await rowsIn(admin)

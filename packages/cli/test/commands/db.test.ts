@@ -190,7 +190,7 @@ t.test('what was stored beside a live copy is not passed over', async (t) => {
   t.strictSame([code, stderr], [0, `warning: ~/${DATA} changed during the copy; those changes are not in it.\n`])
 })
 
-t.test('its help has examples', async (t) => {
+t.test('db copy --help has examples', async (t) => {
   const { code, stdout } = await screen(['db', 'copy', '--help'])
   t.equal(code, 0)
   t.match(stdout, /\nExamples:\n {2}fintrack db copy --from folder --to database\n/)

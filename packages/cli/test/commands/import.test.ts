@@ -88,7 +88,7 @@ t.test('a refused import names each bad line, and is 2', async (t) => {
   ), { code: 2, stdout: '', stderr: /^error: The file is empty\.\n/ })
 })
 
-t.test('what is there already is 6', async (t) => {
+t.test('an import of lines that are all stored already exits with 6', async (t) => {
   t.match(await importing(
     [FILE], new Problem('already_imported', 'All of it is there already.')
   ), { code: 6, stdout: '', stderr: /^error: All of it is there already\.\nhint: .*--again/ })

@@ -213,12 +213,12 @@ t.test('an older backup is brought up to date, and that is told', async (t) => {
   t.strictSame(await run(['restore', file], { env: { FINTRACK_DATA_DIR: join(home, 'another') } }), {
     code: 0,
     stdout: '',
-    stderr: 'Restored 1 transaction, 1 category and 1 budget from ~/book.db, upgraded from schema 2 to 3.\n',
+    stderr: 'Restored 1 transaction, 1 category and 1 budget from ~/book.db, upgraded from schema 2 to 4.\n',
   })
 })
 
 const SOUND = `ok     file          ~/${DATA}/fintrack.db, <size>
-ok     schema        3
+ok     schema        4
 ok     integrity     every page and index is as it should be
 ok     references    every row that is referred to is there
 ok     reports       every month's rows sum to its totals, for every user and currency
@@ -237,13 +237,13 @@ t.test('a sound book: a line for each check, the same on a terminal and in a pip
   t.strictSame(await run(['doctor']), { code: 0, stdout: SOUND, stderr: '' })
   t.strictSame(await run(['doctor'], { tty: true, env: { NO_COLOR: '1' } }), { code: 0, stdout: SOUND, stderr: '' })
   t.equal(
-    (await run(['doctor', '--color', 'always'])).stdout.split('\n')[1], '\u001b[32mok   \u001b[39m  schema        3'
+    (await run(['doctor', '--color', 'always'])).stdout.split('\n')[1], '\u001b[32mok   \u001b[39m  schema        4'
   )
   await run(['backup', file])
   t.match(await run(['doctor', file]), { code: 0, stdout: /^ok {5}file {10}~\/book\.db, / })
 })
 
-t.test('what is wrong, with its remedy, and 9', async (t) => {
+t.test('doctor says what is wrong and how to repair it, and exits with 9', async (t) => {
   const { run, dataDir } = await household(t)
   chmodSync(join(dataDir, 'fintrack.db'), 0o644)
   const { code, stdout, stderr } = await run(['doctor'])

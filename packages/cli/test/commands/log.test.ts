@@ -9,7 +9,7 @@ const LIST = 'GET /api/changes/'
 async function log (argv: readonly string[], options: ScreenOptions = {}, script: Script = {}) {
   const book = fakeBook({
     [LIST]: page([change(12, {
-      action: 'undo', summary: 'Took back change 11: Deleted transaction 9', undoes: 11,
+      action: 'undo', summary: 'Undid change 11: Deleted transaction 9', undoes: 11,
     }), change(11, { action: 'delete', summary: 'Deleted transaction 9', undone_by: 12 })]),
     ...script,
   })
@@ -19,14 +19,14 @@ async function log (argv: readonly string[], options: ScreenOptions = {}, script
 t.test('the latest first, for a program and for a person', async (t) => {
   t.strictSame(await log([]), {
     code: 0,
-    stdout: '12\t2024-05-03T10:00:00.000Z\tundo\tTook back change 11: Deleted transaction 9\t1\t\t\n11\t2024-05-03T10:00:00.000Z\tdelete\tDeleted transaction 9\t1\t12\t\n',
+    stdout: '12\t2024-05-03T10:00:00.000Z\tundo\tUndid change 11: Deleted transaction 9\t1\t\t\n11\t2024-05-03T10:00:00.000Z\tdelete\tDeleted transaction 9\t1\t12\t\n',
     stderr: '',
     asked: [{ call: LIST, query: [['limit', '1000']] }],
   })
   t.equal((await log(['--color', 'never'], { tty: true })).stdout, [
-    'id  at                    action  summary                                     rows  undone_by  by',
-    '12  2024-05-03 10:00:00Z  undo    Took back change 11: Deleted transaction 9     1',
-    '11  2024-05-03 10:00:00Z  delete  Deleted transaction 9                          1         12\n',
+    'id  at                    action  summary                                 rows  undone_by  by',
+    '12  2024-05-03 10:00:00Z  undo    Undid change 11: Deleted transaction 9     1',
+    '11  2024-05-03 10:00:00Z  delete  Deleted transaction 9                      1         12\n',
   ].join('\n'))
 })
 
@@ -55,7 +55,7 @@ t.test('on a narrow terminal what was done, and when, stay', async (t) => {
   t.equal(await at(20), '  id  summary\n1234  Changed trans…\n   9  Added transac…\n')
 })
 
-t.test('in every format', async (t) => {
+t.test('log prints the changes in every format', async (t) => {
   const imported = change(3, {
     action: 'import', summary: '=2+2', rows: { transaction: 40, category: 2, budget: 1 },
   })
@@ -74,7 +74,7 @@ t.test('in every format', async (t) => {
   })
 })
 
-t.test('cut where that is asked for', async (t) => {
+t.test('log --limit cuts the list and says so', async (t) => {
   t.match(await log(['--limit', '1'], {}, { [LIST]: page([change(12)], 'c1') }), {
     code: 0, stderr: 'There are older changes: --limit 1 cut the list.\n', asked: [{ query: [['limit', '1']] }],
   })

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { logIn } from '@fintrack/contract/auth'
 import type { Send } from '@fintrack/contract/call'
 import t, { type Test } from 'tap'
-import type { Book } from '../../src/api/embedded-transport.ts'
 import { version } from '../../src/version.ts'
 import { nobodyAt } from '../helpers/listening.ts'
 import { screen, type ScreenOptions } from '../helpers/screen.ts'
@@ -65,7 +64,7 @@ t.test('register makes an account and logs in; status tells of it; logout goes b
   })
 })
 
-t.test('what is missing is asked for on a terminal, the password of an account twice', async (t) => {
+t.test('login and register ask on a terminal for what is missing, and twice for a new password', async (t) => {
   const { address, type } = await shell(t, { tty: true })
   t.strictSame(await type('register', { answers: [address, 'anna', PASSWORD, PASSWORD] }), {
     code: 0,
@@ -256,7 +255,7 @@ t.test('logout names no other server', async (t) => {
   t.strictSame((await type(`logout --server ${address}/`)).code, 0)
 })
 
-t.test('profiles are apart', async (t) => {
+t.test('each profile has a login of its own', async (t) => {
   const { address, type } = await shell(t)
   t.strictSame(await type('--profile work status'), {
     code: 2,

@@ -22,7 +22,7 @@ t.test('the book of this machine is in the database that is named, and nothing i
   ), { code: 0, stdout: 'kept\r\n0\r\n' })
 })
 
-t.test('what is for the files of a folder says what to use in its place', async (t) => {
+t.test('commands for the files of a folder name the PostgreSQL tool to use instead', async (t) => {
   const home = t.testdir()
   const run = (...argv: string[]) =>
     screen(argv, { home, env: { FINTRACK_DATABASE_URL: 'postgres://ada:hunter2@127.0.0.1:1/book' } })

@@ -36,7 +36,7 @@ t.test('a port in use is 1, a bad one 2, each in one sentence', async (t) => {
   t.match(await screen(['serve', '--port', 'x']), { code: 2, stdout: '', stderr: /^error: FINTRACK_PORT is "x"/ })
 })
 
-t.test('flags beat the environment', async (t) => {
+t.test('the flags of serve override the environment', async (t) => {
   for (const argv of [['serve'], ['serve', '--host', '127.0.0.1']]) {
     t.match(await screen(argv, {
       env: {
@@ -50,7 +50,7 @@ t.test('flags beat the environment', async (t) => {
   }
 })
 
-t.test('it is this machine\'s book only', async (t) => {
+t.test('serve takes no --server', async (t) => {
   t.strictSame(await screen(['serve', '--server', 'http://127.0.0.1:1']), {
     code: 2,
     stdout: '',

@@ -28,7 +28,7 @@ async function machine (test: Test) {
   return { home, type, visit, address }
 }
 
-t.test('user list', async (t) => {
+t.test('server user list prints the users with their sessions and tokens', async (t) => {
   const { type, visit } = await machine(t)
   await visit('token create cron')
   t.strictSame(await type('user list'), {
@@ -154,7 +154,7 @@ t.test('keys rotate: sessions go on by the older key, unless they are to end', a
   })
 })
 
-t.test('log: the newest first, of all or of one', async (t) => {
+t.test('server log lists the newest events first, of all users or of one', async (t) => {
   const { type, visit } = await machine(t)
   await visit('login --username bela --password-stdin', { stdin: 'wrong one' })
   await visit('login --username nobody --password-stdin', { stdin: 'wrong one' })

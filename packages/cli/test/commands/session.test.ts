@@ -23,7 +23,7 @@ async function sessions (argv: readonly string[], options: ScreenOptions = {}, s
   return { ...await screen(['session', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
-t.test('list', async (t) => {
+t.test('session list prints the sessions in every format', async (t) => {
   t.strictSame(await sessions(['list']), {
     code: 0,
     stdout: '4\tanna@laptop\t2024-05-03T10:20:30.456Z\t2024-05-19T07:00:00.000Z\ttrue\n7\tcurl/8.5.0\t2024-05-03T10:20:30.456Z\t2024-05-19T07:00:00.000Z\tfalse\n',
@@ -48,7 +48,7 @@ t.test('list', async (t) => {
   })).stdout, 'label\nx\\u001b[2J\\u202ey\n')
 })
 
-t.test('revoke: the removed ids are data', async (t) => {
+t.test('session revoke prints the ids for programs', async (t) => {
   t.strictSame(await sessions(['revoke', '7', '07']), {
     code: 0,
     stdout: '7\n',
@@ -67,7 +67,7 @@ t.test('revoke: the session that asks ends last, and that a login is needed next
   })
 })
 
-t.test('revoke: a person is asked', async (t) => {
+t.test('token revoke asks on a terminal', async (t) => {
   t.strictSame(await sessions(['revoke', '4'], { tty: true, answers: [''] }), {
     code: 0, stdout: '', stderr: '? End session 4 (anna@laptop, this one)?\nNothing was ended.\n', asked: [ASKED_LIST],
   })
@@ -78,7 +78,7 @@ t.test('revoke: a person is asked', async (t) => {
   })
 })
 
-t.test('revoke: where one is not there, none ends', async (t) => {
+t.test('session revoke ends none where one is not there', async (t) => {
   t.strictSame(await sessions(['revoke', '7', '9']), {
     code: 5, stdout: '', stderr: 'error: There is no session 9; it may have ended already.\n', asked: [ASKED_LIST],
   })

@@ -81,7 +81,7 @@ t.test('create: what a server gives as a token reaches no terminal alive', async
   })).stdout, 'a\\u001b]0;x\\u0007\\nb\n')
 })
 
-t.test('create: what is no option is refused before anything is made', async (t) => {
+t.test('token create refuses bad options before anything is created', async (t) => {
   const refused: Array<[readonly string[], string]> = [
     [[], 'error: Missing required argument \'name\'.\nhint: `fintrack token create --help` shows what it takes.\n'],
     [
@@ -102,7 +102,7 @@ t.test('create: what is no option is refused before anything is made', async (t)
   }
 })
 
-t.test('create: a name that is taken is 6; a token makes no token, 7', async (t) => {
+t.test('token create exits with 6 for a name that is taken, and with 7 when a token asks', async (t) => {
   t.match(await token(['create', 'cron'], {}, {
     [POST]: new Problem(
       'already_exists', 'There is a token "cron" already.'
@@ -115,7 +115,7 @@ t.test('create: a name that is taken is 6; a token makes no token, 7', async (t)
   }), { code: 7, stdout: '' })
 })
 
-t.test('list', async (t) => {
+t.test('token list prints the tokens in every format', async (t) => {
   t.strictSame(await token(['list']), {
     code: 0,
     stdout: '1\tcron\tread\t2024-05-03T10:20:30.456Z\t\t\n2\tBackup\tread-write\t2024-05-03T10:20:30.456Z\t2024-05-19T07:00:00.000Z\t2025-05-03T10:20:30.000Z\n',
@@ -157,7 +157,7 @@ t.test('revoke: by name whatever its case, or by id, each once', async (t) => {
   t.equal((await token(['revoke', 'cron', '2', '-o', 'csv'])).stdout, 'id\r\n1\r\n2\r\n')
 })
 
-t.test('revoke: a person is asked, and sees what of', async (t) => {
+t.test('session revoke shows the sessions and asks on a terminal', async (t) => {
   t.strictSame(await token(['revoke', 'cron'], { tty: true, answers: ['n'] }), {
     code: 0, stdout: '', stderr: '? Revoke the token cron (read)?\nNothing was revoked.\n', asked: [ASKED_LIST],
   })
@@ -174,7 +174,7 @@ t.test('revoke: a person is asked, and sees what of', async (t) => {
   })
 })
 
-t.test('revoke: where one is not there, none is', async (t) => {
+t.test('token revoke revokes none where one is not there', async (t) => {
   t.strictSame(await token(['revoke', 'cron', 'bakcup']), {
     code: 5,
     stdout: '',

@@ -2,7 +2,7 @@ import t from 'tap'
 import { configJson, configOf, withProfile } from '../../src/config/config.ts'
 import { Misfit, type JsonObject } from '../../src/config/json-file.ts'
 
-t.test('what is written is what is read', (t) => {
+t.test('a config that is written is read as the same', (t) => {
   const jsons: JsonObject[] = [
     {},
     { output: 'tsv', color: 'always', ascii: false },

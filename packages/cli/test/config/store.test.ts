@@ -52,7 +52,7 @@ t.test('credentials of another process are seen at once; those of one profile ca
   t.strictSame([mine.credentials('default'), mine.credentials('work')], [undefined, WORK])
 })
 
-t.test('what is damaged fails each time, and names its remedy', (t) => {
+t.test('a damaged file fails each time, and the error says what to do', (t) => {
   const folder = t.testdir({ 'config.json': '{"profiles":', 'credentials.json': '{"default":{"server":"x"}}' })
   const store = newStore(folder)
   const remedy = 'Correct it, or start afresh: `fintrack login --server URL` for a server, `fintrack logout` for the book of this machine.'

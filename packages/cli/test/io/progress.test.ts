@@ -58,7 +58,7 @@ t.test('ASCII draws the bar as well, and a total of nothing is a spinner', (t) =
   t.end()
 })
 
-t.test('what is done within 300 ms is never seen', (t) => {
+t.test('work that is done within 300 ms shows no progress', (t) => {
   const { progress, seen } = drawn(t, false, 'x')
   progress.done()
   t.strictSame(seen, ['in 300 ms'])

@@ -13,7 +13,7 @@ function ioWith (
   return newIo(stdin, stdout, stderr, env)
 }
 
-t.test('data goes to stdout, talk to stderr', async (t) => {
+t.test('data goes to stdout, and messages go to stderr', async (t) => {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   const io = ioWith(stdout, undefined, {}, stderr)
   await io.out('one\n')

@@ -55,7 +55,7 @@ t.test('what a person can read otherwise is refused with the way to write it', a
   }
 })
 
-t.test('anything else is refused with an example', async (t) => {
+t.test('a text that is no amount is refused with an example', async (t) => {
   for (const text of [
     '', '-', '.', 'twelve', '$5', '5 USD', '1e3', '+5', '--5', '1,2,3', '1.2.3', '١٢', '12 ', '0x10', '1,234,56',
   ]) {
@@ -86,7 +86,7 @@ t.test('a currency code is read in any case', async (t) => {
   t.equal(parseCurrency('jpy'), 'JPY')
 })
 
-t.test('what is no code is refused with the nearest ones', async (t) => {
+t.test('an unknown currency is refused with the nearest codes', async (t) => {
   t.throws(() => parseCurrency('eux'), {
     kind: 'usage',
     message: '--currency is "eux", which is not an ISO 4217 currency code.',

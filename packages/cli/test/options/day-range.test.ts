@@ -26,7 +26,7 @@ t.test('a range that ends before it begins is refused', async (t) => {
   })
 })
 
-t.test('each bad value is named by its flag', async (t) => {
+t.test('a bad day of a range is refused under the name of its flag', async (t) => {
   t.throws(() => dayRange({ month: 'x' }, TODAY), { message: '--month is "x", which is not a month.' })
   t.throws(() => dayRange({ from: 'x' }, TODAY), { message: '--from is "x", which is not a day.' })
   t.throws(() => dayRange({ to: 'x' }, TODAY), { message: '--to is "x", which is not a day.' })

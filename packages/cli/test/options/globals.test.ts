@@ -28,7 +28,7 @@ const NOTHING = {
   insecureHttp: false,
 } as const
 
-t.test('each flag is what it says', (t) => {
+t.test('each global flag sets the option of its name', (t) => {
   const cases: Array<[readonly string[], object]> = [
     [[], {}],
     [['-o', 'csv'], { output: 'csv' }],

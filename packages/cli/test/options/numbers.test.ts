@@ -5,7 +5,7 @@ t.test('ids are numbers, each once', async (t) => {
   t.strictSame(parseIds(['17', '3', '017', '17']), [17, 3])
 })
 
-t.test('anything else is refused', async (t) => {
+t.test('a text that is no id or limit is refused', async (t) => {
   for (const text of ['', '0', '-1', '1.5', 'x', '1 2', '9999999999999999']) {
     t.throws(() => parseIds(['1', text]), {
       kind: 'usage',
@@ -20,7 +20,7 @@ t.test('a limit is a whole number from 1 on', async (t) => {
   t.equal(parseLimit('2500'), 2500)
 })
 
-t.test('anything else is refused', async (t) => {
+t.test('a text that is no id or limit is refused', async (t) => {
   for (const text of ['', '0', '-1', '1.5', 'all', '9999999999']) {
     t.throws(() => parseLimit(text), {
       kind: 'usage',

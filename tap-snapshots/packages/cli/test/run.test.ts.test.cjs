@@ -12,7 +12,7 @@ Personal finance for people who live in a shell.
 
 Options:
   -V, --version          show the version
-  -o, --output <format>  output format: table, json, csv, tsv or ndjson
+  -o, --output <format>  output format: table, json, csv, tsv, ndjson
   --json                 the same as --output json
   --fields <names>       only these columns, in this order, such as date,amount
   -q, --quiet            print no sentence about what was done
@@ -21,7 +21,7 @@ Options:
   --local                use the book of this machine
   --server <url>         use the server at this address
   --profile <name>       use this stored login
-  --color <when>         colour: auto, always or never
+  --color <when>         colour: auto, always, never
   --ascii                draw with ASCII only
   --insecure-http        allow http, unencrypted, to a server on another machine
   --debug                show where a failure happened

@@ -1,7 +1,7 @@
 /** The columns of personal access tokens, and a token in a sentence. */
 import type { AccessToken, NewAccessToken } from '@fintrack/contract/tokens'
 import { moment } from '../../render/format.ts'
-import type { Column, RowView } from '../../render/view.ts'
+import type { Column, RowView, View } from '../../render/view.ts'
 
 const NAME: Column<AccessToken> = { name: 'name', value: ({ name }) => name, free: true, shrinks: true }
 const NOUN = { one: 'token', many: 'tokens' } as const
@@ -30,9 +30,8 @@ export const TOKEN_VIEW: RowView<AccessToken> = {
   keys: ['id', 'name', 'scope', 'created_at', 'last_used_at', 'expires_at'],
 }
 
-export const NEW_TOKEN_VIEW: RowView<NewAccessToken> = {
+export const NEW_TOKEN_VIEW: View<NewAccessToken> = {
   noun: NOUN,
-  idOf: ({ id }) => id,
   columns: [...TOKEN_VIEW.columns, { name: 'token', value: ({ token }) => token }],
   keys: [...TOKEN_VIEW.keys, 'token'],
 }

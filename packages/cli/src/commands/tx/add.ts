@@ -71,9 +71,9 @@ async function chosenCategory (
   const { suggestion } = refusal.extras
   if (!cx.canAsk || cx.globals.yes) throw refusal
   const prompt = await cx.prompt()
-  if (suggestion !== undefined &&
-    await prompt.confirm(`There is no category ${quote(name)}. Use ${quote(suggestion)}?`, true)) {
-    return suggestion
+  if (suggestion !== undefined) {
+    const question = `There is no category ${quote(name)}. Use ${quote(suggestion)}?`
+    if (await prompt.confirm(question, true)) return suggestion
   }
   if (!await prompt.confirm(`Create the category ${quote(name)}?`, suggestion === undefined)) throw refusal
   return newCategory(cx, name, type ?? typeOf(await prompt.text('Is it expense or income?', 'expense')))

@@ -106,8 +106,8 @@ function blockOf (section: Section, widths: Widths, nameCells: number, paper: Pa
       title.slice(0, MARK_CELLS), title.slice(MARK_CELLS), section.header ? numbersOf(headers, barHeader) : ''
     ).map((line) => paper.paint.bold(line)),
     ...section.lines.flatMap(({ name, numbers, bar: draw, over }) => {
-      const lines = linesOf(over === true ? '! ' : '  ', name, numbersOf(numbers, barCells > 0 &&
-        draw !== undefined ? draw(barCells) : ''))
+      const drawn = barCells > 0 && draw !== undefined ? draw(barCells) : ''
+      const lines = linesOf(over === true ? '! ' : '  ', name, numbersOf(numbers, drawn))
       return over === true ? lines.map((line) => paper.paint.red(line)) : lines
     }),
   ]

@@ -83,17 +83,17 @@ t.test('a sentence says what was done, and a program gets the id', async (t) => 
   }
 })
 
-t.test('on a terminal the sentence holds the id', async (t) => {
+t.test('tx add names the id in its sentence on a terminal', async (t) => {
   t.match(await add(['5'], {}, { tty: true }), {
     code: 0, stdout: '', stderr: 'Added 12.50 USD to Groceries on 2024-05-03 as transaction 17.\n',
   })
 })
 
-t.test('--quiet drops the sentence, and the id is printed', async (t) => {
+t.test('tx add --quiet drops the sentence and prints the id', async (t) => {
   for (const tty of [true, false]) t.match(await add(['5', '-q'], {}, { tty }), { code: 0, stdout: '17\n', stderr: '' })
 })
 
-t.test('a format or fields print the row', async (t) => {
+t.test('tx add prints the row where a format or fields are asked for', async (t) => {
   const sentence = 'Added 12.50 USD to Groceries on 2024-05-03.\n'
   t.match(await add(['5', '-o', 'json']), { stdout: `${JSON.stringify(transaction(17), null, 2)}\n`, stderr: sentence })
   t.match(await add(['5', '-o', 'ndjson', '--fields', 'id,category'], {}, { tty: true }), {
@@ -105,7 +105,7 @@ t.test('a format or fields print the row', async (t) => {
   })
 })
 
-t.test('of a budgeted category it says what is left', async (t) => {
+t.test('tx add to a budgeted category says what is left of the budget', async (t) => {
   const told = async (remaining: string) => {
     const { stderr, asked } = await add(['5'], {
       [STATUS]: [budget(
@@ -122,18 +122,18 @@ t.test('of a budgeted category it says what is left', async (t) => {
   t.equal(await told('-31.72'), 'Added 12.50 USD to Groceries on 2024-05-03 (31.72 over the budget of 1,400.00).\n')
 })
 
-t.test('income has nothing left, and is not looked up', async (t) => {
+t.test('tx add of income says nothing of a budget, and asks for none', async (t) => {
   t.strictSame((await add(['5'], { [POST]: transaction(17, { type: 'income' }) })).asked.map(({ call }) =>
     call), [POST])
 })
 
-t.test('what is stored stays done when the budget cannot be asked for', async (t) => {
+t.test('tx add succeeds when the budget cannot be asked for', async (t) => {
   t.match(await add(['5'], { [STATUS]: new Problem('unavailable', 'Busy.') }), {
     code: 0, stdout: '17\n', stderr: 'Added 12.50 USD to Groceries on 2024-05-03.\n',
   })
 })
 
-t.test('in a script an unknown category is 5, with the nearest name', async (t) => {
+t.test('tx add of an unknown category in a script exits with 5 and the nearest name', async (t) => {
   for (const options of [{}, { tty: true, stdin: '' }]) {
     t.match(await add(['5', 'grocries'], { [POST]: UNKNOWN }, options), {
       code: 5, stdout: '', stderr: 'error: There is no category "grocries".\nhint: Did you mean "Groceries"?\n',
@@ -146,7 +146,7 @@ t.test('in a script an unknown category is 5, with the nearest name', async (t) 
   )
 })
 
-t.test('--create makes the category', async (t) => {
+t.test('tx add --create creates the category', async (t) => {
   const { code, stdout, stderr, asked } = await add(['5', 'zzz', '--create'], pickyBook(LOST))
   t.strictSame({ code, stdout, stderr }, {
     code: 0,
@@ -162,7 +162,7 @@ t.test('--create makes the category', async (t) => {
   t.strictSame(income.asked[1], { call: 'POST /api/categories/', body: { name: 'zzz', type: 'income' } })
 })
 
-t.test('an id that is not there cannot be created', async (t) => {
+t.test('tx add does not create a category for an unknown id', async (t) => {
   t.match(await add(['5', '99', '--create'], {
     [POST]: new Problem(
       'unknown_category', 'There is no category "99".'
@@ -172,13 +172,13 @@ t.test('an id that is not there cannot be created', async (t) => {
   })
 })
 
-t.test('other refusals are told as they are', async (t) => {
+t.test('tx add prints other refusals as they are', async (t) => {
   t.match(await add(['5', 'zzz', '--create'], { [POST]: new Problem('validation_failed', 'amount: too small.') }), {
     code: 2, stdout: '', stderr: 'error: amount: too small.\n', asked: [{ call: POST }],
   })
 })
 
-t.test('on a terminal the nearest name is offered', async (t) => {
+t.test('tx add offers the nearest category on a terminal', async (t) => {
   const { code, stderr, asked } = await add(['5', 'grocries'], pickyBook(UNKNOWN), { tty: true, answers: [''] })
   t.equal(code, 0)
   t.equal(
@@ -188,7 +188,7 @@ t.test('on a terminal the nearest name is offered', async (t) => {
   t.strictSame(asked[1], { call: POST, body: { amount: '5', date: '2024-05-20', category: 'Groceries' } })
 })
 
-t.test('else to create it, of the type that is answered or was given', async (t) => {
+t.test('tx add offers to create an unknown category, of the type that is answered or was given', async (t) => {
   const asks = '? There is no category "grocries". Use "Groceries"?\n? Create the category "grocries"?\n'
   const done = 'Added 12.50 USD to Groceries on 2024-05-03 as transaction 17.\n'
   t.match(await add(['5', 'grocries'], pickyBook(UNKNOWN), { tty: true, answers: ['n', 'y', ''] }), {

@@ -16,7 +16,7 @@ async function edit (argv: readonly string[], options: ScreenOptions = {}, scrip
   return { ...await screen(['tx', 'edit', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
-t.test('only what is given is sent', async (t) => {
+t.test('tx edit sends only what is given', async (t) => {
   const cases: ReadonlyArray<readonly [readonly string[], object]> = [
     [['--amount', '-5'], { amount: '-5' }],
     [['--date', 'fri'], { date: '2024-05-17' }],
@@ -36,7 +36,7 @@ t.test('only what is given is sent', async (t) => {
   }
 })
 
-t.test('several are looked at before one is changed', async (t) => {
+t.test('tx edit reads all of several transactions before it changes one', async (t) => {
   const body = { category: 'rent' }
   t.strictSame(await edit(['17', '18', '--category', 'rent']), {
     code: 0,
@@ -57,7 +57,7 @@ t.test('several are looked at before one is changed', async (t) => {
   })
 })
 
-t.test('what is so already is told as that', async (t) => {
+t.test('tx edit says when the transaction is like that already', async (t) => {
   t.match(await edit(['17', '18', '--amount', '12.50'], {}, {
     'PATCH /api/transactions/17/': tagged(transaction(17), '"v17"'),
   }), {
@@ -83,7 +83,7 @@ t.test('a server without versions is asked without', async (t) => {
   t.strictSame(asked[1], { call: 'PATCH /api/transactions/17/', body: { description: 'a' } })
 })
 
-t.test('an edit that changes nothing is refused', async (t) => {
+t.test('tx edit without anything to change is refused', async (t) => {
   t.strictSame(await edit(['17']), {
     code: 2,
     stdout: '',

@@ -1,3 +1,4 @@
+import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
 import { fakeBook, page } from '../../helpers/fake-book.ts'
 import { transaction } from '../../helpers/rows.ts'
@@ -15,7 +16,7 @@ async function list (argv: readonly string[], options: ScreenOptions = {}, rows:
   return { ...await screen(['tx', 'list', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
-t.test('the flags become one query', async (t) => {
+t.test('tx list sends its flags as one query', async (t) => {
   const limit = ['limit', '1000'] as const
   const cases: ReadonlyArray<readonly [readonly string[], ReadonlyArray<readonly [string, string]>]> = [
     [[], [limit]],
@@ -55,7 +56,7 @@ t.test('what cannot be is refused before the book is asked', async (t) => {
   }
 })
 
-t.test('each format, in a pipe', async (t) => {
+t.test('tx list prints every format in a pipe', async (t) => {
   const { stdout: tsv, stderr } = await list([])
   t.strictSame({ tsv, stderr }, {
     tsv: [
@@ -166,5 +167,29 @@ t.test('its long and plural names are aliases', async (t) => {
   for (const name of ['transaction', 'transactions']) {
     const book = fakeBook({ [GET]: page(ROWS) })
     t.match(await screen([name, 'list', '--fields', 'id'], { send: book.send }), { code: 0, stdout: '17\n3\n2\n' })
+  }
+})
+
+t.test('a report\'s word for no category is no name, and the hint names the option that is meant', async (t) => {
+  const unknown = new Problem('unknown_category', 'There is no category "(uncategorized)".')
+  for (const [argv, call, hint] of [
+    [
+      ['list', '--category', '(uncategorized)'],
+      'GET /api/transactions/',
+      'Use --uncategorized for transactions without a category.',
+    ],
+    [
+      ['add', '5', '(uncategorized)'],
+      'POST /api/transactions/',
+      'Leave the category out for a transaction without one.',
+    ],
+    [[
+      'edit', '17', '--category', '(uncategorized)',
+    ], 'PATCH /api/transactions/17/', 'Use --uncategorized for a transaction without a category.'],
+  ] as const) {
+    const { send } = fakeBook({ [call]: unknown, 'GET /api/transactions/17/': transaction(17) })
+    t.strictSame(await screen(['tx', ...argv], { send }), {
+      code: 5, stdout: '', stderr: `error: There is no category "(uncategorized)".\nhint: ${hint}\n`,
+    })
   }
 })

@@ -30,7 +30,7 @@ t.test('a script removes, and gets the ids', async (t) => {
   t.equal((await rm(['17', '18'])).stderr, 'Removed 2 transactions.\n')
 })
 
-t.test('each goes only as it was read', async (t) => {
+t.test('tx rm sends the version that was read of each row', async (t) => {
   const book = fakeBook({
     [GET17]: tagged(transaction(17), '"v17"'), [GET18]: transaction(18), [DELETE17]: undefined, [DELETE18]: undefined,
   })
@@ -73,6 +73,6 @@ t.test('the ids in a format', async (t) => {
   })
 })
 
-t.test('what is no id is 2', async (t) => {
+t.test('tx rm of a text that is no id exits with 2', async (t) => {
   t.match(await rm(['0']), { code: 2, stdout: '', asked: [] })
 })

@@ -60,11 +60,11 @@ t.test('in a format: one is an object, several are a list', async (t) => {
   t.equal((await show(['3', '--fields', 'id,amount'])).stdout, '3\t12.50\n')
 })
 
-t.test('what is not there is 5, and nothing is shown', async (t) => {
+t.test('tx show of an unknown id exits with 5 and shows nothing', async (t) => {
   t.match(await show(['3', '4']), { code: 5, stdout: '', stderr: 'error: There is no transaction 4.\n' })
 })
 
-t.test('what is no id is 2', async (t) => {
+t.test('tx show of a text that is no id exits with 2', async (t) => {
   t.strictSame(await show(['3', 'x']), {
     code: 2,
     stdout: '',

@@ -13,7 +13,7 @@ t.test('in ASCII it is drawn in whole cells', async (t) => {
   t.strictSame([0n, 1n, 2n, 7n, 8n, 9n].map((part) => bar(part, 8n, 4, true)), ['', '#', '#', '####', '####', '####'])
 })
 
-t.test('what is not positive has no bar', async (t) => {
+t.test('an amount that is not positive has no bar', async (t) => {
   t.equal(bar(-5n, 10n, 10, false), '')
   t.equal(bar(5n, 0n, 10, false), '')
 })

@@ -892,7 +892,7 @@ Changed the category Groceries (expense) to Food (expense).
 $ fintrack category rm Food
 --- exit 6
 --- stderr
-error: "Food" is used by 2 transactions and 1 budget; say what becomes of them: reassign_to=<category> or uncategorize=true.
+error: "Food" is used by 2 transactions and 1 budget.
 hint: \`fintrack category rm\` takes --reassign-to CATEGORY or --uncategorize.
 
 $ fintrack category rm Food --uncategorize -o json
@@ -958,7 +958,7 @@ Imported 2 transactions and created 1 category.
 $ fintrack import -
 --- exit 6
 --- stderr
-error: 1 row of this file is in the book already; nothing was stored (again=true stores them once more).
+error: 1 row of this file is in the book already; nothing was stored.
 hint: \`fintrack import --again\` imports it once more.
 
 $ fintrack import - --again
@@ -1525,13 +1525,13 @@ error: There is a category "GROCERIES" already; choose another name.
 $ fintrack category rm groceries
 --- exit 6
 --- stderr
-error: "Groceries" is used by 3 transactions and 1 budget; say what becomes of them: reassign_to=<category> or uncategorize=true.
+error: "Groceries" is used by 3 transactions and 1 budget.
 hint: \`fintrack category rm\` takes --reassign-to CATEGORY or --uncategorize.
 
 $ fintrack category edit groceries --type income
 --- exit 6
 --- stderr
-error: "Groceries" is used by 3 transactions and 1 budget; its type cannot change.
+error: "Groceries" is used by 3 transactions and 1 budget, so that its type cannot change.
 hint: Its type can change once nothing uses it: \`fintrack tx edit ID... --category OTHER\` moves transactions, \`fintrack budget rm\` removes a budget.
 
 $ fintrack report 2024-13

@@ -1,11 +1,10 @@
-/** The columns of the users of this machine's book, as whoever holds its folder sees them. */
+/** The columns of the users of this machine's book, as its operator sees them. */
 import type { LocalUser } from '../../../api/embedded-transport.ts'
 import { moment } from '../../../render/format.ts'
-import type { RowView } from '../../../render/view.ts'
+import type { View } from '../../../render/view.ts'
 
-export const USER_VIEW: RowView<LocalUser> = {
+export const USER_VIEW: View<LocalUser> = {
   noun: { one: 'user', many: 'users' },
-  idOf: ({ id }) => id,
   columns: [
     { name: 'id', value: ({ id }) => id, align: 'right' },
     {
