@@ -167,7 +167,7 @@ async function onNode24 () {
 const steps = [
   [
     // The cache knows a file by its own text, but what a rule finds may follow from the types of another.
-    { lint: () => script('lint', '--no-cache') },
+    { lint: () => script('lint', '--no-cache'), rooms: () => script('rooms') },
     { typecheck: () => script('typecheck'), 'dead code': deadCode, build: () => script('build') },
   ],
   [{ [`tests on Node ${process.versions.node}`]: suite, 'smoke on Node 24': onNode24 }],

@@ -23,7 +23,7 @@ const flawed = (flaw: (endpoint: Endpoint, name: string) => boolean) =>
   endpoints.filter(([name, endpoint]) => flaw(endpoint, name)).map(([name]) => name)
 
 /** Fields with a mark behind those that must be given. */
-function fieldsOf (schema: Endpoint['query'] | Endpoint['body']): string {
+function fieldsOf (schema: Endpoint['query']): string {
   const required: readonly string[] = schema?.required ?? []
   return propertiesOf(schema).map(([name]) => required.includes(name) ? `${name}!` : name).join(' ')
 }

@@ -32,7 +32,7 @@ import { userHandlers } from './features/users/user-handlers.ts'
 import { userService, type UserSettings } from './features/users/user-service.ts'
 import type { Report } from './problem-answer.ts'
 
-export type CoreSettings = SessionSettings & UserSettings & ThrottleSettings
+type CoreSettings = SessionSettings & UserSettings & ThrottleSettings
 
 export interface CoreNeeds {
   readonly databases: Databases

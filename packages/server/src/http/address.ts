@@ -32,8 +32,8 @@ export function namedBy (addresses: readonly string[]): IsNamed | false {
 }
 
 /**
- * The address of the nearest hop that is not a proxy of ours, in its one form. Where a proxy of ours names something that
- * is not an address, this is that proxy's own address: never a text that the client chose.
+ * The address of the nearest hop that is not a proxy of ours, in its one form. Where a proxy of ours names something
+ * that is not an address, this is that proxy's own address: never a text that the client chose.
  */
 export function addressOf (request: Pick<FastifyRequest, 'ip' | 'ips'>): string {
   const hops = (request.ips ?? [request.ip]).map(hopOf)

@@ -1,4 +1,4 @@
-/** Reads the body of a request as its endpoint takes it. Fastify reads no body, so that an unwanted one stays unread. */
+/** Reads the body of a request as its endpoint takes it. Fastify reads none, so that an unwanted one stays unread. */
 import type { IncomingMessage } from 'node:http'
 import type { Request } from '@fintrack/contract/call'
 import type { ByteStream, Endpoint, MediaType } from '@fintrack/contract/endpoint'

@@ -1,4 +1,4 @@
-/** The server's connections, and how long each step of them may take, so that slow and half-open clients cost little. */
+/** The server's connections, and how long each step of one may take: slow and half-open clients cost little. */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 

@@ -1,9 +1,29 @@
 /** The month's report from its sums: pure arithmetic on whole minor units. */
 import type { BudgetState, CategoryType } from '@fintrack/contract/choices'
-import { formatAmount, percentOf, sharesOf } from '@fintrack/contract/money'
+import { formatAmount, percentOf, sharesOf, type Minor } from '@fintrack/contract/money'
 import type { BudgetStatus } from '@fintrack/contract/budgets'
 import type { MonthlyReport } from '@fintrack/contract/reports'
-import type { BudgetSpending, CategoryTotal, MonthBudget } from './report-repository.ts'
+
+/** What moved in one category (or in none), in one currency, in a range of days. */
+export interface CategoryTotal {
+  readonly currency: string
+  readonly type: CategoryType
+  readonly category: number | null
+  readonly category_name: string | null
+  readonly total: bigint
+  readonly count: number
+}
+
+/** A budget of the month, with its category's name and direction. */
+export interface MonthBudget {
+  readonly category: number
+  readonly category_name: string
+  readonly type: CategoryType
+  readonly monthly_limit: Minor
+}
+
+/** The same with what moved in its category in the month and the budget's currency. */
+export interface BudgetSpending extends MonthBudget { readonly spent: bigint }
 
 type BreakdownRow = MonthlyReport['category_breakdown'][number]
 

@@ -1,29 +1,8 @@
 /** The read model: SQL across tables lives here and nowhere else. */
-import type { CategoryType } from '@fintrack/contract/choices'
 import { daysOfMonth, type DayRange, type Month } from '@fintrack/contract/dates'
-import { minor, type Minor } from '@fintrack/contract/money'
+import { minor } from '@fintrack/contract/money'
 import type { Knex } from 'knex'
-
-/** What moved in one category (or in none), in one currency, in a range of days. */
-export interface CategoryTotal {
-  readonly currency: string
-  readonly type: CategoryType
-  readonly category: number | null
-  readonly category_name: string | null
-  readonly total: bigint
-  readonly count: number
-}
-
-/** A budget of the month, with its category's name and direction. */
-export interface MonthBudget {
-  readonly category: number
-  readonly category_name: string
-  readonly type: CategoryType
-  readonly monthly_limit: Minor
-}
-
-/** The same with what moved in its category in the month and the budget's currency. */
-export interface BudgetSpending extends MonthBudget { readonly spent: bigint }
+import type { BudgetSpending, CategoryTotal, MonthBudget } from './report-math.ts'
 
 // The sum leaves as text: SQLite's driver reads integers over 2^53 as floats.
 const TOTALS = `

@@ -1,7 +1,7 @@
 /**
  * A refresh token is `fr1.<user>.<session>.<generation>.<kid>.<mac>`. The MAC covers user, session, generation and the
- * session's nonce (the `kid` only names the key), so that a rotation stores only the session's generation, and the server
- * can compute the same next token again at any time.
+ * session's nonce (the `kid` only names the key), so that a rotation stores only the session's generation, and the
+ * server can compute the same next token again at any time.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Key } from '../../files/keys-file.ts'

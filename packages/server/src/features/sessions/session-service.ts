@@ -89,8 +89,8 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
   }
 
   /**
-   * Reads a refresh token of a live session, and the keys that verified it. A forged token fails here, before it can wait
-   * in the queue of writers.
+   * Reads a refresh token of a live session, and the keys that verified it. A forged token fails here, before it can
+   * wait in the queue of writers.
    */
   const genuine = async (
     text: string

@@ -4,8 +4,7 @@ import { isMonth } from '@fintrack/contract/dates'
 import { isCurrency, minor } from '@fintrack/contract/money'
 import type { MonthlyReport } from '@fintrack/contract/reports'
 import type { Query } from '../../db/sqlite/file.ts'
-import { monthlyReport } from '../../features/reports/report-math.ts'
-import type { CategoryTotal, MonthBudget } from '../../features/reports/report-repository.ts'
+import { monthlyReport, type CategoryTotal, type MonthBudget } from '../../features/reports/report-math.ts'
 
 /** As the report sums them. */
 const TOTALS = `

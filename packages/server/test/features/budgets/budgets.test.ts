@@ -207,8 +207,8 @@ everyWay(t, 'budgets are listed by month and category', async (t, api) => {
 
 everyWay(t, 'the status of the month\'s budgets, or of one, is what the month\'s report says of them', async (t, api) => {
   const user = await household(api)
-  for (const [category, month, monthly_limit] of [['Rent', '2024-05', '980'], ['Food', '2024-05', '10'], ['Salary', '2024-05', '0'], ['Food', '2024-06', '5']] as const) {
-    await user.call(createBudget, { body: { category, month, monthly_limit } })
+  for (const [category, month, limit] of [['Rent', '2024-05', '980'], ['Food', '2024-05', '10'], ['Salary', '2024-05', '0'], ['Food', '2024-06', '5']] as const) {
+    await user.call(createBudget, { body: { category, month, monthly_limit: limit } })
   }
   for (const [category, date, amount, currency] of [
     ['Food', '2024-05-01', '7.50', 'EUR'], ['Food', '2024-05-31', '4', 'EUR'], ['Food', '2024-06-01', '100', 'EUR'], ['Food', '2024-04-30', '100', 'EUR'],
