@@ -12,7 +12,7 @@ const { Crowd } = await import('../packages/server/test/durability/crowd.ts')
 const { buildServer } = await import('../packages/server/test/durability/server-build.ts')
 
 const postgres = await startPostgres()
-const build = await buildServer()
+const build = buildServer()
 const cluster = await Cluster.on(build, `postgres://fintrack@localhost/postgres?host=${encodeURIComponent(postgres.socket)}`)
 try {
   const crowd = await Crowd.before(cluster)

@@ -2,7 +2,7 @@
 // place for that, and it listens on a socket in a folder of its own. It ends with the process that started it, however
 // that ends: a shell beside it waits for the end of a pipe, and then removes the folder.
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, chownSync, cpSync, existsSync, lchownSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, lchownSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'

@@ -20,7 +20,7 @@ Object.defineProperty(prototype, 'fullname', {
   get () { return globalThis[TESTS].has(this.name) ? `${this.name} > TAP` : fullName.call(this) },
 })
 
-/** @param files from the root, which is the working directory @param seconds for each */
+/** What a run of the suite writes calls it. @public @param files from the root, which is the working directory @param seconds for each */
 export async function runGroup (files, seconds) {
   for (const file of files) {
     await t.test(file, { timeout: seconds * 1000 }, async (test) => {

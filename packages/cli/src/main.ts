@@ -2,7 +2,7 @@
 /** The program as a process: its real context, one run, its exit code. */
 import { homedir, hostname, userInfo } from 'node:os'
 import process from 'node:process'
-import { today } from './clock.ts'
+import { today } from './io/clock.ts'
 import { newInterrupts } from './io/interrupts.ts'
 import { openPrompt } from './io/prompt.ts'
 import { newIo } from './io/streams.ts'

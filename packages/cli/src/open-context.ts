@@ -2,38 +2,43 @@
 import type { Send } from '@fintrack/contract/call'
 import { day } from '@fintrack/contract/dates'
 import { readSettings, type SettingValues } from '@fintrack/contract/settings'
-import { clientOf } from './api/client.ts'
-import { destinationOf, type Destination, type ServerDestination } from './api/destination.ts'
-import { openBook, type Book } from './api/open-book.ts'
+import { destinationOf } from './api/destination.ts'
+import type { Book } from './api/embedded-transport.ts'
+import { clientOf, openBook } from './api/open-book.ts'
 import { configFolder, dataFolder } from './config/folders.ts'
 import { newStore, type Store } from './config/store.ts'
-import type { Api, Context, Globals, Paint, Prompt, World } from './context.ts'
-import { usage } from './fault.ts'
+import type { Api, Context, Destination } from './context.ts'
+import { remedyFor } from './errors/interrupted-request.ts'
+import { usage } from './errors/user-error.ts'
 import { paintOf, takesColor } from './io/color.ts'
 import { newProgress } from './io/progress.ts'
-import { remedyFor } from './in-doubt.ts'
-import { globalsOf, type Flags } from './options/globals.ts'
+import { globalsOf, type Flags, type Globals } from './options/globals.ts'
+import type { ServerDestination } from './options/server-address.ts'
 import { visible } from './render/safe-text.ts'
+import type { Paint, Prompt, World } from './world.ts'
 
 /** A context, with what only the run itself may do. */
 export interface OpenContext {
   readonly cx: Context
-  /** @throws SettingFault what is wrong with the environment, before anything is done */
+  /** @throws UserError what is wrong with the environment, before anything is done */
   checkSettings(): void
   /** How to find out what became of that which is being stored right now; undefined where nothing is. */
   inDoubt(): string | undefined
+  /** How the run ends where nothing failed. */
+  exitCode(): number
   close(): Promise<void>
 }
 
 function once<T> (make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => (made ??= { value: make() }).value
+  let opened: { readonly value: T } | undefined
+  return () => (opened ??= { value: make() }).value
 }
 
 /** @param flags the global options, once they are known */
 export function openContext (world: World, flags: () => Flags): OpenContext {
   const { io, machine, interrupts } = world
   let book: Promise<Book> | undefined
+  let exitCode = 0
   const underWay = new Set<{ readonly remedy: string }>()
 
   const note = (sentence: string): void => { io.err(`note: ${visible(sentence)}\n`) }
@@ -98,12 +103,15 @@ export function openContext (world: World, flags: () => Flags): OpenContext {
       const { CI } = machine.env
       return io.stdinIsTerminal && io.stderrIsTerminal && globals().input && (CI === undefined || CI === '')
     },
+    endWith (code) { exitCode = code },
     today () {
       const { FINTRACK_TODAY } = settings()
       return FINTRACK_TODAY === undefined ? world.today() : day(FINTRACK_TODAY)
     },
     prompt () {
-      if (!cx.canAsk) throw usage('A question cannot be asked here: there is no terminal, or --no-input, CI or FINTRACK_NO_INPUT says no.')
+      if (!cx.canAsk) {
+        throw usage('fintrack cannot ask here: there is no terminal, or --no-input, CI or FINTRACK_NO_INPUT is set.')
+      }
       return prompt()
     },
     progress (label, total) {
@@ -115,6 +123,7 @@ export function openContext (world: World, flags: () => Flags): OpenContext {
     cx,
     checkSettings: settings,
     inDoubt: () => underWay.values().next().value?.remedy,
+    exitCode: () => exitCode,
     async close () {
       // A book that did not open has said so already.
       const opened = await book?.catch(() => undefined)

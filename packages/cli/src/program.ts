@@ -1,68 +1,159 @@
-/** The commands, each registered by name. Loads nothing that only an action needs. */
+/** The commands, a line each. Loads the file of the command that is used, and no other. */
 import { Command } from 'commander'
-import { newAccountCommand } from './commands/account/index.ts'
-import { newApiCommand } from './commands/api/index.ts'
-import { newBackupCommand } from './commands/backup.ts'
-import { newBudgetCommand } from './commands/budget/index.ts'
-import { newCategoryCommand } from './commands/category/index.ts'
-import { newConfigCommand } from './commands/config/index.ts'
-import { newDbCommand } from './commands/db/index.ts'
-import { newDoctorCommand } from './commands/doctor.ts'
-import { newHelpCommand } from './commands/help.ts'
-import { newImportCommand } from './commands/import/index.ts'
-import { noteOtherBook } from './commands/local-only.ts'
-import { newLogCommand } from './commands/log.ts'
-import { newLoginCommand } from './commands/login.ts'
-import { newLogoutCommand } from './commands/logout.ts'
-import { newPasswdCommand } from './commands/passwd.ts'
-import { newRegisterCommand } from './commands/register.ts'
-import { newReportCommand } from './commands/report/index.ts'
-import { newRestoreCommand } from './commands/restore.ts'
-import { newServeCommand } from './commands/serve.ts'
-import { newServerCommand } from './commands/server/index.ts'
-import { newSessionCommand } from './commands/session/index.ts'
-import { newStatusCommand } from './commands/status.ts'
-import { newTokenCommand } from './commands/token/index.ts'
-import { newTxCommand } from './commands/tx/index.ts'
-import { newUndoCommand } from './commands/undo.ts'
 import type { Context } from './context.ts'
+import { isHelp, usageErrorFor } from './errors/commander-error.ts'
 import { addGlobalOptions } from './options/globals.ts'
-import { CommanderExit } from './usage-error.ts'
+import { LazyCommand, loaded, termOf, type CommandFile } from './shapes/lazy-command.ts'
 import { version } from './version.ts'
+
+interface NounOptions {
+  readonly aliases?: readonly string[]
+  /** The verb that runs where none is given. */
+  readonly otherwise?: string
+}
+
+function noun (
+  name: string, description: string, verbs: readonly Command[], { aliases = [], otherwise }: NounOptions = {}
+): Command {
+  const command = new Command(name).description(description).aliases(aliases)
+  for (const verb of verbs) command.addCommand(verb, { isDefault: verb.name() === otherwise })
+  return command
+}
 
 /** @param print takes the help that is asked for */
 export function newProgram (cx: Context, print: (text: string) => void): Command {
+  const verb = (synopsis: string, description: string, load: () => Promise<CommandFile>) =>
+    new LazyCommand(cx, synopsis, description, load)
   const program = new Command('fintrack')
     .description('Personal finance for people who live in a shell.')
     .usage('<command> [options]')
     .version(`fintrack ${version()}`, '-V, --version', 'show the version')
   addGlobalOptions(program)
-
   const add = (group: string, commands: readonly Command[]): void => {
     for (const command of commands) program.addCommand(command.helpGroup(group))
   }
+
   add('Your book:', [
-    newReportCommand(cx), newTxCommand(cx), newCategoryCommand(cx), newBudgetCommand(cx), newImportCommand(cx),
-    newLogCommand(cx), newUndoCommand(cx),
+    verb('report [month]', 'show a month: income, expenses, budgets and categories', () =>
+      import('./commands/report.ts')),
+    noun('tx', 'add, list, show, edit and remove transactions', [
+      verb('add <amount> [category] [text]', 'add a transaction', () => import('./commands/tx/add.ts')),
+      verb('list', 'list transactions, the latest first', () => import('./commands/tx/list.ts')),
+      verb('show <id...>', 'show transactions in full', () => import('./commands/tx/show.ts')),
+      verb('edit <id...>', 'change transactions; what you do not give stays as it is', () =>
+        import('./commands/tx/edit.ts')),
+      verb('rm <id...>', 'remove transactions', () => import('./commands/tx/rm.ts')),
+    ], { aliases: ['transaction', 'transactions'] }),
+    noun('category', 'list, add, edit and remove categories', [
+      verb('list', 'list the categories', () => import('./commands/category/list.ts')),
+      verb('add <name>', 'add a category', () => import('./commands/category/add.ts')),
+      verb('edit <name>', 'rename a category, or change its type while nothing uses it', () =>
+        import('./commands/category/edit.ts')),
+      verb('rm <name>', 'remove a category and its budgets', () => import('./commands/category/rm.ts')),
+    ], { aliases: ['categories'] }),
+    noun('budget', 'set, list and remove monthly budgets', [
+      verb('set <category> <amount>', 'set the budget of a category for a month', () =>
+        import('./commands/budget/set.ts')),
+      verb('list [month]', 'list the budgets', () => import('./commands/budget/list.ts')),
+      verb('rm <category>', 'remove the budget of a category for a month', () => import('./commands/budget/rm.ts')),
+    ], { aliases: ['budgets'] }),
+    verb('import <file>', 'import transactions from a CSV file', () => import('./commands/import.ts')),
+    verb('log [id]', 'list what was done to the book, the latest first, or show what one change did', () =>
+      import('./commands/log.ts')),
+    verb('undo [ids...]', 'undo a change: every row is again as it was, ids included', () =>
+      import('./commands/undo.ts')),
   ])
-  add('Where it is:', [newStatusCommand(cx), newLoginCommand(cx), newLogoutCommand(cx), newRegisterCommand(cx)])
-  add('Who gets in:', [newAccountCommand(cx), newSessionCommand(cx), newTokenCommand(cx)])
-  add('Opening it to others:', [newServeCommand(cx), newPasswdCommand(cx), newServerCommand(cx)])
-  add('Keeping it safe:', [newBackupCommand(cx), newRestoreCommand(cx), newDoctorCommand(cx)].map((command) =>
-    // A file that is examined is the book of nobody in particular.
-    command.hook('preAction', (_, { args }) => { if (command.name() !== 'doctor' || args.length === 0) noteOtherBook(cx) })).concat(newDbCommand(cx)))
-  add('And beside it:', [newConfigCommand(cx), newApiCommand(cx), newHelpCommand(cx, program)])
+  add('Where the book is:', [
+    verb('status', 'show which book commands work on, and whether you are logged in', () =>
+      import('./commands/status.ts')),
+    verb('login', 'log in to a server; commands then work on your book there', () => import('./commands/login.ts')),
+    verb('logout', 'log out; commands then work on the book of this machine', () => import('./commands/logout.ts')),
+    verb('register', 'create an account on a server, and log in to it', () => import('./commands/register.ts')),
+  ])
+  add('Your account:', [
+    noun('account', 'show your account, change it or delete it', [
+      verb('show', 'show your account', () => import('./commands/account/show.ts')),
+      verb('edit', 'change the e-mail address or the currency of your account', () =>
+        import('./commands/account/edit.ts')),
+      verb('password', 'change your password; every other session ends', () =>
+        import('./commands/account/password.ts')),
+      verb('delete', 'delete your account and everything in it, for good', () =>
+        import('./commands/account/delete.ts')),
+    ], { otherwise: 'show' }),
+    noun('session', 'list and end the logins of your account', [
+      verb('list', 'list your logins (times are UTC)', () => import('./commands/session/list.ts')),
+      verb('revoke <id...>', 'end logins: they are refused from the next request on', () =>
+        import('./commands/session/revoke.ts')),
+    ], { aliases: ['sessions'] }),
+    noun('token', 'create, list and revoke access tokens for scripts', [
+      verb('create <name>', 'create a token for a script to use instead of a login, and print it', () =>
+        import('./commands/token/create.ts')),
+      verb('list', 'list the tokens, without their secrets (times are UTC)', () => import('./commands/token/list.ts')),
+      verb('revoke <name...>', 'revoke tokens: they are refused from the next request on', () =>
+        import('./commands/token/revoke.ts')),
+    ], { aliases: ['tokens'] }),
+  ])
+  add('Serving the book of this machine:', [
+    verb('serve', 'serve the book over HTTP, until it is interrupted', () => import('./commands/serve.ts')),
+    verb('passwd', 'set the name and password to log in to the book with', () => import('./commands/passwd.ts')),
+    noun('server', 'manage the users, the keys and the log of the book', [
+      noun('user', 'list users, set a new password for one, remove one', [
+        verb('list', 'list the users with their sessions and access tokens (times are UTC)', () =>
+          import('./commands/server/user/list.ts')),
+        verb('passwd <name>', 'set a new password for a user who forgot theirs; their sessions end', () =>
+          import('./commands/server/user/passwd.ts')),
+        verb('rm <name>', 'remove a user and everything in their book, for good', () =>
+          import('./commands/server/user/rm.ts')),
+      ], { aliases: ['users'] }),
+      noun('keys', 'change the keys that sign tokens', [
+        verb('rotate', 'sign with a new key from now on; a running server picks it up by itself', () =>
+          import('./commands/server/keys/rotate.ts')),
+      ]),
+      verb('log', 'list logins, failures and changes of credentials, the newest first (times are UTC)', () =>
+        import('./commands/server/log.ts')),
+    ]),
+  ])
+  add('Keeping it safe:', [
+    verb('backup <file>', 'copy the book of this machine to a file while others go on using it', () =>
+      import('./commands/backup.ts')),
+    verb('restore <file>', 'replace the book of this machine by a backup; the old book is kept', () =>
+      import('./commands/restore.ts')),
+    verb('doctor [file]', 'check the book of this machine, or a backup, and who can read it', () =>
+      import('./commands/doctor.ts')),
+    noun('db', 'move a book between a data folder and PostgreSQL', [
+      verb('copy', 'copy a whole book into an empty data folder or database, and compare the two', () =>
+        import('./commands/db/copy.ts')),
+    ]),
+  ])
+  add('More:', [
+    noun('config', 'show and change what is set for every command', [
+      verb('get <key>', 'print a setting', () => import('./commands/config/get.ts')),
+      verb('set <key> [value]', 'change a setting, or remove it', () => import('./commands/config/set.ts')),
+      verb('list', 'list the settings', () => import('./commands/config/list.ts')),
+      verb('path', 'print the path of config.json', () => import('./commands/config/path.ts')),
+    ]),
+    verb('api <method> <path>', 'call an endpoint of the API and print its answer', () => import('./commands/api.ts')),
+    verb('help [command...]', 'show the help of a command, or the settings: help environment', () =>
+      import('./commands/help.ts')),
+  ])
   prepare(program, print, cx.io.columns ?? 80)
   return program
 }
 
-/** What holds for every command: failures are thrown, help is handed over, and each help has the global options. */
+/** Settles for every command: failures are thrown, help is handed over, and each help lists the global options. */
 function prepare (command: Command, print: (text: string) => void, cells: number): void {
   command
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
-    .exitOverride((error) => { throw new CommanderExit(command, error) })
-    .configureOutput({ writeOut: print, writeErr: print, outputError: () => {}, getOutHelpWidth: () => cells, getErrHelpWidth: () => cells })
-    .configureHelp({ showGlobalOptions: true })
+    .exitOverride((error) => { throw isHelp(error) ? error : usageErrorFor(command, error) })
+    .configureOutput({
+      writeOut: print,
+      writeErr: print,
+      outputError: () => {},
+      getOutHelpWidth: () => cells,
+      getErrHelpWidth: () => cells,
+    })
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf })
+    .hook('preSubcommand', async (_, child) => { await loaded(child) })
   for (const child of command.commands) prepare(child, print, cells)
 }

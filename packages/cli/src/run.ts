@@ -1,22 +1,28 @@
-/** One run of the program: arguments in, exit code out. Commands throw; only here does a failure become an exit code. */
-import { serverOf } from './api/server-of.ts'
-import { tokenSource } from './api/token-source.ts'
-import type { Context, World } from './context.ts'
-import { failureJson, failureOf, failureText } from './failure.ts'
-import { ClosedPipe, Ended, Fault } from './fault.ts'
+/**
+ * One run of the program: arguments in, exit code out. Commands throw; only here does a failure become an exit code.
+ */
+import { UserError } from '@fintrack/contract/errors'
+import { CommanderError } from 'commander'
+import { serverOf, tokenSource } from './api/destination.ts'
+import type { Context } from './context.ts'
+import { EXIT_CODES } from './errors/exit-codes.ts'
+import { failureJson, failureOf, failureText } from './errors/failure.ts'
+import { ClosedPipe } from './errors/user-error.ts'
 import { openContext, type OpenContext } from './open-context.ts'
 import type { Flags } from './options/globals.ts'
 import { newProgram } from './program.ts'
 import { visibleLines } from './render/safe-text.ts'
-import { CommanderExit, usageFault } from './usage-error.ts'
+import type { World } from './world.ts'
 
-/** Rejects once the person has had enough. */
+/** Rejects once the user has interrupted the run. */
 async function interruption (interrupted: Promise<void>, opened: OpenContext): Promise<never> {
   await interrupted
   const remedy = opened.inDoubt()
   throw remedy === undefined
-    ? new Fault('interrupted', 'Interrupted; nothing was being stored.')
-    : new Fault('interrupted', 'Interrupted before the answer came: it may have been stored, or not.', remedy)
+    ? new UserError('interrupted', 'Interrupted; nothing was being stored.')
+    : new UserError(
+      'interrupted', 'Interrupted before the answer came: it may have been stored, or not.', { hint: remedy }
+    )
 }
 
 export async function run (argv: readonly string[], world: World): Promise<number> {
@@ -28,32 +34,35 @@ export async function run (argv: readonly string[], world: World): Promise<numbe
   try {
     await Promise.race([program.parseAsync(argv, { from: 'user' }), interruption(world.interrupts.interrupted, opened)])
     await opened.close()
-    return 0
+    return opened.exitCode()
   } catch (error) {
-    if (error instanceof CommanderExit && error.isHelp) return shown(opened.cx, help)
-    const code = told(opened.cx, error instanceof CommanderExit ? usageFault(error) : error)
+    // Commander ends by an error where only help was asked for; what it refuses is a UserError by now.
+    if (error instanceof CommanderError) return printHelp(opened.cx, help)
+    const code = printFailure(opened.cx, error)
     // What is interrupted is not waited for.
-    if (code !== 130) await opened.close()
+    if (code !== EXIT_CODES.interrupted) await opened.close()
     return code
   }
 }
 
-async function shown (cx: Context, help: string): Promise<number> {
+async function printHelp (cx: Context, help: string): Promise<number> {
   try {
     await cx.io.out(help)
     return 0
   } catch (error) {
-    return told(cx, error)
+    return printFailure(cx, error)
   }
 }
 
-function told (cx: Context, error: unknown): number {
+/** @returns the exit code */
+function printFailure (cx: Context, error: unknown): number {
   if (error instanceof ClosedPipe) return 0
-  if (error instanceof Ended) return error.exitCode
-  const failure = failureOf(error, { loginHint: () => loginHint(cx), server: () => serverOf(cx), dataDir: () => cx.dataDir })
+  const failure = failureOf(error, {
+    loginHint: () => loginHint(cx), server: () => serverOf(cx), dataDir: () => cx.dataDir,
+  })
   cx.io.err(wantsJson(cx) ? failureJson(failure) : failureText(failure))
   if (cx.flags.debug === true) cx.io.err(visibleLines(stacksOf(error)))
-  return failure.exitCode
+  return EXIT_CODES[failure.code]
 }
 
 /** The stacks alone: an error of a library may hold the request with its tokens. */
@@ -62,7 +71,7 @@ function stacksOf (error: unknown): string {
   return `${error.stack ?? error.message}\n${stacksOf(error.cause)}`
 }
 
-/** What was wanted, as far as the settings can be read: they may be what failed. */
+/** The format that is wanted, as far as the settings can be read: they may be what failed. */
 function wantsJson (cx: Context): boolean {
   try {
     return cx.globals.output === 'json'
@@ -78,6 +87,6 @@ function loginHint (cx: Context): string {
   const login = `\`fintrack login${profile === 'default' ? '' : ` --profile ${profile}`} --server ${server}\``
   if (cx.settings.FINTRACK_TOKEN === undefined) return `Log in with ${login}.`
   return tokenSource(cx) === 'environment'
-    ? `It is the token of FINTRACK_TOKEN that was refused: set another, or unset it and log in with ${login}.`
+    ? `The server refused the token of FINTRACK_TOKEN: set another, or unset it and log in with ${login}.`
     : `FINTRACK_TOKEN is for the server of FINTRACK_SERVER and goes to no other; log in with ${login}.`
 }

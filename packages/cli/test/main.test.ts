@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -8,12 +8,17 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { spawn as spawnTerminal } from '@lydell/node-pty'
 import t from 'tap'
+import { bundle } from '../bundle.mjs'
 import { listening } from './helpers/listening.ts'
 import { screen } from './helpers/screen.ts'
 import { served } from './helpers/served.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-const PROGRAM = ['--import=./scripts/typescript.mjs', '--conditions=@fintrack/source', 'packages/cli/src/main.ts']
+/** The sources as they are, whose coverage counts. */
+const SOURCES = ['--import=./scripts/typescript.mjs', '--conditions=@fintrack/source', 'packages/cli/src/main.ts']
+/** The same bundled, which starts several times as fast. It is in the package, so that what stays outside is found. */
+const PROGRAM = [await bundle(`node_modules/.cache/program-${process.pid}`)]
+t.teardown(() => { rmSync(join(String(PROGRAM[0]), '..'), { recursive: true, force: true }) })
 
 /** This process's environment, without what would be ours, for a person of whom nothing else is known. */
 function environment (home: string, more: Record<string, string> = {}): Record<string, string> {
@@ -22,8 +27,8 @@ function environment (home: string, more: Record<string, string> = {}): Record<s
   return { ...Object.fromEntries(kept), HOME: home, ...more }
 }
 
-function start (home: string, argv: readonly string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [...PROGRAM, ...argv], { cwd: root, env: environment(home, env) })
+function start (home: string, argv: readonly string[], env: Record<string, string> = {}, program = PROGRAM) {
+  const child = spawn(process.execPath, [...program, ...argv], { cwd: root, env: environment(home, env) })
   const done = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)])
     .then(([[code], stdout, stderr]) => ({ code, stdout, stderr }))
   return { child, done }
@@ -31,20 +36,26 @@ function start (home: string, argv: readonly string[], env: Record<string, strin
 
 t.test('a process has its streams, its environment and its exit code', async (t) => {
   const home = t.testdir()
-  const { child, done } = start(home, ['api', 'POST', '/api/categories/', '--input', '-'])
+  const { child, done } = start(home, ['api', 'POST', '/api/categories/', '--input', '-'], {}, SOURCES)
   child.stdin.end('{"name":"Food","type":"expense"}')
-  t.strictSame(await done, { code: 0, stdout: '{\n  "id": 1,\n  "name": "Food",\n  "type": "expense"\n}\n', stderr: '' })
+  t.strictSame(await done, {
+    code: 0, stdout: '{\n  "id": 1,\n  "name": "Food",\n  "type": "expense"\n}\n', stderr: '',
+  })
   t.strictSame(await start(home, ['tx', 'list', '--xyzzy']).done, {
-    code: 2, stdout: '', stderr: 'error: Unknown option \'--xyzzy\'.\nhint: `fintrack tx list --help` shows what it takes.\n',
+    code: 2,
+    stdout: '',
+    stderr: 'error: Unknown option \'--xyzzy\'.\nhint: `fintrack tx list --help` shows what it takes.\n',
   })
   t.equal(readFileSync(join(home, '.local/share/fintrack/fintrack.db')).subarray(0, 15).toString(), 'SQLite format 3')
 })
 
 t.test('the name of the account is the name to log in with', async (t) => {
-  const { child, done } = start(t.testdir(), ['passwd', '--password-stdin'])
+  const { child, done } = start(t.testdir(), ['passwd', '--password-stdin'], {}, SOURCES)
   child.stdin.end('correct horse battery')
   t.strictSame(await done, {
-    code: 0, stdout: '', stderr: `The book of this machine can be logged in to as ${userInfo().username}, once \`fintrack serve\` runs.\n`,
+    code: 0,
+    stdout: '',
+    stderr: `You can log in to the book of this machine as ${userInfo().username} while \`fintrack serve\` runs.\n`,
   })
 })
 
@@ -63,11 +74,15 @@ t.test('Ctrl-C while something is being stored exits with 130 and says so [P4.6]
   let asked = (): void => {}
   const request = new Promise<void>((resolve) => { asked = resolve })
   const address = await listening(t, () => { asked() })
-  const { child, done } = start(t.testdir(), ['api', 'POST', '/api/categories/', '-f', 'name=x'], { FINTRACK_SERVER: address })
+  const { child, done } = start(t.testdir(), [
+    'api', 'POST', '/api/categories/', '-f', 'name=x',
+  ], { FINTRACK_SERVER: address })
   await request
   child.kill('SIGINT')
   t.strictSame(await done, {
-    code: 130, stdout: '', stderr: 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Look with `fintrack log` before you run it again.\n',
+    code: 130,
+    stdout: '',
+    stderr: 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Check with `fintrack log` before you run it again.\n',
   })
 })
 
@@ -84,18 +99,28 @@ t.test('twelve processes with one expired token all succeed, and the session goe
   const home = join(folder, 'home')
   // Without grace, a refresh token that is used twice would end the session.
   const address = await served(t, join(folder, 'data'), { FINTRACK_REFRESH_GRACE_SECONDS: '0' })
-  await screen(['register', '--server', address, '--username', 'anna', '--password-stdin'], { home, stdin: 'correct horse battery' })
+  await screen([
+    'register', '--server', address, '--username', 'anna', '--password-stdin',
+  ], { home, stdin: 'correct horse battery' })
   const file = join(home, '.config/fintrack/credentials.json')
   const { default: credentials } = JSON.parse(readFileSync(file, 'utf8'))
   writeFileSync(file, JSON.stringify({ default: { ...credentials, access: 'no.longer.good' } }))
-  const results = await Promise.all(Array.from({ length: 12 }, () => start(home, ['api', 'GET', '/api/categories/']).done))
+  const results = await Promise.all(
+    Array.from({ length: 12 }, () => start(home, ['api', 'GET', '/api/categories/']).done)
+  )
   t.strictSame(results, results.map(() => ({ code: 0, stdout: '[]\n', stderr: '' })))
   t.match(await screen(['status'], { home }), { code: 0, stdout: 'Logged in    yes' })
 })
 
 /** A run on a real terminal: everything that was drawn, and the exit code. */
-async function onTerminal (home: string, argv: readonly string[], typed: ReadonlyArray<readonly [after: string, keys: string]> = [], env: Record<string, string> = {}) {
-  const terminal = spawnTerminal(process.execPath, [...PROGRAM, ...argv], {
+async function onTerminal (
+  home: string,
+  argv: readonly string[],
+  typed: ReadonlyArray<readonly [after: string, keys: string]> = [],
+  env: Record<string, string> = {},
+  program = PROGRAM
+) {
+  const terminal = spawnTerminal(process.execPath, [...program, ...argv], {
     cwd: root, cols: 60, rows: 30, env: environment(home, { TERM: 'xterm-256color', ...env }),
   })
   const answers = [...typed]
@@ -119,10 +144,10 @@ t.test('on a real terminal a password stays hidden, and tables fit the width [V6
   const address = await served(t, data)
   const secret = 'correct horse battery'
   const registered = await onTerminal(home, ['register', '--server', address], [
-    ['Username', 'anna\r'], ['Password', `${secret}\r`], ['Password, once more', `${secret}\r`],
+    ['Username', 'anna\r'], ['Password', `${secret}\r`], ['Password again', `${secret}\r`],
   ])
   t.equal(registered.code, 0)
-  t.match(registered.drawn, `Registered anna at ${address}, with USD, and logged in.`)
+  t.match(registered.drawn, `Registered anna at ${address} and logged in; the currency is USD.`)
   t.notMatch(registered.drawn, secret)
   await screen(['api', 'POST', '/api/categories/', '-f', 'name=Food', '-f', 'type=expense'], { home })
   const listed = await onTerminal(home, ['config', 'list', '--color', 'never'])
@@ -134,7 +159,9 @@ t.test('on a real terminal a password stays hidden, and tables fit the width [V6
 })
 
 t.test('Ctrl-C at a question is 130', async (t) => {
-  const { code, drawn } = await onTerminal(t.testdir(), ['login', '--server', 'http://127.0.0.1:1'], [['Username', '\u0003']])
+  const { code, drawn } = await onTerminal(
+    t.testdir(), ['login', '--server', 'http://127.0.0.1:1'], [['Username', '\u0003']], {}, SOURCES
+  )
   t.equal(code, 130)
   t.match(drawn, /error: Interrupted\./)
 })

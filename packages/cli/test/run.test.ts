@@ -2,20 +2,30 @@ import t from 'tap'
 import type { Send } from '@fintrack/contract/call'
 import { Problem } from '@fintrack/contract/problem'
 import { problemBody } from '@fintrack/contract/problem-body'
-import { ClosedPipe, usage } from '../src/fault.ts'
+import { ClosedPipe, usage } from '../src/errors/user-error.ts'
 import type { Flags } from '../src/options/globals.ts'
 import { version } from '../src/version.ts'
 import { screen, type ScreenOptions } from './helpers/screen.ts'
 
 const nobody: Send = async () => { throw new Error('asked') }
-const type = (argv: string, options: ScreenOptions = {}) => screen(argv === '' ? [] : argv.split(' '), { send: nobody, ...options })
+const type = (argv: string, options: ScreenOptions = {}) => screen(argv === ''
+  ? []
+  : argv.split(' '), { send: nobody, ...options })
 
 t.test('help and version are data, and have no conditions', async (t) => {
   const help = await type('--help')
   t.matchSnapshot(help.stdout, 'help')
   const bad = { env: { FINTRACK_OUTPUT: 'xml', FINTRACK_SERVR: 'x' } }
-  for (const argv of ['', '-h', '--help', 'help']) t.strictSame(await type(argv, bad), { code: 0, stdout: help.stdout, stderr: '' }, argv)
-  for (const argv of ['--version', '-V']) t.strictSame(await type(argv, bad), { code: 0, stdout: `fintrack ${version()}\n`, stderr: '' }, argv)
+  for (const argv of ['', '-h', '--help', 'help']) {
+    t.strictSame(
+      await type(argv, bad), { code: 0, stdout: help.stdout, stderr: '' }, argv
+    )
+  }
+  for (const argv of ['--version', '-V']) {
+    t.strictSame(
+      await type(argv, bad), { code: 0, stdout: `fintrack ${version()}\n`, stderr: '' }, argv
+    )
+  }
   t.match(version(), /^[0-9]+\.[0-9]+\.[0-9]+/)
 })
 
@@ -29,8 +39,14 @@ t.test('a noun without its verb shows its help, as `help` and --help do', async 
 })
 
 t.test('help of what is not there names the nearest', async (t) => {
-  t.strictSame(await type('help confg'), { code: 2, stdout: '', stderr: 'error: There is no command "confg".\nhint: Did you mean config?\n' })
-  t.strictSame(await type('help config xyzzy'), { code: 2, stdout: '', stderr: 'error: There is no command "xyzzy" in config.\nhint: `fintrack --help` lists the commands.\n' })
+  t.strictSame(await type('help confg'), {
+    code: 2, stdout: '', stderr: 'error: There is no command "confg".\nhint: Did you mean config?\n',
+  })
+  t.strictSame(await type('help config xyzzy'), {
+    code: 2,
+    stdout: '',
+    stderr: 'error: There is no command "xyzzy" in config.\nhint: `fintrack --help` lists the commands.\n',
+  })
 })
 
 t.test('help environment is the contract\'s table of settings', async (t) => {
@@ -45,24 +61,47 @@ t.test('what commander refuses is told in our shape', async (t) => {
     ['xyzzy', 'error: Unknown command \'xyzzy\'.\nhint: `fintrack --help` shows what it takes.\n'],
     ['config lst', 'error: Unknown command \'lst\'.\nhint: Did you mean `fintrack config list`?\n'],
     ['config list --jsn', 'error: Unknown option \'--jsn\'.\nhint: Did you mean --json?\n'],
-    ['config list --xyzzy', 'error: Unknown option \'--xyzzy\'.\nhint: `fintrack config list --help` shows what it takes.\n'],
-    ['config get', 'error: Missing required argument \'key\'.\nhint: `fintrack config get --help` shows what it takes.\n'],
-    ['config path x', 'error: Too many arguments for \'path\'. Expected 0 arguments but got 1.\nhint: `fintrack config path --help` shows what it takes.\n'],
-    ['config list --fields', 'error: Option \'--fields <names>\' argument missing.\nhint: `fintrack --help` shows what it takes.\n'],
-    ['--local --server http://x config list', 'error: Option \'--local\' cannot be used with option \'--server <url>\'.\nhint: `fintrack --help` shows what it takes.\n'],
+    [
+      'config list --xyzzy',
+      'error: Unknown option \'--xyzzy\'.\nhint: `fintrack config list --help` shows what it takes.\n',
+    ],
+    [
+      'config get',
+      'error: Missing required argument \'key\'.\nhint: `fintrack config get --help` shows what it takes.\n',
+    ],
+    [
+      'config path x',
+      'error: Too many arguments for \'path\'. Expected 0 arguments but got 1.\nhint: `fintrack config path --help` shows what it takes.\n',
+    ],
+    [
+      'config list --fields',
+      'error: Option \'--fields <names>\' argument missing.\nhint: `fintrack --help` shows what it takes.\n',
+    ],
+    [
+      '--local --server http://x config list',
+      'error: Option \'--local\' cannot be used with option \'--server <url>\'.\nhint: `fintrack --help` shows what it takes.\n',
+    ],
   ]
   for (const [argv, stderr] of refused) t.strictSame(await type(argv), { code: 2, stdout: '', stderr }, argv)
 })
 
 t.test('global options stand before or after the command', async (t) => {
-  for (const argv of ['-o json config list --fields key', 'config -o json list --fields key', 'config list --fields key -o json']) {
-    t.strictSame(JSON.parse((await type(argv)).stdout), [{ key: 'output' }, { key: 'color' }, { key: 'ascii' }, { key: 'server' }], argv)
+  for (const argv of [
+    '-o json config list --fields key', 'config -o json list --fields key', 'config list --fields key -o json',
+  ]) {
+    t.strictSame(
+      JSON.parse((await type(argv)).stdout),
+      [{ key: 'output' }, { key: 'color' }, { key: 'ascii' }, { key: 'server' }],
+      argv
+    )
   }
 })
 
 t.test('an unknown or bad setting stops every command, and helps', async (t) => {
   t.strictSame(await type('config path', { env: { FINTRACK_SERVR: 'http://x' } }), {
-    code: 2, stdout: '', stderr: 'error: FINTRACK_SERVR is not a setting of fintrack; did you mean FINTRACK_SERVER?\nhint: `fintrack help environment` lists the settings.\n',
+    code: 2,
+    stdout: '',
+    stderr: 'error: FINTRACK_SERVR is not a setting of fintrack; did you mean FINTRACK_SERVER?\nhint: `fintrack help environment` lists the settings.\n',
   })
   t.strictSame(await type('config path --json', { env: { FINTRACK_TODAY: '2024-02-30' } }), {
     code: 2,
@@ -86,7 +125,11 @@ t.test('a stack is shown with --debug only, and never what a library held', asyn
   const cause = Object.assign(new Error('the cause'), { config: { headers: { Authorization: 'Bearer secret' } } })
   const send: Send = async () => { throw new TypeError('x is not\u001b a function', { cause }) }
   const plain = await type('api GET /api/categories/', { send })
-  t.strictSame(plain, { code: 1, stdout: '', stderr: 'error: x is not\\u001b a function\nhint: Run it again with --debug to see where it happened.\n' })
+  t.strictSame(plain, {
+    code: 1,
+    stdout: '',
+    stderr: 'error: x is not\\u001b a function\nhint: Run it again with --debug to see where it happened.\n',
+  })
   const { stderr } = await type('api GET /api/categories/ --debug', { send })
   t.match(stderr, /\nTypeError: x is not\\u001b a function\n {4}at .+\n[^]+\nError: the cause\n {4}at /)
   t.notMatch(stderr, 'secret')
@@ -99,35 +142,57 @@ t.test('a login that is missing is named, also where no server is', async (t) =>
   t.strictSame(await type('api GET /api/categories/', { send: async () => ({ status: 401, body }) }), {
     code: 4, stdout: '', stderr: 'error: Who?\nhint: Log in with `fintrack login --server URL`.\n',
   })
-  t.strictSame((await type('--profile work --server https://x api GET /api/categories/', { send: async () => ({ status: 401, body }) })).stderr,
-    'error: Who?\nhint: Log in with `fintrack login --profile work --server https://x`.\n')
+  t.strictSame((await type('--profile work --server https://x api GET /api/categories/', {
+    send: async () =>
+      ({ status: 401, body })
+  })).stderr,
+  'error: Who?\nhint: Log in with `fintrack login --profile work --server https://x`.\n')
 })
 
 t.test('a full disk is told with the folder that is on it, or with its server', async (t) => {
   const body = problemBody(new Problem('storage_full', 'The disk is full.'), 507)
   const full = { send: async () => ({ status: 507, body }), env: { FINTRACK_DATA_DIR: '/book' } }
-  t.match(await type('api GET /api/categories/', full), { code: 3, stderr: 'error: The disk is full.\nhint: Make room on the disk of /book, and run it again.\n' })
-  t.match(await type('--server https://x api GET /api/categories/', full), { stderr: /\nhint: Make room on the disk of the server's data folder, and run it again\.\n$/ })
+  t.match(await type('api GET /api/categories/', full), {
+    code: 3, stderr: 'error: The disk is full.\nhint: Make room on the disk of /book, and run it again.\n',
+  })
+  t.match(await type(
+    '--server https://x api GET /api/categories/', full
+  ), { stderr: /\nhint: Make room on the disk of the server's data folder, and run it again\.\n$/ })
 })
 
 t.test('a reader that leaves ends the run quietly', async (t) => {
   const out = async (): Promise<void> => { throw new ClosedPipe() }
-  for (const argv of ['--help', 'config list', 'help environment']) t.strictSame(await type(argv, { out }), { code: 0, stdout: '', stderr: '' }, argv)
+  for (const argv of ['--help', 'config list', 'help environment']) {
+    t.strictSame(
+      await type(argv, { out }), { code: 0, stdout: '', stderr: '' }, argv
+    )
+  }
   t.match(await type('--help', { out: async () => { throw new Error('disk') } }), { code: 1, stderr: /^error: disk\n/ })
 })
 
 t.test('Ctrl-C exits with 130 and says whether something may have been stored [P4.6]', async (t) => {
   for (const [argv, stderr] of [
     ['api GET /api/categories/', 'error: Interrupted; nothing was being stored.\n'],
-    ['api DELETE /api/categories/1/', 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Look with `fintrack log` before you run it again.\n'],
-    ['import -', 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Run it again: if all of it was stored, that is said and nothing is doubled.\n'],
-    ['register --server https://x --username anna --password-stdin', 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Try `fintrack login` before you register again.\n'],
+    [
+      'api DELETE /api/categories/1/',
+      'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Check with `fintrack log` before you run it again.\n',
+    ],
+    [
+      'import -',
+      'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Run it again: if everything was stored, it says so and stores nothing twice.\n',
+    ],
+    [
+      'register --server https://x --username anna --password-stdin',
+      'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Try `fintrack login` before you register again.\n',
+    ],
     ['login --server https://x --username anna --password-stdin', 'error: Interrupted; nothing was being stored.\n'],
   ] as const) {
     let interrupt = (): void => {}
     const interrupted = new Promise<void>((resolve) => { interrupt = resolve })
     const send: Send = () => new Promise(() => { interrupt() })
-    t.strictSame(await type(argv, { send, interrupted, stdin: 'correct horse battery' }), { code: 130, stdout: '', stderr }, argv)
+    t.strictSame(
+      await type(argv, { send, interrupted, stdin: 'correct horse battery' }), { code: 130, stdout: '', stderr }, argv
+    )
   }
 })
 
@@ -147,14 +212,16 @@ async function contextWith (env: Record<string, string>, flags: Partial<Flags> =
   const { openContext } = await import('../src/open-context.ts')
   let drawn = ''
   const world = {
-    io: { stdinIsTerminal: false, stderrIsTerminal: true, stdoutIsTerminal: true, err (text: string) { drawn += text } },
+    io: {
+      stdinIsTerminal: false, stderrIsTerminal: true, stdoutIsTerminal: true, err (text: string) { drawn += text },
+    },
     machine: { env, home: '/nowhere', platform: 'linux', account: 'anna', hostname: 'laptop', node: '20.17.0' },
     today: () => '2024-05-20',
   } as unknown as Parameters<typeof openContext>[0]
   return { ...openContext(world, () => ({ input: true, ...flags })), drawn: () => drawn }
 }
 
-t.test('what is stored by another way is in doubt while it is under way', async (t) => {
+t.test('work that stores something without a request is in doubt while it runs', async (t) => {
   const opened = await contextWith({})
   const { cx } = opened
   let done = (): void => {}
@@ -169,14 +236,20 @@ t.test('what is stored by another way is in doubt while it is under way', async 
 
 t.test('a question that cannot be asked is a usage error', async (t) => {
   const { cx } = await contextWith({})
-  t.throws(() => cx.prompt(), usage('A question cannot be asked here: there is no terminal, or --no-input, CI or FINTRACK_NO_INPUT says no.'))
+  t.throws(() => cx.prompt(), usage(
+    'fintrack cannot ask here: there is no terminal, or --no-input, CI or FINTRACK_NO_INPUT is set.'
+  ))
 })
 
 t.test('the day, the folder and the colours are those of the machine, unless the settings say otherwise', async (t) => {
   const { cx } = await contextWith({})
-  t.strictSame([cx.today(), cx.dataDir, cx.color, (await cx.paint()).red('x')], ['2024-05-20', '/nowhere/.local/share/fintrack', true, '\u001b[31mx\u001b[39m'])
+  t.strictSame([cx.today(), cx.dataDir, cx.color, (await cx.paint()).red('x')], [
+    '2024-05-20', '/nowhere/.local/share/fintrack', true, '\u001b[31mx\u001b[39m',
+  ])
   const other = (await contextWith({ FINTRACK_TODAY: '2024-02-29', FINTRACK_DATA_DIR: '/there', NO_COLOR: '1' })).cx
-  t.strictSame([other.today(), other.dataDir, other.color, (await other.paint()).red('x')], ['2024-02-29', '/there', false, 'x'])
+  t.strictSame([
+    other.today(), other.dataDir, other.color, (await other.paint()).red('x'),
+  ], ['2024-02-29', '/there', false, 'x'])
 })
 
 t.test('what takes long is shown on a terminal, unless it is dumb or quiet is wanted', async (t) => {

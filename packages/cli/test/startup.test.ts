@@ -15,7 +15,9 @@ function loaded (home: string, ...argv: readonly string[]): string[] {
   mkdirSync(home, { recursive: true })
   writeFileSync(record, '')
   execFileSync(process.execPath, [
-    '--import=./scripts/typescript.mjs', '--conditions=@fintrack/source', '--import=./packages/cli/test/helpers/record-modules.mjs',
+    '--import=./scripts/typescript.mjs',
+    '--conditions=@fintrack/source',
+    '--import=./packages/cli/test/helpers/record-modules.mjs',
     'packages/cli/src/main.ts', ...argv,
   ], { cwd: root, env: { PATH: process.env['PATH'], HOME: home, RECORDED_MODULES: record } })
   const packages = readFileSync(record, 'utf8').split('\n').flatMap((line) =>
@@ -24,20 +26,24 @@ function loaded (home: string, ...argv: readonly string[]): string[] {
 }
 
 t.test('help and version load commander and no other package', (t) => {
-  for (const argv of [['--help'], ['--version'], ['tx', 'add', '--help'], ['help', 'environment']]) {
+  for (const argv of [['--help'], ['--version'], ['tx', '--help'], ['help', 'environment']]) {
     t.strictSame(loaded(t.testdir(), ...argv), ['commander'], argv.join(' '))
   }
   t.end()
 })
 
-t.test('status of the book of this machine asks nobody', (t) => {
-  t.strictSame(loaded(t.testdir(), 'status'), ['commander'])
+t.test('the help of a command, and status of the book of this machine, load no database and no network', (t) => {
+  for (const argv of [['tx', 'add', '--help'], ['status']]) {
+    t.strictSame(loaded(t.testdir(), ...argv), ['commander', 'typebox'], argv.join(' '))
+  }
   t.end()
 })
 
 t.test('a report of the book of this machine loads no HTTP, no prompts and no tables', (t) => {
   const packages = loaded(t.testdir(), 'report', '2024-05')
   for (const name of ['commander', 'typebox', 'knex', 'sqlite3']) t.ok(packages.includes(name), name)
-  for (const name of ['axios', 'conf', 'inquirer', 'chalk', 'cli-table3', 'fastify', '@fastify/jwt', 'pino']) t.notOk(packages.includes(name), name)
+  for (const name of [
+    'axios', 'conf', 'inquirer', 'chalk', 'cli-table3', 'fastify', '@fastify/jwt', 'pino',
+  ]) t.notOk(packages.includes(name), name)
   t.end()
 })

@@ -1,10 +1,12 @@
-/** Logging in, keeping a session and ending it. */
+/** Logging in, refreshing a session and logging out. */
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import { LabelField } from './fields.ts'
 import { PasswordField } from './users.ts'
 
-const RefreshField = Type.String({ minLength: 1, writeOnly: true, description: 'a refresh token, as the login gave it' })
+const RefreshField = Type.String({
+  minLength: 1, writeOnly: true, description: 'a refresh token from a login or a refresh',
+})
 
 export const TokensSchema = Type.Object({
   access: Type.String({ description: 'a token for the Authorization header, good for minutes' }),

@@ -1,8 +1,10 @@
 /** Budgets: what a category is meant to come to in a month. */
 import { Type, type Static } from 'typebox'
+import { BUDGET_STATES } from './choices.ts'
 import { endpoint } from './endpoint.ts'
 import {
-  AmountField, AmountInputField, CategoryRefField, CurrencyField, IdField, MonthField, MonthOrDayField,
+  AmountField, AmountInputField, CategoryRefField, choice, CurrencyField, IdField, MonthField, MonthOrDayField,
+  nullable, PercentField, TypeField,
 } from './fields.ts'
 import { PagingFields } from './paging.ts'
 
@@ -15,6 +17,19 @@ export const BudgetSchema = Type.Object({
   currency: CurrencyField,
 }, { description: 'a budget' })
 export type Budget = Static<typeof BudgetSchema>
+
+/** A budget beside what moved in its category in its month and currency. */
+export const BudgetStatusSchema = Type.Object({
+  category: IdField,
+  category_name: Type.String({ description: 'the name of the category' }),
+  type: TypeField,
+  monthly_limit: AmountField,
+  spent: AmountField,
+  remaining: AmountField,
+  used: nullable(PercentField, { description: 'spent as a percentage of the limit; null for a limit of 0' }),
+  status: choice(BUDGET_STATES, 'a state: under while spent is at most the limit, else over'),
+})
+export type BudgetStatus = Static<typeof BudgetStatusSchema>
 
 const full = Type.Object({ category: CategoryRefField, month: MonthOrDayField, monthly_limit: AmountInputField })
 export type BudgetInput = Static<typeof full>
@@ -37,6 +52,22 @@ export const listBudgets = endpoint({
   query: filters,
   status: 200,
   reply: Type.Array(BudgetSchema),
+  problems: ['validation_failed', 'unknown_category'],
+})
+
+const statusFilters = Type.Object({
+  month: MonthField, category: Type.Optional(CategoryRefField), currency: Type.Optional(CurrencyField),
+})
+export type BudgetStatusFilters = Static<typeof statusFilters>
+
+export const getBudgetStatus = endpoint({
+  method: 'GET',
+  path: '/api/budgets/status/',
+  tag,
+  summary: 'Show what is left of the budgets of a month, by name',
+  query: statusFilters,
+  status: 200,
+  reply: Type.Array(BudgetStatusSchema),
   problems: ['validation_failed', 'unknown_category'],
 })
 

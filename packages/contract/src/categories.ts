@@ -8,6 +8,10 @@ export const CategorySchema = Type.Object(
   { id: IdField, name: Type.String({ description: 'its name' }), type: TypeField }, { description: 'a category' })
 export type Category = Static<typeof CategorySchema>
 
+/** With a name the list has one row; an unknown name is refused with the nearest one, as a reference is. */
+const listing = Type.Object({ name: Type.Optional(CategoryNameField), ...PagingFields })
+export type CategoryFilters = Static<typeof listing>
+
 const fields = { name: CategoryNameField, type: TypeField }
 const readOnly = ['id', 'user', 'created_at', 'updated_at']
 const tag = 'categories'
@@ -16,11 +20,11 @@ export const listCategories = endpoint({
   method: 'GET',
   path: '/api/categories/',
   tag,
-  summary: 'List the categories',
-  query: Type.Object(PagingFields),
+  summary: 'List the categories, or look one up by its name',
+  query: listing,
   status: 200,
   reply: Type.Array(CategorySchema),
-  problems: ['validation_failed'],
+  problems: ['validation_failed', 'unknown_category'],
 })
 
 export const createCategory = endpoint({

@@ -12,13 +12,9 @@ export type BudgetState = (typeof BUDGET_STATES)[number]
 export const SCOPES = ['read', 'read-write'] as const
 export type Scope = (typeof SCOPES)[number]
 
-/** What a change of the book was. */
+/** What a change of the book did. */
 export const CHANGE_ACTIONS = ['create', 'change', 'delete', 'bulk', 'import', 'undo', 'redo'] as const
 export type ChangeAction = (typeof CHANGE_ACTIONS)[number]
-
-/** What a row is, of which the change log tells. */
-export const ENTITIES = ['transaction', 'category', 'budget'] as const
-export type Entity = (typeof ENTITIES)[number]
 
 /** What a change did to a row: a deleted row that is there again was restored. */
 export const ROW_OPERATIONS = ['created', 'updated', 'deleted', 'restored'] as const

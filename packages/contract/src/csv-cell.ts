@@ -1,7 +1,7 @@
 /**
- * Text cells of a CSV that a spreadsheet would run as a formula are disarmed by an apostrophe in front (OWASP, "CSV
- * Injection"). So that nothing is lost, a text that already begins with apostrophes before such a sign gets one more,
- * and reading takes exactly one away.
+ * Puts an apostrophe before the text cells of a CSV that a spreadsheet would run as a formula (OWASP, "CSV Injection").
+ * So that nothing is lost, a text that already begins with apostrophes before such a character gets one more, and
+ * reading takes exactly one away.
  */
 const FORMULA = /^'*[=+\-@\t\r]/
 const DISARMED = /^'+[=+\-@\t\r]/

@@ -1,4 +1,4 @@
-/** Addresses of PostgreSQL databases, which may hold a password: what is told of one never does. Loads no schema library. */
+/** Addresses of PostgreSQL databases. One may hold a password, and no text for people does. Loads no schema library. */
 import { listed, quote } from './text.ts'
 
 /** libpq's own, without those that promise nothing (`allow`, `prefer`). */
@@ -26,10 +26,21 @@ export interface DatabaseAddress {
   readonly sslkey: string | undefined
 }
 
-/** A password's own `@`, `/`, `?` and `#` are percent-encoded: so no part of it can be taken for the host or the database. */
-const DATABASE_URL = /^postgres(?:ql)?:\/\/(?:(?<user>[^\s/?#@:]*)(?::(?<password>[^\s/?#@]*))?@)?(?<host>[\w.%-]*|\[[\da-f:.]+\])(?::(?<port>\d{1,5}))?(?:\/(?<database>[^\s/?#@]*))?(?:\?(?<query>[^\s#@]*))?$/i
+/**
+ * A password's own `@`, `/`, `?` and `#` are percent-encoded: so no part of it can be taken for the host or the
+ * database.
+ */
+const DATABASE_URL = new RegExp([
+  /^postgres(?:ql)?:\/\//,
+  /(?:(?<user>[^\s/?#@:]*)(?::(?<password>[^\s/?#@]*))?@)?/,
+  /(?<host>[\w.%-]*|\[[\da-f:.]+\])(?::(?<port>\d{1,5}))?/,
+  /(?:\/(?<database>[^\s/?#@]*))?(?:\?(?<query>[^\s#@]*))?$/,
+].map(({ source }) => source).join(''), 'i')
 
-const NO_ADDRESS = 'is not the address of a database, such as postgres://user:password@host/database; in a password @ is written %40, / %2F, ? %3F, # %23 and % %25.'
+const NO_ADDRESS = 'is not the address of a database, such as postgres://user:password@host/database; in a password ' +
+  '@ is written %40, / %2F, ? %3F, # %23 and % %25.'
+
+const EXAMPLE = 'postgres://user:password@host/database'
 
 const SCHEME = /^([a-z][a-z\d+.-]{0,30}):\/\//i
 
@@ -56,9 +67,11 @@ function parametersOf (query: string): Parameters | Fault {
   const parameters: Parameters = {}
   for (const pair of query === '' ? [] : query.split('&')) {
     const [, name, value = ''] = /^([a-z_]{1,40})=(.*)$/i.exec(pair) ?? []
-    // What is no pair may be a part of a password, and is not repeated.
+    // A text that is no pair may be a part of a password, and is not repeated.
     if (name === undefined) return NO_ADDRESS
-    if (!isOneOf(PARAMETERS, name)) return `has the parameter ${quote(name)}, which is not taken here; ${listed(PARAMETERS, 'and')} are.`
+    if (!isOneOf(PARAMETERS, name)) {
+      return `has the parameter ${quote(name)}, which is not taken here; ${listed(PARAMETERS, 'and')} are.`
+    }
     if (value === '') return `has the parameter ${name} without a value.`
     if (parameters[name] !== undefined) return `has the parameter ${name} twice.`
     parameters[name] = decodeURIComponent(value)
@@ -67,28 +80,33 @@ function parametersOf (query: string): Parameters | Fault {
 }
 
 function sslFault ({ sslmode, ...parameters }: Parameters): Fault | undefined {
-  if (sslmode !== undefined && !isOneOf(SSL_MODES, sslmode)) return `has the sslmode ${quote(sslmode)}, which is not ${listed(SSL_MODES, 'or')}.`
+  if (sslmode !== undefined && !isOneOf(SSL_MODES, sslmode)) {
+    return `has the sslmode ${quote(sslmode)}, which is not ${listed(SSL_MODES, 'or')}.`
+  }
   const isPlain = sslmode === undefined || sslmode === 'disable'
   const given = CERTIFICATES.find((name) => parameters[name] !== undefined)
-  if (isPlain && given !== undefined) return `has the parameter ${given} without TLS; add sslmode=verify-full, or another sslmode that has it.`
-  if (sslmode === 'verify-ca' && parameters.sslrootcert === undefined) {
-    return 'has sslmode=verify-ca without sslrootcert, the file of the authority that is believed; sslmode=verify-full believes the well-known ones.'
+  if (isPlain && given !== undefined) {
+    return `has the parameter ${given} without TLS; add sslmode=verify-full, or another sslmode that has it.`
   }
-  if ((parameters.sslcert === undefined) !== (parameters.sslkey === undefined)) return 'has one of sslcert and sslkey without the other.'
-  return undefined
+  if (sslmode === 'verify-ca' && parameters.sslrootcert === undefined) {
+    return 'has sslmode=verify-ca without sslrootcert, the file of the authority that is believed; ' +
+      'sslmode=verify-full believes the well-known ones.'
+  }
+  const isPair = (parameters.sslcert === undefined) === (parameters.sslkey === undefined)
+  return isPair ? undefined : 'has one of sslcert and sslkey without the other.'
 }
 
 function isPort (text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= MOST_PORT
 }
 
-/** Reads what the driver is told, so that no more and no less is taken than is told of it here. */
+/** Reads an address into the parts that the driver gets: no other part of the text reaches it. */
 function read (text: string): DatabaseAddress | Fault {
   const groups = isDecodable(text) ? DATABASE_URL.exec(text)?.groups : undefined
   if (groups === undefined) {
     const scheme = SCHEME.exec(text)?.[1]
     if (scheme === undefined || /^postgres(?:ql)?$/i.test(scheme)) return NO_ADDRESS
-    return `names a database of the kind ${quote(scheme)}; PostgreSQL is the one that can be named, as postgres://user:password@host/database.`
+    return `names a database of the kind ${quote(scheme)}; PostgreSQL is the one that can be named, as ${EXAMPLE}.`
   }
   const parameters = parametersOf(groups.query ?? '')
   if (typeof parameters === 'string') return parameters
@@ -98,44 +116,52 @@ function read (text: string): DatabaseAddress | Fault {
     const value = groups[name]
     return value === undefined || value === '' ? undefined : decodeURIComponent(value)
   }
-  const { host = given('host'), port = given('port'), user = given('user'), password = given('password'), options, sslrootcert, sslcert, sslkey } = parameters
+  const { host = given('host'), port = given('port'), user = given('user'), password = given('password') } = parameters
   const database = given('database')
-  if (host === undefined) return 'names no host; it is written postgres://user:password@host/database, or postgres://user@/database?host=/run/postgresql where that has a socket.'
-  if (database === undefined) return 'names no database of that host; it is written postgres://user:password@host/database.'
-  if (port !== undefined && !isPort(port)) return `has the port ${quote(port)}, which is not a whole number from 1 to ${MOST_PORT}.`
+  if (host === undefined) {
+    return `names no host; it is written ${EXAMPLE}, or ` +
+      'postgres://user@/database?host=/run/postgresql where that has a socket.'
+  }
+  if (database === undefined) return `names no database of that host; it is written ${EXAMPLE}.`
+  if (port !== undefined && !isPort(port)) {
+    return `has the port ${quote(port)}, which is not a whole number from 1 to ${MOST_PORT}.`
+  }
   return {
     host: host.replace(/^\[(.*)\]$/, '$1'),
     port: port === undefined ? undefined : Number(port),
     database,
     user,
     password,
-    options,
+    options: parameters.options,
     sslmode: SSL_MODES.find((mode) => mode === parameters.sslmode),
-    sslrootcert,
-    sslcert,
-    sslkey,
+    sslrootcert: parameters.sslrootcert,
+    sslcert: parameters.sslcert,
+    sslkey: parameters.sslkey,
   }
 }
 
-/** What is wrong with a text as the address of a database, as the rest of a sentence that does not repeat it; undefined where nothing is. */
+/**
+ * What is wrong with a text as the address of a database, as the rest of a sentence that does not repeat it;
+ * undefined where nothing is.
+ */
 export function databaseUrlFault (text: string): string | undefined {
-  const known = read(text)
-  return typeof known === 'string' ? known : undefined
+  const address = read(text)
+  return typeof address === 'string' ? address : undefined
 }
 
 /** @param url one that has no fault @throws Error for any other, without repeating it */
 export function databaseAddress (url: string): DatabaseAddress {
-  const known = read(url)
-  if (typeof known === 'string') throw new Error(`The address ${known}`)
-  return known
+  const address = read(url)
+  if (typeof address === 'string') throw new Error(`The address ${address}`)
+  return address
 }
 
-/** Where a database is, as people are told of it. */
+/** Where a database is, for people. */
 export function serverInWords ({ host, port }: DatabaseAddress): string {
   return `${host.includes(':') && !host.startsWith('/') ? `[${host}]` : host}${port === undefined ? '' : `:${port}`}`
 }
 
-/** A database as people are told of it, without user and password. */
+/** A database for people, without user and password. */
 export function addressInWords (address: DatabaseAddress): string {
   return `PostgreSQL at ${serverInWords(address)}, database ${quote(address.database)}`
 }
@@ -145,7 +171,10 @@ export function databaseInWords (url: string): string {
   return addressInWords(databaseAddress(url))
 }
 
-/** Whether an address holds a password, by which alone it must not stand among the arguments of a command. @param url one that has no fault */
+/**
+ * Whether an address holds a password, by which alone it must not stand among the arguments of a command.
+ * @param url one that has no fault
+ */
 export function holdsPassword (url: string): boolean {
   return databaseAddress(url).password !== undefined
 }

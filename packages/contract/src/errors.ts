@@ -1,14 +1,12 @@
 /**
- * The one error of ours beside `Problem`: what cannot be done here, told to a person. A `Problem` is an answer of the
- * API and has a code; a `UserError` never travels, and has a kind. Loads nothing.
+ * The one error of ours beside `Problem`: a sentence for the person who runs the program. A `Problem` is an answer of
+ * the API and has a code; a `UserError` never travels, and has a kind. Loads nothing.
  */
 
 /** What went wrong, for the exit code. `usage` is any bad flag, argument, value or setting. */
-export const ERROR_KINDS = [
-  'usage', 'unreadable_file', 'config_file', 'book', 'unreachable', 'not_found', 'unreadable_answer', 'check_failed',
-  'interrupted', 'unexpected',
-] as const
-export type ErrorKind = (typeof ERROR_KINDS)[number]
+export type ErrorKind =
+  | 'usage' | 'unreadable_file' | 'config_file' | 'book' | 'unreachable' | 'not_found' | 'unreadable_answer'
+  | 'check_failed' | 'interrupted' | 'unexpected'
 
 export interface UserErrorDetails {
   /** The remedy: what to do about it. */

@@ -1,13 +1,14 @@
 /**
- * The leaves of every body, query and reply. A leaf's `description` is a noun phrase that says what is taken:
- * it documents the field in OpenAPI, and `validate.ts` makes the error sentence of it.
+ * The fields of every body, query and reply. A field's `description` is a noun phrase that names the values it takes:
+ * OpenAPI documents the field with it, and `validate.ts` builds the error sentence from it.
  */
 import { Type, type TSchema } from 'typebox'
 import * as Format from 'typebox/format'
 import { SORTS, CATEGORY_TYPES } from './choices.ts'
 import { isDay, isMonth } from './dates.ts'
 import {
-  CATEGORY_NAME_MAX_CHARACTERS, DESCRIPTION_MAX_CHARACTERS, LABEL_MAX_CHARACTERS, PAYEE_MAX_CHARACTERS, SEARCH_MAX_CHARACTERS,
+  CATEGORY_NAME_MAX_CHARACTERS, DESCRIPTION_MAX_CHARACTERS, LABEL_MAX_CHARACTERS, PAYEE_MAX_CHARACTERS,
+  SEARCH_MAX_CHARACTERS,
 } from './limits.ts'
 import { AMOUNT_PATTERN, isCurrency } from './money.ts'
 import { isLine, isName, isProse } from './text.ts'
@@ -15,16 +16,15 @@ import { isLine, isName, isProse } from './text.ts'
 Format.Set('date', isDay)
 Format.Set('month', isMonth)
 
-/** A choice of texts, taken exactly as they are written. */
+/** One of these texts, exactly as it is written here. */
 export function choice<const Values extends readonly string[]> (values: Values, description: string) {
   return Type.Unsafe<Values[number]>(Type.Enum([...values], { description: `${description}: ${values.join(', ')}` }))
 }
 
-/** A name on one line, trimmed and NFC once it is stored. */
+/** A name on one line; it is stored trimmed and in NFC. */
 function nameField (most: number, noun: string) {
-  return Type.Refine(
-    Type.String({ description: `${noun}: 1 to ${most} characters on one line, without control characters`, minLength: 1 }),
-    (text) => isName(text, most))
+  const description = `${noun}: 1 to ${most} characters on one line, without control characters`
+  return Type.Refine(Type.String({ description, minLength: 1 }), (text) => isName(text, most))
 }
 
 export function nullable<Schema extends TSchema> (schema: Schema, options: { description: string }) {
@@ -39,19 +39,21 @@ export const MonthField = Type.String({ format: 'month', description: 'a month a
 export const MonthOrDayField = Type.Refine(
   Type.String({ description: 'a month as YYYY-MM (or any day of it), such as 2024-05' }),
   (text) => isMonth(text) || isDay(text))
-/** Checked by code, not by an enumeration, so that the OpenAPI document does not list 170 codes at every use. */
+/** Checked by a function, so that the OpenAPI document does not list 170 codes at every use. */
 export const CurrencyField = Type.Refine(
   Type.String({ pattern: '^[A-Z]{3}$', description: 'an ISO 4217 currency code, such as EUR' }),
   isCurrency)
 
-/** A decimal text in a currency's own digits, as replies have it. */
-export const AmountField = Type.String({ pattern: '^-?[0-9]+(?:\\.[0-9]+)?$', description: 'an amount in the currency\'s own digits' })
-/** As input a JSON number is taken too, where its shortest form is an amount's text. */
+/** An amount in a reply: a decimal text with exactly the currency's number of decimals. */
+export const AmountField = Type.String({
+  pattern: '^-?[0-9]+(?:\\.[0-9]+)?$', description: 'an amount with the decimals of its currency',
+})
+/** An amount in a body: a text, or a JSON number whose shortest form is such a text. */
 export const AmountInputField = Type.Union([
   Type.String({ pattern: AMOUNT_PATTERN }),
   Type.Refine(Type.Number(), (value) => new RegExp(AMOUNT_PATTERN).test(String(value))),
 ], { description: 'an amount: digits with at most one point, such as 12.50' })
-/** An amount in a query, where all is text. */
+/** An amount in a query, where every value is text. */
 export const AmountTextField = Type.String({
   pattern: AMOUNT_PATTERN, description: 'an amount: digits with at most one point, such as 12.50',
 })
@@ -68,13 +70,16 @@ export const PayeeField = nullable(
   Type.Refine(Type.String(), (text) => isLine(text, PAYEE_MAX_CHARACTERS)),
   { description: `a payee: up to ${PAYEE_MAX_CHARACTERS} characters on one line, or null` })
 export const DescriptionField = Type.Refine(
-  Type.String({ description: `a text of up to ${DESCRIPTION_MAX_CHARACTERS} characters; of the control characters only tabs and line breaks` }),
+  Type.String({
+    description: `a text of up to ${DESCRIPTION_MAX_CHARACTERS} characters, without control characters except tabs ` +
+      'and line breaks',
+  }),
   (text) => isProse(text, DESCRIPTION_MAX_CHARACTERS))
 export const SearchField = Type.Refine(
-  Type.String({ description: `a text to look for, up to ${SEARCH_MAX_CHARACTERS} characters` }),
+  Type.String({ description: `a text of up to ${SEARCH_MAX_CHARACTERS} characters to search for` }),
   (text) => isProse(text, SEARCH_MAX_CHARACTERS))
 
-/** RFC 3339 in UTC: when a row was written. */
+/** RFC 3339 in UTC; it only ever says when a row was written. */
 export const TimestampField = Type.String({
   pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z$', description: 'a moment as RFC 3339 in UTC',
 })

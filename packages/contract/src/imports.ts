@@ -1,6 +1,6 @@
 /** Importing a CSV file: all of it, or nothing. */
 import { Type, type Static } from 'typebox'
-import { CSV, endpoint } from './endpoint.ts'
+import { endpoint } from './endpoint.ts'
 import { FlagField, TypeField } from './fields.ts'
 
 /** The columns that an import knows; an `id` column is ignored. */
@@ -21,7 +21,7 @@ export const importTransactions = endpoint({
   tag: 'imports',
   summary: 'Import transactions from CSV, all or nothing; missing categories are made',
   query: Type.Object({ dry_run: Type.Optional(FlagField), again: Type.Optional(FlagField) }),
-  body: CSV,
+  upload: ['text/csv'],
   status: 201,
   reply: ImportSchema,
   problems: ['validation_failed', 'import_rejected', 'already_imported'],

@@ -1,4 +1,4 @@
-/** Every bound of the contract that is not a setting, its unit in its name. */
+/** Every bound of the contract that is not a setting, with its unit in its name. */
 export const CATEGORY_NAME_MAX_CHARACTERS = 100
 export const PAYEE_MAX_CHARACTERS = 200
 export const DESCRIPTION_MAX_CHARACTERS = 20_000
@@ -6,7 +6,7 @@ export const USERNAME_MAX_CHARACTERS = 150
 export const EMAIL_MAX_CHARACTERS = 254
 export const PASSWORD_MIN_BYTES = 8
 export const PASSWORD_MAX_BYTES = 1024
-/** Of a session, or a token's name. */
+/** Of a session's label, or a token's name. */
 export const LABEL_MAX_CHARACTERS = 100
 export const TOKEN_MAX_DAYS = 3650
 export const SEARCH_MAX_CHARACTERS = 200

@@ -15,15 +15,15 @@ const MAX_MINOR_DIGITS = String(MAX_MINOR).length
 
 /**
  * An optional minus, digits and at most one point; the currency's own digits are checked by `parseAmount`.
- * No digit can be matched in two ways, so that a long text that is no amount is refused in linear time.
+ * It matches no digit in two ways, so that it refuses a long text that is not an amount in linear time.
  */
 export const AMOUNT_PATTERN = '^-?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)$'
 
 const AMOUNT = new RegExp(AMOUNT_PATTERN)
 
 /**
- * Minor-unit digits by ISO 4217's list one; codes withdrawn since 2010, which older books still hold, keep those that
- * it gave them last. Codes without a minor unit (XAU, XDR, XTS, XXX, …) are not money here.
+ * Minor-unit digits by ISO 4217's list one; codes withdrawn since 2010, which older books still hold, have the digits
+ * that it last gave them. Codes without a minor unit (XAU, XDR, XTS, XXX, …) are not money here.
  */
 const CODES_BY_DIGITS = {
   0: 'BIF BYR CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
@@ -42,7 +42,7 @@ const DIGITS: ReadonlyMap<string, number> = new Map(
     codes.split(/\s+/).map((code): [string, number] => [code, Number(digits)]))
 )
 
-/** Every currency code that is taken, in alphabetical order. */
+/** Every currency code, in alphabetical order. */
 export const CURRENCIES: readonly string[] = [...DIGITS.keys()].sort()
 
 export function isCurrency (code: string): boolean {
@@ -56,7 +56,7 @@ export function digitsOf (currency: string): number {
   return digits
 }
 
-/** Takes an integer for an amount of minor units. Throws a RangeError for what cannot be one. */
+/** Brands an integer as an amount of minor units. Throws a RangeError for a number that cannot be one. */
 export function minor (value: number): Minor {
   if (!Number.isSafeInteger(value) || Math.abs(value) > MAX_MINOR) {
     throw new RangeError(`${value} is not a number of minor units.`)
@@ -85,7 +85,7 @@ export function parseAmount (value: string | number, currency: string): ParsedAm
   }
   const units = (whole + decimals.padEnd(digits, '0')).replace(/^0+/, '')
   if (negative && units === '') return { fault: `${quote(text)} is not an amount: write 0 without a sign.` }
-  // By length first: to turn a long text into a number takes more than linear time.
+  // Compares lengths first: turning a long text into a number takes more than linear time.
   if (units.length > MAX_MINOR_DIGITS || BigInt(units) > BigInt(MAX_MINOR)) {
     return { fault: `${quote(text)} is too large: the most is ${formatAmount(MAX_MINOR, currency)} ${currency}.` }
   }
@@ -127,7 +127,10 @@ export function sharesOf (parts: readonly bigint[]): (string | null)[] {
     return { at, floor, remainder: total < 0n ? -remainder : remainder }
   })
   const missing = Number(1000n - exact.reduce((sum, { floor }) => sum + floor, 0n))
-  const byRemainder = [...exact].sort((a, b) => a.remainder === b.remainder ? a.at - b.at : a.remainder > b.remainder ? -1 : 1)
+  const byRemainder = exact.toSorted((a, b) => {
+    if (a.remainder === b.remainder) return a.at - b.at
+    return a.remainder > b.remainder ? -1 : 1
+  })
   const raised = new Set(byRemainder.slice(0, missing).map(({ at }) => at))
   return exact.map(({ at, floor }) => formatTenths(raised.has(at) ? floor + 1n : floor))
 }

@@ -1,6 +1,6 @@
 /** The one shape of an error (RFC 9457) and the closed list of its codes. Loads nothing. */
 
-/** Every code with its title. A code is for programs, the title for people; both stay as they are. */
+/** Every code with its title. A code is for programs, a title for people; neither ever changes. */
 export const PROBLEM_TITLES = {
   validation_failed: 'The request has faults',
   malformed_request: 'The request cannot be read',
@@ -34,18 +34,20 @@ export type ProblemCode = keyof typeof PROBLEM_TITLES
 /** Faults by field (or by line of an import, `line 17`), each a list of sentences. */
 export type FieldFaults = Readonly<Record<string, readonly string[]>>
 
-/** What a problem says beside its code and sentence. */
+/** The rest of a problem, beside its code and its sentence. */
 export interface ProblemExtras {
   readonly errors?: FieldFaults
-  /** The nearest name, where a category's was not known. */
+  /** The nearest category name, where the given one does not exist. */
   readonly suggestion?: string
-  /** What stands in the way of deleting a category. */
+  /** The rows that stand in the way of deleting a category. */
   readonly counts?: Readonly<Record<string, number>>
+  /** What helps, in terms of the API; a client with terms of its own says it in those. */
+  readonly remedy?: string
   /** When to try again. */
   readonly retryAfterSeconds?: number
 }
 
-/** A refusal with its code. Services throw it; the way in turns it into an answer. */
+/** A refusal with its code. Services throw it, and `dispatch` turns it into an answer. */
 export class Problem extends Error {
   override readonly name = 'Problem'
   readonly code: ProblemCode
@@ -70,7 +72,7 @@ export function invalid (errors: FieldFaults): Problem {
   return new Problem('validation_failed', detailOf(errors), { errors })
 }
 
-/** Collects the faults of several fields, so that all are told at once. */
+/** Collects the faults of several fields, so that one problem can name them all. */
 export class Faults {
   readonly #errors = new Map<string, string[]>()
 

@@ -1,8 +1,8 @@
 /** The monthly report: where the month's money came from and went to. */
 import { Type, type Static } from 'typebox'
-import { BUDGET_STATES } from './choices.ts'
+import { BudgetStatusSchema } from './budgets.ts'
 import { endpoint } from './endpoint.ts'
-import { AmountField, choice, CurrencyField, IdField, MonthField, nullable, PercentField, TypeField } from './fields.ts'
+import { AmountField, CurrencyField, IdField, MonthField, nullable, PercentField, TypeField } from './fields.ts'
 
 const BreakdownRowSchema = Type.Object({
   category: nullable(IdField, { description: 'the id of the category; null for what has none' }),
@@ -11,17 +11,6 @@ const BreakdownRowSchema = Type.Object({
   total: AmountField,
   share: nullable(PercentField, { description: 'its percentage of its type\'s total; null where that is 0' }),
   count: Type.Integer({ minimum: 1, description: 'how many transactions' }),
-})
-
-const BudgetStatusSchema = Type.Object({
-  category: IdField,
-  category_name: Type.String({ description: 'the name of the category' }),
-  type: TypeField,
-  monthly_limit: AmountField,
-  spent: AmountField,
-  remaining: AmountField,
-  used: nullable(PercentField, { description: 'spent as a percentage of the limit; null for a limit of 0' }),
-  status: choice(BUDGET_STATES, 'a state: under while spent is at most the limit, else over'),
 })
 
 const CurrencyTotalsSchema = Type.Object({
@@ -34,7 +23,9 @@ export const MonthlyReportSchema = Type.Object({
   total_income: AmountField,
   total_expense: AmountField,
   net_savings: AmountField,
-  category_breakdown: Type.Array(BreakdownRowSchema, { description: 'a row for each category with transactions, the largest first' }),
+  category_breakdown: Type.Array(
+    BreakdownRowSchema, { description: 'a row for each category with transactions, the largest first' }
+  ),
   budget_status: Type.Array(BudgetStatusSchema, { description: 'every budget of the month in this currency, by name' }),
   unbudgeted_expense: AmountField,
   other_currencies: Type.Array(CurrencyTotalsSchema, { description: 'what moved in other currencies; never added up' }),

@@ -22,7 +22,7 @@ export const listSessions = endpoint({
   method: 'GET',
   path: '/api/sessions/',
   tag,
-  summary: 'List the sessions that are alive',
+  summary: 'List the sessions that have not ended',
   query: filters,
   status: 200,
   reply: Type.Array(SessionSchema),

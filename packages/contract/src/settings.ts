@@ -2,6 +2,7 @@
 import { LOG_LEVELS, OUTPUT_FORMATS, REGISTRATION_POLICIES } from './choices.ts'
 import { databaseUrlFault } from './database-url.ts'
 import { isDay } from './dates.ts'
+import { UserError } from './errors.ts'
 import { isCurrency } from './money.ts'
 import { listed, nearest, quote } from './text.ts'
 
@@ -13,76 +14,168 @@ interface Base {
 interface TextSetting extends Base { readonly kind: 'text', readonly default?: string, readonly defaultText?: string }
 interface DaySetting extends Base { readonly kind: 'day' }
 interface CurrencySetting extends Base { readonly kind: 'currency', readonly default: string }
-interface ChoiceSetting extends Base { readonly kind: 'choice', readonly choices: readonly string[], readonly default?: string }
-interface IntegerSetting extends Base { readonly kind: 'integer', readonly least: number, readonly most: number, readonly default: number }
+interface ChoiceSetting extends Base {
+  readonly kind: 'choice', readonly choices: readonly string[], readonly default?: string,
+}
+interface IntegerSetting extends Base {
+  readonly kind: 'integer', readonly least: number, readonly most: number, readonly default: number,
+}
 /** Never repeated in a sentence. */
 interface SecretSetting extends Base { readonly kind: 'secret', readonly leastBytes: number }
 /** Never repeated in a sentence either: it may hold a password. */
 interface DatabaseSetting extends Base { readonly kind: 'database' }
 interface SwitchSetting extends Base { readonly kind: 'switch', readonly default: boolean }
-export type Setting = TextSetting | DaySetting | CurrencySetting | ChoiceSetting | IntegerSetting | SecretSetting | DatabaseSetting | SwitchSetting
+export type Setting =
+  | TextSetting | DaySetting | CurrencySetting | ChoiceSetting | IntegerSetting | SecretSetting | DatabaseSetting
+  | SwitchSetting
 
 const PREFIX = 'FINTRACK_'
 
 export const SETTINGS = {
-  FINTRACK_SERVER: { side: 'client', kind: 'text', meaning: 'address of the server to use, such as http://127.0.0.1:8787' },
+  FINTRACK_SERVER: {
+    side: 'client', kind: 'text', meaning: 'address of the server to use, such as http://127.0.0.1:8787',
+  },
   FINTRACK_TOKEN: { side: 'client', kind: 'text', meaning: 'token to use with the server, not stored' },
   FINTRACK_PROFILE: { side: 'client', kind: 'text', default: 'default', meaning: 'which stored login to use' },
-  FINTRACK_OUTPUT: { side: 'client', kind: 'choice', choices: OUTPUT_FORMATS, meaning: 'output format, as with --output' },
+  FINTRACK_OUTPUT: {
+    side: 'client', kind: 'choice', choices: OUTPUT_FORMATS, meaning: 'output format, as with --output',
+  },
   FINTRACK_CONFIG_DIR: {
-    side: 'client', kind: 'text', defaultText: '$XDG_CONFIG_HOME/fintrack or the platform\'s', meaning: 'folder of config.json and credentials.json',
+    side: 'client', kind: 'text', defaultText: '$XDG_CONFIG_HOME/fintrack or the platform\'s',
+    meaning: 'folder of config.json and credentials.json',
   },
   FINTRACK_NO_INPUT: { side: 'client', kind: 'switch', default: false, meaning: 'never ask, as with --no-input' },
   FINTRACK_TODAY: { side: 'client', kind: 'day', meaning: 'the day to take for today, for tests and documents' },
 
   FINTRACK_DATA_DIR: {
-    side: 'book', kind: 'text', defaultText: '$XDG_DATA_HOME/fintrack or the platform\'s', meaning: 'folder of the book, fintrack.db',
+    side: 'book', kind: 'text', defaultText: '$XDG_DATA_HOME/fintrack or the platform\'s',
+    meaning: 'folder of the book, fintrack.db',
   },
-  FINTRACK_DATABASE_URL: { side: 'book', kind: 'database', meaning: 'PostgreSQL database to use instead of the folder, such as postgres://user:password@host/book' },
+  FINTRACK_DATABASE_URL: {
+    side: 'book',
+    kind: 'database',
+    meaning: 'PostgreSQL database to use instead of the folder, such as postgres://user:password@host/book',
+  },
   FINTRACK_STATEMENT_TIMEOUT_SECONDS: {
-    side: 'book', kind: 'integer', least: 1, most: 3600, default: 30, meaning: 'longest that one statement may run on PostgreSQL',
+    side: 'book', kind: 'integer', least: 1, most: 3600, default: 30,
+    meaning: 'longest that one statement may run on PostgreSQL',
   },
-  FINTRACK_CURRENCY: { side: 'book', kind: 'currency', default: 'USD', meaning: 'currency of new users that name none' },
+  FINTRACK_CURRENCY: {
+    side: 'book', kind: 'currency', default: 'USD', meaning: 'currency of new users that name none',
+  },
   FINTRACK_JWT_SECRET: {
     side: 'book', kind: 'secret', leastBytes: 32, meaning: 'secret that signs tokens in the place of keys of our own',
   },
-  FINTRACK_AUDIT_DAYS: { side: 'book', kind: 'integer', least: 1, most: 3650, default: 365, meaning: 'how long logins and changes of credentials are kept' },
+  FINTRACK_AUDIT_DAYS: {
+    side: 'book',
+    kind: 'integer',
+    least: 1,
+    most: 3650,
+    default: 365,
+    meaning: 'how long logins and changes of credentials are kept',
+  },
 
   FINTRACK_HOST: { side: 'server', kind: 'text', default: '127.0.0.1', meaning: 'address to listen on' },
-  FINTRACK_PORT: { side: 'server', kind: 'integer', least: 0, most: 65_535, default: 8787, meaning: 'port to listen on; 0 takes a free one' },
-  FINTRACK_LOG_LEVEL: { side: 'server', kind: 'choice', choices: LOG_LEVELS, default: 'info', meaning: 'least important level that is logged' },
+  FINTRACK_PORT: {
+    side: 'server',
+    kind: 'integer',
+    least: 0,
+    most: 65_535,
+    default: 8787,
+    meaning: 'port to listen on; 0 takes a free one',
+  },
+  FINTRACK_LOG_LEVEL: {
+    side: 'server',
+    kind: 'choice',
+    choices: LOG_LEVELS,
+    default: 'info',
+    meaning: 'least important level that is logged',
+  },
   FINTRACK_REGISTRATION: {
-    side: 'server', kind: 'choice', choices: REGISTRATION_POLICIES, default: 'open', meaning: 'who may register: anyone, only the first user, nobody',
+    side: 'server', kind: 'choice', choices: REGISTRATION_POLICIES, default: 'open',
+    meaning: 'who may register: anyone, only the first user, nobody',
   },
-  FINTRACK_TRUST_PROXY: { side: 'server', kind: 'text', meaning: 'proxies whose X-Forwarded-For is believed: addresses or CIDRs, with commas between' },
-  FINTRACK_METRICS_FROM: { side: 'server', kind: 'text', default: '127.0.0.0/8,::1', meaning: 'who may read /metrics: addresses or CIDRs, with commas between' },
-  FINTRACK_ACCESS_TOKEN_SECONDS: { side: 'server', kind: 'integer', least: 1, most: 86_400, default: 300, meaning: 'life of an access token' },
-  FINTRACK_SESSION_DAYS: { side: 'server', kind: 'integer', least: 1, most: 3650, default: 90, meaning: 'life of a session that is not used' },
-  FINTRACK_SESSION_MAX_DAYS: { side: 'server', kind: 'integer', least: 1, most: 3650, default: 365, meaning: 'life of a session however it is used' },
+  FINTRACK_TRUST_PROXY: {
+    side: 'server',
+    kind: 'text',
+    meaning: 'proxies whose X-Forwarded-For is believed: addresses or CIDRs, with commas between',
+  },
+  FINTRACK_METRICS_FROM: {
+    side: 'server',
+    kind: 'text',
+    default: '127.0.0.0/8,::1',
+    meaning: 'who may read /metrics: addresses or CIDRs, with commas between',
+  },
+  FINTRACK_ACCESS_TOKEN_SECONDS: {
+    side: 'server', kind: 'integer', least: 1, most: 86_400, default: 300, meaning: 'life of an access token',
+  },
+  FINTRACK_SESSION_DAYS: {
+    side: 'server', kind: 'integer', least: 1, most: 3650, default: 90, meaning: 'life of a session that is not used',
+  },
+  FINTRACK_SESSION_MAX_DAYS: {
+    side: 'server',
+    kind: 'integer',
+    least: 1,
+    most: 3650,
+    default: 365,
+    meaning: 'life of a session however it is used',
+  },
   FINTRACK_REFRESH_GRACE_SECONDS: {
-    side: 'server', kind: 'integer', least: 0, most: 3600, default: 30, meaning: 'how long a used refresh token is answered with the same successor',
+    side: 'server', kind: 'integer', least: 0, most: 3600, default: 30,
+    meaning: 'how long a used refresh token is answered with the same successor',
   },
-  FINTRACK_REFRESH_ROTATION: { side: 'server', kind: 'switch', default: true, meaning: 'whether each refresh replaces the refresh token' },
+  FINTRACK_REFRESH_ROTATION: {
+    side: 'server', kind: 'switch', default: true, meaning: 'whether each refresh replaces the refresh token',
+  },
   FINTRACK_REGISTRATIONS_PER_ADDRESS: {
-    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 60, meaning: 'registrations from one address in an hour',
+    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 60,
+    meaning: 'registrations from one address in an hour',
   },
   FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: {
-    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 10, meaning: 'failed logins of one account in a window',
+    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 10,
+    meaning: 'failed logins of one account in a window',
   },
   FINTRACK_LOGIN_FAILURES_PER_ADDRESS: {
-    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 100, meaning: 'failed logins from one address in a window',
+    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 100,
+    meaning: 'failed logins from one address in a window',
   },
   FINTRACK_THROTTLE_WINDOW_SECONDS: {
     side: 'server', kind: 'integer', least: 1, most: 86_400, default: 900, meaning: 'length of that window',
   },
-  FINTRACK_IMPORT_LIMIT_MIB: { side: 'book', kind: 'integer', least: 1, most: 1024, default: 64, meaning: 'largest import' },
-  FINTRACK_BODY_LIMIT_KIB: { side: 'server', kind: 'integer', least: 1, most: 4096, default: 64, meaning: 'largest body of any other request' },
-  FINTRACK_REQUEST_TIMEOUT_SECONDS: { side: 'server', kind: 'integer', least: 1, most: 3600, default: 30, meaning: 'time in which a request must have arrived whole' },
-  FINTRACK_IDLE_TIMEOUT_SECONDS: { side: 'server', kind: 'integer', least: 1, most: 86_400, default: 300, meaning: 'time after which a connection is cut on which nothing moves' },
-  FINTRACK_DATABASE_CONNECTIONS: {
-    side: 'server', kind: 'integer', least: 2, most: 1000, default: 10, meaning: 'connections that a server has to PostgreSQL at most, beside one that shows that it runs',
+  FINTRACK_IMPORT_LIMIT_MIB: {
+    side: 'book', kind: 'integer', least: 1, most: 1024, default: 64, meaning: 'largest import',
   },
-  FINTRACK_SHUTDOWN_SECONDS: { side: 'server', kind: 'integer', least: 0, most: 600, default: 5, meaning: 'time that running requests get when the server stops' },
+  FINTRACK_BODY_LIMIT_KIB: {
+    side: 'server', kind: 'integer', least: 1, most: 4096, default: 64, meaning: 'largest body of any other request',
+  },
+  FINTRACK_REQUEST_TIMEOUT_SECONDS: {
+    side: 'server',
+    kind: 'integer',
+    least: 1,
+    most: 3600,
+    default: 30,
+    meaning: 'time in which a request must have arrived whole',
+  },
+  FINTRACK_IDLE_TIMEOUT_SECONDS: {
+    side: 'server',
+    kind: 'integer',
+    least: 1,
+    most: 86_400,
+    default: 300,
+    meaning: 'time after which a connection is cut on which nothing moves',
+  },
+  FINTRACK_DATABASE_CONNECTIONS: {
+    side: 'server', kind: 'integer', least: 2, most: 1000, default: 10,
+    meaning: 'connections that a server has to PostgreSQL at most, beside one that shows that it runs',
+  },
+  FINTRACK_SHUTDOWN_SECONDS: {
+    side: 'server',
+    kind: 'integer',
+    least: 0,
+    most: 600,
+    default: 5,
+    meaning: 'time that running requests get when the server stops',
+  },
 } as const satisfies Record<`${typeof PREFIX}${string}`, Setting>
 
 type SettingName = keyof typeof SETTINGS
@@ -98,16 +191,16 @@ type ValueOf<S extends Setting> =
 export type SettingValues = { readonly [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]> }
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** A setting that is not known, or whose value is not one. The message is a sentence that names it. */
-export class SettingFault extends Error {
-  override readonly name = 'SettingFault'
+/** A setting that is not known, or whose value is not one. @param message a sentence that names it */
+export function settingError (name: string, message: string): UserError {
+  return new UserError('usage', message, { hint: '`fintrack help environment` lists the settings.', place: name })
 }
 
 const SWITCHES: ReadonlyMap<string, boolean> = new Map(
   Object.entries({ on: true, true: true, yes: true, 1: true, off: false, false: false, no: false, 0: false }))
 
 function read (name: string, setting: Setting, text: string): string | number | boolean {
-  const wrong = (expected: string) => new SettingFault(`${name} is ${quote(text)}, which is not ${expected}.`)
+  const wrong = (expected: string) => settingError(name, `${name} is ${quote(text)}, which is not ${expected}.`)
   switch (setting.kind) {
     case 'text': return text
     case 'day':
@@ -129,13 +222,14 @@ function read (name: string, setting: Setting, text: string): string | number | 
     case 'secret': {
       const bytes = new TextEncoder().encode(text).length
       if (bytes < setting.leastBytes) {
-        throw new SettingFault(`${name} has ${bytes} bytes; a secret needs ${setting.leastBytes} or more, such as \`openssl rand -base64 32\` makes.`)
+        throw settingError(name, `${name} has ${bytes} bytes; a secret needs ${setting.leastBytes} or more, such as ` +
+          '`openssl rand -base64 32` makes.')
       }
       return text
     }
     case 'database': {
       const fault = databaseUrlFault(text)
-      if (fault !== undefined) throw new SettingFault(`${name} ${fault}`)
+      if (fault !== undefined) throw settingError(name, `${name} ${fault}`)
       return text
     }
     case 'switch': {
@@ -148,7 +242,7 @@ function read (name: string, setting: Setting, text: string): string | number | 
 
 /**
  * Reads every setting of the given sides; an empty value counts as none.
- * @throws SettingFault for a `FINTRACK_*` name that is in no table, or a bad value on one of these sides
+ * @throws UserError for a `FINTRACK_*` name that is in no table, or a bad value on one of these sides
  */
 export function readSettings (env: Environment, sides: ReadonlyArray<Setting['side']>): SettingValues {
   for (const name of Object.keys(env)) {
@@ -156,7 +250,7 @@ export function readSettings (env: Environment, sides: ReadonlyArray<Setting['si
     // Compared without the prefix, which would make any two names alike.
     const meant = nearest(name.slice(PREFIX.length), Object.keys(SETTINGS).map((known) => known.slice(PREFIX.length)))
     const hint = meant === undefined ? '`fintrack help environment` lists them.' : `did you mean ${PREFIX}${meant}?`
-    throw new SettingFault(`${name} is not a setting of fintrack; ${hint}`)
+    throw settingError(name, `${name} is not a setting of fintrack; ${hint}`)
   }
   const values = Object.entries(SETTINGS).map(([name, setting]: [string, Setting]) => {
     const text = env[name]

@@ -1,4 +1,4 @@
-/** What operators and tools ask a server. */
+/** Endpoints for operators and their tools. */
 import { Type } from 'typebox'
 import { endpoint } from './endpoint.ts'
 
@@ -21,7 +21,7 @@ export const getReadiness = endpoint({
   path: '/readyz',
   tag,
   open: true,
-  summary: 'Whether it can serve: the database answers',
+  summary: 'Whether the server can answer requests: its database answers',
   status: 200,
   reply: StatusSchema,
   problems: ['unavailable'],

@@ -1,4 +1,4 @@
-/** What text is taken, how it is compared, and how it is quoted. */
+/** Which texts are valid, how they are compared, and how sentences quote, list and count. */
 import { EMAIL_MAX_CHARACTERS, PAYEE_MAX_CHARACTERS } from './limits.ts'
 
 /** Controls (C0, C1, DEL) and lone surrogates: refused in every text, but for the tabs, LF and CR of a description. */
@@ -7,12 +7,12 @@ const CONTROL_BUT_BREAKS = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u
 const CONTROL_OR_BREAK = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u
 
 /**
- * More marks on one letter than any script needs: thirty, as in Unicode's stream-safe text (UAX #15). To normalise is to
- * sort each run of marks, in time that grows with its square. (The halfwidth sound marks become marks by NFKC.)
+ * More marks on one letter than any script needs: thirty, as in Unicode's stream-safe text (UAX #15). Normalising sorts
+ * each run of marks, in time that grows with its square. (NFKC turns the halfwidth sound marks into marks.)
  */
 const LONG_RUN_OF_MARKS = /([\p{M}\uff9e\uff9f]{30})[\p{M}\uff9e\uff9f]+/gu
 
-/** The most UTF-16 units that a name comes in. A payee is the longest of them; NFC makes one character of eight at most. */
+/** The most UTF-16 units of a name. A payee is the longest name, and NFC makes one character of eight at most. */
 const NAME_MAX_UNITS = 8 * PAYEE_MAX_CHARACTERS
 
 function withFewMarks (text: string): string {
@@ -20,17 +20,17 @@ function withFewMarks (text: string): string {
 }
 
 /**
- * The one way to compare names: compatibility forms and case do not count, in any script, nor does what stands behind
- * thirty marks on one letter. Takes any text, in linear time.
+ * The one way to compare names: it ignores compatibility forms and case, in any script, and every mark after the
+ * thirtieth on one letter. Takes any text, in linear time.
  */
 export function fold (text: string): string {
   // Nearly all text is ASCII, where only case counts.
   if (!/\P{ASCII}/u.test(text)) return text.toLowerCase()
-  // Lower case can undo the normal form (İ with a cedilla below it), so that is made anew.
+  // Lower case can undo the normal form (İ with a cedilla below it), so this normalises once more.
   return withFewMarks(withFewMarks(text).normalize('NFKC').toLowerCase().normalize('NFKC'))
 }
 
-/** A name as it is stored: trimmed, NFC. A text that is too long for any name is trimmed only, to stay linear. */
+/** A name as it is stored: trimmed and in NFC. Only trims a text that is too long for any name, to stay linear. */
 export function normalName (text: string): string {
   const trimmed = text.trim()
   return trimmed.length > NAME_MAX_UNITS ? trimmed : trimmed.normalize('NFC')
@@ -43,65 +43,72 @@ export function lengthOf (text: string): number {
   return text.length - secondHalves
 }
 
-/** Whether a text is one line of at most `most` characters, once it is trimmed. */
+/** Whether a text, trimmed, is one line of at most `most` characters. */
 export function isLine (text: string, most: number): boolean {
-  // A trimmed text hides leading and trailing breaks, so they are looked for in the whole.
+  // Trimming would hide leading and trailing breaks, so this tests the whole text.
   return !CONTROL_OR_BREAK.test(text) && lengthOf(normalName(text)) <= most
 }
 
-/** Whether a text is a name of 1 to `most` characters on one line, once it is trimmed. */
+/** Whether a text, trimmed, is a name of 1 to `most` characters on one line. */
 export function isName (text: string, most: number): boolean {
   return isLine(text, most) && text.trim() !== ''
 }
 
-/** Whether a text may stand in a description: anything but controls, with tabs and line breaks allowed. */
+/** Whether a text may be a description: it has no control characters except tabs and line breaks. */
 export function isProse (text: string, most: number): boolean {
   return !CONTROL_BUT_BREAKS.test(text) && lengthOf(text) <= most
 }
 
 /** Letters, marks and digits of any script and `@.+-_`. */
 export function isUsername (text: string, most: number): boolean {
-  // Some letters of Hangul are never seen.
-  return isName(text, most) && /^[\p{L}\p{M}\p{N}@.+\-_]+$/u.test(normalName(text)) && !/\p{Default_Ignorable_Code_Point}/u.test(text)
+  if (!isName(text, most) || !/^[\p{L}\p{M}\p{N}@.+\-_]+$/u.test(normalName(text))) return false
+  // Some letters of Hangul are invisible.
+  return !/\p{Default_Ignorable_Code_Point}/u.test(text)
 }
 
 const LABEL = '[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}-]{0,61}[\\p{L}\\p{M}\\p{N}])?'
 const EMAIL = new RegExp(`^[^\\s@\\p{Cc}\\p{Cs}<>()[\\]\\\\,;:"]{1,64}@(?:${LABEL}\\.)+(?=[^.]{2})${LABEL}$`, 'u')
 
-/** Looks like an address: a local part, and a domain of two labels or more, with letters of any script. `""` means none. */
+/**
+ * Whether a text looks like an address: a local part and a domain of two labels or more, with letters of any script.
+ * `""` means that there is none.
+ */
 export function isEmail (text: string): boolean {
   return text === '' || (text.length <= EMAIL_MAX_CHARACTERS && EMAIL.test(text))
 }
 
-const MOST_QUOTED = 60
+const MAX_QUOTED_CHARACTERS = 60
 
-/** JSON in which what a list or object holds in turn is an ellipsis: a body may be nested deeper than the stack. */
+/** JSON with an ellipsis for each inner list and object: a body may be nested deeper than the stack. */
 function outlineOf (value: object): string {
-  return JSON.stringify(value, (_key, inner: unknown) => inner !== value && typeof inner === 'object' && inner !== null ? '…' : inner)
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== value && typeof inner === 'object' && inner !== null ? '…' : inner)
 }
 
-/** A value that came as JSON, as an error sentence shows it: as JSON, cut to a readable length. */
+/** A value as an error sentence shows it: as JSON, cut to a readable length. */
 export function quote (value: unknown): string {
   // Cut first: a 64 MB value must not be copied for its first sixty characters.
   const text = typeof value === 'string'
     ? JSON.stringify(value.slice(0, 1000))
     : typeof value === 'object' && value !== null ? outlineOf(value) : String(value)
   const points = [...text]
-  if (points.length <= MOST_QUOTED) return text
-  return `${points.slice(0, MOST_QUOTED - 2).join('')}…${text.startsWith('"') ? '"' : ''}`
+  if (points.length <= MAX_QUOTED_CHARACTERS) return text
+  return `${points.slice(0, MAX_QUOTED_CHARACTERS - 2).join('')}…${text.startsWith('"') ? '"' : ''}`
 }
 
 /** Words as English lists them: `a, b and c`. */
 export function listed (words: readonly string[], conjunction: 'and' | 'or' = 'and'): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`
+  return new Intl.ListFormat('en-GB', { type: conjunction === 'and' ? 'conjunction' : 'disjunction' }).format(words)
 }
 
 /** `1 row`, `2 rows`, with grouped digits. */
 export function counted (count: number, noun: string, plural = `${noun}s`): string {
-  return `${String(count).replace(/\B(?=(?:[0-9]{3})+$)/g, ',')} ${count === 1 ? noun : plural}`
+  // A small number asks for no rules of a language: to load them takes longer than most commands.
+  const digits = count < 1000 ? String(count) : count.toLocaleString('en-GB')
+  return `${digits} ${count === 1 ? noun : plural}`
 }
 
-/** What a line of the table below holds; before its first cell nothing is in reach. */
+/** A cell of the table below; infinity before the first cell of a line. */
 function cost (line: readonly number[], at: number): number {
   return line[at] ?? Infinity
 }
@@ -128,8 +135,8 @@ function distance (a: readonly string[], b: readonly string[]): number {
 }
 
 /**
- * The candidate that a person most likely meant: the fewest edits, at most a third of its length; else one that
- * begins with what was typed, or holds it as a word.
+ * The candidate that a person most likely meant: the one with the fewest edits, at most a third of its length; else one
+ * that begins with the typed text, or holds it as a word.
  */
 export function nearest (typed: string, candidates: Iterable<string>): string | undefined {
   const wanted = [...fold(typed.slice(0, 200)).trim()]
@@ -143,7 +150,6 @@ export function nearest (typed: string, candidates: Iterable<string>): string | 
     const edits = distance(wanted, letters)
     const close = edits <= Math.max(1, Math.floor(Math.max(letters.length, wanted.length) / 3))
     const starts = wanted.length >= 2 && (name.startsWith(text) || name.split(/[^\p{L}\p{N}]+/u).includes(text))
-    // Whatever is only begun is further off than what is close.
     if ((close || starts) && edits < fewest) {
       fewest = edits
       best = candidate

@@ -1,4 +1,4 @@
-/** Personal access tokens: for cron jobs and pipelines, in the place of a login. */
+/** Personal access tokens, which cron jobs and pipelines use in the place of a login. */
 import { Type, type Static } from 'typebox'
 import { SCOPES } from './choices.ts'
 import { endpoint } from './endpoint.ts'
@@ -13,8 +13,10 @@ const values = {
   name: Type.String({ description: 'what the token is for' }),
   scope: ScopeField,
   created_at: TimestampField,
-  last_used_at: nullable(TimestampField, { description: 'when it was last used, to a few minutes; null before' }),
-  expires_at: nullable(TimestampField, { description: 'when it ends by itself; null for never' }),
+  last_used_at: nullable(TimestampField, {
+    description: 'when it was last used, to a few minutes; null before its first use',
+  }),
+  expires_at: nullable(TimestampField, { description: 'when it expires; null for never' }),
 }
 
 export const AccessTokenSchema = Type.Object(values, { description: 'a personal access token, without its secret' })
@@ -22,7 +24,7 @@ export type AccessToken = Static<typeof AccessTokenSchema>
 
 export const NewAccessTokenSchema = Type.Object({
   ...values,
-  token: Type.String({ description: 'the token itself: shown this once, and stored nowhere' }),
+  token: Type.String({ description: 'the token itself: shown only once, and stored nowhere' }),
 }, { description: 'a new personal access token' })
 export type NewAccessToken = Static<typeof NewAccessTokenSchema>
 
@@ -30,7 +32,9 @@ const full = Type.Object({
   name: LabelField,
   scope: ScopeField,
   expires_in_days: Type.Optional(Type.Integer({
-    minimum: 1, maximum: TOKEN_MAX_DAYS, description: `a number of days from 1 to ${TOKEN_MAX_DAYS}; without it the token does not end by itself`,
+    minimum: 1,
+    maximum: TOKEN_MAX_DAYS,
+    description: `a number of days from 1 to ${TOKEN_MAX_DAYS} (leave it out for a token that never expires)`,
   })),
 })
 export type AccessTokenInput = Static<typeof full>
@@ -55,7 +59,7 @@ export const createToken = endpoint({
   method: 'POST',
   path: '/api/tokens/',
   tag,
-  summary: 'Make a personal access token; needs a login, not a token',
+  summary: 'Create a personal access token; needs a login, not a token',
   loginOnly: true,
   body: full,
   readOnly: ['id', 'created_at', 'last_used_at', 'expires_at'],

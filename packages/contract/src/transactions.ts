@@ -2,8 +2,8 @@
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import {
-  AmountField, AmountInputField, AmountTextField, CategoryRefField, choice, CurrencyField, DayField, DescriptionField, FlagField, IdField,
-  MonthField, nullable, PayeeField, SearchField, SortField, TimestampField, TypeField,
+  AmountField, AmountInputField, AmountTextField, CategoryRefField, choice, CurrencyField, DayField, DescriptionField,
+  FlagField, IdField, MonthField, nullable, PayeeField, SearchField, SortField, TimestampField, TypeField,
 } from './fields.ts'
 import { BULK_BODY_BYTES, BULK_MAX_ROWS, FILTER_MAX_CATEGORIES } from './limits.ts'
 import { PagingFields } from './paging.ts'
@@ -156,11 +156,15 @@ export const createTransactions = endpoint({
   body: Type.Object({
     // Checked one by one, so that a fault is told with the number of its row.
     transactions: Type.Array(Type.Record(Type.String(), Type.Unknown()), {
-      minItems: 1, maxItems: BULK_MAX_ROWS, description: `a list of 1 to ${BULK_MAX_ROWS} transactions, each as POST /api/transactions/ takes it`,
+      minItems: 1,
+      maxItems: BULK_MAX_ROWS,
+      description: `a list of 1 to ${BULK_MAX_ROWS} transactions, each as POST /api/transactions/ takes it`,
     }),
   }),
   documentedBody: Type.Object({
-    transactions: Type.Array(full, { minItems: 1, maxItems: BULK_MAX_ROWS, description: `a list of 1 to ${BULK_MAX_ROWS} transactions` }),
+    transactions: Type.Array(
+      full, { minItems: 1, maxItems: BULK_MAX_ROWS, description: `a list of 1 to ${BULK_MAX_ROWS} transactions` }
+    ),
   }),
   bodyLimitBytes: BULK_BODY_BYTES,
   status: 201,

@@ -1,4 +1,4 @@
-/** Users: registering, and what a user sees and changes of himself. */
+/** Users: registering, and what users see and change of their own account. */
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import { CurrencyField, IdField, nullable } from './fields.ts'
@@ -10,11 +10,12 @@ export const UsernameField = Type.Refine(
   (text) => isUsername(text, USERNAME_MAX_CHARACTERS))
 const EmailField = Type.Refine(
   Type.String({ maxLength: EMAIL_MAX_CHARACTERS, description: 'an e-mail address, or "" for none' }), isEmail)
-/** Taken exactly as sent; the rules for a new one are the server's. */
+const PASSWORD = { minLength: 1, writeOnly: true, format: 'password' } as const
+/** A password is never trimmed or normalised; the server has more rules for a new one. */
 const NewPasswordField = Type.String({
-  minLength: 1, writeOnly: true, format: 'password', description: `a password of ${PASSWORD_MIN_BYTES} to ${PASSWORD_MAX_BYTES} bytes`,
+  ...PASSWORD, description: `a password of ${PASSWORD_MIN_BYTES} to ${PASSWORD_MAX_BYTES} bytes`,
 })
-export const PasswordField = Type.String({ minLength: 1, writeOnly: true, format: 'password', description: 'a password' })
+export const PasswordField = Type.String({ ...PASSWORD, description: 'a password' })
 
 const values = {
   email: Type.String({ description: 'an e-mail address, or ""' }),
@@ -30,7 +31,9 @@ export type User = Static<typeof UserSchema>
 
 export const MeSchema = Type.Object({
   id: IdField,
-  username: nullable(Type.String(), { description: 'the name to log in with; null for an embedded book that has none' }),
+  username: nullable(Type.String(), {
+    description: 'the name to log in with; null for the user of an embedded book who has none',
+  }),
   ...values,
 }, { description: 'the user who asks' })
 export type Me = Static<typeof MeSchema>
@@ -96,7 +99,7 @@ export const deleteMe = endpoint({
   method: 'DELETE',
   path: '/api/users/me/',
   tag,
-  summary: 'Delete the user who asks, with all of his data',
+  summary: 'Delete the user who asks, with all of their data',
   body: Type.Object({ password: PasswordField }),
   versioned: true,
   status: 204,

@@ -7,7 +7,7 @@ t.test('logging in takes any name and password but empty ones', async (t) => {
   t.strictSame(faultsOf(logIn.body, { username: '', password: '' }), { username: ['"" is not a username.'], password: ['This is not a password.'] })
   for (const { body } of [refreshTokens, logOut]) {
     t.equal(faultsOf(body, { refresh: 'x' }), undefined)
-    t.strictSame(faultsOf(body, { refresh: '' }), { refresh: ['This is not a refresh token, as the login gave it.'] })
+    t.strictSame(faultsOf(body, { refresh: '' }), { refresh: ['This is not a refresh token from a login or a refresh.'] })
   }
 })
 

@@ -1,12 +1,13 @@
 import t from 'tap'
-import { readSettings, SettingFault, SETTINGS, type Environment, type Setting } from '../src/settings.ts'
+import { UserError } from '../src/errors.ts'
+import { readSettings, SETTINGS, type Environment, type Setting } from '../src/settings.ts'
 
 const ALL = ['client', 'book', 'server'] as const
 const refused = (env: Environment, sides: ReadonlyArray<Setting['side']> = ALL): string => {
   try {
     readSettings(env, sides)
   } catch (error) {
-    if (error instanceof SettingFault) return error.message
+    if (error instanceof UserError) return error.message
     throw error
   }
   return 'nothing'

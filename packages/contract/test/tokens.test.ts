@@ -9,7 +9,7 @@ t.test('a token has a name and a scope, and an end if it is wanted', async (t) =
   t.strictSame(faultsOf(createToken.body, { name: '', scope: 'write', expires_in_days: 0 }), {
     name: ['"" is not a label: 1 to 100 characters on one line, without control characters.'],
     scope: ['"write" is not a scope: read, read-write.'],
-    expires_in_days: ['0 is not a number of days from 1 to 3650; without it the token does not end by itself.'],
+    expires_in_days: ['0 is not a number of days from 1 to 3650 (leave it out for a token that never expires).'],
   })
 })
 

@@ -34,7 +34,7 @@ t.test('all of its faults are told at once', async (t) => {
     date: ['This field is required: a day as YYYY-MM-DD, such as 2024-02-29.'],
     category: ['true is not a category: its id or its name, or null with a type.'],
     type: ['"Expense" is not a type: income, expense.'],
-    description: ['null is not a text of up to 20000 characters; of the control characters only tabs and line breaks.'],
+    description: ['null is not a text of up to 20000 characters, without control characters except tabs and line breaks.'],
     payee: ['5 is not a payee: up to 200 characters on one line, or null.'],
     currency: ['"eur" is not an ISO 4217 currency code, such as EUR.'],
   })

@@ -1,8 +1,10 @@
-/** Everything behind the two ways in: services over the database, and their handlers behind `dispatch`. No HTTP. */
+/**
+ * Everything behind the two ways in: services over the database, and their handlers behind `dispatch`. No HTTP. A new
+ * feature adds its line.
+ */
 import type { Clock } from './clock.ts'
 import type { Databases } from './db/databases.ts'
-import { unitOfWork } from './db/unit-of-work.ts'
-import { dispatcher, type Report } from './dispatch.ts'
+import { dispatcher } from './dispatch.ts'
 import { budgetHandlers } from './features/budgets/budget-handlers.ts'
 import { budgetService } from './features/budgets/budget-service.ts'
 import { categoryHandlers } from './features/categories/category-handlers.ts'
@@ -12,9 +14,11 @@ import { changeService } from './features/changes/change-service.ts'
 import { changeLog } from './features/changes/change-log.ts'
 import { importHandlers } from './features/imports/import-handlers.ts'
 import { importService } from './features/imports/import-service.ts'
+import { openUnitOfWork } from './features/repositories.ts'
 import { reportHandlers } from './features/reports/report-handlers.ts'
 import { reportService } from './features/reports/report-service.ts'
 import type { KeyRing } from './features/signing-keys/key-ring.ts'
+import type { SignAccessToken } from './features/sessions/access-token.ts'
 import { sessionHandlers } from './features/sessions/session-handlers.ts'
 import { sessionService, type SessionSettings } from './features/sessions/session-service.ts'
 import { systemHandlers } from './features/system/system-handlers.ts'
@@ -26,14 +30,16 @@ import { transactionService } from './features/transactions/transaction-service.
 import type { HashCost } from './features/users/password.ts'
 import { userHandlers } from './features/users/user-handlers.ts'
 import { userService, type UserSettings } from './features/users/user-service.ts'
+import type { Report } from './problem-answer.ts'
 
-export interface CoreSettings extends SessionSettings, UserSettings, ThrottleSettings { readonly accessTokenSeconds: number }
+type CoreSettings = SessionSettings & UserSettings & ThrottleSettings
 
 export interface CoreNeeds {
   readonly databases: Databases
   readonly clock: Clock
   /** Opened at their first use: most commands on an embedded book sign nothing. */
   readonly keys: () => Promise<KeyRing> | KeyRing
+  readonly signAccessToken: SignAccessToken
   readonly settings: CoreSettings
   readonly report: Report
   readonly isStopping: () => boolean
@@ -41,27 +47,23 @@ export interface CoreNeeds {
   readonly hashCost?: HashCost | undefined
 }
 
-export function buildCore ({ databases, clock, keys, settings, report, isStopping, hashCost }: CoreNeeds) {
-  const uow = unitOfWork(databases)
-  const signAccess = async (claims: { userId: number, sessionId: number }, ring: KeyRing) => {
-    const { accessToken } = await import('./features/sessions/access-token.ts')
-    return accessToken(claims, ring, clock, settings.accessTokenSeconds)
-  }
-  const book = changeLog({ uow, clock })
+export function buildCore ({ databases, clock, keys, signAccessToken, settings, report, isStopping, hashCost }: CoreNeeds) {
+  const uow = openUnitOfWork(databases)
+  const log = changeLog({ uow, clock })
   const guard = throttle({ uow, clock, settings })
   const users = userService({ uow, clock, throttle: guard, settings, hashCost })
-  const sessions = sessionService({ uow, clock, keys, throttle: guard, settings, signAccess })
+  const sessions = sessionService({ uow, clock, keys, throttle: guard, settings, signAccessToken, hashCost })
   const tokens = tokenService({ uow, clock })
   const routes = [
     ...userHandlers(users),
     ...sessionHandlers(sessions),
     ...tokenHandlers(tokens),
-    ...categoryHandlers(categoryService({ uow, ledger: book, clock })),
-    ...transactionHandlers(transactionService({ uow, ledger: book, clock })),
-    ...budgetHandlers(budgetService({ uow, ledger: book, clock })),
+    ...categoryHandlers(categoryService({ uow, log })),
+    ...transactionHandlers(transactionService({ uow, log })),
+    ...budgetHandlers(budgetService({ uow, log })),
     ...reportHandlers(reportService({ uow })),
-    ...importHandlers(importService({ uow, ledger: book, clock })),
-    ...changeHandlers(changeService({ uow, ledger: book })),
+    ...importHandlers(importService({ uow, log })),
+    ...changeHandlers(changeService({ uow, log })),
     ...systemHandlers({ uow, report, isStopping }),
   ]
   return { dispatch: dispatcher(routes, report), routes, users, sessions, tokens }

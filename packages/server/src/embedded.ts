@@ -1,13 +1,16 @@
-/** The embedded book: the same handlers in this process, over the user's own data folder. No server, no port, no login. */
+/**
+ * The embedded book: the same handlers in this process, over the user's own data folder. No server, no port, no login.
+ */
 import type { Request, Send } from '@fintrack/contract/call'
-import { CSV, type Endpoint } from '@fintrack/contract/endpoint'
+import { isByteStream, type Endpoint } from '@fintrack/contract/endpoint'
 import type { SettingValues } from '@fintrack/contract/settings'
 import { bookConfig } from './config/book-config.ts'
 import { limited } from './upload-limit.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { buildCore } from './core.ts'
-import { connect } from './db/databases.ts'
-import { asTold } from './db/errors/storage-problem.ts'
+import { connect } from './db/connect.ts'
+import { toProblem } from './db/errors/storage-problem.ts'
+import { signerWithoutServer } from './features/sessions/access-token.ts'
 import { openKeysOf } from './features/signing-keys/open-keys.ts'
 
 export interface BookOptions {
@@ -21,12 +24,14 @@ export interface BookOptions {
 export interface Book { readonly send: Send, readonly close: () => Promise<void> }
 
 function withLimit (endpoint: Endpoint, request: Request, limitBytes: number): Request {
-  return endpoint.body === CSV && request.body !== undefined && Symbol.asyncIterator in request.body
-    ? { ...request, body: limited(request.body, limitBytes) }
-    : request
+  const { body } = request
+  return endpoint.upload !== undefined && isByteStream(body) ? { ...request, body: limited(body, limitBytes) } : request
 }
 
-/** @throws BookFault where the folder or the file cannot be used; Problem unavailable, storage_full where the database goes away or refuses just then */
+/**
+ * @throws UserError where the folder or the file cannot be used; Problem unavailable, storage_full where the database
+ * goes away or refuses just then
+ */
 export async function openBook ({ dataDir, settings, report, clock = systemClock }: BookOptions): Promise<Book> {
   const config = bookConfig(settings)
   const place = { dataDir, ...config }
@@ -35,16 +40,19 @@ export async function openBook ({ dataDir, settings, report, clock = systemClock
     databases,
     clock,
     keys: () => openKeysOf({ place, databases, clock }),
+    signAccessToken: signerWithoutServer(clock, config.accessTokenSeconds),
     settings: config,
     report,
     isStopping: () => false,
   })
   const userId = await core.users.embedded().catch(async (error: unknown) => {
     await databases.close()
-    throw asTold(error)
+    throw toProblem(error)
   })
   return {
-    send: (endpoint, request) => core.dispatch(endpoint, withLimit(endpoint, request, config.importLimitBytes), { actor: { userId } }),
+    send: (endpoint, request) => core.dispatch(
+      endpoint, withLimit(endpoint, request, config.importLimitBytes), { actor: { userId } }
+    ),
     close: () => databases.close(),
   }
 }

@@ -1,15 +1,15 @@
 /** What is done to the local data folder only, and never over the wire: whoever holds the folder is the operator. */
+import { UserError } from '@fintrack/contract/errors'
 import { invalid, Problem } from '@fintrack/contract/problem'
 import type { SettingValues } from '@fintrack/contract/settings'
 import { normalName, quote } from '@fintrack/contract/text'
 import { register } from '@fintrack/contract/users'
 import { faultsOf } from '@fintrack/contract/validate'
 import { bookConfig } from './config/book-config.ts'
-import { BookFault } from './book-fault.ts'
 import { systemClock, type Clock } from './clock.ts'
-import { connect } from './db/databases.ts'
-import { asTold } from './db/errors/storage-problem.ts'
-import { unitOfWork, type UnitOfWork } from './db/unit-of-work.ts'
+import { connect } from './db/connect.ts'
+import { toProblem } from './db/errors/storage-problem.ts'
+import { openUnitOfWork, type UnitOfWork } from './features/repositories.ts'
 import type { AuditRow } from './features/audit/audit-repository.ts'
 import { rotateKeys as rotate } from './features/signing-keys/key-ring.ts'
 import { throttle } from './features/throttle/throttle.ts'
@@ -17,8 +17,8 @@ import type { UserSummary } from './features/users/user-repository.ts'
 import { userService, type UserService } from './features/users/user-service.ts'
 
 export { backupBook } from './maintenance/backup.ts'
-export { copyBookTo as carryBook } from './maintenance/copy/copy.ts'
-export { checkBook as examineBook } from './maintenance/doctor/doctor.ts'
+export { copyBook } from './maintenance/copy/copy.ts'
+export { checkBook } from './maintenance/doctor/doctor.ts'
 export { restoreBook } from './maintenance/restore/restore.ts'
 
 export interface LocalOptions {
@@ -32,14 +32,19 @@ export type LocalEvent = AuditRow
 
 interface LocalBook { readonly uow: UnitOfWork, readonly users: UserService, readonly clock: Clock }
 
-/** @throws BookFault where the folder or the file cannot be used; Problem unavailable, storage_full where the database goes away or refuses meanwhile */
-async function withBook<T> ({ dataDir, settings, clock = systemClock }: LocalOptions, work: (book: LocalBook) => Promise<T>): Promise<T> {
+/**
+ * @throws UserError where the folder or the file cannot be used; Problem unavailable, storage_full where the database
+ * goes away or refuses meanwhile
+ */
+async function withBook<T> (
+  { dataDir, settings, clock = systemClock }: LocalOptions, work: (book: LocalBook) => Promise<T>
+): Promise<T> {
   const config = bookConfig(settings)
   const databases = await connect({ dataDir, ...config })
   try {
-    const uow = unitOfWork(databases)
+    const uow = openUnitOfWork(databases)
     const users = userService({ uow, clock, throttle: throttle({ uow, clock, settings: config }), settings: config })
-    return await work({ uow, users, clock }).catch((error: unknown) => { throw asTold(error) })
+    return await work({ uow, users, clock }).catch((error: unknown) => { throw toProblem(error) })
   } finally {
     await databases.close()
   }
@@ -62,7 +67,9 @@ async function userIdOf ({ uow }: LocalBook, username: string): Promise<number> 
  * Gives the embedded book's user a name and a password, so that he can log in to a server on this folder.
  * @throws Problem validation_failed for a name that is none or is taken, or a password that is refused
  */
-export async function setEmbeddedLogin ({ username, password, ...options }: LocalOptions & { readonly username: string, readonly password: string }): Promise<void> {
+export async function setEmbeddedLogin (
+  { username, password, ...options }: LocalOptions & { readonly username: string, readonly password: string }
+): Promise<void> {
   requireLogin(username, password)
   await withBook(options, async ({ users }) => users.setLogin(await users.embedded(), username, password))
 }
@@ -93,21 +100,26 @@ export function removeUser ({ username, ...options }: LocalOptions & { readonly 
 }
 
 /** Logins, failures and changes of credentials, the newest first. @throws Problem not_found */
-export function listEvents ({ username, ...options }: LocalOptions & { readonly username?: string }): Promise<LocalEvent[]> {
-  return withBook(options, async (book) => book.uow.read.audit.all(username === undefined ? undefined : await userIdOf(book, username)))
+export function listEvents (
+  { username, ...options }: LocalOptions & { readonly username?: string }
+): Promise<LocalEvent[]> {
+  return withBook(
+    options,
+    async (book) => book.uow.read.audit.all(username === undefined ? undefined : await userIdOf(book, username))
+  )
 }
 
 /**
  * Puts a new key in front of `keys.json`, or of those in the database.
  * @param endSessions drops the old ones, so that everyone has to log in again
- * @throws BookFault where tokens are signed by a secret of the operator's own
+ * @throws UserError where tokens are signed by a secret of the operator's own
  */
 export async function rotateKeys (
   { dataDir, settings, endSessions }: LocalOptions & { readonly endSessions: boolean }
 ): Promise<{ kid: string, kept: number }> {
   if (settings.FINTRACK_JWT_SECRET !== undefined) {
-    throw new BookFault('Tokens are signed by FINTRACK_JWT_SECRET here, not by a key of its own.',
-      'give that setting a new value and start the servers again: everyone has to log in again')
+    throw new UserError('book', 'Tokens are signed by FINTRACK_JWT_SECRET here, not by a key of its own.',
+      { hint: 'give that setting a new value and start the servers again: everyone has to log in again' })
   }
   // Two that rotate at once wait for one another: neither takes the other's key away.
   return withBook({ dataDir, settings }, async ({ uow, clock }) => {

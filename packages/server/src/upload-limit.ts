@@ -1,4 +1,4 @@
-/** The most that a body may be, whichever way it comes. */
+/** Limits the size of a body, whichever way it arrives. */
 import type { ByteStream } from '@fintrack/contract/endpoint'
 import { Problem } from '@fintrack/contract/problem'
 
@@ -11,8 +11,8 @@ export function tooLarge (limitBytes: number): Problem {
 }
 
 /**
- * The bytes as they come; none of them where their number is known to be too many.
- * @throws Problem payload_too_large once there are more than the limit
+ * The bytes as they arrive, or none of them where their number is known and too large.
+ * Throws the Problem payload_too_large once there are more than the limit.
  */
 export async function * limited (bytes: ByteStream, limitBytes: number): AsyncGenerator<Uint8Array, void, undefined> {
   if (bytes.size !== undefined && bytes.size > limitBytes) throw tooLarge(limitBytes)

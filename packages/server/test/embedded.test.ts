@@ -74,7 +74,7 @@ t.test('an import is limited as it is on a server, and by what comes', async (t)
 t.test('a folder that cannot be used is a sentence', async (t) => {
   const dataDir = folder(t)
   writeFileSync(join(dataDir, 'fintrack.db'), 'x')
-  await t.rejects(opened(t, { dataDir }), { name: 'BookFault', message: `${join(dataDir, 'fintrack.db')} is damaged, or not a database.` })
+  await t.rejects(opened(t, { dataDir }), { name: 'UserError', kind: 'book', message: `${join(dataDir, 'fintrack.db')} is damaged, or not a database.` })
 })
 
 t.test('it works beside a running server on the same folder, and beside others of its kind', async (t) => {
@@ -124,9 +124,9 @@ t.test('it never loads what only a server needs', async (t) => {
     const bytes = async function * () { yield Buffer.from('date,type,category,amount\\n2024-05-01,expense,Food,1\\n') }
     const bodies = { POST: { name: 'Rent', type: 'expense', date: '2024-05-01', category: 1, amount: '1', month: '2024-05', monthly_limit: '1', refresh: 'x' } }
     for (const [name, endpoint] of ENDPOINTS) {
-      const query = name === 'getMonthlyReport' ? [['month', '2024-05']] : []
+      const query = endpoint.query?.required?.includes('month') === true ? [['month', '2024-05']] : []
       const given = Object.keys(endpoint.body?.properties ?? {})
-      const body = endpoint.body === 'text/csv' ? bytes() : Object.fromEntries(Object.entries(bodies.POST).filter(([field]) => given.includes(field)))
+      const body = endpoint.upload !== undefined ? bytes() : Object.fromEntries(Object.entries(bodies.POST).filter(([field]) => given.includes(field)))
       const { status } = await book.send(endpoint, { id: '1', query, ...(endpoint.body === undefined ? {} : { body }) })
       if (status >= 500) throw new Error(name)
     }
@@ -138,5 +138,5 @@ t.test('it never loads what only a server needs', async (t) => {
 
 t.test('what a server loads would be noted', async (t) => {
   const loaded = await packagesOf(t, `await import(${JSON.stringify(sourceOf('serve.ts'))})`)
-  t.ok(['fastify', '@fastify/swagger', 'avvio', 'find-my-way', 'secure-json-parse'].every((name) => loaded.has(name)))
+  t.ok(['fastify', '@fastify/jwt', '@fastify/swagger', 'avvio', 'find-my-way', 'secure-json-parse'].every((name) => loaded.has(name)))
 })

@@ -154,7 +154,7 @@ t.test('a running server takes over new keys, and sessions go on or end as asked
 t.test('a secret of one\'s own is not rotated here', async (t) => {
   const dataDir = folder(t)
   await t.rejects(rotateKeys({ dataDir, settings: settingsOf({ FINTRACK_JWT_SECRET: 'x'.repeat(32) }), endSessions: false }), {
-    name: 'BookFault', message: 'Tokens are signed by FINTRACK_JWT_SECRET here, not by a key of its own.',
+    name: 'UserError', kind: 'book', message: 'Tokens are signed by FINTRACK_JWT_SECRET here, not by a key of its own.',
   })
   t.equal((await rotateKeys({ dataDir: join(dataDir, 'new'), settings: settingsOf(), endSessions: false })).kept, 1, 'a new book has its first key already')
 })

@@ -14,7 +14,7 @@ import type { Answer } from '@fintrack/contract/call'
 import { importTransactions } from '@fintrack/contract/imports'
 import { changeTransaction, createTransaction, deleteTransaction } from '@fintrack/contract/transactions'
 import { changeMe, changePassword, deleteMe, register } from '@fintrack/contract/users'
-import { unitOfWork } from '../src/db/unit-of-work.ts'
+import { openUnitOfWork } from '../src/features/repositories.ts'
 import { openBook } from '../src/embedded.ts'
 import { openStoredKeys } from '../src/features/signing-keys/database-keys.ts'
 import { systemRepository } from '../src/features/system/system-repository.ts'
@@ -180,7 +180,7 @@ t.test('a key that another server makes just then is this one\'s as well, and is
     await trx('signing_keys').insert({ kid, secret: 'x'.repeat(43), made_at: '' })
   }
   await writer('signing_keys').delete()
-  const ring = await answeredAfter(api, makes('one'), () => openStoredKeys({ uow: unitOfWork(served), clock }))
+  const ring = await answeredAfter(api, makes('one'), () => openStoredKeys({ uow: openUnitOfWork(served), clock }))
   t.equal(ring.current.kid, 'one')
   const { kid, kept } = await answeredAfter(api, makes('two'), () => rotateKeys({ ...operatorOf(api), endSessions: false }))
   t.equal(kept, 2)
@@ -241,9 +241,9 @@ t.test('a request that comes again while it is done is answered as it was', asyn
   const ada = await api.user('ada')
   const request = { idempotencyKey: 'k', body: LUNCH }
   const { body } = await ada.answer(createTransaction, request)
-  const kept = await api.databases.writer('kept_answers').first()
-  await api.databases.writer('kept_answers').delete()
-  const again = await answeredAfter(api, (trx) => writes(trx, trx('kept_answers').insert(kept)), () => ada.answer(createTransaction, request))
+  const kept = await api.databases.writer('idempotency_keys').first()
+  await api.databases.writer('idempotency_keys').delete()
+  const again = await answeredAfter(api, (trx) => writes(trx, trx('idempotency_keys').insert(kept)), () => ada.answer(createTransaction, request))
   t.strictSame([again.status, again.body], [201, body])
   t.equal((await api.databases.reader('transactions')).length, 1)
 })

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Agent } from 'node:http'
 import t from 'tap'
+import { openFile } from '../src/db/sqlite/file.ts'
 import { folder, PASSWORD } from './helpers/api.ts'
 import { portOf, serverProcess } from './helpers/processes.ts'
 import { answerIn, ask, exchange } from './helpers/wire.ts'
@@ -12,7 +13,7 @@ const HEAD = `POST /api/users/register/ HTTP/1.1\r\nContent-Type: application/js
 
 t.test('a server prints nothing but its address and its log [V16.2.3]', async (t) => {
   const dataDir = join(folder(t), 'new', 'fintrack')
-  const server = serverProcess(t, { FINTRACK_DATA_DIR: dataDir, FINTRACK_PORT: '0' })
+  const server = serverProcess(t, { FINTRACK_DATA_DIR: dataDir, FINTRACK_PORT: '0' }, true)
   const port = await portOf(server)
   t.equal((await ask(port, { path: '/readyz' })).status, 200)
   t.equal((await ask(port, { method: 'POST', path: '/api/users/register/', headers: { 'content-type': 'application/json' }, body: BODY })).status, 201)
@@ -26,6 +27,9 @@ t.test('a server prints nothing but its address and its log [V16.2.3]', async (t
   t.ok(lines.every(({ time, level }) => typeof time === 'string' && level === 30))
   t.strictSame(['fintrack.db', 'keys.json', 'fintrack.db-wal'].map((name) => existsSync(join(dataDir, name))), [true, true, false],
     'and what it wrote is all in the database')
+  const { query, close } = await openFile(join(dataDir, 'fintrack.db'), 'read', 10_000)
+  t.match(await query('SELECT password_hash FROM users'), [{ password_hash: /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/ }], 'a hash costs what it should')
+  await close()
 })
 
 t.test('SIGINT stops it as well', async (t) => {

@@ -192,8 +192,8 @@ for (const [database, on] of [['sqlite', 'SQLite'], ['postgres', 'PostgreSQL']] 
     await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
     await user.call(createTransaction, { body: { date: '2024-05-01', amount: '1', category: 'Food' } })
     await user.call(createBudget, { body: { month: '2024-05', monthly_limit: '1', category: 'Food' } })
-    for (const [name, endpoint] of ENDPOINTS) {
-      if (endpoint.method === 'GET' && endpoint.open !== true) await user.answer(endpoint, { id: '1', query: name === 'getMonthlyReport' ? [['month', '2024-05']] : [] })
+    for (const endpoint of ENDPOINTS.values()) {
+      if (endpoint.method === 'GET' && endpoint.open !== true) await user.answer(endpoint, { id: '1', query: endpoint.query?.required?.includes('month') === true ? [['month', '2024-05']] : [] })
       else if (endpoint.method === 'PATCH') await user.answer(endpoint, { id: '1', body: {} })
       else if (endpoint.method === 'DELETE' && endpoint.body === undefined) await user.answer(endpoint, { id: '1' })
     }

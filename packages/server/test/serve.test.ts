@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { serve } from '../src/serve.ts'
-import { connect } from '../src/db/databases.ts'
+import { connect } from '../src/db/connect.ts'
 import { folder } from './helpers/api.ts'
 import { freshDatabase } from './helpers/postgres.ts'
 import { ask } from './helpers/wire.ts'
@@ -74,7 +74,7 @@ async function warningOf (test: Test, env: Record<string, string>): Promise<stri
 
 const remedy = 'Put a reverse proxy with TLS before it and name that in FINTRACK_TRUST_PROXY, or set FINTRACK_HOST=127.0.0.1.'
 const exposed = (url: string) =>
-  `This server can be reached from other machines, at ${url}, without TLS: whoever is on the way reads passwords and tokens. ${remedy}`
+  `This server can be reached from other machines, at ${url}, without TLS: anyone on the network path can read passwords and tokens. ${remedy}`
 
 t.test('a server warns when other machines can reach it and no proxy is named [V12.2.1 P2.14]', async (t) => {
   t.equal(await warningOf(t, {}), undefined)
@@ -121,7 +121,7 @@ t.test('a port that cannot be had is one sentence and 1', async (t) => {
     [1, '', `error: Port ${port} of 127.0.0.1 is in use.\n${hint}`])
   const [code, out, err] = await refusalOf({ FINTRACK_DATA_DIR: folder(t), FINTRACK_HOST: '192.0.2.1' }) as [number, string, string]
   t.strictSame([code, out], [1, ''])
-  t.equal(err, `error: Port 0 of 192.0.2.1 cannot be listened on (listen EADDRNOTAVAIL: address not available 192.0.2.1).\n${hint}`)
+  t.equal(err, `error: Port 0 of 192.0.2.1 cannot be listened on (EADDRNOTAVAIL: address not available).\n${hint}`)
 })
 
 t.test('a setting that is unknown or bad is one sentence and 2, and nothing is made', async (t) => {
@@ -136,7 +136,7 @@ t.test('a setting that is unknown or bad is one sentence and 2, and nothing is m
     [{ FINTRACK_JWT_SECRET: 'hunter2' },
       'FINTRACK_JWT_SECRET has 7 bytes; a secret needs 32 or more, such as `openssl rand -base64 32` makes.'],
   ] as const) {
-    t.strictSame(await refusalOf({ FINTRACK_DATA_DIR: dataDir, ...env }), [2, '', `error: ${sentence}\n`])
+    t.strictSame(await refusalOf({ FINTRACK_DATA_DIR: dataDir, ...env }), [2, '', `error: ${sentence}\nhint: \`fintrack help environment\` lists the settings.\n`])
   }
   t.throws(() => { mkdirSync(join(dataDir, 'x')) }, { code: 'ENOENT' })
 })

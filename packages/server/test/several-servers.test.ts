@@ -131,7 +131,7 @@ t.test('what one user writes from everywhere is in a row, and every change of it
   ])
   t.strictSame(answers.flat().filter(({ status }) => status >= 500), [])
   const changes = (await user.call(listChanges, {})).body
-  const made = changes.filter(({ action }) => action === 'create' || action === 'import').reduce((sum, { rows }) => sum + rows.transactions, 0)
+  const made = changes.filter(({ action }) => action === 'create' || action === 'import').reduce((sum, { rows }) => sum + (rows.transaction ?? 0), 0)
   const [[rows]] = [await servers[0]?.databases.reader('transactions').where({ user_id: user.id }).count({ count: '*' })] as [[{ count: number }]]
   t.strictSame([made, rows.count], [18 + 4 * 50, 18 + 4 * 50])
   t.strictSame(await servers[0]?.databases.reader('users').where({ id: user.id }).select('email', 'currency'), [{ email: 'ada@example.org', currency: 'EUR' }], 'neither took the other back')

@@ -1,47 +1,9 @@
 /** Where a run's book is: flag beats environment beats config.json, and nothing at all means this machine. */
 import { quote } from '@fintrack/contract/text'
-import type { Config, Profile } from '../config/config.ts'
-import { usage } from '../fault.ts'
-
-export interface ServerDestination {
-  readonly kind: 'server'
-  readonly address: string
-}
-
-export type Destination = { readonly kind: 'embedded' } | ServerDestination
-
-/** Whether a host name is this machine's own. */
-export function isLoopback (hostname: string): boolean {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(?:\.[0-9]{1,3}){3}$/.test(hostname)
-}
-
-/** A server's address in its one form, without a slash at the end. @throws Fault what is none */
-export function serverAddress (text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    const completed = `http://${text}`
-    throw usage(`${quote(text)} is not the address of a server.`,
-      /^[^\s:/]+(?::[0-9]+)?$/.test(text) && URL.canParse(completed) ? `Did you mean ${completed}?` : 'An address is like http://127.0.0.1:8787.')
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw usage('The address of the server holds a user or a password.', 'Leave them out: `fintrack login` asks for them.')
-  }
-  if (url.search !== '' || url.hash !== '') throw usage(`${quote(text)} is not the address of a server: it has a query or a fragment.`)
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
-}
-
-/**
- * A server as a destination. @throws Fault an address that is none, or of another machine without encryption and leave
- * @param stored the profile's login: what was allowed for its server stays allowed
- */
-export function serverAt (text: string, insecureHttp: boolean, stored: Profile | undefined): ServerDestination {
-  const address = serverAddress(text)
-  const { protocol, hostname } = new URL(address)
-  const allowed = insecureHttp || (stored?.insecure_http === true && stored.server === address)
-  if (protocol === 'https:' || allowed || isLoopback(hostname)) return { kind: 'server', address }
-  throw usage(`${address} is another machine, and http would show your password and your book to everyone between.`,
-    'Use https, or --insecure-http if the way there is protected otherwise.')
-}
+import type { Config } from '../config/config.ts'
+import type { Context, Destination } from '../context.ts'
+import { usage } from '../errors/user-error.ts'
+import { serverAddress, serverAt } from '../options/server-address.ts'
 
 export interface Wishes {
   readonly local: boolean
@@ -53,14 +15,49 @@ export interface Wishes {
   readonly hasToken: boolean
 }
 
-export function destinationOf ({ local, flag, environment, profile, insecureHttp, hasToken }: Wishes, config: () => Config): Destination {
+export function destinationOf (
+  { local, flag, environment, profile, insecureHttp, hasToken }: Wishes, config: () => Config
+): Destination {
   if (local) return { kind: 'embedded' }
   const stored = config().profiles.get(profile)
   const address = flag ?? environment ?? stored?.server
   if (address !== undefined) return serverAt(address, insecureHttp, stored)
   // A profile that was named and is not there must not end in another book.
-  if (profile !== 'default') throw usage(`There is no profile ${quote(profile)}.`, `\`fintrack login --profile ${profile} --server URL\` makes it.`)
+  if (profile !== 'default') {
+    throw usage(
+      `There is no profile ${quote(profile)}.`, `\`fintrack login --profile ${profile} --server URL\` makes it.`
+    )
+  }
   // A job that has lost its FINTRACK_SERVER must not write into the book of its machine.
-  if (hasToken) throw usage('FINTRACK_TOKEN is set, but no server to use it with.', 'Set FINTRACK_SERVER as well; --local means the book of this machine.')
+  if (hasToken) {
+    throw usage(
+      'FINTRACK_TOKEN is set, but there is no server to use it with.',
+      'Set FINTRACK_SERVER as well; --local means the book of this machine.'
+    )
+  }
   return { kind: 'embedded' }
+}
+
+/** @returns its address; undefined where it is the book of this machine, or where the settings name no way to a book */
+export function serverOf (cx: Context): string | undefined {
+  try {
+    const destination = cx.destination()
+    return destination.kind === 'server' ? destination.address : undefined
+  } catch {
+    // A command that goes to the server reports this; what works on this machine goes on.
+    return undefined
+  }
+}
+
+/** FINTRACK_TOKEN, the profile's stored login, or none; each only for the server that it belongs to. */
+export type TokenSource = 'environment' | 'stored' | undefined
+
+export function tokenSource (cx: Context): TokenSource {
+  const destination = cx.destination()
+  if (destination.kind === 'embedded') return undefined
+  const { FINTRACK_TOKEN: token, FINTRACK_SERVER: server } = cx.settings
+  if (token !== undefined && (server === undefined || serverAddress(server) === destination.address)) {
+    return 'environment'
+  }
+  return cx.store.credentials(cx.globals.profile)?.server === destination.address ? 'stored' : undefined
 }

@@ -1,33 +1,58 @@
 /** The book of this machine, in this process: the one home of the server's package beside `fintrack serve`. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Send } from '@fintrack/contract/call'
+import { UserError } from '@fintrack/contract/errors'
 import type { LocalEvent, LocalUser } from '@fintrack/server/local'
 import type { Context } from '../context.ts'
-import { lookFirst } from '../in-doubt.ts'
+import { lookFirst } from '../errors/interrupted-request.ts'
+import { codeOf } from '../io/reason.ts'
 import { visibleLines } from '../render/safe-text.ts'
-import type { Book } from './open-book.ts'
 
 export type { LocalEvent, LocalUser }
+
+export interface Book {
+  readonly send: Send
+  close(): Promise<void>
+}
+
+/**
+ * Loads a part of the server's package, which loads SQLite.
+ * @throws UserError where SQLite's addon is missing, or was built for another machine
+ */
+export async function loadServer<Part> (load: () => Promise<Part>): Promise<Part> {
+  try {
+    return await load()
+  } catch (error) {
+    // A missing addon has no code: `bindings` says where it looked.
+    if (codeOf(error) !== 'ERR_DLOPEN_FAILED' && !(error instanceof Error && 'tries' in error)) throw error
+    const message = 'SQLite cannot be loaded: its addon is missing, or was built for another machine or Node.js.'
+    throw new UserError('book', message, {
+      hint: 'Run `npm rebuild sqlite3` where fintrack is installed, or install it again with install scripts allowed.',
+      cause: error,
+    })
+  }
+}
 
 /** @param load brings the server's half, with its database */
 export async function openEmbeddedBook (
   { dataDir, settings, flags, io }: Context, load = () => import('@fintrack/server/embedded')
 ): Promise<Book> {
-  const { openBook } = await load()
+  const { openBook } = await loadServer(load)
   return openBook({
     dataDir,
     settings,
-    // A server would log it; here the person is told as much only if he asks.
+    // A server would log it; here the user sees as much only with --debug.
     report (error) {
       if (flags.debug === true && error instanceof Error) io.err(`${visibleLines(error.stack ?? error.message)}\n`)
     },
   })
 }
 
-/** What keeps the book of this machine: backups, whether it is sound, and moving it. */
+/** Backup, restore, doctor and copy of the book of this machine. */
 export async function bookKeeping () {
-  const { backupBook, carryBook, examineBook, restoreBook } = await import('@fintrack/server/local')
-  return { backupBook, carryBook, examineBook, restoreBook }
+  const { backupBook, copyBook, checkBook, restoreBook } = await loadServer(() => import('@fintrack/server/local'))
+  return { backupBook, copyBook, checkBook, restoreBook }
 }
 
 /** What an operator does to the folder of this machine, as `@fintrack/server/local` says. */
@@ -42,21 +67,25 @@ interface LocalBook {
 }
 
 export async function localBook (cx: Context): Promise<LocalBook> {
-  const local = await import('@fintrack/server/local')
+  const local = await loadServer(() => import('@fintrack/server/local'))
   const folder = { dataDir: cx.dataDir, settings: cx.settings }
   return {
     setEmbeddedLogin: (username: string, password: string) =>
-      cx.storing('Run it again: the last password counts.', () => local.setEmbeddedLogin({ ...folder, username, password })),
+      cx.storing('Run it again: the last password counts.', () =>
+        local.setEmbeddedLogin({ ...folder, username, password })),
     users: () => local.listUsers(folder),
     setPassword: (username: string, password: string) =>
-      cx.storing('Run it again: the last password counts.', () => local.setUserPassword({ ...folder, username, password })),
-    removeUser: (username: string) => cx.storing(lookFirst('fintrack server user list'), () => local.removeUser({ ...folder, username })),
-    rotateKeys: (endSessions: boolean) => cx.storing('Run it again: one more new key does no harm.', () => local.rotateKeys({ ...folder, endSessions })),
+      cx.storing('Run it again: the last password counts.', () =>
+        local.setUserPassword({ ...folder, username, password })),
+    removeUser: (username: string) =>
+      cx.storing(lookFirst('fintrack server user list'), () => local.removeUser({ ...folder, username })),
+    rotateKeys: (endSessions: boolean) =>
+      cx.storing('Run it again: one more new key does no harm.', () => local.rotateKeys({ ...folder, endSessions })),
     events: (username?: string) => local.listEvents({ ...folder, ...(username === undefined ? {} : { username }) }),
   }
 }
 
-/** Whether there is a book on this machine. Looking makes none. A database that is named is there, or else it is to be told. */
+/** Whether there is a book on this machine. Looking creates none; a database that is named counts as one. */
 export function hasEmbeddedBook ({ dataDir, settings }: Context): boolean {
   return settings.FINTRACK_DATABASE_URL !== undefined || existsSync(join(dataDir, 'fintrack.db'))
 }

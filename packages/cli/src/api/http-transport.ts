@@ -1,13 +1,13 @@
 /** Requests over HTTP, and what comes back: axios's one home. */
 import { Readable } from 'node:stream'
-import { targetOf, type Answer, type Request } from '@fintrack/contract/call'
-import { CSV, type ByteStream, type Endpoint } from '@fintrack/contract/endpoint'
+import { mediaTypeOf, targetOf, type Answer, type Request } from '@fintrack/contract/call'
+import { isByteStream, type Endpoint } from '@fintrack/contract/endpoint'
+import { UserError } from '@fintrack/contract/errors'
 import { problemOf } from '@fintrack/contract/problem-body'
 import type { AxiosRequestConfig, AxiosResponse } from 'axios'
-import { Fault } from '../fault.ts'
 import { codeOf, reasonOf } from '../io/reason.ts'
+import { isLoopback, type ServerDestination } from '../options/server-address.ts'
 import { version } from '../version.ts'
-import { isLoopback, type ServerDestination } from './destination.ts'
 
 /** A request with the token that it carries. */
 export type Transport = (endpoint: Endpoint, request: Request, token?: string) => Promise<Answer>
@@ -24,12 +24,14 @@ export interface Limits {
   readonly answerBytes: number
 }
 
-const LIMITS: Limits = { answerMs: 30_000, uploadMs: 600_000, exchangeMs: 50_000, longExchangeMs: 1_800_000, answerBytes: 256 * 1024 * 1024 }
+const LIMITS: Limits = {
+  answerMs: 30_000, uploadMs: 600_000, exchangeMs: 50_000, longExchangeMs: 1_800_000, answerBytes: 256 * 1024 * 1024,
+}
 
 /** Anything else would be more than one word of a header. */
 const TOKEN = /^[!-~]+$/
 
-/** What came from something before a server that is not there. */
+/** An answer of a proxy in front of a server that is not there. */
 export class GatewayAnswer extends Error {
   readonly status: number
 
@@ -39,23 +41,19 @@ export class GatewayAnswer extends Error {
   }
 }
 
-/** What a gateway says in the place of a server that is not there. */
+/** The statuses of a gateway whose server is not there. */
 const OUT_OF_REACH = [429, 502, 503, 504]
 
-export function isByteStream (body: object | undefined): body is ByteStream & { readonly size?: unknown } {
-  return body !== undefined && Symbol.asyncIterator in body
-}
-
-function headersOf (request: Request, token: string | undefined): Record<string, string> {
+function headersOf (endpoint: Endpoint, request: Request, token: string | undefined): Record<string, string> {
   const { body, ifMatch, idempotencyKey } = request
-  const size = isByteStream(body) && typeof body.size === 'number' ? { 'Content-Length': String(body.size) } : {}
+  const size = isByteStream(body) && body.size !== undefined ? { 'Content-Length': String(body.size) } : {}
   return {
     Accept: 'application/json, application/problem+json',
     // Whoever compresses an answer on its way makes its entity tag a weak one, which no If-Match can send back.
     'Accept-Encoding': 'identity',
     'User-Agent': `fintrack/${version()}`,
     ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
-    ...(body === undefined ? {} : isByteStream(body) ? { 'Content-Type': CSV, ...size } : { 'Content-Type': 'application/json' }),
+    ...(body === undefined ? {} : { 'Content-Type': mediaTypeOf(endpoint, request), ...size }),
     ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
     ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
   }
@@ -65,8 +63,10 @@ export function newHttpTransport (server: ServerDestination, limits = LIMITS): T
   return async (endpoint, request, token) => {
     const { body } = request
     if (token !== undefined && !TOKEN.test(token)) {
-      throw new Fault('usage', 'The token that was to be sent is none: it has a space, a line break or a sign that is not ASCII.',
-        'Log in again, or set FINTRACK_TOKEN to a token and nothing else.')
+      const message = 'The token cannot be sent: it has a space, a line break or a sign that is not ASCII.'
+      throw new UserError('usage', message, {
+        hint: 'Log in again, or set FINTRACK_TOKEN to a token and nothing else.',
+      })
     }
     const upload = isByteStream(body) ? Readable.from(body, { objectMode: false }) : undefined
     const data = upload ?? (body === undefined ? undefined : JSON.stringify(body))
@@ -74,7 +74,7 @@ export function newHttpTransport (server: ServerDestination, limits = LIMITS): T
       return await exchanged(server, limits, isLong(endpoint, request) ? limits.longExchangeMs : limits.exchangeMs, {
         method: endpoint.method,
         url: `${server.address}${targetOf(endpoint, request)}`,
-        headers: headersOf(request, token),
+        headers: headersOf(endpoint, request, token),
         data,
         timeout: upload === undefined ? limits.answerMs : limits.uploadMs,
       })
@@ -87,10 +87,13 @@ export function newHttpTransport (server: ServerDestination, limits = LIMITS): T
 
 /** A file that is sent, or a list that is asked for as a whole. */
 function isLong ({ query }: Endpoint, request: Request): boolean {
-  return isByteStream(request.body) || (query?.properties.limit !== undefined && !request.query.some(([name]) => name === 'limit'))
+  return isByteStream(request.body) ||
+    (query?.properties.limit !== undefined && !request.query.some(([name]) => name === 'limit'))
 }
 
-async function exchanged (server: ServerDestination, limits: Limits, wholeMs: number, config: AxiosRequestConfig): Promise<Answer> {
+async function exchanged (
+  server: ServerDestination, limits: Limits, wholeMs: number, config: AxiosRequestConfig
+): Promise<Answer> {
   const { default: axios } = await import('axios')
   const end = AbortSignal.timeout(wholeMs)
   try {
@@ -106,10 +109,13 @@ async function exchanged (server: ServerDestination, limits: Limits, wholeMs: nu
     })
     return answerOf(response, await textOf(response.data, limits), server)
   } catch (error) {
-    if (error instanceof Fault) throw error
+    if (error instanceof UserError) throw error
     if (end.aborted) {
-      throw new Fault('unreachable', `The server at ${server.address} is too slow: its answer was not there to the end within ${wholeMs / 1000} s.`,
-        'Try again later; nothing is waited for any longer.', { cause: error })
+      const limit = `${wholeMs / 1000} s`
+      throw new UserError(
+        'unreachable', `The server at ${server.address} is too slow: its answer was not complete within ${limit}.`,
+        { hint: 'Try again later.', cause: error }
+      )
     }
     throw faultOf(error, server, limits)
   }
@@ -148,12 +154,18 @@ function answerOf ({ status, headers }: AxiosResponse, text: string, { address }
   const retryAfter = header('retry-after')
   const retryAfterSeconds = retryAfter !== undefined && /^[0-9]{1,9}$/.test(retryAfter) ? Number(retryAfter) : undefined
   if (OUT_OF_REACH.includes(status) && problemOf(status, body) === undefined) {
-    throw new Fault('unreachable', `The server at ${address} is out of reach: ${status} came back from something before it.`,
-      retryAfterSeconds === undefined ? undefined : `Try again in ${retryAfterSeconds} s.`, { cause: new GatewayAnswer(status) })
+    const message = `The server at ${address} cannot be reached: a proxy in front of it answered ${status}.`
+    throw new UserError('unreachable', message, {
+      hint: retryAfterSeconds === undefined ? undefined : `Try again in ${retryAfterSeconds} s.`,
+      cause: new GatewayAnswer(status),
+    })
   }
   if (status >= 300 && status < 400) {
-    throw new Fault('unreadable_answer', `The server at ${address} sends its callers elsewhere (${status} to ${header('location') ?? 'nowhere'}), which is not followed.`,
-      'Log in with the address that it names.')
+    const to = header('location') ?? 'nowhere'
+    const message = `The server at ${address} redirects to ${to} (${status}), and fintrack follows no redirects.`
+    throw new UserError('unreadable_answer', message, {
+      hint: 'Log in with the address that it names.',
+    })
   }
   const next = cursorOf(header('link'))
   const location = header('location')
@@ -185,13 +197,16 @@ function cursorOf (link: string | undefined): string | undefined {
   return new URL(target, 'http://localhost').searchParams.get('cursor') ?? undefined
 }
 
-function faultOf (error: unknown, { address }: ServerDestination, limits: Limits): Fault {
+function faultOf (error: unknown, { address }: ServerDestination, limits: Limits): UserError {
   // Bytes that were to be sent and could not be read have a sentence of their own.
-  if (error instanceof Error && error.cause instanceof Fault) return error.cause
+  if (error instanceof Error && error.cause instanceof UserError) return error.cause
   if (error instanceof TooLarge) {
-    return new Fault('unreadable_answer', `The server at ${address} answered with more than ${limits.answerBytes / 1024 / 1024} MiB.`)
+    return new UserError(
+      'unreadable_answer', `The server at ${address} answered with more than ${limits.answerBytes / 1024 / 1024} MiB.`
+    )
   }
   const reason = codeOf(error) === 'ECONNABORTED' ? 'it did not answer in time' : reasonOf(error)
-  return new Fault('unreachable', `The server at ${address} cannot be reached: ${reason}.`,
-    'Is it running, and is the address right? --local uses the book of this machine.', { cause: error })
+  return new UserError('unreachable', `The server at ${address} cannot be reached: ${reason}.`, {
+    hint: 'Is it running, and is the address right? --local uses the book of this machine.', cause: error,
+  })
 }

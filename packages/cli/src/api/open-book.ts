@@ -1,16 +1,12 @@
 /** The way to the book of this run: straight into the handlers, or to a server. */
 import type { Send } from '@fintrack/contract/call'
 import { makesRecords } from '@fintrack/contract/endpoint'
-import type { Context } from '../context.ts'
-import type { ServerDestination } from './destination.ts'
+import type { Api, Context } from '../context.ts'
+import type { ServerDestination } from '../options/server-address.ts'
+import { tokenSource } from './destination.ts'
+import type { Book } from './embedded-transport.ts'
 import type { Transport } from './http-transport.ts'
 import type { Session } from './session.ts'
-import { tokenSource } from './token-source.ts'
-
-export interface Book {
-  readonly send: Send
-  close(): Promise<void>
-}
 
 export async function openBook (cx: Context): Promise<Book> {
   const destination = cx.destination()
@@ -38,4 +34,13 @@ async function sessionOf (cx: Context, { address }: ServerDestination, transport
   return tokenSource(cx) === 'environment'
     ? givenSession(cx.settings.FINTRACK_TOKEN)
     : storedSession(cx.store, cx.globals.profile, address, transport)
+}
+
+export function clientOf (send: Send): Api {
+  return {
+    async call (endpoint, input) {
+      const { call } = await import('@fintrack/contract/call')
+      return call(endpoint, input, send)
+    },
+  }
 }

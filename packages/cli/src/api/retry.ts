@@ -4,11 +4,11 @@
  */
 import { setTimeout } from 'node:timers/promises'
 import type { Answer, Request } from '@fintrack/contract/call'
-import type { Endpoint } from '@fintrack/contract/endpoint'
-import { Fault } from '../fault.ts'
-import { remedyFor } from '../in-doubt.ts'
+import { isByteStream, type Endpoint } from '@fintrack/contract/endpoint'
+import { UserError } from '@fintrack/contract/errors'
+import { remedyFor } from '../errors/interrupted-request.ts'
 import { codeOf } from '../io/reason.ts'
-import { GatewayAnswer, isByteStream, type Transport } from './http-transport.ts'
+import { GatewayAnswer, type Transport } from './http-transport.ts'
 
 /** Before each further time: a server that is started anew is mostly there again by the last. */
 const WAITS_MS = [200, 500, 1000, 2000]
@@ -30,7 +30,7 @@ const LOSSES: ReadonlyMap<string | undefined, Loss> = new Map([
 ])
 
 /** @returns undefined for a failure that is another, or whose request did not leave */
-function lossOf ({ kind, cause }: Fault): Loss | undefined {
+function lossOf ({ kind, cause }: UserError): Loss | undefined {
   if (kind !== 'unreachable') return undefined
   if (!(cause instanceof GatewayAnswer)) return LOSSES.get(codeOf(cause))
   return [502, 504].includes(cause.status) ? 'gateway' : undefined
@@ -64,32 +64,34 @@ function meaningOf ({ method, status }: Endpoint, answer: Answer): Answer | unde
   return method !== 'GET' && (answer.status === 429 || answer.status >= 500) ? undefined : answer
 }
 
-function inDoubt (endpoint: Endpoint, fault: Fault): Fault {
+function inDoubt (endpoint: Endpoint, fault: UserError): UserError {
   const remedy = remedyFor(endpoint)
   if (remedy === undefined) return fault
-  return new Fault(fault.kind, `${fault.message.replace(/\.$/, '')}; what was sent may have been stored, or not.`, remedy, { cause: fault.cause })
+  return new UserError(fault.kind, `${fault.message.replace(/\.$/, '')}; what was sent may have been stored, or not.`, {
+    hint: remedy, cause: fault.cause,
+  })
 }
 
 /** @param sleep waits for so many milliseconds */
 export function withRetry (transport: Transport, sleep: (ms: number) => Promise<unknown> = setTimeout): Transport {
   return async (endpoint, request, token) => {
-    const attempt = async (): Promise<Answer | Fault> => {
+    const attempt = async (): Promise<Answer | UserError> => {
       try {
         return await transport(endpoint, request, token)
       } catch (error) {
-        if (error instanceof Fault) return error
+        if (error instanceof UserError) return error
         throw error
       }
     }
     const first = await attempt()
-    if (!(first instanceof Fault)) return first
+    if (!(first instanceof UserError)) return first
     const loss = lossOf(first)
     if (loss === undefined || loss === 'refused') throw first
     let last = first
     for (const ms of waitsFor(endpoint, request, loss)) {
       await sleep(ms)
       const next = await attempt()
-      if (next instanceof Fault) {
+      if (next instanceof UserError) {
         last = next
         if (!['broken', 'refused', 'gateway'].includes(lossOf(next) ?? '')) break
       } else {

@@ -1,9 +1,10 @@
 /** A token with every request, and the next one when it has run out. */
 import { call, type Send } from '@fintrack/contract/call'
+import { isByteStream } from '@fintrack/contract/endpoint'
 import { Problem } from '@fintrack/contract/problem'
 import type { Credentials } from '../config/credentials.ts'
 import type { Store } from '../config/store.ts'
-import { isByteStream, type Transport } from './http-transport.ts'
+import type { Transport } from './http-transport.ts'
 
 export interface Session {
   /** The token to send now; undefined where nobody is logged in. */

@@ -1,14 +1,11 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { bookKeeping } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
-import { usage } from '../fault.ts'
-import { asksForRows, newOutput, say } from '../output.ts'
-import { bytesInWords } from '../render/bytes.ts'
-import type { View } from '../render/view.ts'
-import { streamOf } from '../stream-of.ts'
-import { bookInWords } from './book-in-words.ts'
-import { folderOnly } from './folder-only.ts'
-import { localOnly } from './local-only.ts'
+import { usage } from '../errors/user-error.ts'
+import { asksForRows, newOutput, say } from '../output/output.ts'
+import { bookInWords, bytesInWords } from '../render/format.ts'
+import { streamOf, type View } from '../render/view.ts'
+import { folderOnly, localOnly, noteOtherBook } from '../shapes/local-only.ts'
 
 type Backup = Awaited<ReturnType<Awaited<ReturnType<typeof bookKeeping>>['backupBook']>>
 
@@ -27,10 +24,11 @@ const BACKUP_VIEW: View<Backup> = {
 
 async function backUp (cx: Context, file: string): Promise<void> {
   localOnly(cx, 'backup')
-  folderOnly(cx, 'backup', 'PostgreSQL has its own: `pg_dump --format=custom` copies the database while others go on working with it.')
+  noteOtherBook(cx)
+  folderOnly(cx, 'backup', 'Use `pg_dump --format=custom`, which copies the database while others go on using it.')
   if (file === '-') {
-    throw usage('A backup is a file of its own, and cannot go to standard output.',
-      'Name a file and send that: `fintrack backup book.db && cat book.db | …`.')
+    throw usage('A backup is written to a file, and cannot go to standard output.',
+      'Name a file and send it: `fintrack backup book.db && cat book.db | …`.')
   }
   const output = newOutput(cx, BACKUP_VIEW)
   const { backupBook } = await bookKeeping()
@@ -39,13 +37,14 @@ async function backUp (cx: Context, file: string): Promise<void> {
   if (asksForRows(cx)) await output.written(streamOf(backup), true)
   say(cx, `Backed up ${bookInWords(backup.rows)} to ${backup.file} (${bytesInWords(backup.bytes)}).`)
   if (backup.keys !== null) {
-    say(cx, `The keys that sign logins are not in it: keep a copy of ${backup.keys} as well, or everyone logs in again after a loss of both.`)
+    say(cx, `The keys that sign logins are not in it: copy ${backup.keys} too, ` +
+      'or everyone has to log in again once it is lost.')
   }
 }
 
 const HELP = `
-It may be taken while a server or other commands work with the book, and holds all that was stored before it began.
-A file that is there is never written over. keys.json, which signs logins, is not in it: without that file everyone
+A server and other commands can go on using the book. The backup holds everything that was stored before it began.
+An existing file is never overwritten. keys.json, which signs logins, is not in the backup: without that file everyone
 has to log in again.
 
 Examples:
@@ -53,10 +52,9 @@ Examples:
   fintrack doctor ~/backups/book-2024-05-20.db
 `
 
-export function newBackupCommand (cx: Context, run = backUp): Command {
-  return new Command('backup')
-    .description('copy the book of this machine to a file, checked, while others may go on working with it')
-    .argument('<file>', 'the file to make')
+export function define (command: Command, cx: Context, run = backUp): void {
+  command
+    .argument('<file>', 'the file to write')
     .addHelpText('after', HELP)
     .action((file: string) => run(cx, file))
 }

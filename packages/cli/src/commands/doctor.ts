@@ -1,16 +1,14 @@
+import { UserError } from '@fintrack/contract/errors'
 import { counted } from '@fintrack/contract/text'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { bookKeeping } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
-import { Fault } from '../fault.ts'
-import { asksForRows, newOutput } from '../output.ts'
+import { asksForRows, newOutput } from '../output/output.ts'
 import { visible } from '../render/safe-text.ts'
-import type { View } from '../render/view.ts'
-import { streamOf } from '../stream-of.ts'
-import { folderOnly } from './folder-only.ts'
-import { localOnly } from './local-only.ts'
+import { streamOf, type View } from '../render/view.ts'
+import { folderOnly, localOnly, noteOtherBook } from '../shapes/local-only.ts'
 
-type Finding = Awaited<ReturnType<Awaited<ReturnType<typeof bookKeeping>>['examineBook']>>[number]
+type Finding = Awaited<ReturnType<Awaited<ReturnType<typeof bookKeeping>>['checkBook']>>[number]
 
 const FINDING_VIEW: View<Finding> = {
   noun: { one: 'check', many: 'checks' },
@@ -28,25 +26,32 @@ const CHECK_CELLS = 12
 /** A line for each check, the same for a terminal and a pipe. */
 async function documentOf (cx: Context, findings: readonly Finding[]): Promise<string> {
   const { green, red } = await cx.paint()
-  return findings.map(({ check, ok, found, remedy }) =>
-    `${ok ? green('ok   ') : red('WRONG')}  ${check.padEnd(CHECK_CELLS)}  ${visible(remedy === null ? found : `${found}; to mend it: ${remedy}`)}\n`).join('')
+  return findings.map(({ check, ok, found, remedy }) => {
+    const text = visible(remedy === null ? found : `${found}; to repair it: ${remedy}`)
+    return `${ok ? green('ok   ') : red('WRONG')}  ${check.padEnd(CHECK_CELLS)}  ${text}\n`
+  }).join('')
 }
 
-async function examine (cx: Context, file: string | undefined): Promise<void> {
+async function check (cx: Context, file: string | undefined): Promise<void> {
   localOnly(cx, 'doctor')
-  if (file === undefined) folderOnly(cx, 'doctor', 'PostgreSQL has its own: `pg_amcheck` looks at every table and index. A backup of a folder is still looked at: `fintrack doctor FILE`.')
+  // A backup is the book of nobody in particular.
+  if (file === undefined) noteOtherBook(cx)
+  if (file === undefined) {
+    folderOnly(cx, 'doctor', 'Use `pg_amcheck`, which checks every table and index. ' +
+      '`fintrack doctor FILE` still checks the backup of a folder.')
+  }
   const output = newOutput(cx, FINDING_VIEW)
-  const { examineBook } = await bookKeeping()
-  const progress = cx.progress('Examining')
-  const findings = await examineBook({ dataDir: cx.dataDir, file, node: cx.machine.node }).finally(() => progress.done())
+  const { checkBook } = await bookKeeping()
+  const progress = cx.progress('Checking')
+  const findings = await checkBook({ dataDir: cx.dataDir, file, node: cx.machine.node }).finally(() => progress.done())
   if (asksForRows(cx)) await output.list(streamOf(findings), '')
   else await cx.io.out(await documentOf(cx, findings))
-  const faults = findings.filter(({ ok }) => !ok).length
-  if (faults > 0) throw new Fault('check_failed', `${counted(faults, 'check')} of ${findings.length} failed.`)
+  const failed = findings.filter(({ ok }) => !ok).length
+  if (failed > 0) throw new UserError('check_failed', `${counted(failed, 'check')} of ${findings.length} failed.`)
 }
 
 const HELP = `
-It looks and changes nothing, also while a server or other commands work with the book. It ends with 9 where a check fails.
+It changes nothing, and a server and other commands can go on using the book. The exit code is 9 if a check fails.
 
 Examples:
   fintrack doctor
@@ -54,9 +59,8 @@ Examples:
   fintrack doctor -q > /dev/null || echo "look at the book"
 `
 
-export function newDoctorCommand (cx: Context, run = examine): Command {
-  return new Command('doctor')
-    .description('check the book of this machine, or a backup: its file, its sums, its log, and who can read it')
+export function define (command: Command, cx: Context, run = check): void {
+  command
     .argument('[file]', 'a backup (default: the book)')
     .addHelpText('after', HELP)
     .action((file: string | undefined) => run(cx, file))

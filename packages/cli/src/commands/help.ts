@@ -1,9 +1,11 @@
 /** `fintrack help [command...]`, and `fintrack help environment`: the table of settings. */
+import type { UserError } from '@fintrack/contract/errors'
 import { SETTINGS, type Setting } from '@fintrack/contract/settings'
 import { nearest, quote } from '@fintrack/contract/text'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import type { Context } from '../context.ts'
-import { usage } from '../fault.ts'
+import { usage } from '../errors/user-error.ts'
+import { loaded } from '../shapes/lazy-command.ts'
 
 const SIDES: ReadonlyArray<readonly [Setting['side'], string]> = [
   ['client', 'The command line'],
@@ -33,33 +35,45 @@ function valuesOf (setting: Setting): string {
 /** Every `FINTRACK_*` name with its meaning, its values and its default, by who reads it. */
 function environmentText (): string {
   const sections = SIDES.map(([side, title]) => {
-    const lines = Object.entries(SETTINGS).filter(([, setting]) => setting.side === side).flatMap(([name, setting]: [string, Setting]) => {
+    const settings = Object.entries<Setting>(SETTINGS).filter(([, setting]) => setting.side === side)
+    const lines = settings.flatMap(([name, setting]) => {
       const values = valuesOf(setting)
       const fallback = defaultOf(setting)
       const details = [values, fallback === '' ? '' : `default: ${fallback}`].filter((text) => text !== '')
-      return [`  ${name}`, `      ${setting.meaning}${details.length === 0 ? '' : ` (${details.join('; ')})`}`]
+      const described = details.length === 0 ? '' : ` (${details.join('; ')})`
+      return [`  ${name}`, `      ${setting.meaning}${described}`]
     })
     return [`${title}:`, ...lines].join('\n')
   })
-  return `Settings in the environment. A flag beats them, and they beat config.json.\n\n${sections.join('\n\n')}\n`
+  const head = 'Settings in the environment. Flags override them, and they override config.json.'
+  return `${[head, ...sections].join('\n\n')}\n`
 }
 
-export function newHelpCommand (cx: Context, program: Command): Command {
-  return new Command('help')
-    .description('show the help of a command, or the settings: help environment')
+function rootOf (command: Command): Command {
+  return command.parent === null ? command : rootOf(command.parent)
+}
+
+async function find (program: Command, names: readonly string[]): Promise<Command> {
+  let command = program
+  for (const name of names) {
+    const found = command.commands.find((one) => one.name() === name || one.aliases().includes(name))
+    if (found === undefined) throw unknown(command, name)
+    command = found
+  }
+  return loaded(command)
+}
+
+function unknown (noun: Command, name: string): UserError {
+  const meant = nearest(name, noun.commands.map((one) => one.name()))
+  return usage(`There is no command ${quote(name)}${noun.parent === null ? '' : ` in ${noun.name()}`}.`,
+    meant === undefined ? '`fintrack --help` lists the commands.' : `Did you mean ${meant}?`)
+}
+
+export function define (command: Command, cx: Context): void {
+  command
     .argument('[command...]', 'a command, or `environment`')
     .action(async (names: string[]) => {
       if (names.join(' ') === 'environment') await cx.io.out(environmentText())
-      else find(program, names).help()
+      else (await find(rootOf(command), names)).help()
     })
-}
-
-function find (program: Command, names: readonly string[]): Command {
-  return names.reduce((command, name) => {
-    const found = command.commands.find((one) => one.name() === name || one.aliases().includes(name))
-    if (found !== undefined) return found
-    const meant = nearest(name, command.commands.map((one) => one.name()))
-    throw usage(`There is no command ${quote(name)}${command.parent === null ? '' : ` in ${command.name()}`}.`,
-      meant === undefined ? '`fintrack --help` lists the commands.' : `Did you mean ${meant}?`)
-  }, program)
 }

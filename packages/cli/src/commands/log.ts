@@ -1,46 +1,34 @@
-import type { RowChange } from '@fintrack/contract/changes'
-import { Command } from 'commander'
+/** `fintrack log` */
+import { listChanges, listRowChanges } from '@fintrack/contract/changes'
+import type { Command } from 'commander'
 import type { Context } from '../context.ts'
-import { parseIds } from '../options/id.ts'
-import { parseLimit } from '../options/limit.ts'
-import { newOutput, say } from '../output.ts'
-import { pagesOf } from '../paging.ts'
-import type { Pages } from '../render/view.ts'
-import { CHANGE_VIEW, FIELD_CHANGE_VIEW, fieldChangesOf, type FieldChange } from './change-view.ts'
+import { parseIds, parseLimit } from '../options/numbers.ts'
+import { withoutUndefined } from '../options/without-undefined.ts'
+import { CHANGE_VIEW, FIELD_CHANGE_VIEW, fieldChangesIn } from '../shapes/change-view.ts'
+import { listLines, listRows } from '../shapes/list-command.ts'
 
 interface LogOptions {
   /** The change whose rows are shown; undefined lists the changes. */
   readonly id?: number
-  /** Stops after so many changes, or rows; undefined lists them all. */
+  /** Stops after this many changes, or rows; undefined lists them all. */
   readonly most?: number
 }
 
-async function showChanges (cx: Context, most: number | undefined): Promise<void> {
-  const output = newOutput(cx, CHANGE_VIEW)
-  const { listChanges } = await import('@fintrack/contract/changes')
-  const api = await cx.api()
-  let isCut = false
-  await output.list(pagesOf((query) => api.call(listChanges, { query }), most, () => { isCut = true }),
-    'Nothing was done to the book yet; `fintrack tx add 12.50` is a beginning.')
-  if (isCut && most !== undefined) say(cx, `There are older changes: --limit ${most} cut the list.`)
-}
-
-async function * fieldChangesIn (pages: Pages<RowChange>): AsyncGenerator<readonly FieldChange[]> {
-  for await (const rows of pages) yield rows.flatMap(fieldChangesOf)
-}
-
-async function showRows (cx: Context, id: number, most: number | undefined): Promise<void> {
-  const output = newOutput(cx, FIELD_CHANGE_VIEW)
-  const { listRowChanges } = await import('@fintrack/contract/changes')
-  const api = await cx.api()
-  let isCut = false
-  await output.list(fieldChangesIn(pagesOf((query) => api.call(listRowChanges, { id, query }), most, () => { isCut = true })),
-    `Change ${id} left every field as it was.`)
-  if (isCut && most !== undefined) say(cx, `Change ${id} touched more rows: --limit ${most} cut the list.`)
-}
-
 function showLog (cx: Context, { id, most }: LogOptions): Promise<void> {
-  return id === undefined ? showChanges(cx, most) : showRows(cx, id, most)
+  if (id === undefined) {
+    return listRows(cx, CHANGE_VIEW, {
+      fetch: (api, query) => api.call(listChanges, { query }),
+      empty: 'Nothing was done to the book yet; `fintrack tx add 12.50` adds a transaction.',
+      most,
+      more: 'There are older changes',
+    })
+  }
+  return listLines(cx, FIELD_CHANGE_VIEW, {
+    fetch: (api, query) => api.call(listRowChanges, { id, query }),
+    empty: `Change ${id} left every field as it was.`,
+    most,
+    more: `Change ${id} touched more rows`,
+  }, fieldChangesIn)
 }
 
 const EXAMPLES = `
@@ -50,14 +38,13 @@ Examples:
   fintrack log -o csv > changes.csv
 `
 
-export function newLogCommand (cx: Context, run = showLog): Command {
-  return new Command('log')
-    .description('list what was done to the book, the latest first, or what one change did; `fintrack undo` takes it back')
-    .argument('[id]', 'a change, as the list shows it: each field that it changed, before and after')
-    .option('--limit <n>', 'stop after so many changes; with an id, after so many rows')
+export function define (command: Command, cx: Context, run = showLog): void {
+  command
+    .argument('[id]', 'a change: each field that it changed, before and after')
+    .option('--limit <n>', 'stop after this many changes; with an id, after this many rows')
     .addHelpText('after', EXAMPLES)
     .action((text: string | undefined, { limit }: { limit?: string }) => {
       const [id] = parseIds(text === undefined ? [] : [text], 'change', 'log')
-      return run(cx, { ...(id === undefined ? {} : { id }), ...(limit === undefined ? {} : { most: parseLimit(limit) }) })
+      return run(cx, withoutUndefined({ id, most: limit === undefined ? undefined : parseLimit(limit) }))
     })
 }

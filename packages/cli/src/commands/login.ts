@@ -1,12 +1,11 @@
 import { USERNAME_MAX_CHARACTERS } from '@fintrack/contract/limits'
 import { isUsername } from '@fintrack/contract/text'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import type { Context } from '../context.ts'
-import { askedFor, password, passwordStdinOption } from '../options/secret.ts'
-import { asksForRows, newOutput, say } from '../output.ts'
-import type { View } from '../render/view.ts'
-import { streamOf } from '../stream-of.ts'
-import { beginAnew, logInAt, serverToUse } from './stored-login.ts'
+import { asksForRows, newOutput, say } from '../output/output.ts'
+import { streamOf, type View } from '../render/view.ts'
+import { askedFor, password, passwordStdinOption } from '../shapes/secret.ts'
+import { beginAnew, logInAt, serverToUse } from '../shapes/stored-login.ts'
 
 interface LoginOptions {
   readonly username: string | undefined
@@ -36,17 +35,17 @@ async function logIn (cx: Context, options: LoginOptions): Promise<void> {
   const server = await serverToUse(cx)
   const { profile } = cx.globals
   const stored = cx.store.config().profiles.get(profile)?.username
-  const known = stored !== undefined && isUsername(stored, USERNAME_MAX_CHARACTERS) ? stored : undefined
-  const username = await askedFor(cx, options.username, '--username', 'Username', known)
+  const fallback = stored !== undefined && isUsername(stored, USERNAME_MAX_CHARACTERS) ? stored : undefined
+  const username = await askedFor(cx, options.username, '--username', 'Username', fallback)
   await logInAt(cx, server, await cx.connect(server), username, await password(cx, options.passwordStdin))
   say(cx, `Logged in to ${server.address} as ${username}.`)
   if (asksForRows(cx)) await output.written(streamOf({ server: server.address, username, profile }), true)
 }
 
-export function newLoginCommand (cx: Context, run = logIn): Command {
-  return new Command('login')
-    .description('log in to a server; from then on every command works on its book')
+export function define (command: Command, cx: Context, run = logIn): void {
+  command
     .option('--username <name>', 'the name to log in with')
     .addOption(passwordStdinOption())
-    .action(({ username, passwordStdin = false }: { username?: string, passwordStdin?: boolean }) => run(cx, { username, passwordStdin }))
+    .action(({ username, passwordStdin = false }: { username?: string, passwordStdin?: boolean }) =>
+      run(cx, { username, passwordStdin }))
 }

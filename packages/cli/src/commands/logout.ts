@@ -1,21 +1,23 @@
-import { Command } from 'commander'
-import { serverAddress, serverAt } from '../api/destination.ts'
+import { logOut } from '@fintrack/contract/auth'
+import { call } from '@fintrack/contract/call'
+import type { Command } from 'commander'
 import type { Credentials } from '../config/credentials.ts'
 import type { Context } from '../context.ts'
-import { usage } from '../fault.ts'
+import { usage } from '../errors/user-error.ts'
 import { reasonOf } from '../io/reason.ts'
-import { asksForRows, newOutput, say } from '../output.ts'
+import { serverAddress, serverAt } from '../options/server-address.ts'
+import { asksForRows, newOutput, say } from '../output/output.ts'
 import { visible } from '../render/safe-text.ts'
-import { streamOf } from '../stream-of.ts'
+import { streamOf } from '../render/view.ts'
+import { beginAnew, forgetLogin } from '../shapes/stored-login.ts'
 import { LOGIN_VIEW } from './login.ts'
-import { beginAnew, forgetLogin } from './stored-login.ts'
 
 /** Ends the session at the server. @returns why it could not, where it could not */
 async function revoked (cx: Context, { server, refresh }: Credentials): Promise<string | undefined> {
   try {
-    const send = await cx.connect(serverAt(server, cx.globals.insecureHttp, cx.store.config().profiles.get(cx.globals.profile)))
-    const { call } = await import('@fintrack/contract/call')
-    const { logOut } = await import('@fintrack/contract/auth')
+    const send = await cx.connect(
+      serverAt(server, cx.globals.insecureHttp, cx.store.config().profiles.get(cx.globals.profile))
+    )
     await call(logOut, { body: { refresh } }, send)
     return undefined
   } catch (error) {
@@ -36,15 +38,19 @@ async function logOutOf (cx: Context): Promise<void> {
   const fault = credentials === undefined ? undefined : await revoked(cx, credentials)
   await forgetLogin(cx)
   say(cx, server === undefined ? 'Nobody was logged in.' : `Logged out of ${server}.`)
-  if (fault !== undefined) cx.io.err(`note: ${visible(`The server could not be told, so the session there ends by itself: ${fault}`)}\n`)
+  if (fault !== undefined) {
+    cx.io.err(`note: ${visible(`The session at the server could not be ended, and expires by itself: ${fault}`)}\n`)
+  }
   say(cx, settings.FINTRACK_SERVER === undefined
-    ? (profile === 'default' ? 'Commands use the book of this machine.' : `Profile ${profile} is no more; without --profile commands use the default one.`)
+    ? (profile === 'default'
+        ? 'Commands now use the book of this machine.'
+        : `Removed the profile ${profile}; without --profile, commands use the default one.`)
     : `FINTRACK_SERVER still sends commands to ${settings.FINTRACK_SERVER}.`)
-  if (server !== undefined && asksForRows(cx)) await output.written(streamOf({ server, username: stored?.username ?? '', profile }), true)
+  if (server !== undefined && asksForRows(cx)) {
+    await output.written(streamOf({ server, username: stored?.username ?? '', profile }), true)
+  }
 }
 
-export function newLogoutCommand (cx: Context, run = logOutOf): Command {
-  return new Command('logout')
-    .description('end the session at the server; from then on every command works on the book of this machine')
-    .action(() => run(cx))
+export function define (command: Command, cx: Context, run = logOutOf): void {
+  command.action(() => run(cx))
 }

@@ -1,32 +1,37 @@
-import { isUsername, quote } from '@fintrack/contract/text'
 import { USERNAME_MAX_CHARACTERS } from '@fintrack/contract/limits'
-import { Command } from 'commander'
+import { isUsername, quote } from '@fintrack/contract/text'
+import type { Command } from 'commander'
 import { localBook } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
-import { usage } from '../fault.ts'
-import { newPassword, passwordStdinOption } from '../options/secret.ts'
-import { say } from '../output.ts'
-import { localOnly } from './local-only.ts'
+import { usage } from '../errors/user-error.ts'
+import { say } from '../output/output.ts'
+import { localOnly } from '../shapes/local-only.ts'
+import { newPassword, passwordStdinOption } from '../shapes/secret.ts'
 
 interface PasswdOptions {
   readonly username: string | undefined
   readonly passwordStdin: boolean
 }
 
-async function setPassword (cx: Context, { username = cx.machine.account, passwordStdin }: PasswdOptions): Promise<void> {
+async function setPassword (
+  cx: Context, { username = cx.machine.account, passwordStdin }: PasswdOptions
+): Promise<void> {
   localOnly(cx, 'passwd')
   if (!isUsername(username, USERNAME_MAX_CHARACTERS)) {
-    throw usage(`${quote(username)} is not a username: it takes letters, digits and @ . + - _.`, '--username names another.')
+    throw usage(
+      `${quote(username)} is not a username: it takes letters, digits and @ . + - _.`,
+      'Give another one with --username.'
+    )
   }
   const password = await newPassword(cx, passwordStdin)
   await (await localBook(cx)).setEmbeddedLogin(username, password)
-  say(cx, `The book of this machine can be logged in to as ${username}, once \`fintrack serve\` runs.`)
+  say(cx, `You can log in to the book of this machine as ${username} while \`fintrack serve\` runs.`)
 }
 
-export function newPasswdCommand (cx: Context, run = setPassword): Command {
-  return new Command('passwd')
-    .description('give the book of this machine a name and a password, to log in to it over `fintrack serve`')
-    .option('--username <name>', 'the name to log in with (default: the name of your account here)')
+export function define (command: Command, cx: Context, run = setPassword): void {
+  command
+    .option('--username <name>', 'the name to log in with (default: the name of your account on this machine)')
     .addOption(passwordStdinOption())
-    .action(({ username, passwordStdin = false }: { username?: string, passwordStdin?: boolean }) => run(cx, { username, passwordStdin }))
+    .action(({ username, passwordStdin = false }: { username?: string, passwordStdin?: boolean }) =>
+      run(cx, { username, passwordStdin }))
 }

@@ -1,11 +1,13 @@
-import { Command } from 'commander'
+import { call } from '@fintrack/contract/call'
+import { register } from '@fintrack/contract/users'
+import type { Command } from 'commander'
 import type { Context } from '../context.ts'
-import { parseCurrency } from '../options/currency.ts'
-import { askedFor, newPassword, passwordStdinOption } from '../options/secret.ts'
-import { newOutput, say } from '../output.ts'
-import { streamOf } from '../stream-of.ts'
+import { parseCurrency } from '../options/amount.ts'
+import { newOutput, say } from '../output/output.ts'
+import { streamOf } from '../render/view.ts'
+import { askedFor, newPassword, passwordStdinOption } from '../shapes/secret.ts'
+import { beginAnew, logInAt, serverToUse } from '../shapes/stored-login.ts'
 import { ACCOUNT_VIEW } from './account/view.ts'
-import { beginAnew, logInAt, serverToUse } from './stored-login.ts'
 
 interface RegisterOptions {
   readonly username: string | undefined
@@ -14,15 +16,13 @@ interface RegisterOptions {
   readonly currency: string | undefined
 }
 
-async function register (cx: Context, options: RegisterOptions): Promise<void> {
+async function registerAt (cx: Context, options: RegisterOptions): Promise<void> {
   beginAnew(cx)
   const output = newOutput(cx, ACCOUNT_VIEW)
   const server = await serverToUse(cx)
   const username = await askedFor(cx, options.username, '--username', 'Username')
   const password = await newPassword(cx, options.passwordStdin)
   const send = await cx.connect(server)
-  const { call } = await import('@fintrack/contract/call')
-  const { register } = await import('@fintrack/contract/users')
   const { body: user } = await call(register, {
     body: {
       username,
@@ -33,13 +33,12 @@ async function register (cx: Context, options: RegisterOptions): Promise<void> {
   }, send)
   // The name that was typed: what the server calls it is offered by the next login's question.
   await logInAt(cx, server, send, username, password)
-  say(cx, `Registered ${user.username} at ${server.address}, with ${user.currency}, and logged in.`)
+  say(cx, `Registered ${user.username} at ${server.address} and logged in; the currency is ${user.currency}.`)
   await output.written(streamOf(user), true)
 }
 
-export function newRegisterCommand (cx: Context, run = register): Command {
-  return new Command('register')
-    .description('make an account at a server, and log in to it')
+export function define (command: Command, cx: Context, run = registerAt): void {
+  command
     .option('--username <name>', 'the name to log in with')
     .addOption(passwordStdinOption())
     .option('--email <address>', 'an e-mail address')

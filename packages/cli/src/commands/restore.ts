@@ -1,14 +1,12 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { bookKeeping } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
-import { usage } from '../fault.ts'
-import { asksForRows, newOutput, say } from '../output.ts'
+import { usage } from '../errors/user-error.ts'
+import { asksForRows, newOutput, say } from '../output/output.ts'
+import { bookInWords } from '../render/format.ts'
 import { visible } from '../render/safe-text.ts'
-import type { View } from '../render/view.ts'
-import { streamOf } from '../stream-of.ts'
-import { bookInWords } from './book-in-words.ts'
-import { folderOnly } from './folder-only.ts'
-import { localOnly } from './local-only.ts'
+import { streamOf, type View } from '../render/view.ts'
+import { folderOnly, localOnly, noteOtherBook } from '../shapes/local-only.ts'
 
 type RestoreBook = Awaited<ReturnType<typeof bookKeeping>>['restoreBook']
 type Restored = NonNullable<Awaited<ReturnType<RestoreBook>>>
@@ -31,39 +29,44 @@ const RESTORED_VIEW: View<Restored> = {
 async function agreed (cx: Context, { file, rows, book }: Replacement): Promise<boolean> {
   if (book === null || cx.globals.yes) return true
   if (!cx.canAsk) {
-    throw usage(`There is a book at ${book}, which would be moved aside, and nobody can be asked whether it should.`, '--yes says that it should.')
+    throw usage(
+      `There is a book at ${book}, and fintrack cannot ask here whether to replace it.`,
+      '--yes replaces it; the old book is kept.'
+    )
   }
-  cx.io.err(`${visible(`  ${file} holds ${bookInWords(rows)}.`)}\n${visible(`  ${book} is moved aside, and kept.`)}\n`)
-  return (await cx.prompt()).confirm('Put the backup in its place?', false)
+  cx.io.err(
+    `${visible(`  ${file} holds ${bookInWords(rows)}.`)}\n${visible(`  ${book} is kept under another name.`)}\n`
+  )
+  return (await cx.prompt()).confirm('Replace the book by the backup?', false)
 }
 
 async function restore (cx: Context, file: string): Promise<void> {
   localOnly(cx, 'restore')
-  folderOnly(cx, 'restore', 'PostgreSQL has its own: `pg_restore` puts what `pg_dump` made into an empty database.')
+  noteOtherBook(cx)
+  folderOnly(cx, 'restore', 'Use `pg_restore`, which loads what `pg_dump` wrote into an empty database.')
   const output = newOutput(cx, RESTORED_VIEW)
   const { restoreBook } = await bookKeeping()
   const restored = await restoreBook({ dataDir: cx.dataDir, file, agree: (replacement) => agreed(cx, replacement) })
   if (restored === undefined) return say(cx, 'Nothing was changed.')
   if (asksForRows(cx)) await output.written(streamOf(restored), true)
   const { rows, schema, latest, aside } = restored
-  const newer = schema === latest ? '' : `, brought from schema ${schema} to ${latest}`
+  const newer = schema === latest ? '' : `, upgraded from schema ${schema} to ${latest}`
   say(cx, `Restored ${bookInWords(rows)} from ${restored.file}${newer}.`)
-  if (aside !== null) say(cx, `The book that was there is kept as ${aside}.`)
+  if (aside !== null) say(cx, `The old book is kept as ${aside}.`)
 }
 
 const HELP = `
-The file is checked first, as \`fintrack doctor FILE\` does. No server may run on the book meanwhile. The book that is
-there is kept under a name with the time, also where it is damaged. Passwords, sessions and tokens are those of the
-backup: one that was changed or revoked since is good again, so change or revoke it once more.
+The file is checked first, as \`fintrack doctor FILE\` does. No server may be running on the book. The old book is kept
+under a name with the time, even if it is damaged. Passwords, sessions and tokens are those of the backup: if you
+changed or revoked one since, do it again.
 
 Examples:
   fintrack restore ~/backups/book-2024-05-20.db
   fintrack restore --yes book.db
 `
 
-export function newRestoreCommand (cx: Context, run = restore): Command {
-  return new Command('restore')
-    .description('put a backup in the place of the book of this machine, which is moved aside')
+export function define (command: Command, cx: Context, run = restore): void {
+  command
     .argument('<file>', 'a file that `fintrack backup` wrote')
     .addHelpText('after', HELP)
     .action((file: string) => run(cx, file))

@@ -1,7 +1,7 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
+import { loadServer } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
-import { Ended } from '../fault.ts'
-import { localOnly } from './local-only.ts'
+import { localOnly } from '../shapes/local-only.ts'
 
 interface ServeOptions {
   readonly host: string | undefined
@@ -10,7 +10,7 @@ interface ServeOptions {
 
 async function serveBook (cx: Context, { host, port }: ServeOptions): Promise<void> {
   localOnly(cx, 'serve')
-  const { serve } = await import('@fintrack/server/serve')
+  const { serve } = await loadServer(() => import('@fintrack/server/serve'))
   const exitCode = await serve({
     env: {
       ...cx.machine.env,
@@ -23,12 +23,11 @@ async function serveBook (cx: Context, { host, port }: ServeOptions): Promise<vo
     stderr: (text) => { cx.io.err(text) },
     stopped: cx.interrupts.takeOver(),
   })
-  if (exitCode !== 0) throw new Ended(exitCode)
+  cx.endWith(exitCode)
 }
 
-export function newServeCommand (cx: Context, run = serveBook): Command {
-  return new Command('serve')
-    .description('open the book of this machine to others: the API over HTTP, until it is interrupted')
+export function define (command: Command, cx: Context, run = serveBook): void {
+  command
     .option('--host <address>', 'address to listen on, as FINTRACK_HOST')
     .option('--port <number>', 'port to listen on, as FINTRACK_PORT; 0 takes a free one')
     .action(({ host, port }: { host?: string, port?: string }) => run(cx, { host, port }))

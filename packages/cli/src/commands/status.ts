@@ -1,16 +1,15 @@
 import { join } from 'node:path'
 import { databaseInWords } from '@fintrack/contract/database-url'
 import { Problem } from '@fintrack/contract/problem'
-import { Command } from 'commander'
+import type { Command } from 'commander'
+import { tokenSource } from '../api/destination.ts'
 import { hasEmbeddedBook } from '../api/embedded-transport.ts'
-import { tokenSource } from '../api/token-source.ts'
 import type { Context } from '../context.ts'
-import { asksForRows, newOutput } from '../output.ts'
+import { asksForRows, newOutput } from '../output/output.ts'
 import { visible } from '../render/safe-text.ts'
-import type { View } from '../render/view.ts'
-import { streamOf } from '../stream-of.ts'
+import { streamOf, type View } from '../render/view.ts'
+import { readAccount } from '../shapes/find-user.ts'
 import { version } from '../version.ts'
-import { findAccount } from './account/find-account.ts'
 
 interface Status {
   readonly id?: never
@@ -18,7 +17,7 @@ interface Status {
   readonly server: string | null
   readonly profile: string
   readonly username: string | null
-  /** null where that cannot be told: no server was reached, or none is needed. */
+  /** null where the server was not reached, or none is needed. */
   readonly logged_in: boolean | null
   /** Which token goes to the server: that of FINTRACK_TOKEN, which is stored nowhere, or the stored login's. */
   readonly token: 'FINTRACK_TOKEN' | 'credentials.json' | null
@@ -28,7 +27,9 @@ interface Status {
   readonly version: string
 }
 
-const KEYS = ['book', 'server', 'profile', 'username', 'logged_in', 'token', 'database', 'config', 'credentials', 'version'] as const
+const KEYS = [
+  'book', 'server', 'profile', 'username', 'logged_in', 'token', 'database', 'config', 'credentials', 'version',
+] as const
 
 const STATUS_VIEW: View<Status> = {
   noun: { one: 'status', many: 'status' },
@@ -40,14 +41,16 @@ const STATUS_VIEW: View<Status> = {
   keys: KEYS,
 }
 
-/** A line for each thing that there is to know. */
+/** A line for each field that means something here. */
 function documentOf (status: Status): string {
   const loggedIn = status.logged_in === null ? 'unknown' : status.logged_in ? 'yes' : 'no'
   const lines: ReadonlyArray<readonly [string, string | null]> = [
     ['Book', status.book === 'server' ? `on the server ${status.server}` : 'on this machine'],
     ['Logged in', status.server === null ? null : loggedIn],
     ['User', status.username],
-    ['Token', status.token === null ? null : status.token === 'FINTRACK_TOKEN' ? 'of FINTRACK_TOKEN, not stored' : 'stored in credentials.json'],
+    ['Token', status.token === null
+      ? null
+      : status.token === 'FINTRACK_TOKEN' ? 'from FINTRACK_TOKEN, not stored' : 'stored in credentials.json'],
     ['Profile', status.server === null ? null : status.profile],
     ['Database', status.server === null ? status.database : null],
     ['Config', status.config],
@@ -57,11 +60,13 @@ function documentOf (status: Status): string {
   return lines.map(([name, value]) => value === null ? '' : `${name.padEnd(13)}${visible(value)}\n`).join('')
 }
 
-/** Who asks, or the refusal, or why there was no answer. A book that is not there yet is not made for it. */
-async function asked (cx: Context, isServer: boolean): Promise<{ readonly username: string | null, readonly fault?: unknown }> {
+/** The user, or why the book does not say. A book that does not exist yet is not created for it. */
+async function findUser (
+  cx: Context, isServer: boolean
+): Promise<{ readonly username: string | null, readonly fault?: unknown }> {
   if (!isServer && !hasEmbeddedBook(cx)) return { username: null }
   try {
-    return (await findAccount(cx)).row
+    return (await readAccount(cx)).row
   } catch (fault) {
     return { username: null, fault }
   }
@@ -85,14 +90,15 @@ async function showStatus (cx: Context): Promise<void> {
   const { store, globals: { profile } } = cx
   const stored = store.config().profiles.get(profile)
   const server = destination.kind === 'server' ? destination.address : null
-  const { username, fault } = await asked(cx, server !== null)
+  const { username, fault } = await findUser(cx, server !== null)
   const token = tokenSource(cx)
-  const known = server !== null && server === stored?.server && token !== 'environment' ? stored.username ?? null : null
+  const isStored = server !== null && server === stored?.server && token !== 'environment'
+  const storedName = isStored ? stored.username ?? null : null
   const status: Status = {
     book: server === null ? 'this machine' : 'server',
     server,
     profile,
-    username: username ?? known,
+    username: username ?? storedName,
     logged_in: server === null ? null : isLoggedIn(fault),
     token: token === undefined ? null : TOKENS[token],
     database: databaseOf(cx),
@@ -106,8 +112,6 @@ async function showStatus (cx: Context): Promise<void> {
   if (fault instanceof Error) throw fault
 }
 
-export function newStatusCommand (cx: Context, run = showStatus): Command {
-  return new Command('status')
-    .description('show which book commands work on, and whether its server knows you')
-    .action(() => run(cx))
+export function define (command: Command, cx: Context, run = showStatus): void {
+  command.action(() => run(cx))
 }

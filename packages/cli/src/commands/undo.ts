@@ -1,22 +1,21 @@
-import type { Change } from '@fintrack/contract/changes'
-import { Command } from 'commander'
+import { getChange, listChanges, undoChange, type Change } from '@fintrack/contract/changes'
+import { UserError } from '@fintrack/contract/errors'
+import type { Command } from 'commander'
+import { pagesOf } from '../api/pages.ts'
 import type { Context } from '../context.ts'
-import { Fault } from '../fault.ts'
-import { parseIds } from '../options/id.ts'
-import { asksForRows, newOutput, say } from '../output.ts'
-import { pagesOf } from '../paging.ts'
-import { CHANGE_VIEW } from './change-view.ts'
+import { parseIds } from '../options/numbers.ts'
+import { asksForRows, newOutput, say } from '../output/output.ts'
+import { CHANGE_VIEW } from '../shapes/change-view.ts'
 
 /** Changes asked for at once: the one that is looked for is mostly the first. */
 const PAGE_ROWS = 20
 
-/** Whether what a change did, or did again, is in force: a chain of undos may end in one that is taken back by another. */
+/** Whether what a change did, or redid, is in force: a chain of undos may end in one that another change undid. */
 async function isInForce (cx: Context, change: Change): Promise<boolean> {
-  const { getChange } = await import('@fintrack/contract/changes')
   const api = await cx.api()
   let below = change
   let id = change.id
-  // What is taken back came before.
+  // A change that is undone came before.
   while (below.undoes !== null && below.undoes < id) {
     id = below.undoes
     below = (await api.call(getChange, { id })).body
@@ -24,41 +23,36 @@ async function isInForce (cx: Context, change: Change): Promise<boolean> {
   return below.undone_by === null
 }
 
-/** The latest change that is in force and is no undo itself: what was done, or done again. @throws Fault where there is none */
+/** The latest change that is in force and is no undo itself. @throws UserError where there is none */
 async function latestChange (cx: Context): Promise<Change> {
-  const { listChanges } = await import('@fintrack/contract/changes')
   const api = await cx.api()
   for await (const page of pagesOf((query) => api.call(listChanges, { query: { ...query, limit: PAGE_ROWS } }))) {
     for (const change of page) {
       if (change.undone_by === null && change.action !== 'undo' && await isInForce(cx, change)) return change
     }
   }
-  throw new Fault('not_found', 'There is nothing to take back.', '`fintrack log` shows what was done.')
+  throw new UserError('not_found', 'There is nothing to undo.', { hint: '`fintrack log` shows what was done.' })
 }
 
-/** One after the other; the first that is refused ends it. */
-async function * takenBack (cx: Context, ids: readonly number[]): AsyncGenerator<Change> {
-  const { undoChange } = await import('@fintrack/contract/changes')
-  const api = await cx.api()
-  for (const id of ids) yield (await api.call(undoChange, { id })).body
-}
-
-/** Asks nothing: what it does can itself be taken back. @param ids none is the latest change that can be meant */
+/** Asks nothing: an undo can itself be undone. @param ids none means the latest change that is in force */
 async function undo (cx: Context, ids: readonly number[]): Promise<void> {
   const output = newOutput(cx, CHANGE_VIEW)
-  const meant = ids.length === 0 ? [(await latestChange(cx)).id] : ids
+  const api = await cx.api()
+  const changes = ids.length === 0 ? [(await latestChange(cx)).id] : ids
   const done: Change[] = []
-  const told = async function * (): AsyncGenerator<Change> {
-    for await (const change of takenBack(cx, meant)) {
-      done.push(change)
-      yield change
+  // One after the other; the first that is refused ends it.
+  const undone = async function * (): AsyncGenerator<Change> {
+    for (const id of changes) {
+      const { body } = await api.call(undoChange, { id })
+      done.push(body)
+      yield body
     }
   }
   try {
-    await output.written(told(), meant.length === 1)
+    await output.written(undone(), changes.length === 1)
   } finally {
     for (const { id, summary } of done) {
-      const back = cx.io.stdoutIsTerminal && !asksForRows(cx) ? ` \`fintrack undo ${id}\` takes this back.` : ''
+      const back = cx.io.stdoutIsTerminal && !asksForRows(cx) ? ` \`fintrack undo ${id}\` undoes this.` : ''
       say(cx, `${summary.replace(/\.?$/, '.')}${back}`)
     }
   }
@@ -69,13 +63,12 @@ Examples:
   fintrack undo
   fintrack undo 17
   fintrack undo 19 18 17              # in this order: the newest first
-  fintrack undo $(fintrack undo -q)    # and it is as it was
+  fintrack undo $(fintrack undo -q)    # undone, and done again
 `
 
-export function newUndoCommand (cx: Context, run = undo): Command {
-  return new Command('undo')
-    .description('take a change back: every row is again as it was, ids included')
-    .argument('[ids...]', 'as `fintrack log` shows them (default: the latest that is not taken back)')
+export function define (command: Command, cx: Context, run = undo): void {
+  command
+    .argument('[ids...]', 'as `fintrack log` shows them (default: the latest that is not undone)')
     .addHelpText('after', EXAMPLES)
     .action((ids: string[]) => run(cx, parseIds(ids, 'change', 'log')))
 }

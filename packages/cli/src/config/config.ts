@@ -8,7 +8,7 @@ import { field, isObject, Misfit, onlyKeys, type JsonObject } from './json-file.
 export interface Profile {
   readonly server: string
   readonly username?: string
-  /** The login was made with --insecure-http: this server, and no other, may be talked to unencrypted. */
+  /** The login was made with --insecure-http: unencrypted requests may go to this server, and to no other. */
   readonly insecure_http?: true
 }
 

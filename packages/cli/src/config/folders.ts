@@ -1,12 +1,12 @@
 /** Where files live: the setting, else XDG's variable, else the platform's custom. */
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
-import type { Machine } from '../context.ts'
-import { Fault } from '../fault.ts'
+import { UserError } from '@fintrack/contract/errors'
 import { codeOf, reasonOf } from '../io/reason.ts'
+import type { Machine } from '../world.ts'
 
 /** What helps where our own folder cannot be used. */
-export const ANOTHER_FOLDER = 'FINTRACK_CONFIG_DIR names another folder.'
+export const ANOTHER_FOLDER = 'Set FINTRACK_CONFIG_DIR to use another folder.'
 
 interface Custom {
   readonly xdg: string
@@ -19,7 +19,10 @@ const CONFIG: Custom = {
   xdg: 'XDG_CONFIG_HOME', linux: '.config', darwin: 'Library/Preferences', win32: ['APPDATA', 'AppData/Roaming'],
 }
 const DATA: Custom = {
-  xdg: 'XDG_DATA_HOME', linux: '.local/share', darwin: 'Library/Application Support', win32: ['LOCALAPPDATA', 'AppData/Local'],
+  xdg: 'XDG_DATA_HOME',
+  linux: '.local/share',
+  darwin: 'Library/Application Support',
+  win32: ['LOCALAPPDATA', 'AppData/Local'],
 }
 
 function folder (set: string | undefined, custom: Custom, { env, home, platform }: Machine): string {
@@ -56,11 +59,15 @@ function make (path: string): void {
   }
 }
 
-/** Makes the folder of our files, open to its owner only, where it is not there. A folder that is there stays as it is. */
+/**
+ * Makes the folder of our files, open to its owner only, where it is not there. A folder that is there stays as it is.
+ */
 export function makeConfigFolder (path: string): void {
   try {
     make(path)
   } catch (error) {
-    throw new Fault('config_file', `${path} cannot be made: ${reasonOf(error)}.`, ANOTHER_FOLDER, { cause: error })
+    throw new UserError('config_file', `${path} cannot be created: ${reasonOf(error)}.`, {
+      hint: ANOTHER_FOLDER, cause: error,
+    })
   }
 }

@@ -1,8 +1,8 @@
 /** One JSON object in a file that is ours: read by one JSON.parse, written by conf, whole or not at all. */
 import { copyFileSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { UserError } from '@fintrack/contract/errors'
 import { listed, quote } from '@fintrack/contract/text'
-import { Fault } from '../fault.ts'
 import { codeOf, reasonOf } from '../io/reason.ts'
 import { ANOTHER_FOLDER, makeConfigFolder } from './folders.ts'
 
@@ -18,7 +18,9 @@ export function isObject (value: unknown): value is JsonObject {
 }
 
 /** The field of an object, where it has a value of its kind, or undefined where it is not there. @throws Misfit */
-export function field<Value> (object: JsonObject, key: string, is: (value: unknown) => value is Value): Value | undefined {
+export function field<Value> (
+  object: JsonObject, key: string, is: (value: unknown) => value is Value
+): Value | undefined {
   const value = Object.hasOwn(object, key) ? object[key] : undefined
   if (value === undefined || is(value)) return value
   throw new Misfit(`it has ${quote(value)} for ${key}`)
@@ -30,7 +32,7 @@ export function onlyKeys (object: JsonObject, keys: readonly string[]): void {
   if (unknown !== undefined) throw new Misfit(`it has ${quote(unknown)}, which is not one of ${listed(keys, 'or')}`)
 }
 
-/** The name of the copy is when the file was written, so that a file that fails ten commands is kept once. */
+/** The copy is named by the time at which the file was written, so that ten failing commands make one copy. */
 function setAside (path: string): string {
   try {
     const written = statSync(path).mtime.toISOString().replaceAll(/[^0-9TZ]/g, '')
@@ -49,13 +51,15 @@ function setAside (path: string): string {
  * @param parse makes something of the object, or throws a Misfit
  * @param remedy what helps when the file is damaged
  */
-export function readJsonFile<Value> (path: string, parse: (object: JsonObject) => Value, remedy: string): Value | undefined {
+export function readJsonFile<Value> (
+  path: string, parse: (object: JsonObject) => Value, remedy: string
+): Value | undefined {
   let bytes: Buffer
   try {
     bytes = readFileSync(path)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined
-    throw new Fault('config_file', `${path} cannot be read: ${reasonOf(error)}.`, undefined, { cause: error })
+    throw new UserError('config_file', `${path} cannot be read: ${reasonOf(error)}.`, { cause: error })
   }
   try {
     const value: unknown = JSON.parse(bytes.toString('utf8'))
@@ -63,7 +67,7 @@ export function readJsonFile<Value> (path: string, parse: (object: JsonObject) =
     return parse(value)
   } catch (error) {
     const what = error instanceof Misfit ? error.message : 'it is not JSON'
-    throw new Fault('config_file', `${path} is damaged: ${what}. ${setAside(path)}`, remedy, { cause: error })
+    throw new UserError('config_file', `${path} is damaged: ${what}. ${setAside(path)}`, { hint: remedy, cause: error })
   }
 }
 
@@ -77,12 +81,14 @@ export async function writeJsonFile (path: string, value: JsonObject): Promise<v
       configName: basename(path, '.json'),
       configFileMode: 0o600,
       accessPropertiesByDotNotation: false,
-      // It is about to be replaced; whoever read it before has had the copy set aside.
+      // The file is about to be replaced; reading it before has set a copy aside.
       clearInvalidConfig: true,
       serialize: (all) => `${JSON.stringify(all, undefined, 2)}\n`,
     })
     file.store = { ...value }
   } catch (error) {
-    throw new Fault('config_file', `${path} cannot be written: ${reasonOf(error)}.`, ANOTHER_FOLDER, { cause: error })
+    throw new UserError('config_file', `${path} cannot be written: ${reasonOf(error)}.`, {
+      hint: ANOTHER_FOLDER, cause: error,
+    })
   }
 }

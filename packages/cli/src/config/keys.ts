@@ -1,9 +1,9 @@
 /** The keys of `fintrack config`, each with how it is read from a text and where it stands in config.json. */
 import { OUTPUT_FORMATS } from '@fintrack/contract/choices'
 import { listed, nearest, quote } from '@fintrack/contract/text'
-import { serverAt } from '../api/destination.ts'
-import { usage } from '../fault.ts'
+import { usage } from '../errors/user-error.ts'
 import { COLOR_CHOICES } from '../io/color.ts'
+import { serverAt } from '../options/server-address.ts'
 import { withProfile, type Config } from './config.ts'
 
 /** What a key may need to know beside its value. */
@@ -15,7 +15,7 @@ interface KeyScope {
 export interface ConfigKey {
   readonly meaning: string
   get(config: Config, scope: KeyScope): string | undefined
-  /** @throws Fault a text that is no value of it */
+  /** @throws UserError a text that is no value of it */
   set(config: Config, text: string, scope: KeyScope): Config
   unset(config: Config, scope: KeyScope): Config
 }
@@ -46,24 +46,28 @@ export const CONFIG_KEYS = {
     unset: ({ ascii: _, ...rest }) => rest,
   },
   server: {
-    meaning: 'the server of the profile; without it the book of this machine',
+    meaning: 'the server of the profile (default: the book of this machine)',
     get: ({ profiles }, { profile }) => profiles.get(profile)?.server,
     set: (config, text, { profile, insecureHttp }) => {
       const stored = config.profiles.get(profile)
       const { address } = serverAt(text, insecureHttp, stored)
-      // What is known of a server belongs to that server.
-      const known = stored?.server === address ? stored : {}
-      return withProfile(config, profile, { ...known, server: address, ...(insecureHttp ? { insecure_http: true } : {}) })
+      // A username belongs to its server.
+      const sameServer = stored?.server === address ? stored : {}
+      return withProfile(config, profile, {
+        ...sameServer, server: address, ...(insecureHttp ? { insecure_http: true } : {}),
+      })
     },
     unset: (config, { profile }) => withProfile(config, profile, undefined),
   },
 } as const satisfies Record<string, ConfigKey>
 
-/** @throws Fault a name that is no key */
+/** @throws UserError a name that is no key */
 export function configKey (name: string): ConfigKey {
   const names = Object.keys(CONFIG_KEYS)
   const entry = Object.entries(CONFIG_KEYS).find(([key]) => key === name)
   if (entry !== undefined) return entry[1]
   const meant = nearest(name, names)
-  throw usage(`${quote(name)} is not a key of config.json.`, meant === undefined ? `There are: ${listed(names)}.` : `Did you mean ${meant}?`)
+  throw usage(`There is no setting ${quote(name)} in config.json.`, meant === undefined
+    ? `The settings are ${listed(names)}.`
+    : `Did you mean ${meant}?`)
 }

@@ -1,7 +1,7 @@
 /** A lock between processes: a file that only one of them can make. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { Fault } from '../fault.ts'
+import { UserError } from '@fintrack/contract/errors'
 import { codeOf, reasonOf } from '../io/reason.ts'
 import { ANOTHER_FOLDER, makeConfigFolder } from './folders.ts'
 
@@ -15,11 +15,13 @@ function make (path: string, mark: string): boolean {
     return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false
-    throw new Fault('config_file', `${path} cannot be written: ${reasonOf(error)}.`, ANOTHER_FOLDER, { cause: error })
+    throw new UserError('config_file', `${path} cannot be written: ${reasonOf(error)}.`, {
+      hint: ANOTHER_FOLDER, cause: error,
+    })
   }
 }
 
-/** The holder's mark, or undefined once he has let go. */
+/** The holder's mark, or undefined once it is released. */
 function markIn (path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
@@ -47,18 +49,20 @@ function breakStale (path: string, mark: string): void {
   rmSync(path, { force: true })
 }
 
-/** Works while no other process of this account does. @throws Fault when the lock is not to be had in a minute */
+/** Works while no other process of this account does. @throws UserError when the lock is not to be had in a minute */
 export async function withLock<T> (path: string, work: () => Promise<T>, waitMs = WAIT_MS): Promise<T> {
   const mark = `${process.pid} ${crypto.randomUUID()}`
   makeConfigFolder(dirname(path))
   for (let waited = 0; !make(path, mark); waited += LOOK_MS) {
     if (waited >= waitMs) {
-      throw new Fault('config_file', `${path} is held by another fintrack (process ${markIn(path)?.split(' ')[0] || 'unknown'}).`,
-        'If none is running, delete that file.')
+      const holder = markIn(path)?.split(' ')[0] || 'unknown'
+      throw new UserError('config_file', `${path} is locked by another fintrack (process ${holder}).`, {
+        hint: 'If none is running, delete that file.',
+      })
     }
     await new Promise((resolve) => { setTimeout(resolve, LOOK_MS) })
-    const held = markIn(path)
-    if (held !== undefined) breakStale(path, held)
+    const other = markIn(path)
+    if (other !== undefined) breakStale(path, other)
   }
   try {
     return await work()

@@ -10,9 +10,12 @@ import { closed } from './owner-only.ts'
 export interface Store {
   readonly configPath: string
   readonly credentialsPath: string
-  /** Read at its first use, and anew under the lock: another process may have changed it. @throws Fault a damaged file */
+  /**
+   * Read at its first use, and anew under the lock: another process may have changed it. @throws UserError a damaged
+   * file
+   */
   config(): Config
-  /** Read anew each time: another process may have renewed them. @throws Fault a damaged file */
+  /** Read anew each time: another process may have renewed them. @throws UserError a damaged file */
   credentials(profile: string): Credentials | undefined
   /** Works while no other process does what must be done under the lock, as writing must. */
   locked<T>(work: () => Promise<T>): Promise<T>
@@ -25,7 +28,8 @@ export interface Store {
   beginAnew(): readonly string[]
 }
 
-const REMEDY = 'Mend it, or begin anew: `fintrack login --server URL` for a server, `fintrack logout` for the book of this machine.'
+const REMEDY = 'Correct it, or start afresh: `fintrack login --server URL` for a server, ' +
+  '`fintrack logout` for the book of this machine.'
 
 /** What a reading says of its file, or undefined when it is sound. */
 function damage (read: () => unknown): string | undefined {
@@ -40,7 +44,7 @@ function damage (read: () => unknown): string | undefined {
 /** The folder's own name where nobody chose another: one that is named otherwise may be shared on purpose. */
 const OWN_NAME = 'fintrack'
 
-/** @param note told of what other accounts could get at until now */
+/** @param note prints a sentence about a file that other accounts could read until now */
 export function newStore (folder: string, note: (sentence: string) => void = () => {}): Store {
   const configPath = join(folder, 'config.json')
   const credentialsPath = join(folder, 'credentials.json')
@@ -48,13 +52,16 @@ export function newStore (folder: string, note: (sentence: string) => void = () 
   let configCounts = true
   let credentialsCount = true
   const readConfig = (): Config => {
-    if (basename(folder) === OWN_NAME && closed(folder)) note(`${folder} was open to other accounts, and is not any more.`)
+    if (basename(folder) === OWN_NAME && closed(folder)) {
+      note(`${folder} was open to other accounts, and is not any more.`)
+    }
     closed(configPath)
     return (configCounts ? readJsonFile(configPath, configOf, REMEDY) : undefined) ?? NO_CONFIG
   }
   const readCredentials = (): AllCredentials => {
     if (closed(credentialsPath)) {
-      note(`${credentialsPath} could be read by other accounts, and cannot any more. If one of them may have read it, \`fintrack session list\` shows who is logged in.`)
+      note(`${credentialsPath} could be read by other accounts, and cannot any more. ` +
+        'If one of them may have read it, `fintrack session list` shows who is logged in.')
     }
     return (credentialsCount ? readJsonFile(credentialsPath, credentialsOf, REMEDY) : undefined) ?? new Map()
   }

@@ -1,6 +1,6 @@
 /** The one decision about colour, and chalk's one home. */
 import type { Environment } from '@fintrack/contract/settings'
-import type { Paint } from '../context.ts'
+import type { Paint } from '../world.ts'
 
 export const COLOR_CHOICES = ['auto', 'always', 'never'] as const
 export type ColorChoice = (typeof COLOR_CHOICES)[number]

@@ -1,6 +1,6 @@
 /** Signals that end a run. */
 import type { EventEmitter } from 'node:events'
-import type { Interrupts } from '../context.ts'
+import type { Interrupts } from '../world.ts'
 
 export function newInterrupts (process: EventEmitter): Interrupts {
   let stop: (() => void) | undefined

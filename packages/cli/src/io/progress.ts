@@ -1,5 +1,5 @@
 /** One line on stderr while something takes long; it leaves nothing behind. */
-import type { Io, Progress } from '../context.ts'
+import type { Io, Progress } from '../world.ts'
 import { visible } from '../render/safe-text.ts'
 
 const QUIET_MS = 300

@@ -1,14 +1,18 @@
 /** Questions to a person, drawn on stderr: inquirer's one home. */
-import type { Prompt } from '../context.ts'
-import { Fault } from '../fault.ts'
+import { UserError } from '@fintrack/contract/errors'
 import { visible } from '../render/safe-text.ts'
+import type { Prompt } from '../world.ts'
 
 /** Ctrl-C at a question ends the run as Ctrl-C anywhere does. */
 async function answered<T> (answer: Promise<T>): Promise<T> {
   try {
     return await answer
   } catch (error) {
-    if (error instanceof Error && error.name === 'ExitPromptError') throw new Fault('interrupted', 'Interrupted.', undefined, { cause: error })
+    if (error instanceof Error && error.name === 'ExitPromptError') {
+      throw new UserError('interrupted', 'Interrupted.', {
+        cause: error,
+      })
+    }
     throw error
   }
 }
@@ -25,7 +29,9 @@ export async function openPrompt (input: NodeJS.ReadableStream, output: NodeJS.W
       return fallback !== undefined && answer === shown ? fallback : answer
     },
     async password (question) {
-      const { answer } = await answered(ask<{ answer: string }>([{ type: 'password', name: 'answer', message: visible(question) }]))
+      const { answer } = await answered(
+        ask<{ answer: string }>([{ type: 'password', name: 'answer', message: visible(question) }])
+      )
       return answer
     },
     async confirm (question, fallback) {

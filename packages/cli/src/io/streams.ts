@@ -2,9 +2,10 @@
 import { createReadStream, statSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { WriteStream } from 'node:tty'
+import { UserError } from '@fintrack/contract/errors'
 import type { Environment } from '@fintrack/contract/settings'
-import type { Io } from '../context.ts'
-import { ClosedPipe, Fault } from '../fault.ts'
+import { ClosedPipe } from '../errors/user-error.ts'
+import type { Io } from '../world.ts'
 import { codeOf, reasonOf } from './reason.ts'
 
 /** What is taken of `process.stdout` and `process.stderr`. */
@@ -20,8 +21,8 @@ function widthOf (env: Environment, stdout: Output): number | undefined {
   return /^[1-9][0-9]{0,4}$/.test(text) ? Number(text) : stdout.columns
 }
 
-function unreadable (name: string, error: unknown): Fault {
-  return new Fault('unreadable_file', `${name} cannot be read: ${reasonOf(error)}.`, undefined, { cause: error })
+function unreadable (name: string, error: unknown): UserError {
+  return new UserError('unreadable_file', `${name} cannot be read: ${reasonOf(error)}.`, { cause: error })
 }
 
 async function * bytesOf (name: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -49,7 +50,11 @@ export function newIo (stdin: Input, stdout: Output, stderr: Output, env: Enviro
           const failed = error ?? closed
           if (failed === undefined || failed === null) resolve()
           else if (CLOSED_PIPE.includes(codeOf(failed))) reject(new ClosedPipe())
-          else reject(new Fault('unexpected', `The output cannot be written: ${reasonOf(failed)}.`, undefined, { cause: failed }))
+          else {
+            reject(new UserError('unexpected', `The output cannot be written: ${reasonOf(failed)}.`, {
+              cause: failed,
+            }))
+          }
         })
       })
     },

@@ -1,7 +1,7 @@
 /** Amounts as a person types them. They go to the API as text; only what can be read two ways is refused here. */
-import { AMOUNT_PATTERN, digitsOf } from '@fintrack/contract/money'
+import { AMOUNT_PATTERN, CURRENCIES, digitsOf, isCurrency } from '@fintrack/contract/money'
 import { quote } from '@fintrack/contract/text'
-import { usage } from '../fault.ts'
+import { usage } from '../errors/user-error.ts'
 
 const AMOUNT = new RegExp(AMOUNT_PATTERN)
 /** One separator, and behind it the three digits of a group: `1.234` is 1234 in half of the world. */
@@ -24,18 +24,29 @@ function rewritten (text: string): string | undefined {
 
 /**
  * An amount as the API takes it.
- * @param currency the one that is given, or that the book is set to: with three decimals of its own `1.234` has one reading
+ * @param currency the one that is given, or that the book is set to: with three decimals of its own `1.234` has one
+ * reading
  * @param name what the sentence calls it, such as `--min`
- * @throws Fault 'usage' for what is no amount, or can be read two ways
+ * @throws UserError 'usage' for what is no amount, or can be read two ways
  */
 export function parseAmountText (text: string, currency: string, name: string): string {
   const [, whole, separator, group] = TWO_READINGS.exec(text) ?? []
   if (whole !== undefined && !(separator === '.' && digitsOf(currency) >= 3)) {
     throw usage(`${name} ${quote(text)} can be read two ways: as ${whole}${group} or as ${whole}.${group}.`,
-      `Write ${whole}${group} or ${whole}.${group?.slice(0, 2)}; a currency of three decimals is named by --currency or FINTRACK_CURRENCY.`)
+      `Write ${whole}${group} or ${whole}.${group?.slice(0, 2)}. ` +
+      'For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.')
   }
   if (AMOUNT.test(text)) return text
   const meant = rewritten(text)
   throw usage(`${name} ${quote(text)} is not an amount.`,
     `Write ${meant === undefined ? 'digits with at most one point, such as 12.50' : meant}.`)
+}
+
+/** An ISO 4217 code, in any case. @throws UserError 'usage' */
+export function parseCurrency (text: string): string {
+  const code = text.toUpperCase()
+  if (isCurrency(code)) return code
+  const near = CURRENCIES.filter((one) => one.slice(0, 2) === code.slice(0, 2)).slice(0, 5)
+  throw usage(`--currency is ${quote(text)}, which is not an ISO 4217 currency code.`,
+    near.length === 0 ? 'Write one such as EUR.' : `Write one such as ${near.join(', ')}.`)
 }

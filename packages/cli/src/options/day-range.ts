@@ -1,6 +1,6 @@
 /** The days of a list: a month, or from one day to another. */
 import type { Day, Month } from '@fintrack/contract/dates'
-import { usage } from '../fault.ts'
+import { usage } from '../errors/user-error.ts'
 import { parseDay } from './day.ts'
 import { parseMonth } from './month.ts'
 
@@ -17,16 +17,18 @@ export interface DayRangeFilter {
   readonly to?: Day
 }
 
-/** @throws Fault 'usage' for what is no month or day, a month beside days, and a range that ends before it begins */
+/**
+ * @throws UserError 'usage' for what is no month or day, a month beside days, and a range that ends before it begins
+ */
 export function dayRange (flags: DayRangeFlags, today: Day): DayRangeFilter {
   const month = flags.month === undefined ? undefined : parseMonth(flags.month, today, '--month')
   const from = flags.from === undefined ? undefined : parseDay(flags.from, today, '--from')
   const to = flags.to === undefined ? undefined : parseDay(flags.to, today, '--to')
   if (month !== undefined && (from !== undefined || to !== undefined)) {
-    throw usage('--month is given beside --from or --to.', 'Give the month alone, or the days.')
+    throw usage('--month cannot be used with --from or --to.', 'Give either the month or the days.')
   }
   if (from !== undefined && to !== undefined && from > to) {
-    throw usage(`--from ${from} is after --to ${to}.`, 'Both days are in the range, the first one first.')
+    throw usage(`--from ${from} is after --to ${to}.`, 'Give the earlier day first; both days are included.')
   }
   return {
     ...(month === undefined ? {} : { month }),

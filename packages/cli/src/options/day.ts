@@ -1,7 +1,7 @@
 /** Days as a person types them. */
 import { addDays, isDay, weekdayOf, type Day } from '@fintrack/contract/dates'
 import { quote } from '@fintrack/contract/text'
-import { usage } from '../fault.ts'
+import { usage } from '../errors/user-error.ts'
 
 export const DAY_FORMS = '2024-05-03, 05-03, today, yesterday, fri or -3d'
 
@@ -21,7 +21,7 @@ function stepsOf (text: string, today: Day): number | undefined {
  * Reads a day: as `YYYY-MM-DD`; one of this year as `MM-DD`; `today`, `yesterday`; the latest of a weekday, today
  * included (`fri`, `friday`); or days back, `-3d`.
  * @param name what the sentence calls it, such as `--date`
- * @throws Fault 'usage'
+ * @throws UserError 'usage'
  */
 export function parseDay (text: string, today: Day, name: string): Day {
   if (isDay(text)) return text

@@ -3,9 +3,7 @@ import { OUTPUT_FORMATS, type OutputFormat } from '@fintrack/contract/choices'
 import type { SettingValues } from '@fintrack/contract/settings'
 import { listed, quote } from '@fintrack/contract/text'
 import { Option, type Command } from 'commander'
-import type { Config } from '../config/config.ts'
-import type { Globals } from '../context.ts'
-import { usage } from '../fault.ts'
+import { usage } from '../errors/user-error.ts'
 import { COLOR_CHOICES, type ColorChoice } from '../io/color.ts'
 
 /** The global options as they were given, and nothing else. */
@@ -26,6 +24,24 @@ export interface Flags {
   readonly insecureHttp?: true
 }
 
+/**
+ * The options that every command takes: the flag, else the environment, else config.json; undefined where none says.
+ */
+export interface Globals {
+  readonly output?: OutputFormat
+  readonly fields?: readonly string[]
+  readonly quiet: boolean
+  readonly yes: boolean
+  readonly input: boolean
+  readonly local: boolean
+  readonly server?: string
+  readonly profile: string
+  readonly color: 'auto' | 'always' | 'never'
+  readonly ascii: boolean
+  readonly debug: boolean
+  readonly insecureHttp: boolean
+}
+
 /** One of a closed list, by its exact name. */
 function choice<const Values extends readonly string[]> (values: Values, flag: string) {
   return (text: string): string => {
@@ -36,37 +52,50 @@ function choice<const Values extends readonly string[]> (values: Values, flag: s
 
 function fields (text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim())
-  if (names.includes('')) throw usage(`--fields is ${quote(text)}, which has an empty name.`, 'Write names with commas between: --fields date,amount.')
+  if (names.includes('')) {
+    throw usage(
+      `--fields is ${quote(text)}, which has an empty name.`, 'Write names with commas between: --fields date,amount.'
+    )
+  }
   return names
 }
 
 /** Names a table in config.json, so it is kept to letters that are only that. */
 function profileName (text: string): string {
   if (!/^[\p{L}\p{N}][\p{L}\p{N}.@_-]{0,63}$/u.test(text)) {
-    throw usage(`${quote(text)} is not a name for a profile.`, 'A profile has 1 to 64 letters, digits or . @ _ - and begins with a letter or digit.')
+    throw usage(
+      `${quote(text)} is not a name for a profile.`,
+      'A profile has 1 to 64 letters, digits or . @ _ - and begins with a letter or digit.'
+    )
   }
   return text
 }
 
+/** Every run comes here: `listed` would load the rules of English lists, which takes longer than all of the rest. */
 export function addGlobalOptions (program: Command): void {
   program
-    .option('-o, --output <format>', `output format: ${listed(OUTPUT_FORMATS, 'or')}`, choice(OUTPUT_FORMATS, '--output'))
+    .option(
+      '-o, --output <format>', `output format: ${OUTPUT_FORMATS.join(', ')}`, choice(OUTPUT_FORMATS, '--output')
+    )
     .addOption(new Option('--json', 'the same as --output json').conflicts('output'))
     .option('--fields <names>', 'only these columns, in this order, such as date,amount', fields)
-    .option('-q, --quiet', 'say nothing of what was done')
+    .option('-q, --quiet', 'print no sentence about what was done')
     .option('-y, --yes', 'answer every question with yes')
     .option('--no-input', 'never ask; fail where an answer is missing')
     .addOption(new Option('--local', 'use the book of this machine').conflicts('server'))
     .option('--server <url>', 'use the server at this address')
     .option('--profile <name>', 'use this stored login', profileName)
-    .option('--color <when>', `colour: ${listed(COLOR_CHOICES, 'or')}`, choice(COLOR_CHOICES, '--color'))
+    .option('--color <when>', `colour: ${COLOR_CHOICES.join(', ')}`, choice(COLOR_CHOICES, '--color'))
     .option('--ascii', 'draw with ASCII only')
-    .option('--insecure-http', 'talk unencrypted to a server on another machine')
+    .option('--insecure-http', 'allow http, unencrypted, to a server on another machine')
     .option('--debug', 'show where a failure happened')
 }
 
+/** What config.json may say of the same. */
+type Defaults = { readonly [Name in 'output' | 'color' | 'ascii']?: Globals[Name] }
+
 /** Flag beats environment beats config.json. */
-export function globalsOf (flags: Flags, settings: SettingValues, config: Config): Globals {
+export function globalsOf (flags: Flags, settings: SettingValues, config: Defaults): Globals {
   const output = flags.json === true ? 'json' : flags.output ?? settings.FINTRACK_OUTPUT ?? config.output
   const server = flags.server ?? settings.FINTRACK_SERVER
   return {

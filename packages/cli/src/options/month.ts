@@ -1,12 +1,13 @@
 /** Months as a person types them. */
 import { addMonths, isMonth, monthOf, type Day, type Month } from '@fintrack/contract/dates'
 import { quote } from '@fintrack/contract/text'
-import { usage } from '../fault.ts'
+import { usage } from '../errors/user-error.ts'
 
 export const MONTH_FORMS = '2024-05, 05, may, this, last, next or -1'
 
 const NAMES = [
-  'january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december',
+  'january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november',
+  'december',
 ] as const
 
 const RELATIVE: Readonly<Record<string, number>> = { this: 0, last: -1, next: 1 }
@@ -25,9 +26,10 @@ function numberOf (text: string): number | undefined {
 }
 
 /**
- * Reads a month: as `YYYY-MM`; one of this year by number or English name; `this`, `last`, `next`; or months back, `-1`.
+ * Reads a month: as `YYYY-MM`; one of this year by number or English name; `this`, `last`, `next`; or months back,
+ * `-1`.
  * @param name what the sentence calls it, such as `--month`
- * @throws Fault 'usage'
+ * @throws UserError 'usage'
  */
 export function parseMonth (text: string, today: Day, name: string): Month {
   if (isMonth(text)) return text

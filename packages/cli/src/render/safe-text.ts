@@ -2,14 +2,13 @@
  * Text that somebody else may have written, on its way to a terminal: whatever acts instead of being seen becomes an
  * escape that is seen. What a person could have meant stays as it is, emoji sequences with their joiners too.
  */
-import { EMOJI } from './emoji.ts'
 
 /**
  * Controls (C0, C1, DEL), line and paragraph separators, lone surrogates, and all that a terminal shows as nothing:
  * bidirectional controls, zero-width characters, tags, fillers (Unicode's Default_Ignorable_Code_Point).
  */
 const UNSEEN = String.raw`[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]`
-/** Printable ASCII and Latin letters: the usual text, told without Unicode's tables. */
+/** Printable ASCII and Latin letters: the usual text, recognised without Unicode's tables. */
 const PLAIN = /^[ -~\u00a0-\u00ac\u00ae-\u02ff]*$/
 
 let compiled: { readonly unseen: RegExp, readonly unseenOrEmoji: RegExp } | undefined
@@ -47,7 +46,24 @@ export function visibleCell (text: string): string {
   return visible(text.replaceAll('\\', '\\\\'))
 }
 
-/** JSON text (whose C0 controls are escapes already) with every other unseen character as JSON's own escape: the same value. */
+/**
+ * JSON text (whose C0 controls are escapes already) with every other unseen character as JSON's own escape: the same
+ * value.
+ */
 export function visibleJson (json: string): string {
   return replaced(json, (sign) => sign === '\n' ? sign : sign.replace(/[^]/g, (unit) => escaped(unit)))
 }
+
+/**
+ * An emoji sequence as the source of a regular expression (flag `u`): a flag, a keycap, a flag of two to six tags (a
+ * longer run could hide a text), or a pictograph with its variation selector or skin tone and what joiners tie to it.
+ * (`\p{RGI_Emoji}` of the flag `v` would say the same, and takes longer to compile than the rest of a command.)
+ */
+const PICTOGRAPH = String.raw`\p{Extended_Pictographic}(?:[\ufe0e\ufe0f]|\p{Emoji_Modifier})?`
+
+export const EMOJI = [
+  String.raw`\p{Regional_Indicator}{2}`,
+  String.raw`[0-9#*]\ufe0f?\u20e3`,
+  String.raw`\u{1f3f4}[\u{e0020}-\u{e007e}]{2,6}\u{e007f}`,
+  String.raw`${PICTOGRAPH}(?:\u200d${PICTOGRAPH})*`,
+].join('|')

@@ -1,5 +1,5 @@
 /** A table for people: a header, two spaces between columns, no borders. */
-import type { Paint } from '../context.ts'
+import type { Paint } from '../world.ts'
 import { visibleCell } from './safe-text.ts'
 import type { Column, Pages, View } from './view.ts'
 import { cut, widthOf } from './width.ts'
@@ -38,12 +38,12 @@ function fit<Row> (wanted: ReadonlyArray<Fitted<Row>>, width: number): Array<Fit
     shrinks === undefined ? width : Math.min(width, shrinks === true ? LEAST_CELLS : shrinks)
   const leaving = wanted.flatMap((one) => one.column.leaves === undefined ? [] : [{ one, order: one.column.leaves }])
     .toSorted((a, b) => a.order - b.order)
-  let kept = [...wanted]
+  let fitting = [...wanted]
   for (const { one: gone } of leaving) {
-    if (sum(kept.map(leastOf)) <= width) break
-    kept = kept.filter((one) => one !== gone)
+    if (sum(fitting.map(leastOf)) <= width) break
+    fitting = fitting.filter((one) => one !== gone)
   }
-  const fitted = kept.map((one) => {
+  const fitted = fitting.map((one) => {
     const least = leastOf(one)
     // A very long text need not be brought down to the terminal's width cell by cell.
     return { ...one, least, width: Math.max(least, Math.min(one.width, width)) }
@@ -58,19 +58,21 @@ function fit<Row> (wanted: ReadonlyArray<Fitted<Row>>, width: number): Array<Fit
 
 /** Gathers rows until there are enough. */
 async function * windows<Row> (pages: Pages<Row>, most: number): AsyncGenerator<readonly Row[]> {
-  let held: Row[] = []
+  let window: Row[] = []
   for await (const rows of pages) {
-    for (const row of rows) held.push(row)
-    if (held.length >= most) {
-      yield held
-      held = []
+    for (const row of rows) window.push(row)
+    if (window.length >= most) {
+      yield window
+      window = []
     }
   }
-  if (held.length > 0) yield held
+  if (window.length > 0) yield window
 }
 
 /** The lines of rows whose widths are settled, with the header above them if it is asked for. */
-async function block<Row> (fitted: ReadonlyArray<Fitted<Row>>, rows: readonly Row[], withHeader: boolean, look: TableLook): Promise<string> {
+async function block<Row> (
+  fitted: ReadonlyArray<Fitted<Row>>, rows: readonly Row[], withHeader: boolean, look: TableLook
+): Promise<string> {
   const { default: Table } = await import('cli-table3')
   const none = ''
   const table = new Table({
@@ -104,7 +106,9 @@ async function block<Row> (fitted: ReadonlyArray<Fitted<Row>>, rows: readonly Ro
   }
   const ellipsis = look.ascii ? '...' : '…'
   if (withHeader) table.push(fitted.map(({ column, width }) => look.paint.bold(cut(column.name, width, ellipsis))))
-  for (const row of rows) table.push(fitted.map(({ column, width }) => standIn(cut(cellOf(column, row), width, ellipsis))))
+  for (const row of rows) {
+    table.push(fitted.map(({ column, width }) => standIn(cut(cellOf(column, row), width, ellipsis))))
+  }
   return table.toString().replace(/\ue000+/g, () => String(texts.shift())).replace(/ +$/gm, '') + '\n'
 }
 

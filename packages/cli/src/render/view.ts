@@ -9,7 +9,10 @@ export interface Column<Row> {
   readonly align?: 'right'
   /** Anyone may have written it: csv disarms it, so that a spreadsheet does not run it. */
   readonly free?: true
-  /** May be cut when the terminal is too narrow, to so many cells (true: to a few); the widest such column gives way first. */
+  /**
+   * May be cut when the terminal is too narrow, to so many cells (true: to a few); the widest such column gives way
+   * first.
+   */
   readonly shrinks?: true | number
   /** May be left out when cutting is not enough; the lowest number goes first. */
   readonly leaves?: number
@@ -19,9 +22,21 @@ export interface View<Row> {
   /** What a row is called: `transaction`, `transactions`. */
   readonly noun: { readonly one: string, readonly many: string }
   readonly columns: ReadonlyArray<Column<Row>>
+  /** The id of a row, which a command that stores something prints for programs. */
+  readonly idOf?: (row: Row) => number
   /** The names of the API's row, which json and ndjson print. */
   readonly keys: readonly string[]
 }
 
+/** A view of rows that have ids. */
+export interface RowView<Row> extends View<Row> {
+  readonly idOf: (row: Row) => number
+}
+
 /** Rows as they come, in pages. */
 export type Pages<Row> = AsyncIterable<readonly Row[]>
+
+/** Values that are there already, as the stream that printing takes. */
+export async function * streamOf<T> (...values: readonly T[]): AsyncGenerator<T> {
+  yield * values
+}

@@ -1,9 +1,15 @@
+import { readSettings } from '@fintrack/contract/settings'
 import t from 'tap'
-import { destinationOf, isLoopback, serverAddress, serverAt, type Wishes } from '../../src/api/destination.ts'
+import { destinationOf, tokenSource, type TokenSource, type Wishes } from '../../src/api/destination.ts'
 import type { Config, Profile } from '../../src/config/config.ts'
-import { usage } from '../../src/fault.ts'
+import { newStore } from '../../src/config/store.ts'
+import type { Context } from '../../src/context.ts'
+import { usage } from '../../src/errors/user-error.ts'
+import { isLoopback, serverAddress, serverAt } from '../../src/options/server-address.ts'
 
-const NO_WISHES: Wishes = { local: false, flag: undefined, environment: undefined, profile: 'default', insecureHttp: false, hasToken: false }
+const NO_WISHES: Wishes = {
+  local: false, flag: undefined, environment: undefined, profile: 'default', insecureHttp: false, hasToken: false,
+}
 
 function config (profiles: Record<string, Profile>): () => Config {
   return () => ({ profiles: new Map(Object.entries(profiles)) })
@@ -20,37 +26,55 @@ t.test('an address has one form', (t) => {
   t.end()
 })
 
-t.test('a text that is no address is refused, with a suggestion [V1.2.2]', (t) => {
+t.test('a text that is no address is refused with the one that was meant', (t) => {
   const wrong: Array<[string, string, string | undefined]> = [
     ['127.0.0.1:8787', '"127.0.0.1:8787" is not the address of a server.', 'Did you mean http://127.0.0.1:8787?'],
     ['localhost', '"localhost" is not the address of a server.', 'Did you mean http://localhost?'],
-    ['localhost:99999', '"localhost:99999" is not the address of a server.', 'An address is like http://127.0.0.1:8787.'],
-    ['ftp://x', '"ftp://x" is not the address of a server.', 'An address is like http://127.0.0.1:8787.'],
-    ['', '"" is not the address of a server.', 'An address is like http://127.0.0.1:8787.'],
-    ['http://anna:secret@x', 'The address of the server holds a user or a password.', 'Leave them out: `fintrack login` asks for them.'],
-    ['http://anna@x', 'The address of the server holds a user or a password.', 'Leave them out: `fintrack login` asks for them.'],
+    [
+      'localhost:99999', '"localhost:99999" is not the address of a server.',
+      'Write one such as http://127.0.0.1:8787.',
+    ],
+    ['ftp://x', '"ftp://x" is not the address of a server.', 'Write one such as http://127.0.0.1:8787.'],
+    ['', '"" is not the address of a server.', 'Write one such as http://127.0.0.1:8787.'],
+    [
+      'http://anna:secret@x', 'The address of the server contains a username or a password.',
+      'Leave them out: `fintrack login` asks for them.',
+    ],
+    [
+      'http://anna@x', 'The address of the server contains a username or a password.',
+      'Leave them out: `fintrack login` asks for them.',
+    ],
     ['http://x?a=b', '"http://x?a=b" is not the address of a server: it has a query or a fragment.', undefined],
     ['http://x#a', '"http://x#a" is not the address of a server: it has a query or a fragment.', undefined],
   ]
   for (const [text, sentence, hint] of wrong) t.throws(() => serverAddress(text), usage(sentence, hint))
-  t.throws(() => serverAddress('http://:secret@x'), usage('The address of the server holds a user or a password.', 'Leave them out: `fintrack login` asks for them.'))
+  t.throws(() => serverAddress('http://:secret@x'), usage(
+    'The address of the server contains a username or a password.', 'Leave them out: `fintrack login` asks for them.'
+  ))
   t.end()
 })
 
 t.test('this machine has many names', (t) => {
-  t.strictSame(['localhost', 'a.localhost', '127.0.0.1', '127.9.9.9', '[::1]', 'example.com', '128.0.0.1', 'localhost.example'].map(isLoopback),
-    [true, true, true, true, true, false, false, false])
+  t.strictSame([
+    'localhost', 'a.localhost', '127.0.0.1', '127.9.9.9', '[::1]', 'example.com', '128.0.0.1', 'localhost.example',
+  ].map(isLoopback),
+  [true, true, true, true, true, false, false, false])
   t.end()
 })
 
-t.test('http is refused for another machine, unless it was allowed at login [V12.2.1 P4.5]', (t) => {
+t.test('http is for this machine, for whom it was allowed, and for the server that was logged in to so', (t) => {
   const http = 'http://10.0.0.5'
   const stored: Profile = { server: http, insecure_http: true }
-  for (const [address, leave, profile] of [['http://127.0.0.1:1', false, undefined], ['https://10.0.0.5', false, undefined], [http, true, undefined], [http, false, stored]] as const) {
+  for (const [address, leave, profile] of [
+    ['http://127.0.0.1:1', false, undefined],
+    ['https://10.0.0.5', false, undefined],
+    [http, true, undefined],
+    [http, false, stored],
+  ] as const) {
     t.strictSame(serverAt(address, leave, profile), { kind: 'server', address })
   }
-  const refusal = usage('http://10.0.0.5 is another machine, and http would show your password and your book to everyone between.',
-    'Use https, or --insecure-http if the way there is protected otherwise.')
+  const refusal = usage('http://10.0.0.5 is another machine, and over http everyone on the way can read your password and your book.',
+    'Use https, or --insecure-http if the connection is protected in another way.')
   for (const profile of [undefined, { server: http }, { server: 'http://10.0.0.6', insecure_http: true as const }]) {
     t.throws(() => serverAt(http, false, profile), refusal)
   }
@@ -70,7 +94,9 @@ t.test('flag beats environment beats config, and nothing means this machine', (t
     [{ local: true, environment }, undefined],
   ]
   for (const [wishes, address] of cases) {
-    t.strictSame(destinationOf({ ...NO_WISHES, ...wishes }, stored), address === undefined ? { kind: 'embedded' } : { kind: 'server', address })
+    t.strictSame(destinationOf({ ...NO_WISHES, ...wishes }, stored), address === undefined
+      ? { kind: 'embedded' }
+      : { kind: 'server', address })
   }
   t.strictSame(destinationOf(NO_WISHES, config({})), { kind: 'embedded' })
   t.end()
@@ -78,9 +104,14 @@ t.test('flag beats environment beats config, and nothing means this machine', (t
 
 t.test('a token without a server ends in no book', (t) => {
   t.throws(() => destinationOf({ ...NO_WISHES, hasToken: true }, config({})),
-    usage('FINTRACK_TOKEN is set, but no server to use it with.', 'Set FINTRACK_SERVER as well; --local means the book of this machine.'))
+    usage(
+      'FINTRACK_TOKEN is set, but there is no server to use it with.',
+      'Set FINTRACK_SERVER as well; --local means the book of this machine.'
+    ))
   t.strictSame(destinationOf({ ...NO_WISHES, hasToken: true, local: true }, config({})), { kind: 'embedded' })
-  t.strictSame(destinationOf({ ...NO_WISHES, hasToken: true }, config({ default: { server: 'https://x' } })), { kind: 'server', address: 'https://x' })
+  t.strictSame(destinationOf(
+    { ...NO_WISHES, hasToken: true }, config({ default: { server: 'https://x' } })
+  ), { kind: 'server', address: 'https://x' })
   t.end()
 })
 
@@ -88,4 +119,24 @@ t.test('a profile that is not there ends in no other book', (t) => {
   t.throws(() => destinationOf({ ...NO_WISHES, profile: 'work' }, config({ default: { server: 'https://x' } })),
     usage('There is no profile "work".', '`fintrack login --profile work --server URL` makes it.'))
   t.end()
+})
+
+t.test('the token of the environment comes before the stored login, and each is for its own server only', async (t) => {
+  const store = newStore(t.testdir())
+  await store.saveCredentials('default', { server: 'https://a', access: 'x', refresh: 'y' })
+  const of = (
+    address: string | undefined, env: Record<string, string>, profile = 'default'
+  ): TokenSource => tokenSource({
+    destination: () => address === undefined ? { kind: 'embedded' } : { kind: 'server', address },
+    settings: readSettings(env, ['client']),
+    globals: { profile },
+    store,
+  } as Context)
+  t.strictSame([
+    of('https://a', {}), of('https://b', {}), of('https://a', {}, 'work'),
+    of('https://a', { FINTRACK_TOKEN: 't' }), of('https://b', { FINTRACK_TOKEN: 't', FINTRACK_SERVER: 'https://b/' }),
+    of('https://a', { FINTRACK_TOKEN: 't', FINTRACK_SERVER: 'https://b' }),
+    of('https://c', { FINTRACK_TOKEN: 't', FINTRACK_SERVER: 'https://b' }),
+    of(undefined, { FINTRACK_TOKEN: 't' }),
+  ], ['stored', undefined, undefined, 'environment', 'environment', 'stored', undefined, undefined])
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import t from 'tap'
 import { readSettings } from '@fintrack/contract/settings'
-import { hasEmbeddedBook, localBook, openEmbeddedBook } from '../../src/api/embedded-transport.ts'
+import { hasEmbeddedBook, loadServer, localBook, openEmbeddedBook } from '../../src/api/embedded-transport.ts'
 import type { Context } from '../../src/context.ts'
 import { newIo } from '../../src/io/streams.ts'
 
@@ -46,7 +46,7 @@ t.test('looking for a book makes none', async (t) => {
   t.notOk(existsSync(join(folder, 'nowhere')))
 })
 
-t.test('what is stored in the folder is under way meanwhile, with a way to find out; what is read is not', async (t) => {
+t.test('work that stores something in the folder is in doubt while it runs, and reading is not', async (t) => {
   const underWay: string[] = []
   const cx = {
     dataDir: join(t.testdir(), 'data'),
@@ -58,7 +58,8 @@ t.test('what is stored in the folder is under way meanwhile, with a way to find 
   } as Context
   const book = await localBook(cx)
   t.equal(await book.setEmbeddedLogin('anna', 'correct horse battery'), undefined)
-  t.strictSame((await book.users()).map(({ username, currency, embedded }) => [username, currency, embedded]), [['anna', 'EUR', true]])
+  t.strictSame((await book.users()).map(({ username, currency, embedded }) =>
+    [username, currency, embedded]), [['anna', 'EUR', true]])
   t.strictSame(await book.setPassword('anna', 'a quiet river at dawn'), { sessions: 0, tokens: 0 })
   t.equal((await book.rotateKeys(true)).kept, 0)
   t.strictSame((await book.events('anna')).map(({ event }) => event), ['password_reset', 'password_reset'])
@@ -66,6 +67,18 @@ t.test('what is stored in the folder is under way meanwhile, with a way to find 
   t.strictSame((await book.events()).map(({ event }) => event), ['user_deleted'])
   t.strictSame(underWay, [
     'Run it again: the last password counts.', 'Run it again: the last password counts.',
-    'Run it again: one more new key does no harm.', 'Look with `fintrack server user list` before you run it again.',
+    'Run it again: one more new key does no harm.', 'Check with `fintrack server user list` before you run it again.',
   ])
+})
+
+t.test('SQLite that cannot be loaded is one sentence and what to do, and anything else stays as it is', async (t) => {
+  const refused = (error: unknown) => loadServer(async () => { throw error })
+  for (const fields of [{ code: 'ERR_DLOPEN_FAILED' }, { tries: ['/a/node_sqlite3.node', '/b/node_sqlite3.node'] }]) {
+    const cause = Object.assign(new Error('Could not locate the bindings file. Tried:\n …'), fields)
+    await t.rejects(refused(cause), {
+      kind: 'book', message: /^SQLite cannot be loaded: [^\n]+$/, hint: /`npm rebuild sqlite3`/, cause,
+    })
+  }
+  const other = new Error('other')
+  await t.rejects(refused(other), other)
 })

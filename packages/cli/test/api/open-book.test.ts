@@ -17,7 +17,10 @@ t.test('each record that is made at a server has a key of its own, a login and a
   await call('POST', '/api/tokens/', '-f', 'name=x')
   await call('POST', '/api/changes/7/undo/')
   t.strictSame(keys, [
-    ['POST', '/api/categories/', false], ['GET', '/api/categories/', true], ['POST', '/api/token/', true], ['POST', '/api/tokens/', true],
+    ['POST', '/api/categories/', false],
+    ['GET', '/api/categories/', true],
+    ['POST', '/api/token/', true],
+    ['POST', '/api/tokens/', true],
     ['POST', '/api/changes/7/undo/', false],
   ])
 })

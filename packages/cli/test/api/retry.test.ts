@@ -1,17 +1,21 @@
 import { refreshTokens } from '@fintrack/contract/auth'
 import type { Answer, Request } from '@fintrack/contract/call'
-import { createCategory, deleteCategory, changeCategory, listCategories, replaceCategory } from '@fintrack/contract/categories'
-import { importTransactions } from '@fintrack/contract/imports'
+import {
+  changeCategory, createCategory, deleteCategory, listCategories, replaceCategory,
+} from '@fintrack/contract/categories'
 import type { Endpoint } from '@fintrack/contract/endpoint'
+import { UserError } from '@fintrack/contract/errors'
+import { importTransactions } from '@fintrack/contract/imports'
 import t from 'tap'
 import { GatewayAnswer } from '../../src/api/http-transport.ts'
 import { withRetry } from '../../src/api/retry.ts'
-import { Fault } from '../../src/fault.ts'
 import { listening } from '../helpers/listening.ts'
 import { screen } from '../helpers/screen.ts'
 
-function unreachable (code: string): Fault {
-  return new Fault('unreachable', 'The server cannot be reached.', undefined, { cause: Object.assign(new Error(code), { code }) })
+function unreachable (code: string): UserError {
+  return new UserError('unreachable', 'The server cannot be reached.', {
+    cause: Object.assign(new Error(code), { code }),
+  })
 }
 
 /** What becomes of a request whose first answers are these, how often it was sent, and how long was waited between. */
@@ -41,26 +45,37 @@ const ONCE: ReadonlyArray<readonly [Endpoint, Request]> = [
   [createCategory, { query: [], body: {} }],
   [changeCategory, { id: '4', query: [], body: {}, ifMatch: '"1"' }],
   [replaceCategory, { id: '4', query: [], body: {}, ifMatch: '"1"' }],
-  [importTransactions, { query: [], body: (async function * () { yield Buffer.from('date') })(), idempotencyKey: 'k1' }],
+  [importTransactions, {
+    query: [], body: (async function * () { yield Buffer.from('date') })(), idempotencyKey: 'k1',
+  }],
 ]
 const BROKEN = ['ECONNRESET', 'EPIPE']
 const SILENT = ['ECONNABORTED', 'ETIMEDOUT']
 
-function gateway (status: number): Fault {
-  return new Fault('unreachable', `The server is out of reach: ${status}.`, undefined, { cause: new GatewayAnswer(status) })
+function gateway (status: number): UserError {
+  return new UserError('unreachable', `The server is out of reach: ${status}.`, { cause: new GatewayAnswer(status) })
 }
 
 /** As a failure is told where what was sent may have been stored. */
-function doubted (fault: Fault, hint = 'Look with `fintrack log` before you run it again.'): Partial<Fault> {
-  return { kind: fault.kind, message: `${fault.message.slice(0, -1)}; what was sent may have been stored, or not.`, hint, cause: fault.cause }
+function doubted (fault: UserError, hint = 'Check with `fintrack log` before you run it again.'): Partial<UserError> {
+  return {
+    kind: fault.kind,
+    message: `${fault.message.slice(0, -1)}; what was sent may have been stored, or not.`,
+    hint,
+    cause: fault.cause,
+  }
 }
 
 t.test('what may be done twice is sent again where the connection broke, for some seconds', async (t) => {
   for (const [endpoint, request] of REPEATABLE) {
     for (const code of BROKEN) {
-      t.strictSame(await sent(endpoint, request, unreachable(code), OK), { result: OK, waits: [200] }, `${endpoint.method} ${code}`)
+      t.strictSame(
+        await sent(endpoint, request, unreachable(code), OK), { result: OK, waits: [200] }, `${endpoint.method} ${code}`
+      )
       const later = [unreachable('ECONNREFUSED'), gateway(502), gateway(504), OK]
-      t.strictSame(await sent(endpoint, request, unreachable(code), ...later), { result: OK, waits: [200, 500, 1000, 2000] }, 'also while it is started anew')
+      t.strictSame(await sent(
+        endpoint, request, unreachable(code), ...later
+      ), { result: OK, waits: [200, 500, 1000, 2000] }, 'also while it is started anew')
     }
   }
 })
@@ -68,7 +83,9 @@ t.test('what may be done twice is sent again where the connection broke, for som
 t.test('who waited in vain for an answer waits once more', async (t) => {
   for (const [endpoint, request] of REPEATABLE) {
     for (const code of SILENT) {
-      t.strictSame(await sent(endpoint, request, unreachable(code), OK), { result: OK, waits: [200] }, `${endpoint.method} ${code}`)
+      t.strictSame(
+        await sent(endpoint, request, unreachable(code), OK), { result: OK, waits: [200] }, `${endpoint.method} ${code}`
+      )
       t.strictSame((await sent(endpoint, request, unreachable(code), unreachable(code))).waits, [200])
       t.strictSame((await sent(endpoint, request, unreachable('ECONNRESET'), unreachable(code))).waits, [200])
     }
@@ -84,28 +101,38 @@ t.test('where no answer came in the end it is told that it may have been stored'
     t.strictSame(waits, [200, 500, 1000, 2000])
   }
   t.strictSame((await sent(...LIST, ...broken, last)).result, last, 'what is only read is not in doubt')
-  t.strictSame((await sent(refreshTokens, { query: [], body: {} }, broken[0]!)).result, broken[0], 'nobody misses a token')
+  t.strictSame(
+    (await sent(refreshTokens, { query: [], body: {} }, broken[0]!)).result, broken[0], 'nobody misses a token'
+  )
   for (const loss of [unreachable('ERR_CANCELED'), gateway(502), gateway(504)]) {
     t.match(await sent(...MAKE, loss, OK), { result: doubted(loss), waits: [] }, 'that was not sent again')
   }
-  const nonsense = new Fault('unreadable_answer', 'Nonsense.')
+  const nonsense = new UserError('unreadable_answer', 'Nonsense.')
   t.match(await sent(...MAKE, unreachable('ECONNRESET'), nonsense, OK), { result: doubted(nonsense), waits: [200] })
 })
 
-t.test('a request that must not be done twice is sent once, and its outcome reported as unknown [P1.5]', async (t) => {
-  const hints = [undefined, undefined, undefined, 'Run it again: if all of it was stored, that is said and nothing is doubled.']
+t.test('what must not be done twice is sent once, and is in doubt', async (t) => {
+  const hints = [
+    undefined, undefined, undefined, 'Run it again: if everything was stored, it says so and stores nothing twice.',
+  ]
   for (const [at, [endpoint, request]] of ONCE.entries()) {
     for (const code of [...BROKEN, ...SILENT]) {
       const fault = unreachable(code)
-      t.match(await sent(endpoint, request, fault, OK), { result: doubted(fault, hints[at]), waits: [] }, endpoint.method)
+      t.match(
+        await sent(endpoint, request, fault, OK), { result: doubted(fault, hints[at]), waits: [] }, endpoint.method
+      )
     }
   }
 })
 
 t.test('a server that was not reached, that answers, or that answers nonsense is not asked again', async (t) => {
   const faults = [
-    unreachable('ECONNREFUSED'), unreachable('ENOTFOUND'), gateway(429), gateway(503), new Fault('unreachable', 'No way.'),
-    new Fault('unreadable_answer', 'Nonsense.'), new Error('ours'),
+    unreachable('ECONNREFUSED'),
+    unreachable('ENOTFOUND'),
+    gateway(429),
+    gateway(503),
+    new UserError('unreachable', 'No way.'),
+    new UserError('unreadable_answer', 'Nonsense.'), new Error('ours'),
   ]
   for (const [endpoint, request] of [LIST, MAKE]) {
     for (const fault of faults) t.strictSame(await sent(endpoint, request, fault, OK), { result: fault, waits: [] })
@@ -119,15 +146,23 @@ t.test('a server that cannot answer the second time may have stored it the first
   const first = unreachable('ECONNRESET')
   const busy = [429, 500, 503].map((status): Answer => ({ status, body: {} }))
   t.strictSame(await sent(...MAKE, first, ...busy, OK), { result: OK, waits: [200, 500, 1000, 2000] })
-  t.match(await sent(...MAKE, first, ...busy, { status: 503, body: {} }), { result: doubted(first), waits: [200, 500, 1000, 2000] })
-  t.strictSame(await sent(...LIST, first, { status: 503, body: {} }), { result: { status: 503, body: {} }, waits: [200] })
-  t.strictSame(await sent(...MAKE, first, { status: 409, body: {} }), { result: { status: 409, body: {} }, waits: [200] })
+  t.match(await sent(...MAKE, first, ...busy, { status: 503, body: {} }), {
+    result: doubted(first), waits: [200, 500, 1000, 2000],
+  })
+  t.strictSame(await sent(...LIST, first, { status: 503, body: {} }), {
+    result: { status: 503, body: {} }, waits: [200],
+  })
+  t.strictSame(await sent(...MAKE, first, { status: 409, body: {} }), {
+    result: { status: 409, body: {} }, waits: [200],
+  })
 })
 
 t.test('a row that the first request removed is removed, not missing', async (t) => {
   const tagged = [deleteCategory, { id: '4', query: [], ifMatch: '"1"' }] as const
   for (const [endpoint, request] of [REMOVE, tagged]) {
-    t.strictSame(await sent(endpoint, request, unreachable('ECONNRESET'), GONE), { result: { status: 204, body: undefined }, waits: [200] })
+    t.strictSame(await sent(
+      endpoint, request, unreachable('ECONNRESET'), GONE
+    ), { result: { status: 204, body: undefined }, waits: [200] })
     t.strictSame(await sent(endpoint, request, GONE), { result: GONE, waits: [] })
   }
   t.strictSame(await sent(...LIST, unreachable('ECONNRESET'), GONE), { result: GONE, waits: [200] })
@@ -135,7 +170,9 @@ t.test('a row that the first request removed is removed, not missing', async (t)
 
 t.test('a registration whose answer was lost is told as one that may be', async (t) => {
   const address = await listening(t, (request) => { request.socket.destroy() })
-  t.strictSame(await screen(['register', '--server', address, '--username', 'anna', '--password-stdin'], { stdin: 'correct horse battery' }), {
+  t.strictSame(await screen([
+    'register', '--server', address, '--username', 'anna', '--password-stdin',
+  ], { stdin: 'correct horse battery' }), {
     code: 3,
     stdout: '',
     stderr: `error: The server at ${address} cannot be reached: it closed the connection; what was sent may have been stored, or not.\n` +

@@ -97,7 +97,9 @@ t.test('who logged out meanwhile stays logged out', async (t) => {
 t.test('a server that cannot renew right now says so', async (t) => {
   const store = newStore(t.testdir())
   await store.saveCredentials('default', { server: ADDRESS, access: 'old', refresh: 'r' })
-  const transport: Transport = async (endpoint) => endpoint === refreshTokens ? problem('unavailable', 503) : problem('not_authenticated', 401)
+  const transport: Transport = async (endpoint) => endpoint === refreshTokens
+    ? problem('unavailable', 503)
+    : problem('not_authenticated', 401)
   const send = withSession(transport, storedSession(store, 'default', ADDRESS, transport))
   await t.rejects(send(listCategories, LIST), new Problem('unavailable', 'No.'))
 })

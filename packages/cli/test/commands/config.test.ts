@@ -9,7 +9,7 @@ function shell (test: Test) {
   return { path, type: (argv: string, options: ScreenOptions = {}) => screen(argv.split(' '), { home, ...options }) }
 }
 
-t.test('a key is set, shown, used, and taken out', async (t) => {
+t.test('a setting is set, shown, used and removed', async (t) => {
   const { path, type } = shell(t)
   t.strictSame(await type('config get output'), {
     code: 5, stdout: '', stderr: 'error: output is not set.\nhint: `fintrack config set output VALUE` sets it.\n',
@@ -18,7 +18,9 @@ t.test('a key is set, shown, used, and taken out', async (t) => {
   t.strictSame(await type('config set color never'), { code: 0, stdout: '', stderr: 'Set color to never.\n' })
   t.strictSame(await type('config set ascii true'), { code: 0, stdout: '', stderr: 'Set ascii to true.\n' })
   t.strictSame(await type('-q config set server http://127.0.0.1:8787/'), { code: 0, stdout: '', stderr: '' })
-  t.strictSame(await type('--profile work --insecure-http config set server http://work'), { code: 0, stdout: '', stderr: 'Set server to http://work.\n' })
+  t.strictSame(await type(
+    '--profile work --insecure-http config set server http://work'
+  ), { code: 0, stdout: '', stderr: 'Set server to http://work.\n' })
   t.strictSame(JSON.parse(readFileSync(path, 'utf8')), {
     output: 'csv',
     color: 'never',
@@ -29,15 +31,21 @@ t.test('a key is set, shown, used, and taken out', async (t) => {
     code: 0,
     stdout: [
       'key,value,meaning', 'output,csv,"output format, as with --output"', 'color,never,"colour, as with --color"',
-      'ascii,true,"draw with ASCII only, as with --ascii"', 'server,http://127.0.0.1:8787,the server of the profile; without it the book of this machine', '',
+      'ascii,true,"draw with ASCII only, as with --ascii"',
+      'server,http://127.0.0.1:8787,the server of the profile (default: the book of this machine)',
+      '',
     ].join('\r\n'),
     stderr: '',
   })
   t.equal((await type('--profile work config get server -o tsv --fields value')).stdout, 'http://work\n')
   for (const key of ['output', 'color', 'ascii', 'server']) {
-    t.strictSame(await type(`config set ${key} --unset`), { code: 0, stdout: '', stderr: `Took ${key} out.\n` })
+    t.strictSame(await type(`config set ${key} --unset`), {
+      code: 0, stdout: '', stderr: `Removed the setting ${key}.\n`,
+    })
   }
-  t.strictSame(JSON.parse(readFileSync(path, 'utf8')), { profiles: { work: { server: 'http://work', insecure_http: true } } })
+  t.strictSame(JSON.parse(readFileSync(path, 'utf8')), {
+    profiles: { work: { server: 'http://work', insecure_http: true } },
+  })
 })
 
 t.test('a person sees a value, or a table', async (t) => {
@@ -45,7 +53,9 @@ t.test('a person sees a value, or a table', async (t) => {
   await type('config set ascii false')
   t.strictSame(await type('config get ascii'), { code: 0, stdout: 'false\n', stderr: '' })
   t.matchOnlyStrict(await type('config get ascii --json'), {
-    code: 0, stdout: '{\n  "key": "ascii",\n  "value": "false",\n  "meaning": "draw with ASCII only, as with --ascii"\n}\n', stderr: '',
+    code: 0,
+    stdout: '{\n  "key": "ascii",\n  "value": "false",\n  "meaning": "draw with ASCII only, as with --ascii"\n}\n',
+    stderr: '',
   })
   const { stdout } = await type('config list', { tty: true, env: { NO_COLOR: '1' } })
   t.equal(stdout, [
@@ -53,21 +63,27 @@ t.test('a person sees a value, or a table', async (t) => {
     'output  -      output format, as with --output',
     'color   -      colour, as with --color',
     'ascii   false  draw with ASCII only, as with --ascii',
-    'server  -      the server of the profile; without it the book of this machine',
+    'server  -      the server of the profile (default: the book of this machine)',
     '',
   ].join('\n'))
 })
 
-t.test('what is no key, or no value, is refused and nothing is written', async (t) => {
+t.test('an unknown setting or value is refused, and nothing is written', async (t) => {
   const { path, type } = shell(t)
   const refused: Array<[string, string]> = [
-    ['config set outptu csv', 'error: "outptu" is not a key of config.json.\nhint: Did you mean output?\n'],
-    ['config get xyzzy', 'error: "xyzzy" is not a key of config.json.\nhint: There are: output, color, ascii and server.\n'],
+    ['config set outptu csv', 'error: There is no setting "outptu" in config.json.\nhint: Did you mean output?\n'],
+    [
+      'config get xyzzy',
+      'error: There is no setting "xyzzy" in config.json.\nhint: The settings are output, color, ascii and server.\n',
+    ],
     ['config set output xml', 'error: output is "xml", which is not one of table, json, csv, tsv or ndjson.\n'],
     ['config set ascii yes', 'error: ascii is "yes", which is not one of true or false.\n'],
     ['config set server x', 'error: "x" is not the address of a server.\nhint: Did you mean http://x?\n'],
-    ['config set color', 'error: The value for color is missing.\nhint: `fintrack config set color --unset` takes it out.\n'],
-    ['config set color never --unset', 'error: --unset takes color out, so it goes without the value "never".\n'],
+    [
+      'config set color',
+      'error: The value for color is missing.\nhint: `fintrack config set color --unset` removes the setting.\n',
+    ],
+    ['config set color never --unset', 'error: --unset removes color, so it takes no value, and "never" is one.\n'],
   ]
   for (const [argv, stderr] of refused) t.strictSame(await type(argv), { code: 2, stdout: '', stderr }, argv)
   t.notOk(existsSync(path))
@@ -76,7 +92,9 @@ t.test('what is no key, or no value, is refused and nothing is written', async (
 t.test('the path is where the settings say', async (t) => {
   const { path, type } = shell(t)
   t.strictSame(await type('config path'), { code: 0, stdout: `${path}\n`, stderr: '' })
-  t.strictSame(await type('config path', { env: { FINTRACK_CONFIG_DIR: '/elsewhere' } }), { code: 0, stdout: '/elsewhere/config.json\n', stderr: '' })
+  t.strictSame(await type('config path', { env: { FINTRACK_CONFIG_DIR: '/elsewhere' } }), {
+    code: 0, stdout: '/elsewhere/config.json\n', stderr: '',
+  })
 })
 
 t.test('the same server keeps what is known of it, another begins anew', async (t) => {

@@ -1,4 +1,7 @@
-/** `fintrack db copy`, interrupted with Ctrl-C in the middle: nothing is lost, nothing is half there, and what is left is told. */
+/**
+ * `fintrack db copy`, interrupted with Ctrl-C in the middle: nothing is lost, nothing is half there, and what is left
+ * is told.
+ */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -7,7 +10,7 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-import { TABLES } from '../../../server/src/db/book-tables.ts'
+import { TABLES } from '../../../server/src/features/resources.ts'
 import { openPostgres } from '../../../server/src/db/postgres/databases.ts'
 import { freshDatabase } from '../../../server/test/helpers/postgres.ts'
 import { SOURCE_FLAGS } from '../../../server/test/helpers/processes.ts'
@@ -23,8 +26,8 @@ const INTERRUPTED = {
   code: 130,
   stdout: '',
   stderr: 'error: Interrupted before the answer came: it may have been stored, or not.\n' +
-    'hint: Run it again: what is copied to is empty still, or has all of it and is refused as not empty. ' +
-    'A folder called copying-… that may be left in a data folder is no book, and is removed then.\n',
+    'hint: Run it again: the target is still empty, or has everything and is refused as not empty. ' +
+    'A folder called copying-… that is left in a data folder is removed then.\n',
 }
 
 /** A connection that is not taken for a server's. */
@@ -48,14 +51,18 @@ async function household (test: Test) {
 
 /** Whether somebody waits for a lock. */
 async function isWaiting (admin: Knex): Promise<boolean> {
-  const rows: unknown[] = await admin.raw('SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = \'Lock\'')
+  const rows: unknown[] = await admin.raw(
+    'SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = \'Lock\''
+  )
   return rows.length > 0
 }
 
 /** A copy in a process of its own that meets a lock and then Ctrl-C. */
 async function interrupted (home: string, env: Record<string, string>, argv: readonly string[], admin: Knex) {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:FINTRACK|XDG)_/.test(name)))
-  const child = spawn(process.execPath, [...SOURCE_FLAGS, MAIN, 'db', 'copy', ...argv], { env: { ...inherited, HOME: home, ...env } })
+  const child = spawn(process.execPath, [
+    ...SOURCE_FLAGS, MAIN, 'db', 'copy', ...argv,
+  ], { env: { ...inherited, HOME: home, ...env } })
   const done = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)])
   while (child.exitCode === null && !await isWaiting(admin)) await sleep(10)
   child.kill('SIGINT')
@@ -70,14 +77,18 @@ function bytesIn (dataDir: string): Record<string, string> {
 }
 
 async function rowsIn (admin: Knex): Promise<Record<string, number>> {
-  const counts = await Promise.all([...TABLES.map(({ name }) => name), 'signing_keys'].map(async (name) => [name, (await admin(name)).length] as const))
+  const counts = await Promise.all(
+    [...TABLES.map(({ name }) => name), 'signing_keys'].map(async (name) => [name, (await admin(name)).length] as const)
+  )
   return Object.fromEntries(counts.filter(([, rows]) => rows > 0))
 }
 
-t.test('from a folder to a database', async (t) => {
+t.test('a copy from a folder to a database that is interrupted says what to do', async (t) => {
   const { home, env, admin, holder, run } = await household(t)
   const before = bytesIn(join(home, DATA))
-  await admin.raw('CREATE FUNCTION waiting() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock_shared(42); RETURN NEW; END $$')
+  await admin.raw(
+    'CREATE FUNCTION waiting() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock_shared(42); RETURN NEW; END $$'
+  )
   await admin.raw('CREATE TRIGGER waiting BEFORE INSERT ON changes FOR EACH ROW EXECUTE FUNCTION waiting()')
   const places = ['--from', 'folder', '--to', 'database']
   await holder.transaction(async (trx) => {
@@ -89,7 +100,7 @@ t.test('from a folder to a database', async (t) => {
   t.match(await run(['db', 'copy', ...places]), { code: 0, stderr: /^Copied 8 rows of 12 tables / })
 })
 
-t.test('from a database to a folder', async (t) => {
+t.test('a copy from a database to a folder that is interrupted says what to do', async (t) => {
   const { home, env, admin, holder, run } = await household(t)
   await run(['db', 'copy', '--from', 'folder', '--to', 'database'])
   const before = await rowsIn(admin)
@@ -97,7 +108,7 @@ t.test('from a database to a folder', async (t) => {
   const places = ['--from', 'database', '--to', back]
   await holder.transaction(async (trx) => {
     // The last that is read.
-    await trx.raw('LOCK TABLE kept_answers IN ACCESS EXCLUSIVE MODE')
+    await trx.raw('LOCK TABLE idempotency_keys IN ACCESS EXCLUSIVE MODE')
     t.strictSame(await interrupted(home, env, places, admin), INTERRUPTED)
   })
   t.match(readdirSync(back).filter((name) => !name.startsWith('fintrack.lock')), [/^copying-\w{6}$/])

@@ -25,7 +25,7 @@ async function household (test: Test) {
   return { home, dataDir: join(home, DATA), run, file: join(home, 'book.db') }
 }
 
-const KEYS = `The keys that sign logins are not in it: keep a copy of ~/${DATA}/keys.json as well, or everyone logs in again after a loss of both.\n`
+const KEYS = `The keys that sign logins are not in it: copy ~/${DATA}/keys.json too, or everyone has to log in again once it is lost.\n`
 const BACKED_UP = `Backed up 1 transaction, 1 category and 1 budget to ~/book.db (<size>).\n${KEYS}`
 
 t.test('a backup says what is in it, and what is not', async (t) => {
@@ -33,7 +33,9 @@ t.test('a backup says what is in it, and what is not', async (t) => {
   t.strictSame(await run(['backup', file]), { code: 0, stdout: '', stderr: BACKED_UP })
   t.equal(statSync(file).mode & 0o777, 0o600)
   t.strictSame(await run(['backup', file]), {
-    code: 6, stdout: '', stderr: 'error: ~/book.db is there already, and a backup never takes the place of another file: choose another name.\n',
+    code: 6,
+    stdout: '',
+    stderr: 'error: ~/book.db is there already, and a backup never takes the place of another file: choose another name.\n',
   })
   rmSync(join(dataDir, 'keys.json'))
   t.strictSame(await run(['backup', `${file}.2`]), {
@@ -46,9 +48,15 @@ t.test('a backup in a format', async (t) => {
   const { run, file } = await household(t)
   const { stdout } = await run(['backup', '-q', '-o', 'json', file])
   t.strictSame({ ...JSON.parse(stdout), bytes: 0 }, {
-    file: '~/book.db', bytes: 0, rows: { users: 1, transactions: 1, categories: 1, budgets: 1 }, keys: `~/${DATA}/keys.json`,
+    file: '~/book.db',
+    bytes: 0,
+    rows: { users: 1, transactions: 1, categories: 1, budgets: 1 },
+    keys: `~/${DATA}/keys.json`,
   })
-  t.match((await run(['backup', '-q', '-o', 'csv', `${file}.2`])).stdout, /^file,bytes,transactions,categories,budgets,users\r\n~\/book\.db\.2,\d+,1,1,1,1\r\n$/)
+  t.match(
+    (await run(['backup', '-q', '-o', 'csv', `${file}.2`])).stdout,
+    /^file,bytes,transactions,categories,budgets,users\r\n~\/book\.db\.2,\d+,1,1,1,1\r\n$/
+  )
   t.match(await run(['backup', `${file}.3`, '--fields', 'x']), { code: 2, stderr: /which backups do not have/ })
 })
 
@@ -57,17 +65,19 @@ t.test('a backup that cannot be', async (t) => {
   t.strictSame(await run(['backup', '-']), {
     code: 2,
     stdout: '',
-    stderr: 'error: A backup is a file of its own, and cannot go to standard output.\nhint: Name a file and send that: `fintrack backup book.db && cat book.db | …`.\n',
+    stderr: 'error: A backup is written to a file, and cannot go to standard output.\nhint: Name a file and send it: `fintrack backup book.db && cat book.db | …`.\n',
   })
   t.strictSame(await run(['backup', join(home, 'no/book.db')]), {
-    code: 2, stdout: '', stderr: 'error: ~/no/book.db cannot be written: there is no folder ~/no.\nhint: make that folder, or name a file in another\n',
+    code: 2,
+    stdout: '',
+    stderr: 'error: ~/no/book.db cannot be written: there is no folder ~/no.\nhint: make that folder, or name a file in another\n',
   })
   t.match(await run(['backup', join(home, 'x.db')], { env: { FINTRACK_DATA_DIR: join(home, 'none') } }), {
     code: 5, stdout: '', stderr: 'error: There is no book in ~/none yet; FINTRACK_DATA_DIR names another folder.\n',
   })
   for (const command of ['backup', 'restore', 'doctor']) {
     t.match(await run([command, join(home, 'x.db'), '--server', 'http://127.0.0.1:1']), {
-      code: 2, stderr: `error: \`fintrack ${command}\` works on the book of this machine only, so --server has no place there.\n`,
+      code: 2, stderr: `error: \`fintrack ${command}\` works only on the book of this machine and takes no --server.\n`,
     })
   }
 })
@@ -76,33 +86,49 @@ t.test('whoever is logged in to a server is told that this is another book', asy
   const { run, file, home } = await household(t)
   const address = await served(t, join(home, 'data'))
   const there = { FINTRACK_SERVER: 'https://money.example' }
-  const note = 'note: this is the book of this machine; you are logged in to https://money.example, whose book is kept there.\n'
+  const note = 'note: this is the book of this machine, not the one on https://money.example that you are logged in to.\n'
   t.strictSame(await run(['backup', file], { env: there }), { code: 0, stdout: '', stderr: `${note}${BACKED_UP}` })
   t.match(await run(['doctor'], { env: there }), { code: 0, stderr: note })
   t.match(await run(['restore', file, '--yes'], { env: there }), { code: 0, stderr: new RegExp(`^${note}Restored `) })
   for (const argv of [['doctor', file], ['doctor', '-q'], ['doctor', '--local']]) {
     t.match(await run(argv, { env: there }), { code: 0, stderr: /^$/ }, argv.join(' '))
   }
-  t.match(await run(['backup', file, '--server', 'http://127.0.0.1:1'], { env: there }), { code: 2, stderr: /^error: / })
+  t.match(await run([
+    'backup', file, '--server', 'http://127.0.0.1:1',
+  ], { env: there }), { code: 2, stderr: /^error: / })
   const none = { ...there, FINTRACK_DATA_DIR: join(home, 'none') }
   for (const argv of [['backup', `${file}.2`], ['doctor']]) {
     t.strictSame(await run(argv, { env: none }), {
       code: 5,
       stdout: '',
-      stderr: `${note}error: There is no book in ~/none yet; FINTRACK_DATA_DIR names another folder.\n` +
-        'hint: You are logged in to https://money.example: the book is kept there, and not on this machine.\n',
+      stderr: `${note}error: There is no book in ~/none yet; FINTRACK_DATA_DIR names another folder.\n`,
     })
   }
-  t.match(await run(['doctor'], { env: { FINTRACK_SERVER: 'nonsense' } }), { code: 0, stderr: '' }, 'a setting that names no server keeps nobody from his book')
-  await run(['register', '--server', address, '--username', 'bela', '--password-stdin'], { stdin: 'a quiet river at dawn' })
-  t.match(await run(['doctor']), { code: 0, stderr: /^note: this is the book of this machine; you are logged in to http:\/\/127\.0\.0\.1:<port>, whose book is kept there\.\n$/ })
+  t.match(
+    await run(['doctor'], { env: { FINTRACK_SERVER: 'nonsense' } }),
+    { code: 0, stderr: '' },
+    'a setting that names no server keeps nobody from their book'
+  )
+  await run([
+    'register', '--server', address, '--username', 'bela', '--password-stdin',
+  ], { stdin: 'a quiet river at dawn' })
+  t.match(await run(['doctor']), {
+    code: 0,
+    stderr: /^note: this is the book of this machine, not the one on http:\/\/127\.0\.0\.1:<port> that you are logged in to\.\n$/,
+  })
 })
 
 t.test('several users are told', async (t) => {
   const { run, file, dataDir, home } = await household(t)
   const address = await served(t, dataDir)
-  await run(['register', '--server', address, '--username', 'bela', '--password-stdin'], { home: join(home, 'bela'), stdin: 'a quiet river at dawn' })
-  t.match(await run(['backup', file]), { code: 0, stderr: /^Backed up 1 transaction, 1 category and 1 budget of 2 users to / }, 'while a server runs')
+  await run([
+    'register', '--server', address, '--username', 'bela', '--password-stdin',
+  ], { home: join(home, 'bela'), stdin: 'a quiet river at dawn' })
+  t.match(
+    await run(['backup', file]),
+    { code: 0, stderr: /^Backed up 1 transaction, 1 category and 1 budget of 2 users to / },
+    'while a server runs'
+  )
 })
 
 t.test('a script restores with --yes, and the old book is kept', async (t) => {
@@ -112,34 +138,45 @@ t.test('a script restores with --yes, and the old book is kept', async (t) => {
   t.strictSame(await run(['restore', file]), {
     code: 2,
     stdout: '',
-    stderr: `error: There is a book at ~/${DATA}/fintrack.db, which would be moved aside, and nobody can be asked whether it should.\nhint: --yes says that it should.\n`,
+    stderr: `error: There is a book at ~/${DATA}/fintrack.db, and fintrack cannot ask here whether to replace it.\nhint: --yes replaces it; the old book is kept.\n`,
   })
   t.equal((await run(['tx', 'list'])).stdout.split('\n').length, 3)
   t.strictSame(await run(['restore', file, '--yes']), {
     code: 0,
     stdout: '',
-    stderr: `Restored 1 transaction, 1 category and 1 budget from ~/book.db.\nThe book that was there is kept as ~/${DATA}/fintrack-replaced-<time>.db.\n`,
+    stderr: `Restored 1 transaction, 1 category and 1 budget from ~/book.db.\nThe old book is kept as ~/${DATA}/fintrack-replaced-<time>.db.\n`,
   })
   t.equal((await run(['tx', 'list'])).stdout.split('\n').length, 2)
   t.equal(readdirSync(dataDir).filter((name) => name.startsWith('fintrack-replaced')).length, 1)
   const { stdout } = await run(['restore', file, '-y', '-o', 'ndjson'])
-  t.match(JSON.parse(stdout), { file: '~/book.db', rows: { transactions: 1 }, book: `~/${DATA}/fintrack.db`, aside: /^~/ })
-  t.match((await run(['restore', file, '-y', '-o', 'csv', '-q'])).stdout, /^file,transactions,categories,budgets,users,aside\r\n~\/book\.db,1,1,1,1,~/)
+  t.match(JSON.parse(stdout), {
+    file: '~/book.db', rows: { transactions: 1 }, book: `~/${DATA}/fintrack.db`, aside: /^~/,
+  })
+  t.match(
+    (await run(['restore', file, '-y', '-o', 'csv', '-q'])).stdout,
+    /^file,transactions,categories,budgets,users,aside\r\n~\/book\.db,1,1,1,1,~/
+  )
 })
 
 t.test('a person is asked, and sees what takes the place of what', async (t) => {
   const { run, file } = await household(t)
   await run(['backup', file])
-  const shown = `  ~/book.db holds 1 transaction, 1 category and 1 budget.\n  ~/${DATA}/fintrack.db is moved aside, and kept.\n? Put the backup in its place?\n`
-  t.strictSame(await run(['restore', file], { tty: true, answers: [''] }), { code: 0, stdout: '', stderr: `${shown}Nothing was changed.\n` })
-  t.match(await run(['restore', file], { tty: true, answers: ['y'] }), { code: 0, stdout: '', stderr: /Restored 1 transaction/ })
+  const shown = `  ~/book.db holds 1 transaction, 1 category and 1 budget.\n  ~/${DATA}/fintrack.db is kept under another name.\n? Replace the book by the backup?\n`
+  t.strictSame(await run(['restore', file], { tty: true, answers: [''] }), {
+    code: 0, stdout: '', stderr: `${shown}Nothing was changed.\n`,
+  })
+  t.match(await run(['restore', file], { tty: true, answers: ['y'] }), {
+    code: 0, stdout: '', stderr: /Restored 1 transaction/,
+  })
 })
 
 t.test('a folder without a book is filled without a question', async (t) => {
   const { run, file, home } = await household(t)
   await run(['backup', file])
   const env = { FINTRACK_DATA_DIR: join(home, 'another') }
-  t.strictSame(await run(['restore', file], { env }), { code: 0, stdout: '', stderr: 'Restored 1 transaction, 1 category and 1 budget from ~/book.db.\n' })
+  t.strictSame(await run(['restore', file], { env }), {
+    code: 0, stdout: '', stderr: 'Restored 1 transaction, 1 category and 1 budget from ~/book.db.\n',
+  })
   t.match(await run(['tx', 'list'], { env }), { code: 0, stdout: /12\.50/ })
 })
 
@@ -152,11 +189,15 @@ t.test('what cannot be restored says why', async (t) => {
     stderr: 'error: ~/book.db cannot be restored (file: ~/book.db is damaged, or not a database (file is not a database)).\n' +
       'hint: `fintrack doctor FILE` says all that is wrong with it; nothing was changed\n',
   })
-  t.match(await run(['restore', join(home, 'none')]), { code: 2, stderr: /^error: ~\/none cannot be read: there is no such file\.\n/ })
+  t.match(await run(['restore', join(home, 'none')]), {
+    code: 2, stderr: /^error: ~\/none cannot be read: there is no such file\.\n/,
+  })
   await run(['backup', `${file}.2`])
   await served(t, dataDir)
   t.match(await run(['restore', `${file}.2`, '-y']), {
-    code: 1, stdout: '', stderr: /^error: The data folder ~\/\.local\/share\/fintrack is held by process <pid>, which listens on .*\nhint: /,
+    code: 1,
+    stdout: '',
+    stderr: /^error: The data folder ~\/\.local\/share\/fintrack is held by process <pid>, which listens on .*\nhint: /,
   })
 })
 
@@ -165,15 +206,19 @@ t.test('an older backup is brought up to date, and that is told', async (t) => {
   await run(['backup', file])
   const { openFile } = await import('../../../server/src/db/sqlite/file.ts')
   const book = await openFile(file, 'write', 1000)
-  for (const statement of ['DROP TABLE kept_answers', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2']) await book.query(statement)
+  for (const statement of [
+    'DROP TABLE idempotency_keys', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2',
+  ]) await book.query(statement)
   await book.close()
   t.strictSame(await run(['restore', file], { env: { FINTRACK_DATA_DIR: join(home, 'another') } }), {
-    code: 0, stdout: '', stderr: 'Restored 1 transaction, 1 category and 1 budget from ~/book.db, brought from schema 2 to 3.\n',
+    code: 0,
+    stdout: '',
+    stderr: 'Restored 1 transaction, 1 category and 1 budget from ~/book.db, upgraded from schema 2 to 4.\n',
   })
 })
 
 const SOUND = `ok     file          ~/${DATA}/fintrack.db, <size>
-ok     schema        3
+ok     schema        4
 ok     integrity     every page and index is as it should be
 ok     references    every row that is referred to is there
 ok     reports       every month's rows sum to its totals, for every user and currency
@@ -191,23 +236,31 @@ t.test('a sound book: a line for each check, the same on a terminal and in a pip
   const { run, file } = await household(t)
   t.strictSame(await run(['doctor']), { code: 0, stdout: SOUND, stderr: '' })
   t.strictSame(await run(['doctor'], { tty: true, env: { NO_COLOR: '1' } }), { code: 0, stdout: SOUND, stderr: '' })
-  t.equal((await run(['doctor', '--color', 'always'])).stdout.split('\n')[1], '\u001b[32mok   \u001b[39m  schema        3')
+  t.equal(
+    (await run(['doctor', '--color', 'always'])).stdout.split('\n')[1], '\u001b[32mok   \u001b[39m  schema        4'
+  )
   await run(['backup', file])
   t.match(await run(['doctor', file]), { code: 0, stdout: /^ok {5}file {10}~\/book\.db, / })
 })
 
-t.test('what is wrong, with its remedy, and 9', async (t) => {
+t.test('doctor says what is wrong and how to repair it, and exits with 9', async (t) => {
   const { run, dataDir } = await household(t)
   chmodSync(join(dataDir, 'fintrack.db'), 0o644)
   const { code, stdout, stderr } = await run(['doctor'])
   t.strictSame({ code, stderr }, { code: 9, stderr: 'error: 1 check of 13 failed.\n' })
   t.equal(stdout.split('\n')[10],
-    `WRONG  permissions   fintrack.db is open to other accounts (its mode is 644); to mend it: \`chmod 600 '~/${DATA}/fintrack.db'\``)
-  const row = { check: 'permissions', ok: false, found: 'fintrack.db is open to other accounts (its mode is 644)', remedy: `\`chmod 600 '~/${DATA}/fintrack.db'\`` }
+    `WRONG  permissions   fintrack.db is open to other accounts (its mode is 644); to repair it: \`chmod 600 '~/${DATA}/fintrack.db'\``)
+  const row = {
+    check: 'permissions',
+    ok: false,
+    found: 'fintrack.db is open to other accounts (its mode is 644)',
+    remedy: `\`chmod 600 '~/${DATA}/fintrack.db'\``,
+  }
   const asJson = await run(['doctor', '-o', 'json'])
   t.strictSame(JSON.parse(asJson.stdout)[10], row)
   t.strictSame(JSON.parse(asJson.stderr), { code: 'check_failed', detail: '1 check of 13 failed.', exit_code: 9 })
-  t.strictSame((await run(['doctor', '-o', 'csv'])).stdout.split('\r\n').filter((line) => /^check|permissions/.test(line)), [
+  t.strictSame((await run(['doctor', '-o', 'csv'])).stdout.split('\r\n').filter((line) =>
+    /^check|permissions/.test(line)), [
     'check,ok,found,remedy', `permissions,false,${row.found},${row.remedy}`,
   ])
 })
@@ -215,9 +268,10 @@ t.test('what is wrong, with its remedy, and 9', async (t) => {
 t.test('a damaged book is examined, and says so without a stack', async (t) => {
   const { run, dataDir } = await household(t)
   writeFileSync(join(dataDir, 'fintrack.db'), 'This is no database.'.repeat(1000), { mode: 0o600 })
-  t.strictSame(await run(['doctor', '--debug']).then(({ stderr, ...shown }) => ({ ...shown, stderr: stderr.split('\n')[0] })), {
+  t.strictSame(await run(['doctor', '--debug']).then(({ stderr, ...shown }) =>
+    ({ ...shown, stderr: stderr.split('\n')[0] })), {
     code: 9,
-    stdout: `WRONG  file          ~/${DATA}/fintrack.db is damaged, or not a database (file is not a database); to mend it: put a backup in its place that passes \`fintrack doctor FILE\`: \`fintrack restore FILE\`
+    stdout: `WRONG  file          ~/${DATA}/fintrack.db is damaged, or not a database (file is not a database); to repair it: put a backup in its place that passes \`fintrack doctor FILE\`: \`fintrack restore FILE\`
 ok     permissions   the folder and its files are their owner's alone
 ok     keys          keys.json can be used
 ok     versions      fintrack <v>, schema <v>, SQLite <v>, Node.js 20.17.0

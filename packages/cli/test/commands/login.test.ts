@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import t, { type Test } from 'tap'
 import { logIn } from '@fintrack/contract/auth'
 import type { Send } from '@fintrack/contract/call'
+import t, { type Test } from 'tap'
 import { version } from '../../src/version.ts'
 import { nobodyAt } from '../helpers/listening.ts'
 import { screen, type ScreenOptions } from '../helpers/screen.ts'
@@ -21,25 +21,42 @@ async function shell (test: Test, options: ScreenOptions = {}) {
 
 t.test('register makes an account and logs in, and logout returns to the local book [V6.2.7]', async (t) => {
   const { address, type, config, home } = await shell(t)
-  t.strictSame(await type(`register --server ${address} --username anna --email a@b.example --currency eur --password-stdin`, { stdin: `${PASSWORD}\nmore` }), {
-    code: 0, stdout: '1\n', stderr: `Registered anna at ${address}, with EUR, and logged in.\n`,
+  t.strictSame(await type(
+    `register --server ${address} --username anna --email a@b.example --currency eur --password-stdin`,
+    { stdin: `${PASSWORD}\nmore` }
+  ), {
+    code: 0, stdout: '1\n', stderr: `Registered anna at ${address} and logged in; the currency is EUR.\n`,
   })
-  t.strictSame(readdirSync(config).map((name) => [name, (statSync(join(config, name)).mode & 0o777).toString(8)]), [['config.json', '600'], ['credentials.json', '600']])
-  t.strictSame(JSON.parse(readFileSync(join(config, 'config.json'), 'utf8')), { profiles: { default: { server: address, username: 'anna' } } })
+  t.strictSame(readdirSync(config).map((name) => [
+    name, (statSync(join(config, name)).mode & 0o777).toString(8),
+  ]), [['config.json', '600'], ['credentials.json', '600']])
+  t.strictSame(JSON.parse(
+    readFileSync(join(config, 'config.json'), 'utf8')
+  ), { profiles: { default: { server: address, username: 'anna' } } })
   t.strictSame(await type('status'), {
     code: 0,
     stdout: [
-      `Book         on the server ${address}`, 'Logged in    yes', 'User         anna', 'Token        stored in credentials.json', 'Profile      default',
+      `Book         on the server ${address}`,
+      'Logged in    yes',
+      'User         anna',
+      'Token        stored in credentials.json',
+      'Profile      default',
       `Config       ${config}/config.json`, `Credentials  ${config}/credentials.json`, `Version      ${version()}`, '',
     ].join('\n'),
     stderr: '',
   })
   t.strictSame(await type('api get /api/categories/'), { code: 0, stdout: '[]\n', stderr: '' })
-  t.strictSame(await type('logout'), { code: 0, stdout: '', stderr: `Logged out of ${address}.\nCommands use the book of this machine.\n` })
-  t.strictSame(await type('logout --profile two'), {
-    code: 0, stdout: '', stderr: 'Nobody was logged in.\nProfile two is no more; without --profile commands use the default one.\n',
+  t.strictSame(await type('logout'), {
+    code: 0, stdout: '', stderr: `Logged out of ${address}.\nCommands now use the book of this machine.\n`,
   })
-  t.strictSame(await type('logout'), { code: 0, stdout: '', stderr: 'Nobody was logged in.\nCommands use the book of this machine.\n' })
+  t.strictSame(await type('logout --profile two'), {
+    code: 0,
+    stdout: '',
+    stderr: 'Nobody was logged in.\nRemoved the profile two; without --profile, commands use the default one.\n',
+  })
+  t.strictSame(await type('logout'), {
+    code: 0, stdout: '', stderr: 'Nobody was logged in.\nCommands now use the book of this machine.\n',
+  })
   t.strictSame(await type('status'), {
     code: 0,
     stdout: `Book         on this machine\nDatabase     ${home}/.local/share/fintrack/fintrack.db\nConfig       ${config}/config.json\nVersion      ${version()}\n`,
@@ -47,39 +64,77 @@ t.test('register makes an account and logs in, and logout returns to the local b
   })
 })
 
-t.test('what is missing is asked for on a terminal, the password of an account twice', async (t) => {
+t.test('login and register ask on a terminal for what is missing, and twice for a new password', async (t) => {
   const { address, type } = await shell(t, { tty: true })
   t.strictSame(await type('register', { answers: [address, 'anna', PASSWORD, PASSWORD] }), {
     code: 0,
     stdout: '',
-    stderr: `? Address of the server\n? Username\n? Password\n? Password, once more\nRegistered anna at ${address}, with USD, and logged in.\n`,
+    stderr: `? Address of the server\n? Username\n? Password\n? Password again\nRegistered anna at ${address} and logged in; the currency is USD.\n`,
   })
   t.strictSame(await type('login', { answers: ['', PASSWORD] }), {
     code: 0, stdout: '', stderr: `? Username\n? Password\nLogged in to ${address} as anna.\n`,
   }, 'the server and the name of before are taken')
   t.strictSame(await type('register', { answers: ['bela', PASSWORD, 'other'] }), {
-    code: 2, stdout: '', stderr: '? Username\n? Password\n? Password, once more\nerror: The two passwords differ.\n',
+    code: 2, stdout: '', stderr: '? Username\n? Password\n? Password again\nerror: The two passwords differ.\n',
   })
-  t.strictSame(await type('login', { answers: ['anna', ''] }), { code: 2, stdout: '', stderr: '? Username\n? Password\nerror: The password is empty.\n' })
-  t.strictSame(await type('--profile new login', { answers: [''] }), { code: 2, stdout: '', stderr: '? Address of the server\nerror: Address of the server was left empty.\n' })
+  t.strictSame(await type('login', { answers: ['anna', ''] }), {
+    code: 2, stdout: '', stderr: '? Username\n? Password\nerror: The password is empty.\n',
+  })
+  t.strictSame(await type('--profile new login', { answers: [''] }), {
+    code: 2, stdout: '', stderr: '? Address of the server\nerror: Address of the server was left empty.\n',
+  })
 })
 
 t.test('where nobody can be asked, the missing flag is named', async (t) => {
   const where = 'http://127.0.0.1:1'
   const missing: Array<[string, ScreenOptions, string]> = [
-    ['login', {}, 'error: --server is missing, and there is nobody to ask.\n'],
-    [`login --server ${where}`, {}, 'error: --username is missing, and there is nobody to ask.\n'],
-    [`login --server ${where} --username anna`, {}, 'error: A password is needed, and there is nobody to ask.\nhint: --password-stdin reads it from standard input.\n'],
-    [`register --server ${where} --username anna --no-input`, { tty: true }, 'error: A password is needed, and there is nobody to ask.\nhint: --password-stdin reads it from standard input.\n'],
-    [`login --server ${where}`, { tty: true, env: { CI: 'true' } }, 'error: --username is missing, and there is nobody to ask.\n'],
-    [`login --server ${where}`, { tty: true, env: { FINTRACK_NO_INPUT: '1' } }, 'error: --username is missing, and there is nobody to ask.\n'],
-    [`login --server ${where} --username anna --password-stdin`, { stdin: '\nsecret\n' }, 'error: The password is empty.\n'],
-    [`login --server ${where} --username anna --password-stdin`, { stdin: 'x'.repeat(70_000) }, 'error: Standard input has a line that is longer than 65536 bytes, which no password is.\n'],
+    ['login', {}, 'error: --server is needed, because fintrack cannot ask for it here.\n'],
+    [`login --server ${where}`, {}, 'error: --username is needed, because fintrack cannot ask for it here.\n'],
+    [
+      `login --server ${where} --username anna`,
+      {},
+      'error: A password is needed, and fintrack cannot ask for it here.\nhint: --password-stdin reads it from standard input.\n',
+    ],
+    [
+      `register --server ${where} --username anna --no-input`,
+      { tty: true },
+      'error: A password is needed, and fintrack cannot ask for it here.\nhint: --password-stdin reads it from standard input.\n',
+    ],
+    [
+      `login --server ${where}`,
+      { tty: true, env: { CI: 'true' } },
+      'error: --username is needed, because fintrack cannot ask for it here.\n',
+    ],
+    [`login --server ${where}`, {
+      tty: true, env: { FINTRACK_NO_INPUT: '1' },
+    }, 'error: --username is needed, because fintrack cannot ask for it here.\n'],
+    [
+      `login --server ${where} --username anna --password-stdin`,
+      { stdin: '\nsecret\n' },
+      'error: The password is empty.\n',
+    ],
+    [
+      `login --server ${where} --username anna --password-stdin`,
+      { stdin: 'x'.repeat(70_000) },
+      'error: Standard input has a line of more than 65536 bytes, which is too long for a password.\n',
+    ],
     ['login --local', {}, 'error: --local means the book of this machine, which has no login.\n'],
-    ['register --server nowhere', {}, 'error: "nowhere" is not the address of a server.\nhint: Did you mean http://nowhere?\n'],
-    ['login --server http://money.example', {}, 'error: http://money.example is another machine, and http would show your password and your book to everyone between.\nhint: Use https, or --insecure-http if the way there is protected otherwise.\n'],
+    [
+      'register --server nowhere',
+      {},
+      'error: "nowhere" is not the address of a server.\nhint: Did you mean http://nowhere?\n',
+    ],
+    [
+      'login --server http://money.example',
+      {},
+      'error: http://money.example is another machine, and over http everyone on the way can read your password and your book.\nhint: Use https, or --insecure-http if the connection is protected in another way.\n',
+    ],
   ]
-  for (const [argv, options, stderr] of missing) t.strictSame(await screen(argv.split(' '), options), { code: 2, stdout: '', stderr }, argv)
+  for (const [argv, options, stderr] of missing) {
+    t.strictSame(
+      await screen(argv.split(' '), options), { code: 2, stdout: '', stderr }, argv
+    )
+  }
 })
 
 t.test('a wrong password is 4, and changes nothing', async (t) => {
@@ -100,31 +155,51 @@ t.test('what was allowed with --insecure-http at the login stays allowed for tha
     : { status: 204, body: undefined }
   const type = (argv: string) => screen(argv.split(' '), { home, send, stdin: PASSWORD })
   t.match(await type('login --server http://10.0.0.5 --username anna --password-stdin'), { code: 2 })
-  for (const argv of ['login --server http://10.0.0.5 --username anna --password-stdin --insecure-http', 'login --username anna --password-stdin']) {
+  for (const argv of [
+    'login --server http://10.0.0.5 --username anna --password-stdin --insecure-http',
+    'login --username anna --password-stdin',
+  ]) {
     t.match(await type(argv), { code: 0 })
-    t.strictSame(JSON.parse(readFileSync(file, 'utf8')), { profiles: { default: { server: 'http://10.0.0.5', username: 'anna', insecure_http: true } } })
+    t.strictSame(JSON.parse(readFileSync(file, 'utf8')), {
+      profiles: { default: { server: 'http://10.0.0.5', username: 'anna', insecure_http: true } },
+    })
   }
   t.match(await type('login --server http://10.0.0.6 --username anna --password-stdin'), { code: 2 })
   t.match(await type('login --server https://10.0.0.6 --username anna --password-stdin'), { code: 0 })
-  t.strictSame(JSON.parse(readFileSync(file, 'utf8')), { profiles: { default: { server: 'https://10.0.0.6', username: 'anna' } } })
+  t.strictSame(JSON.parse(readFileSync(file, 'utf8')), {
+    profiles: { default: { server: 'https://10.0.0.6', username: 'anna' } },
+  })
   writeFileSync(file, '{"profiles":{"default":{"server":"https://10.0.0.6"}}}')
   t.strictSame(await type('logout -o csv'), {
-    code: 0, stdout: 'server,username,profile\r\nhttps://10.0.0.6,,default\r\n', stderr: 'Logged out of https://10.0.0.6.\nCommands use the book of this machine.\n',
+    code: 0,
+    stdout: 'server,username,profile\r\nhttps://10.0.0.6,,default\r\n',
+    stderr: 'Logged out of https://10.0.0.6.\nCommands now use the book of this machine.\n',
   })
 })
 
 t.test('a login can be printed for a program', async (t) => {
   const { address, type } = await shell(t)
-  const registered = await type(`register -q -o json --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })
-  t.strictSame({ ...registered, stdout: JSON.parse(registered.stdout) }, { code: 0, stdout: { id: 1, username: 'anna', email: '', currency: 'USD' }, stderr: '' })
-  t.strictSame((await type(`register -q -o csv --server ${address} --username bela --email b@c.example --password-stdin`, { stdin: PASSWORD })).stdout,
-    'id,username,email,currency\r\n2,bela,b@c.example,USD\r\n')
+  const registered = await type(
+    `register -q -o json --server ${address} --username anna --password-stdin`, { stdin: PASSWORD }
+  )
+  t.strictSame({ ...registered, stdout: JSON.parse(registered.stdout) }, {
+    code: 0, stdout: { id: 1, username: 'anna', email: '', currency: 'USD' }, stderr: '',
+  })
+  t.strictSame((await type(
+    `register -q -o csv --server ${address} --username bela --email b@c.example --password-stdin`, { stdin: PASSWORD }
+  )).stdout,
+  'id,username,email,currency\r\n2,bela,b@c.example,USD\r\n')
   const row = { server: address, username: 'anna', profile: 'default' }
   const login = await type('login -q --json --username anna --password-stdin', { stdin: PASSWORD })
   t.strictSame({ ...login, stdout: JSON.parse(login.stdout) }, { code: 0, stdout: row, stderr: '' })
-  t.strictSame((await type('login -q -o csv --username anna --password-stdin', { stdin: PASSWORD })).stdout, `server,username,profile\r\n${address},anna,default\r\n`)
+  t.strictSame(
+    (await type('login -q -o csv --username anna --password-stdin', { stdin: PASSWORD })).stdout,
+    `server,username,profile\r\n${address},anna,default\r\n`
+  )
   const status = await type('status -o json')
-  t.match(JSON.parse(status.stdout), { book: 'server', server: address, profile: 'default', username: 'anna', logged_in: true, token: 'credentials.json' })
+  t.match(JSON.parse(status.stdout), {
+    book: 'server', server: address, profile: 'default', username: 'anna', logged_in: true, token: 'credentials.json',
+  })
   const csv = await type('status -o csv --fields book,logged_in')
   t.strictSame(csv, { code: 0, stdout: 'book,logged_in\r\nserver,true\r\n', stderr: '' })
   const logout = await type('logout -q -o ndjson')
@@ -136,11 +211,16 @@ t.test('logout works when the server cannot be reached [V7.4.4 V14.3.1]', async 
   const { type, config } = await shell(t)
   const nobody = await nobodyAt()
   await type(`config set server ${nobody}`)
-  writeFileSync(join(config, 'credentials.json'), JSON.stringify({ default: { server: nobody, access: 'a', refresh: 'r' } }), { mode: 0o600 })
+  writeFileSync(join(config, 'credentials.json'), JSON.stringify({
+    default: { server: nobody, access: 'a', refresh: 'r' },
+  }), { mode: 0o600 })
   t.strictSame(await type('status'), {
     code: 3,
     stdout: [
-      `Book         on the server ${nobody}`, 'Logged in    unknown', 'Token        stored in credentials.json', 'Profile      default',
+      `Book         on the server ${nobody}`,
+      'Logged in    unknown',
+      'Token        stored in credentials.json',
+      'Profile      default',
       `Config       ${config}/config.json`, `Credentials  ${config}/credentials.json`, `Version      ${version()}`, '',
     ].join('\n'),
     stderr: `error: The server at ${nobody} cannot be reached: nothing listens there.\nhint: Is it running, and is the address right? --local uses the book of this machine.\n`,
@@ -148,7 +228,7 @@ t.test('logout works when the server cannot be reached [V7.4.4 V14.3.1]', async 
   t.strictSame(await type('logout'), {
     code: 0,
     stdout: '',
-    stderr: `Logged out of ${nobody}.\nnote: The server could not be told, so the session there ends by itself: The server at ${nobody} cannot be reached: nothing listens there.\nCommands use the book of this machine.\n`,
+    stderr: `Logged out of ${nobody}.\nnote: The session at the server could not be ended, and expires by itself: The server at ${nobody} cannot be reached: nothing listens there.\nCommands now use the book of this machine.\n`,
   })
   t.strictSame(JSON.parse(readFileSync(join(config, 'credentials.json'), 'utf8')), {})
 })
@@ -157,7 +237,10 @@ t.test('a server of the environment stays, and logout says so', async (t) => {
   const { address, type } = await shell(t)
   const env = { FINTRACK_SERVER: address }
   t.equal((await type('register --username anna --password-stdin', { stdin: PASSWORD, env })).code, 0)
-  t.strictSame((await type('logout', { env })).stderr, `Logged out of ${address}.\nFINTRACK_SERVER still sends commands to ${address}.\n`)
+  t.strictSame(
+    (await type('logout', { env })).stderr,
+    `Logged out of ${address}.\nFINTRACK_SERVER still sends commands to ${address}.\n`
+  )
   t.match(await type('status', { env }), {
     code: 4, stdout: /Logged in {4}no\n/, stderr: `hint: Log in with \`fintrack login --server ${address}\`.\n`,
   })
@@ -172,16 +255,20 @@ t.test('logout names no other server', async (t) => {
   t.strictSame((await type(`logout --server ${address}/`)).code, 0)
 })
 
-t.test('profiles are apart', async (t) => {
+t.test('each profile has a login of its own', async (t) => {
   const { address, type } = await shell(t)
   t.strictSame(await type('--profile work status'), {
-    code: 2, stdout: '', stderr: 'error: There is no profile "work".\nhint: `fintrack login --profile work --server URL` makes it.\n',
+    code: 2,
+    stdout: '',
+    stderr: 'error: There is no profile "work".\nhint: `fintrack login --profile work --server URL` makes it.\n',
   })
   await type(`--profile work register --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })
   t.match(await type('status'), { code: 0, stdout: /^Book {9}on this machine\n/ })
   t.match(await type('--profile work status'), { code: 0, stdout: /Profile {6}work\n/ })
   t.match(await type('status', { env: { FINTRACK_PROFILE: 'work' } }), { code: 0, stdout: /User {9}anna\n/ })
-  t.match(await type(`--server ${address} status`), { code: 4, stderr: `hint: Log in with \`fintrack login --server ${address}\`.\n` })
+  t.match(await type(`--server ${address} status`), {
+    code: 4, stderr: `hint: Log in with \`fintrack login --server ${address}\`.\n`,
+  })
 })
 
 t.test('FINTRACK_TOKEN is used for its own server only, and is not stored [P4.4]', async (t) => {
@@ -189,15 +276,25 @@ t.test('FINTRACK_TOKEN is used for its own server only, and is not stored [P4.4]
   await type(`register --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })
   const { access } = JSON.parse(readFileSync(join(config, 'credentials.json'), 'utf8')).default
   const env = { FINTRACK_TOKEN: access }
-  t.match(await screen(['--server', address, 'api', 'get', '/api/categories/'], { home, env }), { code: 0, stdout: '[]\n' })
-  t.match(await screen(['api', 'get', '/api/categories/'], { home, env: { ...env, FINTRACK_SERVER: address } }), { code: 0 })
-  t.match(await screen(['--server', address, 'api', 'get', '/api/categories/'], { home, env: { ...env, FINTRACK_SERVER: 'https://other.example' } }), { code: 4 })
+  t.match(await screen([
+    '--server', address, 'api', 'get', '/api/categories/',
+  ], { home, env }), { code: 0, stdout: '[]\n' })
+  t.match(await screen(['api', 'get', '/api/categories/'], {
+    home, env: { ...env, FINTRACK_SERVER: address },
+  }), { code: 0 })
+  t.match(await screen(['--server', address, 'api', 'get', '/api/categories/'], {
+    home, env: { ...env, FINTRACK_SERVER: 'https://other.example' },
+  }), { code: 4 })
   t.strictSame(readdirSync(home), [])
   t.match(await type('api get /api/categories/', { env: { FINTRACK_TOKEN: 'bad' } }), {
-    code: 4, stderr: `hint: It is the token of FINTRACK_TOKEN that was refused: set another, or unset it and log in with \`fintrack login --server ${address}\`.\n`,
+    code: 4,
+    stderr: `hint: The server refused the token of FINTRACK_TOKEN: set another, or unset it and log in with \`fintrack login --server ${address}\`.\n`,
   })
-  t.match(await screen(['--server', address, 'category', 'list'], { home, env: { ...env, FINTRACK_SERVER: 'https://other.example' } }), {
-    code: 4, stderr: `hint: FINTRACK_TOKEN is for the server of FINTRACK_SERVER and goes to no other; log in with \`fintrack login --server ${address}\`.\n`,
+  t.match(await screen(['--server', address, 'category', 'list'], {
+    home, env: { ...env, FINTRACK_SERVER: 'https://other.example' },
+  }), {
+    code: 4,
+    stderr: `hint: FINTRACK_TOKEN is for the server of FINTRACK_SERVER and goes to no other; log in with \`fintrack login --server ${address}\`.\n`,
   })
 })
 
@@ -205,9 +302,13 @@ t.test('a damaged config sends no command to another book [P4.1]', async (t) => 
   const { address, type, config } = await shell(t)
   await type(`register --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })
   writeFileSync(join(config, 'config.json'), '{"profiles": {"default": {"server": "http')
-  const hint = 'hint: Mend it, or begin anew: `fintrack login --server URL` for a server, `fintrack logout` for the book of this machine.\n'
+  const hint = 'hint: Correct it, or start afresh: `fintrack login --server URL` for a server, `fintrack logout` for the book of this machine.\n'
   for (const argv of ['report 2024-05', 'api get /api/categories/', 'status']) {
-    t.match(await type(argv), { code: 1, stdout: '', stderr: /^error: \S+config\.json is damaged: it is not JSON\. A copy is kept as \S+config\.damaged-[0-9]{8}T[0-9]{9}Z\.json\.\n/ })
+    t.match(await type(argv), {
+      code: 1,
+      stdout: '',
+      stderr: /^error: \S+config\.json is damaged: it is not JSON\. A copy is kept as \S+config\.damaged-[0-9]{8}T[0-9]{9}Z\.json\.\n/,
+    })
     t.match((await type(argv)).stderr, hint)
   }
   t.match(await type(`login --server ${address} --username anna --password-stdin`, { stdin: PASSWORD }), {
@@ -220,33 +321,6 @@ t.test('a damaged config sends no command to another book [P4.1]', async (t) => 
   t.match(await type('status'), { code: 0, stdout: /^Book {9}on this machine\n/ })
 })
 
-t.test('flags make options', async (t) => {
-  const { newLoginCommand } = await import('../../src/commands/login.ts')
-  const { newRegisterCommand } = await import('../../src/commands/register.ts')
-  const { newPasswdCommand } = await import('../../src/commands/passwd.ts')
-  const { newServeCommand } = await import('../../src/commands/serve.ts')
-  type Cx = Parameters<typeof newLoginCommand>[0]
-  const cx = {} as Cx
-  const seen: unknown[] = []
-  const keep = async (_: unknown, options: unknown): Promise<void> => { seen.push(options) }
-  for (const argv of [[], ['--username', 'anna', '--password-stdin']]) {
-    await newLoginCommand(cx, keep).parseAsync(argv, { from: 'user' })
-    await newPasswdCommand(cx, keep).parseAsync(argv, { from: 'user' })
-    await newRegisterCommand(cx, keep).parseAsync(argv, { from: 'user' })
-  }
-  await newRegisterCommand(cx, keep).parseAsync(['--email', 'a@b.example', '--currency', 'eur'], { from: 'user' })
-  await newServeCommand(cx, keep).parseAsync([], { from: 'user' })
-  await newServeCommand(cx, keep).parseAsync(['--host', '::1', '--port', '0'], { from: 'user' })
-  const none = { username: undefined, passwordStdin: false }
-  const given = { username: 'anna', passwordStdin: true }
-  t.strictSame(seen, [
-    none, none, { ...none, email: undefined, currency: undefined },
-    given, given, { ...given, email: undefined, currency: undefined },
-    { ...none, email: 'a@b.example', currency: 'EUR' },
-    { host: undefined, port: undefined }, { host: '::1', port: '0' },
-  ])
-})
-
 t.test('status names who a token of the environment belongs to, and that it is not stored', async (t) => {
   const { address, type, empty } = await shell(t)
   await type(`register --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })
@@ -254,10 +328,17 @@ t.test('status names who a token of the environment belongs to, and that it is n
   const lines = async (env: Record<string, string>, home?: string) =>
     (await type('status', { env, ...(home === undefined ? {} : { home }) })).stdout.split('\n').slice(1, 5)
   t.strictSame(await lines({ FINTRACK_TOKEN: token, FINTRACK_SERVER: address }, empty),
-    ['Logged in    yes', 'User         anna', 'Token        of FINTRACK_TOKEN, not stored', 'Profile      default'])
-  t.strictSame(await lines({ FINTRACK_TOKEN: 'bad' }), ['Logged in    no', 'Token        of FINTRACK_TOKEN, not stored', 'Profile      default', `Config       ${join(empty, '../home/.config/fintrack/config.json')}`],
-    'whose it would be is not known')
-  t.match(JSON.parse((await type('status -o json', { env: { FINTRACK_TOKEN: token } })).stdout), { username: 'anna', token: 'FINTRACK_TOKEN' })
+    ['Logged in    yes', 'User         anna', 'Token        from FINTRACK_TOKEN, not stored', 'Profile      default'])
+  t.strictSame(await lines({ FINTRACK_TOKEN: 'bad' }), [
+    'Logged in    no',
+    'Token        from FINTRACK_TOKEN, not stored',
+    'Profile      default',
+    `Config       ${join(empty, '../home/.config/fintrack/config.json')}`,
+  ],
+  'whose it would be is not known')
+  t.match(JSON.parse(
+    (await type('status -o json', { env: { FINTRACK_TOKEN: token } })).stdout
+  ), { username: 'anna', token: 'FINTRACK_TOKEN' })
 })
 
 t.test('status of the book of this machine names its user, and makes no book', async (t) => {

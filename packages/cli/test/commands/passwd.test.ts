@@ -10,22 +10,41 @@ t.test('the book of this machine gets a name and a password, and a server on it 
   const remote = join(home, 'remote')
   await screen(['api', 'POST', '/api/categories/', '-f', 'name=Food', '-f', 'type=expense'], { home })
   t.strictSame(await screen(['passwd', '--password-stdin'], { home, stdin: `${PASSWORD}\n` }), {
-    code: 0, stdout: '', stderr: 'The book of this machine can be logged in to as anna, once `fintrack serve` runs.\n',
+    code: 0, stdout: '', stderr: 'You can log in to the book of this machine as anna while `fintrack serve` runs.\n',
   })
   t.strictSame(await screen(['passwd', '--username', 'bela'], { home, tty: true, answers: [PASSWORD, PASSWORD] }), {
-    code: 0, stdout: '', stderr: '? Password\n? Password, once more\nThe book of this machine can be logged in to as bela, once `fintrack serve` runs.\n',
+    code: 0,
+    stdout: '',
+    stderr: '? Password\n? Password again\nYou can log in to the book of this machine as bela while `fintrack serve` runs.\n',
   })
   const address = await served(t, join(home, '.local/share/fintrack'))
-  t.match(await screen(['login', '--server', address, '--username', 'bela', '--password-stdin'], { home: remote, stdin: PASSWORD }), { code: 0 })
+  t.match(await screen([
+    'login', '--server', address, '--username', 'bela', '--password-stdin',
+  ], { home: remote, stdin: PASSWORD }), { code: 0 })
   t.match(await screen(['api', 'GET', '/api/categories/'], { home: remote }), { code: 0, stdout: '"name": "Food"' })
 })
 
 t.test('what cannot be is refused', async (t) => {
   const refused: Array<[readonly string[], string]> = [
-    [['--username', 'a b', '--password-stdin'], 'error: "a b" is not a username: it takes letters, digits and @ . + - _.\nhint: --username names another.\n'],
-    [['--server', 'http://127.0.0.1:1'], 'error: `fintrack passwd` works on the book of this machine only, so --server has no place there.\n'],
-    [[], 'error: A password is needed, and there is nobody to ask.\nhint: --password-stdin reads it from standard input.\n'],
+    [
+      ['--username', 'a b', '--password-stdin'],
+      'error: "a b" is not a username: it takes letters, digits and @ . + - _.\nhint: Give another one with --username.\n',
+    ],
+    [
+      ['--server', 'http://127.0.0.1:1'],
+      'error: `fintrack passwd` works only on the book of this machine and takes no --server.\n',
+    ],
+    [
+      [],
+      'error: A password is needed, and fintrack cannot ask for it here.\nhint: --password-stdin reads it from standard input.\n',
+    ],
   ]
-  for (const [argv, stderr] of refused) t.strictSame(await screen(['passwd', ...argv], { stdin: PASSWORD }), { code: 2, stdout: '', stderr })
-  t.match(await screen(['passwd', '--password-stdin'], { stdin: 'short' }), { code: 2, stdout: '', stderr: /^error: .+\n$/ })
+  for (const [argv, stderr] of refused) {
+    t.strictSame(
+      await screen(['passwd', ...argv], { stdin: PASSWORD }), { code: 2, stdout: '', stderr }
+    )
+  }
+  t.match(await screen(['passwd', '--password-stdin'], { stdin: 'short' }), {
+    code: 2, stdout: '', stderr: /^error: .+\n$/,
+  })
 })

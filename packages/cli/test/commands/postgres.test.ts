@@ -10,26 +10,43 @@ t.test('the book of this machine is in the database that is named, and nothing i
   const url = new URL(await freshDatabase(t))
   url.password = 'hunter2'
   const run = (...argv: string[]) => screen(argv, { home, env: { FINTRACK_DATABASE_URL: url.href } })
-  t.strictSame(await run('tx', 'add', '12.50', 'groceries', '--create', '--date', '2024-05-03', '-q'), { code: 0, stdout: '1\n', stderr: '' })
+  t.strictSame(await run(
+    'tx', 'add', '12.50', 'groceries', '--create', '--date', '2024-05-03', '-q'
+  ), { code: 0, stdout: '1\n', stderr: '' })
   const status = await run('status')
   t.match(status.stdout, new RegExp(`^Database {5}PostgreSQL at /.*, database "${url.pathname.slice(1)}"$`, 'm'))
   t.notMatch(JSON.stringify([status, await run('status', '-o', 'json')]), /hunter2|fintrack@|postgres:/)
   t.notOk(existsSync(join(home, '.local')))
-  t.match(await run('server', 'keys', 'rotate', '-q', '--fields', 'kept', '-o', 'csv'), { code: 0, stdout: 'kept\r\n0\r\n' })
+  t.match(await run(
+    'server', 'keys', 'rotate', '-q', '--fields', 'kept', '-o', 'csv'
+  ), { code: 0, stdout: 'kept\r\n0\r\n' })
 })
 
-t.test('what is for the files of a folder says what to use in its place', async (t) => {
+t.test('commands for the files of a folder name the PostgreSQL tool to use instead', async (t) => {
   const home = t.testdir()
-  const run = (...argv: string[]) => screen(argv, { home, env: { FINTRACK_DATABASE_URL: 'postgres://ada:hunter2@127.0.0.1:1/book' } })
+  const run = (...argv: string[]) =>
+    screen(argv, { home, env: { FINTRACK_DATABASE_URL: 'postgres://ada:hunter2@127.0.0.1:1/book' } })
   for (const [command, argv, hint] of [
-    ['backup', ['backup', join(home, 'x.db')], 'PostgreSQL has its own: `pg_dump --format=custom` copies the database while others go on working with it.'],
-    ['restore', ['restore', join(home, 'x.db')], 'PostgreSQL has its own: `pg_restore` puts what `pg_dump` made into an empty database.'],
-    ['doctor', ['doctor'], 'PostgreSQL has its own: `pg_amcheck` looks at every table and index. A backup of a folder is still looked at: `fintrack doctor FILE`.'],
+    [
+      'backup',
+      ['backup', join(home, 'x.db')],
+      'Use `pg_dump --format=custom`, which copies the database while others go on using it.',
+    ],
+    [
+      'restore',
+      ['restore', join(home, 'x.db')],
+      'Use `pg_restore`, which loads what `pg_dump` wrote into an empty database.',
+    ],
+    [
+      'doctor',
+      ['doctor'],
+      'Use `pg_amcheck`, which checks every table and index. `fintrack doctor FILE` still checks the backup of a folder.',
+    ],
   ] as const) {
     t.strictSame(await run(...argv), {
       code: 2,
       stdout: '',
-      stderr: `error: \`fintrack ${command}\` is for a book in a data folder, and FINTRACK_DATABASE_URL puts the book into PostgreSQL.\nhint: ${hint}\n`,
+      stderr: `error: \`fintrack ${command}\` works on a book in a data folder, and yours is in PostgreSQL (FINTRACK_DATABASE_URL).\nhint: ${hint}\n`,
     })
   }
   t.match(await run('doctor', join(home, 'x.db')), { code: 2, stderr: /x\.db cannot be read: there is no such file/ })
@@ -38,11 +55,20 @@ t.test('what is for the files of a folder says what to use in its place', async 
 t.test('a database that cannot be reached, or is none, is one sentence without its password', async (t) => {
   const home = t.testdir()
   for (const argv of [['report', '2024-05'], ['status'], ['serve']]) {
-    const { code, stderr } = await screen(argv, { home, env: { FINTRACK_DATABASE_URL: 'postgres://ada:hunter2@127.0.0.1:1/book' } })
+    const { code, stderr } = await screen(argv, {
+      home, env: { FINTRACK_DATABASE_URL: 'postgres://ada:hunter2@127.0.0.1:1/book' },
+    })
     t.equal(code, 3)
-    t.equal(stderr, 'error: PostgreSQL at 127.0.0.1:1, database "book" cannot be reached (ECONNREFUSED).\nhint: look at FINTRACK_DATABASE_URL, and whether PostgreSQL runs there\n')
+    t.equal(
+      stderr,
+      'error: PostgreSQL at 127.0.0.1:1, database "book" cannot be reached (ECONNREFUSED).\nhint: look at FINTRACK_DATABASE_URL, and whether PostgreSQL runs there\n'
+    )
   }
-  t.strictSame(await screen(['report', '2024-05'], { home, env: { FINTRACK_DATABASE_URL: 'mysql://ada:hunter2@db/book' } }), {
-    code: 2, stdout: '', stderr: 'error: FINTRACK_DATABASE_URL names a database of the kind "mysql"; PostgreSQL is the one that can be named, as postgres://user:password@host/database.\nhint: `fintrack help environment` lists the settings.\n',
+  t.strictSame(await screen(['report', '2024-05'], {
+    home, env: { FINTRACK_DATABASE_URL: 'mysql://ada:hunter2@db/book' },
+  }), {
+    code: 2,
+    stdout: '',
+    stderr: 'error: FINTRACK_DATABASE_URL names a database of the kind "mysql"; PostgreSQL is the one that can be named, as postgres://user:password@host/database.\nhint: `fintrack help environment` lists the settings.\n',
   })
 })

@@ -12,11 +12,15 @@ t.test('the book of this machine is served until it is stopped', async (t) => {
   const out = async (text: string): Promise<void> => {
     stdout += text
     const address = /http:\S+/.exec(text)?.[0] ?? ''
-    t.match(await screen(['register', '--server', address, '--username', 'bela', '--password-stdin'], { stdin: 'correct horse battery' }), { code: 0 })
+    t.match(await screen([
+      'register', '--server', address, '--username', 'bela', '--password-stdin',
+    ], { stdin: 'correct horse battery' }), { code: 0 })
     stop()
     throw new Error('the reader has left')
   }
-  const { code } = await screen(['serve', '--port', '0', '--host', '127.0.0.1'], { home, stopped, out, env: { FINTRACK_LOG_LEVEL: 'info' } })
+  const { code } = await screen(['serve', '--port', '0', '--host', '127.0.0.1'], {
+    home, stopped, out, env: { FINTRACK_LOG_LEVEL: 'info' },
+  })
   t.equal(code, 0)
   t.match(stdout, /^fintrack listens on http:\/\/127\.0\.0\.1:[0-9]+\n$/)
 })
@@ -32,16 +36,24 @@ t.test('a port in use is 1, a bad one 2, each in one sentence', async (t) => {
   t.match(await screen(['serve', '--port', 'x']), { code: 2, stdout: '', stderr: /^error: FINTRACK_PORT is "x"/ })
 })
 
-t.test('flags beat the environment', async (t) => {
+t.test('the flags of serve override the environment', async (t) => {
   for (const argv of [['serve'], ['serve', '--host', '127.0.0.1']]) {
-    t.match(await screen(argv, { env: { FINTRACK_PORT: '0', FINTRACK_HOST: argv.length === 1 ? '127.0.0.1' : 'nowhere.invalid', FINTRACK_LOG_LEVEL: 'fatal' } }), {
+    t.match(await screen(argv, {
+      env: {
+        FINTRACK_PORT: '0', FINTRACK_HOST: argv.length === 1
+          ? '127.0.0.1'
+          : 'nowhere.invalid', FINTRACK_LOG_LEVEL: 'fatal'
+      }
+    }), {
       code: 0, stdout: /^fintrack listens on http:\/\/127\.0\.0\.1:/,
     })
   }
 })
 
-t.test('it is this machine\'s book only', async (t) => {
+t.test('serve takes no --server', async (t) => {
   t.strictSame(await screen(['serve', '--server', 'http://127.0.0.1:1']), {
-    code: 2, stdout: '', stderr: 'error: `fintrack serve` works on the book of this machine only, so --server has no place there.\n',
+    code: 2,
+    stdout: '',
+    stderr: 'error: `fintrack serve` works only on the book of this machine and takes no --server.\n',
   })
 })

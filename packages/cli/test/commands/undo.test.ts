@@ -7,7 +7,7 @@ import { screen, type ScreenOptions } from '../helpers/screen.ts'
 const LIST = 'GET /api/changes/'
 const ASKED_LIST = { call: LIST, query: [['limit', '20']] }
 const POST = { call: 'POST /api/changes/10/undo/' }
-const DONE = change(13, { action: 'undo', summary: 'Took back change 10: Added transaction 9: 12.50 USD', undoes: 10 })
+const DONE = change(13, { action: 'undo', summary: 'Undid change 10: Added transaction 9: 12.50 USD', undoes: 10 })
 
 async function undo (argv: readonly string[], options: ScreenOptions = {}, script: Script = {}) {
   const book = fakeBook({
@@ -18,49 +18,74 @@ async function undo (argv: readonly string[], options: ScreenOptions = {}, scrip
   return { ...await screen(['undo', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
-t.test('the latest change that is in force and no undo itself is taken back', async (t) => {
+t.test('the latest change that is in force and no undo itself is undone', async (t) => {
   t.strictSame(await undo([]), {
-    code: 0, stdout: '13\n', stderr: 'Took back change 10: Added transaction 9: 12.50 USD.\n', asked: [ASKED_LIST, POST],
+    code: 0,
+    stdout: '13\n',
+    stderr: 'Undid change 10: Added transaction 9: 12.50 USD.\n',
+    asked: [ASKED_LIST, POST],
   })
   t.strictSame(await undo(['-q']), { code: 0, stdout: '13\n', stderr: '', asked: [ASKED_LIST, POST] })
 })
 
-t.test('it is looked for as far back as it is', async (t) => {
-  const script: Script = { [LIST]: ({ query }) => query.length === 1 ? page([change(12, { action: 'undo', undoes: 11 })], 'c1') : page([change(10)]) }
-  t.strictSame((await undo([], {}, script)).asked, [ASKED_LIST, { call: LIST, query: [['limit', '20'], ['cursor', 'c1']] }, POST])
+t.test('undo looks for the latest change in force as far back as it is', async (t) => {
+  const script: Script = {
+    [LIST]: ({ query }) => query.length === 1
+      ? page([change(12, { action: 'undo', undoes: 11 })], 'c1')
+      : page([change(10)])
+  }
+  t.strictSame((await undo([], {}, script)).asked, [
+    ASKED_LIST, { call: LIST, query: [['limit', '20'], ['cursor', 'c1']] }, POST,
+  ])
 })
 
-t.test('what was done again is taken back again, where it is in force', async (t) => {
+t.test('what was redone is undone again, where it is in force', async (t) => {
   const again = change(13, { action: 'redo', undoes: 12 })
-  const chain = { 'GET /api/changes/12/': change(12, { action: 'undo', undoes: 11, undone_by: 13 }), 'GET /api/changes/11/': change(11) }
+  const chain = {
+    'GET /api/changes/12/': change(12, { action: 'undo', undoes: 11, undone_by: 13 }),
+    'GET /api/changes/11/': change(11),
+  }
   const [asked12, asked11] = [{ call: 'GET /api/changes/12/' }, { call: 'GET /api/changes/11/' }]
   const redo: Script = { ...chain, [LIST]: page([again, change(10)]), 'POST /api/changes/13/undo/': DONE }
   t.strictSame((await undo([], {}, redo)).asked, [ASKED_LIST, asked12, asked11, { call: 'POST /api/changes/13/undo/' }])
   const gone: Script = { ...redo, 'GET /api/changes/11/': change(11, { undone_by: 14 }) }
-  t.strictSame((await undo([], {}, gone)).asked, [ASKED_LIST, asked12, asked11, POST], 'it was taken back by another id')
+  t.strictSame(
+    (await undo([], {}, gone)).asked, [ASKED_LIST, asked12, asked11, POST], 'it was undone by another id'
+  )
   const past: Script = { [LIST]: page([change(13, { action: 'redo', undoes: 12, undone_by: 14 }), change(10)]) }
   t.strictSame((await undo([], {}, past)).asked, [ASKED_LIST, POST])
 })
 
 t.test('a chain that goes in a circle is left', async (t) => {
-  const circle: Script = { [LIST]: page([change(13, { action: 'redo', undoes: 12 })]), 'GET /api/changes/12/': change(12, { undoes: 13 }), 'POST /api/changes/13/undo/': DONE }
-  t.match(await undo([], {}, circle), { code: 0, asked: [ASKED_LIST, { call: 'GET /api/changes/12/' }, { call: 'POST /api/changes/13/undo/' }] })
+  const circle: Script = {
+    [LIST]: page([change(13, { action: 'redo', undoes: 12 })]),
+    'GET /api/changes/12/': change(12, { undoes: 13 }),
+    'POST /api/changes/13/undo/': DONE,
+  }
+  t.match(await undo([], {}, circle), {
+    code: 0, asked: [ASKED_LIST, { call: 'GET /api/changes/12/' }, { call: 'POST /api/changes/13/undo/' }],
+  })
 })
 
-t.test('several are taken back in the order given, up to the first that is refused', async (t) => {
+t.test('undo of several changes goes in the order given, up to the first that is refused', async (t) => {
   const script: Script = {
-    'POST /api/changes/12/undo/': change(14, { action: 'undo', summary: 'Took back change 12: Twelve', undoes: 12 }),
-    'POST /api/changes/11/undo/': new Problem('not_undoable', 'Change 11 cannot be taken back: change 12 took it back already.'),
+    'POST /api/changes/12/undo/': change(14, { action: 'undo', summary: 'Undid change 12: Twelve', undoes: 12 }),
+    'POST /api/changes/11/undo/': new Problem(
+      'not_undoable', 'Change 11 cannot be undone: change 12 undid it already.'
+    ),
   }
   const [first, second, third] = [{ call: 'POST /api/changes/12/undo/' }, POST, { call: 'POST /api/changes/11/undo/' }]
   t.strictSame(await undo(['12', '10', '12'], {}, script), {
-    code: 0, stdout: '14\n13\n', stderr: 'Took back change 12: Twelve.\nTook back change 10: Added transaction 9: 12.50 USD.\n', asked: [first, second],
+    code: 0,
+    stdout: '14\n13\n',
+    stderr: 'Undid change 12: Twelve.\nUndid change 10: Added transaction 9: 12.50 USD.\n',
+    asked: [first, second],
   })
   t.strictSame(await undo(['12', '11', '10'], { tty: true }, script), {
     code: 6,
     stdout: '',
-    stderr: 'Took back change 12: Twelve. `fintrack undo 14` takes this back.\n' +
-      'error: Change 11 cannot be taken back: change 12 took it back already.\nhint: `fintrack log` shows what was done since.\n',
+    stderr: 'Undid change 12: Twelve. `fintrack undo 14` undoes this.\n' +
+      'error: Change 11 cannot be undone: change 12 undid it already.\nhint: `fintrack log` shows what was done since.\n',
     asked: [first, third],
   })
   t.match(JSON.parse((await undo(['12', '10', '-o', 'json'], {}, script)).stdout), [{ id: 14 }, { id: 13 }])
@@ -69,13 +94,18 @@ t.test('several are taken back in the order given, up to the first that is refus
 
 t.test('where there is none it is 5', async (t) => {
   t.strictSame(await undo([], {}, { [LIST]: page([change(11, { undone_by: 12 })]) }), {
-    code: 5, stdout: '', stderr: 'error: There is nothing to take back.\nhint: `fintrack log` shows what was done.\n', asked: [ASKED_LIST],
+    code: 5,
+    stdout: '',
+    stderr: 'error: There is nothing to undo.\nhint: `fintrack log` shows what was done.\n',
+    asked: [ASKED_LIST],
   })
 })
 
 t.test('a change by its id', async (t) => {
   t.strictSame((await undo(['10'])).asked, [POST])
-  t.match(await undo(['99'], {}, { 'POST /api/changes/99/undo/': new Problem('not_found', 'There is no change 99.') }), {
+  t.match(await undo(['99'], {}, {
+    'POST /api/changes/99/undo/': new Problem('not_found', 'There is no change 99.'),
+  }), {
     code: 5, stdout: '', stderr: 'error: There is no change 99.\n',
   })
   t.match(await undo(['x']), { code: 2, stdout: '', stderr: /^error: "x" is not the id of a change\./, asked: [] })
@@ -85,17 +115,19 @@ t.test('a person is told how to take that back, and is asked nothing', async (t)
   t.strictSame(await undo([], { tty: true }), {
     code: 0,
     stdout: '',
-    stderr: 'Took back change 10: Added transaction 9: 12.50 USD. `fintrack undo 13` takes this back.\n',
+    stderr: 'Undid change 10: Added transaction 9: 12.50 USD. `fintrack undo 13` undoes this.\n',
     asked: [ASKED_LIST, POST],
   })
   t.match(await undo(['10', '-o', 'json'], { tty: true }), {
-    stdout: `${JSON.stringify(DONE, null, 2)}\n`, stderr: 'Took back change 10: Added transaction 9: 12.50 USD.\n',
+    stdout: `${JSON.stringify(DONE, null, 2)}\n`, stderr: 'Undid change 10: Added transaction 9: 12.50 USD.\n',
   })
 })
 
-t.test('what cannot be taken back is 6, in the words of the book', async (t) => {
-  const stuck = new Problem('not_undoable', 'Change 10 cannot be taken back: transaction 9 changed since.')
+t.test('what cannot be undone is 6, in the words of the book', async (t) => {
+  const stuck = new Problem('not_undoable', 'Change 10 cannot be undone: transaction 9 changed since.')
   t.match(await undo(['10'], {}, { [POST.call]: stuck }), {
-    code: 6, stdout: '', stderr: 'error: Change 10 cannot be taken back: transaction 9 changed since.\nhint: `fintrack log` shows what was done since.\n',
+    code: 6,
+    stdout: '',
+    stderr: 'error: Change 10 cannot be undone: transaction 9 changed since.\nhint: `fintrack log` shows what was done since.\n',
   })
 })

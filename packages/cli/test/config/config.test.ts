@@ -2,11 +2,17 @@ import t from 'tap'
 import { configJson, configOf, withProfile } from '../../src/config/config.ts'
 import { Misfit, type JsonObject } from '../../src/config/json-file.ts'
 
-t.test('what is written is what is read', (t) => {
+t.test('a config that is written is read as the same', (t) => {
   const jsons: JsonObject[] = [
     {},
     { output: 'tsv', color: 'always', ascii: false },
-    { profiles: { default: { server: 'http://localhost:1' }, work: { server: 'http://10.0.0.1', username: 'anna', insecure_http: true } } },
+    {
+      profiles: {
+        default: { server: 'http://localhost:1' }, work: {
+          server: 'http://10.0.0.1', username: 'anna', insecure_http: true,
+        }
+      }
+    },
   ]
   for (const json of jsons) t.strictSame(configJson(configOf(json)), json)
   t.end()
@@ -20,7 +26,9 @@ t.test('a value that is none of its key\'s is told of', (t) => {
     [{ profiles: [] }, 'it has [] for profiles'],
     [{ outptu: 'csv' }, 'it has "outptu", which is not one of output, color, ascii or profiles'],
     [{ profiles: { work: 'x' } }, 'it has "x" for profile work'],
-    [{ profiles: { work: { server: 'x', token: 'y' } } }, 'it has "token", which is not one of server, username or insecure_http'],
+    [{
+      profiles: { work: { server: 'x', token: 'y' } },
+    }, 'it has "token", which is not one of server, username or insecure_http'],
     [{ profiles: { work: {} } }, 'it has no server for profile work'],
     [{ profiles: { work: { server: 1 } } }, 'it has 1 for server'],
     [{ profiles: { work: { server: 'x', username: null } } }, 'it has null for username'],

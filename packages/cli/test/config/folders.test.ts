@@ -1,9 +1,9 @@
 import { chmodSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { UserError } from '@fintrack/contract/errors'
 import t from 'tap'
 import { configFolder, dataFolder, makeConfigFolder } from '../../src/config/folders.ts'
-import type { Machine } from '../../src/context.ts'
-import { Fault } from '../../src/fault.ts'
+import type { Machine } from '../../src/world.ts'
 
 function machine (platform: NodeJS.Platform, env: Machine['env'] = {}): Machine {
   return { platform, env, home: '/home/anna', account: 'anna', hostname: 'laptop', node: '20.17.0' }
@@ -23,7 +23,8 @@ t.test('the setting counts first, then XDG\'s variable, then the custom of the p
     '/home/anna/Library/Preferences/fintrack', '/home/anna/Library/Application Support/fintrack',
   ])
   t.strictSame([
-    configFolder(undefined, machine('win32', { APPDATA: '/roaming' })), dataFolder(undefined, machine('win32', { LOCALAPPDATA: '/local' })),
+    configFolder(undefined, machine('win32', { APPDATA: '/roaming' })),
+    dataFolder(undefined, machine('win32', { LOCALAPPDATA: '/local' })),
     configFolder(undefined, machine('win32')), dataFolder(undefined, machine('win32')),
   ], [
     '/roaming/fintrack', '/local/fintrack', '/home/anna/AppData/Roaming/fintrack', '/home/anna/AppData/Local/fintrack',
@@ -50,14 +51,20 @@ t.test('our folder is its owner\'s only, and one that is there stays as it is', 
 t.test('a folder that cannot be made says why', (t) => {
   const folder = t.testdir({ file: '' })
   t.throws(() => { makeConfigFolder(join(folder, 'file', 'below')) },
-    new Fault('config_file', `${join(folder, 'file', 'below')} cannot be made: a part of its path is not a folder.`, 'FINTRACK_CONFIG_DIR names another folder.'))
+    new UserError('config_file', `${join(folder, 'file', 'below')} cannot be created: a part of its path is not a folder.`, {
+      hint: 'Set FINTRACK_CONFIG_DIR to use another folder.',
+    }))
   t.end()
 })
 
 t.test('a folder in a place where none can be is refused at once', (t) => {
   const folder = t.testdir({ file: '' })
-  for (const [path, reason] of [['/proc/fintrack/a', 'there is no such file'], [join(folder, 'file'), 'something else of that name is there']] as const) {
-    t.throws(() => { makeConfigFolder(path) }, new Fault('config_file', `${path} cannot be made: ${reason}.`, 'FINTRACK_CONFIG_DIR names another folder.'))
+  for (const [path, reason] of [
+    ['/proc/fintrack/a', 'there is no such file'], [join(folder, 'file'), 'something else of that name is there'],
+  ] as const) {
+    t.throws(() => { makeConfigFolder(path) }, new UserError('config_file', `${path} cannot be created: ${reason}.`, {
+      hint: 'Set FINTRACK_CONFIG_DIR to use another folder.',
+    }))
   }
   t.doesNotThrow(() => { makeConfigFolder('/') })
   t.end()

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
+import { UserError } from '@fintrack/contract/errors'
 import t from 'tap'
 import { field, isObject, Misfit, readJsonFile, writeJsonFile, type JsonObject } from '../../src/config/json-file.ts'
-import { Fault } from '../../src/fault.ts'
 
 const whole = (object: JsonObject): JsonObject => object
 
@@ -10,13 +10,13 @@ function faultOf (work: () => unknown): { sentence: string, hint: string | undef
   try {
     work()
   } catch (error) {
-    if (error instanceof Fault && error.kind === 'config_file') return { sentence: error.message, hint: error.hint }
+    if (error instanceof UserError && error.kind === 'config_file') return { sentence: error.message, hint: error.hint }
     throw error
   }
   throw new Error('There was no fault.')
 }
 
-t.test('a file is written with mode 0600 in a folder of mode 0700, and read back [P4.1]', async (t) => {
+t.test('what was written is read, in a file of mode 0600 in a folder of mode 0700', async (t) => {
   const path = join(t.testdir(), 'a', 'b', 'config.json')
   t.equal(readJsonFile(path, whole, 'Mend it.'), undefined)
   await writeJsonFile(path, { output: 'json', 'a.b': { c: ['ü'] } })
@@ -33,8 +33,13 @@ t.test('writing replaces all of it, also what was damaged, and closes a file tha
   t.equal((statSync(path).mode & 0o777).toString(8), '600')
 })
 
-t.test('a damaged file is reported, kept, and copied aside once [P4.1]', (t) => {
-  for (const [content, what] of [['{"half":', 'it is not JSON'], ['', 'it is not JSON'], ['[1]', 'it is not an object'], ['null', 'it is not an object']] as const) {
+t.test('a damaged file is told of, stays, and is copied aside once', (t) => {
+  for (const [content, what] of [
+    ['{"half":', 'it is not JSON'],
+    ['', 'it is not JSON'],
+    ['[1]', 'it is not an object'],
+    ['null', 'it is not an object'],
+  ] as const) {
     const folder = t.testdir({ 'config.json': content })
     const path = join(folder, 'config.json')
     const faults = [0, 1].map(() => faultOf(() => readJsonFile(path, whole, 'Mend it.')))
@@ -43,7 +48,9 @@ t.test('a damaged file is reported, kept, and copied aside once [P4.1]', (t) => 
     t.strictSame(files.toSorted(), ['config.json', copy].toSorted())
     t.equal(readFileSync(join(folder, copy), 'utf8'), content)
     t.equal(readFileSync(path, 'utf8'), content)
-    const fault = { sentence: `${path} is damaged: ${what}. A copy is kept as ${join(folder, copy)}.`, hint: 'Mend it.' }
+    const fault = {
+      sentence: `${path} is damaged: ${what}. A copy is kept as ${join(folder, copy)}.`, hint: 'Mend it.',
+    }
     t.strictSame(faults, [fault, fault])
   }
   t.end()
@@ -67,7 +74,9 @@ t.test('a file or folder that cannot be used says why', async (t) => {
   })
   const path = join(folder, `${'x'.repeat(300)}.json`)
   await t.rejects(writeJsonFile(path, {}),
-    new Fault('config_file', `${path} cannot be written: its name is too long.`, 'FINTRACK_CONFIG_DIR names another folder.'))
+    new UserError('config_file', `${path} cannot be written: its name is too long.`, {
+      hint: 'Set FINTRACK_CONFIG_DIR to use another folder.',
+    }))
 })
 
 t.test('a copy that cannot be made is told of as well', (t) => {

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { UserError } from '@fintrack/contract/errors'
 import t from 'tap'
 import { withLock } from '../../src/config/lock.ts'
-import { Fault } from '../../src/fault.ts'
 
 t.test('one works at a time, and the lock is gone afterwards', async (t) => {
   const path = join(t.testdir(), 'folder', 'lock')
@@ -39,7 +39,9 @@ t.test('the lock of a process that runs is respected, also of another account\'s
   for (const pid of [process.pid, 1]) {
     const path = join(t.testdir({ lock: `${pid} abc` }), 'lock')
     await t.rejects(withLock(path, async () => 'done', 60),
-      new Fault('config_file', `${path} is held by another fintrack (process ${pid}).`, 'If none is running, delete that file.'))
+      new UserError('config_file', `${path} is locked by another fintrack (process ${pid}).`, {
+        hint: 'If none is running, delete that file.',
+      }))
     t.equal(readFileSync(path, 'utf8'), `${pid} abc`)
   }
 })
@@ -47,7 +49,9 @@ t.test('the lock of a process that runs is respected, also of another account\'s
 t.test('a lock that is made and not yet signed is waited for', async (t) => {
   const path = join(t.testdir({ lock: '' }), 'lock')
   await t.rejects(withLock(path, async () => 'done', 60),
-    new Fault('config_file', `${path} is held by another fintrack (process unknown).`, 'If none is running, delete that file.'))
+    new UserError('config_file', `${path} is locked by another fintrack (process unknown).`, {
+      hint: 'If none is running, delete that file.',
+    }))
 })
 
 t.test('a lock that another takes over is not his to remove', async (t) => {
@@ -60,5 +64,7 @@ t.test('a folder that takes no file is told of', async (t) => {
   const folder = t.testdir()
   const path = join(folder, 'x'.repeat(300))
   await t.rejects(withLock(path, async () => {}),
-    new Fault('config_file', `${path} cannot be written: its name is too long.`, 'FINTRACK_CONFIG_DIR names another folder.'))
+    new UserError('config_file', `${path} cannot be written: its name is too long.`, {
+      hint: 'Set FINTRACK_CONFIG_DIR to use another folder.',
+    }))
 })

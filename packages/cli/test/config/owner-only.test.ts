@@ -3,16 +3,23 @@ import { join } from 'node:path'
 import t from 'tap'
 import { closed } from '../../src/config/owner-only.ts'
 
-t.test('what is open to others is closed, what is not is left, and its owner keeps what he may', (t) => {
+t.test('a file that others can read is closed, and its owner keeps their own rights', (t) => {
   const path = join(t.testdir({ file: '' }), 'file')
-  for (const [before, told, after] of [[0o644, true, '600'], [0o600, false, '600'], [0o777, true, '700'], [0o440, true, '400'], [0o620, true, '600'], [0o601, true, '600']] as const) {
+  for (const [before, told, after] of [
+    [0o644, true, '600'],
+    [0o600, false, '600'],
+    [0o777, true, '700'],
+    [0o440, true, '400'],
+    [0o620, true, '600'],
+    [0o601, true, '600'],
+  ] as const) {
     chmodSync(path, before)
     t.strictSame([closed(path), (statSync(path).mode & 0o777).toString(8)], [told, after])
   }
   t.end()
 })
 
-t.test('what is not there is no fault', (t) => {
+t.test('a file that does not exist is left alone', (t) => {
   t.equal(closed(join(t.testdir(), 'nothing')), false)
   t.end()
 })

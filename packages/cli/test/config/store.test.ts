@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { UserError } from '@fintrack/contract/errors'
 import t from 'tap'
 import { withProfile } from '../../src/config/config.ts'
 import { newStore } from '../../src/config/store.ts'
-import { Fault } from '../../src/fault.ts'
 
 const ANNA = { server: 'http://127.0.0.1:8787', access: 'a1', refresh: 'r1' }
 const WORK = { server: 'https://work.example', access: 'a2', refresh: 'r2' }
@@ -11,8 +11,12 @@ const WORK = { server: 'https://work.example', access: 'a2', refresh: 'r2' }
 t.test('nothing is set up at first, and looking makes no file', (t) => {
   const folder = join(t.testdir(), 'fintrack')
   const store = newStore(folder)
-  t.strictSame([store.config(), store.credentials('default'), store.beginAnew()], [{ profiles: new Map() }, undefined, []])
-  t.strictSame([store.configPath, store.credentialsPath], [join(folder, 'config.json'), join(folder, 'credentials.json')])
+  t.strictSame([
+    store.config(), store.credentials('default'), store.beginAnew(),
+  ], [{ profiles: new Map() }, undefined, []])
+  t.strictSame([store.configPath, store.credentialsPath], [
+    join(folder, 'config.json'), join(folder, 'credentials.json'),
+  ])
   t.notOk(existsSync(folder))
   t.end()
 })
@@ -48,13 +52,17 @@ t.test('credentials of another process are seen at once; those of one profile ca
   t.strictSame([mine.credentials('default'), mine.credentials('work')], [undefined, WORK])
 })
 
-t.test('what is damaged fails each time, and names its remedy', (t) => {
+t.test('a damaged file fails each time, and the error says what to do', (t) => {
   const folder = t.testdir({ 'config.json': '{"profiles":', 'credentials.json': '{"default":{"server":"x"}}' })
   const store = newStore(folder)
-  const remedy = 'Mend it, or begin anew: `fintrack login --server URL` for a server, `fintrack logout` for the book of this machine.'
+  const remedy = 'Correct it, or start afresh: `fintrack login --server URL` for a server, `fintrack logout` for the book of this machine.'
   for (let time = 0; time < 2; time += 1) {
-    t.throws(() => store.config(), { kind: 'config_file', message: / is damaged: it is not JSON\. A copy is kept as /, hint: remedy })
-    t.throws(() => store.credentials('default'), { kind: 'config_file', message: / is damaged: it has no whole login for profile default\. A copy /, hint: remedy })
+    t.throws(() => store.config(), {
+      kind: 'config_file', message: / is damaged: it is not JSON\. A copy is kept as /, hint: remedy,
+    })
+    t.throws(() => store.credentials('default'), {
+      kind: 'config_file', message: / is damaged: it has no whole login for profile default\. A copy /, hint: remedy,
+    })
   }
   t.end()
 })
@@ -63,12 +71,15 @@ t.test('beginning anew, what is damaged counts as empty, and is replaced only on
   const folder = t.testdir({ 'config.json': '{"ascii":"perhaps"}', 'credentials.json': '[]' })
   const store = newStore(folder)
   const told = store.beginAnew()
-  t.strictSame(told.map((text) => /config\.json is damaged: it has "perhaps" for ascii|credentials\.json is damaged: it is not an object/.test(text)), [true, true])
+  t.strictSame(told.map((text) =>
+    /config\.json is damaged: it has "perhaps" for ascii|credentials\.json is damaged: it is not an object/.test(text)), [true, true])
   t.strictSame([store.config(), store.credentials('default')], [{ profiles: new Map() }, undefined])
-  t.throws(() => newStore(folder).config(), Fault)
+  t.throws(() => newStore(folder).config(), UserError)
   await store.saveConfig(store.config())
   await store.saveCredentials('default', ANNA)
-  t.strictSame([newStore(folder).config(), newStore(folder).credentials('default'), store.credentials('default')], [{ profiles: new Map() }, ANNA, ANNA])
+  t.strictSame([
+    newStore(folder).config(), newStore(folder).credentials('default'), store.credentials('default'),
+  ], [{ profiles: new Map() }, ANNA, ANNA])
 })
 
 t.test('under the lock the config is the one that is there now', async (t) => {
@@ -93,7 +104,8 @@ t.test('beginning anew holds under the lock too, until something is stored', asy
 
 t.test('a file that others could read is made private when it is read [P4.1]', (t) => {
   const folder = join(t.testdir({ fintrack: { 'config.json': '{}', 'credentials.json': '{}' } }), 'fintrack')
-  const modes = (): string[] => [folder, join(folder, 'config.json'), join(folder, 'credentials.json')].map((path) => (statSync(path).mode & 0o777).toString(8))
+  const modes = (): string[] => [folder, join(folder, 'config.json'), join(folder, 'credentials.json')].map((path) =>
+    (statSync(path).mode & 0o777).toString(8))
   chmodSync(folder, 0o755)
   chmodSync(join(folder, 'config.json'), 0o644)
   chmodSync(join(folder, 'credentials.json'), 0o640)
@@ -117,6 +129,8 @@ t.test('a folder of another name may be shared: its files are closed, it is not'
   chmodSync(join(folder, 'config.json'), 0o604)
   const told: string[] = []
   newStore(folder, (sentence) => { told.push(sentence) }).config()
-  t.strictSame([(statSync(folder).mode & 0o777).toString(8), (statSync(join(folder, 'config.json')).mode & 0o777).toString(8), told], ['755', '600', []])
+  t.strictSame([
+    (statSync(folder).mode & 0o777).toString(8), (statSync(join(folder, 'config.json')).mode & 0o777).toString(8), told,
+  ], ['755', '600', []])
   t.end()
 })

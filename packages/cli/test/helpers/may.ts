@@ -4,13 +4,30 @@ import type { MonthlyReport } from '@fintrack/contract/reports'
 type Row = MonthlyReport['category_breakdown'][number]
 type Budget = MonthlyReport['budget_status'][number]
 
-export function row (category: number | null, name: string | null, type: Row['type'], total: string, share: string | null, count: number): Row {
+export function row (
+  category: number | null, name: string | null, type: Row['type'], total: string, share: string | null, count: number
+): Row {
   return { category, category_name: name, type, total, share, count }
 }
 
-export function budget (category: number, name: string, limit: string, spent: string, remaining: string, used: string | null, type: Budget['type'] = 'expense'): Budget {
+export function budget (
+  category: number,
+  name: string,
+  limit: string,
+  spent: string,
+  remaining: string,
+  used: string | null,
+  type: Budget['type'] = 'expense'
+): Budget {
   return {
-    category, category_name: name, type, monthly_limit: limit, spent, remaining, used, status: remaining.startsWith('-') ? 'over' : 'under',
+    category,
+    category_name: name,
+    type,
+    monthly_limit: limit,
+    spent,
+    remaining,
+    used,
+    status: remaining.startsWith('-') ? 'over' : 'under',
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Paint } from '../../src/context.ts'
+import type { Paint } from '../../src/world.ts'
 
 const asItIs = (text: string): string => text
 export const PLAIN: Paint = { bold: asItIs, dim: asItIs, red: asItIs, green: asItIs, yellow: asItIs, cyan: asItIs }
@@ -6,5 +6,10 @@ export const PLAIN: Paint = { bold: asItIs, dim: asItIs, red: asItIs, green: asI
 const named = (name: string) => (text: string): string => `<${name}>${text}</${name}>`
 /** Shows what is painted, and how. */
 export const MARKED: Paint = {
-  bold: named('b'), dim: named('dim'), red: named('red'), green: named('green'), yellow: named('yellow'), cyan: named('cyan'),
+  bold: named('b'),
+  dim: named('dim'),
+  red: named('red'),
+  green: named('green'),
+  yellow: named('yellow'),
+  cyan: named('cyan'),
 }

@@ -14,4 +14,8 @@ const hooks = `
 register(`data:text/javascript,${encodeURIComponent(hooks)}`)
 
 const { cache } = createRequire(import.meta.url)
-process.on('exit', () => { appendFileSync(process.env.RECORDED_MODULES, Object.keys(cache).map(path => `${path}\n`).join('')) })
+process.on('exit', () => {
+  appendFileSync(
+    process.env.RECORDED_MODULES, Object.keys(cache).map(path => `${path}\n`).join('')
+  )
+})

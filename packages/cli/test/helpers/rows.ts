@@ -1,8 +1,7 @@
 /** Rows as the API answers them. */
 import type { Budget } from '@fintrack/contract/budgets'
 import type { Category } from '@fintrack/contract/categories'
-import type { Change, RowChange } from '@fintrack/contract/changes'
-import type { Entity } from '@fintrack/contract/choices'
+import type { Change, Entity, RowChange } from '@fintrack/contract/changes'
 import type { Transaction } from '@fintrack/contract/transactions'
 
 export function transaction (id: number, changes: Partial<Transaction> = {}): Transaction {
@@ -26,7 +25,9 @@ export const GROCERIES: Category = { id: 4, name: 'Groceries', type: 'expense' }
 export const SALARY: Category = { id: 1, name: 'Salary', type: 'income' }
 
 export function budgetRow (id: number, changes: Partial<Budget> = {}): Budget {
-  return { id, category: 4, category_name: 'Groceries', month: '2024-05', monthly_limit: '400.00', currency: 'USD', ...changes }
+  return {
+    id, category: 4, category_name: 'Groceries', month: '2024-05', monthly_limit: '400.00', currency: 'USD', ...changes,
+  }
 }
 
 export function change (id: number, changes: Partial<Change> = {}): Change {
@@ -35,7 +36,7 @@ export function change (id: number, changes: Partial<Change> = {}): Change {
     at: '2024-05-03T10:00:00.000Z',
     action: 'create',
     summary: 'Added transaction 9: 12.50 USD',
-    rows: { transactions: 1, categories: 0, budgets: 0 },
+    rows: { transaction: 1 },
     undoes: null,
     undone_by: null,
     session: null,

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Send } from '@fintrack/contract/call'
 import { day } from '@fintrack/contract/dates'
-import type { World } from '../../src/context.ts'
-import { Fault } from '../../src/fault.ts'
+import { UserError } from '@fintrack/contract/errors'
 import { run } from '../../src/run.ts'
+import type { World } from '../../src/world.ts'
 
 export interface ScreenOptions {
   /** Replaces both ways to a book. */
@@ -65,7 +65,11 @@ async function play (argv: readonly string[], options: ScreenOptions, home: stri
       err (text) { seen.stderr += text },
       async * stdin () { yield Buffer.from(options.stdin ?? '') },
       async open (path) {
-        const bytes = await readFile(path).catch(() => { throw new Fault('unreadable_file', `${path} cannot be read.`) })
+        const bytes = await readFile(path).catch(() => {
+          throw new UserError(
+            'unreadable_file', `${path} cannot be read.`
+          )
+        })
         return { size: bytes.length, bytes: (async function * () { yield bytes })() }
       },
     },

@@ -12,7 +12,9 @@ function freshFolder (t: Test): string {
 }
 
 /** @returns its address */
-export async function served (t: Test, dataDir = freshFolder(t), env: Readonly<Record<string, string>> = {}): Promise<string> {
+export async function served (
+  t: Test, dataDir = freshFolder(t), env: Readonly<Record<string, string>> = {}
+): Promise<string> {
   let stop = (): void => {}
   const stopped = new Promise<void>((resolve) => { stop = resolve })
   let done: Promise<number> | undefined

@@ -1,5 +1,5 @@
 /** Rows to render. */
-import type { View } from '../../src/render/view.ts'
+import type { RowView } from '../../src/render/view.ts'
 
 export interface Thing {
   readonly id: number
@@ -8,8 +8,9 @@ export interface Thing {
   readonly note: string | null
 }
 
-export const THINGS: View<Thing> = {
+export const THINGS: RowView<Thing> = {
   noun: { one: 'thing', many: 'things' },
+  idOf: ({ id }) => id,
   columns: [
     { name: 'id', value: ({ id }) => id, align: 'right' },
     { name: 'name', value: ({ name }) => name, free: true, shrinks: true },

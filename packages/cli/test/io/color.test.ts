@@ -25,7 +25,9 @@ t.test('the flag decides, then NO_COLOR, then FORCE_COLOR, then the terminal', (
 
 t.test('paint is the sixteen colours of the terminal, or nothing', async (t) => {
   const [on, off] = [await paintOf(true), await paintOf(false)]
-  const all = (paint: typeof on): string[] => [paint.bold, paint.dim, paint.red, paint.green, paint.yellow, paint.cyan].map((one) => one('x'))
-  t.strictSame(all(on), ['1', '2', '31', '32', '33', '36'].map((code) => `\u001b[${code}mx\u001b[${code === '1' || code === '2' ? 22 : 39}m`))
+  const all = (paint: typeof on): string[] =>
+    [paint.bold, paint.dim, paint.red, paint.green, paint.yellow, paint.cyan].map((one) => one('x'))
+  t.strictSame(all(on), ['1', '2', '31', '32', '33', '36'].map((code) =>
+    `\u001b[${code}mx\u001b[${code === '1' || code === '2' ? 22 : 39}m`))
   t.strictSame(all(off), ['x', 'x', 'x', 'x', 'x', 'x'])
 })

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
+import { UserError } from '@fintrack/contract/errors'
 import t from 'tap'
-import { Fault } from '../../src/fault.ts'
 import { openPrompt } from '../../src/io/prompt.ts'
 
 /** A terminal of which only what is drawn and what is typed is there. */
@@ -57,7 +57,7 @@ t.test('a question is answered with yes, no or its fallback', async (t) => {
 t.test('Ctrl-C at a question ends the run', async (t) => {
   const { input, output, type } = terminal()
   const asked = (await openPrompt(input, output)).text('Name')
-  const rejected = t.rejects(asked, new Fault('interrupted', 'Interrupted.'))
+  const rejected = t.rejects(asked, new UserError('interrupted', 'Interrupted.'))
   await type('\u0003')
   await rejected
 })

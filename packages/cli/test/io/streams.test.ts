@@ -2,15 +2,18 @@ import { execFileSync, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { PassThrough, Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { UserError } from '@fintrack/contract/errors'
 import t from 'tap'
-import { ClosedPipe, Fault } from '../../src/fault.ts'
+import { ClosedPipe } from '../../src/errors/user-error.ts'
 import { newIo, type Input, type Output } from '../../src/io/streams.ts'
 
-function ioWith (stdout: Output, stdin: Input = Readable.from([]), env: Record<string, string> = {}, stderr: Output = new PassThrough()) {
+function ioWith (
+  stdout: Output, stdin: Input = Readable.from([]), env: Record<string, string> = {}, stderr: Output = new PassThrough()
+) {
   return newIo(stdin, stdout, stderr, env)
 }
 
-t.test('data goes to stdout, talk to stderr', async (t) => {
+t.test('data goes to stdout, and messages go to stderr', async (t) => {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   const io = ioWith(stdout, undefined, {}, stderr)
   await io.out('one\n')
@@ -32,11 +35,14 @@ t.test('a slow reader is waited for', async (t) => {
 })
 
 t.test('a reader that left is told from a disk that is full', async (t) => {
-  const failing = (code: string): Output => new Writable({ write: (_chunk, _encoding, done) => { done(Object.assign(new Error(code), { code })) } })
+  const failing = (code: string): Output =>
+    new Writable({ write: (_chunk, _encoding, done) => { done(Object.assign(new Error(code), { code })) } })
   const closed = ioWith(failing('EPIPE'))
   await t.rejects(closed.out('x'), new ClosedPipe())
   await t.rejects(closed.out('more'), new ClosedPipe())
-  await t.rejects(ioWith(failing('ENOSPC')).out('x'), new Fault('unexpected', 'The output cannot be written: no space is left.'))
+  await t.rejects(
+    ioWith(failing('ENOSPC')).out('x'), new UserError('unexpected', 'The output cannot be written: no space is left.')
+  )
 })
 
 t.test('a stderr that nobody reads harms nothing', async (t) => {
@@ -64,7 +70,9 @@ t.test('which streams are terminals, and how wide', (t) => {
 t.test('standard input comes as it is, and says why when it cannot', async (t) => {
   t.equal(await text(ioWith(new PassThrough(), Readable.from([Buffer.from('a'), Buffer.from('b')])).stdin()), 'ab')
   const broken = new Readable({ read () { this.destroy(Object.assign(new Error('EISDIR'), { code: 'EISDIR' })) } })
-  await t.rejects(text(ioWith(new PassThrough(), broken).stdin()), new Fault('unreadable_file', 'Standard input cannot be read: it is a folder.'))
+  await t.rejects(text(ioWith(new PassThrough(), broken).stdin()), new UserError(
+    'unreadable_file', 'Standard input cannot be read: it is a folder.'
+  ))
 })
 
 t.test('a file comes with its size, a pipe without one', async (t) => {
@@ -83,6 +91,8 @@ t.test('a file comes with its size, a pipe without one', async (t) => {
 t.test('a file that cannot be read says which and why', async (t) => {
   const folder = t.testdir()
   const io = ioWith(new PassThrough())
-  await t.rejects(io.open(join(folder, 'no.csv')), new Fault('unreadable_file', `"${join(folder, 'no.csv')}" cannot be read: there is no such file.`))
-  await t.rejects(io.open(folder), new Fault('unreadable_file', `"${folder}" cannot be read: it is a folder.`))
+  await t.rejects(io.open(join(folder, 'no.csv')), new UserError(
+    'unreadable_file', `"${join(folder, 'no.csv')}" cannot be read: there is no such file.`
+  ))
+  await t.rejects(io.open(folder), new UserError('unreadable_file', `"${folder}" cannot be read: it is a folder.`))
 })

@@ -1,23 +1,28 @@
 import { parseAmount } from '@fintrack/contract/money'
 import fc from 'fast-check'
 import t from 'tap'
-import { parseAmountText } from '../../src/options/amount.ts'
+import { parseAmountText, parseCurrency } from '../../src/options/amount.ts'
 
 t.test('an amount goes on as it was typed', async (t) => {
-  for (const text of ['12', '12.5', '12.50', '-5', '-.5', '.5', '5.', '0', '0012.50', '1234.56', '1234.567', '0.500', '1234']) {
+  for (const text of [
+    '12', '12.5', '12.50', '-5', '-.5', '.5', '5.', '0', '0012.50', '1234.56', '1234.567', '0.500', '1234',
+  ]) {
     t.equal(parseAmountText(text, 'USD', 'The amount'), text)
   }
 })
 
 t.test('what can be read two ways is refused, and both readings are named', async (t) => {
   for (const [text, whole, decimal] of [
-    ['1.234', '1234', '1.234'], ['1,234', '1234', '1.234'], ['-12.000', '-12000', '-12.000'], ['999,999', '999999', '999.999'],
+    ['1.234', '1234', '1.234'],
+    ['1,234', '1234', '1.234'],
+    ['-12.000', '-12000', '-12.000'],
+    ['999,999', '999999', '999.999'],
   ] as const) {
     t.throws(() => parseAmountText(text, 'USD', '--min'), {
-      name: 'Fault',
+      name: 'UserError',
       kind: 'usage',
       message: `--min "${text}" can be read two ways: as ${whole} or as ${decimal}.`,
-      hint: `Write ${whole} or ${decimal.slice(0, -1)}; a currency of three decimals is named by --currency or FINTRACK_CURRENCY.`,
+      hint: `Write ${whole} or ${decimal.slice(0, -1)}. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.`,
     })
   }
 })
@@ -50,10 +55,14 @@ t.test('what a person can read otherwise is refused with the way to write it', a
   }
 })
 
-t.test('anything else is refused with an example', async (t) => {
-  for (const text of ['', '-', '.', 'twelve', '$5', '5 USD', '1e3', '+5', '--5', '1,2,3', '1.2.3', '١٢', '12 ', '0x10', '1,234,56']) {
+t.test('a text that is no amount is refused with an example', async (t) => {
+  for (const text of [
+    '', '-', '.', 'twelve', '$5', '5 USD', '1e3', '+5', '--5', '1,2,3', '1.2.3', '١٢', '12 ', '0x10', '1,234,56',
+  ]) {
     t.throws(() => parseAmountText(text, 'USD', 'The amount'), {
-      kind: 'usage', message: `The amount ${JSON.stringify(text)} is not an amount.`, hint: 'Write digits with at most one point, such as 12.50.',
+      kind: 'usage',
+      message: `The amount ${JSON.stringify(text)} is not an amount.`,
+      hint: 'Write digits with at most one point, such as 12.50.',
     }, text)
   }
 })
@@ -70,4 +79,21 @@ t.test('what passes is what the API takes, but for its decimals', async (t) => {
     t.equal(passed, text)
     t.ok('minor' in parseAmount(text, 'USD') || /^-0*\.?0*$/.test(text), text)
   }))
+})
+
+t.test('a currency code is read in any case', async (t) => {
+  t.equal(parseCurrency('EUR'), 'EUR')
+  t.equal(parseCurrency('jpy'), 'JPY')
+})
+
+t.test('an unknown currency is refused with the nearest codes', async (t) => {
+  t.throws(() => parseCurrency('eux'), {
+    kind: 'usage',
+    message: '--currency is "eux", which is not an ISO 4217 currency code.',
+    hint: 'Write one such as EUR.',
+  })
+  t.throws(() => parseCurrency('usx'), { name: 'UserError', hint: 'Write one such as USD, USN, USS.' })
+  t.throws(() => parseCurrency('€'), {
+    message: '--currency is "€", which is not an ISO 4217 currency code.', hint: 'Write one such as EUR.',
+  })
 })

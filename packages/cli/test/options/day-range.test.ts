@@ -14,15 +14,19 @@ t.test('a month, or from one day to another, both in the range', async (t) => {
 
 t.test('a month goes without days', async (t) => {
   for (const days of [{ from: '05-01' }, { to: '05-01' }]) {
-    t.throws(() => dayRange({ month: 'this', ...days }, TODAY), { kind: 'usage', message: '--month is given beside --from or --to.' })
+    t.throws(() => dayRange({ month: 'this', ...days }, TODAY), {
+      kind: 'usage', message: '--month cannot be used with --from or --to.',
+    })
   }
 })
 
 t.test('a range that ends before it begins is refused', async (t) => {
-  t.throws(() => dayRange({ from: 'today', to: 'yesterday' }, TODAY), { kind: 'usage', message: '--from 2024-05-20 is after --to 2024-05-19.' })
+  t.throws(() => dayRange({ from: 'today', to: 'yesterday' }, TODAY), {
+    kind: 'usage', message: '--from 2024-05-20 is after --to 2024-05-19.',
+  })
 })
 
-t.test('each bad value is named by its flag', async (t) => {
+t.test('a bad day of a range is refused under the name of its flag', async (t) => {
   t.throws(() => dayRange({ month: 'x' }, TODAY), { message: '--month is "x", which is not a month.' })
   t.throws(() => dayRange({ from: 'x' }, TODAY), { message: '--from is "x", which is not a day.' })
   t.throws(() => dayRange({ to: 'x' }, TODAY), { message: '--to is "x", which is not a day.' })

@@ -29,21 +29,26 @@ t.test('a month is read in each of its forms', async (t) => {
   for (const [text, month] of Object.entries(cases)) t.equal(parseMonth(text, TODAY, '--month'), month, text)
 })
 
-t.test('across the end of a year', async (t) => {
+t.test('months are counted across the end of a year', async (t) => {
   t.equal(parseMonth('last', day('2024-01-31'), '--month'), '2023-12')
   t.equal(parseMonth('next', day('2024-12-31'), '--month'), '2025-01')
 })
 
 t.test('there is no month before the year 1 or after 9999', async (t) => {
-  t.throws(() => parseMonth('-9999', day('0833-03-01'), '--month'), { message: '--month is "-9999", which is not a month.' })
+  t.throws(() =>
+    parseMonth('-9999', day('0833-03-01'), '--month'), { message: '--month is "-9999", which is not a month.' })
   t.equal(parseMonth('-9999', day('0834-04-01'), '--month'), '0001-01')
-  t.throws(() => parseMonth('next', day('9999-12-31'), '--month'), { message: '--month is "next", which is not a month.' })
+  t.throws(() =>
+    parseMonth('next', day('9999-12-31'), '--month'), { message: '--month is "next", which is not a month.' })
 })
 
-t.test('anything else is refused by its name', async (t) => {
-  for (const text of ['', '2024', '2024-13', '2024-5', '0000-01', '00', '13', 'ma', 'j', 'foo', 'mayor', '2024-05-03', '--1', '+1', 'constructor', '-99999']) {
+t.test('a text that is no month is refused under the name of its option', async (t) => {
+  for (const text of [
+    '', '2024', '2024-13', '2024-5', '0000-01', '00', '13', 'ma', 'j', 'foo', 'mayor', '2024-05-03', '--1', '+1',
+    'constructor', '-99999',
+  ]) {
     t.throws(() => parseMonth(text, TODAY, 'The month'), {
-      name: 'Fault',
+      name: 'UserError',
       kind: 'usage',
       message: `The month is ${JSON.stringify(text)}, which is not a month.`,
       hint: 'Write 2024-05, 05, may, this, last, next or -1.',
@@ -51,12 +56,12 @@ t.test('anything else is refused by its name', async (t) => {
   }
 })
 
-t.test('it is a month or a refusal, whatever is typed', async (t) => {
+t.test('any text is a month or a refusal', async (t) => {
   fc.assert(fc.property(fc.oneof(fc.string(), fc.integer().map(String)), (text) => {
     try {
       t.ok(isMonth(parseMonth(text, TODAY, '--month')))
     } catch (error) {
-      t.match(error, { name: 'Fault' })
+      t.match(error, { name: 'UserError' })
     }
   }))
 })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { json, jsonArray, ndjson } from '../../src/render/json.ts'
-import { streamOf } from '../../src/stream-of.ts'
+import { streamOf } from '../../src/render/view.ts'
 import { joined, thing } from '../helpers/things.ts'
 
 const ROWS = [thing(1, 'a\u202eb\n'), thing(2, 'é', 'x')]

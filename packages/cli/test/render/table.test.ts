@@ -1,7 +1,7 @@
 import t from 'tap'
 import { table } from '../../src/render/table.ts'
+import { streamOf } from '../../src/render/view.ts'
 import { widthOf } from '../../src/render/width.ts'
-import { streamOf } from '../../src/stream-of.ts'
 import { PLAIN } from '../helpers/paint.ts'
 import { joined, thing, THINGS, type Thing } from '../helpers/things.ts'
 
@@ -12,7 +12,9 @@ function drawn (rows: readonly Thing[], width?: number, ascii = false): Promise<
   return joined(table(THINGS, streamOf(rows), { width, ascii, paint: PLAIN }))
 }
 
-const ROWS = [thing(9, 'milk', 'from the corner shop'), thing(10, '日本 ก็ 👨‍👩‍👧', 'é\tb\\', '-1234.50'), thing(11, '')]
+const ROWS = [
+  thing(9, 'milk', 'from the corner shop'), thing(10, '日本 ก็ 👨‍👩‍👧', 'é\tb\\', '-1234.50'), thing(11, ''),
+]
 
 t.test('columns are aligned by the cells of a terminal, two spaces between', async (t) => {
   t.equal(await drawn(ROWS), [
@@ -44,8 +46,14 @@ t.test('where it is too wide the widest column that may shrink gives way first',
 })
 
 t.test('where that is not enough columns leave, and numbers are never cut', async (t) => {
-  t.equal(await drawn(ROWS, 23), 'id  name         amount\n 9  milk          ~1.00\n10  日本 ก็…   ~-1234.50\n11                ~1.00\n')
-  t.equal(await drawn(ROWS, 5), 'id  name         amount\n 9  milk          ~1.00\n10  日本 ก็…   ~-1234.50\n11                ~1.00\n')
+  t.equal(
+    await drawn(ROWS, 23),
+    'id  name         amount\n 9  milk          ~1.00\n10  日本 ก็…   ~-1234.50\n11                ~1.00\n'
+  )
+  t.equal(
+    await drawn(ROWS, 5),
+    'id  name         amount\n 9  milk          ~1.00\n10  日本 ก็…   ~-1234.50\n11                ~1.00\n'
+  )
 })
 
 t.test('the header is painted', async (t) => {
@@ -71,7 +79,9 @@ t.test('a page is no new table', async (t) => {
 t.test('a very long table begins anew where a later row needs more room, else it goes on', async (t) => {
   const many = (from: number, name: string) => Array.from({ length: 10_000 }, (_, at) => thing(from + at, name))
   const look = { width: 80, ascii: false, paint: PLAIN }
-  const lines = (await joined(table(THINGS, streamOf(many(10_000, 'milk'), many(20_000, 'milk'), [thing(100_000, 'bread')]), look))).split('\n')
+  const lines = (await joined(
+    table(THINGS, streamOf(many(10_000, 'milk'), many(20_000, 'milk'), [thing(100_000, 'bread')]), look)
+  )).split('\n')
   t.equal(lines.length, 1 + 20_000 + 1 + 1 + 1 + 1)
   t.strictSame([lines[0], lines[1], lines[10_001], ...lines.slice(20_000)], [
     '   id  name  amount  note',

@@ -32,9 +32,13 @@ t.test('each category of all 36 months is right to the cent, on the embedded boo
   t.teardown(() => { homes.forEach((path) => { rmSync(path, { recursive: true, force: true }) }) })
   const [embedded = '', visitor = '', stranger = ''] = homes
   const address = await served(t)
-  await screen(['register', '--server', address, '--username', 'ada', '--password-stdin'], { home: visitor, stdin: 'a quiet river at dawn\n' })
+  await screen([
+    'register', '--server', address, '--username', 'ada', '--password-stdin',
+  ], { home: visitor, stdin: 'a quiet river at dawn\n' })
   const onPostgres = await served(t, undefined, { FINTRACK_DATABASE_URL: await freshDatabase(t) })
-  await screen(['register', '--server', onPostgres, '--username', 'ada', '--password-stdin'], { home: stranger, stdin: 'a quiet river at dawn\n' })
+  await screen([
+    'register', '--server', onPostgres, '--username', 'ada', '--password-stdin',
+  ], { home: stranger, stdin: 'a quiet river at dawn\n' })
   for (const home of homes) t.equal((await screen(['import', join(examples, 'household.csv')], { home })).code, 0)
 
   for (const [month, totals] of expected) {
@@ -42,7 +46,8 @@ t.test('each category of all 36 months is right to the cent, on the embedded boo
     t.strictSame(await screen(['report', month, '--json'], { home: visitor }), here, `${month} by both ways`)
     t.strictSame(await screen(['report', month, '--json'], { home: stranger }), here, `${month} on PostgreSQL`)
     const report: { category_breakdown: Array<{ type: string, category_name: string, total: string }> } = JSON.parse(here.stdout)
-    const rows = report.category_breakdown.map(({ type, category_name: category, total }) => ({ month, type, category, total }))
+    const rows = report.category_breakdown.map(({ type, category_name: category, total }) =>
+      ({ month, type, category, total }))
     t.strictSame(rows.sort(order), totals.sort(order), `${month} to the cent`)
   }
 })

@@ -1,5 +1,6 @@
 /**
- * Whole sessions, each run on the embedded book, on a server and on PostgreSQL, where every screen must be the same to the byte:
+ * Whole sessions, each run on the embedded book, on a server and on PostgreSQL, where every screen must be the same to
+ * the byte:
  * exit code, stdout and stderr. What the screens are is a golden.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -31,7 +32,9 @@ function visible (text: string): string {
   return text.replaceAll('\u001b', '␛').replaceAll('\r', '␍')
 }
 
-async function play (steps: readonly Step[], folder: string, env: Readonly<Record<string, string>> = {}): Promise<Screen[]> {
+async function play (
+  steps: readonly Step[], folder: string, env: Readonly<Record<string, string>> = {}
+): Promise<Screen[]> {
   const screens: Screen[] = []
   for (const [argv, options] of steps) {
     const { code, stdout, stderr } = await screen(argv, { ...options, home: folder, env: { ...env, ...options?.env } })
@@ -43,7 +46,9 @@ async function play (steps: readonly Step[], folder: string, env: Readonly<Recor
 function golden (steps: readonly Step[], screens: readonly Screen[]): string {
   return screens.map(({ code, stdout, stderr }, at) => {
     const argv = steps[at]?.[0].map((word) => /^[\w./=:,+-]+$/.test(word) ? word : `'${word}'`).join(' ')
-    return visible(`$ fintrack ${argv}\n--- exit ${code}\n${stdout === '' ? '' : `--- stdout\n${stdout}`}${stderr === '' ? '' : `--- stderr\n${stderr}`}`)
+    return visible(
+      `$ fintrack ${argv}\n--- exit ${code}\n${stdout === '' ? '' : `--- stdout\n${stdout}`}${stderr === '' ? '' : `--- stderr\n${stderr}`}`
+    )
   }).join('\n')
 }
 
@@ -52,7 +57,8 @@ function session (name: string, steps: readonly Step[]): void {
     const address = await served(t)
     const visitor = home(t)
     const registered = await screen(
-      ['register', '--server', address, '--username', 'ada', '--password-stdin'], { home: visitor, stdin: 'a quiet river at dawn\n' })
+      ['register', '--server', address, '--username', 'ada', '--password-stdin'],
+      { home: visitor, stdin: 'a quiet river at dawn\n' })
     t.equal(registered.code, 0, registered.stderr)
     const [embedded, remote] = [await play(steps, home(t)), await play(steps, visitor)]
     t.strictSame(remote, embedded, 'the embedded book and the server give the same bytes')
@@ -158,15 +164,21 @@ session('what goes wrong says how to mend it', [
   [['import', '-'], { stdin: '' }],
   [['import', '-'], { stdin: 'date,type,category,amount\n' }],
   [['import', '-'], { stdin: 'when,what,amount\n1,2,3\n' }],
-  [['import', '-'], { stdin: '\uFEFFdate,type,category,amount\r\n2024-05-01,expense,Groceries,1.00,5\r\n2024-02-30,expense,Rent,1.234\r\n2024-05-01,expense,Salary,5\r\n' }],
+  [['import', '-'], {
+    stdin: '\uFEFFdate,type,category,amount\r\n2024-05-01,expense,Groceries,1.00,5\r\n2024-02-30,expense,Rent,1.234\r\n2024-05-01,expense,Salary,5\r\n',
+  }],
   [['import', 'no-such-file.csv']],
   [['api', 'GET', '/api/nothing/']],
 ])
 
 // What is not stored in the end may use up ids on PostgreSQL: so it comes last.
 session('importing, and taking it out again', [
-  [['import', '-'], { stdin: '\uFEFFdate,type,category,amount,payee,description\r\n2024-05-01,expense,Food,1.50,"=cmd()","two\r\nlines"\r\n' }],
-  [['import', '-', '-o', 'json'], { stdin: 'date,type,category,amount\n2024-05-02,,Food,2\n2024-05-03,income,Interest,0.05\n' }],
+  [['import', '-'], {
+    stdin: '\uFEFFdate,type,category,amount,payee,description\r\n2024-05-01,expense,Food,1.50,"=cmd()","two\r\nlines"\r\n',
+  }],
+  [['import', '-', '-o', 'json'], {
+    stdin: 'date,type,category,amount\n2024-05-02,,Food,2\n2024-05-03,income,Interest,0.05\n',
+  }],
   [['import', '-'], { stdin: 'date,type,category,amount\n2024-05-02,,Food,2\n' }],
   [['import', '-', '--again'], { stdin: 'date,type,category,amount\n2024-05-02,,Food,2\n' }],
   [['tx', 'list', '-o', 'csv']],
@@ -187,7 +199,10 @@ session('tokens for scripts, and the account', [
   [['token', 'revoke', 'cron', '2']],
   [['token', 'list'], { tty: true, columns: 100 }],
   [['session', 'revoke', '99']],
-  [['account', 'edit', '--email', 'ada@example.org', '--currency', 'JPY', '-q', '-o', 'json', '--fields', 'id,email,currency']],
+  [[
+    'account', 'edit', '--email', 'ada@example.org', '--currency', 'JPY', '-q', '-o', 'json', '--fields',
+    'id,email,currency',
+  ]],
   [['account', 'edit', '--email', 'nobody']],
   [['account', '--fields', 'email,currency', '-o', 'csv']],
   [['tx', 'add', '900', '--date', '2024-05-20']],

@@ -1,20 +1,10 @@
 /** What a book needs to know of the settings, served or embedded: its limits and lifetimes, and who may do what. */
 import type { SettingValues } from '@fintrack/contract/settings'
-import type { CoreSettings } from '../core.ts'
 
 const BYTES_PER_MIB = 1024 * 1024
 
-export interface BookConfig extends CoreSettings {
-  readonly importLimitBytes: number
-  /** The operator's own secret in the place of the folder's keys. */
-  readonly jwtSecret: string | undefined
-  /** PostgreSQL in the place of the data folder. */
-  readonly databaseUrl: string | undefined
-  readonly statementTimeoutMs: number
-}
-
 /** What is not the book's own side is at its default, so that tokens of an embedded book are as good at a server. */
-export function bookConfig (settings: SettingValues): BookConfig {
+export function bookConfig (settings: SettingValues) {
   return {
     currency: settings.FINTRACK_CURRENCY,
     registration: settings.FINTRACK_REGISTRATION,
@@ -29,8 +19,12 @@ export function bookConfig (settings: SettingValues): BookConfig {
     throttleWindowSeconds: settings.FINTRACK_THROTTLE_WINDOW_SECONDS,
     auditDays: settings.FINTRACK_AUDIT_DAYS,
     importLimitBytes: settings.FINTRACK_IMPORT_LIMIT_MIB * BYTES_PER_MIB,
+    // The operator's own secret in the place of the folder's keys.
     jwtSecret: settings.FINTRACK_JWT_SECRET,
+    // PostgreSQL in the place of the data folder.
     databaseUrl: settings.FINTRACK_DATABASE_URL,
     statementTimeoutMs: settings.FINTRACK_STATEMENT_TIMEOUT_SECONDS * 1000,
   }
 }
+
+export type BookConfig = Readonly<ReturnType<typeof bookConfig>>

@@ -1,5 +1,5 @@
 /** The server's configuration: the contract's table of settings, read once at start and frozen. */
-import { readSettings, SettingFault, type Environment, type SettingValues } from '@fintrack/contract/settings'
+import { readSettings, settingError, type Environment, type SettingValues } from '@fintrack/contract/settings'
 import { quote } from '@fintrack/contract/text'
 import { bookConfig, type BookConfig } from './book-config.ts'
 import { defaultDataDir } from './data-dir.ts'
@@ -12,43 +12,50 @@ export interface Config extends BookConfig {
   readonly logLevel: NonNullable<SettingValues['FINTRACK_LOG_LEVEL']>
   /** The proxies whose X-Forwarded-For is believed: addresses and CIDRs. */
   readonly trustProxy: readonly string[]
-  /** Who may read what the server measures: addresses and CIDRs. */
+  /** Who may read /metrics: addresses and CIDRs. */
   readonly metricsFrom: readonly string[]
   readonly bodyLimitBytes: number
   readonly requestTimeoutMs: number
   readonly idleTimeoutMs: number
   readonly shutdownMs: number
-  /** To PostgreSQL, at most. */
+  /** The most connections to PostgreSQL. */
   readonly connections: number
 }
 
 const BYTES_PER_KIB = 1024
 
-/** The widest networks that are private (RFC 1918, RFC 4193): no one's proxies stand in a wider one. */
+/** The widest networks that are private (RFC 1918, RFC 4193): nobody's proxies are in a wider one. */
 const FEWEST_BITS = { ipv4: 8, ipv6: 7 }
 
-/** @throws SettingFault for what is no address */
+/** @throws UserError for what is no address */
 function rangesOf (name: string, text: string): Array<readonly [given: string, range: IpRange]> {
   return text.split(',').map((part) => {
     const given = part.trim()
     const range = readRange(given)
-    if (range === undefined) throw new SettingFault(`${name} names ${quote(given)}, which is not an IP address or CIDR, such as 10.0.0.0/8.`)
+    if (range === undefined) {
+      throw settingError(
+        name, `${name} names ${quote(given)}, which is not an IP address or CIDR, such as 10.0.0.0/8.`
+      )
+    }
     return [given, range]
   })
 }
 
-/** @throws SettingFault for what is no address, and for a network so wide that it believes whoever asks */
+/** @throws UserError for what is no address, and for a network so wide that it would believe almost everyone */
 function proxiesOf (text: string | undefined): readonly string[] {
   if (text === undefined) return []
   return rangesOf('FINTRACK_TRUST_PROXY', text).map(([given, [network, bits]]) => {
     if (bits < FEWEST_BITS[network.kind()]) {
-      throw new SettingFault(`FINTRACK_TRUST_PROXY names ${quote(given)}, which would believe almost everyone; name the proxies alone.`)
+      throw settingError(
+        'FINTRACK_TRUST_PROXY',
+        `FINTRACK_TRUST_PROXY names ${quote(given)}, which would believe almost everyone; name the proxies alone.`
+      )
     }
     return given
   })
 }
 
-/** @throws SettingFault for an unknown name or a bad value, with a sentence */
+/** @throws UserError for an unknown name or a bad value, with a sentence */
 export function readConfig (env: Environment): Config {
   const settings = readSettings(env, ['book', 'server'])
   return Object.freeze({

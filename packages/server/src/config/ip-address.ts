@@ -10,7 +10,10 @@ const MAPPED_BITS = 96
 export type IpAddress = ipaddr.IPv4 | ipaddr.IPv6
 export type IpRange = readonly [network: IpAddress, bits: number]
 
-/** The address that a text is, an IPv4-mapped one as IPv4; undefined where it is none, as are `127.1` and `0x7f000001`. */
+/**
+ * The address that a text is, an IPv4-mapped one as IPv4; undefined where it is none, as are `127.1` and
+ * `0x7f000001`.
+ */
 export function readAddress (text: string): IpAddress | undefined {
   // A zone (`fe80::1%eth0`) is any text, and means something on one machine only.
   const plain = text.replace(/%.*/s, '')

@@ -52,7 +52,9 @@ function decode (cursor: string, mark: string, kinds: KeyKinds): PageKey {
   if (!isRecord(read)) throw notGiven()
   const { key } = read
   if (read.mark !== mark) {
-    throw invalid({ cursor: ['This cursor belongs to another list or other filters; start without one, or keep the filters as they were.'] })
+    throw invalid({
+      cursor: ['This cursor belongs to another list or other filters; start without one, or keep the filters as they were.'],
+    })
   }
   if (!isKey(key, kinds)) throw notGiven()
   return key
@@ -99,7 +101,9 @@ async function * whole<Row> (
   }
 }
 
-async function * mappedRows<From, To> (rows: AsyncIterable<From>, map: (row: From) => To): AsyncGenerator<To, void, undefined> {
+async function * mappedRows<From, To> (
+  rows: AsyncIterable<From>, map: (row: From) => To
+): AsyncGenerator<To, void, undefined> {
   for await (const row of rows) yield map(row)
 }
 

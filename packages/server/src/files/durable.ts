@@ -1,16 +1,19 @@
-/** Files that are whole and on the disk before anyone sees them by their name. */
+/** Files that are whole, private and on the disk before anyone sees them by their name. */
 import { randomBytes } from 'node:crypto'
-import { chmodSync, closeSync, fsyncSync, linkSync, lstatSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  chmodSync, closeSync, fsyncSync, linkSync, lstatSync, openSync, readdirSync, renameSync, rmSync, writeFileSync,
+} from 'node:fs'
 import { platform as platformOfNow } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { systemCode } from './system-error.ts'
 
-/** What `newDraft` calls its files. */
+/** The names that `newDraft` gives. */
 const DRAFT = /^\..+\.[0-9a-f]{12}\.part$/
 
-/** Whoever works on a draft writes to it all the time. */
+/** A process that works on a draft writes to it all the time: one that was not written to for so long is abandoned. */
 const ABANDONED_SECONDS = 3600
 
-/** An empty file beside the one that it is to become, private to its owner before anything is in it. @returns its path */
+/** Makes an empty file beside the target, private to its owner before anything is in it. @returns its path */
 export function newDraft (target: string): string {
   const draft = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.part`)
   closeSync(openSync(draft, 'wx', 0o600))
@@ -19,7 +22,7 @@ export function newDraft (target: string): string {
   return draft
 }
 
-/** Removes the drafts in a folder that kills have left. One that cannot be removed is in nobody's way. */
+/** Removes the drafts that killed processes have left in a folder. One that cannot be removed is in nobody's way. */
 export function removeAbandoned (folder: string, nowSeconds: number): void {
   try {
     for (const name of readdirSync(folder).filter((one) => DRAFT.test(one))) {
@@ -28,7 +31,7 @@ export function removeAbandoned (folder: string, nowSeconds: number): void {
       if (stat.isFile() && stat.mtimeMs / 1000 < nowSeconds - ABANDONED_SECONDS) rmSync(path)
     }
   } catch {
-    // Gone meanwhile, or another account's. A folder that is not there is told by who writes to it.
+    // Gone meanwhile, or another account's. A folder that is missing is reported by the write that follows.
   }
 }
 
@@ -41,25 +44,29 @@ function sync (path: string, flags: 'r' | 'r+'): void {
   }
 }
 
-/** What is in the file is on the disk. Not for a database that is open: to close its file frees its locks (POSIX). */
+/**
+ * Brings the content of a file to the disk. Not for an open database: closing its file would free its locks (POSIX).
+ */
 export function syncFile (file: string): void {
   sync(file, 'r+')
 }
 
-/** The names in a folder are on the disk. Windows has no such call, and keeps its names by itself. */
+/** Brings the names in a folder to the disk. Windows has no such call, and keeps its names by itself. */
 export function syncFolder (folder: string, platform: string = platformOfNow()): void {
   if (platform !== 'win32') sync(folder, 'r')
 }
 
-/** Whether a link failed because the file system has none. */
+/** Codes with which a link fails because the file system has no links. */
+const WITHOUT_LINKS: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
+
 export function hasNoLinks (error: unknown): boolean {
-  return /\b(?:EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS):/.test(String(error))
+  return WITHOUT_LINKS.has(systemCode(error))
 }
 
 /**
  * Gives a draft its name, at once and whole, where nothing has that name.
  * @param link may be missing, as on most memory sticks: the name is then taken by an empty file first
- * @throws an error with EEXIST where something has it
+ * @throws an error with the code EEXIST where something has the name
  */
 export function place (draft: string, target: string, link: typeof linkSync = linkSync): void {
   try {
@@ -76,4 +83,34 @@ export function place (draft: string, target: string, link: typeof linkSync = li
     return
   }
   rmSync(draft)
+}
+
+/**
+ * Makes a new file through a draft beside it: whole and on the disk once it has its name. A failure leaves nothing.
+ * @param fill writes to the draft, whose path it gets
+ * @throws an error with the code EEXIST where something has the name; what `fill` throws
+ */
+export async function createWhole (target: string, fill: (draft: string) => Promise<void>): Promise<void> {
+  const draft = newDraft(target)
+  try {
+    await fill(draft)
+    syncFile(draft)
+    place(draft, target)
+    syncFolder(dirname(target))
+  } finally {
+    rmSync(draft, { force: true })
+  }
+}
+
+/** Writes a small file through a draft beside it, as a new file or in the place of another. @throws as `createWhole` */
+export function writeWhole (target: string, text: string, how: 'create' | 'replace'): void {
+  const draft = newDraft(target)
+  try {
+    writeFileSync(draft, text, { flush: true })
+    if (how === 'create') place(draft, target)
+    else renameSync(draft, target)
+    syncFolder(dirname(target))
+  } finally {
+    rmSync(draft, { force: true })
+  }
 }

@@ -1,14 +1,14 @@
-/** Sends an answer as HTTP: its fields become headers, a list as a stream becomes a JSON array in pieces. */
+/** Sends an answer as HTTP: its fields become headers, and a stream of rows a JSON array that is sent in pieces. */
 import { Readable } from 'node:stream'
 import { targetOf, type Answer, type Request } from '@fintrack/contract/call'
 import { isStream, type Endpoint } from '@fintrack/contract/endpoint'
 import type { FastifyReply } from 'fastify'
-import { asLogged } from '../db/errors/storage-problem.ts'
-import type { Report } from '../dispatch.ts'
+import { toLogged } from '../db/errors/storage-problem.ts'
+import type { Report } from '../problem-answer.ts'
 
 const PIECE_CHARACTERS = 65_536
 
-/** A JSON array in pieces that are worth sending. */
+/** A JSON array in pieces of a size that is worth sending. */
 async function * jsonArray (rows: AsyncIterable<unknown>): AsyncGenerator<string, void, undefined> {
   let piece = '['
   let separator = ''
@@ -23,7 +23,7 @@ async function * jsonArray (rows: AsyncIterable<unknown>): AsyncGenerator<string
   yield `${piece}]`
 }
 
-/** The next page, as a path of its own that keeps the filters. */
+/** A link to the next page: a path that repeats the filters. */
 function nextLink (endpoint: Endpoint, request: Request, cursor: string): string {
   const query = [...request.query.filter(([name]) => name !== 'cursor'), ['cursor', cursor] as const]
   return `<${targetOf(endpoint, { ...request, query })}>; rel="next"`
@@ -31,15 +31,15 @@ function nextLink (endpoint: Endpoint, request: Request, cursor: string): string
 
 async function stringBody (rows: AsyncIterable<unknown>, requestId: string, report: Report): Promise<Readable> {
   const pieces = jsonArray(rows)
-  // The first piece (there is one of every list) is read before anything is sent, so that a failing query is still told by its status.
+  // Reads the first piece (every list has one) before sending anything, so that a failing query still has its status.
   const first = await pieces.next()
   return Readable.from((async function * () {
     try {
       yield String(first.value)
       yield * pieces
     } catch (error) {
-      // Too late for a status: the answer is cut off.
-      report(asLogged(error), requestId)
+      // It is too late for a status: this cuts the answer off.
+      report(toLogged(error), requestId)
       throw error
     }
   })(), { objectMode: false })
@@ -53,10 +53,13 @@ export async function sendAnswer (reply: FastifyReply, answer: Answer, report: R
   if (answer.status === 401) reply.header('www-authenticate', 'Bearer')
   if (answer.body === undefined) return reply.send()
   reply.type(answer.status >= 400 ? 'application/problem+json' : 'application/json; charset=utf-8')
-  return reply.send(isStream(answer.body) ? await stringBody(answer.body, reply.request.id, report) : JSON.stringify(answer.body))
+  const { body } = answer
+  return reply.send(isStream(body) ? await stringBody(body, reply.request.id, report) : JSON.stringify(body))
 }
 
-export async function sendPage (reply: FastifyReply, endpoint: Endpoint, request: Request, answer: Answer, report: Report): Promise<FastifyReply> {
+export async function sendPage (
+  reply: FastifyReply, endpoint: Endpoint, request: Request, answer: Answer, report: Report
+): Promise<FastifyReply> {
   if (answer.next !== undefined) reply.header('link', nextLink(endpoint, request, answer.next))
   return sendAnswer(reply, answer, report)
 }

@@ -10,14 +10,14 @@ import type { Config } from '../config/config.ts'
 import { buildCore } from '../core.ts'
 import { placeInWords, type Databases } from '../db/databases.ts'
 import { openApiDocument } from '../features/system/openapi.ts'
-import { accessTokenReader } from '../features/sessions/access-token.ts'
 import type { KeyRing } from '../features/signing-keys/key-ring.ts'
 import type { HashCost } from '../features/users/password.ts'
+import { accessTokens } from './access-tokens.ts'
 import { addressOf, namedBy } from './address.ts'
 import { authentication } from './authenticate.ts'
 import { httpServer } from './connections.ts'
 import { docsPage } from './docs.ts'
-import { faultLog } from './fault-log.ts'
+import { errorLog } from './error-log.ts'
 import { measure } from './metrics.ts'
 import { mount, sendProblem } from './mount.ts'
 import { loggedError, logLine, withoutTokens } from './redaction.ts'
@@ -37,16 +37,16 @@ export interface AppNeeds {
 /** An app, and the switch that makes its readiness say no. */
 export interface App { readonly server: FastifyInstance, readonly stopping: () => void }
 
-/** Node's own bound of a request's head, so that an id of any number of zeros reaches its handler. */
-const MOST_HEADER_BYTES = 16_384
+/** Node's own limit for a request's head, so that an id with any number of zeros reaches its handler. */
+const MAX_HEADER_BYTES = 16_384
 
-/** Node's own refusals: the request could not be read as HTTP at all. */
+/** Node's own refusals of requests that it cannot read as HTTP. */
 const CLIENT_ERRORS: Readonly<Record<string, [code: ProblemCode, sentence: string]>> = {
   HPE_HEADER_OVERFLOW: ['headers_too_large', 'The headers of the request are too large.'],
   ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'The request did not arrive in time.'],
 }
 
-/** What every answer says, whoever gives it. */
+/** The headers of every answer, also of those that Fastify does not send. */
 function headersOf (requestId: string) {
   return { 'x-request-id': requestId, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 }
@@ -60,18 +60,21 @@ function answerClientError (error: ConnectionError, socket: Socket): void {
   const status = HTTP_STATUS[code]
   const body = JSON.stringify(problemBody(new Problem(code, sentence), status))
   const headers = {
-    ...headersOf(randomUUID()), 'content-type': 'application/problem+json', 'content-length': Buffer.byteLength(body), connection: 'close',
+    ...headersOf(randomUUID()),
+    'content-type': 'application/problem+json',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
   socket.write([`HTTP/1.1 ${status} ${code}`, ...lines, '', body].join('\r\n'))
-  // Also where the other side keeps its half open.
+  // Closes the connection even where the client does not close its half.
   socket.destroySoon()
 }
 
 export async function buildApp ({ config, databases, keys, clock, writeLog, hashCost }: AppNeeds): Promise<App> {
   let isStopping = false
   const server: FastifyInstance = fastify({
-    // Without the host's name and the process's id: whoever collects logs of many servers adds his own.
+    // Without the host's name and the process's id: those who collect logs of many servers add their own.
     logger: {
       level: config.logLevel,
       base: null,
@@ -83,31 +86,34 @@ export async function buildApp ({ config, databases, keys, clock, writeLog, hash
     genReqId: () => randomUUID(),
     trustProxy: namedBy(config.trustProxy),
     serverFactory: (answer) => httpServer(config, answer),
-    // A stopping server still finishes what comes over connections that are open.
+    // A stopping server still answers requests over its open connections.
     return503OnClosing: false,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MOST_HEADER_BYTES },
-    // A URL that cannot be decoded. Comes before any hook has run.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_HEADER_BYTES },
+    // A URL that cannot be decoded; no hook has run yet.
     frameworkErrors: (_error, request, reply) => {
-      void sendProblem(new Problem('not_found', 'There is no such path here.'), request, reply.headers(headersOf(request.id)), report)
+      const problem = new Problem('not_found', 'There is no such path here.')
+      void sendProblem(problem, request, reply.headers(headersOf(request.id)), report)
     },
     clientErrorHandler: answerClientError,
   })
-  const report = faultLog({ log: server.log, databases, place: placeInWords(config) })
+  const report = errorLog({ log: server.log, databases, place: placeInWords(config) })
+  const tokens = await accessTokens(server, { keys, clock, lifeSeconds: config.accessTokenSeconds })
   const core = buildCore({
     databases,
     clock,
     keys: () => keys,
+    signAccessToken: tokens.sign,
     settings: config,
     report,
     isStopping: () => isStopping,
     hashCost,
   })
-  // Last of all, because the plugin of the explorer's page has headers of its own for its files.
+  // Runs last, because the plugin of the explorer page sets headers of its own for its files.
   server.addHook('onSend', async (request, reply, payload) => {
     reply.headers(headersOf(request.id))
     // A stopping server waits for its connections to end.
     if (isStopping) reply.header('connection', 'close')
-    // A refusal shows what was wrong, and a token may stand where it does not belong.
+    // A refusal quotes the offending value, which may be a token in the wrong place.
     return reply.statusCode >= 400 && typeof payload === 'string' ? withoutTokens(payload) : payload
   })
   server.addHook('onResponse', async (request, reply) => {
@@ -121,9 +127,10 @@ export async function buildApp ({ config, databases, keys, clock, writeLog, hash
     }, 'request')
   })
 
-  const authenticate = authentication({ readAccessToken: accessTokenReader(keys, clock), sessions: core.sessions, tokens: core.tokens })
+  const authenticate = authentication({ accessTokens: tokens, sessions: core.sessions, tokens: core.tokens })
   mount(server, { routes: core.routes, dispatch: core.dispatch, authenticate, limits: config, report })
-  measure(server, { from: config.metricsFrom, databases, isReady: async () => (await core.dispatch(getReadiness, { query: [] }, {})).status === 200 })
+  const isReady = async () => (await core.dispatch(getReadiness, { query: [] }, {})).status === 200
+  measure(server, { from: config.metricsFrom, databases, isReady })
   await docsPage(server, openApiDocument())
   return { server, stopping: () => { isStopping = true } }
 }

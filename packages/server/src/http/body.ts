@@ -1,8 +1,9 @@
-/** The body of a request, read as its endpoint wants it. Fastify reads none: what is not wanted is not read. */
+/** Reads the body of a request as its endpoint takes it. Fastify reads none, so that an unwanted one stays unread. */
 import type { IncomingMessage } from 'node:http'
-import { CSV, type ByteStream, type Endpoint } from '@fintrack/contract/endpoint'
+import type { Request } from '@fintrack/contract/call'
+import type { ByteStream, Endpoint, MediaType } from '@fintrack/contract/endpoint'
 import { detailOf, Problem } from '@fintrack/contract/problem'
-import { quote } from '@fintrack/contract/text'
+import { listed, quote } from '@fintrack/contract/text'
 import { readForm } from '@fintrack/contract/validate'
 import type { TObject } from 'typebox'
 import { limited, tooLarge } from '../upload-limit.ts'
@@ -14,16 +15,16 @@ const FORM_TYPE = 'application/x-www-form-urlencoded'
 
 export interface BodyLimits { readonly bodyLimitBytes: number, readonly importLimitBytes: number }
 
-/** The bytes of a request as they come. */
+/** The bytes of a request as they arrive. */
 async function * received (request: IncomingMessage): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    // To destroy a request is to destroy its connection, and the answer with it.
+    // Destroying a request would destroy its connection, and the answer with it.
     yield * request.iterator({ destroyOnReturn: false })
   } catch {
-    // The client went away; nobody will read this answer.
-    throw new Problem('request_timeout', 'The request ended before all of it had come.')
+    // The client went away, and nobody will read this answer.
+    throw new Problem('request_timeout', 'The request ended before all of it had arrived.')
   } finally {
-    // What is left unread makes way for the connection's next request.
+    // Discards the rest, which would stand before the connection's next request.
     request.resume()
   }
 }
@@ -32,7 +33,7 @@ async function textOf (bytes: ByteStream): Promise<string> {
   const chunks: Uint8Array[] = []
   for await (const chunk of bytes) chunks.push(chunk)
   try {
-    // A byte order mark is skipped by the decoder.
+    // The decoder skips a byte order mark.
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
   } catch {
     throw new Problem('malformed_request', 'The body is not UTF-8 text.')
@@ -48,38 +49,39 @@ function formOf (schema: TObject, text: string): object {
 }
 
 /** The media type and charset of a Content-Type; both in lower case. */
-function mediaTypeOf (header: string | undefined): { type: string, charset: string } {
+function contentTypeOf (header: string | undefined): { type: string, charset: string } {
   const [type = '', ...parameters] = (header ?? '').toLowerCase().split(';').map((part) => part.trim())
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length).replaceAll('"', '')
-  return { type, charset: charset ?? 'utf-8' }
+  const charset = parameters.find((parameter) => parameter.startsWith('charset=')) ?? 'charset=utf-8'
+  return { type, charset: charset.slice('charset='.length).replaceAll('"', '') }
 }
 
 function unsupported (header: string | undefined, wanted: string): Problem {
-  const given = header === undefined ? 'The request has no Content-Type' : `${quote(header)} is not a content type that this takes`
-  return new Problem('unsupported_media_type', `${given}; send ${wanted}.`)
+  const reason = header === undefined
+    ? 'The request has no Content-Type'
+    : `${quote(header)} is not a content type that this takes`
+  return new Problem('unsupported_media_type', `${reason}; send ${wanted}.`)
 }
 
-/**
- * @throws Problem unsupported_media_type, payload_too_large or malformed_request, in this order
- */
-export async function bodyOf (endpoint: Endpoint, request: IncomingMessage, limits: BodyLimits): Promise<object | ByteStream | undefined> {
-  const { body: schema } = endpoint
+/** Throws the Problem unsupported_media_type, payload_too_large or malformed_request, in this order. */
+export async function bodyOf (
+  endpoint: Endpoint, request: IncomingMessage, limits: BodyLimits
+): Promise<Pick<Request, 'body' | 'mediaType'>> {
+  const { body: schema, upload, bodyLimitBytes = 0 } = endpoint
   const { headers } = request
-  if (schema === undefined) return undefined
-  const { type, charset } = mediaTypeOf(headers['content-type'])
-  const accepted = schema === CSV ? [CSV] : [JSON_TYPE, FORM_TYPE]
-  const encoded = headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity'
-  if (!accepted.includes(type) || encoded) {
-    throw unsupported(encoded ? `Content-Encoding: ${headers['content-encoding']}` : headers['content-type'],
-      schema === CSV ? CSV : `${JSON_TYPE} or ${FORM_TYPE}`)
-  }
-  const limit = schema === CSV ? limits.importLimitBytes : Math.max(endpoint.bodyLimitBytes ?? 0, limits.bodyLimitBytes)
+  if (schema === undefined && upload === undefined) return {}
+  const { type, charset } = contentTypeOf(headers['content-type'])
+  const accepted: readonly MediaType[] = upload ?? [JSON_TYPE, FORM_TYPE]
+  const mediaType = accepted.find((one) => one === type)
+  const { 'content-encoding': encoding = 'identity' } = headers
+  if (encoding !== 'identity') throw unsupported(`Content-Encoding: ${encoding}`, listed(accepted, 'or'))
+  if (mediaType === undefined) throw unsupported(headers['content-type'], listed(accepted, 'or'))
+  const limit = upload === undefined ? Math.max(bodyLimitBytes, limits.bodyLimitBytes) : limits.importLimitBytes
   if (Number(headers['content-length']) > limit) throw tooLarge(limit)
   if (!['utf-8', 'utf8', 'us-ascii'].includes(charset)) {
-    throw new Problem('malformed_request', `The body is said to be in ${quote(charset)}; send UTF-8.`)
+    throw new Problem('malformed_request', `The body is in ${quote(charset)}; send UTF-8.`)
   }
   const bytes = limited(received(request), limit)
-  if (schema === CSV) return bytes
+  if (schema === undefined) return { body: bytes, mediaType }
   const text = await textOf(bytes)
-  return type === JSON_TYPE ? jsonOf(text) : formOf(schema, text)
+  return { body: type === JSON_TYPE ? jsonOf(text) : formOf(schema, text) }
 }

@@ -1,45 +1,45 @@
-/** The server's connections: what may take how long, so that slow and half-open clients cost little. */
+/** The server's connections, and how long each step of one may take: slow and half-open clients cost little. */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 interface ConnectionLimits {
-  /** In which a request must have arrived whole. */
+  /** A whole request must arrive within this time. */
   readonly requestTimeoutMs: number
-  /** After which a connection is cut on which nothing moves. */
+  /** A connection on which nothing moves is cut after this time. */
   readonly idleTimeoutMs: number
 }
 
 /** How often Node looks for requests that have not arrived in time. */
 const TIMEOUT_CHECK_MS = 1000
 
-/** Between two requests: longer than the 60 s of most reverse proxies, so that no request meets a connection that ends. */
+/** Longer than the 60 s of most reverse proxies, so that none of them sends a request just as its connection ends. */
 const KEEP_ALIVE_MS = 72_000
 
 interface Exchange { readonly request: IncomingMessage, readonly response: ServerResponse }
 
-/** Whether the next move is the server's own: all that the client has to give is here, and it takes what it is given. */
-function isOurMove (socket: Socket, { request, response }: Exchange): boolean {
-  const hasGiven = request.complete || request.readableLength > 0
-  return hasGiven && !response.writableFinished && socket.writableLength === 0
+/** Whether the client waits for the server: it has sent all that it has, and has taken all that it was sent. */
+function isClientWaiting (socket: Socket, { request, response }: Exchange): boolean {
+  const hasSent = request.complete || request.readableLength > 0
+  return hasSent && !response.writableFinished && socket.writableLength === 0
 }
 
 /**
- * To Node a connection is idle when no byte moves in either direction, also while a long import is worked on. Here the
- * client's turn counts alone: bytes of a request that do not come, or of an answer that are not taken.
+ * To Node a connection is idle when no byte moves in either direction, also while the server works on a long import.
+ * This counts only the time in which the client sends no byte of its request, or takes none of the answer.
  */
 function cutIdle (server: Server, idleMs: number): void {
   const exchanges = new WeakMap<Socket, Exchange>()
   server.on('request', (request, response) => { exchanges.set(request.socket, { request, response }) })
-  // The time begins anew with the next byte, such as the answer's first.
+  // The time starts again with the next byte, such as the answer's first.
   server.setTimeout(idleMs, (socket) => {
     const exchange = exchanges.get(socket)
-    if (exchange === undefined || !isOurMove(socket, exchange)) socket.destroy()
+    if (exchange === undefined || !isClientWaiting(socket, exchange)) socket.destroy()
   })
 }
 
 /**
- * Of several such headers Node keeps the first, where a proxy may have looked at the last. Put together, as it does with
- * most headers, they are no login at all.
+ * Node keeps the first of several Authorization headers, and a proxy may have read the last. Joined, as Node joins most
+ * other headers, they are not a login at all.
  */
 function joinAuthorizations ({ headers, headersDistinct }: IncomingMessage): void {
   if (headersDistinct.authorization !== undefined) headers.authorization = headersDistinct.authorization.join(', ')
@@ -50,16 +50,16 @@ export function httpServer ({ requestTimeoutMs, idleTimeoutMs }: ConnectionLimit
     requestTimeout: requestTimeoutMs,
     connectionsCheckingInterval: TIMEOUT_CHECK_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    // Host is not looked at.
+    // Nothing here reads the Host header.
     requireHostHeader: false,
   }, (request, response) => {
     joinAuthorizations(request)
     answer(request, response)
   })
   cutIdle(server, idleTimeoutMs)
-  // An `Expect` that Node does not know is not looked at either.
+  // Nothing here reads an `Expect` header that Node does not know.
   server.on('checkExpectation', (request, response) => { server.emit('request', request, response) })
-  // Node remembers an address once it was asked for: of a client that hangs up it would know none any more.
+  // Node remembers an address once it is read; it no longer knows that of a client that has hung up.
   server.on('connection', (socket) => socket.remoteAddress)
   return server
 }

@@ -1,15 +1,15 @@
-/** The explorer page at /docs: Swagger UI with its files from the package, so that it needs nothing from elsewhere. */
+/** The explorer page at /docs: Swagger UI, which serves its files from the package and loads nothing from elsewhere. */
 import fastifySwagger from '@fastify/swagger'
 import fastifySwaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 
-/** What a path of the contract has to say for itself, though it is no endpoint. */
+/** Described like an endpoint of the contract, though it is not one. */
 export const DOCS = { method: 'GET', path: '/docs', open: true } as const
 
 const POLICY = [
   'default-src \'self\'',
   'img-src \'self\' data:',
-  // Swagger UI styles its elements in place.
+  // Swagger UI sets styles on its elements.
   'style-src \'self\' \'unsafe-inline\'',
   'object-src \'none\'',
   'frame-ancestors \'none\'',

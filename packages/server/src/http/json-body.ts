@@ -1,18 +1,18 @@
-/** A JSON text as a body: one object, of modest depth, whose names mean one thing. */
+/** Reads a JSON text as a body: one object of limited depth, with no name given twice. */
 import { invalid, Problem } from '@fintrack/contract/problem'
 import { isRecord } from '@fintrack/contract/validate'
 import { parse as parseJson } from 'secure-json-parse'
 
-/** Bodies are flat; this is room enough for whatever is to be refused by its field. */
-const MOST_LEVELS = 32
+/** Bodies are flat; this leaves room for a nested value that its field then refuses. */
+const MAX_LEVELS = 32
 
 function malformed (sentence: string): Problem {
   return new Problem('malformed_request', sentence)
 }
 
 /**
- * Looks at a text that is JSON already for what its value does not show: how deep it is, and names given twice, of which
- * the value keeps the last while another reader may keep the first.
+ * Finds in a text that is valid JSON what its value does not show: how deep it is, and names given twice, of which the
+ * value holds the last while another reader may hold the first.
  */
 function outlineOf (json: string): { readonly levels: number, readonly repeated: readonly string[] } {
   const seen = new Set<string>()
@@ -31,7 +31,7 @@ function outlineOf (json: string): { readonly levels: number, readonly repeated:
   return { levels, repeated }
 }
 
-/** @throws Problem malformed_request, or validation_failed for a name given twice */
+/** Throws the Problem malformed_request, or validation_failed for a name given twice. */
 export function jsonOf (text: string): object {
   let value: unknown
   try {
@@ -39,13 +39,14 @@ export function jsonOf (text: string): object {
   } catch {
     throw malformed(text.trim() === ''
       ? 'The body is empty; send a JSON object, such as {"name": "value"}.'
-      : 'The body is not JSON that can be taken.')
+      : 'The body is not valid JSON.')
   }
   const { levels, repeated } = outlineOf(text)
-  if (levels > MOST_LEVELS) throw malformed(`The body is nested ${levels} levels deep; the most is ${MOST_LEVELS}.`)
+  if (levels > MAX_LEVELS) throw malformed(`The body is nested ${levels} levels deep; the most is ${MAX_LEVELS}.`)
   if (!isRecord(value)) throw malformed('The body must be a JSON object, such as {"name": "value"}.')
   if (repeated.length > 0) {
-    throw invalid(Object.fromEntries(repeated.map((name) => [name, ['This field was given more than once; give it once.']])))
+    const sentences = ['This field was given more than once; give it once.']
+    throw invalid(Object.fromEntries(repeated.map((name) => [name, sentences])))
   }
   return value
 }

@@ -1,10 +1,12 @@
-/** Mounts every endpoint on Fastify, and answers what is no endpoint: 404 for a path, 405 for a verb. */
+/** Mounts every endpoint on Fastify, and answers other requests: 404 for an unknown path, 405 for another verb. */
 import type { Request } from '@fintrack/contract/call'
 import { hasId, type Endpoint } from '@fintrack/contract/endpoint'
 import { Problem } from '@fintrack/contract/problem'
 import { listed, quote } from '@fintrack/contract/text'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answerOf, permit, problemFrom, type Actor, type Caller, type Dispatch, type Report, type Route } from '../dispatch.ts'
+import type { Dispatch, Route } from '../dispatch.ts'
+import { answerOf, problemFrom, type Report } from '../problem-answer.ts'
+import { permit, type Actor, type Caller } from '../request-context.ts'
 import { addressOf, networkOf } from './address.ts'
 import { sendAnswer, sendPage } from './answer.ts'
 import type { Authenticate } from './authenticate.ts'
@@ -25,7 +27,7 @@ declare module 'fastify' {
   interface FastifyRequest { actor: Actor | undefined }
 }
 
-/** One path of the contract with all that can be done there. */
+/** One path of the contract, with the verbs that it has. */
 interface Place { readonly pattern: RegExp, readonly allowed: readonly string[], readonly open: boolean }
 
 function placesOf (endpoints: ReadonlyArray<Pick<Endpoint, 'method' | 'path' | 'open'>>): Place[] {
@@ -49,9 +51,8 @@ function callerOf (request: FastifyRequest): Caller {
 }
 
 /**
- * A browser says where a request comes from (W3C Fetch Metadata). A page of another site must not write here, not even to
- * what asks for no token: register, or use up somebody's attempts, on a server that only its visitor can reach.
- * @throws Problem forbidden
+ * A browser says where a request comes from (W3C Fetch Metadata). A page of another site must not write here, not even
+ * without a token: it could register, or use up a user's attempts, on a server that only its visitor can reach.
  */
 function requireOwnPage ({ headers: { 'sec-fetch-site': site } }: FastifyRequest): void {
   if (site === 'cross-site' || site === 'same-site') {
@@ -68,7 +69,7 @@ function requestOf (endpoint: Endpoint, request: RowRequest): Omit<Request, 'bod
   return {
     ...(hasId(endpoint) ? { id: request.params.id } : {}),
     ...(ifMatch === undefined ? {} : { ifMatch }),
-    // Given twice it is one key with a comma and a space in it, which is refused.
+    // Two headers arrive as one key with a comma and a space in it, which `dispatch` refuses.
     ...(key === undefined ? {} : { idempotencyKey: String(key) }),
     query,
   }
@@ -78,7 +79,7 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
   const endpoints = routes.map((route) => route.endpoint)
   const places = placesOf([...endpoints, DOCS, METRICS])
 
-  // Fastify looks at no body and no Content-Type, whatever the verb: `bodyOf` reads what an endpoint wants.
+  // Fastify reads no body and no Content-Type, whatever the verb: `bodyOf` reads what an endpoint takes.
   for (const method of app.supportedMethods) app.addHttpMethod(method, { hasBody: false, overrideExisting: true })
   app.decorateRequest('actor', undefined)
 
@@ -86,17 +87,17 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
     app.route<{ Params: { id: string } }>({
       method: endpoint.method,
       url: endpoint.path.replace(':id', ':id(^[0-9]+$)'),
-      // Before anything of the body is looked at.
+      // Runs before anything reads the body.
       onRequest: async (request) => {
         if (endpoint.method !== 'GET') requireOwnPage(request)
         if (endpoint.open === true) return
         request.actor = await authenticate(request)
-        // Asked again behind `dispatch`; here it is before anything of the body is read.
+        // `dispatch` asks again; here it is asked before anything reads the body.
         permit(endpoint, request.actor)
       },
       handler: async (request, reply) => {
         const body = await bodyOf(endpoint, request.raw, limits)
-        const given = { ...requestOf(endpoint, request), ...(body === undefined ? {} : { body }) }
+        const given = { ...requestOf(endpoint, request), ...body }
         return sendPage(reply, endpoint, given, await dispatch(endpoint, given, callerOf(request), request.id), report)
       },
     })
@@ -107,18 +108,22 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
     if (place === undefined) throw new Problem('not_found', `There is no ${quote(pathOf(request))} here.`)
     if (!place.open) await authenticate(request)
     reply.header('allow', place.allowed.join(', '))
-    throw new Problem('method_not_allowed', `${request.method} is not possible here; ${listed(place.allowed, 'or')} is.`)
+    const allowed = listed(place.allowed, 'or')
+    throw new Problem('method_not_allowed', `${request.method} is not possible here; ${allowed} is.`)
   })
 
   app.setErrorHandler(async (error, request, reply) => sendProblem(error, request, reply, report))
 }
 
-/** The explorer's page refuses a path of its files that it cannot read, such as one with a NUL in it. */
+/** The explorer page refuses a path of its files that it cannot read, such as one with a NUL in it. */
 function isRefusalOfPlugin (error: unknown): boolean {
-  return error instanceof Error && 'statusCode' in error && Number(error.statusCode) >= 400 && Number(error.statusCode) < 500
+  if (!(error instanceof Error) || !('statusCode' in error)) return false
+  return Number(error.statusCode) >= 400 && Number(error.statusCode) < 500
 }
 
-export function sendProblem (thrown: unknown, request: FastifyRequest, reply: FastifyReply, report: Report): Promise<FastifyReply> {
+export function sendProblem (
+  thrown: unknown, request: FastifyRequest, reply: FastifyReply, report: Report
+): Promise<FastifyReply> {
   const error = isRefusalOfPlugin(thrown) ? new Problem('not_found', 'There is no such file here.') : thrown
   return sendAnswer(reply, answerOf(problemFrom(error, report, request.id), request.id), report)
 }

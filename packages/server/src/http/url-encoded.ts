@@ -1,8 +1,7 @@
-/** Names and values as a form or a query has them (WHATWG URL, 5.1), but for bytes that the standard would repair. */
-
 /**
- * A percent sign that begins no escape is one (`curl -d name=50%`).
- * @returns undefined where escapes are not UTF-8: repaired, two different texts, such as two passwords, would become one
+ * The names and values of a form or a query (WHATWG URL, 5.1). A percent sign that begins no escape stands for itself
+ * (`curl -d name=50%`). Undefined where escapes are not UTF-8: the standard would repair them, and so turn two
+ * different texts, such as two passwords, into one.
  */
 export function readPairs (text: string): Array<readonly [name: string, value: string]> | undefined {
   try {

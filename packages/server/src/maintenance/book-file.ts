@@ -1,53 +1,21 @@
-/** A book as a file, apart from the program that works with it: looked at, counted, copied. */
+/** A book as a file, beside the programs that work with it: found, counted, checked page by page. */
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { Problem } from '@fintrack/contract/problem'
-import { openFile, type Query } from '../db/sqlite/file.ts'
-
-const DATABASE_FILE = 'fintrack.db'
-
-/** Others may be at work on the file: a recovery of its log, a migration. */
-export const BUSY_MS = 10_000
-
-/** What stands beside a database and belongs to it: its log, the log's index, and a journal of before there was a log. */
-export const COMPANIONS = ['-wal', '-shm', '-journal'] as const
-
-export function bookPath (dataDir: string): string {
-  return join(dataDir, DATABASE_FILE)
-}
+import type { Query } from '../db/sqlite/file.ts'
+import { databasePath } from '../files/data-folder.ts'
 
 /** @throws Problem not_found where the folder has no book */
 export function bookOf (dataDir: string): string {
-  const file = bookPath(dataDir)
-  if (!existsSync(file)) throw new Problem('not_found', `There is no book in ${dataDir} yet; FINTRACK_DATA_DIR names another folder.`)
+  const file = databasePath(dataDir)
+  if (!existsSync(file)) {
+    throw new Problem(
+      'not_found', `There is no book in ${dataDir} yet; FINTRACK_DATA_DIR names another folder.`
+    )
+  }
   return file
 }
 
-/** Looks at a book as it is at one moment, also while others write to it. Nothing is written. */
-export async function reading<T> (file: string, work: (query: Query) => Promise<T>): Promise<T> {
-  // Whoever closes a book last moves its log into the file: beside a log, only looking leaves both as they are.
-  const book = await openFile(file, existsSync(`${file}-wal`) ? 'read' : 'write', BUSY_MS)
-  try {
-    await book.query('PRAGMA query_only = 1')
-    await book.query('PRAGMA trusted_schema = 0')
-    await book.query('BEGIN')
-    return await work(book.query)
-  } finally {
-    await book.close()
-  }
-}
-
-/** Copies a book as it is at one moment, also while others write to it. @param target an empty file */
-export async function copyBook (file: string, target: string): Promise<void> {
-  const book = await openFile(file, existsSync(`${file}-wal`) ? 'read' : 'write', BUSY_MS)
-  try {
-    await book.query(`VACUUM INTO '${target.replaceAll('\'', '\'\'')}'`)
-  } finally {
-    await book.close()
-  }
-}
-
-/** How many rows a book holds. */
+/** How many rows a book has. */
 export interface RowCounts {
   readonly users: number
   readonly transactions: number

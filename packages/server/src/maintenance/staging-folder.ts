@@ -4,14 +4,17 @@ import { join } from 'node:path'
 
 type Work = 'copying' | 'restoring'
 
-/** What a book is, with its keys and its locks, and the drafts of them. */
+/** The files of a book, its keys and its locks, and drafts of them. */
 const OURS = /^\.?(?:fintrack\.|keys\.json)/
 
 export function newStagingFolder (dataDir: string, work: Work): string {
   return mkdtempSync(join(dataDir, `${work}-`))
 }
 
-/** Those of runs that were killed: nobody else makes any while the folder's lock is ours. What is not all ours is the user's, whatever it is called. */
+/**
+ * Finds the folders that killed runs have left: no other process makes any while the exclusive lock is ours. A folder
+ * that holds a file of another name is the user's, whatever it is called.
+ */
 export function stagingFoldersIn (dataDir: string, work: Work): string[] {
   // The letters are `mkdtemp`'s.
   const named = new RegExp(`^${work}-[A-Za-z0-9]{6}$`)

@@ -100,7 +100,7 @@ t.test('it cannot be changed afterwards', async (t) => {
 })
 
 t.test('unknown and bad settings are refused by name; the command line\'s are let be', async (t) => {
-  const refused = { name: 'SettingFault' }
+  const refused = { name: 'UserError', kind: 'usage' }
   t.throws(() => readConfig({ FINTRACK_PROT: '1' }), { ...refused, message: 'FINTRACK_PROT is not a setting of fintrack; did you mean FINTRACK_PORT?' })
   t.throws(() => readConfig({ FINTRACK_PORT: 'http' }), { ...refused, message: 'FINTRACK_PORT is "http", which is not a whole number from 0 to 65535.' })
   t.throws(() => readConfig({ FINTRACK_DATABASE_URL: 'mysql://u:hunter2@db/book' }),
@@ -113,7 +113,7 @@ t.test('a proxy is an address or a CIDR, and not nearly everybody', async (t) =>
     try {
       readConfig({ FINTRACK_TRUST_PROXY: text })
     } catch (error) {
-      return error instanceof Error && error.name === 'SettingFault' ? error.message : error
+      return error instanceof Error && error.name === 'UserError' ? error.message : error
     }
     return 'nothing'
   }

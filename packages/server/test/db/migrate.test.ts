@@ -52,7 +52,7 @@ function digestOf (file: string): string {
 /** Refused with this sentence, and not a byte of it is other than before. */
 async function refused (t: Test, { dataDir, file }: { dataDir: string, file: string }, sentence: string, hint: string): Promise<void> {
   const before = [digestOf(file), readdirSync(dataDir)]
-  await t.rejects(connectSqlite(dataDir), { name: 'BookFault', message: sentence, hint }, sentence)
+  await t.rejects(connectSqlite(dataDir), { name: 'UserError', kind: 'book', message: sentence, hint }, sentence)
   t.strictSame([digestOf(file), readdirSync(dataDir)], before)
 }
 
@@ -61,7 +61,7 @@ t.test('a fresh database has the newest schema and says whose it is', async (t) 
   t.strictSame(await stampOf(writer), [LATEST, 0x66696e74])
   t.equal(LATEST, MIGRATIONS.length)
   t.strictSame(await writer('sqlite_schema').where({ type: 'table' }).whereNot('name', 'like', 'sqlite%').pluck('name').orderBy('name'),
-    ['attempts', 'audit', 'budgets', 'categories', 'change_rows', 'changes', 'kept_answers', 'sessions', 'tokens', 'transactions', 'users'])
+    ['attempts', 'audit', 'budgets', 'categories', 'change_rows', 'changes', 'idempotency_keys', 'sessions', 'tokens', 'transactions', 'users'])
 })
 
 t.test('back to nothing and up again gives the same schema', async (t) => {
@@ -102,7 +102,7 @@ t.test('a step that fails leaves the old schema whole', async (t) => {
 
 t.test('processes that start at once on a fresh folder all find it done', async (t) => {
   const dataDir = join(folder(t), 'fintrack')
-  const script = `const { connectSqlite } = await import(${JSON.stringify(sourceOf('db/sqlite-databases.ts'))})
+  const script = `const { connectSqlite } = await import(${JSON.stringify(sourceOf('db/sqlite/databases.ts'))})
     const databases = await connectSqlite(process.argv[1])
     console.log((await databases.writer.raw('PRAGMA user_version'))[0].user_version)
     await databases.close()`

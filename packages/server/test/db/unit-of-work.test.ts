@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { connectSqlite } from '../../src/db/sqlite/databases.ts'
 import { violationOf } from '../../src/db/errors/violation.ts'
-import { unitOfWork } from '../../src/db/unit-of-work.ts'
+import { openUnitOfWork } from '../../src/features/repositories.ts'
 import { folder } from '../helpers/api.ts'
 
 async function setUp (t: Test) {
@@ -9,7 +9,7 @@ async function setUp (t: Test) {
   const open = async () => {
     const databases = await connectSqlite(dataDir)
     t.teardown(() => databases.close())
-    return { ...databases, ...unitOfWork(databases) }
+    return { ...databases, ...openUnitOfWork(databases) }
   }
   const first = await open()
   await first.write((repos) => repos.users.addEmbedded('EUR', ''))

@@ -29,7 +29,7 @@ interface CrashRounds {
 /** @throws Error with what is lost, doubled or made up */
 export async function crashRounds ({ rounds, onRound = () => {}, loadMs: [least, most] = [20, 200] }: CrashRounds): Promise<Survived> {
   const dataDir = mkdtempSync(join(tmpdir(), 'fintrack-crash-'))
-  const build = await buildServer()
+  const build = buildServer()
   let server: Server | undefined
   try {
     server = await build.start(dataDir)
@@ -57,7 +57,6 @@ export async function crashRounds ({ rounds, onRound = () => {}, loadMs: [least,
     return survived()
   } finally {
     await server?.end('SIGKILL')
-    build.remove()
     rmSync(dataDir, { recursive: true, force: true })
   }
 }

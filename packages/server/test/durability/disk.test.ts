@@ -13,8 +13,7 @@ import { Load } from './load.ts'
 import { buildServer, type Server } from './server-build.ts'
 import { requireSoundBook, requireSoundFile, type Outcomes } from './verdict.ts'
 
-const build = await buildServer()
-t.teardown(() => { build.remove() })
+const build = buildServer()
 const options = { skip: CAN_FAIL ? false : 'a disk that fails on demand is made by LD_PRELOAD, which is Linux\'s' }
 
 /** Of servers whose disk fails, for each way in which it does. */
@@ -81,7 +80,7 @@ for (const [fault, { status, code }] of Object.entries(ANSWERS) as Array<[Fault,
     t.notOk(existsSync(join(here.dataDir, 'fintrack.db-wal')), 'and the log is in the database')
     t.notMatch(server.stderr(), /insert|update|amount/i)
     if (status === 507) t.equal(server.stderr(), '')
-    else t.match(server.stderr(), /"StorageFault".*SQLITE_IOERR: disk I\/O error/)
+    else t.match(server.stderr(), /"StorageError".*SQLITE_IOERR: disk I\/O error/)
     const again = await serving(t, here)
     t.equal(await load.verify(again), rows)
     t.comment(`${load.sum('acknowledged')} requests acknowledged, ${load.sum('refused')} refused, ${rows} rows`)

@@ -58,7 +58,7 @@ t.test('what PostgreSQL refuses is told by what it means, and logged without a w
     t.strictSame((await user.call(listCategories, {})).body, [], 'reads go on')
   }
   t.match(faultsIn(api), ['58030', '25006', 'XX001', '23514'].map((state) =>
-    ({ msg: 'a fault of our own', err: { type: 'DatabaseFault', message: `PostgreSQL ${state} exec_stmt_raise` } })))
+    ({ msg: 'a fault of our own', err: { type: 'StorageError', message: `PostgreSQL ${state} exec_stmt_raise` } })))
   t.notMatch(api.log.join(''), /hunter2|secret|insert into|Food/i)
   await api.databases.writer.raw('DROP TRIGGER raising ON categories')
   t.equal((await user.answer(createCategory, { body: CATEGORY })).status, 201)
@@ -92,7 +92,7 @@ t.test('while PostgreSQL is away requests get 503, and nothing needs a restart [
   const ready = await api.anonymous.answer(getReadiness)
   t.strictSame([ready.status, ready.retryAfterSeconds], [503, 5])
   t.notMatch(api.log.join(''), /fintrack@|postgres:\/\/|insert into/i)
-  t.match(faultsIn(api)[0], { err: { type: 'DatabaseFault', message: /^the connection to PostgreSQL is lost \(\w+\)$/ } })
+  t.match(faultsIn(api)[0], { err: { type: 'StorageError', message: /^the connection to PostgreSQL is lost \(\w+\)$/ } })
   await way.mend()
   t.equal((await api.anonymous.answer(getReadiness)).status, 200)
   t.equal(await statusOf(user), 201)
@@ -121,7 +121,7 @@ t.test('a connection that an administrator ends costs its request alone', async 
     t.match(await asked, { status: 503, retryAfterSeconds: 5, body: { code: 'unavailable', detail: GONE } })
   })
   for (let times = 0; times < 3; times += 1) t.equal(await statusOf(user), 201)
-  t.match(faultsIn(api), [{ msg: 'the database does not answer', err: { type: 'DatabaseFault', message: /^(?:PostgreSQL 57P01 ProcessInterrupts|the connection to PostgreSQL is lost \(no answer\))$/ } }])
+  t.match(faultsIn(api), [{ msg: 'the database does not answer', err: { type: 'StorageError', message: /^(?:PostgreSQL 57P01 ProcessInterrupts|the connection to PostgreSQL is lost \(no answer\))$/ } }])
 })
 
 t.test('PostgreSQL crashes and starts again under a server: what was acknowledged is there once, and nothing needs a restart', async (t) => {

@@ -1,19 +1,8 @@
-/** The server of these sources as one file, which starts several times as fast: for tests that start it often. */
+/** Servers as processes of their own, which are ended as a crash ends them. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
-
-const PACKAGE = fileURLToPath(new URL('../../', import.meta.url))
-
-/** Native, or served from their own folder; and drivers of other databases, which Knex names and nobody loads. */
-const EXTERNAL = [
-  'sqlite3', '@node-rs/argon2', '@fastify/swagger', '@fastify/swagger-ui',
-  'better-sqlite3', 'mariadb', 'mariadb/callback', 'mysql', 'mysql2', 'oracledb', 'pg', 'pg-native', 'pg-query-stream', 'tedious',
-]
+import { serverBundle } from '../helpers/server-bundle.ts'
 
 export interface Server {
   readonly address: string
@@ -26,7 +15,6 @@ export interface Server {
 export interface ServerBuild {
   /** @throws Error with what it printed, where it does not start */
   start(dataDir: string, env?: Readonly<Record<string, string>>): Promise<Server>
-  remove(): void
 }
 
 async function started (file: string, dataDir: string, env: Readonly<Record<string, string>>): Promise<Server> {
@@ -49,26 +37,7 @@ async function started (file: string, dataDir: string, env: Readonly<Record<stri
   }
 }
 
-export async function buildServer (): Promise<ServerBuild> {
-  // In the package, so that what stays outside is found from there.
-  const folder = join(PACKAGE, 'node_modules/.cache', `durability-${process.pid}`)
-  const file = join(folder, 'main.mjs')
-  mkdirSync(folder, { recursive: true })
-  await build({
-    absWorkingDir: PACKAGE,
-    entryPoints: ['src/main.ts'],
-    outfile: file,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.17',
-    conditions: ['@fintrack/source'],
-    external: EXTERNAL,
-    banner: { js: 'import { createRequire as $createRequire } from \'node:module\'; const require = $createRequire(import.meta.url);' },
-    logLevel: 'error',
-  })
-  return {
-    start: (dataDir, env = {}) => started(file, dataDir, env),
-    remove: () => { rmSync(folder, { recursive: true, force: true }) },
-  }
+export function buildServer (): ServerBuild {
+  const file = serverBundle()
+  return { start: (dataDir, env = {}) => started(file, dataDir, env) }
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 import t from 'tap'
 import { newDraft, place, syncFile, syncFolder } from '../../src/files/durable.ts'
+import { systemError } from '../helpers/errors.ts'
 
 t.test('a draft is private, and beside the file that it is to become', (t) => {
   const folder = t.testdir()
@@ -15,7 +16,7 @@ t.test('a draft is private, and beside the file that it is to become', (t) => {
 })
 
 t.test('a draft takes its name where nothing has it, with links and without', (t) => {
-  const unsupported = () => { throw new Error('EPERM: operation not permitted, link') }
+  const unsupported = () => { throw systemError('EPERM', 'link') }
   for (const link of [undefined, unsupported]) {
     const folder = t.testdir({ draft: 'new', taken: 'old' })
     const target = join(folder, 'target')
@@ -31,18 +32,18 @@ t.test('a draft takes its name where nothing has it, with links and without', (t
 })
 
 t.test('only where there are no links a name is taken in another way', (t) => {
-  for (const code of ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']) {
+  for (const code of ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'] as const) {
     const folder = t.testdir({ draft: 'new' })
-    place(join(folder, 'draft'), join(folder, 'target'), () => { throw new Error(`${code}: refused, link`) })
+    place(join(folder, 'draft'), join(folder, 'target'), () => { throw systemError(code, 'link') })
     t.strictSame(readdirSync(folder), ['target'], code)
   }
-  for (const code of ['ENOSPC', 'EACCES', 'EIO', 'EROFS', 'EDQUOT']) {
+  for (const code of ['ENOSPC', 'EACCES', 'EIO', 'EROFS', 'EDQUOT'] as const) {
     const folder = t.testdir({ draft: 'new' })
-    t.throws(() => { place(join(folder, 'draft'), join(folder, 'target'), () => { throw new Error(`${code}: refused, link`) }) }, new RegExp(code))
+    t.throws(() => { place(join(folder, 'draft'), join(folder, 'target'), () => { throw systemError(code, 'link') }) }, new RegExp(code))
     t.strictSame(readdirSync(folder), ['draft'], code)
   }
   const folder = t.testdir({})
-  t.throws(() => { place(join(folder, 'none'), join(folder, 'target'), () => { throw new Error('EPERM: refused, link') }) }, /ENOENT/)
+  t.throws(() => { place(join(folder, 'none'), join(folder, 'target'), () => { throw systemError('EPERM', 'link') }) }, /ENOENT/)
   t.strictSame(readdirSync(folder), [], 'and the name is free again where there was nothing to take it')
   t.end()
 })

@@ -40,7 +40,7 @@ t.test('a folder that another process makes meanwhile is that process\'s', async
   t.strictSame([modeOf(join(parent, 'a')), modeOf(join(parent, 'a', 'b'))], ['750', '750'])
 })
 
-t.test('a folder that cannot be made is an error, at once', { timeout: 5000 }, async (t) => {
+t.test('a folder that cannot be made is an error, at once', async (t) => {
   const parent = folder(t)
   writeFileSync(join(parent, 'file'), '')
   t.throws(() => { makePrivateFolder(join(parent, 'file', 'a', 'b')) }, { code: 'ENOTDIR' })
@@ -66,7 +66,7 @@ t.test('a file that others could read is made private [P2.12]', async (t) => {
 
 t.test('a file that is somebody else\'s is told', { skip: process.platform === 'linux' ? false : 'needs /proc' }, async (t) => {
   t.throws(() => { makePrivate('/proc/self/status') }, {
-    name: 'BookFault',
+    name: 'UserError', kind: 'book',
     message: '/proc/self/status can be read by other accounts (its mode is 444), and this one cannot change that (EPERM: operation not permitted).',
     hint: 'let its owner `chmod 600` it',
   })
@@ -76,16 +76,16 @@ t.test('a folder that every account can write is refused, with the remedy', asyn
   const dataDir = folder(t)
   for (const mode of [0o777, 0o1777, 0o702]) {
     chmodSync(dataDir, mode)
-    t.throws(() => { requireUnshared(dataDir) }, {
-      name: 'BookFault',
+    t.throws(() => { requireUnshared({ dataDir }) }, {
+      name: 'UserError', kind: 'book',
       message: `The data folder ${dataDir} can be written by every account (its mode is ${mode.toString(8)}).`,
       hint: 'make a folder of your own in it and set FINTRACK_DATA_DIR to that, or `chmod o-w` it',
     })
-    t.doesNotThrow(() => { requireUnshared(dataDir, 'win32') })
-    await t.rejects(connectSqlite(dataDir), { name: 'BookFault' })
+    t.doesNotThrow(() => { requireUnshared({ dataDir }, 'win32') })
+    await t.rejects(connectSqlite(dataDir), { name: 'UserError', kind: 'book' })
   }
   for (const mode of [0o700, 0o755, 0o775]) {
     chmodSync(dataDir, mode)
-    t.doesNotThrow(() => { requireUnshared(dataDir) })
+    t.doesNotThrow(() => { requireUnshared({ dataDir }) })
   }
 })

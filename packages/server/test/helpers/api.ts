@@ -10,8 +10,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { logIn } from '@fintrack/contract/auth'
-import { call, gathered, targetOf, type Answer, type Checked, type InputOf, type Request, type Send } from '@fintrack/contract/call'
-import { CSV, type Endpoint } from '@fintrack/contract/endpoint'
+import { call, gathered, mediaTypeOf, targetOf, type Answer, type Checked, type InputOf, type Request, type Send } from '@fintrack/contract/call'
+import type { Endpoint } from '@fintrack/contract/endpoint'
 import { Problem } from '@fintrack/contract/problem'
 import { readSettings, type SettingValues } from '@fintrack/contract/settings'
 import { getMe, register } from '@fintrack/contract/users'
@@ -21,7 +21,9 @@ import { buildApp } from '../../src/http/app.ts'
 import type { Clock } from '../../src/clock.ts'
 import { readConfig, type Config } from '../../src/config/config.ts'
 import { buildCore } from '../../src/core.ts'
-import { connect, connectServer, type Databases } from '../../src/db/databases.ts'
+import { connect, connectServer } from '../../src/db/connect.ts'
+import type { Databases } from '../../src/db/databases.ts'
+import { signerWithoutServer } from '../../src/features/sessions/access-token.ts'
 import { openKeysOf } from '../../src/features/signing-keys/open-keys.ts'
 import { requireOwners } from './owner-check.ts'
 import { freshDatabase } from './postgres.ts'
@@ -67,11 +69,11 @@ export class TestClock implements Clock {
 export interface TestUser {
   readonly id: number
   readonly send: Send
-  call<E extends Endpoint>(endpoint: E, input: InputOf<E>): Promise<Checked<E>>
+  call<E extends Endpoint>(endpoint: E, input: NoInfer<InputOf<E>>): Promise<Checked<E>>
   /** The answer as it is, problem or not, with a streamed list gathered, but without its row's tag: see row-version.test.ts. */
   answer(endpoint: Endpoint, request?: Partial<Request>): Promise<Answer>
   /** The problem that a call is refused with; fails where it is not refused. */
-  refusal<E extends Endpoint>(endpoint: E, input: InputOf<E>): Promise<Problem>
+  refusal<E extends Endpoint>(endpoint: E, input: NoInfer<InputOf<E>>): Promise<Problem>
 }
 
 export interface TestApi {
@@ -137,9 +139,10 @@ function userOf (id: number, send: Send): TestUser {
 
 function payloadOf (endpoint: Endpoint, request: Request): Pick<InjectOptions, 'payload' | 'headers'> {
   if (request.body === undefined) return {}
-  if (endpoint.body !== CSV) return { payload: JSON.stringify(request.body), headers: { 'content-type': 'application/json' } }
+  const headers = { 'content-type': mediaTypeOf(endpoint, request) }
+  if (endpoint.upload === undefined) return { payload: JSON.stringify(request.body), headers }
   // As it comes: what a slow sender still holds back is not waited for.
-  return { payload: Readable.from(request.body as AsyncIterable<Uint8Array>, { objectMode: false }), headers: { 'content-type': CSV } }
+  return { payload: Readable.from(request.body as AsyncIterable<Uint8Array>, { objectMode: false }), headers }
 }
 
 /** Sends by `inject`, and reads the headers back into fields as the CLI's transport does. */
@@ -241,6 +244,7 @@ export async function dispatchApi (test: Test, env: Record<string, string> = {},
   const databases = await connect(config)
   const { dispatch } = buildCore({
     databases: served, clock, keys: () => keys, settings: config,
+    signAccessToken: signerWithoutServer(clock, config.accessTokenSeconds),
     report: (error) => { faults.push(error) }, isStopping: () => false, hashCost: HASH_COST,
   })
   test.teardown(async () => {

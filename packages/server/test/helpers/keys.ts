@@ -1,7 +1,7 @@
 /** The keys that a server under test signs by, wherever they are. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { unitOfWork } from '../../src/db/unit-of-work.ts'
+import { openUnitOfWork } from '../../src/features/repositories.ts'
 import { rotateKeys } from '../../src/features/signing-keys/key-ring.ts'
 import { rotateStoredKeys } from '../../src/features/signing-keys/database-keys.ts'
 import type { HttpApi } from './api.ts'
@@ -22,7 +22,7 @@ export async function rotate (api: HttpApi): Promise<void> {
     rotateKeys(api.dataDir, { endSessions: false })
     return
   }
-  const { kid } = await rotateStoredKeys({ uow: unitOfWork(api.databases), clock: api.clock }, { endSessions: false })
+  const { kid } = await rotateStoredKeys({ uow: openUnitOfWork(api.databases), clock: api.clock }, { endSessions: false })
   // It looks at once for a key that it does not know.
   await api.server.inject({ method: 'POST', url: '/api/token/refresh/', payload: { refresh: `fr1.1.1.1.${kid}.${'A'.repeat(43)}` } })
 }

@@ -5,15 +5,13 @@
  */
 import { loadModule, parseSync, type DeleteStmt, type InsertStmt, type JoinExpr, type Node, type RangeVar, type RawStmt, type SelectStmt, type UpdateStmt } from 'libpg-query'
 import type { Databases } from '../../src/db/databases.ts'
+import { TABLES } from '../../src/features/resources.ts'
 
 await loadModule()
 
 /** The tables of users, each with the column that says whose a row is. */
-const OWNER_COLUMNS: ReadonlyMap<string, string> = new Map([
-  ['users', 'id'],
-  ...['transactions', 'budgets', 'categories', 'tokens', 'sessions', 'audit', 'changes', 'change_rows', 'kept_answers']
-    .map((table) => [table, 'user_id'] as const),
-])
+const OWNER_COLUMNS: ReadonlyMap<string, string> = new Map(
+  TABLES.flatMap(({ name, ownedBy }) => ownedBy === undefined ? [] : [[name, ownedBy] as const]))
 
 /** Tables of nobody, which a statement may only ask alone. */
 const NOBODYS: ReadonlyMap<string, string> = new Map([

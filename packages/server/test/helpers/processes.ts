@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
+import { serverBundle } from './server-bundle.ts'
 
 const ROOT = new URL('../../../../', import.meta.url)
 
@@ -24,10 +25,11 @@ export interface ServerProcess {
   readonly ended: Promise<number | null>
 }
 
-export function serverProcess (test: Test, env: Record<string, string>): ServerProcess {
+/** @param isSource loads the sources one by one, so that what runs in them counts as covered; it takes several times as long */
+export function serverProcess (test: Test, env: Record<string, string>, isSource = false): ServerProcess {
   // Without the settings that the machine may have; what coverage needs stays.
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('FINTRACK_')))
-  const child = spawn(process.execPath, [...SOURCE_FLAGS, sourceOf('main.ts')], { env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, isSource ? [...SOURCE_FLAGS, sourceOf('main.ts')] : [serverBundle()], { env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk: Buffer) => { stdout += chunk.toString() })

@@ -2,8 +2,8 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { DATABASE_FILE } from '../../src/db/sqlite/database-file.ts'
 import { connectSqlite } from '../../src/db/sqlite/databases.ts'
+import { DATABASE_FILE } from '../../src/files/data-folder.ts'
 
 /** A run of the suite names one file for all of its processes; a test file that runs by itself makes its own. */
 const FILE = process.env['TEST_SQLITE'] ?? join(tmpdir(), `fintrack-template-${process.pid}`, DATABASE_FILE)

@@ -4,10 +4,11 @@ import { logIn } from '@fintrack/contract/auth'
 import { createTransaction } from '@fintrack/contract/transactions'
 import t from 'tap'
 import { backupBook } from '../../src/maintenance/backup.ts'
-import { reading } from '../../src/maintenance/book-file.ts'
+import { readDatabase } from '../../src/db/sqlite/file.ts'
 import { checkBook } from '../../src/maintenance/doctor/doctor.ts'
 import { restoreBook } from '../../src/maintenance/restore/restore.ts'
 import { folder, PASSWORD, TestClock } from '../helpers/api.ts'
+import { sqliteError } from '../helpers/errors.ts'
 import { portOf, serverProcess } from '../helpers/processes.ts'
 import { bookFolder, broken, garbage } from './books.ts'
 
@@ -49,10 +50,10 @@ t.test('a file that cannot be written says so', async (t) => {
   const dataDir = await bookFolder(t)
   const nowhere = join(dataDir, 'no', 'folder', 'book.db')
   await t.rejects(backupBook({ dataDir, file: nowhere }), {
-    name: 'FileFault', message: `${nowhere} cannot be written: there is no folder ${join(dataDir, 'no', 'folder')}.`, hint: 'make that folder, or name a file in another',
+    name: 'UserError', kind: 'unreadable_file', message: `${nowhere} cannot be written: there is no folder ${join(dataDir, 'no', 'folder')}.`, hint: 'make that folder, or name a file in another',
   })
   await t.rejects(backupBook({ dataDir, file: '/proc/book.db' }), {
-    name: 'FileFault', message: '/proc/book.db cannot be written (ENOENT: no such file or directory).', hint: 'name a file in a folder of your own that has room for it',
+    name: 'UserError', kind: 'unreadable_file', message: '/proc/book.db cannot be written (ENOENT: no such file or directory).', hint: 'name a file in a folder of your own that has room for it',
   })
 })
 
@@ -61,7 +62,7 @@ t.test('what names a folder is told that a backup is a file', async (t) => {
   const elsewhere = folder(t)
   for (const [file, example] of [[elsewhere, elsewhere], [join(elsewhere, 'new/'), join(elsewhere, 'new')], ['C:\\backups\\', join(process.cwd(), 'C:\\backups\\')], ['', process.cwd()]] as const) {
     await t.rejects(backupBook({ dataDir, file }), {
-      name: 'FileFault', message: `${JSON.stringify(file)} is a folder; a backup is a file.`, hint: `name the file as well, such as ${join(example, 'book.db')}`,
+      name: 'UserError', kind: 'unreadable_file', message: `${JSON.stringify(file)} is a folder; a backup is a file.`, hint: `name the file as well, such as ${join(example, 'book.db')}`,
     })
   }
   t.strictSame(readdirSync(elsewhere), [])
@@ -75,7 +76,7 @@ t.test('a backup takes no name of the book\'s own files, whether they are there 
   symlinkSync(dataDir, alias)
   const refused = async (file: string) => {
     await t.rejects(backupBook({ dataDir, file }), {
-      name: 'FileFault', message: `${file} is a name of the book's own files; a backup is a file by itself.`, hint: 'choose another name, best in another folder',
+      name: 'UserError', kind: 'unreadable_file', message: `${file} is a name of the book's own files; a backup is a file by itself.`, hint: 'choose another name, best in another folder',
     })
   }
   for (const name of ['fintrack.db', 'fintrack.db-wal', 'fintrack.db-shm', 'fintrack.db-journal', 'Fintrack.DB-wal', 'fintrack.lock', 'fintrack.lock.json', 'fintrack.gate', 'keys.json']) {
@@ -109,15 +110,15 @@ t.test('a disk that is full leaves nothing behind', async (t) => {
   const dataDir = await bookFolder(t)
   const elsewhere = folder(t)
   const file = join(elsewhere, 'book.db')
-  await t.rejects(backupBook({ dataDir, file }, async () => { throw new Error('SQLITE_FULL: database or disk is full') }), {
-    name: 'FileFault', message: `${file} cannot be written (database or disk is full).`,
+  await t.rejects(backupBook({ dataDir, file }, async () => { throw sqliteError('SQLITE_FULL', 'database or disk is full') }), {
+    name: 'UserError', kind: 'unreadable_file', message: `${file} cannot be written (database or disk is full).`,
   })
   t.strictSame(readdirSync(elsewhere), [])
 })
 
 t.test('what is no sound book is not backed up', async (t) => {
   const elsewhere = folder(t)
-  const refused = async (dataDir: string, expected: { name: string, message: string, code?: string, hint?: string }) => {
+  const refused = async (dataDir: string, expected: { name: string, kind?: string, message: string, code?: string, hint?: string }) => {
     await t.rejects(backupBook({ dataDir, file: join(elsewhere, 'book.db') }), expected)
     t.strictSame(readdirSync(elsewhere), [])
   }
@@ -125,12 +126,12 @@ t.test('what is no sound book is not backed up', async (t) => {
   await refused(none, { name: 'Problem', code: 'not_found', message: `There is no book in ${none} yet; FINTRACK_DATA_DIR names another folder.` })
   t.strictSame(readdirSync(none), [])
   writeFileSync(join(none, 'fintrack.db'), '')
-  await refused(none, { name: 'BookFault', message: `${none}/fintrack.db is empty: there is no book in it yet.` })
+  await refused(none, { name: 'UserError', kind: 'book', message: `${none}/fintrack.db is empty: there is no book in it yet.` })
   garbage(join(none, 'fintrack.db'))
-  await refused(none, { name: 'BookFault', message: `${none}/fintrack.db is damaged, or not a database.` })
+  await refused(none, { name: 'UserError', kind: 'book', message: `${none}/fintrack.db is damaged, or not a database.` })
 
   const dataDir = await bookFolder(t)
-  const damaged = { name: 'BookFault', message: `${dataDir}/fintrack.db is damaged, so that a copy of it would be no backup.`, hint: '`fintrack doctor` says what is wrong with it' }
+  const damaged = { name: 'UserError', kind: 'book', message: `${dataDir}/fintrack.db is damaged, so that a copy of it would be no backup.`, hint: '`fintrack doctor` says what is wrong with it' }
   await broken(dataDir, 'UPDATE transactions SET amount = 10000000000001 WHERE id = 1')
   await refused(dataDir, damaged)
   const bytes = readFileSync(join(dataDir, 'fintrack.db'))
@@ -174,7 +175,7 @@ t.test('a backup that is taken while others write is whole [P1.8]', async (t) =>
     const again = folder(t)
     t.ok(await restoreBook({ dataDir: again, file, agree: async () => true }))
     t.strictSame((await checkBook({ dataDir: again, node: '20' })).filter(({ ok }) => !ok), [])
-    const stored = await reading(join(again, 'fintrack.db'), (query) => query('SELECT id FROM transactions'))
+    const stored = await readDatabase(join(again, 'fintrack.db'), (query) => query('SELECT id FROM transactions'))
     const ids = new Set(stored.map(({ id }) => id))
     t.ok(before.length > 0)
     t.strictSame(before.filter((id) => !ids.has(id)), [], 'every row that was acknowledged before it began is in it')

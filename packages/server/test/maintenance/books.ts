@@ -10,7 +10,7 @@ import type { Test } from 'tap'
 import { openFile } from '../../src/db/sqlite/file.ts'
 import { openBook, type Book } from '../../src/embedded.ts'
 import { backupBook } from '../../src/maintenance/backup.ts'
-import { reading } from '../../src/maintenance/book-file.ts'
+import { readDatabase } from '../../src/db/sqlite/file.ts'
 import { folder, settingsOf } from '../helpers/api.ts'
 
 export async function opened (dataDir: string): Promise<Book> {
@@ -72,5 +72,5 @@ export async function bookWith (test: Test, ...amounts: readonly string[]): Prom
 }
 
 export async function amountsOf (file: string): Promise<unknown[]> {
-  return reading(file, async (query) => (await query('SELECT amount FROM transactions ORDER BY id')).map(({ amount }) => amount))
+  return readDatabase(file, async (query) => (await query('SELECT amount FROM transactions ORDER BY id')).map(({ amount }) => amount))
 }

@@ -11,81 +11,70 @@ Usage: fintrack <command> [options]
 Personal finance for people who live in a shell.
 
 Options:
-  -V, --version                  show the version
-  -o, --output <format>          output format: table, json, csv, tsv or ndjson
-  --json                         the same as --output json
-  --fields <names>               only these columns, in this order, such as
-                                 date,amount
-  -q, --quiet                    say nothing of what was done
-  -y, --yes                      answer every question with yes
-  --no-input                     never ask; fail where an answer is missing
-  --local                        use the book of this machine
-  --server <url>                 use the server at this address
-  --profile <name>               use this stored login
-  --color <when>                 colour: auto, always or never
-  --ascii                        draw with ASCII only
-  --insecure-http                talk unencrypted to a server on another machine
-  --debug                        show where a failure happened
-  -h, --help                     show this help
+  -V, --version          show the version
+  -o, --output <format>  output format: table, json, csv, tsv, ndjson
+  --json                 the same as --output json
+  --fields <names>       only these columns, in this order, such as date,amount
+  -q, --quiet            print no sentence about what was done
+  -y, --yes              answer every question with yes
+  --no-input             never ask; fail where an answer is missing
+  --local                use the book of this machine
+  --server <url>         use the server at this address
+  --profile <name>       use this stored login
+  --color <when>         colour: auto, always, never
+  --ascii                draw with ASCII only
+  --insecure-http        allow http, unencrypted, to a server on another machine
+  --debug                show where a failure happened
+  -h, --help             show this help
 
 Your book:
-  report [options] [month]       show a month: income, expenses, budgets and
-                                 categories
-  tx|transaction                 add, list, show, change and remove transactions
-  category|categories            list, add, change and remove categories
-  budget|budgets                 set, list and remove monthly budgets
-  import [options] <file>        import transactions from a CSV file
-  log [options] [id]             list what was done to the book, the latest
-                                 first, or what one change did; \`fintrack undo\`
-                                 takes it back
-  undo [ids...]                  take a change back: every row is again as it
-                                 was, ids included
+  report [month]         show a month: income, expenses, budgets and categories
+  tx|transaction         add, list, show, edit and remove transactions
+  category|categories    list, add, edit and remove categories
+  budget|budgets         set, list and remove monthly budgets
+  import <file>          import transactions from a CSV file
+  log [id]               list what was done to the book, the latest first, or
+                         show what one change did
+  undo [ids...]          undo a change: every row is again as it was, ids
+                         included
 
-Where it is:
-  status                         show which book commands work on, and whether
-                                 its server knows you
-  login [options]                log in to a server; from then on every command
-                                 works on its book
-  logout                         end the session at the server; from then on
-                                 every command works on the book of this machine
-  register [options]             make an account at a server, and log in to it
+Where the book is:
+  status                 show which book commands work on, and whether you are
+                         logged in
+  login                  log in to a server; commands then work on your book
+                         there
+  logout                 log out; commands then work on the book of this machine
+  register               create an account on a server, and log in to it
 
-Who gets in:
-  account                        show your account (without a verb), change or
-                                 delete it
-  session|sessions               list and end the logins of your account
-  token|tokens                   make, list and revoke access tokens for scripts
+Your account:
+  account                show your account, change it or delete it
+  session|sessions       list and end the logins of your account
+  token|tokens           create, list and revoke access tokens for scripts
 
-Opening it to others:
-  serve [options]                open the book of this machine to others: the
-                                 API over HTTP, until it is interrupted
-  passwd [options]               give the book of this machine a name and a
-                                 password, to log in to it over \`fintrack serve\`
-  server                         look after the book of this machine: its users,
-                                 its keys, its log
+Serving the book of this machine:
+  serve                  serve the book over HTTP, until it is interrupted
+  passwd                 set the name and password to log in to the book with
+  server                 manage the users, the keys and the log of the book
 
 Keeping it safe:
-  backup <file>                  copy the book of this machine to a file,
-                                 checked, while others may go on working with it
-  restore <file>                 put a backup in the place of the book of this
-                                 machine, which is moved aside
-  doctor [file]                  check the book of this machine, or a backup:
-                                 its file, its sums, its log, and who can read
-                                 it
-  db                             move the book of this machine, or of a server,
-                                 between a data folder and PostgreSQL
+  backup <file>          copy the book of this machine to a file while others go
+                         on using it
+  restore <file>         replace the book of this machine by a backup; the old
+                         book is kept
+  doctor [file]          check the book of this machine, or a backup, and who
+                         can read it
+  db                     move a book between a data folder and PostgreSQL
 
-And beside it:
-  config                         show and change what is set up
-  api [options] <method> <path>  call an endpoint of the API and print its
-                                 answer
-  help [command...]              show the help of a command, or the settings:
-                                 help environment
+More:
+  config                 show and change what is set for every command
+  api <method> <path>    call an endpoint of the API and print its answer
+  help [command...]      show the help of a command, or the settings: help
+                         environment
 
 `
 
 exports[`packages/cli/test/run.test.ts > TAP > help environment is the contract's table of settings > help environment 1`] = `
-Settings in the environment. A flag beats them, and they beat config.json.
+Settings in the environment. Flags override them, and they override config.json.
 
 The command line:
   FINTRACK_SERVER

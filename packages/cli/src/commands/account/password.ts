@@ -1,15 +1,16 @@
-import { Command, Option } from 'commander'
+import { changePassword } from '@fintrack/contract/users'
+import { Option, type Command } from 'commander'
 import type { Context } from '../../context.ts'
-import { passwordChange } from '../../options/secret.ts'
-import { say } from '../../output.ts'
-import { findNamedAccount } from './find-account.ts'
+import { say } from '../../output/output.ts'
+import { readNamedAccount } from '../../shapes/find-user.ts'
+import { passwordChange } from '../../shapes/secret.ts'
 
 async function changeOwnPassword (cx: Context, { passwordStdin }: { readonly passwordStdin: boolean }): Promise<void> {
-  const { row: { username } } = await findNamedAccount(cx)
+  const { row: { username } } = await readNamedAccount(cx)
   const { before, after } = await passwordChange(cx, passwordStdin)
-  const { changePassword } = await import('@fintrack/contract/users')
   await (await cx.api()).call(changePassword, { body: { old_password: before, new_password: after } })
-  say(cx, `Changed the password of ${username}. Every other session has ended; access tokens stay good (\`fintrack token list\` shows them).`)
+  say(cx, `Changed the password of ${username}. Every other session has ended; ` +
+    'access tokens stay valid (`fintrack token list` shows them).')
 }
 
 const EXAMPLES = `
@@ -18,10 +19,11 @@ Examples:
   printf '%s\\n' "$OLD" "$NEW" | fintrack account password --password-stdin
 `
 
-export function newPasswordCommand (cx: Context, run = changeOwnPassword): Command {
-  return new Command('password')
-    .description('change your password; every other session ends')
-    .addOption(new Option('--password-stdin', 'read the old password from the first line of standard input, the new one from the second'))
+export function define (command: Command, cx: Context, run = changeOwnPassword): void {
+  command
+    .addOption(new Option(
+      '--password-stdin', 'read the old password from the first line of standard input and the new one from the second'
+    ))
     .addHelpText('after', EXAMPLES)
     .action(({ passwordStdin = false }: { passwordStdin?: boolean }) => run(cx, { passwordStdin }))
 }

@@ -1,10 +1,11 @@
 /** The columns of an account, and a document of it. */
 import type { Me } from '@fintrack/contract/users'
 import { visible } from '../../render/safe-text.ts'
-import type { View } from '../../render/view.ts'
+import type { RowView } from '../../render/view.ts'
 
-export const ACCOUNT_VIEW: View<Me> = {
+export const ACCOUNT_VIEW: RowView<Me> = {
   noun: { one: 'user', many: 'users' },
+  idOf: ({ id }) => id,
   columns: [
     { name: 'id', value: ({ id }) => id, align: 'right' },
     { name: 'username', value: ({ username }) => username, free: true },
@@ -14,10 +15,10 @@ export const ACCOUNT_VIEW: View<Me> = {
   keys: ['id', 'username', 'email', 'currency'],
 }
 
-/** A line for each thing that there is to know. */
+/** A line for each field. */
 export function accountDocument ({ username, email, currency }: Me): string {
   return [
-    `User      ${username === null ? '(no name: `fintrack passwd` gives one)' : visible(username)}`,
+    `User      ${username === null ? '(no name; `fintrack passwd` sets one)' : visible(username)}`,
     `E-mail    ${email === '' ? '(none)' : visible(email)}`,
     `Currency  ${currency}`,
     '',
@@ -25,6 +26,6 @@ export function accountDocument ({ username, email, currency }: Me): string {
 }
 
 /** `anna`, or `the book of this machine` where it has no name. */
-export function nameOf ({ username }: Me): string {
+export function nameAccount ({ username }: Me): string {
   return username ?? 'the book of this machine'
 }

@@ -1,9 +1,10 @@
+/** `fintrack budget list` */
+import { listBudgets } from '@fintrack/contract/budgets'
 import { monthTitle, type Month } from '@fintrack/contract/dates'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { MONTH_FORMS, parseMonth } from '../../options/month.ts'
-import { newOutput } from '../../output.ts'
-import { pagesOf } from '../../paging.ts'
+import { listRows } from '../../shapes/list-command.ts'
 import { BUDGET_VIEW } from './view.ts'
 
 interface ListOptions {
@@ -11,19 +12,18 @@ interface ListOptions {
   readonly month?: Month
 }
 
-async function listBudgetsOf (cx: Context, { month }: ListOptions): Promise<void> {
-  const output = newOutput(cx, BUDGET_VIEW)
-  const { listBudgets } = await import('@fintrack/contract/budgets')
-  const api = await cx.api()
-  const filters = month === undefined ? {} : { month }
-  await output.list(pagesOf((query) => api.call(listBudgets, { query: { ...filters, ...query } })), month === undefined
-    ? 'There are no budgets yet; `fintrack budget set groceries 400` sets one.'
-    : `There are no budgets for ${monthTitle(month)}.`)
+function listMonth (cx: Context, filters: ListOptions): Promise<void> {
+  return listRows(cx, BUDGET_VIEW, {
+    fetch: (api, page) => api.call(listBudgets, { query: { ...filters, ...page } }),
+    empty: filters.month === undefined
+      ? 'There are no budgets yet; `fintrack budget set groceries 400` sets one.'
+      : `There are no budgets for ${monthTitle(filters.month)}.`,
+  })
 }
 
-export function newListCommand (cx: Context, run = listBudgetsOf): Command {
-  return new Command('list')
-    .description('list the budgets')
+export function define (command: Command, cx: Context, run = listMonth): void {
+  command
     .argument('[month]', `${MONTH_FORMS} (default: every month)`)
-    .action((month: string | undefined) => run(cx, month === undefined ? {} : { month: parseMonth(month, cx.today(), 'The month') }))
+    .action((month: string | undefined) =>
+      run(cx, month === undefined ? {} : { month: parseMonth(month, cx.today(), 'The month') }))
 }

@@ -1,16 +1,15 @@
+/** `fintrack budget rm` */
+import { deleteBudget } from '@fintrack/contract/budgets'
 import { monthOf, monthTitle, type Month } from '@fintrack/contract/dates'
+import { UserError } from '@fintrack/contract/errors'
 import { quote } from '@fintrack/contract/text'
-import { Command } from 'commander'
-import { confirmed } from '../../confirmed.ts'
+import type { Command } from 'commander'
 import type { Context } from '../../context.ts'
-import { Fault } from '../../fault.ts'
 import { MONTH_FORMS, parseMonth } from '../../options/month.ts'
-import { newOutput, say } from '../../output.ts'
-import { grouped } from '../../render/amount.ts'
-import { streamOf } from '../../stream-of.ts'
-import { removedView } from '../removed-view.ts'
-import { readBudget } from './find-budget.ts'
-import { BUDGET_VIEW } from './view.ts'
+import { grouped } from '../../render/format.ts'
+import { readBudget } from '../../shapes/find-budget.ts'
+import { removeMany } from '../../shapes/remove-many.ts'
+import { BUDGET_VIEW, nameBudget } from './view.ts'
 
 interface RmOptions {
   /** Its name or id. */
@@ -19,25 +18,26 @@ interface RmOptions {
 }
 
 async function removeBudget (cx: Context, { category, month }: RmOptions): Promise<void> {
-  const output = newOutput(cx, removedView(BUDGET_VIEW.noun))
-  const found = await readBudget(cx, category, month)
-  if (found === undefined) {
-    throw new Fault('not_found', `There is no budget of ${quote(category)} for ${monthTitle(month)}.`, '`fintrack budget list` shows all there are.')
-  }
-  const { row: budget, condition } = found
-  const what = `the budget of ${budget.category_name} for ${monthTitle(month)} (${grouped(budget.monthly_limit)} ${budget.currency})`
-  if (!await confirmed(cx, `Remove ${what}?`)) return say(cx, 'Nothing was removed.')
-  const { deleteBudget } = await import('@fintrack/contract/budgets')
-  await (await cx.api()).call(deleteBudget, { id: budget.id, ...condition })
-  await output.written(streamOf({ id: budget.id }), true)
-  say(cx, `Removed ${what}.`)
+  await removeMany(cx, BUDGET_VIEW, {
+    async find () {
+      const budget = await readBudget(cx, category, month)
+      if (budget !== undefined) return [budget]
+      throw new UserError('not_found', `There is no budget of ${quote(category)} for ${monthTitle(month)}.`, {
+        hint: '`fintrack budget list` shows every budget.',
+      })
+    },
+    name: (budget) => `${nameBudget(budget)} (${grouped(budget.monthly_limit)} ${budget.currency})`,
+    remove: (api, { row: { id }, condition }) => api.call(deleteBudget, { id, ...condition }),
+  })
 }
 
-export function newRmCommand (cx: Context, run = removeBudget): Command {
-  return new Command('rm')
-    .description('remove the budget of a category in a month')
+export function define (command: Command, cx: Context, run = removeBudget): void {
+  command
     .argument('<category>', 'its name or id')
     .option('--month <month>', `${MONTH_FORMS} (default: this month)`)
     .action((category: string, { month }: { month?: string }) =>
-      run(cx, { category, month: month === undefined ? monthOf(cx.today()) : parseMonth(month, cx.today(), '--month') }))
+      run(cx, {
+        category,
+        month: month === undefined ? monthOf(cx.today()) : parseMonth(month, cx.today(), '--month'),
+      }))
 }

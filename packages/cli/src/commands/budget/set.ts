@@ -1,17 +1,17 @@
-import type { Budget } from '@fintrack/contract/budgets'
-import { month, monthOf, monthTitle, type Day, type Month } from '@fintrack/contract/dates'
+/** `fintrack budget set` */
+import { changeBudget, createBudget, type Budget } from '@fintrack/contract/budgets'
+import { month, monthOf, type Day, type Month } from '@fintrack/contract/dates'
 import { Problem } from '@fintrack/contract/problem'
-import { Command } from 'commander'
-import { isAsRead } from '../../as-read.ts'
+import type { Command } from 'commander'
+import { isUnchanged } from '../../api/versioned.ts'
 import type { Context } from '../../context.ts'
 import { parseAmountText } from '../../options/amount.ts'
 import { MONTH_FORMS, parseMonth } from '../../options/month.ts'
-import { newOutput, say } from '../../output.ts'
-import { grouped } from '../../render/amount.ts'
-import { streamOf } from '../../stream-of.ts'
-import { readBudget } from './find-budget.ts'
-import { BUDGET_VIEW } from './view.ts'
-import { whatIsLeft } from './what-is-left.ts'
+import { newOutput, say } from '../../output/output.ts'
+import { grouped } from '../../render/format.ts'
+import { streamOf } from '../../render/view.ts'
+import { budgetStatus, readBudget } from '../../shapes/find-budget.ts'
+import { BUDGET_VIEW, describeRemaining, nameBudget } from './view.ts'
 
 interface SetOptions {
   /** Its name or id. */
@@ -22,32 +22,40 @@ interface SetOptions {
 
 async function setBudget (cx: Context, options: SetOptions): Promise<void> {
   const output = newOutput(cx, BUDGET_VIEW)
-  const { budget, wasSo } = await stored(cx, options)
+  const { budget, unchanged } = await store(cx, options)
   await output.written(streamOf(budget), true)
-  const ofMonth = month(budget.month)
-  const left = await whatIsLeft(cx, budget.category, ofMonth, budget.currency)
-  const [set, to] = wasSo ? ['Nothing to change in', 'of'] : ['Set', 'to']
-  say(cx, `${set} the budget of ${budget.category_name} for ${monthTitle(ofMonth)} ${to} ${grouped(budget.monthly_limit)} ${budget.currency}${left}.`)
+  const status = await budgetStatus(cx, budget.category, month(budget.month), budget.currency)
+  const left = status === undefined ? '' : ` (${describeRemaining(status)})`
+  const limit = `${grouped(budget.monthly_limit)} ${budget.currency}${left}`
+  const name = nameBudget(budget)
+  say(cx, unchanged
+    ? `${name.charAt(0).toUpperCase()}${name.slice(1)} is ${limit} already.`
+    : `Set ${name} to ${limit}.`)
 }
 
-/** Makes the budget, or changes the one that is there, which may be so already: only the API can tell without a gap in between. */
-async function stored (cx: Context, { category, limit, month: ofMonth }: SetOptions): Promise<{ budget: Budget, wasSo: boolean }> {
-  const { changeBudget, createBudget } = await import('@fintrack/contract/budgets')
+/** Creates the budget, or changes the one that is there: only the API can tell which without a gap in between. */
+async function store (
+  cx: Context, { category, limit, month: ofMonth }: SetOptions
+): Promise<{ readonly budget: Budget, readonly unchanged: boolean }> {
   const api = await cx.api()
   try {
     const { body: budget } = await api.call(createBudget, { body: { category, month: ofMonth, monthly_limit: limit } })
-    return { budget, wasSo: false }
+    return { budget, unchanged: false }
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'already_exists') throw error
     const found = await readBudget(cx, category, ofMonth)
-    // Gone again since: the refusal is what there is to tell.
+    // Removed again since: the refusal is all that can be said.
     if (found === undefined) throw error
-    const { body: budget, etag } = await api.call(changeBudget, { id: found.row.id, body: { monthly_limit: limit }, ...found.condition })
-    return { budget, wasSo: isAsRead(found, etag) }
+    const { body: budget, etag } = await api.call(changeBudget, {
+      id: found.row.id, body: { monthly_limit: limit }, ...found.condition,
+    })
+    return { budget, unchanged: isUnchanged(found, etag) }
   }
 }
 
-function optionsOf (category: string, amount: string, ofMonth: string | undefined, today: Day, bookCurrency: string): SetOptions {
+function optionsOf (
+  category: string, amount: string, ofMonth: string | undefined, today: Day, bookCurrency: string
+): SetOptions {
   return {
     category,
     limit: parseAmountText(amount, bookCurrency, 'The amount'),
@@ -61,9 +69,8 @@ Examples:
   fintrack budget set rent 980 --month next
 `
 
-export function newSetCommand (cx: Context, run = setBudget): Command {
-  return new Command('set')
-    .description('set what a category is meant to come to in a month')
+export function define (command: Command, cx: Context, run = setBudget): void {
+  command
     .argument('<category>', 'its name or id')
     .argument('<amount>', 'such as 400')
     .option('--month <month>', `${MONTH_FORMS} (default: this month)`)

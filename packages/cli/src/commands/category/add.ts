@@ -1,9 +1,11 @@
+/** `fintrack category add` */
+import { createCategory } from '@fintrack/contract/categories'
 import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
-import { Command, Option } from 'commander'
+import { Option, type Command } from 'commander'
 import type { Context } from '../../context.ts'
-import { asksForRows, newOutput, say } from '../../output.ts'
-import { streamOf } from '../../stream-of.ts'
-import { CATEGORY_VIEW } from './view.ts'
+import { asksForRows, newOutput, say } from '../../output/output.ts'
+import { streamOf } from '../../render/view.ts'
+import { CATEGORY_VIEW, describeCategory } from './view.ts'
 
 interface AddOptions {
   readonly name: string
@@ -12,11 +14,10 @@ interface AddOptions {
 
 async function addCategory (cx: Context, body: AddOptions): Promise<void> {
   const output = newOutput(cx, CATEGORY_VIEW)
-  const { createCategory } = await import('@fintrack/contract/categories')
   const { body: category } = await (await cx.api()).call(createCategory, { body })
   await output.written(streamOf(category), true)
   const id = cx.io.stdoutIsTerminal && !asksForRows(cx) ? ` as category ${category.id}` : ''
-  say(cx, `Added the category ${category.name} (${category.type})${id}.`)
+  say(cx, `Added the category ${describeCategory(category)}${id}.`)
 }
 
 const EXAMPLES = `
@@ -25,10 +26,9 @@ Examples:
   fintrack category add salary --type income
 `
 
-export function newAddCommand (cx: Context, run = addCategory): Command {
-  return new Command('add')
-    .description('add a category')
-    .argument('<name>', 'not digits only')
+export function define (command: Command, cx: Context, run = addCategory): void {
+  command
+    .argument('<name>', 'its name, with at least one sign that is not a digit')
     .addOption(new Option('--type <type>', 'what it is for').choices(CATEGORY_TYPES).default('expense'))
     .addHelpText('after', EXAMPLES)
     .action((name: string, { type }: { type: CategoryType }) => run(cx, { name, type }))

@@ -1,13 +1,15 @@
+/** `fintrack category edit` */
+import { changeCategory } from '@fintrack/contract/categories'
 import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
-import { Problem } from '@fintrack/contract/problem'
-import { Command, Option } from 'commander'
-import { isAsRead } from '../../as-read.ts'
+import { Option, type Command } from 'commander'
+import { isUnchanged } from '../../api/versioned.ts'
 import type { Context } from '../../context.ts'
-import { Advised, usage } from '../../fault.ts'
-import { newOutput, say } from '../../output.ts'
-import { streamOf } from '../../stream-of.ts'
-import { readCategory } from './find-category.ts'
-import { CATEGORY_VIEW } from './view.ts'
+import { usage, withHints, type Hints } from '../../errors/user-error.ts'
+import { withoutUndefined } from '../../options/without-undefined.ts'
+import { newOutput, say } from '../../output/output.ts'
+import { streamOf } from '../../render/view.ts'
+import { readCategory } from '../../shapes/find-rows.ts'
+import { CATEGORY_VIEW, describeCategory } from './view.ts'
 
 interface EditOptions {
   /** Its name or id. */
@@ -15,29 +17,29 @@ interface EditOptions {
   readonly change: { readonly name?: string, readonly type?: CategoryType }
 }
 
+/** A category that is in use keeps its type. */
+const HINTS: Hints = {
+  category_in_use: 'Its type can change once nothing uses it: `fintrack tx edit ID... --category OTHER` moves ' +
+    'transactions, `fintrack budget rm` removes a budget.',
+}
+
 async function editCategory (cx: Context, { category, change }: EditOptions): Promise<void> {
   const output = newOutput(cx, CATEGORY_VIEW)
   const read = await readCategory(cx, category)
   const { row: before, condition } = read
-  const { changeCategory } = await import('@fintrack/contract/categories')
-  const { body: after, etag } = await (await cx.api()).call(changeCategory, { id: before.id, body: change, ...condition })
-    .catch((error: unknown) => { throw advised(error) })
+  const { body: after, etag } = await withHints(
+    (await cx.api()).call(changeCategory, { id: before.id, body: change, ...condition }), HINTS)
   await output.written(streamOf(after), true)
-  say(cx, isAsRead(read, etag)
-    ? `Nothing to change in the category ${after.name} (${after.type}).`
-    : `Changed the category ${before.name} (${before.type}) to ${after.name} (${after.type}).`)
-}
-
-/** What is in use keeps its type: what uses it can be moved away. */
-function advised (error: unknown): unknown {
-  return error instanceof Problem && error.code === 'category_in_use'
-    ? new Advised(error, 'It can once nothing uses it: `fintrack tx edit ID... --category OTHER` moves transactions, `fintrack budget rm` removes a budget.')
-    : error
+  say(cx, isUnchanged(read, etag)
+    ? `The category ${describeCategory(after)} is like that already.`
+    : `Changed the category ${describeCategory(before)} to ${describeCategory(after)}.`)
 }
 
 function optionsOf (category: string, { name, type }: EditOptions['change']): EditOptions {
-  if (name === undefined && type === undefined) throw usage('Nothing is said to change.', 'Give --name, --type or both.')
-  return { category, change: { ...(name === undefined ? {} : { name }), ...(type === undefined ? {} : { type }) } }
+  if (name === undefined && type === undefined) {
+    throw usage('There is nothing to change.', 'Give --name, --type or both.')
+  }
+  return { category, change: withoutUndefined({ name, type }) }
 }
 
 const EXAMPLES = `
@@ -46,12 +48,11 @@ Examples:
   fintrack category edit bonus --type income
 `
 
-export function newEditCommand (cx: Context, run = editCategory): Command {
-  return new Command('edit')
-    .description('rename a category, or change its type while nothing uses it')
+export function define (command: Command, cx: Context, run = editCategory): void {
+  command
     .argument('<name>', 'its name or id')
     .option('--name <name>', 'its new name')
-    .addOption(new Option('--type <type>', 'what it is for').choices(CATEGORY_TYPES))
+    .addOption(new Option('--type <type>', 'its new type').choices(CATEGORY_TYPES))
     .addHelpText('after', EXAMPLES)
     .action((category: string, flags: EditOptions['change']) => run(cx, optionsOf(category, flags)))
 }

@@ -1,37 +1,39 @@
-import { Command, Option } from 'commander'
-import { confirmed } from '../../confirmed.ts'
+/** `fintrack category rm` */
+import { deleteCategory, type Category } from '@fintrack/contract/categories'
+import { Option, type Command } from 'commander'
 import type { Context } from '../../context.ts'
-import { newOutput, say } from '../../output.ts'
-import { streamOf } from '../../stream-of.ts'
-import { removedView } from '../removed-view.ts'
-import { findCategory, readCategory } from './find-category.ts'
+import { withoutUndefined } from '../../options/without-undefined.ts'
+import { findCategory, readCategory } from '../../shapes/find-rows.ts'
+import { removeMany } from '../../shapes/remove-many.ts'
 import { CATEGORY_VIEW } from './view.ts'
 
 interface RmOptions {
   /** Its name or id. */
   readonly category: string
-  /** What becomes of its transactions; neither is refused where it has some. */
+  /** What becomes of its transactions; with neither, a category that has some is refused. */
   readonly reassignTo?: string
   readonly uncategorize: boolean
 }
 
-async function removeCategory (cx: Context, { category: reference, reassignTo, uncategorize }: RmOptions): Promise<void> {
-  const output = newOutput(cx, removedView(CATEGORY_VIEW.noun))
-  const { row: category, condition } = await readCategory(cx, reference)
-  const target = reassignTo === undefined ? undefined : await findCategory(cx, reassignTo)
-  const fate = target !== undefined
-    ? ` Its transactions move to ${target.name}.`
-    : uncategorize ? ' Its transactions stay without a category.' : ''
-  if (!await confirmed(cx, `Remove the category ${category.name}?${fate}`)) return say(cx, 'Nothing was removed.')
-
-  const { deleteCategory } = await import('@fintrack/contract/categories')
-  await (await cx.api()).call(deleteCategory, {
-    id: category.id,
-    ...condition,
-    query: { ...(target === undefined ? {} : { reassign_to: target.id }), ...(uncategorize ? { uncategorize } : {}) },
+async function removeCategory (
+  cx: Context, { category: reference, reassignTo, uncategorize }: RmOptions
+): Promise<void> {
+  let target: Category | undefined
+  await removeMany(cx, CATEGORY_VIEW, {
+    async find () {
+      const category = await readCategory(cx, reference)
+      target = reassignTo === undefined ? undefined : await findCategory(cx, reassignTo)
+      return [category]
+    },
+    name: ({ name }) => `the category ${name}`,
+    consequence () {
+      if (target !== undefined) return ` Its transactions move to ${target.name}.`
+      return uncategorize ? ' Its transactions stay, without a category.' : ''
+    },
+    remove: (api, { row: { id }, condition }) => api.call(deleteCategory, {
+      id, ...condition, query: withoutUndefined({ reassign_to: target?.id, uncategorize: uncategorize || undefined }),
+    }),
   })
-  await output.written(streamOf({ id: category.id }), true)
-  say(cx, `Removed the category ${category.name}.${fate}`)
 }
 
 const EXAMPLES = `
@@ -40,13 +42,12 @@ Examples:
   fintrack category rm coffee --reassign-to "eating out"
 `
 
-export function newRmCommand (cx: Context, run = removeCategory): Command {
-  return new Command('rm')
-    .description('remove a category; its budgets go with it')
+export function define (command: Command, cx: Context, run = removeCategory): void {
+  command
     .argument('<name>', 'its name or id')
-    .option('--reassign-to <category>', 'move its transactions to this one, by name or id')
+    .option('--reassign-to <category>', 'move its transactions to this category, by name or id')
     .addOption(new Option('--uncategorize', 'leave its transactions without a category').conflicts('reassignTo'))
     .addHelpText('after', EXAMPLES)
     .action((category: string, { reassignTo, uncategorize = false }: { reassignTo?: string, uncategorize?: boolean }) =>
-      run(cx, { category, uncategorize, ...(reassignTo === undefined ? {} : { reassignTo }) }))
+      run(cx, { category, uncategorize, ...withoutUndefined({ reassignTo }) }))
 }

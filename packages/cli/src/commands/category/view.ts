@@ -1,13 +1,19 @@
-/** The columns of categories. */
+/** The columns of categories, and a category in a sentence. */
 import type { Category } from '@fintrack/contract/categories'
-import type { View } from '../../render/view.ts'
+import type { RowView } from '../../render/view.ts'
 
-export const CATEGORY_VIEW: View<Category> = {
+export const CATEGORY_VIEW: RowView<Category> = {
   noun: { one: 'category', many: 'categories' },
+  idOf: ({ id }) => id,
   columns: [
     { name: 'id', value: ({ id }) => id, align: 'right' },
     { name: 'name', value: ({ name }) => name, free: true, shrinks: true },
     { name: 'type', value: ({ type }) => type },
   ],
   keys: ['id', 'name', 'type'],
+}
+
+/** `Groceries (expense)` */
+export function describeCategory ({ name, type }: Omit<Category, 'id'>): string {
+  return `${name} (${type})`
 }

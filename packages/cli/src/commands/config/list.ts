@@ -1,15 +1,13 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import type { Context } from '../../context.ts'
-import { newOutput } from '../../output.ts'
-import { streamOf } from '../../stream-of.ts'
+import { newOutput } from '../../output/output.ts'
+import { streamOf } from '../../render/view.ts'
 import { CONFIG_VIEW, configRows } from './view.ts'
 
 async function listConfig (cx: Context): Promise<void> {
   await newOutput(cx, CONFIG_VIEW).list(streamOf(configRows(cx)), '')
 }
 
-export function newConfigListCommand (cx: Context, run = listConfig): Command {
-  return new Command('list')
-    .description('list the keys and their values')
-    .action(() => run(cx))
+export function define (command: Command, cx: Context, run = listConfig): void {
+  command.action(() => run(cx))
 }

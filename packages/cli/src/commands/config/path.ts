@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { visible } from '../../render/safe-text.ts'
 
@@ -6,8 +6,6 @@ async function printConfigPath ({ io, store }: Context): Promise<void> {
   await io.out(`${visible(store.configPath)}\n`)
 }
 
-export function newConfigPathCommand (cx: Context, run = printConfigPath): Command {
-  return new Command('path')
-    .description('print the path of config.json')
-    .action(() => run(cx))
+export function define (command: Command, cx: Context, run = printConfigPath): void {
+  command.action(() => run(cx))
 }

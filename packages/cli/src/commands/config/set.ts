@@ -1,33 +1,39 @@
 import { quote } from '@fintrack/contract/text'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { configKey } from '../../config/keys.ts'
 import type { Context } from '../../context.ts'
-import { usage } from '../../fault.ts'
-import { say } from '../../output.ts'
+import { usage } from '../../errors/user-error.ts'
+import { say } from '../../output/output.ts'
 
 interface ConfigSetOptions {
   readonly key: string
   readonly value: string | undefined
-  /** Takes the key out, so that its default counts again. */
+  /** Removes the setting, so that its default counts again. */
   readonly unset: boolean
 }
 
 async function setConfig (cx: Context, { key: name, value, unset }: ConfigSetOptions): Promise<void> {
   const key = configKey(name)
-  if (unset && value !== undefined) throw usage(`--unset takes ${name} out, so it goes without the value ${quote(value)}.`)
-  if (!unset && value === undefined) throw usage(`The value for ${name} is missing.`, `\`fintrack config set ${name} --unset\` takes it out.`)
+  if (unset && value !== undefined) {
+    throw usage(`--unset removes ${name}, so it takes no value, and ${quote(value)} is one.`)
+  }
+  if (!unset && value === undefined) {
+    throw usage(`The value for ${name} is missing.`, `\`fintrack config set ${name} --unset\` removes the setting.`)
+  }
   await cx.store.locked(async () => {
     const config = cx.store.config()
     await cx.store.saveConfig(value === undefined ? key.unset(config, cx.globals) : key.set(config, value, cx.globals))
   })
-  say(cx, value === undefined ? `Took ${name} out.` : `Set ${name} to ${key.get(cx.store.config(), cx.globals)}.`)
+  say(cx, value === undefined
+    ? `Removed the setting ${name}.`
+    : `Set ${name} to ${key.get(cx.store.config(), cx.globals)}.`)
 }
 
-export function newConfigSetCommand (cx: Context, run = setConfig): Command {
-  return new Command('set')
-    .description('set the value of a key')
+export function define (command: Command, cx: Context, run = setConfig): void {
+  command
     .argument('<key>', 'such as output')
     .argument('[value]', 'its value')
-    .option('--unset', 'take the key out: its default counts again')
-    .action((key: string, value: string | undefined, { unset = false }: { unset?: boolean }) => run(cx, { key, value, unset }))
+    .option('--unset', 'remove the setting; its default counts again')
+    .action((key: string, value: string | undefined, { unset = false }: { unset?: boolean }) =>
+      run(cx, { key, value, unset }))
 }

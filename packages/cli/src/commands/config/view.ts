@@ -11,7 +11,7 @@ export interface ConfigRow {
 }
 
 export const CONFIG_VIEW: View<ConfigRow> = {
-  noun: { one: 'key', many: 'keys' },
+  noun: { one: 'setting', many: 'settings' },
   columns: [
     { name: 'key', value: ({ key }) => key },
     { name: 'value', value: ({ value }) => value, text: ({ value }) => value ?? '-', free: true },

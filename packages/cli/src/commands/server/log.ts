@@ -1,12 +1,11 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { localBook, type LocalEvent } from '../../api/embedded-transport.ts'
 import type { Context } from '../../context.ts'
-import { newOutput } from '../../output.ts'
-import { moment } from '../../render/moment.ts'
-import type { View } from '../../render/view.ts'
-import { streamOf } from '../../stream-of.ts'
-import { localOnly } from '../local-only.ts'
-import { findUser } from './user/find-user.ts'
+import { newOutput } from '../../output/output.ts'
+import { moment } from '../../render/format.ts'
+import { streamOf, type View } from '../../render/view.ts'
+import { findLocalUser } from '../../shapes/find-user.ts'
+import { localOnly } from '../../shapes/local-only.ts'
 
 const EVENT_VIEW: View<LocalEvent> = {
   noun: { one: 'event', many: 'events' },
@@ -25,14 +24,13 @@ const EVENT_VIEW: View<LocalEvent> = {
 async function listAllEvents (cx: Context, { user }: { readonly user: string | undefined }): Promise<void> {
   localOnly(cx, 'server log')
   const output = newOutput(cx, EVENT_VIEW)
-  const username = user === undefined ? undefined : (await findUser(cx, user)).username
+  const username = user === undefined ? undefined : (await findLocalUser(cx, user)).username
   const events = await (await localBook(cx)).events(username)
   await output.list(streamOf(events), 'Nothing has happened yet.')
 }
 
-export function newLogCommand (cx: Context, run = listAllEvents): Command {
-  return new Command('log')
-    .description('list logins, failures and changes of credentials, the newest first; times are UTC')
-    .option('--user <name>', 'only those of this user')
+export function define (command: Command, cx: Context, run = listAllEvents): void {
+  command
+    .option('--user <name>', 'only events of this user')
     .action(({ user }: { user?: string }) => run(cx, { user }))
 }

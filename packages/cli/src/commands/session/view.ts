@@ -1,10 +1,11 @@
-/** The columns of sessions, and a session in words. */
+/** The columns of sessions, and a session in a sentence. */
 import type { Session } from '@fintrack/contract/sessions'
-import { moment } from '../../render/moment.ts'
-import type { View } from '../../render/view.ts'
+import { moment } from '../../render/format.ts'
+import type { RowView } from '../../render/view.ts'
 
-export const SESSION_VIEW: View<Session> = {
+export const SESSION_VIEW: RowView<Session> = {
   noun: { one: 'session', many: 'sessions' },
+  idOf: ({ id }) => id,
   columns: [
     { name: 'id', value: ({ id }) => id, align: 'right' },
     { name: 'label', value: ({ label }) => label, free: true, shrinks: true },
@@ -16,6 +17,6 @@ export const SESSION_VIEW: View<Session> = {
 }
 
 /** `anna@laptop, last used 2024-05-03 10:20Z` */
-export function inWords ({ label, last_used_at: at, current }: Session): string {
+export function describeSession ({ label, last_used_at: at, current }: Session): string {
   return `${label}, ${current ? 'this one' : `last used ${moment(at)}`}`
 }

@@ -1,17 +1,17 @@
 import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
 import type { Day } from '@fintrack/contract/dates'
-import type { Transaction, TransactionChange } from '@fintrack/contract/transactions'
-import { Command, Option } from 'commander'
-import { isAsRead, type AsRead } from '../../as-read.ts'
+import { changeTransaction, type Transaction, type TransactionChange } from '@fintrack/contract/transactions'
+import { Option, type Command } from 'commander'
+import { isUnchanged, type Versioned } from '../../api/versioned.ts'
 import type { Context } from '../../context.ts'
-import { usage } from '../../fault.ts'
-import { parseAmountText } from '../../options/amount.ts'
-import { parseCurrency } from '../../options/currency.ts'
+import { usage, withHints } from '../../errors/user-error.ts'
+import { parseAmountText, parseCurrency } from '../../options/amount.ts'
 import { DAY_FORMS, parseDay } from '../../options/day.ts'
-import { parseIds } from '../../options/id.ts'
-import { newOutput, say } from '../../output.ts'
-import { findTransactions } from './find-transactions.ts'
-import { inWords, TRANSACTION_VIEW } from './view.ts'
+import { parseIds } from '../../options/numbers.ts'
+import { withoutUndefined } from '../../options/without-undefined.ts'
+import { newOutput, say } from '../../output/output.ts'
+import { readTransactions, uncategorizedHints } from '../../shapes/find-rows.ts'
+import { describeTransaction, TRANSACTION_VIEW } from './view.ts'
 
 interface EditOptions {
   readonly ids: readonly number[]
@@ -20,18 +20,25 @@ interface EditOptions {
 
 async function editTransactions (cx: Context, { ids, change }: EditOptions): Promise<void> {
   const output = newOutput(cx, TRANSACTION_VIEW)
-  // One that is not there is told before any of several is changed.
-  const read = await findTransactions(cx, ids)
-  await output.written(changed(cx, read, change), ids.length === 1)
+  // Before any of several is changed, all of them are there.
+  const read = await readTransactions(cx, ids)
+  await output.written(edited(cx, read, change), ids.length === 1)
 }
 
-async function * changed (cx: Context, read: ReadonlyArray<AsRead<Transaction>>, change: TransactionChange): AsyncGenerator<Transaction> {
-  const { changeTransaction } = await import('@fintrack/contract/transactions')
+async function * edited (
+  cx: Context, read: ReadonlyArray<Versioned<Transaction>>, change: TransactionChange
+): AsyncGenerator<Transaction> {
   const api = await cx.api()
+  const hints = uncategorizedHints([change.category], 'Use --uncategorized for a transaction without a category.')
   for (const before of read) {
     const { id } = before.row
-    const { body, etag } = await api.call(changeTransaction, { id, body: change, ...before.condition })
-    say(cx, `${isAsRead(before, etag) ? 'Nothing to change in' : 'Changed'} transaction ${id}: ${inWords(body)}.`)
+    const { body, etag } = await withHints(
+      api.call(changeTransaction, { id, body: change, ...before.condition }), hints
+    )
+    const description = describeTransaction(body)
+    say(cx, isUnchanged(before, etag)
+      ? `Transaction ${id} is like that already: ${description}.`
+      : `Changed transaction ${id}: ${description}.`)
     yield body
   }
 }
@@ -49,18 +56,19 @@ interface Flags {
 
 function optionsOf (ids: readonly string[], flags: Flags, today: Day, bookCurrency: string): EditOptions {
   const currency = flags.currency === undefined ? undefined : parseCurrency(flags.currency)
-  const change: TransactionChange = {
-    ...(flags.amount === undefined ? {} : { amount: parseAmountText(flags.amount, currency ?? bookCurrency, '--amount') }),
-    ...(flags.date === undefined ? {} : { date: parseDay(flags.date, today, '--date') }),
-    ...(flags.category === undefined ? {} : { category: flags.category }),
-    ...(flags.uncategorized === undefined ? {} : { category: null }),
-    ...(flags.type === undefined ? {} : { type: flags.type }),
-    ...(flags.payee === undefined ? {} : { payee: flags.payee }),
-    ...(flags.text === undefined ? {} : { description: flags.text }),
-    ...(currency === undefined ? {} : { currency }),
-  }
+  const { amount, date, category, uncategorized, type, payee, text } = flags
+  const change: TransactionChange = withoutUndefined({
+    amount: amount === undefined ? undefined : parseAmountText(amount, currency ?? bookCurrency, '--amount'),
+    date: date === undefined ? undefined : parseDay(date, today, '--date'),
+    category: uncategorized === true ? null : category,
+    type,
+    payee,
+    description: text,
+    currency,
+  })
   if (Object.keys(change).length === 0) {
-    throw usage('Nothing is said to change.', 'Give at least one of --amount, --date, --category, --uncategorized, --type, --payee, --text, --currency.')
+    throw usage('There is nothing to change.',
+      'Give at least one of --amount, --date, --category, --uncategorized, --type, --payee, --text, --currency.')
   }
   return { ids: parseIds(ids), change }
 }
@@ -72,18 +80,17 @@ Examples:
   fintrack tx list --search coffee --fields id -o tsv | xargs fintrack tx edit --category coffee
 `
 
-export function newEditCommand (cx: Context, run = editTransactions): Command {
-  return new Command('edit')
-    .description('change transactions; what is not given stays')
+export function define (command: Command, cx: Context, run = editTransactions): void {
+  command
     .argument('<id...>', 'as `fintrack tx list` shows them')
     .option('--amount <amount>', 'such as 12.50; a negative amount is a refund')
     .option('--date <day>', DAY_FORMS)
     .option('--category <category>', 'its name or id')
-    .addOption(new Option('--uncategorized', 'without a category').conflicts('category'))
-    .addOption(new Option('--type <type>', 'of what has no category').choices(CATEGORY_TYPES))
-    .option('--payee <name>', 'who was paid, or paid; "" for nobody')
+    .addOption(new Option('--uncategorized', 'take its category away').conflicts('category'))
+    .addOption(new Option('--type <type>', 'of a transaction without a category').choices(CATEGORY_TYPES))
+    .option('--payee <name>', 'who was paid or who paid; "" removes it')
     .option('--text <text>', 'what it was for')
-    .option('--currency <code>', 'together with --amount')
+    .option('--currency <code>', 'the currency of --amount')
     .addHelpText('after', EXAMPLES)
     .action((ids: string[], flags: Flags) => run(cx, optionsOf(ids, flags, cx.today(), cx.settings.FINTRACK_CURRENCY)))
 }

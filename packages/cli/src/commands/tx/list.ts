@@ -1,34 +1,35 @@
-import { SORTS, CATEGORY_TYPES, type Sort, type CategoryType } from '@fintrack/contract/choices'
+import { CATEGORY_TYPES, SORTS, type CategoryType, type Sort } from '@fintrack/contract/choices'
 import type { Day } from '@fintrack/contract/dates'
-import type { TransactionFilters } from '@fintrack/contract/transactions'
-import { Command, Option } from 'commander'
+import { listTransactions, type TransactionFilters } from '@fintrack/contract/transactions'
+import { Option, type Command } from 'commander'
 import type { Context } from '../../context.ts'
-import { parseAmountText } from '../../options/amount.ts'
-import { parseCurrency } from '../../options/currency.ts'
+import { withHints } from '../../errors/user-error.ts'
+import { parseAmountText, parseCurrency } from '../../options/amount.ts'
 import { dayRange } from '../../options/day-range.ts'
 import { DAY_FORMS } from '../../options/day.ts'
-import { parseLimit } from '../../options/limit.ts'
 import { MONTH_FORMS } from '../../options/month.ts'
-import { newOutput, say } from '../../output.ts'
-import { pagesOf } from '../../paging.ts'
+import { parseLimit } from '../../options/numbers.ts'
+import { withoutUndefined } from '../../options/without-undefined.ts'
+import { uncategorizedHints } from '../../shapes/find-rows.ts'
+import { listRows } from '../../shapes/list-command.ts'
 import { TRANSACTION_VIEW } from './view.ts'
 
 interface ListOptions {
   readonly filters: TransactionFilters
-  /** Stops after so many rows; undefined lists them all. */
+  /** Stops after this many rows; undefined lists them all. */
   readonly most?: number
 }
 
-async function listTransactionsOf (cx: Context, { filters, most }: ListOptions): Promise<void> {
-  const output = newOutput(cx, TRANSACTION_VIEW)
-  const { listTransactions } = await import('@fintrack/contract/transactions')
-  const api = await cx.api()
-  let isCut = false
-  const pages = pagesOf((page) => api.call(listTransactions, { query: { ...filters, ...page } }), most, () => { isCut = true })
-  await output.list(pages, Object.keys(filters).length === 0
-    ? 'There are no transactions yet; `fintrack tx add 12.50 groceries --create` adds one.'
-    : 'No transactions match.')
-  if (isCut && most !== undefined) say(cx, `More transactions match: --limit ${most} cut the list.`)
+function listMatching (cx: Context, { filters, most }: ListOptions): Promise<void> {
+  const hints = uncategorizedHints(filters.category ?? [], 'Use --uncategorized for transactions without a category.')
+  return listRows(cx, TRANSACTION_VIEW, {
+    fetch: (api, page) => withHints(api.call(listTransactions, { query: { ...filters, ...page } }), hints),
+    empty: Object.keys(filters).length === 0
+      ? 'There are no transactions yet; `fintrack tx add 12.50 groceries --create` adds one.'
+      : 'No transactions match.',
+    most,
+    more: 'More transactions match',
+  })
 }
 
 interface Flags {
@@ -50,21 +51,17 @@ function optionsOf (flags: Flags, today: Day, bookCurrency: string): ListOptions
   const currency = flags.currency === undefined ? undefined : parseCurrency(flags.currency)
   const bound = (name: 'min' | 'max') => {
     const text = flags[name]
-    return text === undefined ? {} : { [name]: parseAmountText(text, currency ?? bookCurrency, `--${name}`) }
+    return text === undefined ? undefined : parseAmountText(text, currency ?? bookCurrency, `--${name}`)
   }
+  const { category, uncategorized, type, search, sort, limit } = flags
   return {
     filters: {
       ...dayRange(flags, today),
-      ...(flags.category === undefined ? {} : { category: flags.category }),
-      ...(flags.uncategorized === undefined ? {} : { uncategorized: true }),
-      ...(flags.type === undefined ? {} : { type: flags.type }),
-      ...(flags.search === undefined ? {} : { q: flags.search }),
-      ...(currency === undefined ? {} : { currency }),
-      ...bound('min'),
-      ...bound('max'),
-      ...(flags.sort === undefined ? {} : { sort: flags.sort }),
+      ...withoutUndefined({
+        category, uncategorized, type, q: search, currency, min: bound('min'), max: bound('max'), sort,
+      }),
     },
-    ...(flags.limit === undefined ? {} : { most: parseLimit(flags.limit) }),
+    ...withoutUndefined({ most: limit === undefined ? undefined : parseLimit(limit) }),
   }
 }
 
@@ -76,22 +73,21 @@ Examples:
   fintrack tx list -o csv | fintrack import - --dry-run --again
 `
 
-export function newListCommand (cx: Context, run = listTransactionsOf): Command {
-  return new Command('list')
-    .description('list transactions, the latest first')
+export function define (command: Command, cx: Context, run = listMatching): void {
+  command
     .option('--month <month>', MONTH_FORMS)
     .option('--from <day>', `the first day: ${DAY_FORMS}`)
     .option('--to <day>', 'the last day')
-    .option('--category <category>', 'of this category, by name or id; may be given again',
+    .option('--category <category>', 'in this category, by name or id; repeatable',
       (category: string, before: string[] | undefined) => [...before ?? [], category])
     .option('--uncategorized', 'without a category')
     .addOption(new Option('--type <type>', 'of this type').choices(CATEGORY_TYPES))
-    .option('--search <text>', 'with this text in payee or description')
+    .option('--search <text>', 'with this text in the payee or the description')
     .option('--currency <code>', 'in this currency')
-    .option('--min <amount>', 'of at least this amount')
-    .option('--max <amount>', 'of at most this amount')
-    .addOption(new Option('--sort <field>', 'the order; a minus turns it round').choices(SORTS))
-    .option('--limit <rows>', 'at most so many')
+    .option('--min <amount>', 'with at least this amount')
+    .option('--max <amount>', 'with at most this amount')
+    .addOption(new Option('--sort <field>', 'the order, such as date or -date for the latest first').choices(SORTS))
+    .option('--limit <rows>', 'stop after this many rows')
     .addHelpText('after', EXAMPLES)
     .action((flags: Flags) => run(cx, optionsOf(flags, cx.today(), cx.settings.FINTRACK_CURRENCY)))
 }

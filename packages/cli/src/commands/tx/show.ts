@@ -1,23 +1,23 @@
 import type { Transaction } from '@fintrack/contract/transactions'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import type { Context } from '../../context.ts'
-import { parseIds } from '../../options/id.ts'
-import { newOutput } from '../../output.ts'
-import { grouped } from '../../render/amount.ts'
+import { parseIds } from '../../options/numbers.ts'
+import { newOutput } from '../../output/output.ts'
+import { grouped } from '../../render/format.ts'
 import { visible, visibleLines } from '../../render/safe-text.ts'
-import { streamOf } from '../../stream-of.ts'
-import { findTransactions } from './find-transactions.ts'
+import { streamOf } from '../../render/view.ts'
+import { readTransactions } from '../../shapes/find-rows.ts'
 import { TRANSACTION_VIEW } from './view.ts'
 
 async function showTransactions (cx: Context, ids: readonly number[]): Promise<void> {
   const output = newOutput(cx, TRANSACTION_VIEW)
-  const rows = (await findTransactions(cx, ids)).map(({ row }) => row)
+  const rows = (await readTransactions(cx, ids)).map(({ row }) => row)
   const { output: format = 'table', fields } = cx.globals
   if (format === 'table' && fields === undefined) return cx.io.out(rows.map(documentOf).join('\n'))
   await output.written(streamOf(...rows), ids.length === 1)
 }
 
-/** A line for each thing that there is to know; the same document for a terminal and a pipe. */
+/** A line for each field; the same document for a terminal and a pipe. */
 function documentOf (row: Transaction): string {
   const label = (name: string) => name.padEnd(13)
   const lines: ReadonlyArray<readonly [string, string]> = [
@@ -27,16 +27,15 @@ function documentOf (row: Transaction): string {
     ['Category', visible(row.category_name ?? '')],
     ['Payee', visible(row.payee ?? '')],
     ['Description', visibleLines(row.description).replaceAll('\n', `\n  ${label('')}`)],
-    ['Written', row.created_at],
+    ['Added', row.created_at],
     ['Changed', row.updated_at === row.created_at ? '' : row.updated_at],
   ]
-  const known = lines.filter(([, text]) => text !== '').map(([name, text]) => `  ${label(name)}${text}\n`)
-  return `Transaction ${row.id}\n${known.join('')}`
+  const filled = lines.filter(([, text]) => text !== '').map(([name, text]) => `  ${label(name)}${text}\n`)
+  return `Transaction ${row.id}\n${filled.join('')}`
 }
 
-export function newShowCommand (cx: Context, run = showTransactions): Command {
-  return new Command('show')
-    .description('show transactions with all that is known of them')
+export function define (command: Command, cx: Context, run = showTransactions): void {
+  command
     .argument('<id...>', 'as `fintrack tx list` shows them')
     .action((ids: string[]) => run(cx, parseIds(ids)))
 }

@@ -1,11 +1,12 @@
-/** The columns of transactions, and a transaction in words. */
+/** The columns of transactions, and a transaction in a sentence. */
 import type { Transaction } from '@fintrack/contract/transactions'
-import { grouped } from '../../render/amount.ts'
-import type { View } from '../../render/view.ts'
+import { grouped } from '../../render/format.ts'
+import type { RowView } from '../../render/view.ts'
 
-/** As csv these columns are what `fintrack import` reads. */
-export const TRANSACTION_VIEW: View<Transaction> = {
+/** As CSV these columns are what `fintrack import` reads. */
+export const TRANSACTION_VIEW: RowView<Transaction> = {
   noun: { one: 'transaction', many: 'transactions' },
+  idOf: ({ id }) => id,
   columns: [
     { name: 'id', value: ({ id }) => id, align: 'right', leaves: 5 },
     { name: 'date', value: ({ date }) => date },
@@ -16,17 +17,23 @@ export const TRANSACTION_VIEW: View<Transaction> = {
     { name: 'payee', value: ({ payee }) => payee, free: true, shrinks: true, leaves: 2 },
     { name: 'description', value: ({ description }) => description, free: true, shrinks: true, leaves: 1 },
   ],
-  keys: ['id', 'date', 'type', 'category', 'category_name', 'amount', 'currency', 'payee', 'description', 'created_at', 'updated_at'],
+  keys: [
+    'id', 'date', 'type', 'category', 'category_name', 'amount', 'currency', 'payee', 'description', 'created_at',
+    'updated_at',
+  ],
 }
 
 /** `12.50 USD, Groceries, 2024-05-03, milk` */
-export function inWords ({ amount, currency, category_name: category, date, payee, description }: Transaction): string {
+export function describeTransaction (
+  { amount, currency, category_name: category, date, payee, description }: Transaction
+): string {
   const [line = ''] = (description === '' ? payee ?? '' : description).split('\n')
-  return [`${grouped(amount)} ${currency}`, category ?? 'no category', date, line].filter((part) => part !== '').join(', ')
+  const parts = [`${grouped(amount)} ${currency}`, category ?? 'no category', date, line]
+  return parts.filter((part) => part !== '').join(', ')
 }
 
-/** `12.50 USD to Groceries on 2024-05-03`, as what was added. */
-export function addedInWords ({ amount, currency, type, category_name: category, date }: Transaction): string {
+/** `12.50 USD to Groceries on 2024-05-03`, for a transaction that was added. */
+export function describeAdded ({ amount, currency, type, category_name: category, date }: Transaction): string {
   const isRefund = type === 'expense' && amount.startsWith('-')
   const money = `${grouped(isRefund ? amount.slice(1) : amount)} ${currency}`
   const what = isRefund ? `a refund of ${money}` : type === 'income' ? `${money} of income` : money

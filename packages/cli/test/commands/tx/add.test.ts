@@ -1,45 +1,30 @@
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
 import { fakeBook, type Script } from '../../helpers/fake-book.ts'
-import { budget, NOTHING } from '../../helpers/may.ts'
+import { budget } from '../../helpers/may.ts'
 import { transaction } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 
 const POST = 'POST /api/transactions/'
-const REPORT = 'GET /api/reports/monthly/'
+const STATUS = 'GET /api/budgets/status/'
 const UNKNOWN = new Problem('unknown_category', 'There is no category "grocries".', { suggestion: 'Groceries' })
 const LOST = new Problem('unknown_category', 'There is no category "zzz".')
 
 async function add (argv: readonly string[], script: Script = {}, options: ScreenOptions = {}) {
-  const book = fakeBook({ [POST]: transaction(17), [REPORT]: { ...NOTHING, currency: 'USD' }, ...script })
+  const book = fakeBook({ [POST]: transaction(17), [STATUS]: [], ...script })
   return { ...await screen(['tx', 'add', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
 /** Knows Groceries, and whatever is given by its id. */
 function pickyBook (problem: Problem): Script {
   return {
-    [POST]: ({ body }) => body !== undefined && 'category' in body && [17, 'Groceries'].includes(body.category as never) ? transaction(17) : problem,
+    [POST]: ({ body }) => body !== undefined && 'category' in body &&
+      [17, 'Groceries'].includes(body.category as never)
+      ? transaction(17)
+      : problem,
     'POST /api/categories/': ({ body }) => ({ id: 17, ...body }),
   }
 }
-
-t.test('the flags and arguments become one request', async (t) => {
-  const date = '2024-05-20'
-  const cases: ReadonlyArray<readonly [readonly string[], object]> = [
-    [['12.50'], { amount: '12.50', date, type: 'expense' }],
-    [['12.50', 'groceries'], { amount: '12.50', date, category: 'groceries' }],
-    [['12.50', '4', 'milk'], { amount: '12.50', date, category: '4', description: 'milk' }],
-    [['-5', 'groceries'], { amount: '-5', date, category: 'groceries' }],
-    [['-.5', 'groceries'], { amount: '-.5', date, category: 'groceries' }],
-    [['5', 'groceries', '--refund'], { amount: '-5', date, category: 'groceries' }],
-    [['5', '--type', 'income'], { amount: '5', date, type: 'income' }],
-    [['5', 'groceries', '--type', 'expense'], { amount: '5', date, category: 'groceries', type: 'expense' }],
-    [['5', 'groceries', '--date', 'yesterday'], { amount: '5', date: '2024-05-19', category: 'groceries' }],
-    [['5', 'groceries', '--date', '-3d'], { amount: '5', date: '2024-05-17', category: 'groceries' }],
-    [['1.234', 'x', '--payee', 'P', '--currency', 'kwd', '--create'], { amount: '1.234', date, category: 'x', payee: 'P', currency: 'KWD' }],
-  ]
-  for (const [argv, body] of cases) t.strictSame((await add([...argv, '-q'])).asked, [{ call: POST, body }], argv.join(' '))
-})
 
 t.test('a book in a currency of three decimals takes them', async (t) => {
   const { asked } = await add(['1.234', '-q'], {}, { env: { FINTRACK_CURRENCY: 'KWD' } })
@@ -48,24 +33,47 @@ t.test('a book in a currency of three decimals takes them', async (t) => {
 
 t.test('what cannot be is refused before anything is stored', async (t) => {
   const cases: ReadonlyArray<readonly [readonly string[], string]> = [
-    [['1.234'], 'error: The amount "1.234" can be read two ways: as 1234 or as 1.234.\nhint: Write 1234 or 1.23; a currency of three decimals is named by --currency or FINTRACK_CURRENCY.\n'],
+    [
+      ['1.234'],
+      'error: The amount "1.234" can be read two ways: as 1234 or as 1.234.\nhint: Write 1234 or 1.23. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.\n',
+    ],
     [['1,50'], 'error: The amount "1,50" is not an amount.\nhint: Write 1.50.\n'],
-    [['-5', '--refund'], 'error: --refund and the minus of "-5" say the same twice.\nhint: Leave one of them out.\n'],
-    [['5', '--create'], 'error: --create is given without a category.\nhint: Write the name of the category after the amount.\n'],
-    [['5', '--date', '2024-02-30'], 'error: --date is "2024-02-30", which is not a day.\nhint: Write 2024-05-03, 05-03, today, yesterday, fri or -3d.\n'],
-    [['5', '--currency', 'EUX'], 'error: --currency is "EUX", which is not an ISO 4217 currency code.\nhint: Write one such as EUR.\n'],
-    [['5', '--fields', 'foo'], 'error: --fields has "foo", which transactions do not have.\nhint: There are: id, date, type, category, amount, currency, payee, description.\n'],
+    [
+      ['-5', '--refund'],
+      'error: Both --refund and the minus of "-5" make this a refund.\nhint: Leave one of them out.\n',
+    ],
+    [['5', '--create'], 'error: --create needs the name of a category.\nhint: Write it after the amount.\n'],
+    [
+      ['5', '--date', '2024-02-30'],
+      'error: --date is "2024-02-30", which is not a day.\nhint: Write 2024-05-03, 05-03, today, yesterday, fri or -3d.\n',
+    ],
+    [
+      ['5', '--currency', 'EUX'],
+      'error: --currency is "EUX", which is not an ISO 4217 currency code.\nhint: Write one such as EUR.\n',
+    ],
+    [
+      ['5', '--fields', 'foo'],
+      'error: --fields has "foo", which transactions do not have.\nhint: There are: id, date, type, category, amount, currency, payee, description.\n',
+    ],
   ]
   for (const [argv, stderr] of cases) t.strictSame(await add(argv), { code: 2, stdout: '', stderr, asked: [] })
-  for (const argv of [[], ['5', '--type', 'gift'], ['5', 'a', 'b', 'c']]) t.match(await add(argv), { code: 2, stdout: '', stderr: /^error: /, asked: [] })
+  for (const argv of [[], ['5', '--type', 'gift'], ['5', 'a', 'b', 'c']]) {
+    t.match(await add(argv), {
+      code: 2, stdout: '', stderr: /^error: /, asked: [],
+    })
+  }
 })
 
 t.test('a sentence says what was done, and a program gets the id', async (t) => {
   const cases: ReadonlyArray<readonly [Parameters<typeof transaction>[1], string]> = [
     [{}, 'Added 12.50 USD to Groceries on 2024-05-03.'],
     [{ amount: '-1234.50' }, 'Added a refund of 1,234.50 USD to Groceries on 2024-05-03.'],
-    [{ type: 'income', category_name: 'Salary', amount: '3200.00' }, 'Added 3,200.00 USD of income to Salary on 2024-05-03.'],
-    [{ type: 'income', category_name: 'Salary', amount: '-5.00' }, 'Added -5.00 USD of income to Salary on 2024-05-03.'],
+    [{
+      type: 'income', category_name: 'Salary', amount: '3200.00',
+    }, 'Added 3,200.00 USD of income to Salary on 2024-05-03.'],
+    [{
+      type: 'income', category_name: 'Salary', amount: '-5.00',
+    }, 'Added -5.00 USD of income to Salary on 2024-05-03.'],
     [{ category: null, category_name: null }, 'Added 12.50 USD without a category on 2024-05-03.'],
     [{ category_name: 'a\u202eb' }, 'Added 12.50 USD to a\\u202eb on 2024-05-03.'],
   ]
@@ -75,54 +83,75 @@ t.test('a sentence says what was done, and a program gets the id', async (t) => 
   }
 })
 
-t.test('on a terminal the sentence holds the id', async (t) => {
-  t.match(await add(['5'], {}, { tty: true }), { code: 0, stdout: '', stderr: 'Added 12.50 USD to Groceries on 2024-05-03 as transaction 17.\n' })
+t.test('tx add names the id in its sentence on a terminal', async (t) => {
+  t.match(await add(['5'], {}, { tty: true }), {
+    code: 0, stdout: '', stderr: 'Added 12.50 USD to Groceries on 2024-05-03 as transaction 17.\n',
+  })
 })
 
-t.test('--quiet drops the sentence, and the id is printed', async (t) => {
+t.test('tx add --quiet drops the sentence and prints the id', async (t) => {
   for (const tty of [true, false]) t.match(await add(['5', '-q'], {}, { tty }), { code: 0, stdout: '17\n', stderr: '' })
 })
 
-t.test('a format or fields print the row', async (t) => {
+t.test('tx add prints the row where a format or fields are asked for', async (t) => {
   const sentence = 'Added 12.50 USD to Groceries on 2024-05-03.\n'
   t.match(await add(['5', '-o', 'json']), { stdout: `${JSON.stringify(transaction(17), null, 2)}\n`, stderr: sentence })
-  t.match(await add(['5', '-o', 'ndjson', '--fields', 'id,category'], {}, { tty: true }), { stdout: '{"id":17,"category":4}\n', stderr: sentence })
+  t.match(await add(['5', '-o', 'ndjson', '--fields', 'id,category'], {}, { tty: true }), {
+    stdout: '{"id":17,"category":4}\n', stderr: sentence,
+  })
   t.match(await add(['5', '--fields', 'id,category']), { stdout: '17\tGroceries\n' })
-  t.match(await add(['5', '-o', 'csv']), { stdout: 'id,date,type,category,amount,currency,payee,description\r\n17,2024-05-03,expense,Groceries,12.50,USD,,milk\r\n' })
+  t.match(await add(['5', '-o', 'csv']), {
+    stdout: 'id,date,type,category,amount,currency,payee,description\r\n17,2024-05-03,expense,Groceries,12.50,USD,,milk\r\n',
+  })
 })
 
-t.test('of a budgeted category it says what is left', async (t) => {
-  const told = async (remaining: string, changes: object = {}) => {
-    const report = { ...NOTHING, currency: 'USD', budget_status: [budget(4, 'Groceries', '1400.00', '0.00', remaining, '0.0')], ...changes }
-    const { stderr, asked } = await add(['5'], { [REPORT]: report })
-    t.strictSame(asked[1], { call: REPORT, query: [['month', '2024-05'], ['currency', 'USD']] })
+t.test('tx add to a budgeted category says what is left of the budget', async (t) => {
+  const told = async (remaining: string) => {
+    const { stderr, asked } = await add(['5'], {
+      [STATUS]: [budget(
+        4, 'Groceries', '1400.00', '0.00', remaining, '0.0'
+      )]
+    })
+    t.strictSame(asked[0], { call: POST, body: { amount: '5', date: '2024-05-20', type: 'expense' } })
+    t.strictSame(asked[1], { call: STATUS, query: [['month', '2024-05'], ['category', '4'], ['currency', 'USD']] })
     return stderr
   }
-  t.equal(await told('1387.50'), 'Added 12.50 USD to Groceries on 2024-05-03 (1,387.50 of 1,400.00 left in May 2024).\n')
-  t.equal(await told('-31.72'), 'Added 12.50 USD to Groceries on 2024-05-03 (31.72 over the 1,400.00 of May 2024).\n')
+  t.equal(
+    await told('1387.50'), 'Added 12.50 USD to Groceries on 2024-05-03 (1,387.50 of the budget of 1,400.00 left).\n'
+  )
+  t.equal(await told('-31.72'), 'Added 12.50 USD to Groceries on 2024-05-03 (31.72 over the budget of 1,400.00).\n')
 })
 
-t.test('income has nothing left, and is not looked up', async (t) => {
-  t.strictSame((await add(['5'], { [POST]: transaction(17, { type: 'income' }) })).asked.map(({ call }) => call), [POST])
+t.test('tx add of income says nothing of a budget, and asks for none', async (t) => {
+  t.strictSame((await add(['5'], { [POST]: transaction(17, { type: 'income' }) })).asked.map(({ call }) =>
+    call), [POST])
 })
 
-t.test('what is stored stays done when the budget cannot be asked for', async (t) => {
-  t.match(await add(['5'], { [REPORT]: new Problem('unavailable', 'Busy.') }), { code: 0, stdout: '17\n', stderr: 'Added 12.50 USD to Groceries on 2024-05-03.\n' })
+t.test('tx add succeeds when the budget cannot be asked for', async (t) => {
+  t.match(await add(['5'], { [STATUS]: new Problem('unavailable', 'Busy.') }), {
+    code: 0, stdout: '17\n', stderr: 'Added 12.50 USD to Groceries on 2024-05-03.\n',
+  })
 })
 
-t.test('in a script an unknown category is 5, with the nearest name', async (t) => {
+t.test('tx add of an unknown category in a script exits with 5 and the nearest name', async (t) => {
   for (const options of [{}, { tty: true, stdin: '' }]) {
     t.match(await add(['5', 'grocries'], { [POST]: UNKNOWN }, options), {
       code: 5, stdout: '', stderr: 'error: There is no category "grocries".\nhint: Did you mean "Groceries"?\n',
     })
   }
-  t.match(await add(['5', 'grocries', '-y'], { [POST]: UNKNOWN }, { tty: true }), { code: 5, stdout: '' }, 'yes is no answer to which one')
+  t.match(
+    await add(['5', 'grocries', '-y'], { [POST]: UNKNOWN }, { tty: true }),
+    { code: 5, stdout: '' },
+    'yes is no answer to which one'
+  )
 })
 
-t.test('--create makes the category', async (t) => {
+t.test('tx add --create creates the category', async (t) => {
   const { code, stdout, stderr, asked } = await add(['5', 'zzz', '--create'], pickyBook(LOST))
   t.strictSame({ code, stdout, stderr }, {
-    code: 0, stdout: '17\n', stderr: 'Created the category zzz (expense).\nAdded 12.50 USD to Groceries on 2024-05-03.\n',
+    code: 0,
+    stdout: '17\n',
+    stderr: 'Created the category zzz (expense).\nAdded 12.50 USD to Groceries on 2024-05-03.\n',
   })
   t.strictSame(asked.slice(0, 3), [
     { call: POST, body: { amount: '5', date: '2024-05-20', category: 'zzz' } },
@@ -133,33 +162,41 @@ t.test('--create makes the category', async (t) => {
   t.strictSame(income.asked[1], { call: 'POST /api/categories/', body: { name: 'zzz', type: 'income' } })
 })
 
-t.test('an id that is not there cannot be created', async (t) => {
-  t.match(await add(['5', '99', '--create'], { [POST]: new Problem('unknown_category', 'There is no category "99".') }), {
+t.test('tx add does not create a category for an unknown id', async (t) => {
+  t.match(await add(['5', '99', '--create'], {
+    [POST]: new Problem(
+      'unknown_category', 'There is no category "99".'
+    )
+  }), {
     code: 5, stdout: '', stderr: 'error: There is no category "99".\n', asked: [{ call: POST }],
   })
 })
 
-t.test('other refusals are told as they are', async (t) => {
+t.test('tx add prints other refusals as they are', async (t) => {
   t.match(await add(['5', 'zzz', '--create'], { [POST]: new Problem('validation_failed', 'amount: too small.') }), {
     code: 2, stdout: '', stderr: 'error: amount: too small.\n', asked: [{ call: POST }],
   })
 })
 
-t.test('on a terminal the nearest name is offered', async (t) => {
+t.test('tx add offers the nearest category on a terminal', async (t) => {
   const { code, stderr, asked } = await add(['5', 'grocries'], pickyBook(UNKNOWN), { tty: true, answers: [''] })
   t.equal(code, 0)
-  t.equal(stderr, '? There is no category "grocries". Use "Groceries"?\nAdded 12.50 USD to Groceries on 2024-05-03 as transaction 17.\n')
+  t.equal(
+    stderr,
+    '? There is no category "grocries". Use "Groceries"?\nAdded 12.50 USD to Groceries on 2024-05-03 as transaction 17.\n'
+  )
   t.strictSame(asked[1], { call: POST, body: { amount: '5', date: '2024-05-20', category: 'Groceries' } })
 })
 
-t.test('else to create it, of the type that is answered or was given', async (t) => {
+t.test('tx add offers to create an unknown category, of the type that is answered or was given', async (t) => {
   const asks = '? There is no category "grocries". Use "Groceries"?\n? Create the category "grocries"?\n'
   const done = 'Added 12.50 USD to Groceries on 2024-05-03 as transaction 17.\n'
   t.match(await add(['5', 'grocries'], pickyBook(UNKNOWN), { tty: true, answers: ['n', 'y', ''] }), {
     code: 0, stderr: `${asks}? Is it expense or income?\nCreated the category grocries (expense).\n${done}`,
   })
   t.match(await add(['5', 'zzz'], pickyBook(LOST), { tty: true, answers: ['', ' Income '] }), {
-    code: 0, stderr: `? Create the category "zzz"?\n? Is it expense or income?\nCreated the category zzz (income).\n${done}`,
+    code: 0,
+    stderr: `? Create the category "zzz"?\n? Is it expense or income?\nCreated the category zzz (income).\n${done}`,
   })
   t.match(await add(['5', 'zzz', '--type', 'income'], pickyBook(LOST), { tty: true, answers: ['y'] }), {
     code: 0, stderr: `? Create the category "zzz"?\nCreated the category zzz (income).\n${done}`,

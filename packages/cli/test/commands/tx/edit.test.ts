@@ -16,7 +16,7 @@ async function edit (argv: readonly string[], options: ScreenOptions = {}, scrip
   return { ...await screen(['tx', 'edit', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
-t.test('only what is given is sent', async (t) => {
+t.test('tx edit sends only what is given', async (t) => {
   const cases: ReadonlyArray<readonly [readonly string[], object]> = [
     [['--amount', '-5'], { amount: '-5' }],
     [['--date', 'fri'], { date: '2024-05-17' }],
@@ -28,11 +28,15 @@ t.test('only what is given is sent', async (t) => {
     [['--amount', '1.234', '--currency', 'kwd'], { amount: '1.234', currency: 'KWD' }],
   ]
   for (const [argv, body] of cases) {
-    t.strictSame((await edit(['17', ...argv])).asked, [{ call: 'GET /api/transactions/17/' }, { call: 'PATCH /api/transactions/17/', body, ifMatch: '"v17"' }], argv.join(' '))
+    t.strictSame(
+      (await edit(['17', ...argv])).asked,
+      [{ call: 'GET /api/transactions/17/' }, { call: 'PATCH /api/transactions/17/', body, ifMatch: '"v17"' }],
+      argv.join(' ')
+    )
   }
 })
 
-t.test('several are looked at before one is changed', async (t) => {
+t.test('tx edit reads all of several transactions before it changes one', async (t) => {
   const body = { category: 'rent' }
   t.strictSame(await edit(['17', '18', '--category', 'rent']), {
     code: 0,
@@ -40,28 +44,37 @@ t.test('several are looked at before one is changed', async (t) => {
     stderr: 'Changed transaction 17: 12.50 USD, Groceries, 2024-05-03, milk.\nChanged transaction 18: 12.50 USD, Groceries, 2024-05-03, Shop.\n',
     asked: [
       { call: 'GET /api/transactions/17/' }, { call: 'GET /api/transactions/18/' },
-      { call: 'PATCH /api/transactions/17/', body, ifMatch: '"v17"' }, { call: 'PATCH /api/transactions/18/', body, ifMatch: '"v18"' },
+      {
+        call: 'PATCH /api/transactions/17/', body, ifMatch: '"v17"',
+      }, { call: 'PATCH /api/transactions/18/', body, ifMatch: '"v18"' },
     ],
   })
   t.strictSame(await edit(['17', '19', '--category', 'rent']), {
-    code: 5, stdout: '', stderr: 'error: There is no transaction 19.\n', asked: [{ call: 'GET /api/transactions/17/' }, { call: 'GET /api/transactions/19/' }],
+    code: 5,
+    stdout: '',
+    stderr: 'error: There is no transaction 19.\n',
+    asked: [{ call: 'GET /api/transactions/17/' }, { call: 'GET /api/transactions/19/' }],
   })
 })
 
-t.test('what is so already is told as that', async (t) => {
-  t.match(await edit(['17', '18', '--amount', '12.50'], {}, { 'PATCH /api/transactions/17/': tagged(transaction(17), '"v17"') }), {
+t.test('tx edit says when the transaction is like that already', async (t) => {
+  t.match(await edit(['17', '18', '--amount', '12.50'], {}, {
+    'PATCH /api/transactions/17/': tagged(transaction(17), '"v17"'),
+  }), {
     code: 0,
     stdout: '17\n18\n',
-    stderr: 'Nothing to change in transaction 17: 12.50 USD, Groceries, 2024-05-03, milk.\nChanged transaction 18: 12.50 USD, Groceries, 2024-05-03, Shop.\n',
+    stderr: 'Transaction 17 is like that already: 12.50 USD, Groceries, 2024-05-03, milk.\nChanged transaction 18: 12.50 USD, Groceries, 2024-05-03, Shop.\n',
   })
 })
 
-t.test('tx edit exits with 6 when somebody else has changed the row meanwhile [P1.6]', async (t) => {
-  const changed = new Problem('changed_since', 'Transaction 17 was changed since it was read; read it again and decide anew.')
+t.test('what somebody else changed meanwhile is 6', async (t) => {
+  const changed = new Problem(
+    'changed_since', 'Transaction 17 was changed since it was read; read it again and decide anew.'
+  )
   t.match(await edit(['17', '--text', 'a'], {}, { 'PATCH /api/transactions/17/': changed }), {
     code: 6,
     stdout: '',
-    stderr: 'error: Transaction 17 was changed since it was read; read it again and decide anew.\nhint: Look at it as it is now, and run this again if you still want it.\n',
+    stderr: 'error: Transaction 17 was changed since it was read; read it again and decide anew.\nhint: Look at it as it is now, and run the command again if you still want the change.\n',
   })
 })
 
@@ -70,25 +83,37 @@ t.test('a server without versions is asked without', async (t) => {
   t.strictSame(asked[1], { call: 'PATCH /api/transactions/17/', body: { description: 'a' } })
 })
 
-t.test('an edit that changes nothing is refused', async (t) => {
+t.test('tx edit without anything to change is refused', async (t) => {
   t.strictSame(await edit(['17']), {
     code: 2,
     stdout: '',
     asked: [],
-    stderr: 'error: Nothing is said to change.\nhint: Give at least one of --amount, --date, --category, --uncategorized, --type, --payee, --text, --currency.\n',
+    stderr: 'error: There is nothing to change.\nhint: Give at least one of --amount, --date, --category, --uncategorized, --type, --payee, --text, --currency.\n',
   })
 })
 
 t.test('what cannot be is refused before the book is asked', async (t) => {
-  for (const argv of [['x', '--text', 'a'], ['17', '--amount', '1,5'], ['17', '--date', 'x'], ['17', '--category', 'a', '--uncategorized'], ['17', '--type', 'x'], ['17', '--currency', 'x']]) {
+  for (const argv of [
+    ['x', '--text', 'a'],
+    ['17', '--amount', '1,5'],
+    ['17', '--date', 'x'],
+    ['17', '--category', 'a', '--uncategorized'],
+    ['17', '--type', 'x'],
+    ['17', '--currency', 'x'],
+  ]) {
     t.match(await edit(argv), { code: 2, stdout: '', stderr: /^error: /, asked: [] }, argv.join(' '))
   }
 })
 
 t.test('the row in a format: one is an object, several are a list', async (t) => {
   t.equal((await edit(['17', '--text', 'a', '-o', 'json'])).stdout, `${JSON.stringify(transaction(17), null, 2)}\n`)
-  t.equal((await edit(['17', '18', '--text', 'a', '-o', 'json', '--fields', 'id'])).stdout, '[\n  {\n    "id": 17\n  },\n  {\n    "id": 18\n  }\n]\n')
-  t.match(await edit(['17', '--text', 'a'], { tty: true }), { stdout: '', stderr: 'Changed transaction 17: 12.50 USD, Groceries, 2024-05-03, milk.\n' })
+  t.equal(
+    (await edit(['17', '18', '--text', 'a', '-o', 'json', '--fields', 'id'])).stdout,
+    '[\n  {\n    "id": 17\n  },\n  {\n    "id": 18\n  }\n]\n'
+  )
+  t.match(await edit(['17', '--text', 'a'], { tty: true }), {
+    stdout: '', stderr: 'Changed transaction 17: 12.50 USD, Groceries, 2024-05-03, milk.\n',
+  })
 })
 
 t.test('an uncategorised row with a long text is told in one line', async (t) => {
@@ -96,7 +121,9 @@ t.test('an uncategorised row with a long text is told in one line', async (t) =>
   t.match(await edit(['17', '--uncategorized'], {}, { 'PATCH /api/transactions/17/': row }), {
     stderr: 'Changed transaction 17: 12.50 USD, no category, 2024-05-03, milk.\n',
   })
-  t.match(await edit(['17', '--text', ''], {}, { 'PATCH /api/transactions/17/': transaction(17, { description: '' }) }), {
+  t.match(await edit(['17', '--text', ''], {}, {
+    'PATCH /api/transactions/17/': transaction(17, { description: '' }),
+  }), {
     stderr: 'Changed transaction 17: 12.50 USD, Groceries, 2024-05-03.\n',
   })
 })

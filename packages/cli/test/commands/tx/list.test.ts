@@ -1,3 +1,4 @@
+import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
 import { fakeBook, page } from '../../helpers/fake-book.ts'
 import { transaction } from '../../helpers/rows.ts'
@@ -15,7 +16,7 @@ async function list (argv: readonly string[], options: ScreenOptions = {}, rows:
   return { ...await screen(['tx', 'list', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
-t.test('the flags become one query', async (t) => {
+t.test('tx list sends its flags as one query', async (t) => {
   const limit = ['limit', '1000'] as const
   const cases: ReadonlyArray<readonly [readonly string[], ReadonlyArray<readonly [string, string]>]> = [
     [[], [limit]],
@@ -25,7 +26,9 @@ t.test('the flags become one query', async (t) => {
     [['--uncategorized'], [['uncategorized', 'true'], limit]],
     [['--type', 'income'], [['type', 'income'], limit]],
     [['--search', 'corner shop'], [['q', 'corner shop'], limit]],
-    [['--min', '-5', '--max', '10.50', '--currency', 'eur'], [['currency', 'EUR'], ['min', '-5'], ['max', '10.50'], limit]],
+    [['--min', '-5', '--max', '10.50', '--currency', 'eur'], [
+      ['currency', 'EUR'], ['min', '-5'], ['max', '10.50'], limit,
+    ]],
     [['--sort', '-amount'], [['sort', '-amount'], limit]],
     [['--limit', '2'], [['limit', '2']]],
     [['--limit', '5000'], [limit]],
@@ -36,17 +39,24 @@ t.test('the flags become one query', async (t) => {
 t.test('what cannot be is refused before the book is asked', async (t) => {
   const cases: ReadonlyArray<readonly [readonly string[], RegExp]> = [
     [['--month', 'x'], /^error: --month is "x", which is not a month\.\n/],
-    [['--month', 'may', '--to', 'today'], /^error: --month is given beside --from or --to\.\n/],
+    [['--month', 'may', '--to', 'today'], /^error: --month cannot be used with --from or --to\.\n/],
     [['--min', '1.234'], /^error: --min "1\.234" can be read two ways/],
     [['--max', 'x'], /^error: --max "x" is not an amount\.\n/],
     [['--limit', '0'], /^error: --limit is "0"/],
     [['--sort', 'payee'], /^error: /],
-    [['--fields', 'id,catgory'], /^error: --fields has "catgory", which transactions do not have; did you mean "category"\?\n/],
+    [
+      ['--fields', 'id,catgory'],
+      /^error: --fields has "catgory", which transactions do not have; did you mean "category"\?\n/,
+    ],
   ]
-  for (const [argv, stderr] of cases) t.match(await list(argv), { code: 2, stdout: '', stderr, asked: [] }, argv.join(' '))
+  for (const [argv, stderr] of cases) {
+    t.match(
+      await list(argv), { code: 2, stdout: '', stderr, asked: [] }, argv.join(' ')
+    )
+  }
 })
 
-t.test('each format, in a pipe', async (t) => {
+t.test('tx list prints every format in a pipe', async (t) => {
   const { stdout: tsv, stderr } = await list([])
   t.strictSame({ tsv, stderr }, {
     tsv: [
@@ -100,8 +110,13 @@ t.test('on a terminal the header is bold where there is colour', async (t) => {
 
 t.test('--fields chooses columns, and keys in json', async (t) => {
   t.equal((await list(['--fields', 'amount,id'])).stdout, '12.50\t17\n3200.00\t3\n-4.00\t2\n')
-  t.equal((await list(['--fields', 'amount,id', '-o', 'csv'], {}, ROWS.slice(1, 2))).stdout, 'amount,id\r\n3200.00,3\r\n')
-  t.equal((await list(['--fields', 'category,id', '-o', 'ndjson'])).stdout, '{"category":4,"id":17}\n{"category":1,"id":3}\n{"category":null,"id":2}\n')
+  t.equal(
+    (await list(['--fields', 'amount,id', '-o', 'csv'], {}, ROWS.slice(1, 2))).stdout, 'amount,id\r\n3200.00,3\r\n'
+  )
+  t.equal(
+    (await list(['--fields', 'category,id', '-o', 'ndjson'])).stdout,
+    '{"category":4,"id":17}\n{"category":1,"id":3}\n{"category":null,"id":2}\n'
+  )
 })
 
 t.test('an empty list is a sentence for a person, and nothing for a program', async (t) => {
@@ -110,7 +125,9 @@ t.test('an empty list is a sentence for a person, and nothing for a program', as
     t.equal(code, 0)
     return [stdout, stderr]
   }
-  t.strictSame(await told([], { tty: true }), ['', 'There are no transactions yet; `fintrack tx add 12.50 groceries --create` adds one.\n'])
+  t.strictSame(await told([], { tty: true }), [
+    '', 'There are no transactions yet; `fintrack tx add 12.50 groceries --create` adds one.\n',
+  ])
   t.strictSame(await told(['--type', 'income'], { tty: true }), ['', 'No transactions match.\n'])
   t.strictSame(await told(['-q'], { tty: true }), ['', ''])
   t.strictSame(await told([]), ['', ''])
@@ -137,8 +154,11 @@ t.test('pages are followed to the end of the list', async (t) => {
 
 t.test('--limit says that it cut', async (t) => {
   const book = fakeBook({ [GET]: page(ROWS.slice(0, 2), 'c1') })
-  const run = (argv: readonly string[]) => screen(['tx', 'list', '--limit', '2', '--fields', 'id', ...argv], { send: book.send })
-  t.strictSame(await run([]), { code: 0, stdout: '17\n3\n', stderr: 'More transactions match: --limit 2 cut the list.\n' })
+  const run = (argv: readonly string[]) =>
+    screen(['tx', 'list', '--limit', '2', '--fields', 'id', ...argv], { send: book.send })
+  t.strictSame(await run([]), {
+    code: 0, stdout: '17\n3\n', stderr: 'More transactions match: --limit 2 cut the list.\n',
+  })
   t.strictSame(await run(['-q']), { code: 0, stdout: '17\n3\n', stderr: '' })
   t.equal((await list(['--limit', '3'])).stderr, '', 'nothing was cut')
 })
@@ -147,5 +167,29 @@ t.test('its long and plural names are aliases', async (t) => {
   for (const name of ['transaction', 'transactions']) {
     const book = fakeBook({ [GET]: page(ROWS) })
     t.match(await screen([name, 'list', '--fields', 'id'], { send: book.send }), { code: 0, stdout: '17\n3\n2\n' })
+  }
+})
+
+t.test('a report\'s word for no category is no name, and the hint names the option that is meant', async (t) => {
+  const unknown = new Problem('unknown_category', 'There is no category "(uncategorized)".')
+  for (const [argv, call, hint] of [
+    [
+      ['list', '--category', '(uncategorized)'],
+      'GET /api/transactions/',
+      'Use --uncategorized for transactions without a category.',
+    ],
+    [
+      ['add', '5', '(uncategorized)'],
+      'POST /api/transactions/',
+      'Leave the category out for a transaction without one.',
+    ],
+    [[
+      'edit', '17', '--category', '(uncategorized)',
+    ], 'PATCH /api/transactions/17/', 'Use --uncategorized for a transaction without a category.'],
+  ] as const) {
+    const { send } = fakeBook({ [call]: unknown, 'GET /api/transactions/17/': transaction(17) })
+    t.strictSame(await screen(['tx', ...argv], { send }), {
+      code: 5, stdout: '', stderr: `error: There is no category "(uncategorized)".\nhint: ${hint}\n`,
+    })
   }
 })

@@ -10,25 +10,38 @@ const ONE = 'transaction 17 (12.50 USD, Groceries, 2024-05-03, milk)'
 
 async function rm (argv: readonly string[], options: ScreenOptions = {}) {
   const book = fakeBook({
-    [GET17]: tagged(transaction(17), '"v17"'), [GET18]: tagged(transaction(18), '"v18"'), [GET19]: new Problem('not_found', 'There is no transaction 19.'), [DELETE17]: undefined, [DELETE18]: undefined,
+    [GET17]: tagged(transaction(17), '"v17"'),
+    [GET18]: tagged(transaction(18), '"v18"'),
+    [GET19]: new Problem('not_found', 'There is no transaction 19.'),
+    [DELETE17]: undefined,
+    [DELETE18]: undefined,
   })
-  return { ...await screen(['tx', 'rm', ...argv], { send: book.send, ...options }), asked: book.asked.map(({ call }) => call) }
+  return {
+    ...await screen(['tx', 'rm', ...argv], { send: book.send, ...options }), asked: book.asked.map(({ call }) =>
+      call)
+  }
 }
 
 t.test('a script removes, and gets the ids', async (t) => {
   t.strictSame(await rm(['17']), { code: 0, stdout: '17\n', stderr: `Removed ${ONE}.\n`, asked: [GET17, DELETE17] })
-  t.strictSame(await rm(['17', '18', '-q']), { code: 0, stdout: '17\n18\n', stderr: '', asked: [GET17, GET18, DELETE17, DELETE18] })
+  t.strictSame(await rm(['17', '18', '-q']), {
+    code: 0, stdout: '17\n18\n', stderr: '', asked: [GET17, GET18, DELETE17, DELETE18],
+  })
   t.equal((await rm(['17', '18'])).stderr, 'Removed 2 transactions.\n')
 })
 
-t.test('each goes only as it was read', async (t) => {
-  const book = fakeBook({ [GET17]: tagged(transaction(17), '"v17"'), [GET18]: transaction(18), [DELETE17]: undefined, [DELETE18]: undefined })
+t.test('tx rm sends the version that was read of each row', async (t) => {
+  const book = fakeBook({
+    [GET17]: tagged(transaction(17), '"v17"'), [GET18]: transaction(18), [DELETE17]: undefined, [DELETE18]: undefined,
+  })
   await screen(['tx', 'rm', '17', '18'], { send: book.send })
   t.strictSame(book.asked.slice(2), [{ call: DELETE17, ifMatch: '"v17"' }, { call: DELETE18 }])
 })
 
 t.test('where one is not there nothing is removed', async (t) => {
-  t.strictSame(await rm(['17', '19']), { code: 5, stdout: '', stderr: 'error: There is no transaction 19.\n', asked: [GET17, GET19] })
+  t.strictSame(await rm(['17', '19']), {
+    code: 5, stdout: '', stderr: 'error: There is no transaction 19.\n', asked: [GET17, GET19],
+  })
 })
 
 t.test('a person is asked', async (t) => {
@@ -45,7 +58,9 @@ t.test('a person is asked', async (t) => {
 
 t.test('--yes and --no-input ask nothing', async (t) => {
   for (const flag of ['--yes', '--no-input']) {
-    t.strictSame(await rm(['17', flag], { tty: true }), { code: 0, stdout: '', stderr: `Removed ${ONE}.\n`, asked: [GET17, DELETE17] })
+    t.strictSame(await rm(['17', flag], { tty: true }), {
+      code: 0, stdout: '', stderr: `Removed ${ONE}.\n`, asked: [GET17, DELETE17],
+    })
   }
 })
 
@@ -53,9 +68,11 @@ t.test('the ids in a format', async (t) => {
   t.equal((await rm(['17', '-o', 'json'])).stdout, '{\n  "id": 17\n}\n')
   t.equal((await rm(['17', '18', '-o', 'json'])).stdout, '[\n  {\n    "id": 17\n  },\n  {\n    "id": 18\n  }\n]\n')
   t.equal((await rm(['17', '18', '-o', 'csv'])).stdout, 'id\r\n17\r\n18\r\n')
-  t.match(await rm(['17', '--fields', 'amount']), { code: 2, stderr: 'error: --fields has "amount", which transactions do not have.\nhint: There are: id.\n', asked: [] })
+  t.match(await rm(['17', '--fields', 'amount']), {
+    code: 2, stderr: 'error: --fields has "amount", which transactions do not have.\nhint: There are: id.\n', asked: [],
+  })
 })
 
-t.test('what is no id is 2', async (t) => {
+t.test('tx rm of a text that is no id exits with 2', async (t) => {
   t.match(await rm(['0']), { code: 2, stdout: '', asked: [] })
 })

@@ -5,13 +5,18 @@ import { transaction } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 
 const FULL = transaction(17, {
-  payee: 'Corner\u202e shop', description: 'milk\n\tand \u001bbread', amount: '-1234.50', updated_at: '2024-06-01T00:00:00.000Z',
+  payee: 'Corner\u202e shop',
+  description: 'milk\n\tand \u001bbread',
+  amount: '-1234.50',
+  updated_at: '2024-06-01T00:00:00.000Z',
 })
 const BARE = transaction(3, { category: null, category_name: null, description: '' })
 
 async function show (argv: readonly string[], options: ScreenOptions = {}) {
   const book = fakeBook({
-    'GET /api/transactions/17/': FULL, 'GET /api/transactions/3/': BARE, 'GET /api/transactions/4/': new Problem('not_found', 'There is no transaction 4.'),
+    'GET /api/transactions/17/': FULL,
+    'GET /api/transactions/3/': BARE,
+    'GET /api/transactions/4/': new Problem('not_found', 'There is no transaction 4.'),
   })
   return { ...await screen(['tx', 'show', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
@@ -26,14 +31,14 @@ t.test('a document of all that is known, the same on a terminal and in a pipe', 
     '  Payee        Corner\\u202e shop',
     '  Description  milk',
     '               \tand \\u001bbread',
-    '  Written      2024-05-03T10:00:00.000Z',
+    '  Added        2024-05-03T10:00:00.000Z',
     '  Changed      2024-06-01T00:00:00.000Z',
     '',
     'Transaction 3',
     '  Date         2024-05-03',
     '  Amount       12.50 USD',
     '  Type         expense',
-    '  Written      2024-05-03T10:00:00.000Z',
+    '  Added        2024-05-03T10:00:00.000Z',
     '',
   ].join('\n')
   const asked = [{ call: 'GET /api/transactions/17/' }, { call: 'GET /api/transactions/3/' }]
@@ -44,18 +49,27 @@ t.test('a document of all that is known, the same on a terminal and in a pipe', 
 
 t.test('in a format: one is an object, several are a list', async (t) => {
   t.equal((await show(['17', '--json'])).stdout, `${JSON.stringify(FULL, null, 2).replace('\u202e', '\\u202e')}\n`)
-  t.equal((await show(['3', '17', '--json', '--fields', 'id'])).stdout, '[\n  {\n    "id": 3\n  },\n  {\n    "id": 17\n  }\n]\n')
-  t.equal((await show(['3', '-o', 'csv'])).stdout, 'id,date,type,category,amount,currency,payee,description\r\n3,2024-05-03,expense,,12.50,USD,,\r\n')
+  t.equal(
+    (await show(['3', '17', '--json', '--fields', 'id'])).stdout,
+    '[\n  {\n    "id": 3\n  },\n  {\n    "id": 17\n  }\n]\n'
+  )
+  t.equal(
+    (await show(['3', '-o', 'csv'])).stdout,
+    'id,date,type,category,amount,currency,payee,description\r\n3,2024-05-03,expense,,12.50,USD,,\r\n'
+  )
   t.equal((await show(['3', '--fields', 'id,amount'])).stdout, '3\t12.50\n')
 })
 
-t.test('what is not there is 5, and nothing is shown', async (t) => {
+t.test('tx show of an unknown id exits with 5 and shows nothing', async (t) => {
   t.match(await show(['3', '4']), { code: 5, stdout: '', stderr: 'error: There is no transaction 4.\n' })
 })
 
-t.test('what is no id is 2', async (t) => {
+t.test('tx show of a text that is no id exits with 2', async (t) => {
   t.strictSame(await show(['3', 'x']), {
-    code: 2, stdout: '', stderr: 'error: "x" is not the id of a transaction.\nhint: `fintrack tx list` shows the ids, such as 17.\n', asked: [],
+    code: 2,
+    stdout: '',
+    stderr: 'error: "x" is not the id of a transaction.\nhint: `fintrack tx list` shows the ids, such as 17.\n',
+    asked: [],
   })
   t.match(await show([]), { code: 2, stdout: '', asked: [] })
 })

@@ -1,19 +1,26 @@
-/** What PostgreSQL could not do, by its state (SQLSTATE). Its words may hold values of users: only the state is told, and where it was met. */
+/**
+ * What PostgreSQL could not do, by its state (SQLSTATE). Its words may hold values of users: only the state is used,
+ * and names of the schema.
+ */
 
 /** What the state of an error means for a client. */
-export type Meaning = 'full' | 'busy' | 'gone' | 'other'
+type Meaning = 'full' | 'busy' | 'gone' | 'other'
 
 const MEANINGS: ReadonlyArray<readonly [states: RegExp, meaning: Meaning]> = [
   // The disk is full.
   [/^53100$/, 'full'],
-  // Too many connections, or too little memory; a lock or a statement that took too long; transactions that could not both be.
+  // Too many connections, or too little memory; a lock or a statement that took too long; transactions that could not
+  // both be.
   [/^53|^55P03$|^57014$|^25P03$|^40001$|^40P01$/, 'busy'],
-  // Broken, shut down, starting, refused at the door, closed to connections, only a copy that takes no writes, or with a disk that fails.
+  // Broken, shut down, starting, refused at the door, closed to connections, only a copy that takes no writes, or
+  // with a disk that fails.
   [/^08|^57P|^28|^3D|^25006$|^55000$|^58/, 'gone'],
 ]
 
 /** An error of PostgreSQL's own, as it leaves the driver. */
-export interface PostgresError extends Error { readonly code: string, readonly routine?: string, readonly table?: string, readonly constraint?: string }
+export interface PostgresError extends Error {
+  readonly code: string, readonly routine?: string, readonly table?: string, readonly constraint?: string,
+}
 
 export function isPostgresError (error: unknown): error is PostgresError {
   return error instanceof Error && 'severity' in error && 'code' in error && typeof error.code === 'string'
@@ -23,9 +30,14 @@ export function meaningOf ({ code }: PostgresError): Meaning {
   return MEANINGS.find(([states]) => states.test(code))?.[1] ?? 'other'
 }
 
-/** Whether the connection is gone with it, or was not made. */
+/** Whether the connection is gone with the error, or was not made. */
 export function endsConnections ({ code }: PostgresError): boolean {
   return /^08|^57P|^28|^3D|^55000$/.test(code)
+}
+
+/** Whether two transactions waited for one another, or could not both be: PostgreSQL has rolled back one of them. */
+export function isConflict (error: unknown): boolean {
+  return isPostgresError(error) && (error.code === '40P01' || error.code === '40001')
 }
 
 /** For the log: names of the schema and of PostgreSQL's own code, which hold nothing of a user. */

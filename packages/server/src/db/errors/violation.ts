@@ -1,16 +1,23 @@
-import { isPostgresError } from './postgres.ts'
+import { inNames, isPostgresError } from './postgres.ts'
+import { sqliteCode, sqliteReason, sqliteViolation } from './sqlite.ts'
 
-/** What the database refused, told apart without its words reaching anyone. */
+/** Which kind of constraint refused a row. */
 export type Violation = 'unique' | 'foreign_key' | undefined
 
-/** PostgreSQL tells it by a state (SQLSTATE); a reference that RESTRICT protects has one of its own. */
+/** SQLSTATE of PostgreSQL; a reference that RESTRICT protects has one of its own. */
 const STATES: Readonly<Record<string, Violation>> = { 23505: 'unique', 23503: 'foreign_key', 23001: 'foreign_key' }
 
-/** SQLite names the kind in the message of its error. */
+/** @returns undefined for any other error */
 export function violationOf (error: unknown): Violation {
-  if (isPostgresError(error)) return STATES[error.code]
-  const text = String(error)
-  if (text.includes('UNIQUE constraint failed')) return 'unique'
-  if (text.includes('FOREIGN KEY constraint failed')) return 'foreign_key'
-  return undefined
+  return isPostgresError(error) ? STATES[error.code] : sqliteViolation(error)
+}
+
+/** Codes with which SQLite refuses a row for its values. */
+const REFUSALS: ReadonlySet<string | undefined> = new Set(['SQLITE_CONSTRAINT', 'SQLITE_MISMATCH', 'SQLITE_TOOBIG'])
+
+/** Why a database refused a row, by names alone: its values are the user's. @returns undefined for any other error */
+export function refusalOf (error: unknown): string | undefined {
+  // Classes 22 and 23: data exceptions and constraints.
+  if (isPostgresError(error)) return /^2[23]/.test(error.code) ? inNames(error) : undefined
+  return REFUSALS.has(sqliteCode(error)) ? sqliteReason(error) : undefined
 }

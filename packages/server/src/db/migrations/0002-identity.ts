@@ -1,6 +1,6 @@
 /**
- * What identity needs: what a session calls itself and when it ends, personal access tokens, the attempts that guessing is throttled by,
- * and the audit of logins and changes of credentials.
+ * What identity needs: what a session calls itself and when it ends, personal access tokens, the attempts that guessing
+ * is throttled by, and the audit of logins and changes of credentials.
  */
 const sqlite = [
   'ALTER TABLE sessions ADD COLUMN label TEXT NOT NULL DEFAULT \'\' CHECK (length(label) <= 100)',
@@ -33,7 +33,8 @@ const sqlite = [
   'CREATE INDEX attempts_by_key ON attempts (kind, key, at_seconds)',
   'CREATE INDEX attempts_by_age ON attempts (at_seconds)',
 
-  // Without an owner where a login named nobody. Sessions and tokens are named, not referenced: they end before this does.
+  // Without an owner where a login named nobody. Sessions and tokens are named, not referenced: they end before this
+  // does.
   `CREATE TABLE audit (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     user_id INTEGER REFERENCES users (id) ON DELETE RESTRICT,
@@ -99,6 +100,11 @@ const postgres = [
   )`,
 ]
 
-const down = ['DROP TABLE audit', 'DROP TABLE attempts', 'DROP TABLE tokens', 'ALTER TABLE sessions DROP COLUMN ends_seconds', 'ALTER TABLE sessions DROP COLUMN label']
+const down = [
+  'DROP TABLE audit', 'DROP TABLE attempts', 'DROP TABLE tokens', 'ALTER TABLE sessions DROP COLUMN ends_seconds',
+  'ALTER TABLE sessions DROP COLUMN label',
+]
 
-export const identity = { up: { sqlite, postgres }, down: { sqlite: down, postgres: ['DROP TABLE signing_keys', ...down] } }
+export const identity = {
+  up: { sqlite, postgres }, down: { sqlite: down, postgres: ['DROP TABLE signing_keys', ...down] },
+}

@@ -1,22 +1,23 @@
 /**
- * Knex's PostgreSQL client with five differences: it reads addresses as we do; every connection gets its settings before it is used; whole numbers are numbers as long as they are exact; what breaks a connection takes it out of the pool; and a
- * transaction that ends in another way than it should is told. (PostgreSQL answers the COMMIT of a transaction in which a
- * statement failed with a ROLLBACK, and calls that done.)
+ * Knex's PostgreSQL client with five differences: it reads addresses as we do; every connection gets its settings
+ * before it is used; whole numbers are numbers as long as they are exact; an error that breaks a connection takes it
+ * out of the pool; and a transaction that ends in another way than it should is an error. (PostgreSQL answers the
+ * COMMIT of a transaction in which a statement failed with a ROLLBACK, and reports success.)
  */
-// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- whoever type-checks this file needs Knex's missing types
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- this file needs Knex's missing types
 /// <reference path="./knex-postgres.d.ts" />
 import { addressInWords, type DatabaseAddress } from '@fintrack/contract/database-url'
 import ClientPg, { type PgConnection, type PgQuery } from 'knex/lib/dialects/postgres/index.js'
 import TransactionPg from 'knex/lib/dialects/postgres/execution/pg-transaction.js'
-import { BookFault } from '../../book-fault.ts'
-import { AddressedClient } from './connection.ts'
-import { DatabaseCareless, DatabaseLost } from '../errors/database-lost.ts'
+import { UserError } from '@fintrack/contract/errors'
 import { isPostgresError } from '../errors/postgres.ts'
+import { lostConnection } from '../errors/storage-error.ts'
+import { AddressedClient } from './connection.ts'
 
-/** What every connection is set to. */
+/** The settings of every connection, by PostgreSQL's names. */
 export type Settings = Readonly<Record<string, string>>
 
-/** The kind of a 64-bit integer (pg_type.oid). */
+/** The type of a 64-bit integer (pg_type.oid). */
 const INT8 = 20
 
 /** @returns a text where a number would not be exact */
@@ -25,7 +26,7 @@ function wholeNumber (text: string): number | string {
   return Number.isSafeInteger(value) ? value : text
 }
 
-/** How values of a kind are read. */
+/** How values of a type are read. */
 interface Readers { getTypeParser (oid: number): (text: string) => unknown }
 
 /** Reads what PostgreSQL sends, on our connections alone: the driver's own readers are the whole process's. */
@@ -33,44 +34,57 @@ export function readersOver (types: Readers): Readers {
   return { getTypeParser: (oid) => oid === INT8 ? wholeNumber : types.getTypeParser(oid) }
 }
 
-/** A stronger promise than ours, where the server makes one, is kept. */
-const DURABLE = 'CASE current_setting(\'synchronous_commit\') WHEN \'remote_apply\' THEN \'on\' ELSE set_config(\'synchronous_commit\', \'on\', false) END'
+/** Sets synchronous_commit, unless the server promises more than `on`. */
+const DURABLE = 'CASE current_setting(\'synchronous_commit\') WHEN \'remote_apply\' THEN \'on\' ELSE ' +
+  'set_config(\'synchronous_commit\', \'on\', false) END'
 
-/** What only whoever runs the server can set. It may change while we run, or another server take its place. */
-const CAREFUL = ['fsync', 'full_page_writes'] as const
+/** Settings that only the administrator of PostgreSQL can change, also while we run. */
+const DURABLE_SETTINGS = ['fsync', 'full_page_writes'] as const
 
-/** @throws DatabaseCareless where a commit would be told before it is on the disk: a book is not written with half of its guarantees */
+/**
+ * @throws UserError where a commit would be acknowledged before it is on the disk: a book is not written with half of
+ * its guarantees
+ */
 async function setUp (connection: PgConnection, settings: Settings, address: DatabaseAddress): Promise<void> {
   const asked = Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', false)`)
-  const told = CAREFUL.map((name) => `current_setting('${name}') AS ${name}`)
-  const { rows: [found] } = await connection.query<Record<string, string>>(`SELECT ${[...asked, `${DURABLE} AS durable`, ...told].join(', ')}`)
+  const read = DURABLE_SETTINGS.map((name) => `current_setting('${name}') AS ${name}`)
+  const { rows: [found] } = await connection.query<Record<string, string>>(
+    `SELECT ${[...asked, `${DURABLE} AS durable`, ...read].join(', ')}`
+  )
   if (found?.durable !== 'on') {
-    throw new DatabaseCareless(`${addressInWords(address)} does not do synchronous_commit=on, but ${String(found?.durable)}: it would acknowledge what a power cut takes away.`,
-      'let the user of FINTRACK_DATABASE_URL set that for his own connections')
+    throw new UserError('book',
+      `${addressInWords(address)} does not do synchronous_commit=on, but ${String(found?.durable)}: it would ` +
+        'acknowledge what a power cut takes away.',
+      { hint: 'let the database user set synchronous_commit=on for their own connections' })
   }
-  for (const name of CAREFUL) {
+  for (const name of DURABLE_SETTINGS) {
     if (found[name] !== 'on') {
-      throw new DatabaseCareless(`${addressInWords(address)} runs with ${name}=${String(found[name])}: a power cut would take away, or damage, what it has acknowledged.`,
-        `set ${name}=on in its postgresql.conf, and start it again`)
+      throw new UserError('book',
+        `${addressInWords(address)} runs with ${name}=${String(found[name])}: a power cut would take away, or ` +
+          'damage, what it has acknowledged.',
+        { hint: `set ${name}=on in its postgresql.conf, and start it again` })
     }
   }
 }
 
 /**
  * States after which PostgreSQL ends the connection (class 08, and those of a shutdown), or in which it takes no writes
- * any more, because another server took over. Any other error leaves it good; what comes without a state broke it.
+ * any more, because another server took over. Any other error leaves it good; an error without a state broke it.
  */
 const ENDING = /^(?:08|57P0|25006)/
 
-class ToldTransaction extends TransactionPg {
-  /** What the unit of work does is not begun where the transaction is not. */
+class CheckedTransaction extends TransactionPg {
+  /** Throws where the transaction did not begin, so that the unit of work does not begin either. */
   override async begin (connection: PgConnection): Promise<void> {
     await super.begin(connection)
     if (this._completed) throw new Error('The transaction did not begin.')
   }
 }
 
-/** A text without NUL, which PostgreSQL has none of: nothing that is stored has one, and so nothing equals what is asked for. */
+/**
+ * Replaces NUL, which no text of PostgreSQL can hold: a text that is asked for with one equals nothing that is
+ * stored.
+ */
 function storable (value: unknown): unknown {
   return typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : value
 }
@@ -83,7 +97,7 @@ export class PostgresClient extends ClientPg {
   }
 
   override transaction (...args: unknown[]): InstanceType<typeof TransactionPg> {
-    return new ToldTransaction(this, ...args)
+    return new CheckedTransaction(this, ...args)
   }
 
   override async acquireRawConnection (): Promise<PgConnection> {
@@ -91,7 +105,7 @@ export class PostgresClient extends ClientPg {
     try {
       connection = await this._acquireOnlyConnection()
     } catch (error) {
-      throw isPostgresError(error) ? error : new DatabaseLost(error)
+      throw isPostgresError(error) ? error : lostConnection(error)
     }
     this.#open.add(connection)
     connection.once('end', () => { this.#open.delete(connection) })
@@ -99,7 +113,7 @@ export class PostgresClient extends ClientPg {
       await setUp(connection, this.connectionSettings.settings, this.connectionSettings.address)
     } catch (error) {
       connection.end().catch(() => {})
-      throw error instanceof BookFault || isPostgresError(error) ? error : new DatabaseLost(error)
+      throw isPostgresError(error) ? error : lostConnection(error)
     }
     return connection
   }
@@ -115,9 +129,13 @@ export class PostgresClient extends ClientPg {
     } catch (error) {
       if (isPostgresError(error) && !ENDING.test(error.code)) throw error
       connection.__knex__disposed = error
-      throw isPostgresError(error) ? error : new DatabaseLost(error)
+      throw isPostgresError(error) ? error : lostConnection(error)
     }
-    if (query.sql === 'COMMIT;' && answered.response?.command !== 'COMMIT') throw new Error('The transaction was rolled back when it was to be committed.')
+    if (query.sql === 'COMMIT;' && answered.response?.command !== 'COMMIT') {
+      throw new Error(
+        'The transaction was rolled back when it was to be committed.'
+      )
+    }
     return answered
   }
 
@@ -126,7 +144,7 @@ export class PostgresClient extends ClientPg {
     return query.method === 'raw' ? query.response?.rows : super.processResponse(query, runner)
   }
 
-  /** Cuts the connections, with whatever runs on them: PostgreSQL rolls it back. */
+  /** Cuts the connections. PostgreSQL rolls back the statements that run on them. */
   interrupt (): void {
     for (const connection of this.#open) connection.connection.stream.destroy()
   }

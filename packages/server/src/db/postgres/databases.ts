@@ -1,4 +1,4 @@
-/** A book on PostgreSQL, for any number of servers: looked at before it is used, settings set, schema up to date. */
+/** A book on PostgreSQL, for any number of servers: checked before it is used, settings set, schema up to date. */
 import { randomInt } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { databaseAddress, databaseInWords } from '@fintrack/contract/database-url'
@@ -6,9 +6,10 @@ import knex, { type Knex } from 'knex'
 import pg from 'pg'
 import type { Databases } from '../databases.ts'
 import { PostgresClient, readersOver, type Settings } from './client.ts'
-import { requireFit, startFault } from './inspection.ts'
-import { show } from './server-lock.ts'
-import { bringUp, isUpToDate } from './schema.ts'
+import { isConflict } from '../errors/postgres.ts'
+import { openingError } from '../errors/postgres-opening.ts'
+import { bringUp, isUpToDate, requireFit } from './schema.ts'
+import { takeServerLock } from './server-lock.ts'
 
 export interface PostgresSize {
   /** At most, of readers and writers together. One is used for both. */
@@ -19,24 +20,27 @@ export interface PostgresSize {
 /** How long a new connection may take, and a statement wait for a row that another transaction changes. */
 const CONNECT_MS = 5000
 const LOCK_MS = 10_000
-/** How long a transaction may stand still: its server is gone, or hangs, and others wait for what it holds. */
+/** How long a transaction may stand still: its server is gone, or hangs, and others wait for its locks. */
 const IDLE_MS = 60_000
 /** How much longer than PostgreSQL itself we wait for the end of a statement. */
 const SILENCE_MS = 5000
 
-/** For what is done to a whole book, such as making its schema or copying it: a statement takes as long as it does, but no longer than a day. */
+/** For work on a whole book, such as making its schema or copying it: a statement may take up to a day. */
 export const PATIENT = { statementTimeoutMs: 86_400_000 }
 
-/** How often what still runs at the end is cut off: it may stand between two statements. */
+/** How often running work is cut off at the end: it may be between two statements. */
 const INTERRUPT_MS = 20
 
-/** How often what lost against another transaction is done again: each time one of them has won. */
+/** How often a transaction is tried that lost against another: each time one of them has won. */
 const MOST_TRIES = 10
 const FIRST_PAUSE_MS = 5
 
-/** A database as it is: nothing is looked at, and nothing made. @param role `reader` for what never writes */
+/** Opens a database as it is: nothing is checked, and nothing made. @param role a `reader` cannot write */
 export function openPostgres (
-  url: string, { statementTimeoutMs }: Pick<PostgresSize, 'statementTimeoutMs'>, role: 'writer' | 'reader', connections: number
+  url: string,
+  { statementTimeoutMs }: Pick<PostgresSize, 'statementTimeoutMs'>,
+  role: 'writer' | 'reader',
+  connections: number
 ): Knex {
   const settings: Settings = {
     application_name: 'fintrack',
@@ -63,18 +67,15 @@ export function openPostgres (
     acquireConnectionTimeout: 30_000,
     // Errors keep their placeholders: the values are the user's, and are not for the log.
     compileSqlOnError: false,
-    // Knex would print it to stdout; whoever waits for the connection gets it as an error.
+    // Knex would print warnings to stdout; the caller gets each as an error.
     log: { warn: () => {} },
   })
 }
 
-/** Two transactions that wait for one another, or that cannot both be: PostgreSQL has taken one of them back whole. */
-function isConflict (error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === '40P01' || error.code === '40001')
-}
-
 /** Does work again that lost against another's, after a pause in which that one may end. */
-export async function repeated<T> (work: () => Promise<T>, pause: (ms: number) => Promise<unknown> = wait): Promise<T> {
+export async function retryConflicts<T> (
+  work: () => Promise<T>, pause: (ms: number) => Promise<unknown> = wait
+): Promise<T> {
   for (let tried = 1; tried < MOST_TRIES; tried += 1) {
     try {
       return await work()
@@ -107,7 +108,7 @@ async function bringUpPatiently (url: string): Promise<void> {
   }
 }
 
-/** @throws BookFault for a database that cannot be reached or used; one that is not ours is left as it is */
+/** @throws UserError for a database that cannot be reached or used; one that is not ours is left as it is */
 export async function connectPostgres (url: string, size: PostgresSize): Promise<Databases> {
   const readers = Math.floor(size.connections / 2)
   const writer = openPostgres(url, size, 'writer', size.connections - readers)
@@ -116,34 +117,37 @@ export async function connectPostgres (url: string, size: PostgresSize): Promise
     if (!await isUpToDate(writer, databaseInWords(url))) await bringUpPatiently(url)
   } catch (error) {
     await writer.destroy()
-    throw startFault(error, url)
+    throw openingError(error, { url })
   }
   const reader = readers === 0 ? writer : openPostgres(url, size, 'reader', readers)
   return {
     writer,
     reader,
     copy: undefined,
-    transaction: (work) => repeated(() => writer.transaction(work)),
+    transaction: (work) => retryConflicts(() => writer.transaction(work)),
     close: () => closeAll(new Set([writer, reader])),
   }
 }
 
-/** A server's: it can be seen for as long as it runs, by a connection beside those of its size. @throws BookFault also where the book is being copied */
+/**
+ * As `connectPostgres`, for a server: holds the server lock on a connection of its own.
+ * @throws UserError also where the book is being copied
+ */
 export async function connectPostgresServer (url: string, size: PostgresSize): Promise<Databases> {
   const databases = await connectPostgres(url, size)
-  const shown = openPostgres(url, size, 'reader', 1)
+  const locked = openPostgres(url, size, 'reader', 1)
   try {
-    const hide = await show(shown, databaseInWords(url))
+    const stopWatching = await takeServerLock(locked, databaseInWords(url))
     return {
       ...databases,
       close: async () => {
         await databases.close()
-        hide()
-        await closeAll(new Set([shown]))
+        stopWatching()
+        await closeAll(new Set([locked]))
       },
     }
   } catch (error) {
-    await Promise.all([databases.close(), shown.destroy()])
-    throw startFault(error, url)
+    await Promise.all([databases.close(), locked.destroy()])
+    throw openingError(error, { url })
   }
 }

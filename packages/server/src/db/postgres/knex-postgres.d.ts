@@ -1,4 +1,7 @@
-/** Knex's own PostgreSQL client and transaction, which it exports without types. Only what `postgres-client.ts` needs is named. */
+/**
+ * Knex's own PostgreSQL client and transaction, which it exports without types. Only what `postgres-client.ts` needs
+ * is named.
+ */
 declare module 'knex/lib/dialects/postgres/index.js' {
   import type { DatabaseAddress } from '@fintrack/contract/database-url'
   import type { Knex } from 'knex'
@@ -9,7 +12,9 @@ declare module 'knex/lib/dialects/postgres/index.js' {
     __knex__disposed?: unknown
   }
 
-  export interface PgQuery { sql: string, method?: string, output?: unknown, bindings?: readonly unknown[], response?: QueryResult }
+  export interface PgQuery {
+    sql: string, method?: string, output?: unknown, bindings?: readonly unknown[], response?: QueryResult,
+  }
 
   export default class Client_PG extends Knex.Client {
     constructor (config: Knex.Config)

@@ -1,67 +1,36 @@
-/** The rows of a book on PostgreSQL, as they are copied: read in the order of their keys, and written with their ids. */
+/** Rows of whole tables on PostgreSQL: read by a cursor in the order of their key. */
 import type { Knex } from 'knex'
-import type { Clock } from '../../clock.ts'
-import type { StoredKey } from '../../features/signing-keys/key-repository.ts'
-import { CHUNK_ROWS, stampOf, valuesOf, type BookReader, type BookWriter, type Counters, type Values } from '../book-rows.ts'
-import { COUNTED, KEYS_TABLE, type Table } from '../book-tables.ts'
-import { told, type Tell } from '../errors/with-context.ts'
-import { rowWriter } from '../row-writer.ts'
+import { CHUNK_ROWS, keyOf, valuesOf, type LastIds, type RowValues, type TableShape } from '../rows.ts'
 
-async function * rowsOf (trx: Knex.Transaction, tell: Tell, { name, columns, key }: Table): AsyncGenerator<Values[]> {
+export async function * readRows (trx: Knex.Transaction, shape: TableShape): AsyncGenerator<RowValues[]> {
+  const { name, columns } = shape
   const read = columns.map((column) => `${name}."${column}"::text AS "${column}"`).join(', ')
-  const order = key.map((column) => `${name}."${column}"`).join(', ')
-  await told(tell, () => trx.raw(`DECLARE book_rows NO SCROLL CURSOR FOR SELECT ${read} FROM ${name} ORDER BY ${order}`))
+  await trx.raw(`DECLARE table_rows NO SCROLL CURSOR FOR SELECT ${read} FROM ${name} ORDER BY ${keyOf(shape)}`)
   for (;;) {
-    const rows: Array<Record<string, unknown>> = await told(tell, () => trx.raw(`FETCH ${CHUNK_ROWS} FROM book_rows`))
+    const rows: Array<Record<string, unknown>> = await trx.raw(`FETCH ${CHUNK_ROWS} FROM table_rows`)
     if (rows.length === 0) break
-    yield rows.map((row) => valuesOf(columns, row))
+    yield rows.map((row) => valuesOf(shape, row))
   }
-  await told(tell, () => trx.raw('CLOSE book_rows'))
+  await trx.raw('CLOSE table_rows')
 }
 
-async function countersOf (handle: Knex): Promise<Counters> {
-  const counters = new Map<string, string>()
-  for (const table of COUNTED) {
-    const [sequence]: Array<{ name: string }> = await handle.raw('SELECT pg_get_serial_sequence(?, ?) AS name', [table, 'id'])
-    const [row]: Array<{ given: string }> = await handle.raw(`SELECT (CASE WHEN is_called THEN last_value ELSE last_value - 1 END)::text AS given FROM ${String(sequence?.name)}`)
-    counters.set(table, String(row?.given))
+export async function readLastIds (handle: Knex, tables: readonly string[]): Promise<LastIds> {
+  const lastIds: Record<string, string> = {}
+  for (const table of tables) {
+    const [sequence]: Array<{ name: string }> = await handle.raw(
+      'SELECT pg_get_serial_sequence(?, ?) AS name', [table, 'id']
+    )
+    const [row]: Array<{ last: string }> = await handle.raw(
+      'SELECT (CASE WHEN is_called THEN last_value ELSE last_value - 1 END)::text AS last FROM ' +
+        `${String(sequence?.name)}`)
+    lastIds[table] = String(row?.last)
   }
-  return counters
+  return lastIds
 }
 
-function keysIn (handle: Knex): Promise<StoredKey[]> {
-  return handle<StoredKey>(KEYS_TABLE).select('kid', 'secret').orderBy('id', 'desc')
-}
-
-export async function stampIn (handle: Knex): Promise<string> {
-  return stampOf((sql) => handle.raw(sql), await keysIn(handle))
-}
-
-export function postgresReader (trx: Knex.Transaction, tell: Tell): BookReader {
-  return {
-    rows: (table) => rowsOf(trx, tell, table),
-    counters: () => told(tell, () => countersOf(trx)),
-    stamp: () => told(tell, () => stampIn(trx)),
-    keys: () => told(tell, () => keysIn(trx)),
+/** A rollback undoes it, as it would not undo setval(). */
+export async function writeLastIds (trx: Knex.Transaction, lastIds: LastIds): Promise<void> {
+  for (const [table, last] of Object.entries(lastIds)) {
+    await trx.raw(`ALTER TABLE ${table} ALTER COLUMN id RESTART WITH ${BigInt(last) + 1n}`)
   }
-}
-
-/** Taken back with the transaction, as setval() would not be. */
-function restart (trx: Knex.Transaction, table: string, given: string): Promise<unknown> {
-  return trx.raw(`ALTER TABLE ${table} ALTER COLUMN id RESTART WITH ${BigInt(given) + 1n}`)
-}
-
-export function postgresWriter (trx: Knex.Transaction, clock: Clock): BookWriter {
-  return rowWriter(trx, {
-    async continueAfter (counters) {
-      for (const [table, given] of counters) await restart(trx, table, given)
-    },
-    async keys (keys) {
-      // A server that ran there has made one.
-      await trx(KEYS_TABLE).delete()
-      const rows = keys.toReversed().map((key, at) => ({ id: at + 1, ...key, made_at: clock.now() }))
-      if (rows.length > 0) await trx(KEYS_TABLE).insert(rows)
-      await restart(trx, KEYS_TABLE, String(rows.length))
-    },
-  })
 }

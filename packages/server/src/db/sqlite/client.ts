@@ -1,33 +1,39 @@
 /**
  * Knex's SQLite client with three differences: every connection gets its pragmas before it is used, and they are read
- * back; a transaction that may write begins IMMEDIATE; and one that ends in another way than it should leaves nothing behind. (Knex
- * begins deferred: two transactions that read and then write would both hold a read lock, and one of them would fail at
- * once with SQLITE_BUSY, whatever the busy timeout. After a COMMIT that failed it would use the connection again,
- * inside a transaction or not, and an error after which SQLite has rolled back by itself would be told as that of the ROLLBACK.)
+ * back; a transaction that may write begins IMMEDIATE; and one that ends in another way than it should leaves nothing
+ * behind. (Knex begins deferred: two transactions that read and then write would both hold a read lock, and one of them
+ * would fail at once with SQLITE_BUSY, whatever the busy timeout. After a COMMIT that failed Knex would use the
+ * connection again, inside a transaction or not; and of an error after which SQLite has rolled back by itself, Knex
+ * would report the failure of its ROLLBACK instead.)
  */
-// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- whoever type-checks this file needs Knex's missing types
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- this file needs Knex's missing types
 /// <reference path="./knex-sqlite.d.ts" />
 import ClientSqlite3 from 'knex/lib/dialects/sqlite3/index.js'
 import TransactionSqlite from 'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js'
 import type { Database } from 'sqlite3'
-import { BookFault } from '../../book-fault.ts'
+import { UserError } from '@fintrack/contract/errors'
 import { execute, openDatabase, rowsOf } from './file.ts'
 
 type Pragmas = Readonly<Record<string, number | string>>
 
 /**
- * FULL (2): in WAL mode NORMAL would let a power cut take back a commit that was acknowledged. What is removed is written
- * over: a user who goes leaves nothing in the file.
+ * FULL (2): in WAL mode NORMAL would let a power cut take back a commit that was acknowledged. secure_delete overwrites
+ * removed rows: a deleted user leaves nothing in the file.
  */
-const EVERYWHERE: Pragmas = { busy_timeout: 10_000, synchronous: 2, foreign_keys: 1, trusted_schema: 0, secure_delete: 1 }
+const EVERYWHERE: Pragmas = {
+  busy_timeout: 10_000, synchronous: 2, foreign_keys: 1, trusted_schema: 0, secure_delete: 1,
+}
 
-/** What `connection.pragmas` of a Knex configuration names. A reader is opened once the file is in WAL mode. */
+/**
+ * The pragmas of each role, as `connection.pragmas` of a Knex configuration. A reader is opened once the file is in
+ * WAL mode.
+ */
 export const PRAGMAS = {
   writer: EVERYWHERE,
   reader: { ...EVERYWHERE, query_only: 1, journal_mode: 'wal' },
 } as const satisfies Record<string, Pragmas>
 
-/** @throws BookFault where SQLite takes one of them for another: a book is not opened with half of its guarantees */
+/** @throws UserError where SQLite does not take one of them: a book is not opened with half of its guarantees */
 export async function setPragmas (connection: Database, pragmas: Pragmas): Promise<void> {
   const wanted = Object.entries(pragmas)
   await execute(connection, wanted.map(([name, value]) => `PRAGMA ${name} = ${value};`).join(''))
@@ -35,8 +41,8 @@ export async function setPragmas (connection: Database, pragmas: Pragmas): Promi
     const [row = {}] = await rowsOf(connection, `PRAGMA ${name}`)
     const [found] = Object.values(row)
     if (found !== value) {
-      throw new BookFault(`SQLite does not do ${name} = ${value} here, but ${String(found)}.`,
-        'put the data folder on a local file system, and fintrack on a SQLite of its own')
+      throw new UserError('book', `SQLite does not do ${name} = ${value} here, but ${String(found)}.`,
+        { hint: 'put the data folder on a local file system, and fintrack on a SQLite of its own' })
     }
   }
 }
@@ -45,7 +51,10 @@ export async function setPragmas (connection: Database, pragmas: Pragmas): Promi
 interface Disposable extends Database { __knex__disposed?: unknown }
 
 class ImmediateTransaction extends TransactionSqlite {
-  /** What the unit of work does is not begun where the transaction is not. One that only looks waits for nobody. */
+  /**
+   * Throws where the transaction did not begin, so that the unit of work does not begin either. A reader waits for
+   * nobody.
+   */
   override async begin (connection: Database): Promise<void> {
     await this.query(connection, this.readOnly === true ? 'BEGIN;' : 'BEGIN IMMEDIATE;')
     if (this._completed) throw new Error('The transaction did not begin.')
@@ -59,7 +68,7 @@ class ImmediateTransaction extends TransactionSqlite {
     return this.#end(connection, 'ROLLBACK', () => { this._rejecter(reason) }, reason)
   }
 
-  /** A connection on which it fails may stand inside the transaction, or not: it is closed, which rolls back. */
+  /** A connection on which the end fails may be inside the transaction, or not: it is closed, which rolls back. */
   async #end (connection: Disposable, sql: string, settle: () => void, reason?: unknown): Promise<void> {
     const ended = this.trxClient.query(connection, sql)
     this._completed = true

@@ -1,26 +1,30 @@
-/** Where a book's database file is, and whether it can still be the one that its other files belong to. */
+/** The database file of a data folder: whether it can still be the one that its other files belong to. */
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { KEYS_FILE } from '../../features/signing-keys/key-ring.ts'
-import { preparePrivate } from '../../files/data-folder.ts'
-import { awaitLock, FolderHeld, LOCK_FILE, type FolderLock } from './folder-lock.ts'
-import { damagedDatabase } from './inspection.ts'
+import { DATABASE_FILE, KEYS_FILE, LOCK_FILE, databasePath } from '../../files/data-folder.ts'
+import { preparePrivate } from '../../files/private.ts'
+import { damagedDatabase } from '../errors/sqlite.ts'
+import { awaitExclusiveLock, type ExclusiveLock } from './exclusive-lock.ts'
 
-export const DATABASE_FILE = 'fintrack.db'
-
-/** A page at its smallest: a database is whole pages. SQLite takes a file that is shorter for a new one, and would write over it. */
+/**
+ * A page at its smallest: a database is whole pages. SQLite takes a file that is shorter for a new one, and would
+ * write over it.
+ */
 const SMALLEST_PAGE_BYTES = 512
 
-/** What SQLite keeps beside a database until it is in it. */
+/** Files in which SQLite keeps what is not in the database yet. */
 const LOG_ENDINGS = ['-wal', '-journal']
 
-/** @returns NaN where no file is to be seen */
+/** @returns NaN where there is no file */
 function bytesOf (path: string): number {
   const stat = existsSync(path) ? statSync(path) : undefined
   return stat?.isFile() === true ? stat.size : NaN
 }
 
-/** Whether the file was cut short, or is empty or gone while what belongs to it is there: its log, which SQLite would throw away, or keys. */
+/**
+ * Whether the file was cut short, or is empty or gone while its log, which SQLite would throw away, or its keys are
+ * there.
+ */
 function isLost (dataDir: string, path: string): boolean {
   const bytes = bytesOf(path)
   if (bytes > 0) return bytes % SMALLEST_PAGE_BYTES > 0
@@ -29,32 +33,29 @@ function isLost (dataDir: string, path: string): boolean {
   return keysCameBefore || LOG_ENDINGS.some((ending) => bytesOf(`${path}${ending}`) > 0)
 }
 
-/** Looks again where nobody can be making the book: while it is made it looks lost for moments. */
-async function staysLost (dataDir: string, path: string, lock: FolderLock | undefined): Promise<boolean> {
-  // Whoever makes a book locks its folder first.
+/** Checks again when nobody can be making the book: while it is made it looks lost for moments. */
+async function staysLost (dataDir: string, path: string, lock: ExclusiveLock | undefined): Promise<boolean> {
+  // A process that makes a book locks the folder first.
   const isAlone = lock !== undefined || !existsSync(join(dataDir, LOCK_FILE))
   if (isAlone) return isLost(dataDir, path)
-  try {
-    const taken = await awaitLock(dataDir, () => !isLost(dataDir, path))
-    const stays = taken !== undefined && isLost(dataDir, path)
-    await taken?.release()
-    return stays
-  } catch (error) {
-    if (error instanceof FolderHeld) return true
-    throw error
-  }
+  const attempt = await awaitExclusiveLock(dataDir, () => !isLost(dataDir, path))
+  if (attempt === undefined) return false
+  if ('holder' in attempt) return true
+  const stays = isLost(dataDir, path)
+  await attempt.lock.release()
+  return stays
 }
 
 /**
  * @param lock where the caller has it
  * @returns the database file, made where there was none
- * @throws BookFault where the folder or the file cannot be made, or the book is not whole
+ * @throws UserError where the folder or the file cannot be made, or the book is not whole
  */
-export async function prepareDatabase (dataDir: string, lock?: FolderLock): Promise<string> {
-  const named = join(dataDir, DATABASE_FILE)
+export async function prepareDatabase (dataDir: string, lock?: ExclusiveLock): Promise<string> {
+  const named = databasePath(dataDir)
   // SQLite keeps the log beside the file itself.
   const path = existsSync(named) ? realpathSync(named) : named
   if (isLost(dataDir, path) && await staysLost(dataDir, path, lock)) throw damagedDatabase(path)
-  preparePrivate(dataDir, DATABASE_FILE)
+  preparePrivate({ dataDir }, DATABASE_FILE)
   return path
 }

@@ -1,23 +1,26 @@
-/** The database of a data folder, on SQLite: private files, looked at before it is used, pragmas set, schema up to date. */
+/**
+ * The database of a data folder, on SQLite: private files, checked before it is used, pragmas set, schema up to date.
+ */
 import knex, { type Knex } from 'knex'
-import { BookFault } from '../../book-fault.ts'
-import { enter } from './restore-lock.ts'
+import { UserError } from '@fintrack/contract/errors'
+import { shareRestoreLock } from './restore-lock.ts'
 import type { Databases } from '../databases.ts'
 import { prepareDatabase } from './database-file.ts'
-import type { FolderLock } from './folder-lock.ts'
-import { inspect, openingFault } from './inspection.ts'
+import { fileError } from '../errors/sqlite.ts'
+import type { ExclusiveLock } from './exclusive-lock.ts'
+import { inspect } from './inspection.ts'
 import { LATEST } from '../migrations/index.ts'
 import { makePrivate } from '../../files/private.ts'
 import { PRAGMAS, SqliteClient } from './client.ts'
 import { upgrade } from './upgrade.ts'
 
-/** The database, and what SQLite puts beside it with the database's own mode. */
+/** The database, and the files that SQLite makes beside it with the database's own mode. */
 const FILE_ENDINGS = ['', '-wal', '-shm']
 
 /** Readers beside the one writer: short reads do not wait for a write, and WAL lets them go on beside it. */
 const SERVER_READERS = 4
 
-/** How often what still runs at the end is interrupted: it may stand between two statements. */
+/** How often running work is interrupted at the end: it may be between two statements. */
 const INTERRUPT_MS = 20
 
 function open (filename: string, role: keyof typeof PRAGMAS, connections: number): Knex {
@@ -30,20 +33,21 @@ function open (filename: string, role: keyof typeof PRAGMAS, connections: number
     acquireConnectionTimeout: 30_000,
     // Errors keep their placeholders: the values are the user's, and are not for the log.
     compileSqlOnError: false,
-    // Knex would print it to stdout; whoever waits for the connection gets it as an error.
+    // Knex would print warnings to stdout; the caller gets each as an error.
     log: { warn: () => {} },
   })
 }
 
 /**
- * The mode is kept in the file, so that readers find it there.
- * @throws BookFault where the file system cannot do it
+ * Turns on the write-ahead log. The mode is stored in the file, so that readers find it there.
+ * @throws UserError where the file system cannot do it
  */
 export async function useLog (writer: Knex, filename: string): Promise<void> {
   const [row]: Array<{ journal_mode: string }> = await writer.raw('PRAGMA journal_mode = WAL')
   if (row?.journal_mode === 'wal') return
-  throw new BookFault(`${filename} cannot have a write-ahead log where it is: its file system has no shared memory for it.`,
-    'put the data folder on a local file system')
+  throw new UserError('book', `${filename} cannot have a write-ahead log where it is: its file system has no shared ` +
+    'memory for it.',
+  { hint: 'put the data folder on a local file system', place: filename })
 }
 
 async function closeAll (writer: Knex, reader: Knex): Promise<void> {
@@ -56,7 +60,7 @@ async function closeAll (writer: Knex, reader: Knex): Promise<void> {
     // Comes when the writer is free: nothing runs any more that would have to be interrupted.
     await writer.raw('SELECT 1').catch(() => {})
     clearInterval(interrupting)
-    // Whoever else has the book open may keep a part of the log.
+    // Another process that has the book open may keep a part of the log.
     await writer.raw('PRAGMA wal_checkpoint(PASSIVE)').catch(() => {})
   } finally {
     clearInterval(interrupting)
@@ -66,23 +70,27 @@ async function closeAll (writer: Knex, reader: Knex): Promise<void> {
 
 /**
  * @param readers 0 where one connection is enough: a command opens the book, asks, and ends
- * @param lock a server's: it looks whether every page is whole
- * @throws BookFault for a folder or file that cannot be used; a file that is not ours, or damaged, is left as it is
+ * @param lock a server's: with it every page is checked
+ * @throws UserError for a folder or file that cannot be used; a file that is not ours, or damaged, is left as it is
  */
-export async function connectSqlite (dataDir: string, readers = SERVER_READERS, lock?: FolderLock): Promise<Databases> {
+export async function connectSqlite (
+  dataDir: string, readers = SERVER_READERS, lock?: ExclusiveLock
+): Promise<Databases> {
   const filename = await prepareDatabase(dataDir, lock)
-  const gate = await enter(dataDir)
+  const restoreLock = await shareRestoreLock(dataDir)
   try {
     return await opened(dataDir, filename, readers, lock)
   } finally {
-    await gate.close()
+    await restoreLock.release()
   }
 }
 
-/** Its writer has read by then, and so locked, the book. */
-async function opened (dataDir: string, filename: string, readers: number, lock: FolderLock | undefined): Promise<Databases> {
+/** By the time that it returns the writer has read, and so locked, the book. */
+async function opened (
+  dataDir: string, filename: string, readers: number, lock: ExclusiveLock | undefined
+): Promise<Databases> {
   const { version } = await inspect(filename, lock !== undefined)
-  // Now that it is known to be a book of ours.
+  // Only now is it known to be a book of ours.
   for (const ending of FILE_ENDINGS) makePrivate(`${filename}${ending}`)
   const writer = open(filename, 'writer', 1)
   try {
@@ -91,9 +99,11 @@ async function opened (dataDir: string, filename: string, readers: number, lock:
     if (version === LATEST) await prepare()
     else copy = await upgrade({ dataDir, filename, writer, lock, prepare })
     const reader = readers === 0 ? writer : open(filename, 'reader', readers)
-    return { writer, reader, copy, transaction: (work) => writer.transaction(work), close: () => closeAll(writer, reader) }
+    return {
+      writer, reader, copy, transaction: (work) => writer.transaction(work), close: () => closeAll(writer, reader),
+    }
   } catch (error) {
     await writer.destroy()
-    throw openingFault(error, filename)
+    throw fileError(error, filename)
   }
 }

@@ -1,8 +1,9 @@
-/** An SQLite file opened by itself, without Knex: for what comes before a book is open, and beside it. */
+/** An SQLite file opened by itself, without Knex: before a book is open, and beside it. */
+import { existsSync } from 'node:fs'
 import { promisify } from 'node:util'
 import driver, { type Database } from 'sqlite3'
 
-/** `read` takes a file that is there and leaves it as it is; `make` makes one that is missing. */
+/** `read` takes an existing file and leaves it as it is; `make` makes one that is missing. */
 type Access = 'read' | 'write' | 'make'
 
 const FLAGS: Readonly<Record<Access, number>> = {
@@ -11,9 +12,12 @@ const FLAGS: Readonly<Record<Access, number>> = {
   make: driver.OPEN_READWRITE | driver.OPEN_CREATE,
 }
 
+/** Others may be at work on the file: a recovery of its log, a migration. */
+export const BUSY_MS = 10_000
+
 export type Row = Readonly<Record<string, unknown>>
 
-/** Asks for the rows of one statement, whoever runs it. */
+/** Runs one statement. @returns its rows */
 export type Query = (sql: string) => Promise<Row[]>
 
 export interface SqliteFile { readonly query: Query, readonly close: () => Promise<void> }
@@ -46,5 +50,36 @@ export async function openFile (filename: string, access: Access, busyMs: number
   return {
     query: (sql) => rowsOf(connection, sql),
     close: () => settled((done) => { connection.close(done) }),
+  }
+}
+
+/**
+ * Opens a database to read it while others may write to it. The last process to close a database moves its log into the
+ * file: where there is a log, opening it read-only leaves both as they are.
+ */
+export function openBeside (filename: string): Promise<SqliteFile> {
+  return openFile(filename, existsSync(`${filename}-wal`) ? 'read' : 'write', BUSY_MS)
+}
+
+/** Reads a database as it is at one moment, also while others write to it. Nothing is written. */
+export async function readDatabase<T> (filename: string, work: (query: Query) => Promise<T>): Promise<T> {
+  const file = await openBeside(filename)
+  try {
+    await file.query('PRAGMA query_only = 1')
+    await file.query('PRAGMA trusted_schema = 0')
+    await file.query('BEGIN')
+    return await work(file.query)
+  } finally {
+    await file.close()
+  }
+}
+
+/** Copies a database as it is at one moment, also while others write to it. @param target an empty file */
+export async function copyDatabase (filename: string, target: string): Promise<void> {
+  const file = await openBeside(filename)
+  try {
+    await file.query(`VACUUM INTO '${target.replaceAll('\'', '\'\'')}'`)
+  } finally {
+    await file.close()
   }
 }

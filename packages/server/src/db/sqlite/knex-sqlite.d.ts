@@ -1,4 +1,7 @@
-/** Knex's own SQLite client and transaction, which it exports without types. Only what `sqlite-client.ts` needs is named. */
+/**
+ * Knex's own SQLite client and transaction, which it exports without types. Only what `sqlite-client.ts` needs is
+ * named.
+ */
 declare module 'knex/lib/dialects/sqlite3/index.js' {
   import type { Knex } from 'knex'
   import type { Database } from 'sqlite3'
@@ -16,7 +19,7 @@ declare module 'knex/lib/dialects/sqlite3/execution/sqlite-transaction.js' {
   import type { Database } from 'sqlite3'
 
   interface SqliteTransaction extends Knex.Transaction {
-    /* eslint-disable @typescript-eslint/no-explicit-any -- Knex's types name one method of two objects, and this is the other */
+    /* eslint-disable @typescript-eslint/no-explicit-any -- Knex's types name another object's method */
     commit (...args: any[]): any
     rollback (...args: any[]): any
     /* eslint-enable @typescript-eslint/no-explicit-any */

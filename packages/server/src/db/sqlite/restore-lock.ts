@@ -1,51 +1,35 @@
 /**
- * The door of a book. SQLite finds a book's log by its name: whoever has opened a file, but has not locked it yet, while
- * another file takes its name would read the other's log as his own, and write it into the wrong book. So an opening
- * stands in the door, shared with others, until it has its lock; who exchanges the book shuts it first.
+ * The restore lock of a data folder. SQLite finds the log of a database by its name: a process that has opened a file,
+ * but has not locked it yet, while another file takes its name would take the other's log for its own, and write it
+ * into the wrong book. So an opening shares this lock until the database is locked, and a restore takes it alone.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { BookFault } from '../../book-fault.ts'
-import { preparePrivate } from '../../files/data-folder.ts'
-import { LOCK_FILE } from './folder-lock.ts'
-import { openFile } from './file.ts'
+import { UserError } from '@fintrack/contract/errors'
+import { LOCK_FILE, RESTORE_LOCK_FILE } from '../../files/data-folder.ts'
+import { tryLockFile, type FileLock } from './lock-file.ts'
 
-const GATE_FILE = 'fintrack.gate'
-
-/** An exchange waits for what others do with the book, and takes a few renames itself. */
+/** A restore waits for other processes that have the book open, and takes a few renames itself. */
 const BUSY_MS = 20_000
 
-/** Closed by whoever got it. A kill closes it too. */
-export interface Gate { readonly close: () => Promise<void> }
-
-async function atGate (dataDir: string, begin: readonly string[], busyMs: number): Promise<Gate> {
-  const file = preparePrivate(dataDir, GATE_FILE)
-  const gate = await openFile(file, 'write', busyMs)
-  try {
-    for (const sql of begin) await gate.query(sql)
-    return gate
-  } catch (error) {
-    await gate.close()
-    const isBusy = String(error).includes('SQLITE_BUSY')
-    throw new BookFault(`${file} cannot be locked (${String(error).replace(/^.*SQLITE_\w+: /, '')}).`,
-      isBusy ? 'the book is being restored or opened: run this again in a moment' : 'check the disk, and put the data folder on a local file system')
-  }
+async function take (dataDir: string, how: 'shared' | 'exclusive', busyMs: number): Promise<FileLock> {
+  const lock = await tryLockFile({ dataDir }, RESTORE_LOCK_FILE, how, busyMs)
+  if (lock !== undefined) return lock
+  throw new UserError('book', `The book in ${dataDir} is being restored or opened by another process.`, {
+    hint: 'run this again in a moment', place: dataDir,
+  })
 }
-
-/** Of a folder in which nobody can be exchanging a book. */
-const OPEN: Gate = { close: async () => {} }
 
 /**
- * Stands in the door while a book is opened. A folder that was never locked has no book of ours to exchange: it may be
- * somebody else's, and is left as it is.
- * @throws BookFault
+ * Shares the lock while a book is opened. A folder that was never locked has no book of ours that could be restored: it
+ * may be somebody else's, and is left as it is.
+ * @throws UserError where a restore holds the lock for too long
  */
-export async function enter (dataDir: string, busyMs = BUSY_MS): Promise<Gate> {
-  if (!existsSync(join(dataDir, LOCK_FILE))) return OPEN
-  return atGate(dataDir, ['PRAGMA journal_mode = MEMORY', 'BEGIN', 'SELECT 1 FROM sqlite_schema'], busyMs)
+export async function shareRestoreLock (dataDir: string, busyMs = BUSY_MS): Promise<FileLock> {
+  return existsSync(join(dataDir, LOCK_FILE)) ? take(dataDir, 'shared', busyMs) : { release: async () => {} }
 }
 
-/** Shuts the door while the book is exchanged: nobody is on his way in. @throws BookFault */
-export function shut (dataDir: string, busyMs = BUSY_MS): Promise<Gate> {
-  return atGate(dataDir, ['PRAGMA journal_mode = MEMORY', 'BEGIN EXCLUSIVE'], busyMs)
+/** Takes the lock alone: nobody is opening the book. @throws UserError where others hold it for too long */
+export function takeRestoreLock (dataDir: string, busyMs = BUSY_MS): Promise<FileLock> {
+  return take(dataDir, 'exclusive', busyMs)
 }

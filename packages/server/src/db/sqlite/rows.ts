@@ -1,54 +1,42 @@
-/** The rows of a book on SQLite: read a chunk after the other by their key, and written as they are. */
+/** Rows of whole tables on SQLite: read chunk by chunk in the order of their key. */
 import type { Knex } from 'knex'
-import type { StoredKey } from '../../features/signing-keys/key-repository.ts'
-import { CHUNK_ROWS, stampOf, valuesOf, type BookReader, type BookWriter, type Values } from '../book-rows.ts'
-import { COUNTED, type Table } from '../book-tables.ts'
-import { rowWriter } from '../row-writer.ts'
+import { CHUNK_ROWS, keyOf, valuesOf, type LastIds, type RowValues, type TableShape } from '../rows.ts'
 import type { Query, Row } from './file.ts'
 
-/** Where the key has more than one column they are compared as one, which the index of the key answers. */
-function after ({ name, key, textKey }: Table, last: Row | undefined): string {
+/** Continues after the last row. Columns of a key are compared as one value, which the index of the key answers. */
+function after (shape: TableShape, last: Row | undefined): string {
   if (last === undefined) return ''
-  const literals = key.map((column) => column === textKey ? `'${String(last[column]).replaceAll('\'', '\'\'')}'` : String(last[column]))
-  return `WHERE (${key.map((column) => `${name}."${column}"`).join(', ')}) > (${literals.join(', ')})`
+  const { key, textKey } = shape
+  const literals = key.map(
+    (column) => column === textKey ? `'${String(last[column]).replaceAll('\'', '\'\'')}'` : String(last[column])
+  )
+  return `WHERE (${keyOf(shape)}) > (${literals.join(', ')})`
 }
 
-async function * rowsOf (query: Query, table: Table): AsyncGenerator<Values[]> {
-  const { name, columns, key } = table
+/** @param query inside a transaction */
+export async function * readRows (query: Query, shape: TableShape): AsyncGenerator<RowValues[]> {
+  const { name, columns } = shape
   const read = columns.map((column) => `CAST(${name}."${column}" AS TEXT) AS "${column}"`).join(', ')
-  const order = key.map((column) => `${name}."${column}"`).join(', ')
   for (let last: Row | undefined; ;) {
-    const rows = await query(`SELECT ${read} FROM ${name} ${after(table, last)} ORDER BY ${order} LIMIT ${CHUNK_ROWS}`)
+    const rows = await query(
+      `SELECT ${read} FROM ${name} ${after(shape, last)} ORDER BY ${keyOf(shape)} LIMIT ${CHUNK_ROWS}`
+    )
     if (rows.length === 0) return
-    yield rows.map((row) => valuesOf(columns, row))
+    yield rows.map((row) => valuesOf(shape, row))
     last = rows.at(-1)
   }
 }
 
-/** @param query inside a transaction @param keys those of the folder */
-export function sqliteReader (query: Query, keys: readonly StoredKey[]): BookReader {
-  return {
-    rows: (table) => rowsOf(query, table),
-    async counters () {
-      const rows = await query('SELECT name, CAST(seq AS TEXT) AS given FROM sqlite_sequence')
-      // A table that never had a row has no counter yet.
-      const given = new Map(rows.map((row) => [String(row.name), String(row.given)]))
-      return new Map(COUNTED.map((table) => [table, given.get(table) ?? '0']))
-    },
-    stamp: () => stampOf(query, keys),
-    keys: async () => keys,
-  }
+export async function readLastIds (query: Query, tables: readonly string[]): Promise<LastIds> {
+  const rows = await query('SELECT name, CAST(seq AS TEXT) AS last FROM sqlite_sequence')
+  // A table that never had a row has no counter yet.
+  const last = new Map(rows.map((row) => [String(row.name), String(row.last)]))
+  return Object.fromEntries(tables.map((table) => [table, last.get(table) ?? '0']))
 }
 
-/** @param keep takes the keys: they are no rows here */
-export function sqliteWriter (trx: Knex.Transaction, keep: (keys: readonly StoredKey[]) => void): BookWriter {
-  return rowWriter(trx, {
-    async continueAfter (counters) {
-      for (const [table, given] of counters) {
-        await trx.raw('DELETE FROM sqlite_sequence WHERE name = ?', [table])
-        await trx.raw('INSERT INTO sqlite_sequence (name, seq) VALUES (?, CAST(? AS INTEGER))', [table, given])
-      }
-    },
-    keys: async (keys) => { keep(keys) },
-  })
+export async function writeLastIds (trx: Knex.Transaction, lastIds: LastIds): Promise<void> {
+  for (const [table, last] of Object.entries(lastIds)) {
+    await trx.raw('DELETE FROM sqlite_sequence WHERE name = ?', [table])
+    await trx.raw('INSERT INTO sqlite_sequence (name, seq) VALUES (?, CAST(? AS INTEGER))', [table, last])
+  }
 }

@@ -1,17 +1,18 @@
 /** Brings the book of a data folder to the newest schema, with a copy of it as it was, by one process at a time. */
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { UserError } from '@fintrack/contract/errors'
 import type { Knex } from 'knex'
-import { BookFault } from '../../book-fault.ts'
-import { copyBook } from '../../maintenance/book-file.ts'
-import { openKeys } from '../../features/signing-keys/key-ring.ts'
-import { newDraft, place, syncFile, syncFolder } from '../../files/durable.ts'
-import { awaitLock, FolderHeld, inWords, type FolderLock } from './folder-lock.ts'
-import { damagedDatabase, inspect, stampOf, type Stamp } from './inspection.ts'
-import { LATEST } from '../migrations/index.ts'
+import { createWhole } from '../../files/durable.ts'
+import { ensureKeys, keysPath, readKeys } from '../../files/keys-file.ts'
+import { damagedDatabase, reasonOf, sqliteMeaning } from '../errors/sqlite.ts'
 import { migrate } from '../migrate.ts'
+import { LATEST } from '../migrations/index.ts'
+import { awaitExclusiveLock, describeHolder, type ExclusiveLock, type LockAttempt } from './exclusive-lock.ts'
+import { copyDatabase } from './file.ts'
+import { inspect, stampOf } from './inspection.ts'
 
-/** A name that says what came next, and that nothing has. */
+/** A name that says which schema came next, and that nothing has. */
 function backupName (filename: string): string {
   const name = `${filename}.before-${LATEST}`
   let free = name
@@ -23,70 +24,62 @@ interface Upgrade {
   readonly dataDir: string
   readonly filename: string
   readonly writer: Knex
-  /** Held by the caller; else it is taken for as long as this takes. */
-  readonly lock: FolderLock | undefined
+  /** The caller's lock; undefined where it is to be taken for as long as this takes. */
+  readonly lock: ExclusiveLock | undefined
   /** Done under the lock before the first table is made. */
   readonly prepare: () => Promise<void>
   readonly tries?: number
 }
 
-function uncopied (filename: string, target: string, error: unknown): BookFault {
-  if (/SQLITE_(?:CORRUPT|NOTADB)/.test(String(error))) return damagedDatabase(filename)
-  const [reason] = String(error).replace(/^\w*Error: /, '').split(',')
-  return new BookFault(`${filename} cannot be copied to ${target} before its schema is brought up to date (${reason}).`,
-    'make room for the copy in that folder; the book was left as it is')
-}
-
 /** Copies the book before its schema changes. @returns the copy, checked and on the disk */
-async function keep (filename: string): Promise<string> {
+async function copyBefore (filename: string): Promise<string> {
   const target = backupName(filename)
   try {
-    const draft = newDraft(target)
-    try {
-      await copyBook(filename, draft)
+    await createWhole(target, async (draft) => {
+      await copyDatabase(filename, draft)
       await inspect(draft, true)
-      syncFile(draft)
-      place(draft, target)
-      syncFolder(dirname(target))
-    } finally {
-      rmSync(draft, { force: true })
-    }
+    })
     return target
   } catch (error) {
-    throw uncopied(filename, target, error)
+    if (sqliteMeaning(error) === 'damaged') throw damagedDatabase(filename)
+    throw new UserError('book', `${filename} cannot be copied to ${target} before its schema is brought up to date ` +
+      `(${reasonOf(error)}).`,
+    { hint: 'make room for the copy in that folder; the book was left as it is', place: filename, cause: error })
   }
 }
 
-/** @returns the copy that was kept, where there was something to keep */
-async function bringUp (writer: Knex, filename: string, step: () => Promise<void>): Promise<string | undefined> {
+/** @returns the copy, where there was a book to copy */
+async function bringUp (writer: Knex, filename: string, prepare: () => Promise<void>): Promise<string | undefined> {
   const stamp = await stampOf((sql) => writer.raw(sql))
-  const copy = stamp.version > 0 && stamp.version < LATEST ? await keep(filename) : undefined
-  await step()
+  const copy = stamp.version > 0 && stamp.version < LATEST ? await copyBefore(filename) : undefined
+  await prepare()
   await migrate(writer, filename)
   // From here on an empty file in its place is no first start that was cut off: see `prepareDatabase`.
-  if (stamp.version === 0) openKeys(dirname(filename))
+  if (stamp.version === 0) {
+    const keys = keysPath(dirname(filename))
+    readKeys(keys, ensureKeys(keys))
+  }
   return copy
 }
 
-function held (filename: string, stamp: Stamp, { holder }: FolderHeld): BookFault {
-  return new BookFault(
-    `${filename} has to be brought up to date (its schema is ${stamp.version}; this fintrack's is ${LATEST}), but ${inWords(holder)} holds its folder.`,
-    'stop that one, and run this again')
-}
-
-/** @returns the lock, or undefined where another process has done the work meanwhile */
-async function lockToUpgrade ({ dataDir, writer, filename, tries }: Upgrade): Promise<FolderLock | undefined> {
+/** @returns undefined where another process has done the work meanwhile */
+async function lockToUpgrade ({ dataDir, writer, filename, tries }: Upgrade): Promise<ExclusiveLock | undefined> {
   const stampOfNow = () => stampOf((sql) => writer.raw(sql))
-  try {
-    return await awaitLock(dataDir, async () => (await stampOfNow()).version === LATEST, tries)
-  } catch (error) {
-    throw error instanceof FolderHeld ? held(filename, await stampOfNow(), error) : error
-  }
+  const attempt: LockAttempt | undefined = await awaitExclusiveLock(
+    dataDir, async () => (await stampOfNow()).version === LATEST, tries
+  )
+  if (attempt === undefined) return undefined
+  if ('lock' in attempt) return attempt.lock
+  const { version } = await stampOfNow()
+  throw new UserError('book',
+    `${filename} has to be brought up to date (its schema is ${version}; this fintrack's is ${LATEST}), ` +
+    `but ${describeHolder(attempt.holder)} holds its folder.`,
+    { hint: 'stop that one, and run this again', place: dataDir })
 }
 
 /**
- * @returns the copy of the book as it was, where there was something to keep
- * @throws BookFault where another process holds the folder, or there is no room for the copy
+ * @returns the copy of the book as it was, where there was one to copy
+ * @throws UserError where another process holds the folder, or there is no room for the copy
  */
 export async function upgrade (given: Upgrade): Promise<string | undefined> {
   const { filename, writer, lock, prepare } = given

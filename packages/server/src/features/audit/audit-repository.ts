@@ -3,10 +3,11 @@ import type { Knex } from 'knex'
 const TABLE = 'audit'
 const COLUMNS = ['a.id', 'a.at', 'a.event', 'a.user_id', 'u.username', 'a.session_id', 'a.token_id', 'a.address']
 
-/** What is kept of a login, a failure, or a change of credentials. */
+/** A login, a failure, or a change of credentials. */
 type AuditEvent =
   | 'registered' | 'logged_in' | 'login_failed' | 'logged_out' | 'refresh_reused' | 'session_ended'
-  | 'password_changed' | 'password_failed' | 'password_reset' | 'email_changed' | 'token_created' | 'token_revoked' | 'user_deleted'
+  | 'password_changed' | 'password_failed' | 'password_reset' | 'email_changed' | 'token_created' | 'token_revoked'
+  | 'user_deleted'
 
 export interface AuditEntry {
   readonly event: AuditEvent
@@ -33,14 +34,15 @@ function fromRow (row: unknown): AuditRow {
 
 export function auditRepository (handle: Knex) {
   return {
-    /** @param userId null where nobody is meant: a login with a name that no user has */
+    /** @param userId null for a login with a name that no user has */
     async add (userId: number | null, entry: AuditEntry, now: string): Promise<void> {
       await handle(TABLE).insert({ user_id: userId, ...entry, at: now })
     },
 
     /** For the operator: of one user, or of all; the newest first. */
     async all (userId: number | undefined): Promise<AuditRow[]> {
-      const query = handle(`${TABLE} as a`).select(COLUMNS).leftJoin('users as u', 'u.id', 'a.user_id').orderBy('a.id', 'desc')
+      const query = handle(`${TABLE} as a`).select(COLUMNS)
+        .leftJoin('users as u', 'u.id', 'a.user_id').orderBy('a.id', 'desc')
       if (userId !== undefined) query.where('a.user_id', userId)
       const rows: unknown[] = await query
       return rows.map(fromRow)

@@ -2,11 +2,12 @@ import type { CategoryType } from '@fintrack/contract/choices'
 import { month, type Month } from '@fintrack/contract/dates'
 import { minor, type Minor } from '@fintrack/contract/money'
 import type { Knex } from 'knex'
-import { insertedId } from '../../db/inserted-id.ts'
 import type { PageKey } from '../paging.ts'
 
 const TABLE = 'budgets'
-const COLUMNS = ['b.id', 'b.category', 'c.name as category_name', 'b.type', 'b.month', 'b.monthly_limit', 'b.currency', 'b.version']
+const COLUMNS = [
+  'b.id', 'b.category', 'c.name as category_name', 'b.type', 'b.month', 'b.monthly_limit', 'b.currency', 'b.version',
+]
 
 export interface BudgetValues {
   readonly category: number
@@ -17,9 +18,16 @@ export interface BudgetValues {
   readonly currency: string
 }
 
-export interface BudgetRow extends BudgetValues { readonly id: number, readonly category_name: string, readonly version: number }
+export interface BudgetRow extends BudgetValues {
+  readonly id: number
+  readonly category_name: string
+  readonly version: number
+}
 
-interface StoredRow extends Omit<BudgetRow, 'month' | 'monthly_limit'> { readonly month: string, readonly monthly_limit: number }
+interface StoredRow extends Omit<BudgetRow, 'month' | 'monthly_limit'> {
+  readonly month: string
+  readonly monthly_limit: number
+}
 
 export interface BudgetSelection { readonly month?: Month, readonly category?: number }
 
@@ -43,25 +51,15 @@ export function budgetRepository (handle: Knex) {
       return row === undefined ? undefined : fromRow(row)
     },
 
-    async page (userId: number, selection: BudgetSelection, after: PageKey | undefined, most: number): Promise<BudgetRow[]> {
+    async page (
+      userId: number, selection: BudgetSelection, after: PageKey | undefined, most: number
+    ): Promise<BudgetRow[]> {
       const query = owned(userId)
       if (selection.month !== undefined) query.where('b.month', selection.month)
       if (selection.category !== undefined) query.where('b.category', selection.category)
       if (after !== undefined) query.whereRaw('(b.month, b.id) > (?, ?)', [...after])
       const rows: unknown[] = await query.orderBy(['b.month', 'b.id']).limit(most)
       return rows.map(fromRow)
-    },
-
-    async add (userId: number, values: BudgetValues, now: string): Promise<number> {
-      return insertedId(handle(TABLE).insert({ user_id: userId, ...values, created_at: now, updated_at: now }))
-    },
-
-    async update (userId: number, id: number, values: BudgetValues, now: string): Promise<void> {
-      await handle(TABLE).where({ user_id: userId, id }).update({ ...values, updated_at: now, version: handle.raw('version + 1') })
-    },
-
-    async remove (userId: number, id: number): Promise<boolean> {
-      return await handle(TABLE).where({ user_id: userId, id }).delete() > 0
     },
   }
 }

@@ -1,28 +1,32 @@
-import type { Category } from '@fintrack/contract/categories'
+import type { Category, CategoryFilters } from '@fintrack/contract/categories'
 import type { CategoryRef } from '@fintrack/contract/fields'
 import { invalid, Problem } from '@fintrack/contract/problem'
 import { counted, normalName, quote } from '@fintrack/contract/text'
-import type { Clock } from '../../clock.ts'
-import { violationOf } from '../../db/errors/violation.ts'
-import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
-import type { Origin, Requested } from '../../dispatch.ts'
+import type { RequestContext } from '../../request-context.ts'
+import { noChange, type ChangeLog } from '../changes/change-log.ts'
 import { paged, type Page } from '../paging.ts'
-import { requireMatch } from '../etag.ts'
-import { isNoOp } from '../changes/is-no-op.ts'
-import { noChange, type ChangeLog, type Written } from '../changes/change-log.ts'
-import type { CategoryRow, CategoryUses } from './category-repository.ts'
-import { requireCategory } from './find-category.ts'
+import type { RecordingRepositories, Repositories, UnitOfWork } from '../repositories.ts'
+import { describeUses } from '../resources.ts'
+import { requireMatch, translateUniqueViolation, updateRow } from '../update.ts'
+import type { CategoryRow, CategoryValues } from './category-repository.ts'
+import { requireCategory, requireCategoryNamed } from './find-category.ts'
 
-type Values = Omit<Category, 'id'>
+/** What becomes of the transactions of a category that is deleted. */
+interface Removal { readonly reassign_to?: CategoryRef, readonly uncategorize?: boolean }
 
-/** What becomes of the transactions of a category that goes. */
-export interface Removal { readonly reassign_to?: CategoryRef, readonly uncategorize?: boolean }
+type Readable = Pick<Repositories, 'categories'>
+
+export type { CategoryRow }
 
 function missing (id: number): Problem {
   return new Problem('not_found', `There is no category ${id}.`)
 }
 
-function normal<V extends Partial<Values>> (values: V): V {
+function nameTaken (name: string): Problem {
+  return new Problem('already_exists', `There is a category ${quote(name)} already; choose another name.`)
+}
+
+function normalized<V extends Partial<CategoryValues>> (values: V): V {
   if (values.name === undefined) return values
   const name = normalName(values.name)
   if (/^[0-9]+$/.test(name)) {
@@ -31,103 +35,120 @@ function normal<V extends Partial<Values>> (values: V): V {
   return { ...values, name }
 }
 
-function inUse ({ name }: Category, counts: CategoryUses, what: string): Problem {
-  const uses = `${counted(counts.transactions, 'transaction')} and ${counted(counts.budgets, 'budget')}`
-  return new Problem('category_in_use', `${quote(name)} is used by ${uses}; ${what}.`, { counts: { ...counts } })
+async function getCategory (repos: Readable, user: number, id: number): Promise<CategoryRow> {
+  const category = await repos.categories.get(user, id)
+  if (category === undefined) throw missing(id)
+  return category
 }
 
-/** What became of what used a category that went. */
-function remainder (transactions: number, budgets: number, to: Category | null): string {
-  const where = to === null ? 'without a category' : `to ${quote(to.name)}`
-  return `${transactions === 0 ? '' : `; ${counted(transactions, 'transaction')} ${where}`}${budgets === 0 ? '' : `; ${counted(budgets, 'budget')} gone with it`}`
+/**
+ * That the rows of a category are of its type is a constraint of the database as well; here the sentence says what
+ * stands in the way.
+ * @param remedy in terms of the API
+ */
+async function requireUnused (
+  repos: Readable, user: number, { id, name }: Category, what: string, remedy?: string
+): Promise<void> {
+  const counts = await repos.categories.uses(user, id)
+  const uses = describeUses('category', counts)
+  if (uses === '') return
+  throw new Problem(
+    'category_in_use', `${quote(name)} is used by ${uses}${what}.`,
+    { counts, ...(remedy === undefined ? {} : { remedy }) }
+  )
 }
 
-export type { CategoryRow }
-
-export function categoryService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger: ChangeLog, clock: Clock }) {
-  const get = async (repos: Repositories, userId: number, id: number): Promise<CategoryRow> => {
-    const category = await repos.categories.get(userId, id)
-    if (category === undefined) throw missing(id)
-    return category
+/** Where the transactions of a category move: null for none, undefined where the request does not say. */
+async function targetOf (
+  repos: Readable, user: number, { id, name, type }: Category, { reassign_to: reference, uncategorize }: Removal
+): Promise<Category | null | undefined> {
+  if (reference === undefined) return uncategorize === true ? null : undefined
+  const to = await requireCategory(repos, user, 'reassign_to', reference)
+  if (to.id === id) {
+    throw invalid({ reassign_to: [`${quote(name)} is the category that is being deleted; name another.`] })
   }
-
-  /** One category of a name is a constraint of the database: its refusal is told here. */
-  const told = async <T>(name: string, work: Promise<Written<T>>): Promise<T> => {
-    try {
-      return (await work).result
-    } catch (error) {
-      if (violationOf(error) !== 'unique') throw error
-      throw new Problem('already_exists', `There is a category ${quote(name)} already; choose another name.`)
-    }
+  if (to.type !== type) {
+    throw invalid({ reassign_to: [`${quote(to.name)} is of type ${to.type}, but ${quote(name)} is of type ${type}.`] })
   }
+  return to
+}
 
-  /** That what uses it is of its type is a constraint of the database as well; what stands in the way is told as it is now. */
-  const requireUnused = async (repos: Repositories, userId: number, category: CategoryRow, what: string): Promise<void> => {
-    const uses = await repos.categories.uses(userId, category.id)
-    if (uses.transactions + uses.budgets > 0) throw inUse(category, uses, what)
-  }
+/** @returns what happened to the rows of a category, as the end of a summary */
+async function emptyCategory (repos: RecordingRepositories, id: number, to: Category | null): Promise<string> {
+  const transactions = await repos.transactions.updateWhere({ category: id }, { category: to?.id ?? null })
+  const budgets = await repos.budgets.removeWhere({ category: id })
+  const moved = to === null
+    ? `made ${counted(transactions, 'transaction')} uncategorized`
+    : `moved ${counted(transactions, 'transaction')} to ${quote(to.name)}`
+  return `${transactions === 0 ? '' : `; ${moved}`}${budgets === 0 ? '' : `; deleted ${counted(budgets, 'budget')}`}`
+}
 
-  const update = (userId: number, id: number, change: Partial<Values>, { origin, ifMatch }: Requested): Promise<CategoryRow> => {
-    const given = normal(change)
-    return told(given.name ?? '', ledger.write(userId, origin, 'change', async (repos, recorder) => {
-      const before = await get(repos, userId, id)
-      requireMatch(ifMatch, before, `Category ${id}`)
-      const after = { name: given.name ?? before.name, type: given.type ?? before.type }
-      if (isNoOp(before, after)) return noChange(before)
-      if (after.type !== before.type) await requireUnused(repos, userId, before, 'its type cannot change')
-      await recorder.beforeUpdate('categories', [id])
-      await repos.categories.update(userId, id, after, clock.now())
-      const what = after.name === before.name ? quote(after.name) : `${quote(before.name)}, now ${quote(after.name)}`
-      return { result: await get(repos, userId, id), summary: `Changed category ${id}: ${what}, ${after.type}` }
-    }))
-  }
-
+export function categoryService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }) {
   return {
-    list: (userId: number, query: { limit?: number, cursor?: string }): Promise<Page<CategoryRow>> | Page<CategoryRow> =>
-      paged<CategoryRow>('categories', query, ['number'], (row) => [row.id], (after, most) => uow.read.categories.page(userId, after, most)),
+    /** With a name: the one category of that name, or the refusal that suggests the nearest. */
+    list: async ({ user }: RequestContext, query: CategoryFilters): Promise<Page<CategoryRow>> => {
+      if (query.name !== undefined) return { body: [await requireCategoryNamed(uow.read, user, 'name', query.name)] }
+      return paged<CategoryRow>(
+        'categories', query, ['number'], (row) => [row.id], (after, most) => uow.read.categories.page(user, after, most)
+      )
+    },
 
-    get: (userId: number, id: number): Promise<CategoryRow> => get(uow.read, userId, id),
+    get: ({ user }: RequestContext, id: number): Promise<CategoryRow> => getCategory(uow.read, user, id),
 
-    create: (userId: number, values: Values, origin: Origin): Promise<CategoryRow> => {
-      const given = normal(values)
-      return told(given.name, ledger.write(userId, origin, 'create', async (repos, recorder) => {
-        const id = await repos.categories.add(userId, given, clock.now())
-        recorder.created('categories', id)
-        return { result: await get(repos, userId, id), summary: `Added category ${id}: ${quote(given.name)}, ${given.type}` }
-      }))
+    create: (context: RequestContext, input: CategoryValues): Promise<CategoryRow> => {
+      const values = normalized(input)
+      return translateUniqueViolation(log.write(context, 'create', async (repos) => {
+        const id = await repos.categories.insert(values)
+        const result = await getCategory(repos, context.user, id)
+        return { result, summary: `Added category ${id}: ${quote(values.name)}, ${values.type}` }
+      }), () => nameTaken(values.name))
     },
 
     /** PUT and PATCH: with every field, or with some. */
-    update,
+    update: (context: RequestContext, id: number, change: Partial<CategoryValues>): Promise<CategoryRow> => {
+      const given = normalized(change)
+      return translateUniqueViolation(log.write(context, 'change', async (repos) => {
+        const { before, after } = await updateRow({
+          name: `Category ${id}`,
+          ifMatch: context.ifMatch,
+          get: () => getCategory(repos, context.user, id),
+          ownColumns: (row) => row,
+          valuesOf: ({ name, type }) => ({ name, type, ...given }),
+          write: async (values, row) => {
+            if (values.type !== row.type) {
+              await requireUnused(repos, context.user, row, ', so that its type cannot change')
+            }
+            await repos.categories.update(id, values)
+          },
+        })
+        if (before === after) return noChange(before)
+        const name = after.name === before.name ? quote(after.name) : `${quote(before.name)}, now ${quote(after.name)}`
+        return { result: after, summary: `Changed category ${id}: ${name}, ${after.type}` }
+      }), () => nameTaken(given.name ?? ''))
+    },
 
-    /** Deletes a category that is not in use, or one whose transactions are told where to go; its budgets go with it. */
-    remove: async (userId: number, id: number, { reassign_to: target, uncategorize }: Removal, { origin, ifMatch }: Requested): Promise<void> => {
-      if (target !== undefined && uncategorize === true) {
+    /**
+     * Deletes a category that is not in use, or one whose removal says where its transactions go; its budgets are
+     * deleted with it.
+     */
+    remove: async (context: RequestContext, id: number, removal: Removal): Promise<void> => {
+      if (removal.reassign_to !== undefined && removal.uncategorize === true) {
         throw invalid({ uncategorize: ['Give reassign_to or uncategorize, not both.'] })
       }
-      await ledger.write(userId, origin, 'delete', async (repos, recorder) => {
-        const category = await get(repos, userId, id)
-        requireMatch(ifMatch, category, `Category ${id}`)
-        let rest = ''
-        if (target === undefined && uncategorize !== true) {
-          await requireUnused(repos, userId, category, 'say what becomes of them: reassign_to=<category> or uncategorize=true')
-        } else {
-          const to = target === undefined ? null : await requireCategory(repos, userId, 'reassign_to', target)
-          if (to?.id === id) throw invalid({ reassign_to: [`${quote(category.name)} is the category that is being deleted; name another.`] })
-          if (to !== null && to.type !== category.type) {
-            throw invalid({ reassign_to: [`${quote(to.name)} is of type ${to.type}, but ${quote(category.name)} is of type ${category.type}.`] })
-          }
-          const moved = await repos.categories.users(userId, id, 'transactions')
-          await recorder.beforeUpdate('transactions', moved)
-          await repos.categories.moveTransactions(userId, id, to, clock.now())
-          const budgets = await repos.categories.users(userId, id, 'budgets')
-          await recorder.beforeUpdate('budgets', budgets)
-          await repos.categories.removeBudgets(userId, id)
-          rest = remainder(moved.length, budgets.length, to)
+      await log.write(context, 'delete', async (repos) => {
+        const category = await getCategory(repos, context.user, id)
+        requireMatch(context.ifMatch, category, `Category ${id}`)
+        const to = await targetOf(repos, context.user, category, removal)
+        if (to === undefined) {
+          await requireUnused(
+            repos, context.user, category, '', 'Say what becomes of them: reassign_to=<category> or uncategorize=true.'
+          )
         }
-        await recorder.beforeUpdate('categories', [id])
-        await repos.categories.remove(userId, id)
-        return { result: undefined, summary: `Deleted category ${id}: ${quote(category.name)}, ${category.type}${rest}` }
+        const rest = to === undefined ? '' : await emptyCategory(repos, id, to)
+        await repos.categories.remove(id)
+        return {
+          result: undefined, summary: `Deleted category ${id}: ${quote(category.name)}, ${category.type}${rest}`,
+        }
       })
     },
   }

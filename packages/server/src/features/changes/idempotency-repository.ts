@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 
-const TABLE = 'kept_answers'
+const TABLE = 'idempotency_keys'
 
 /** What a request was, and what its work returned, as JSON. */
 export interface IdempotencyRecord {
@@ -17,14 +17,17 @@ function resultFromRow<T> (row: unknown): { fingerprint: string, result: T } {
 
 export function idempotencyRepository (handle: Knex) {
   return {
-    /** @param sinceSeconds what is older counts as gone */
-    async get<T> (userId: number, key: string, sinceSeconds: number): Promise<{ fingerprint: string, result: T } | undefined> {
-      const row: unknown = await handle(TABLE).where({ user_id: userId, key }).where('at_seconds', '>', sinceSeconds).first()
+    /** @param sinceSeconds an older record counts as gone */
+    async get<T> (
+      userId: number, key: string, sinceSeconds: number
+    ): Promise<{ fingerprint: string, result: T } | undefined> {
+      const row: unknown = await handle(TABLE)
+        .where({ user_id: userId, key }).where('at_seconds', '>', sinceSeconds).first()
       return row === undefined ? undefined : resultFromRow<T>(row)
     },
 
-    async add (userId: number, answer: IdempotencyRecord): Promise<void> {
-      await handle(TABLE).insert({ user_id: userId, ...answer })
+    async add (userId: number, record: IdempotencyRecord): Promise<void> {
+      await handle(TABLE).insert({ user_id: userId, ...record })
     },
 
     async removeOlder (userId: number, thanSeconds: number): Promise<void> {

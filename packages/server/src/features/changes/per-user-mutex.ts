@@ -1,11 +1,11 @@
 /**
- * One after another for each user, before a connection is taken: what waits for its turn costs no connection that another
- * user needs. Between servers the row's lock does the same.
+ * Runs the writes of a user one after another, before a connection is taken: a write that waits for its turn holds no
+ * connection that another user needs. Between servers the lock of the user's row does the same.
  */
 import { Problem } from '@fintrack/contract/problem'
 import { Mutex, withTimeout } from 'async-mutex'
 
-/** As long as a connection is waited for. */
+/** As long as a write waits for a connection. */
 const WAIT_MS = 30_000
 
 const RETRY_SECONDS = 5
@@ -13,10 +13,16 @@ const RETRY_SECONDS = 5
 export type InTurn = <T>(userId: number, work: () => Promise<T>) => Promise<T>
 
 function tooMany (): Problem {
-  return new Problem('unavailable', 'Your requests before this one are still at work; nothing was stored.', { retryAfterSeconds: RETRY_SECONDS })
+  return new Problem(
+    'unavailable', 'Your requests before this one are still at work; nothing was stored.',
+    { retryAfterSeconds: RETRY_SECONDS }
+  )
 }
 
-/** @returns what runs a user's work when all of his that came before is done; it throws Problem unavailable where that takes too long */
+/**
+ * @returns a function that runs work after all earlier work of its user; it throws Problem unavailable where that takes
+ * too long
+ */
 export function perUserMutex (waitMs = WAIT_MS): InTurn {
   const waiting = new Map<number, Mutex>()
   return async (userId, work) => {

@@ -1,7 +1,7 @@
 /**
  * A CSV text (RFC 4180, UTF-8, with or without a byte order mark) as lines of cells, read as it comes. Line breaks are
- * CRLF, LF or CR, one kind or mixed; empty lines are skipped. A record knows the line that it begins on, which is where a
- * person finds it, whatever its quoted cells hold: no parser at hand counts that, so this one is our own.
+ * CRLF, LF or CR, one kind or mixed; empty lines are skipped. A record knows the line that it begins on, which is where
+ * a person finds it, whatever its quoted cells hold: no parser at hand counts that, so this one is our own.
  */
 import type { ByteStream } from '@fintrack/contract/endpoint'
 import { Problem } from '@fintrack/contract/problem'
@@ -79,7 +79,9 @@ class RecordReader {
     if (record === '') return undefined
     const cells = cellsOf(record)
     if (cells === undefined) {
-      throw rejectedLine(number, 'A quote stands in the middle of a cell; put the whole cell in quotes and double those inside.')
+      throw rejectedLine(
+        number, 'A quote stands in the middle of a cell; put the whole cell in quotes and double those inside.'
+      )
     }
     return { number, cells }
   }
@@ -88,7 +90,9 @@ class RecordReader {
   bound (more: number): void {
     if (this.#record.length + more <= MAX_RECORD_CHARACTERS) return
     this.finish()
-    throw rejectedLine(this.#begins, `This line is longer than ${counted(MAX_RECORD_CHARACTERS, 'character')}; is this a CSV file?`)
+    throw rejectedLine(
+      this.#begins, `This line is longer than ${counted(MAX_RECORD_CHARACTERS, 'character')}; is this a CSV file?`
+    )
   }
 
   /** Refuses a record that is still open where nothing more can come. */

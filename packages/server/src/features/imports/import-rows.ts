@@ -51,7 +51,9 @@ function readHeader ({ number, cells }: CsvLine): ReadonlyMap<string, number> {
 
 /** Reads one line after the other; the book's categories and those of earlier lines are known to it. */
 function lineReader (currency: string, categories: Map<string, FileCategory>) {
-  const categoryOf = (cell: string, type: CategoryType | undefined, fault: (sentence: string) => void): FileCategory | null | undefined => {
+  const categoryOf = (
+    cell: string, type: CategoryType | undefined, fault: (sentence: string) => void
+  ): FileCategory | null | undefined => {
     const name = normalName(cell)
     if (name === '') return null
     if (!isName(cell, CATEGORY_NAME_MAX_CHARACTERS)) {
@@ -65,7 +67,9 @@ function lineReader (currency: string, categories: Map<string, FileCategory>) {
     const key = fold(name)
     const known = categories.get(key)
     if (known !== undefined) {
-      if (type !== undefined && type !== known.type) fault(`${quote(known.name)} is of type ${known.type}, not ${type}.`)
+      if (type !== undefined && type !== known.type) {
+        fault(`${quote(known.name)} is of type ${known.type}, not ${type}.`)
+      }
       return known
     }
     if (type === undefined) return undefined
@@ -103,7 +107,10 @@ function lineReader (currency: string, categories: Map<string, FileCategory>) {
     if (faults.length > 0 || !isDay(date) || type === undefined || category === undefined || amount === undefined || 'fault' in amount) {
       return undefined
     }
-    return { date, type, category, amount: amount.minor, currency: inCurrency, payee: isNoPayee ? null : normalName(payee), description }
+    return {
+      date, type, category, amount: amount.minor, currency: inCurrency, payee: isNoPayee ? null : normalName(payee),
+      description,
+    }
   }
 }
 
@@ -112,7 +119,9 @@ function lineReader (currency: string, categories: Map<string, FileCategory>) {
  * @param currency of rows that name none
  * @throws Problem import_rejected with the faults of the first hundred bad lines
  */
-export async function readImport (lines: AsyncIterable<CsvLine>, currency: string, known: readonly Category[]): Promise<ImportFile> {
+export async function readImport (
+  lines: AsyncIterable<CsvLine>, currency: string, known: readonly Category[]
+): Promise<ImportFile> {
   const categories = new Map<string, FileCategory>(known.map((category) => [fold(category.name), category]))
   const read = lineReader(currency, categories)
   const rows: FileRow[] = []
@@ -148,6 +157,8 @@ export async function readImport (lines: AsyncIterable<CsvLine>, currency: strin
     throw new Problem('import_rejected', `${first}: ${sentences.join(' ')}${more}`, { errors })
   }
   if (header === undefined) throw new Problem('import_rejected', 'The file is empty.')
-  if (rows.length === 0) throw new Problem('import_rejected', 'The file has a header and no lines after it: there is nothing to import.')
+  if (rows.length === 0) {
+    throw new Problem('import_rejected', 'The file has a header and no lines after it: there is nothing to import.')
+  }
   return { rows, isInAccountsCurrency }
 }

@@ -1,30 +1,30 @@
-import type { ByteStream } from '@fintrack/contract/endpoint'
 import { boundAfter, day, type Day } from '@fintrack/contract/dates'
 import type { ImportResult } from '@fintrack/contract/imports'
 import { Problem } from '@fintrack/contract/problem'
 import { counted, fold, quote } from '@fintrack/contract/text'
-import type { Clock } from '../../clock.ts'
-import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
-import type { Origin } from '../../dispatch.ts'
+import type { RequestContext } from '../../request-context.ts'
+import type { ChangeLog } from '../changes/change-log.ts'
 import type { PageKey } from '../paging.ts'
-import type { ChangeLog, Recorder } from '../changes/change-log.ts'
+import type { RecordingRepositories, Repositories, UnitOfWork } from '../repositories.ts'
 import { keyOf, type TransactionValues } from '../transactions/transaction-repository.ts'
-import { currencyOf } from '../users/user-currency.ts'
-import { csvLines } from './csv-lines.ts'
-import { readImport, type FileCategory, type FileRow } from './import-rows.ts'
+import { currencyOf } from '../users/user-service.ts'
+import type { CsvLine } from './csv-lines.ts'
+import { readImport, type FileCategory, type FileRow, type ImportFile } from './import-rows.ts'
 
 const CHUNK_ROWS = 1000
+
+type Readable = Pick<Repositories, 'transactions'>
 
 /** Two rows that a person could not tell apart have the same text. */
 function likeness (row: TransactionValues): string {
   return JSON.stringify([row.date, row.type, row.category, row.amount, row.currency, row.payee, row.description])
 }
 
-/** The book's rows of some days, as they are read. */
-async function * rowsBetween (repos: Repositories, userId: number, from: Day, to: Day) {
+/** The book's rows of some days, read a chunk after the other. */
+async function * rowsBetween (repos: Readable, user: number, from: Day, to: Day) {
   let after: PageKey | undefined
   for (;;) {
-    const rows = await repos.transactions.page(userId, { from, before: boundAfter(to), sort: 'date' }, after, CHUNK_ROWS)
+    const rows = await repos.transactions.page(user, { from, before: boundAfter(to), sort: 'date' }, after, CHUNK_ROWS)
     yield * rows
     const last = rows.at(-1)
     if (last === undefined) return
@@ -32,8 +32,8 @@ async function * rowsBetween (repos: Repositories, userId: number, from: Day, to
   }
 }
 
-/** Whether the book holds each of these rows, as many times as the file has it. */
-async function holdsAll (repos: Repositories, userId: number, rows: readonly TransactionValues[]): Promise<boolean> {
+/** Whether the book has each of these rows, as many times as the file has it. */
+async function hasAll (repos: Readable, user: number, rows: readonly TransactionValues[]): Promise<boolean> {
   const wanted = new Map<string, number>()
   let [first, last] = [day('9999-12-31'), day('0001-01-01')]
   for (const row of rows) {
@@ -42,7 +42,7 @@ async function holdsAll (repos: Repositories, userId: number, rows: readonly Tra
     if (row.date < first) first = row.date
     if (row.date > last) last = row.date
   }
-  for await (const row of rowsBetween(repos, userId, first, last)) {
+  for await (const row of rowsBetween(repos, user, first, last)) {
     const text = likeness(row)
     const left = wanted.get(text)
     if (left === 1) wanted.delete(text)
@@ -52,12 +52,24 @@ async function holdsAll (repos: Repositories, userId: number, rows: readonly Tra
   return false
 }
 
+function alreadyImported (rows: number): Problem {
+  const subject = rows === 1 ? '1 row of this file is' : `${counted(rows, 'row')} of this file are all`
+  return new Problem(
+    'already_imported', `${subject} in the book already; nothing was stored.`,
+    { remedy: 'Send again=true to store them once more.' }
+  )
+}
+
+function changedMeanwhile (what: string): Problem {
+  return new Problem('import_rejected', `While the file was read, ${what}; import the file again.`)
+}
+
 function asRefusal (error: unknown): Problem {
   if (error instanceof Problem) return error
   throw error
 }
 
-/** Thrown inside a dry run's transaction to take it back, with what it would have stored. */
+/** Thrown inside the transaction of a dry run to roll it back, with what the import would have stored. */
 class DryRun extends Error {
   readonly result: ImportResult
 
@@ -67,51 +79,61 @@ class DryRun extends Error {
   }
 }
 
-export function importService ({ uow, ledger, clock }: { uow: UnitOfWork, ledger: ChangeLog, clock: Clock }) {
-  /** The rows with the ids of their categories, and the categories that had to be made. */
-  const resolve = async (repos: Repositories, userId: number, file: readonly FileRow[], recorder: Recorder) => {
-    const book = new Map((await repos.categories.all(userId)).map((category) => [fold(category.name), category]))
-    const ids = new Map<FileCategory | null, number>()
-    const made: FileCategory[] = []
-    for (const category of new Set(file.map((row) => row.category))) {
-      if (category === null) continue
-      const held = book.get(fold(category.name))
-      if (held !== undefined && held.type !== category.type) {
-        throw new Problem('import_rejected', `While the file was read, ${quote(held.name)} became a category of type ${held.type}; import the file again.`)
-      }
-      const id = held?.id ?? await repos.categories.add(userId, { name: category.name, type: category.type }, clock.now())
-      ids.set(category, id)
-      if (held !== undefined) continue
-      recorder.created('categories', id)
-      made.push(category)
+/** Gives the rows the ids of their categories, and creates the categories that the book has not. */
+async function resolveCategories (
+  repos: RecordingRepositories, user: number, file: readonly FileRow[]
+): Promise<{ readonly created: readonly FileCategory[], readonly rows: readonly TransactionValues[] }> {
+  const book = new Map((await repos.categories.all(user)).map((category) => [fold(category.name), category]))
+  const ids = new Map<FileCategory | null, number>()
+  const created: FileCategory[] = []
+  for (const category of new Set(file.map((row) => row.category))) {
+    if (category === null) continue
+    const { name, type } = category
+    const existing = book.get(fold(name))
+    if (existing !== undefined && existing.type !== type) {
+      throw changedMeanwhile(`${quote(existing.name)} became a category of type ${existing.type}`)
     }
-    return { made, rows: file.map((row): TransactionValues => ({ ...row, category: ids.get(row.category) ?? null })) }
+    ids.set(category, existing?.id ?? await repos.categories.insert({ name, type }))
+    if (existing === undefined) created.push({ name, type })
+  }
+  return { created, rows: file.map((row): TransactionValues => ({ ...row, category: ids.get(row.category) ?? null })) }
+}
+
+export function importService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }) {
+  /** @param currency that the file was read in, where its rows name none */
+  const store = async (
+    repos: RecordingRepositories, user: number, file: ImportFile, currency: string, again: boolean
+  ): Promise<ImportResult> => {
+    const currencyNow = await currencyOf(repos, user)
+    if (file.isInAccountsCurrency && currencyNow !== currency) {
+      throw changedMeanwhile(`the currency of this account became ${currencyNow}`)
+    }
+    const { rows, created } = await resolveCategories(repos, user, file.rows)
+    if (!again && created.length === 0 && await hasAll(repos, user, rows)) throw alreadyImported(rows.length)
+    await repos.transactions.insertMany(rows)
+    return { rows: rows.length, categories_created: [...created] }
   }
 
   return {
     /**
      * Stores every row of a file, or none. The file is read before the transaction begins, so that a slow upload holds
-     * nobody up; its user's currency and the book's categories, which may have changed meanwhile, are looked at again inside.
+     * nobody up; the user's currency and categories, which may have changed meanwhile, are read again inside of it.
      */
-    run: async (userId: number, bytes: ByteStream, options: { dryRun: boolean, again: boolean }, origin: Origin): Promise<ImportResult> => {
-      const currency = await currencyOf(uow.read, userId)
-      // A file that is refused today may have been stored before, by the same request: that is looked at first.
-      const file = await readImport(csvLines(bytes), currency, await uow.read.categories.all(userId)).catch(asRefusal)
+    run: async (
+      context: RequestContext, lines: AsyncIterable<CsvLine>, { dryRun, again }: { dryRun: boolean, again: boolean }
+    ): Promise<ImportResult> => {
+      const { user } = context
+      const currency = await currencyOf(uow.read, user)
+      // The same request may have been stored before, though its file would be refused now: the log looks for that
+      // first.
+      const file = await readImport(lines, currency, await uow.read.categories.all(user)).catch(asRefusal)
       try {
-        const written = await ledger.write(userId, origin, 'import', async (repos, recorder) => {
+        return await log.write(context, 'import', async (repos) => {
           if (file instanceof Problem) throw file
-          const now = await currencyOf(repos, userId)
-          if (file.isInAccountsCurrency && now !== currency) throw new Problem('import_rejected', `While the file was read, the currency of this account became ${now}; import the file again.`)
-          const { rows, made } = await resolve(repos, userId, file.rows, recorder)
-          if (!options.again && made.length === 0 && await holdsAll(repos, userId, rows)) {
-            throw new Problem('already_imported', `${counted(rows.length, 'row')} of this file ${rows.length === 1 ? 'is' : 'are all'} in the book already; nothing was stored (again=true stores them once more).`)
-          }
-          for (const { firstId, lastId } of await repos.imports.addAll(userId, rows, clock.now())) recorder.created('transactions', firstId, lastId)
-          const result = { rows: rows.length, categories_created: made.map(({ name, type }) => ({ name, type })) }
-          if (options.dryRun) throw new DryRun(result)
-          return { result, summary: `Imported ${counted(rows.length, 'row')}` }
+          const result = await store(repos, user, file, currency, again)
+          if (dryRun) throw new DryRun(result)
+          return { result, summary: `Imported ${counted(result.rows, 'row')}` }
         })
-        return written.result
       } catch (error) {
         if (error instanceof DryRun) return error.result
         throw error

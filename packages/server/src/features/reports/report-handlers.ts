@@ -4,6 +4,6 @@ import type { reportService } from './report-service.ts'
 
 export function reportHandlers (reports: ReturnType<typeof reportService>): Route[] {
   return [
-    handle(getMonthlyReport, async ({ query }, { actor }) => ({ body: await reports.monthly(actor.userId, query) })),
+    handle(getMonthlyReport, async (context, { query }) => ({ body: await reports.monthly(context, query) })),
   ]
 }

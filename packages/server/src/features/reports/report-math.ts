@@ -1,11 +1,31 @@
 /** The month's report from its sums: pure arithmetic on whole minor units. */
 import type { BudgetState, CategoryType } from '@fintrack/contract/choices'
-import { formatAmount, percentOf, sharesOf } from '@fintrack/contract/money'
+import { formatAmount, percentOf, sharesOf, type Minor } from '@fintrack/contract/money'
+import type { BudgetStatus } from '@fintrack/contract/budgets'
 import type { MonthlyReport } from '@fintrack/contract/reports'
-import type { CategoryTotal, MonthBudget } from './report-repository.ts'
+
+/** What moved in one category (or in none), in one currency, in a range of days. */
+export interface CategoryTotal {
+  readonly currency: string
+  readonly type: CategoryType
+  readonly category: number | null
+  readonly category_name: string | null
+  readonly total: bigint
+  readonly count: number
+}
+
+/** A budget of the month, with its category's name and direction. */
+export interface MonthBudget {
+  readonly category: number
+  readonly category_name: string
+  readonly type: CategoryType
+  readonly monthly_limit: Minor
+}
+
+/** The same with what moved in its category in the month and the budget's currency. */
+export interface BudgetSpending extends MonthBudget { readonly spent: bigint }
 
 type BreakdownRow = MonthlyReport['category_breakdown'][number]
-type BudgetStatus = MonthlyReport['budget_status'][number]
 
 function sumOf (totals: readonly CategoryTotal[], type: CategoryType): bigint {
   return totals.filter((row) => row.type === type).reduce((sum, row) => sum + row.total, 0n)
@@ -60,6 +80,12 @@ function statusOf (budget: MonthBudget, spent: bigint, currency: string): Budget
   }
 }
 
+/** Every budget beside what was spent of it, by name. */
+export function budgetStatuses (budgets: readonly BudgetSpending[], currency: string): BudgetStatus[] {
+  return budgets.toSorted((a, b) => compareNames(a.category_name, b.category_name))
+    .map((budget) => statusOf(budget, budget.spent, currency))
+}
+
 function currencyTotals (totals: readonly CategoryTotal[], currency: string) {
   const [income, expense] = [sumOf(totals, 'income'), sumOf(totals, 'expense')]
   return {
@@ -75,14 +101,15 @@ export function monthlyReport (
 ): MonthlyReport {
   const own = totals.filter((row) => row.currency === currency)
   const others = [...new Set(totals.map((row) => row.currency))].filter((code) => code !== currency).sort()
-  const budgeted = budgets.filter(({ type }) => type === 'expense').reduce((sum, budget) => sum + spentOf(budget, own), 0n)
+  const budgeted = budgets.filter(({ type }) => type === 'expense').reduce(
+    (sum, budget) => sum + spentOf(budget, own), 0n
+  )
   return {
     month,
     currency,
     ...currencyTotals(own, currency),
     category_breakdown: breakdownOf(own, currency),
-    budget_status: budgets.toSorted((a, b) => compareNames(a.category_name, b.category_name))
-      .map((budget) => statusOf(budget, spentOf(budget, own), currency)),
+    budget_status: budgetStatuses(budgets.map((budget) => ({ ...budget, spent: spentOf(budget, own) })), currency),
     unbudgeted_expense: formatAmount(sumOf(own, 'expense') - budgeted, currency),
     other_currencies: others.map((code) =>
       ({ currency: code, ...currencyTotals(totals.filter((row) => row.currency === code), code) })),

@@ -6,17 +6,14 @@ import type { SessionService } from './session-service.ts'
 
 export function sessionHandlers (sessions: SessionService): Route[] {
   return [
-    handleOpen(logIn, async ({ body }, origin) => ({ body: await sessions.logIn(body, origin) })),
-    handleOpen(refreshTokens, async ({ body }, origin) => ({ body: await sessions.refresh(body.refresh, origin) })),
-    handleOpen(logOut, async ({ body }, origin) => {
+    handleOpen(logIn, async (origin, { body }) => ({ body: await sessions.logIn(body, origin) })),
+    handleOpen(refreshTokens, async (origin, { body }) => ({ body: await sessions.refresh(body.refresh, origin) })),
+    handleOpen(logOut, async (origin, { body }) => {
       await sessions.logOut(body.refresh, origin)
       return { body: undefined }
     }),
-    handle(listSessions, async ({ query }, { actor }) =>
-      mapped(await sessions.list(actor.userId, query), (row) => ({ ...row, current: row.id === actor.sessionId }))),
-    handle(endSession, async ({ id }, { actor, origin }) => {
-      await sessions.end(actor.userId, id, origin)
-      return { body: undefined }
-    }),
+    handle(listSessions, async ({ user, session }, { query }) =>
+      mapped(await sessions.list(user, query), (row) => ({ ...row, current: row.id === session }))),
+    handle(endSession, ({ user, origin }, { id }) => sessions.end(user, id, origin)),
   ]
 }

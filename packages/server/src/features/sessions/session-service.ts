@@ -6,34 +6,33 @@ import type { SessionFilters } from '@fintrack/contract/sessions'
 import { fold, isUsername, normalName } from '@fintrack/contract/text'
 import type { Clock } from '../../clock.ts'
 import { violationOf } from '../../db/errors/violation.ts'
-import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
-import type { Origin } from '../../dispatch.ts'
+import type { Repositories, UnitOfWork } from '../repositories.ts'
+import type { Origin } from '../../request-context.ts'
 import { paged, type Page } from '../paging.ts'
 import type { Throttle } from '../throttle/throttle.ts'
-import { verifyPassword } from '../users/password.ts'
+import { verifyPassword, type HashCost } from '../users/password.ts'
 import type { KeyRing } from '../signing-keys/key-ring.ts'
+import type { AccessClaims, SignAccessToken } from './access-token.ts'
 import { isGenuine, readRefreshToken, refreshToken, type ReadRefreshToken } from './refresh-token.ts'
 import type { ListedSession, SessionRow } from './session-repository.ts'
 
 const SECONDS_PER_DAY = 86_400
 
-/** What an access token says: whose it is, and the session that it dies with. */
-export interface AccessClaims { readonly userId: number, readonly sessionId: number }
-
 export interface SessionSettings {
-  /** How long a session lives that is not used, and one that is. */
+  readonly accessTokenSeconds: number
+  /** After how many days an unused session ends, and any session at the latest. */
   readonly sessionDays: number
   readonly sessionMaxDays: number
   readonly refreshGraceSeconds: number
   readonly refreshRotation: boolean
-  /** How long the audit is kept. */
+  /** After how many days an entry of the audit is removed. */
   readonly auditDays: number
 }
 
 export interface Login {
   readonly username: string
   readonly password: string
-  /** What the session is listed as; without it what the client calls itself. */
+  /** The name of the session in the list; without it, the name that the client gives itself. */
   readonly label?: string
 }
 
@@ -43,8 +42,9 @@ interface Needs {
   readonly keys: () => Promise<KeyRing> | KeyRing
   readonly throttle: Throttle
   readonly settings: SessionSettings
-  /** Signs an access token of the configured life. */
-  readonly signAccess: (claims: AccessClaims, keys: KeyRing) => Promise<string>
+  readonly signAccessToken: SignAccessToken
+  /** Of the passwords of this server's users; left out, the usual one. */
+  readonly hashCost?: HashCost | undefined
 }
 
 function refused (): Problem {
@@ -55,46 +55,54 @@ function wrong (): Problem {
   return new Problem('invalid_credentials', 'No user has this name and password.')
 }
 
+/** A header may hold any bytes, and a list shows the label. */
 function labelOf ({ label }: Login, { agent = '' }: Origin): string {
-  // A header may hold any bytes; a label is shown in a list.
-  return label === undefined ? agent.replace(/[^\x20-\x7e]/g, '').trim().slice(0, LABEL_MAX_CHARACTERS) : normalName(label)
+  if (label !== undefined) return normalName(label)
+  return agent.replace(/[^\x20-\x7e]/g, '').trim().slice(0, LABEL_MAX_CHARACTERS)
 }
 
-export function sessionService ({ uow, clock, keys, throttle, settings, signAccess }: Needs) {
+export function sessionService ({ uow, clock, keys, throttle, settings, signAccessToken, hashCost }: Needs) {
   const inDays = (days: number) => clock.seconds() + days * SECONDS_PER_DAY
   const expiry = (endsSeconds: number | null) => Math.min(inDays(settings.sessionDays), endsSeconds ?? Infinity)
 
-  /** The audit forgets what is too old. */
+  /** Removes entries of the audit that are too old. */
   const prune = (repos: Repositories) => repos.audit.removeOlder(clock.moment(inDays(-settings.auditDays)))
 
-  /** The keys as they are now. They may be in the database: not asked for inside a transaction, which has a connection of its own. */
+  /** The keys as they are now. Not for use inside a transaction: they may be in the database, on another connection. */
   const ringNow = async (kid?: string): Promise<KeyRing> => {
     const ring = await keys()
     await ring.refreshed(kid)
     return ring
   }
 
-  const tokens = async (ring: KeyRing, userId: number, session: Pick<SessionRow, 'id' | 'nonce' | 'generation'>): Promise<Tokens> => ({
-    access: await signAccess({ userId, sessionId: session.id }, ring),
-    refresh: refreshToken({ userId, sessionId: session.id, generation: session.generation }, session.nonce, ring.current),
+  const tokens = (ring: KeyRing, userId: number, session: Pick<SessionRow, 'id' | 'nonce' | 'generation'>): Tokens => ({
+    access: signAccessToken({ userId, sessionId: session.id }, ring.current),
+    refresh: refreshToken(
+      { userId, sessionId: session.id, generation: session.generation }, session.nonce, ring.current),
   })
 
-  /** The session that was found for a token, where that is genuine and the session alive. */
+  /** The session of a token, where the token is genuine and the session has not ended. */
   const liveOf = (session: SessionRow | undefined, ring: KeyRing, token: ReadRefreshToken): SessionRow | undefined => {
     const key = ring.byId(token.kid)
     if (key === undefined || session === undefined || !isGenuine(token, session.nonce, key)) return undefined
     return session.expires_seconds > clock.seconds() ? session : undefined
   }
 
-  /** A text that is a refresh token of a live session, with the keys by which it is. Whoever makes one up is not let into the queue of those who write. */
-  const genuine = async (text: string): Promise<{ readonly token: ReadRefreshToken, readonly ring: KeyRing } | undefined> => {
+  /**
+   * Reads a refresh token of a live session, and the keys that verified it. A forged token fails here, before it can
+   * wait in the queue of writers.
+   */
+  const genuine = async (
+    text: string
+  ): Promise<{ readonly token: ReadRefreshToken, readonly ring: KeyRing } | undefined> => {
     const token = readRefreshToken(text)
     if (token === undefined) return undefined
     const ring = await ringNow(token.kid)
-    return liveOf(await uow.read.sessions.get(token.userId, token.sessionId), ring, token) === undefined ? undefined : { token, ring }
+    const session = await uow.read.sessions.get(token.userId, token.sessionId)
+    return liveOf(session, ring, token) === undefined ? undefined : { token, ring }
   }
 
-  /** The session after a refresh, or undefined where the token is too old: then the session has ended. */
+  /** The session after a refresh, or undefined where the token is too old, which ends the session. */
   const advanced = async (
     repos: Repositories, token: ReadRefreshToken, session: SessionRow, { address }: Origin
   ): Promise<SessionRow | undefined> => {
@@ -105,7 +113,7 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
       await repos.sessions.advance(token.userId, session.id, next, clock.now())
       return { ...session, ...next }
     }
-    // Two shells that refresh at once get the same successor.
+    // Two shells that refresh at once get the same next token.
     const isPredecessor = token.generation === session.generation - 1
     if (isPredecessor && now - session.refreshed_seconds <= settings.refreshGraceSeconds) return session
     await repos.sessions.remove(token.userId, session.id)
@@ -114,14 +122,14 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
   }
 
   return {
-    /** An unknown name costs and answers the same as a wrong password: the same statements, and as long a hash. */
+    /** Runs the same statements and as long a hash for an unknown name as for a wrong password. */
     logIn: async (login: Login, origin: Origin): Promise<Tokens> => {
-      // What cannot be a name is not normalised: that takes time that grows with its square.
+      // Normalises only a valid name: normalising takes time that grows with the square of the length.
       const name = isUsername(login.username, USERNAME_MAX_CHARACTERS) ? normalName(login.username) : undefined
       const found = await uow.read.users.credentialsByName(name ?? '')
       const user = found?.username === name ? found : undefined
       const right = await throttle.guess(name === undefined ? login.username : fold(name), origin.network,
-        () => verifyPassword(user?.passwordHash ?? undefined, login.password))
+        () => verifyPassword(user?.passwordHash ?? undefined, login.password, hashCost))
       const { address } = origin
       if (user === undefined || !right) {
         try {
@@ -130,7 +138,7 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
             await repos.audit.add(user?.id ?? null, { event: 'login_failed', address }, clock.now())
           })
         } catch (error) {
-          // A user who goes just then takes his audit with him, and is answered as one who never was.
+          // A user who is deleted just then takes their audit along, and is answered like an unknown user.
           if (violationOf(error) !== 'foreign_key') throw error
         }
         throw wrong()
@@ -138,14 +146,18 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
       const ring = await ringNow()
       return uow.write(async (repos) => {
         await repos.users.lock(user.id)
-        // It may have been changed while it was looked at: that ended all sessions, and must not leave this one.
+        // A password that was changed during the check ended all sessions, and must not leave this one.
         if ((await repos.users.credentials(user.id))?.passwordHash !== user.passwordHash) throw wrong()
         await repos.sessions.removeExpired(user.id, clock.seconds())
         await prune(repos)
         const nonce = randomBytes(16).toString('base64url')
         const ends = inDays(settings.sessionMaxDays)
         const session = {
-          nonce, refreshed_seconds: clock.seconds(), expires_seconds: expiry(ends), ends_seconds: ends, label: labelOf(login, origin),
+          nonce,
+          refreshed_seconds: clock.seconds(),
+          expires_seconds: expiry(ends),
+          ends_seconds: ends,
+          label: labelOf(login, origin),
         }
         const id = await repos.sessions.add(user.id, session, clock.now())
         await repos.audit.add(user.id, { event: 'logged_in', session_id: id, address }, clock.now())
@@ -154,10 +166,10 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
     },
 
     refresh: async (text: string, origin: Origin): Promise<Tokens> => {
-      const known = await genuine(text)
-      if (known === undefined) throw refused()
-      const { token, ring } = known
-      // The end of a session must be kept, so the refusal is thrown outside of the transaction.
+      const verified = await genuine(text)
+      if (verified === undefined) throw refused()
+      const { token, ring } = verified
+      // Throws the refusal outside of the transaction, which must commit the end of the session.
       const session = await uow.write(async (repos) => {
         const live = liveOf(await repos.sessions.lock(token.userId, token.sessionId), ring, token)
         return live === undefined ? undefined : advanced(repos, token, live, origin)
@@ -166,11 +178,11 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
       return tokens(ring, token.userId, session)
     },
 
-    /** Ends the session of a token; one that is gone, or no token at all, is ended already. */
+    /** Ends the session of a token. Does nothing where the session has ended, or the text is not a token. */
     logOut: async (text: string, { address }: Origin): Promise<void> => {
-      const known = await genuine(text)
-      if (known === undefined) return
-      const { token, ring } = known
+      const verified = await genuine(text)
+      if (verified === undefined) return
+      const { token, ring } = verified
       await uow.write(async (repos) => {
         const session = liveOf(await repos.sessions.lock(token.userId, token.sessionId), ring, token)
         if (session === undefined) return
@@ -183,7 +195,7 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
       paged<ListedSession>('sessions', query, ['number'], (row) => [row.id],
         (after, most) => uow.read.sessions.page(userId, clock.seconds(), after, most)),
 
-    /** Ends a session, the one that asks or another. */
+    /** Ends a session: the one that asks, or another. */
     end: (userId: number, id: number, { address }: Origin): Promise<void> => uow.write(async (repos) => {
       await repos.sessions.removeExpired(userId, clock.seconds())
       if (!await repos.sessions.remove(userId, id)) throw new Problem('not_found', `There is no session ${id}.`)

@@ -1,21 +1,25 @@
-/** Where the keys that sign tokens are: in the operator's own secret, else beside the book. */
+/** Opens the keys that sign tokens: the operator's own secret, else the keys beside the book. */
 import type { Clock } from '../../clock.ts'
 import type { Databases } from '../../db/databases.ts'
-import { unitOfWork } from '../../db/unit-of-work.ts'
+import { openUnitOfWork } from '../repositories.ts'
 import { openKeys, type KeyRing } from './key-ring.ts'
 
-/** What says where they are. */
+/** The settings that say where the keys are. */
 export interface KeyPlace {
   readonly dataDir: string
   readonly databaseUrl: string | undefined
   readonly jwtSecret: string | undefined
 }
 
-/** @throws BookFault where the file of a data folder, or the database, cannot be used */
-export async function openKeysOf ({ place, databases, clock }: { place: KeyPlace, databases: Databases, clock: Clock }): Promise<KeyRing> {
+/** @throws UserError where the file of a data folder, or the database, cannot be used */
+export async function openKeysOf (
+  { place, databases, clock }: { place: KeyPlace, databases: Databases, clock: Clock }
+): Promise<KeyRing> {
   if (place.databaseUrl === undefined || place.jwtSecret !== undefined) return openKeys(place.dataDir, place.jwtSecret)
   const { databaseUrl } = place
   const { openStoredKeys } = await import('./database-keys.ts')
-  const { startFault } = await import('../../db/postgres/inspection.ts')
-  return openStoredKeys({ uow: unitOfWork(databases), clock }).catch((error: unknown) => { throw startFault(error, databaseUrl) })
+  const { openingError } = await import('../../db/errors/postgres-opening.ts')
+  return openStoredKeys({ uow: openUnitOfWork(databases), clock }).catch((error: unknown) => {
+    throw openingError(error, { url: databaseUrl })
+  })
 }

@@ -1,5 +1,5 @@
 /** The OpenAPI 3.1 document, made from the endpoints' own schemas: there is no second description. */
-import { CSV, hasId, makesRecords, type Endpoint } from '@fintrack/contract/endpoint'
+import { hasId, makesRecords, type Endpoint } from '@fintrack/contract/endpoint'
 import { ENDPOINTS } from '@fintrack/contract/endpoints'
 import { PROBLEM_TITLES, type ProblemCode } from '@fintrack/contract/problem'
 import { ProblemSchema } from '@fintrack/contract/problem-body'
@@ -17,14 +17,15 @@ function changesRow (endpoint: Endpoint): boolean {
 
 /** What every request may be refused with, and what more one with a body or a token may be. */
 function problemsOf (endpoint: Endpoint): ProblemCode[] {
+  const hasBody = endpoint.body !== undefined || endpoint.upload !== undefined
   return [
     ...endpoint.problems,
-    ...(endpoint.query === undefined && endpoint.body === undefined ? ['validation_failed'] as const : []),
+    ...(endpoint.query === undefined && !hasBody ? ['validation_failed'] as const : []),
     'malformed_request',
     ...(endpoint.open === true ? [] : ['not_authenticated'] as const),
     // A personal access token may do less than a login, and another site's page nothing.
     ...(endpoint.method === 'GET' ? [] : ['forbidden'] as const),
-    ...(endpoint.body === undefined ? [] : ['payload_too_large', 'unsupported_media_type'] as const),
+    ...(!hasBody ? [] : ['payload_too_large', 'unsupported_media_type'] as const),
     ...(changesRow(endpoint) ? ['changed_since'] as const : []),
     ...(makesRecords(endpoint) ? ['idempotency_key_reused'] as const : []),
     'internal_error',
@@ -59,14 +60,19 @@ function makesRow (endpoint: Endpoint): boolean {
 
 function success (endpoint: Endpoint) {
   const headers = {
-    ...(makesRow(endpoint) ? { Location: { description: 'The path of what was made', schema: { type: 'string' } } } : {}),
+    ...(makesRow(endpoint)
+      ? { Location: { description: 'The path of the new row', schema: { type: 'string' } } }
+      : {}),
     ...(endpoint.versioned === true && endpoint.reply !== undefined
       ? { ETag: { description: 'The version of the row, for If-Match', schema: { type: 'string' } } }
       : {}),
     ...(endpoint.query?.properties.cursor === undefined
       ? {}
       : {
-          Link: { description: 'The next page, as rel="next", where a limit was given and there is one', schema: { type: 'string' } },
+          Link: {
+            description: 'The next page, as rel="next", where a limit was given and there is one',
+            schema: { type: 'string' },
+          },
         }),
   }
   return {
@@ -79,12 +85,26 @@ function success (endpoint: Endpoint) {
 function parameters (endpoint: Endpoint) {
   const { query } = endpoint
   return [
-    ...(hasId(endpoint) ? [{ name: 'id', in: 'path', required: true, description: 'an id', schema: { type: 'string', pattern: '^[0-9]+$' } }] : []),
+    ...(hasId(endpoint)
+      ? [{
+          name: 'id', in: 'path', required: true, description: 'an id', schema: { type: 'string', pattern: '^[0-9]+$' },
+        }]
+      : []),
     ...Object.entries(query?.properties ?? {}).map(([name, schema]) => ({
-      name, in: 'query', required: query?.required?.includes(name) ?? false, description: keyword(schema, 'description'), schema,
+      name,
+      in: 'query',
+      required: query?.required?.includes(name) ?? false,
+      description: keyword(schema, 'description'),
+      schema,
     })),
     ...(changesRow(endpoint)
-      ? [{ name: 'If-Match', in: 'header', required: false, description: 'the ETag of the row as it was read: where it is another now, nothing is done', schema: { type: 'string' } }]
+      ? [{
+          name: 'If-Match',
+          in: 'header',
+          required: false,
+          description: 'the ETag of the row as it was read: where it is another now, nothing is done',
+          schema: { type: 'string' },
+        }]
       : []),
     ...(makesRecords(endpoint)
       ? [{
@@ -99,11 +119,11 @@ function parameters (endpoint: Endpoint) {
 }
 
 function requestBody (endpoint: Endpoint) {
-  if (endpoint.body === undefined) return {}
-  const body = endpoint.documentedBody ?? endpoint.body
-  const content = body === CSV
-    ? { [CSV]: { schema: { type: 'string' } } }
-    : { 'application/json': { schema: body }, 'application/x-www-form-urlencoded': { schema: body } }
+  const { upload, body: checked, documentedBody: body = checked } = endpoint
+  if (upload === undefined && body === undefined) return {}
+  const content = upload === undefined
+    ? { 'application/json': { schema: body }, 'application/x-www-form-urlencoded': { schema: body } }
+    : Object.fromEntries(upload.map((type) => [type, { schema: { type: 'string' } }]))
   return { requestBody: { required: true, content } }
 }
 
@@ -138,7 +158,10 @@ export function openApiDocument (): Record<string, unknown> {
     paths,
     components: {
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'an access token, as a login gives it, or a personal access token' },
+        bearer: {
+          type: 'http', scheme: 'bearer',
+          description: 'an access token, as a login gives it, or a personal access token',
+        },
       },
       schemas: { Problem: ProblemSchema },
     },

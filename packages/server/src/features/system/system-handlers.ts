@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Problem } from '@fintrack/contract/problem'
 import { getHealth, getOpenApi, getReadiness } from '@fintrack/contract/system'
-import { DatabaseSilent } from '../../db/errors/storage-problem.ts'
-import type { UnitOfWork } from '../../db/unit-of-work.ts'
-import { handleOpen, problemFrom, type Report, type Route } from '../../dispatch.ts'
+import { StorageError } from '../../db/errors/storage-error.ts'
+import { handleOpen, type Route } from '../../dispatch.ts'
+import { problemFrom, type Report } from '../../problem-answer.ts'
+import type { UnitOfWork } from '../repositories.ts'
 import { openApiDocument } from './openapi.ts'
 
 const RETRY_SECONDS = 5
@@ -14,7 +15,7 @@ const OK = { body: { status: 'ok' } } as const
 async function answersInTime (ping: Promise<void>): Promise<void> {
   const over = new AbortController()
   const late = wait(PATIENCE_MS, undefined, { signal: over.signal }).then(() => {
-    throw new DatabaseSilent(`nothing came within ${PATIENCE_MS} ms`)
+    throw new StorageError(`nothing came within ${PATIENCE_MS} ms`, { isOutage: true })
   })
   await Promise.race([ping, late]).finally(() => { over.abort() })
 }
@@ -30,7 +31,9 @@ export function systemHandlers ({ uow, report, isStopping }: Needs): Route[] {
   return [
     handleOpen(getHealth, () => OK),
     handleOpen(getReadiness, async () => {
-      if (isStopping()) throw new Problem('unavailable', 'This server is stopping.', { retryAfterSeconds: RETRY_SECONDS })
+      if (isStopping()) {
+        throw new Problem('unavailable', 'This server is stopping.', { retryAfterSeconds: RETRY_SECONDS })
+      }
       try {
         await answersInTime(uow.read.system.ping())
       } catch (error) {

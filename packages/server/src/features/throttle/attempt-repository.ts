@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import { insertedId } from '../../db/inserted-id.ts'
+import { insertedId } from '../../db/insert.ts'
 
 const TABLE = 'attempts'
 

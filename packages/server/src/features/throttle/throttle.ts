@@ -1,12 +1,12 @@
 /**
- * Slows guessing down. An attempt is counted before its password is looked at, so that guesses made at once count as well;
- * what turns out right is taken back. Counts are in the database: they hold over restarts, and for every server on it.
- * Nothing is ever locked for good: an attempt counts for one window and no longer.
+ * Slows guessing down. An attempt is counted before its password is looked at, so that guesses made at once count as
+ * well; what turns out right is taken back. Counts are in the database: they hold over restarts, and for every server
+ * on it. Nothing is ever locked for good: an attempt counts for one window and no longer.
  */
 import { createHash } from 'node:crypto'
 import { Problem } from '@fintrack/contract/problem'
 import type { Clock } from '../../clock.ts'
-import type { Repositories, UnitOfWork } from '../../db/unit-of-work.ts'
+import type { Repositories, UnitOfWork } from '../repositories.ts'
 import type { AttemptKind } from './attempt-repository.ts'
 
 const REGISTRATION_WINDOW_SECONDS = 3600
@@ -18,9 +18,16 @@ export interface ThrottleSettings {
   readonly registrationsPerAddress: number
 }
 
-interface Limit { readonly kind: AttemptKind, readonly key: string, readonly most: number, readonly windowSeconds: number }
+interface Limit {
+  readonly kind: AttemptKind
+  readonly key: string
+  readonly most: number
+  readonly windowSeconds: number
+}
 
-/** An account as its attempts know it: of whatever was typed as a name (a password, now and then) only a digest is kept. */
+/**
+ * An account as its attempts know it: of whatever was typed as a name (a password, now and then) only a digest is kept.
+ */
 function accountKey (foldedName: string): string {
   return createHash('sha256').update(foldedName).digest('base64url')
 }
@@ -29,25 +36,33 @@ export function throttle ({ uow, clock, settings }: { uow: UnitOfWork, clock: Cl
   const longestSeconds = Math.max(settings.throttleWindowSeconds, REGISTRATION_WINDOW_SECONDS)
 
   /** @throws Problem too_many_requests where any limit is reached; nothing is counted then */
-  const counted = (limits: readonly Limit[], refusal: string): Promise<number[]> => uow.write(async ({ attempts, system }) => {
-    const now = clock.seconds()
-    await attempts.removeOlder(now - longestSeconds)
-    // Whoever counts one thing at the same moment is counted as well. Always in this order, so that nobody waits in a ring.
-    for (const { kind, key } of limits) await system.lock(`attempts ${kind} ${key}`)
-    for (const { kind, key, most, windowSeconds } of limits) {
-      const { count, firstSeconds } = await attempts.recent(kind, key, now - windowSeconds)
-      if (count >= most) {
-        const retryAfterSeconds = Math.max(1, firstSeconds + windowSeconds - now)
-        throw new Problem('too_many_requests', `${refusal}; try again in ${retryAfterSeconds} s.`, { retryAfterSeconds })
+  const counted = (limits: readonly Limit[], refusal: string): Promise<number[]> =>
+    uow.write(async ({ attempts, system }) => {
+      const now = clock.seconds()
+      await attempts.removeOlder(now - longestSeconds)
+      // Whoever counts one thing at the same moment is counted as well. Always in this order, so that nobody waits in a
+      // ring.
+      for (const { kind, key } of limits) await system.lock(`attempts ${kind} ${key}`)
+      for (const { kind, key, most, windowSeconds } of limits) {
+        const { count, firstSeconds } = await attempts.recent(kind, key, now - windowSeconds)
+        if (count >= most) {
+          const retryAfterSeconds = Math.max(1, firstSeconds + windowSeconds - now)
+          throw new Problem(
+            'too_many_requests', `${refusal}; try again in ${retryAfterSeconds} s.`, { retryAfterSeconds }
+          )
+        }
       }
-    }
-    const ids: number[] = []
-    for (const { kind, key } of limits) ids.push(await attempts.add(kind, key, now))
-    return ids
-  })
+      const ids: number[] = []
+      for (const { kind, key } of limits) ids.push(await attempts.add(kind, key, now))
+      return ids
+    })
 
-  /** Work whose attempt counts as soon as it begins. Where it comes to no end, nothing was tried, and nothing counts. */
-  const tried = async <T>(limits: readonly Limit[], refusal: string, work: () => Promise<T>): Promise<{ result: T, ids: readonly number[] }> => {
+  /**
+   * Work whose attempt counts as soon as it begins. Where it comes to no end, nothing was tried, and nothing counts.
+   */
+  const tried = async <T>(
+    limits: readonly Limit[], refusal: string, work: () => Promise<T>
+  ): Promise<{ result: T, ids: readonly number[] }> => {
     const ids = await counted(limits, refusal)
     try {
       return { result: await work(), ids }
@@ -65,9 +80,13 @@ export function throttle ({ uow, clock, settings }: { uow: UnitOfWork, clock: Cl
      * @param isRight looks at the password
      * @throws Problem too_many_requests
      */
-    guess: async (foldedName: string, network: string | undefined, isRight: () => Promise<boolean>): Promise<boolean> => {
+    guess: async (
+      foldedName: string, network: string | undefined, isRight: () => Promise<boolean>
+    ): Promise<boolean> => {
       const windowSeconds = settings.throttleWindowSeconds
-      const account = { kind: 'password_of_account', key: accountKey(foldedName), most: settings.loginFailuresPerAccount, windowSeconds } as const
+      const account = {
+        kind: 'password_of_account', key: accountKey(foldedName), most: settings.loginFailuresPerAccount, windowSeconds,
+      } as const
       const fromThere = network === undefined
         ? []
         : [{ kind: 'password_from_address', key: network, most: settings.loginFailuresPerAddress, windowSeconds } as const]
@@ -82,7 +101,9 @@ export function throttle ({ uow, clock, settings }: { uow: UnitOfWork, clock: Cl
     },
 
     /** Whoever has a new password from the operator has not guessed at it yet. */
-    forget: (repos: Repositories, foldedName: string): Promise<void> => repos.attempts.removeAll('password_of_account', accountKey(foldedName)),
+    forget: (repos: Repositories, foldedName: string): Promise<void> => repos.attempts.removeAll(
+      'password_of_account', accountKey(foldedName)
+    ),
 
     /** @throws Problem too_many_requests */
     registration: async <T>(network: string | undefined, work: () => Promise<T>): Promise<T> => {

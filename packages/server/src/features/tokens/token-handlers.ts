@@ -4,15 +4,12 @@ import type { TokenService } from './token-service.ts'
 
 export function tokenHandlers (tokens: TokenService): Route[] {
   return [
-    handle(listTokens, ({ query }, { actor }) => tokens.list(actor.userId, query)),
-    handle(createToken, async ({ body }, { actor, origin }) => {
-      const token = await tokens.create(actor.userId, body, origin)
+    handle(listTokens, (context, { query }) => tokens.list(context, query)),
+    handle(createToken, async (context, { body }) => {
+      const token = await tokens.create(context, body)
       return { body: token, location: `/api/tokens/${token.id}/` }
     }),
-    handle(getToken, async ({ id }, { actor }) => ({ body: await tokens.get(actor.userId, id) })),
-    handle(revokeToken, async ({ id }, { actor, origin }) => {
-      await tokens.revoke(actor.userId, id, origin)
-      return { body: undefined }
-    }),
+    handle(getToken, async (context, { id }) => ({ body: await tokens.get(context, id) })),
+    handle(revokeToken, (context, { id }) => tokens.revoke(context, id)),
   ]
 }

@@ -2,7 +2,7 @@ import type { Scope } from '@fintrack/contract/choices'
 import { fold } from '@fintrack/contract/text'
 import type { AccessToken } from '@fintrack/contract/tokens'
 import type { Knex } from 'knex'
-import { insertedId } from '../../db/inserted-id.ts'
+import { insertedId } from '../../db/insert.ts'
 import type { PageKey } from '../paging.ts'
 
 const TABLE = 'tokens'
@@ -46,14 +46,16 @@ export function tokenRepository (handle: Knex) {
     },
 
     async add (userId: number, values: TokenValues, now: string): Promise<number> {
-      return insertedId(handle(TABLE).insert({ user_id: userId, ...values, name_key: fold(values.name), created_at: now }))
+      return insertedId(
+        handle(TABLE).insert({ user_id: userId, ...values, name_key: fold(values.name), created_at: now })
+      )
     },
 
     async touch (userId: number, id: number, now: string): Promise<void> {
       await handle(TABLE).where({ user_id: userId, id }).update({ last_used_at: now })
     },
 
-    /** Says whether there was such a token. */
+    /** @returns whether there was such a token */
     async remove (userId: number, id: number): Promise<boolean> {
       return await handle(TABLE).where({ user_id: userId, id }).delete() > 0
     },

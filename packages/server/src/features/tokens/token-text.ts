@@ -1,6 +1,6 @@
 /**
- * A personal access token is `ftp_<user>_<secret>`. The user stands in it so that it is looked for among his alone;
- * of the secret only a digest is stored. (256 random bits need no slow hash.)
+ * A personal access token is `ftp_<user>_<secret>`. It holds the user's id, so that it is looked for among the tokens
+ * of that user alone; of the secret only a digest is stored. (256 random bits need no slow hash.)
  */
 import { createHash, randomBytes } from 'node:crypto'
 

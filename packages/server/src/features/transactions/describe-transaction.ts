@@ -1,7 +1,7 @@
-/** A transaction, and what became of it, in a line: as the change log tells them. */
+/** A transaction, and what changed in it, as the change log says it. */
 import { formatAmount } from '@fintrack/contract/money'
 import { quote } from '@fintrack/contract/text'
-import { describeChangedFields } from '../changes/describe-changed-fields.ts'
+import { describeChangedFields } from '../update.ts'
 import type { TransactionRow } from './transaction-repository.ts'
 
 function money ({ amount, currency }: TransactionRow): string {
@@ -9,12 +9,11 @@ function money ({ amount, currency }: TransactionRow): string {
 }
 
 /** `expense of 12.50 USD, "Food", 2024-05-01` */
-export function inWords (row: TransactionRow): string {
+export function describeTransaction (row: TransactionRow): string {
   const { type, category_name: category, date } = row
   return `${type} of ${money(row)}, ${category === null ? 'uncategorized' : quote(category)}, ${date}`
 }
 
-/** Each field of a transaction as it is told. */
 function fieldsOf (row: TransactionRow): Array<readonly [field: string, text: string]> {
   const { date, type, category_name: category, payee, description } = row
   return [
@@ -28,6 +27,6 @@ function fieldsOf (row: TransactionRow): Array<readonly [field: string, text: st
 }
 
 /** `: amount now 13.00 USD; payee now "Corner"` */
-export function differenceInWords (before: TransactionRow, after: TransactionRow): string {
+export function describeDifference (before: TransactionRow, after: TransactionRow): string {
   return describeChangedFields(fieldsOf(before), fieldsOf(after))
 }

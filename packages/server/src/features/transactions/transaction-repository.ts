@@ -3,14 +3,12 @@ import { day, type Day } from '@fintrack/contract/dates'
 import { minor, type Minor } from '@fintrack/contract/money'
 import { fold } from '@fintrack/contract/text'
 import type { Knex } from 'knex'
-import { insertedId } from '../../db/inserted-id.ts'
-import { searchKey } from './search-key.ts'
 import type { KeyKinds, PageKey } from '../paging.ts'
 
 const TABLE = 'transactions'
 const COLUMNS = [
-  't.id', 't.date', 't.type', 't.category', 'c.name as category_name', 't.amount', 't.currency', 't.payee', 't.description',
-  't.created_at', 't.updated_at', 't.version',
+  't.id', 't.date', 't.type', 't.category', 'c.name as category_name', 't.amount', 't.currency', 't.payee',
+  't.description', 't.created_at', 't.updated_at', 't.version',
 ]
 
 /** What a user says of a transaction, in the domain's terms. */
@@ -70,9 +68,14 @@ export function keyKinds (sort: Sort): KeyKinds {
 }
 
 /** The bound of a selection that lies where its order begins. */
-const NEAR_BOUND = { date: 'from', '-date': 'before', amount: 'least', '-amount': 'most' } as const satisfies Record<Sort, string>
+const NEAR_BOUND = {
+  date: 'from', '-date': 'before', amount: 'least', '-amount': 'most',
+} as const satisfies Record<Sort, string>
 
-/** @param isBehindKey without the near bound then: SQLite would seek it in the key's place, and read all the pages before again */
+/**
+ * @param isBehindKey without the near bound then: SQLite would seek it in the key's place, and read all the pages
+ * before again
+ */
 function narrow (query: Knex.QueryBuilder, selection: TransactionSelection, isBehindKey: boolean): void {
   const { from, before, categories, uncategorized, type, search, currency, least, most } = selection
   const near = isBehindKey ? NEAR_BOUND[selection.sort] : undefined
@@ -105,31 +108,18 @@ export function transactionRepository (handle: Knex) {
       return row === undefined ? undefined : fromRow(row)
     },
 
-    async page (userId: number, selection: TransactionSelection, after: PageKey | undefined, most: number): Promise<TransactionRow[]> {
+    async page (
+      userId: number, selection: TransactionSelection, after: PageKey | undefined, most: number
+    ): Promise<TransactionRow[]> {
       const column = sortColumn(selection.sort)
       const [direction, beyond] = selection.sort.startsWith('-') ? ['desc', '<'] : ['asc', '>']
       const query = owned(userId)
       narrow(query, selection, after !== undefined)
       if (after !== undefined) query.whereRaw(`(t.${column}, t.id) ${beyond} (?, ?)`, [...after])
-      const rows: unknown[] = await query.orderBy([{ column: `t.${column}`, order: direction }, { column: 't.id', order: direction }]).limit(most)
+      const rows: unknown[] = await query.orderBy(
+        [{ column: `t.${column}`, order: direction }, { column: 't.id', order: direction }]
+      ).limit(most)
       return rows.map(fromRow)
-    },
-
-    async add (userId: number, values: TransactionValues, now: string): Promise<number> {
-      return insertedId(handle(TABLE).insert({
-        user_id: userId, ...values, search_key: searchKey(values.payee, values.description), created_at: now, updated_at: now,
-      }))
-    },
-
-    async update (userId: number, id: number, values: TransactionValues, now: string): Promise<void> {
-      await handle(TABLE).where({ user_id: userId, id }).update({
-        ...values, search_key: searchKey(values.payee, values.description), updated_at: now, version: handle.raw('version + 1'),
-      })
-    },
-
-    /** Says whether there was such a row. */
-    async remove (userId: number, id: number): Promise<boolean> {
-      return await handle(TABLE).where({ user_id: userId, id }).delete() > 0
     },
   }
 }

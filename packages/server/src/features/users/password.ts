@@ -10,8 +10,10 @@ export interface HashCost { readonly memoryCost: number, readonly timeCost: numb
 
 const COST: HashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-/** A hash of that cost that no password has: its salt and sum are zeros. */
-const NOBODYS_HASH = `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`
+/** A hash of this cost that no password has: its salt and sum are zeros. */
+function nobodysHash ({ memoryCost, timeCost, parallelism }: HashCost): string {
+  return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`
+}
 
 /** The threads that Node works with: SQLite's statements run on them too, so one is left to them. */
 const POOL_THREADS = 4
@@ -26,7 +28,10 @@ const load = () => import('@node-rs/argon2')
 /** @throws Problem unavailable where too many wait already */
 async function inTurn<T> (work: (argon2: Awaited<ReturnType<typeof load>>) => Promise<T>): Promise<T> {
   if (turn.pendingCount >= MOST_WAITING) {
-    throw new Problem('unavailable', `Too many passwords are being looked at; try again in ${RETRY_SECONDS} s.`, { retryAfterSeconds: RETRY_SECONDS })
+    throw new Problem(
+      'unavailable', `Too many passwords are being looked at; try again in ${RETRY_SECONDS} s.`,
+      { retryAfterSeconds: RETRY_SECONDS }
+    )
   }
   return turn(async () => work(await load()))
 }
@@ -42,10 +47,10 @@ export function hashPassword (password: string, cost = COST): Promise<string> {
 
 /**
  * Whether a password is the one of a hash.
- * @param hash undefined where there is no such user: it takes as long, and is never right
+ * @param hash undefined where there is no such user: it takes as long as a hash of this cost, and is never right
  */
-export async function verifyPassword (hash: string | undefined, password: string): Promise<boolean> {
-  const right = await inTurn(({ verify }) => verify(hash ?? NOBODYS_HASH, password))
+export async function verifyPassword (hash: string | undefined, password: string, cost = COST): Promise<boolean> {
+  const right = await inTurn(({ verify }) => verify(hash ?? nobodysHash(cost), password))
   return right && hash !== undefined
 }
 
@@ -71,6 +76,8 @@ export async function passwordFault (password: string, username: string): Promis
   const folded = fold(password)
   if (folded === fold(username)) return 'This password is the username; choose another.'
   if (folded.includes('fintrack')) return 'This password holds the name of this program; choose another.'
-  if ((await commonPasswords()).has(folded)) return 'This password is one of the commonest, which are guessed first; choose another.'
+  if ((await commonPasswords()).has(folded)) {
+    return 'This password is one of the commonest, which are guessed first; choose another.'
+  }
   return undefined
 }

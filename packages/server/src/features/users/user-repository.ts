@@ -2,13 +2,14 @@ import { fold } from '@fintrack/contract/text'
 import type { Me } from '@fintrack/contract/users'
 import type { Knex } from 'knex'
 import { dialectOf } from '../../db/dialect.ts'
-import { insertedId } from '../../db/inserted-id.ts'
+import { insertedId } from '../../db/insert.ts'
+import { TABLES } from '../resources.ts'
 
 const TABLE = 'users'
 const COLUMNS = ['id', 'username', 'email', 'currency']
 
-/** What belongs to a user: what refers to something else stands before it. */
-const BELONGINGS = ['kept_answers', 'change_rows', 'changes', 'transactions', 'budgets', 'categories', 'tokens', 'sessions', 'audit'] as const
+/** The tables of a user's rows: what refers to something else comes before it. */
+const OWNED_TABLES = TABLES.filter(({ ownedBy }) => ownedBy === 'user_id').map(({ name }) => name).toReversed()
 
 export interface NewUser {
   readonly username: string
@@ -18,9 +19,13 @@ export interface NewUser {
 }
 
 /** A name and password; both are null for an embedded book that nobody can log in to. */
-export interface Credentials { readonly id: number, readonly username: string | null, readonly passwordHash: string | null }
+export interface Credentials {
+  readonly id: number
+  readonly username: string | null
+  readonly passwordHash: string | null
+}
 
-/** A user as the operator sees him. */
+/** A user as the operator sees them. */
 export interface UserSummary extends Me {
   readonly embedded: boolean
   readonly created_at: string
@@ -49,18 +54,24 @@ export function userRepository (handle: Knex) {
     return row === undefined ? undefined : fromRow(row)
   }
 
-  const credentials = async (condition: Readonly<Record<string, string | number>>): Promise<Credentials | undefined> => {
-    const row: unknown = await handle(TABLE).select('id', 'username', 'password_hash as passwordHash').where(condition).first()
+  const credentials = async (
+    condition: Readonly<Record<string, string | number>>
+  ): Promise<Credentials | undefined> => {
+    const row: unknown = await handle(TABLE).select(
+      'id', 'username', 'password_hash as passwordHash'
+    ).where(condition).first()
     return row === undefined ? undefined : credentialsFromRow(row)
   }
 
   return {
-    /** Nobody else writes as this user until the end of the transaction. SQLite has one writer at a time in any case. */
+    /**
+     * Nobody else writes as this user until the end of the transaction. SQLite has one writer at a time in any case.
+     */
     async lock (userId: number): Promise<void> {
       if (dialectOf(handle) === 'postgres') await handle(TABLE).select('id').where({ id: userId }).forNoKeyUpdate()
     },
 
-    /** The same, and nothing that refers to him is made until then, because he goes. */
+    /** The same, and nothing that refers to the user is created until then, because the user is to be removed. */
     async lockToRemove (userId: number): Promise<void> {
       if (dialectOf(handle) === 'postgres') await handle(TABLE).select('id').where({ id: userId }).forUpdate()
     },
@@ -71,8 +82,10 @@ export function userRepository (handle: Knex) {
 
     credentials: (userId: number): Promise<Credentials | undefined> => credentials({ id: userId }),
 
-    /** By folded name; whoever asks compares the name itself. Before a login there is no owner to ask for. */
-    credentialsByName: (username: string): Promise<Credentials | undefined> => credentials({ username_key: fold(username) }),
+    /** By folded name: the caller compares the name itself. Before a login there is no owner to ask for. */
+    credentialsByName: (username: string): Promise<Credentials | undefined> => credentials(
+      { username_key: fold(username) }
+    ),
 
     /** Whether anybody has registered: the embedded book's own user has not. */
     async anyRegistered (): Promise<boolean> {
@@ -82,9 +95,14 @@ export function userRepository (handle: Knex) {
 
     /** For the operator. @param nowSeconds sessions that have run out by then are not counted */
     async all (nowSeconds: number): Promise<UserSummary[]> {
-      const count = (table: 'sessions' | 'tokens') => handle(table).count().where(`${table}.user_id`, handle.ref('users.id'))
+      const count = (table: 'sessions' | 'tokens') => handle(table).count().where(
+        `${table}.user_id`, handle.ref('users.id')
+      )
       const rows: unknown[] = await handle(TABLE)
-        .select(...COLUMNS, 'embedded', 'created_at', count('sessions').where('expires_seconds', '>', nowSeconds).as('sessions'), count('tokens').as('tokens'))
+        .select(
+          ...COLUMNS, 'embedded', 'created_at',
+          count('sessions').where('expires_seconds', '>', nowSeconds).as('sessions'), count('tokens').as('tokens')
+        )
         .orderBy('id')
       return rows.map(summaryFromRow)
     },
@@ -106,10 +124,12 @@ export function userRepository (handle: Knex) {
     },
 
     async update (userId: number, values: { email: string, currency: string }, now: string): Promise<void> {
-      await handle(TABLE).where({ id: userId }).update({ ...values, updated_at: now, version: handle.raw('version + 1') })
+      await handle(TABLE).where({ id: userId }).update(
+        { ...values, updated_at: now, version: handle.raw('version + 1') }
+      )
     },
 
-    /** Says whether there was such a user. */
+    /** @returns whether there was such a user */
     async setLogin (userId: number, username: string, passwordHash: string, now: string): Promise<boolean> {
       return await handle(TABLE).where({ id: userId }).update({
         username,
@@ -120,9 +140,9 @@ export function userRepository (handle: Knex) {
       }) > 0
     },
 
-    /** The user with everything that is his. Says whether there was such a user. */
+    /** The user with all of their rows. @returns whether there was such a user */
     async remove (userId: number): Promise<boolean> {
-      for (const table of BELONGINGS) await handle(table).where({ user_id: userId }).delete()
+      for (const table of OWNED_TABLES) await handle(table).where({ user_id: userId }).delete()
       return await handle(TABLE).where({ id: userId }).delete() > 0
     },
   }

@@ -1,9 +1,9 @@
-/** What a check found: that all is well, or what is wrong and how it is mended. */
+/** The result of a check: passed, or what is wrong and how to mend it. */
 export interface CheckResult {
   readonly check: string
   readonly ok: boolean
   readonly found: string
-  /** What to do about it; null where nothing is wrong. */
+  /** How to mend it; null where nothing is wrong. */
   readonly remedy: string | null
 }
 
@@ -15,15 +15,15 @@ export function fail (check: string, found: string, remedy: string): CheckResult
   return { check, ok: false, found, remedy }
 }
 
-const MOST_TOLD = 3
+const MOST_SENTENCES = 3
 
-/** Several sentences as one line that stays readable. */
+/** Joins the first sentences and says how many more there are. */
 export function inOneLine (sentences: readonly string[]): string {
-  const more = sentences.length - MOST_TOLD
-  return [...sentences.slice(0, MOST_TOLD), ...(more > 0 ? [`and ${more} more`] : [])].join('; ')
+  const more = sentences.length - MOST_SENTENCES
+  return [...sentences.slice(0, MOST_SENTENCES), ...(more > 0 ? [`and ${more} more`] : [])].join('; ')
 }
 
-/** Why something failed, in words: without the class and the code of the error. */
-export function reasonOf (error: unknown): string {
-  return String(error).replace(/^\w*(?:Error|Fault): /, '').replace(/^SQLITE_\w+: /, '').replace(/^(E[A-Z]+: [^,]*),.*$/, '$1').replace(/\.$/, '')
+/** The checks that failed, with what each found, on one line. */
+export function describeFailed (failed: readonly CheckResult[]): string {
+  return inOneLine(failed.map(({ check, found }) => `${check}: ${found}`))
 }

@@ -2,10 +2,11 @@
  * What is true of every sound book, beyond what the database holds by itself. Each names what is wrong, or nothing.
  * This is the operator's view: over all users, and of a file that may have been broken by anything.
  */
+import type { Entity } from '@fintrack/contract/changes'
 import { isDay, isMonth } from '@fintrack/contract/dates'
 import { isCurrency, MAX_MINOR } from '@fintrack/contract/money'
 import { counted, fold, quote } from '@fintrack/contract/text'
-import { searchKey } from '../../features/transactions/search-key.ts'
+import { derivedValues, RESOURCES, type ColumnValues } from '../../features/resources.ts'
 import type { Query, Row } from '../../db/sqlite/file.ts'
 import { wrongSums } from './report-sums.ts'
 
@@ -40,7 +41,9 @@ async function allOf (query: Query, ...looks: ReadonlyArray<(query: Query) => Pr
 function wrongValues (table: string, column: string, isRight: (text: string) => boolean, what: string) {
   return async (query: Query): Promise<string[]> => {
     const rows = await query(`SELECT DISTINCT ${column} AS value FROM ${table} ORDER BY 1`)
-    return rows.map(({ value }) => String(value)).filter((value) => !isRight(value)).map((value) => `${table} have ${quote(value)}, which is not ${what}`)
+    return rows.map(({ value }) => String(value)).filter((value) => !isRight(value)).map(
+      (value) => `${table} have ${quote(value)}, which is not ${what}`
+    )
   }
 }
 
@@ -55,12 +58,18 @@ function wrongKeys (table: string, columns: string, keyOf: (row: Row) => string,
       if (end === undefined) break
       last = Number(end.id)
     }
-    return ids.length === 0 ? [] : [`${counted(ids.length, noun, plural)} with a search key that does not follow from the text (the first is ${ids[0]})`]
+    if (ids.length === 0) return []
+    const rows = counted(ids.length, noun, plural)
+    return [`${rows} with a search key that does not follow from the text (the first is ${ids[0]})`]
   }
 }
 
 function textOrNull (value: unknown): string | null {
   return typeof value === 'string' ? value : null
+}
+
+function computed (entity: Entity, column: string, row: ColumnValues): string {
+  return String(derivedValues(RESOURCES[entity], row)[column])
 }
 
 const agreeing = (table: 'transactions' | 'budgets') => countWrong(table.slice(0, -1), table,
@@ -92,9 +101,11 @@ export const INVARIANTS: readonly Invariant[] = [
     holds: 'every amount is a whole number within its bounds, in a currency that there is',
     wrongs: (query) => allOf(query,
       countWrong('transaction', 'transactions', 'transactions',
-        `typeof(amount) <> 'integer' OR amount NOT BETWEEN -${MAX_MINOR} AND ${MAX_MINOR}`, 'with an amount out of bounds'),
+        `typeof(amount) <> 'integer' OR amount NOT BETWEEN -${MAX_MINOR} AND ${MAX_MINOR}`,
+        'with an amount out of bounds'),
       countWrong('budget', 'budgets', 'budgets',
-        `typeof(monthly_limit) <> 'integer' OR monthly_limit NOT BETWEEN 0 AND ${MAX_MINOR}`, 'with a limit out of bounds'),
+        `typeof(monthly_limit) <> 'integer' OR monthly_limit NOT BETWEEN 0 AND ${MAX_MINOR}`,
+        'with a limit out of bounds'),
       wrongValues('transactions', 'currency', isCurrency, 'a currency'),
       wrongValues('budgets', 'currency', isCurrency, 'a currency')),
   },
@@ -102,7 +113,9 @@ export const INVARIANTS: readonly Invariant[] = [
     check: 'days',
     since: 1,
     holds: 'every day and month is one of the calendar',
-    wrongs: (query) => allOf(query, wrongValues('transactions', 'date', isDay, 'a day'), wrongValues('budgets', 'month', isMonth, 'a month')),
+    wrongs: (query) => allOf(
+      query, wrongValues('transactions', 'date', isDay, 'a day'), wrongValues('budgets', 'month', isMonth, 'a month')
+    ),
   },
   {
     check: 'search',
@@ -110,26 +123,40 @@ export const INVARIANTS: readonly Invariant[] = [
     holds: 'every row is found by its name or its text',
     wrongs: (query) => allOf(query,
       wrongKeys('transactions', 'payee, description, search_key AS key',
-        (row) => searchKey(textOrNull(row.payee), String(row.description)), 'transaction', 'transactions'),
-      wrongKeys('categories', 'name, name_key AS key', (row) => fold(String(row.name)), 'category', 'categories'),
-      wrongKeys('users', 'username, coalesce(username_key, \'\') AS key', (row) => fold(textOrNull(row.username) ?? ''), 'user', 'users')),
+        (row) => computed('transaction', 'search_key', {
+          payee: textOrNull(row.payee), description: String(row.description),
+        }),
+        'transaction', 'transactions'),
+      wrongKeys('categories', 'name, name_key AS key',
+        (row) => computed('category', 'name_key', { name: String(row.name) }), 'category', 'categories'),
+      wrongKeys(
+        'users',
+        'username, coalesce(username_key, \'\') AS key',
+        (row) => fold(textOrNull(row.username) ?? ''),
+        'user',
+        'users'
+      )),
   },
   {
     check: 'changes',
     since: 3,
     holds: 'every change has its rows, and every undo the change that it took back',
     wrongs: (query) => allOf(query,
-      countWrong('row', 'rows', 'change_rows AS r LEFT JOIN changes AS c ON c.user_id = r.user_id AND c.id = r.change_id', 'c.id IS NULL',
+      countWrong('row', 'rows',
+        'change_rows AS r LEFT JOIN changes AS c ON c.user_id = r.user_id AND c.id = r.change_id', 'c.id IS NULL',
         'of the change log without a change', 'r.change_id'),
       countWrong('change', 'changes', 'changes AS c',
-        'NOT EXISTS (SELECT 1 FROM change_rows AS r WHERE r.user_id = c.user_id AND r.change_id = c.id)', 'without rows', 'c.id'),
+        'NOT EXISTS (SELECT 1 FROM change_rows AS r WHERE r.user_id = c.user_id AND r.change_id = c.id)',
+        'without rows', 'c.id'),
       countWrong('change', 'changes', `${UNDOS} c.undone_by`,
         'c.undone_by IS NOT NULL AND (other.undoes IS NOT c.id OR other.undone_by IS NOT NULL)',
         'said to be taken back by one that did not, or does no more', 'c.id'),
       countWrong('change', 'changes', `${UNDOS} c.undoes`,
-        'c.undoes IS NOT NULL AND (other.id IS NULL OR other.id >= c.id)', 'taking back what was not there before', 'c.id'),
+        'c.undoes IS NOT NULL AND (other.id IS NULL OR other.id >= c.id)',
+        'taking back what was not there before', 'c.id'),
       countWrong('change', 'changes', `${UNDOS} c.undoes`,
-        '(c.action IN (\'undo\', \'redo\')) <> (c.undoes IS NOT NULL) OR (c.action = \'redo\') <> coalesce(other.action = \'undo\', 0)',
+        '(c.action IN (\'undo\', \'redo\')) <> (c.undoes IS NOT NULL) OR (c.action = \'redo\') <> ' +
+          'coalesce(other.action = \'undo\', 0)',
         'called an undo or a redo, or not, against what was taken back', 'c.id')),
   },
 ]

@@ -4,14 +4,14 @@ import { isMonth } from '@fintrack/contract/dates'
 import { isCurrency, minor } from '@fintrack/contract/money'
 import type { MonthlyReport } from '@fintrack/contract/reports'
 import type { Query } from '../../db/sqlite/file.ts'
-import { monthlyReport } from '../../features/reports/report-math.ts'
-import type { CategoryTotal, MonthBudget } from '../../features/reports/report-repository.ts'
+import { monthlyReport, type CategoryTotal, type MonthBudget } from '../../features/reports/report-math.ts'
 
 /** As the report sums them. */
 const TOTALS = `
   SELECT s.user_id, s.month, s.currency, s.type, s.category, c.name AS category_name, s.total, s.count
   FROM (
-    SELECT user_id, substr(date, 1, 7) AS month, currency, type, category, CAST(SUM(amount) AS TEXT) AS total, COUNT(*) AS count
+    SELECT user_id, substr(date, 1, 7) AS month, currency, type, category,
+      CAST(SUM(amount) AS TEXT) AS total, COUNT(*) AS count
     FROM transactions GROUP BY 1, 2, 3, 4, 5
   ) AS s
   LEFT JOIN categories AS c ON c.user_id = s.user_id AND c.id = s.category`
@@ -63,15 +63,23 @@ function sumOf (amounts: readonly string[]): bigint {
 }
 
 /** Whether a report agrees with itself, and with the sums of its month. */
-function isRight (report: MonthlyReport, budgets: readonly Budget[], sum: (currency: string, type: CategoryType) => bigint): boolean {
+function isRight (
+  report: MonthlyReport, budgets: readonly Budget[], sum: (currency: string, type: CategoryType) => bigint
+): boolean {
   const { currency, category_breakdown: rows, budget_status: statuses } = report
-  const ofType = (type: CategoryType): bigint => sumOf(rows.filter((row) => row.type === type).map(({ total }) => total))
+  const ofType = (type: CategoryType): bigint => sumOf(
+    rows.filter((row) => row.type === type).map(({ total }) => total)
+  )
   const spent = sumOf(statuses
     .filter(({ category }) => budgets.some((budget) => budget.category === category && budget.type === 'expense'))
     .map((status) => status.spent))
-  const agrees = (part: Pick<MonthlyReport, 'currency' | 'total_income' | 'total_expense' | 'net_savings'>): boolean => {
+  const agrees = (
+    part: Pick<MonthlyReport, 'currency' | 'total_income' | 'total_expense' | 'net_savings'>
+  ): boolean => {
     const [income, expense] = [sum(part.currency, 'income'), sum(part.currency, 'expense')]
-    return units(part.total_income) === income && units(part.total_expense) === expense && units(part.net_savings) === income - expense
+    return units(part.total_income) === income && units(part.total_expense) === expense && units(
+      part.net_savings
+    ) === income - expense
   }
   return agrees(report) && report.other_currencies.every(agrees) &&
     ofType('income') === sum(currency, 'income') && ofType('expense') === sum(currency, 'expense') &&
@@ -95,7 +103,11 @@ export async function wrongSums (query: Query): Promise<string[]> {
       const own = planned.filter((budget) => budget.currency === currency)
       const report = monthlyReport(month, currency, ofMonth, own)
       const sum = (code: string, type: CategoryType): bigint => sums.get(`${key} ${code} ${type}`) ?? 0n
-      if (!isRight(report, own, sum)) wrongs.push(`the report of user ${userId} for ${month} in ${currency} is not the sum of its rows`)
+      if (!isRight(report, own, sum)) {
+        wrongs.push(
+        `the report of user ${userId} for ${month} in ${currency} is not the sum of its rows`
+        )
+      }
     }
   }
   // What is there and in no report at all.

@@ -1,32 +1,30 @@
-/** The names of two books in one folder: the new one takes that of the old one, which is kept under another. */
+/** Replaces the database of a data folder: the new one takes the name of the old one, which gets another. */
 import { linkSync, lstatSync, readdirSync, renameSync, rmSync, type BigIntStats } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Clock } from '../../clock.ts'
-import { COMPANIONS } from '../book-file.ts'
+import { COMPANIONS, present, REPLACED_PREFIX, withCompanions } from '../../files/data-folder.ts'
 import { hasNoLinks, syncFolder } from '../../files/durable.ts'
-
-const ASIDE = 'fintrack-replaced-'
 
 function statOf (path: string): BigIntStats | undefined {
   return lstatSync(path, { bigint: true, throwIfNoEntry: false })
 }
 
-/** Whether two names are of one file. */
+/** Whether two paths name one file. */
 export function isSame (one: BigIntStats | undefined, other: BigIntStats | undefined): boolean {
   return one !== undefined && one.dev === other?.dev && one.ino === other.ino
 }
 
-/** The files of a book, whatever is left of it. */
-export function remains (book: string): string[] {
-  return [book, ...COMPANIONS.map((ending) => `${book}${ending}`)].filter((path) => statOf(path) !== undefined)
+/** Those files of a book that are there. */
+export function filesOf (book: string): string[] {
+  return present(withCompanions(book))
 }
 
-/** A name that says when, and that nothing has. */
+/** A name with the time, which nothing has. */
 export function nameAside (dataDir: string, clock: Clock): string {
   const moment = clock.now().replace(/\.[0-9]+Z$/, 'Z').replaceAll(':', '-')
-  const isFree = (name: string) => remains(join(dataDir, name)).length === 0
-  let name = `${ASIDE}${moment}.db`
-  for (let count = 2; !isFree(name); count += 1) name = `${ASIDE}${moment}-${count}.db`
+  const isFree = (name: string) => filesOf(join(dataDir, name)).length === 0
+  let name = `${REPLACED_PREFIX}${moment}.db`
+  for (let count = 2; !isFree(name); count += 1) name = `${REPLACED_PREFIX}${moment}-${count}.db`
   return join(dataDir, name)
 }
 
@@ -42,33 +40,35 @@ function isLinked (book: string, aside: string, link: typeof linkSync): boolean 
 }
 
 /**
- * The new book takes the name of the old one, which has another by then. Without links there is a moment in which no
+ * Gives the new book the name of the old one, which has another by then. Without links there is a moment in which no
  * book has the name.
  */
-export function exchange (book: string, fresh: string, aside: string, link: typeof linkSync): void {
+export function replaceDatabase (book: string, fresh: string, aside: string, link: typeof linkSync): void {
   const keepsName = statOf(book) === undefined || isLinked(book, aside, link)
   try {
-    // Whatever is left of the old log would be taken for the new book's.
-    for (const path of remains(book)) {
+    // SQLite would take the rest of an old log for the new book's.
+    for (const path of filesOf(book)) {
       if (path !== book) renameSync(path, `${aside}${path.slice(book.length)}`)
     }
     if (!keepsName) renameSync(book, aside)
     syncFolder(dirname(book))
     renameSync(fresh, book)
   } catch (error) {
-    takeBack(book, aside)
+    undo(book, aside)
     throw error
   }
   syncFolder(dirname(book))
 }
 
-/** An exchange that was cut off: the old book has its one name again, with what belongs to it. */
-function takeBack (book: string, aside: string): void {
+/** Undoes a replacement that was cut off: the old book has its one name again, with the files beside it. */
+function undo (book: string, aside: string): void {
   const old = statOf(aside)
   for (const ending of COMPANIONS) {
     const moved = statOf(`${aside}${ending}`)
-    // To a book that was written to since, a log of before is poison.
-    const belongs = moved !== undefined && statOf(`${book}${ending}`) === undefined && (old === undefined || old.mtimeNs < moved.ctimeNs)
+    // A log from before a later write would damage the book.
+    const belongs = moved !== undefined && statOf(`${book}${ending}`) === undefined && (
+      old === undefined || old.mtimeNs < moved.ctimeNs
+    )
     if (belongs) renameSync(`${aside}${ending}`, `${book}${ending}`)
   }
   if (old === undefined) return
@@ -76,11 +76,11 @@ function takeBack (book: string, aside: string): void {
   else renameSync(aside, book)
 }
 
-/** An exchange that a killed process has begun is taken back. */
-export function takeBackUnfinished (book: string): void {
+/** Undoes a replacement that a killed process has begun. */
+export function undoUnfinished (book: string): void {
   const dataDir = dirname(book)
   for (const name of readdirSync(dataDir)) {
     const path = join(dataDir, name)
-    if (name.startsWith(ASIDE) && isSame(statOf(path), statOf(book))) takeBack(book, path)
+    if (name.startsWith(REPLACED_PREFIX) && isSame(statOf(path), statOf(book))) undo(book, path)
   }
 }

@@ -2,7 +2,7 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { BookFault } from '../../../src/book-fault.ts'
+import { UserError } from '@fintrack/contract/errors'
 import { connectPostgres } from '../../../src/db/postgres/databases.ts'
 import { folder } from '../../helpers/api.ts'
 import { CA, CERTIFICATE, EXPIRED, KEY, networkPostgres } from '../../helpers/network-postgres.ts'
@@ -17,7 +17,7 @@ async function outcome (url: string): Promise<string> {
     await close()
     return row?.ssl === true ? 'TLS' : 'plain'
   } catch (error) {
-    if (!(error instanceof BookFault)) throw error
+    if (!(error instanceof UserError)) throw error
     return `${error.message} | ${error.hint}`
   }
 }
@@ -47,7 +47,7 @@ t.test('an address is connected to with the TLS that it asks for, or not at all'
   const unknown = (code: string) =>
     `${place} shows a certificate of an authority that is not known here (${code}). | name the file of that authority in FINTRACK_DATABASE_URL: sslrootcert=/path/to/ca.pem`
   const unreadable = (parameter: string, reason: string) =>
-    `${place} cannot be reached: "${ca}.none" cannot be read (${reason}). | look at ${parameter} in FINTRACK_DATABASE_URL`
+    `${place} cannot be reached: "${ca}.none" cannot be read (${reason}). | look at ${parameter} in the address of the database`
   const pem = 'look at the files that FINTRACK_DATABASE_URL names (they are to be PEM), and at the log of PostgreSQL'
   for (const [url, expected] of [
     [`${named}?sslmode=disable`, 'plain'],
@@ -77,7 +77,7 @@ t.test('an address is connected to with the TLS that it asks for, or not at all'
   await server.reload()
   t.equal(await outcome(`${named}?sslmode=require`), 'TLS')
   t.equal(await outcome(`${named}?sslmode=disable`),
-    `${place} does not let this user in. | look at the user and the password in FINTRACK_DATABASE_URL, and at pg_hba.conf, which may want TLS (sslmode)`)
+    `${place} does not let this user in. | look at the user in FINTRACK_DATABASE_URL and at the password, and at pg_hba.conf, which may want TLS (sslmode)`)
 })
 
 t.test('a password is taken from the address, PGPASSWORD, or the file of passwords, in that order', async (t) => {

@@ -2,12 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { createCategory } from '@fintrack/contract/categories'
 import t, { type Test } from 'tap'
 import { startPostgres } from '../../../../../scripts/postgres.mjs'
-import { BookFault } from '../../../src/book-fault.ts'
-import { connect, connectServer, type Databases } from '../../../src/db/databases.ts'
+import { UserError } from '@fintrack/contract/errors'
+import { connect, connectServer } from '../../../src/db/connect.ts'
+import type { Databases } from '../../../src/db/databases.ts'
 import { LATEST } from '../../../src/db/migrations/index.ts'
-import { connectPostgres, openPostgres, repeated } from '../../../src/db/postgres/databases.ts'
-import { requireFit, startFault } from '../../../src/db/postgres/inspection.ts'
-import { bringUp } from '../../../src/db/postgres/schema.ts'
+import { openingError } from '../../../src/db/errors/postgres-opening.ts'
+import { connectPostgres, openPostgres, retryConflicts } from '../../../src/db/postgres/databases.ts'
+import { bringUp, requireFit } from '../../../src/db/postgres/schema.ts'
 import { folder, httpApi } from '../../helpers/api.ts'
 import { freshDatabase } from '../../helpers/postgres.ts'
 import { relay } from '../../helpers/relay.ts'
@@ -78,7 +79,7 @@ t.test('what SQLite refuses of a row, PostgreSQL refuses as well', async (t) => 
   const transaction = { user_id: 1, date: '2024-05-01', type: 'expense', category: 1, amount: 1, currency: 'USD', search_key: '', ...row }
   const budget = { user_id: 1, category: 1, type: 'expense', month: '2024-05', monthly_limit: 0, currency: 'USD', ...row }
   await writer('changes').insert({ id: 1, user_id: 1, at: '', action: 'import', summary: '' })
-  const rows = { user_id: 1, change_id: 1, position: 0, noun: 'transactions', first_id: 1, last_id: 2 }
+  const rows = { user_id: 1, change_id: 1, position: 0, entity: 'transaction', first_id: 1, last_id: 2 }
   await writer('transactions').insert(transaction)
   await writer('budgets').insert(budget)
   for (const [table, values, code] of [
@@ -131,13 +132,13 @@ t.test('a database of others, or of a newer fintrack, is refused and left as it 
   await plain.writer.raw('CREATE TABLE things (id integer)')
   await plain.close()
   await t.rejects(connectPostgres(foreign, SIZE), {
-    name: 'BookFault',
+    name: 'UserError', kind: 'book',
     message: new RegExp(`^PostgreSQL at /.*, database "${name}" has tables already, but is not a book of fintrack\\.$`),
     hint: 'name an empty database in FINTRACK_DATABASE_URL, as `createdb` makes one',
   })
   await own.writer('fintrack_schema').update({ version: LATEST + 1 })
   await t.rejects(bringUp(own.writer, 'It'), {
-    name: 'BookFault', message: `It was written by a newer fintrack (its schema is ${LATEST + 1}; this one knows ${LATEST}).`, hint: 'install the newer fintrack',
+    name: 'UserError', kind: 'book', message: `It was written by a newer fintrack (its schema is ${LATEST + 1}; this one knows ${LATEST}).`, hint: 'install the newer fintrack',
   })
 })
 
@@ -148,7 +149,7 @@ t.test('a database that cannot be had is told in a sentence without its password
     other.password = 'hunter2'
     change(other)
     const fault: unknown = await connectPostgres(other.href, SIZE).catch((error: unknown) => error)
-    if (!(fault instanceof BookFault)) throw fault
+    if (!(fault instanceof UserError)) throw fault
     t.notMatch(`${fault.message} ${fault.hint}`, /hunter2/)
     return fault.message.replace(/^PostgreSQL at \S+, database "\w+" /, '')
   }
@@ -165,7 +166,7 @@ t.test('a database that cannot be had is told in a sentence without its password
     other.host = '127.0.0.1:1'
   }), 'cannot be reached (ECONNREFUSED).')
   const other = new Error('x')
-  t.equal(startFault(other, url.href), other, 'what nobody can mend goes on as it is')
+  t.equal(openingError(other, { url: url.href }), other, 'what nobody can mend goes on as it is')
 })
 
 t.test('the tables are waited for longer than any request\'s statement may take', async (t) => {
@@ -186,7 +187,7 @@ t.test('a PostgreSQL that could lose acknowledged writes is refused [P1.11]', as
   for (const name of ['fsync', 'full_page_writes']) {
     const careless = await startPostgres({ [name]: 'off' })
     await t.rejects(connectPostgres(`postgres://fintrack@localhost/postgres?host=${encodeURIComponent(careless.socket)}`, SIZE), {
-      name: 'BookFault',
+      name: 'UserError', kind: 'book',
       message: new RegExp(`^PostgreSQL at \\S+, database "postgres" runs with ${name}=off: a power cut would take away, or damage, what it has acknowledged\\.$`),
       hint: `set ${name}=on in its postgresql.conf, and start it again`,
     })
@@ -197,7 +198,7 @@ t.test('a PostgreSQL that could lose acknowledged writes is refused [P1.11]', as
 t.test('a server that is too old is refused', async (t) => {
   const looking = (version: number) => requireFit({ raw: async () => [{ version, encoding: 'UTF8' }] } as never, 'It')
   await looking(140_000)
-  await t.rejects(looking(130_002), { name: 'BookFault', message: 'It runs on PostgreSQL 13, and fintrack needs 14 or newer.' })
+  await t.rejects(looking(130_002), { name: 'UserError', kind: 'book', message: 'It runs on PostgreSQL 13, and fintrack needs 14 or newer.' })
 })
 
 t.test('a server that becomes one that loses what it acknowledges is not written to', async (t) => {
@@ -228,7 +229,7 @@ t.test('a database that has not every letter is refused', async (t) => {
   })
   const latin = new URL(url)
   latin.pathname += '_latin'
-  await t.rejects(connectPostgres(latin.href, SIZE), { name: 'BookFault', message: new RegExp(`^PostgreSQL at \\S+, database "${name}_latin" holds texts as LATIN1, which has not every letter\\.$`) })
+  await t.rejects(connectPostgres(latin.href, SIZE), { name: 'UserError', kind: 'book', message: new RegExp(`^PostgreSQL at \\S+, database "${name}_latin" holds texts as LATIN1, which has not every letter\\.$`) })
 })
 
 t.test('a commit is on the disk before it is acknowledged, whatever the database is set to [P1.11]', async (t) => {
@@ -246,7 +247,7 @@ t.test('a commit is on the disk before it is acknowledged, whatever the database
   await first.writer.raw(`ALTER DATABASE ${name} SET search_path = other, pg_catalog, public`)
   await first.writer.raw(`ALTER DATABASE ${name} SET synchronous_commit = local`)
   await t.rejects(connectPostgres(url, SIZE), {
-    name: 'BookFault', message: /^PostgreSQL at \S+, database "\w+" does not do synchronous_commit=on, but off: it would acknowledge what a power cut takes away\.$/,
+    name: 'UserError', kind: 'book', message: /^PostgreSQL at \S+, database "\w+" does not do synchronous_commit=on, but off: it would acknowledge what a power cut takes away\.$/,
   })
 })
 
@@ -293,7 +294,7 @@ t.test('connections are set as they are to be, whatever the database and its use
 t.test('a server that dies while it makes the tables leaves none, and the next makes them all', async (t) => {
   const url = await freshDatabase(t, true)
   const way = await relay(t, url)
-  const dying = t.rejects(connectPostgres(way.url, SIZE), { name: 'BookAway' })
+  const dying = t.rejects(connectPostgres(way.url, SIZE), { name: 'UserError', kind: 'unreachable' })
   const admin = openPostgres(url, SIZE, 'writer', 1)
   t.teardown(() => admin.destroy())
   // It stands in the middle of its transaction, before a table that is not to be made yet.
@@ -333,7 +334,7 @@ t.test('a connection that breaks before it is set up is one that there is not', 
   await writer.raw('CREATE SCHEMA other')
   await writer.raw('CREATE FUNCTION other.set_config(text, text, boolean) RETURNS text LANGUAGE sql AS $$ SELECT pg_sleep(60)::text $$')
   await writer.raw(`ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path = other, pg_catalog, public`)
-  const refused = t.rejects(connectPostgres(way.url, SIZE), { name: 'BookAway', message: /cannot be reached \(no answer\)\.$/ })
+  const refused = t.rejects(connectPostgres(way.url, SIZE), { name: 'UserError', kind: 'unreachable', message: /cannot be reached \(no answer\)\.$/ })
   for (let isSetUp = false; !isSetUp;) {
     const [row]: Array<{ sleeps: boolean }> = await writer.raw('SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = \'PgSleep\') AS sleeps')
     isSetUp = row?.sleeps === true
@@ -359,7 +360,7 @@ t.test('a transaction that does not begin does nothing', async (t) => {
   let isBegun = false
   // The connection is the pool's until it is used.
   writer.on('query', ({ sql }: { sql: string }) => { if (sql === 'BEGIN;') way.shake() })
-  await t.rejects(writer.transaction(async () => { isBegun = true }), { name: 'DatabaseLost' })
+  await t.rejects(writer.transaction(async () => { isBegun = true }), { name: 'StorageError', isOutage: true })
   t.equal(isBegun, false)
 })
 
@@ -388,7 +389,7 @@ t.test('what loses again and again is told in the end, and what is no conflict a
     const conflict = Object.assign(new Error('one of two'), { code, severity: 'ERROR' })
     const pauses: number[] = []
     tries = 0
-    await t.rejects(repeated(async () => {
+    await t.rejects(retryConflicts(async () => {
       tries += 1
       throw conflict
     }, async (ms) => pauses.push(ms)), conflict)
@@ -396,7 +397,7 @@ t.test('what loses again and again is told in the end, and what is no conflict a
     t.ok(pauses.length === 9 && pauses.every((ms, at) => ms >= 0 && ms < 10 * 2 ** (at + 1)))
   }
   tries = 0
-  await t.rejects(repeated(async () => {
+  await t.rejects(retryConflicts(async () => {
     tries += 1
     throw new Error('no')
   }), { message: 'no' })
@@ -409,9 +410,11 @@ t.test('closing cuts what still runs, and rolls it back', async (t) => {
   const running = t.rejects(databases.transaction(async (trx) => {
     await trx('attempts').insert({ kind: 'password_of_account', key: 'x', at_seconds: 1 })
     await trx.raw('SELECT pg_sleep(60)')
-  }), { name: 'DatabaseLost' })
-  const reading = t.rejects(databases.reader.raw('SELECT pg_sleep(60)'), { name: 'DatabaseLost' })
-  await new Promise((resolve) => { setTimeout(resolve, 100) })
+  }), { name: 'StorageError', isOutage: true })
+  const reading = t.rejects(databases.reader.raw('SELECT pg_sleep(60)'), { name: 'StorageError', isOutage: true })
+  const { reader: others } = await opened(t, url)
+  const bothRun = async () => (await others('pg_stat_activity').whereRaw('datname = current_database() AND wait_event = \'PgSleep\'')).length === 2
+  while (!await bothRun()) await new Promise((resolve) => { setTimeout(resolve, 5) })
   await databases.close()
   await Promise.all([running, reading])
   t.strictSame(await (await opened(t, url)).reader('attempts'), [])

@@ -4,11 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Knex } from 'knex'
 import t, { type Test } from 'tap'
 import { systemClock } from '../../../src/clock.ts'
-import { connectServer, type Databases } from '../../../src/db/databases.ts'
-import { postgresSource, postgresTarget } from '../../../src/db/postgres/book.ts'
+import { connectServer } from '../../../src/db/connect.ts'
+import type { Databases } from '../../../src/db/databases.ts'
+import { databaseSource, databaseTarget } from '../../../src/maintenance/copy/database.ts'
 import { openPostgres } from '../../../src/db/postgres/databases.ts'
-import { requireAlone, show } from '../../../src/db/postgres/server-lock.ts'
-import { copyBookTo } from '../../../src/maintenance/copy/copy.ts'
+import { requireAlone, takeServerLock } from '../../../src/db/postgres/server-lock.ts'
+import { copyBook } from '../../../src/maintenance/copy/copy.ts'
 import { bookWith } from '../../maintenance/books.ts'
 import { folder } from '../../helpers/api.ts'
 import { freshDatabase } from '../../helpers/postgres.ts'
@@ -17,7 +18,7 @@ import { relay } from '../../helpers/relay.ts'
 const SIZE = { connections: 4, statementTimeoutMs: 10_000 }
 const IN_USE = /^PostgreSQL at \S+, database "\w+" is in use: fintrack has \d other connections? to it\.$/
 const STARTED = /^PostgreSQL at \S+, database "\w+" is in use: a server has started on it, or another copy\.$/
-const COPIED = { name: 'BookFault', message: /^PostgreSQL at \S+, database "\w+" is being copied, or copied to\.$/, hint: 'start the server again once `fintrack db copy` has ended' }
+const COPIED = { name: 'UserError', kind: 'book', message: /^PostgreSQL at \S+, database "\w+" is being copied, or copied to\.$/, hint: 'start the server again once `fintrack db copy` has ended' }
 
 function serverOn (test: Test, databaseUrl: string): Promise<Databases> {
   return connectServer({ dataDir: folder(test), databaseUrl, ...SIZE }, undefined)
@@ -55,16 +56,16 @@ t.test('a server that has nothing to do is seen, and again after its connection 
   // As after half a minute without a request.
   await Promise.all([server.writer.destroy(), server.reader.destroy()])
   const from = { url, named: '--from' }
-  const refused = { name: 'BookFault', message: IN_USE, hint: 'stop its servers first; or add --live, and what they store meanwhile is not copied' }
+  const refused = { name: 'UserError', kind: 'book', message: IN_USE, hint: 'stop its servers first; or add --live, and what they store meanwhile is not copied' }
   const [first, ...others] = await holdersOf(look)
   t.strictSame([await pidsOf(look), others], [[first], []], 'it has this one connection')
-  await t.rejects(copyBookTo({ from, to: { dataDir: folder(t) }, live: false }), refused)
+  await t.rejects(copyBook({ from, to: { dataDir: folder(t) }, live: false }), refused)
 
   await look.raw('SELECT pg_terminate_backend(?)', [Number(first)])
   await until(async () => (await holdersOf(look)).some((pid) => pid !== first))
-  await t.rejects(copyBookTo({ from, to: { dataDir: folder(t) }, live: false }), refused)
+  await t.rejects(copyBook({ from, to: { dataDir: folder(t) }, live: false }), refused)
   await server.close()
-  t.match(await copyBookTo({ from, to: { dataDir: join(folder(t), 'to') }, live: false }), { missed: false })
+  t.match(await copyBook({ from, to: { dataDir: join(folder(t), 'to') }, live: false }), { missed: false })
 })
 
 t.test('while the database is away the server waits, and is seen once it is back', async (t) => {
@@ -72,7 +73,7 @@ t.test('while the database is away the server waits, and is seen once it is back
   const server = await serverOn(t, way.url)
   t.teardown(() => server.close())
   await way.cut()
-  await t.rejects(server.reader.raw('SELECT 1'), { name: 'DatabaseLost' })
+  await t.rejects(server.reader.raw('SELECT 1'), { name: 'StorageError', isOutage: true })
   // It is looked for at least once meanwhile, and the failure is nobody's.
   await sleep(2500)
   await way.mend()
@@ -86,11 +87,11 @@ t.test('a server on the place that is copied to is refused', async (t) => {
   const url = await freshDatabase(t)
   const to = { url, named: '--to' }
   const server = await serverOn(t, url)
-  await t.rejects(copyBookTo({ from: { dataDir }, to, live: true }), { name: 'BookFault', message: IN_USE, hint: 'stop its servers first' })
+  await t.rejects(copyBook({ from: { dataDir }, to, live: true }), { name: 'UserError', kind: 'book', message: IN_USE, hint: 'stop its servers first' })
   await server.close()
-  const target = await postgresTarget(to, systemClock)
+  const target = await databaseTarget(to, systemClock)
   const started = await serverOn(t, url)
-  await t.rejects(target.fill(async () => {}, async () => {}), { name: 'BookFault', message: STARTED, hint: 'stop its servers first' })
+  await t.rejects(target.fill(async () => {}, async () => {}), { name: 'UserError', kind: 'book', message: STARTED, hint: 'stop its servers first' })
   await started.close()
   await target.close()
 })
@@ -98,23 +99,23 @@ t.test('a server on the place that is copied to is refused', async (t) => {
 t.test('no server starts on what is copied, nor on what is copied to, unless it may go on', async (t) => {
   const url = await freshDatabase(t)
   const place = { url, named: '--from' }
-  const source = await postgresSource(place, false)
+  const source = await databaseSource(place, false)
   await source.snapshot(async () => { await t.rejects(serverOn(t, url), COPIED) })
   const started = await serverOn(t, url)
-  await t.rejects(source.snapshot(async () => {}), { name: 'BookFault', message: STARTED, hint: 'stop its servers first; or add --live, and what they store meanwhile is not copied' })
+  await t.rejects(source.snapshot(async () => {}), { name: 'UserError', kind: 'book', message: STARTED, hint: 'stop its servers first; or add --live, and what they store meanwhile is not copied' })
   await started.close()
   await source.close()
 
-  const target = await postgresTarget(place, systemClock)
+  const target = await databaseTarget(place, systemClock)
   await target.fill(async () => { await t.rejects(serverOn(t, url), COPIED) }, async () => {})
   await target.close()
 
-  const live = await postgresSource(place, true)
+  const live = await databaseSource(place, true)
   await live.snapshot(async () => { await (await serverOn(t, url)).close() })
   await live.close()
 })
 
-t.test('many servers are shown at once, and one that meets a copy for a moment waits for it', async (t) => {
+t.test('many servers are locking at once, and one that meets a copy for a moment waits for it', async (t) => {
   const url = await freshDatabase(t)
   const look = await admin(t, url)
   const servers = await Promise.all([serverOn(t, url), serverOn(t, url), serverOn(t, url)])
@@ -122,15 +123,15 @@ t.test('many servers are shown at once, and one that meets a copy for a moment w
   await Promise.all(servers.map((server) => server.close()))
   const handle = openPostgres(url, SIZE, 'reader', 1)
   t.teardown(() => handle.destroy())
-  let shown: Promise<() => void> | undefined
+  let locking: Promise<() => void> | undefined
   await look.transaction(async (trx) => {
     await trx.raw('SELECT pg_advisory_xact_lock(hashtextextended(\'servers\', 0))')
-    shown = show(handle, 'it')
+    locking = takeServerLock(handle, 'it')
     await sleep(150)
   })
-  const hide = await shown
+  const stopWatching = await locking
   t.equal((await holdersOf(look)).length, 1)
-  hide?.()
+  stopWatching?.()
 })
 
 t.test('a connection that is about to end is waited for', async (t) => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { connectSqlite } from '../../../src/db/sqlite/databases.ts'
-import { unitOfWork } from '../../../src/db/unit-of-work.ts'
+import { openUnitOfWork } from '../../../src/features/repositories.ts'
 import { setPragmas, SqliteClient } from '../../../src/db/sqlite/client.ts'
 import { openDatabase, rowsOf } from '../../../src/db/sqlite/file.ts'
 import { folder } from '../../helpers/api.ts'
@@ -19,11 +19,11 @@ t.test('a pragma that SQLite does not take is a fault', async (t) => {
   const hint = 'put the data folder on a local file system, and fintrack on a SQLite of its own'
   await t.resolves(setPragmas(connection, { synchronous: 2, journal_mode: 'wal' }))
   await t.rejects(setPragmas(connection, { synchronous: 2, no_such_thing: 1 }),
-    { name: 'BookFault', message: 'SQLite does not do no_such_thing = 1 here, but undefined.', hint })
-  await t.rejects(setPragmas(connection, { page_size: 1024 }), { name: 'BookFault', message: 'SQLite does not do page_size = 1024 here, but 4096.', hint })
+    { name: 'UserError', kind: 'book', message: 'SQLite does not do no_such_thing = 1 here, but undefined.', hint })
+  await t.rejects(setPragmas(connection, { page_size: 1024 }), { name: 'UserError', kind: 'book', message: 'SQLite does not do page_size = 1024 here, but 4096.', hint })
   t.strictSame(await rowsOf(connection, 'PRAGMA synchronous'), [{ synchronous: 2 }])
   const client = new SqliteClient({ client: 'sqlite3', connection: { filename, pragmas: { page_size: 1024 } } as object, useNullAsDefault: true })
-  await t.rejects(client.acquireRawConnection(), { name: 'BookFault' }, 'and there is no such connection')
+  await t.rejects(client.acquireRawConnection(), { name: 'UserError', kind: 'book' }, 'and there is no such connection')
 })
 
 const USER = { embedded: 0, username: 'ada', username_key: 'ada', password_hash: 'x', currency: 'EUR', created_at: '', updated_at: '' }
@@ -63,7 +63,7 @@ t.test('an error after which SQLite has rolled back by itself is told as it is, 
 t.test('on a full disk a write is refused whole, reads go on, and room is all that it needs', async (t) => {
   const databases = await opened(t)
   const { writer, reader } = databases
-  const { write } = unitOfWork(databases)
+  const { write } = openUnitOfWork(databases)
   await write((repos) => repos.users.addEmbedded('EUR', ''))
   const [{ page_count: pages }] = await writer.raw('PRAGMA page_count')
   await writer.raw(`PRAGMA max_page_count = ${pages}`)

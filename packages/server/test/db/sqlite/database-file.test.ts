@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { connectSqlite as connect } from '../../../src/db/sqlite/databases.ts'
 import { prepareDatabase } from '../../../src/db/sqlite/database-file.ts'
-import { lockFolder } from '../../../src/db/sqlite/folder-lock.ts'
+import { takeExclusiveLock } from '../../../src/db/sqlite/exclusive-lock.ts'
 import { APPLICATION_ID, stampOf } from '../../../src/db/sqlite/inspection.ts'
 import { LATEST } from '../../../src/db/migrations/index.ts'
 import type { Row } from '../../../src/db/sqlite/file.ts'
@@ -21,14 +21,14 @@ async function halfMade (t: Test): Promise<{ dataDir: string, file: string }> {
   return { dataDir, file }
 }
 
-const damaged = (file: string) => ({ name: 'BookFault', message: `${file} is damaged, or not a database.` })
+const damaged = (file: string) => ({ name: 'UserError', kind: 'book', message: `${file} is damaged, or not a database.` })
 
 t.test('a book that another process is making is waited for', async (t) => {
   for (const order of ['the lock is freed first', 'the book is there first']) {
     const { dataDir, file } = await halfMade(t)
     const made = folder(t)
     await (await connect(made)).close()
-    const maker = await lockFolder(dataDir)
+    const maker = await takeExclusiveLock({ dataDir })
     const opening = connect(dataDir)
     await delay(300)
     rmSync(`${file}-journal`)
@@ -47,16 +47,16 @@ t.test('a book that nobody is making is lost', async (t) => {
   await t.rejects(prepareDatabase(dataDir), damaged(file))
   t.strictSame(readdirSync(dataDir), before)
 
-  const maker = await lockFolder(dataDir)
+  const maker = await takeExclusiveLock({ dataDir })
   const opening = prepareDatabase(dataDir)
   const refused = t.rejects(opening, damaged(file), 'whoever made it ended without a book')
   await delay(100)
   await maker.release()
   await refused
 
-  const server = await lockFolder(dataDir)
+  const server = await takeExclusiveLock({ dataDir })
   await t.rejects(prepareDatabase(dataDir, server), damaged(file), 'the lock is the caller\'s own')
-  server.tell('http://127.0.0.1:8000')
+  server.announce('http://127.0.0.1:8000')
   await t.rejects(prepareDatabase(dataDir), damaged(file), 'a server that listens makes no book')
   await server.release()
 

@@ -4,7 +4,7 @@ import knex, { type Knex } from 'knex'
 import type { Database } from 'sqlite3'
 import t, { type Test } from 'tap'
 import { connectSqlite, useLog } from '../../../src/db/sqlite/databases.ts'
-import { lockFolder } from '../../../src/db/sqlite/folder-lock.ts'
+import { takeExclusiveLock } from '../../../src/db/sqlite/exclusive-lock.ts'
 import { PRAGMAS, SqliteClient } from '../../../src/db/sqlite/client.ts'
 import { execute, openFile } from '../../../src/db/sqlite/file.ts'
 import { folder } from '../../helpers/api.ts'
@@ -62,14 +62,14 @@ t.test('a database of somebody else\'s keeps its mode', async (t) => {
   await other.query('CREATE TABLE theirs (id INTEGER)')
   await other.close()
   chmodSync(join(dataDir, 'fintrack.db'), 0o644)
-  await t.rejects(connectSqlite(dataDir), { name: 'BookFault', message: /not a book of fintrack/ })
+  await t.rejects(connectSqlite(dataDir), { name: 'UserError', kind: 'book', message: /not a book of fintrack/ })
   t.equal(modeOf(join(dataDir, 'fintrack.db')), '644')
 })
 
 t.test('a folder that cannot be made ends in a sentence', { skip: process.platform === 'linux' ? false : 'needs /proc', timeout: 5000 }, async (t) => {
   for (const dataDir of ['/proc/x', '/proc/x/y/z']) {
     await t.rejects(connectSqlite(dataDir), {
-      name: 'BookFault', message: `The data folder ${dataDir} cannot be written (ENOENT: no such file or directory).`, hint: 'set FINTRACK_DATA_DIR to a folder of your own',
+      name: 'UserError', kind: 'book', message: `The data folder ${dataDir} cannot be written (ENOENT: no such file or directory).`, hint: 'set FINTRACK_DATA_DIR to a folder of your own',
     })
   }
 })
@@ -113,7 +113,7 @@ t.test('a place where SQLite can have no log is told', async (t) => {
   const memory = knex({ client: SqliteClient, connection, useNullAsDefault: true })
   t.teardown(() => memory.destroy())
   await t.rejects(useLog(memory, '/there/fintrack.db'), {
-    name: 'BookFault',
+    name: 'UserError', kind: 'book',
     message: '/there/fintrack.db cannot have a write-ahead log where it is: its file system has no shared memory for it.',
     hint: 'put the data folder on a local file system',
   })
@@ -185,10 +185,10 @@ t.test('a server checks every page at start, and leaves a damaged book and its l
   closeSync(handle)
   const bytes = () => ['', '-wal'].map((ending) => readFileSync(`${file}${ending}`).toString('base64'))
   const before = bytes()
-  const lock = await lockFolder(dataDir)
+  const lock = await takeExclusiveLock({ dataDir })
   t.teardown(() => lock.release())
   await t.rejects(connectSqlite(dataDir, 4, lock),
-    { name: 'BookFault', message: `${file} is damaged, or not a database.`, hint: 'put a backup in its place: fintrack restore FILE' })
+    { name: 'UserError', kind: 'book', message: `${file} is damaged, or not a database.`, hint: 'put a backup in its place: fintrack restore FILE' })
   t.ok(JSON.stringify(bytes()) === JSON.stringify(before))
   const { reader } = await opened(t, dataDir, 0)
   t.equal((await reader('users')).length, 1, 'a command that does not meet the page goes on')
@@ -199,7 +199,7 @@ t.test('a book that is empty or gone while its log is there is refused, and the 
     const { dataDir, file } = await killedBook(t)
     lose(file)
     const log = readFileSync(`${file}-wal`).toString('base64')
-    for (const readers of [0, 4]) await t.rejects(connectSqlite(dataDir, readers), { name: 'BookFault', message: `${file} is damaged, or not a database.` })
+    for (const readers of [0, 4]) await t.rejects(connectSqlite(dataDir, readers), { name: 'UserError', kind: 'book', message: `${file} is damaged, or not a database.` })
     t.ok(readFileSync(`${file}-wal`).toString('base64') === log)
   }
 })
@@ -212,7 +212,7 @@ t.test('an empty file is a first start that was cut off; beside keys it is a boo
   await close()
   t.ok(existsSync(join(dataDir, 'keys.json')), 'which are made with the book')
   truncateSync(file)
-  await t.rejects(connectSqlite(dataDir), { name: 'BookFault', message: `${file} is damaged, or not a database.` })
+  await t.rejects(connectSqlite(dataDir), { name: 'UserError', kind: 'book', message: `${file} is damaged, or not a database.` })
   t.equal(statSync(file).size, 0)
 })
 
@@ -279,20 +279,20 @@ t.test('an error about an unusable folder or file names it [P1.3]', async (t) =>
   writeFileSync(file, 'mine')
   const inFile = join(file, 'fintrack')
   await t.rejects(connectSqlite(inFile), {
-    name: 'BookFault',
+    name: 'UserError', kind: 'book',
     message: `The data folder ${inFile} cannot be written (ENOTDIR: not a directory).`,
     hint: 'set FINTRACK_DATA_DIR to a folder of your own',
   })
-  await t.rejects(connectSqlite(file), { name: 'BookFault', message: `The data folder ${file} cannot be written (ENOTDIR: not a directory).` })
+  await t.rejects(connectSqlite(file), { name: 'UserError', kind: 'book', message: `The data folder ${file} cannot be written (ENOTDIR: not a directory).` })
   const taken = join(parent, 'taken')
   mkdirSync(join(taken, 'fintrack.db'), { recursive: true })
   await t.rejects(connectSqlite(taken),
-    { name: 'BookFault', message: `The data folder ${taken} cannot be written (EISDIR: a folder stands where a file belongs).` })
+    { name: 'UserError', kind: 'book', message: `The data folder ${taken} cannot be written (EISDIR: a folder stands where a file belongs).` })
   t.equal(readFileSync(file, 'utf8'), 'mine')
   const dangling = join(parent, 'dangling')
   mkdirSync(dangling)
   symlinkSync(join(parent, 'nowhere'), join(dangling, 'fintrack.db'))
-  await t.rejects(connectSqlite(dangling), { name: 'BookFault', message: `The data folder ${dangling} cannot be written (ENOENT: no such file or directory).` })
+  await t.rejects(connectSqlite(dangling), { name: 'UserError', kind: 'book', message: `The data folder ${dangling} cannot be written (ENOENT: no such file or directory).` })
 })
 
 t.test('a database that others can read is taken from them', async (t) => {
@@ -312,7 +312,7 @@ t.test('a folder in which SQLite cannot write beside the file is told', async (t
     mkdirSync(join(dataDir, name))
     const printed = t.capture(console, 'log')
     await t.rejects(connectSqlite(dataDir), {
-      name: 'BookFault',
+      name: 'UserError', kind: 'book',
       message: `${join(dataDir, 'fintrack.db')} cannot be opened for writing (${reason}).`,
       hint: 'check the disk, and who owns the file and its folder',
     })

@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { enter, shut } from '../../../src/db/sqlite/restore-lock.ts'
+import { shareRestoreLock, takeRestoreLock } from '../../../src/db/sqlite/restore-lock.ts'
 import { connectSqlite } from '../../../src/db/sqlite/databases.ts'
 import { folder } from '../../helpers/api.ts'
 
@@ -12,24 +12,24 @@ async function bookIn (t: Test): Promise<string> {
   return dataDir
 }
 
-t.test('many stand in the door at once, and it is shut when all are in', async (t) => {
+t.test('many openings share the lock at once, and a restore takes it when all are done', async (t) => {
   const dataDir = await bookIn(t)
-  const [one, other] = await Promise.all([enter(dataDir), enter(dataDir)])
-  const busy = { name: 'BookFault', message: `${join(dataDir, 'fintrack.gate')} cannot be locked (database is locked).`, hint: 'the book is being restored or opened: run this again in a moment' }
-  await t.rejects(shut(dataDir, 20), busy)
-  await one.close()
-  const shutting = shut(dataDir)
-  await other.close()
-  const shutGate = await shutting
-  await t.rejects(enter(dataDir, 20), busy)
-  await t.rejects(shut(dataDir, 20), busy)
-  await shutGate.close()
-  await (await enter(dataDir)).close()
+  const [one, other] = await Promise.all([shareRestoreLock(dataDir), shareRestoreLock(dataDir)])
+  const busy = { name: 'UserError', kind: 'book', message: `The book in ${dataDir} is being restored or opened by another process.`, hint: 'run this again in a moment' }
+  await t.rejects(takeRestoreLock(dataDir, 20), busy)
+  await one.release()
+  const taking = takeRestoreLock(dataDir)
+  await other.release()
+  const taken = await taking
+  await t.rejects(shareRestoreLock(dataDir, 20), busy)
+  await t.rejects(takeRestoreLock(dataDir, 20), busy)
+  await taken.release()
+  await (await shareRestoreLock(dataDir)).release()
 })
 
-t.test('a book is not opened while it is shut, and open afterwards', async (t) => {
+t.test('a book is not opened while a restore holds the lock, and is opened afterwards', async (t) => {
   const dataDir = await bookIn(t)
-  const gate = await shut(dataDir)
+  const lock = await takeRestoreLock(dataDir)
   let isOpen = false
   const opening = connectSqlite(dataDir, 0).then((databases) => {
     isOpen = true
@@ -37,20 +37,20 @@ t.test('a book is not opened while it is shut, and open afterwards', async (t) =
   })
   await new Promise((resolve) => { setTimeout(resolve, 100) })
   t.notOk(isOpen)
-  await gate.close()
+  await lock.release()
   await (await opening).close()
 })
 
-t.test('a folder that may be somebody else\'s has no door', async (t) => {
+t.test('a folder that may be somebody else\'s gets no lock file', async (t) => {
   const dataDir = folder(t)
-  await (await enter(dataDir)).close()
+  await (await shareRestoreLock(dataDir)).release()
   t.strictSame(readdirSync(dataDir), [])
 })
 
-t.test('a gate that is none is told', async (t) => {
+t.test('a lock file that is no SQLite file is refused by name', async (t) => {
   const dataDir = await bookIn(t)
   writeFileSync(join(dataDir, 'fintrack.gate'), 'x'.repeat(5000))
   await t.rejects(connectSqlite(dataDir), {
-    name: 'BookFault', message: /fintrack\.gate cannot be locked \(file is not a database\)/, hint: 'check the disk, and put the data folder on a local file system',
+    name: 'UserError', kind: 'book', message: `${join(dataDir, 'fintrack.gate')} cannot be locked (file is not a database).`, hint: /^it should be an empty file on a local file system/,
   })
 })

@@ -3,7 +3,7 @@ import { closeSync, openSync, readdirSync, readFileSync, statSync, symlinkSync, 
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { connectSqlite } from '../../../src/db/sqlite/databases.ts'
-import { lockFolder } from '../../../src/db/sqlite/folder-lock.ts'
+import { takeExclusiveLock } from '../../../src/db/sqlite/exclusive-lock.ts'
 import { inspect } from '../../../src/db/sqlite/inspection.ts'
 import { LATEST } from '../../../src/db/migrations/index.ts'
 import { migrate } from '../../../src/db/migrate.ts'
@@ -78,7 +78,7 @@ t.test('a damaged book is left at the schema that it has', async (t) => {
   const digest = () => createHash('sha256').update(readFileSync(file)).digest('hex')
   const state = () => [digest(), readdirSync(dataDir).filter((name) => name !== 'fintrack.gate')]
   const before = state()
-  const refusal = { name: 'BookFault', message: `${file} is damaged, or not a database.`, hint: 'put a backup in its place: fintrack restore FILE' }
+  const refusal = { name: 'UserError', kind: 'book', message: `${file} is damaged, or not a database.`, hint: 'put a backup in its place: fintrack restore FILE' }
   await t.rejects(connectSqlite(dataDir, 0), refusal)
   t.strictSame(state(), before)
 })
@@ -88,7 +88,7 @@ t.test('where no copy can be made the book is left at the schema that it has', a
   // There, and yet not to be seen.
   symlinkSync(join(dataDir, 'nowhere'), `${file}.before-${LATEST}`)
   await t.rejects(connectSqlite(dataDir, 0), {
-    name: 'BookFault',
+    name: 'UserError', kind: 'book',
     message: `${file} cannot be copied to ${file}.before-${LATEST} before its schema is brought up to date (EEXIST: file already exists).`,
     hint: 'make room for the copy in that folder; the book was left as it is',
   })
@@ -99,17 +99,17 @@ t.test('where no copy can be made the book is left at the schema that it has', a
 t.test('where the folder cannot be locked the book is left at the schema that it has', async (t) => {
   const { dataDir, file } = await oldBook(t)
   writeFileSync(join(dataDir, 'fintrack.lock'), 'x'.repeat(5000))
-  await t.rejects(connectSqlite(dataDir, 0), { name: 'BookFault', message: `${join(dataDir, 'fintrack.lock')} cannot be locked (file is not a database).` })
+  await t.rejects(connectSqlite(dataDir, 0), { name: 'UserError', kind: 'book', message: `${join(dataDir, 'fintrack.lock')} cannot be locked (file is not a database).` })
   t.match(await inspect(file, true), { version: LATEST - 1 })
 })
 
 t.test('a command that waits in vain says for whom', async (t) => {
   const { dataDir, file } = await oldBook(t)
-  const lock = await lockFolder(dataDir)
+  const lock = await takeExclusiveLock({ dataDir })
   const other = await connectSqlite(folder(t), 0)
   await migrate(other.writer, file, LATEST - 1)
   await t.rejects(upgrade({ dataDir, filename: file, writer: other.writer, lock: undefined, prepare: async () => {}, tries: 2 }), {
-    name: 'BookFault',
+    name: 'UserError', kind: 'book',
     message: `${file} has to be brought up to date (its schema is ${LATEST - 1}; this fintrack's is ${LATEST}), but process ${process.pid} holds its folder.`,
   })
   await other.close()
@@ -128,10 +128,10 @@ t.test('a server\'s start says in its log where the copy is', async (t) => {
 
 t.test('a book is not migrated while a server holds it [P1.4]', async (t) => {
   const { dataDir, file } = await oldBook(t)
-  const lock = await lockFolder(dataDir)
-  lock.tell('http://127.0.0.1:8787')
+  const lock = await takeExclusiveLock({ dataDir })
+  lock.announce('http://127.0.0.1:8787')
   await t.rejects(connectSqlite(dataDir, 0), {
-    name: 'BookFault',
+    name: 'UserError', kind: 'book',
     message: `${file} has to be brought up to date (its schema is ${LATEST - 1}; this fintrack's is ${LATEST}), ` +
       `but process ${process.pid}, which listens on http://127.0.0.1:8787, holds its folder.`,
     hint: 'stop that one, and run this again',
@@ -140,13 +140,13 @@ t.test('a book is not migrated while a server holds it [P1.4]', async (t) => {
   const own = await connectSqlite(dataDir, 0, lock)
   t.equal(own.copy, `${file}.before-${LATEST}`, 'but for the holder himself')
   await own.close()
-  await t.rejects(lockFolder(dataDir), { name: 'BookFault' }, 'who keeps his lock')
+  await t.rejects(takeExclusiveLock({ dataDir }), { name: 'UserError', kind: 'book' }, 'who keeps his lock')
   await lock.release()
 })
 
 t.test('a command waits for another that does the same, and finds it done', async (t) => {
   const { dataDir, file } = await oldBook(t)
-  const lock = await lockFolder(dataDir)
+  const lock = await takeExclusiveLock({ dataDir })
   const waiting = connectSqlite(dataDir, 0)
   await new Promise((resolve) => { setTimeout(resolve, 100) })
   const first = await connectSqlite(dataDir, 0, lock)

@@ -1,6 +1,8 @@
 import t from 'tap'
-import { changeBudget, createBudget, deleteBudget, getBudget, listBudgets, replaceBudget } from '@fintrack/contract/budgets'
+import { changeBudget, createBudget, deleteBudget, getBudget, getBudgetStatus, listBudgets, replaceBudget } from '@fintrack/contract/budgets'
 import { createCategory } from '@fintrack/contract/categories'
+import { getMonthlyReport } from '@fintrack/contract/reports'
+import { createTransaction } from '@fintrack/contract/transactions'
 import { everyWay, type TestApi, type TestUser } from '../../helpers/api.ts'
 import { faulty, missing, refused, unknownCategory } from '../../helpers/expected.ts'
 import { idsOf } from '../../helpers/walk.ts'
@@ -201,6 +203,31 @@ everyWay(t, 'budgets are listed by month and category', async (t, api) => {
   t.strictSame(await answer(['category', '1'], ['category', '2']), faulty({
     category: ['This parameter was given more than once; give it once.'],
   }))
+})
+
+everyWay(t, 'the status of the month\'s budgets, or of one, is what the month\'s report says of them', async (t, api) => {
+  const user = await household(api)
+  for (const [category, month, limit] of [['Rent', '2024-05', '980'], ['Food', '2024-05', '10'], ['Salary', '2024-05', '0'], ['Food', '2024-06', '5']] as const) {
+    await user.call(createBudget, { body: { category, month, monthly_limit: limit } })
+  }
+  for (const [category, date, amount, currency] of [
+    ['Food', '2024-05-01', '7.50', 'EUR'], ['Food', '2024-05-31', '4', 'EUR'], ['Food', '2024-06-01', '100', 'EUR'], ['Food', '2024-04-30', '100', 'EUR'],
+    ['Food', '2024-05-02', '50', 'USD'], ['Salary', '2024-05-01', '90071992547.41', 'EUR'],
+  ] as const) await user.call(createTransaction, { body: { category, date, amount, currency } })
+  const { body } = await user.call(getBudgetStatus, { query: { month: '2024-05' } })
+  const food = {
+    category: 1, category_name: 'Food', type: 'expense', monthly_limit: '10.00', spent: '11.50', remaining: '-1.50', used: '115.0', status: 'over',
+  }
+  t.strictSame(body.map(({ category_name: name }) => name), ['Food', 'Rent', 'Salary'])
+  t.strictSame(body[0], food)
+  t.strictSame(body, (await user.call(getMonthlyReport, { query: { month: '2024-05' } })).body.budget_status)
+  for (const category of [1, '1', 'food']) {
+    t.strictSame((await user.call(getBudgetStatus, { query: { month: '2024-05', category } })).body, [food])
+  }
+  t.strictSame((await user.call(getBudgetStatus, { query: { month: '2024-05', category: 1, currency: 'USD' } })).body, [], 'a budget has one currency')
+  t.strictSame((await user.call(getBudgetStatus, { query: { month: '2024-07' } })).body, [])
+  t.strictSame(await user.answer(getBudgetStatus, { query: [['month', '2024-05'], ['category', 'Fod']] }), unknownCategory('category', 'Fod', 'Food'))
+  t.match(await user.answer(getBudgetStatus), { status: 400, body: { errors: { month: ['This field is required: a month as YYYY-MM, such as 2024-05.'] } } })
 })
 
 everyWay(t, 'another user\'s budget answers, byte for byte, as one that is not there', async (t, api) => {

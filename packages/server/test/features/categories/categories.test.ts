@@ -11,6 +11,7 @@ import { faulty, missing, refused, unknownCategory } from '../../helpers/expecte
 
 const NAME = 'a category name: 1 to 100 characters on one line, without control characters'
 const TYPE = 'a type: income, expense'
+const REMEDY = 'Say what becomes of them: reassign_to=<category> or uncategorize=true.'
 
 async function add (user: TestUser, name: string, type: 'income' | 'expense' = 'expense'): Promise<number> {
   const { body } = await user.call(createCategory, { body: { name, type } })
@@ -58,6 +59,21 @@ everyWay(t, 'a category is added, listed, shown, replaced, changed and deleted',
   t.strictSame(await user.answer(createCategory, { body: { name: 'Rent', type: 'expense' } }), {
     status: 201, body: { id: 3, name: 'Rent', type: 'expense' }, location: '/api/categories/3/',
   }, 'an id is never used again')
+})
+
+everyWay(t, 'a category is looked up by its name, as names are compared, or the nearest is suggested', async (t, api) => {
+  const user = await api.user()
+  for (const name of ['Groceries', 'Ärger', 'Fun']) await add(user, name)
+  const byName = (name: string, limit?: string) => user.answer(listCategories, { query: [['name', name], ...(limit === undefined ? [] : [['limit', limit] as const])] })
+  const groceries = { status: 200, body: [{ id: 1, name: 'Groceries', type: 'expense' }] }
+  t.strictSame(await byName('Groceries'), groceries)
+  t.strictSame(await byName('  gROCERIES '), groceries)
+  t.strictSame(await byName('groceries', '1'), groceries)
+  t.strictSame((await byName('a\u0308RGER')).body, [{ id: 2, name: 'Ärger', type: 'expense' }])
+  t.strictSame(await byName('grocries'), unknownCategory('name', 'grocries', 'Groceries'))
+  t.strictSame(await byName('Zeppelins'), unknownCategory('name', 'Zeppelins'))
+  t.strictSame(await byName('1'), unknownCategory('name', '1'), 'an id is no name')
+  t.strictSame(await byName(''), faulty({ name: [`"" is not ${NAME}.`] }))
 })
 
 everyWay(t, 'what was read of a category can be put back', async (t, api) => {
@@ -110,9 +126,9 @@ everyWay(t, 'every fault of a category is told at once', async (t, api) => {
   }))
   t.strictSame(await user.answer(listCategories, { query: [['limt', '5'], ['type', 'income'], ['limit', '0'], ['cursor', '']] }), faulty({
     limt: ['"limt" is not a query parameter here; did you mean "limit"?'],
-    type: ['"type" is not a query parameter here; there are: limit, cursor.'],
-    limit: ['0 is not a number of rows from 1 to 1000; without it the list is whole.'],
-    cursor: ['"" is not a cursor, as the Link header of the page before gave it.'],
+    type: ['"type" is not a query parameter here; there are: name, limit, cursor.'],
+    limit: ['0 is not a number of rows from 1 to 1000 (leave it out for the whole list).'],
+    cursor: ['"" is not a cursor from the Link header of the page before.'],
   }))
   t.strictSame(await user.answer(createCategory, { query: [['dry_run', 'true']], body: { name: 'Food' } }), faulty({
     dry_run: ['"dry_run" is not a query parameter here; there are none.'],
@@ -195,8 +211,8 @@ everyWay(t, 'the type of a category cannot change while a transaction or budget 
   const id = await add(user, 'Food')
   const budget = await plan(user, id)
   const inUse = (transactions: number, budgets: number, uses: string) => refused(409, 'category_in_use',
-    `"Food" is used by ${uses}; its type cannot change.`, { counts: { transactions, budgets } })
-  t.strictSame(await user.answer(changeCategory, { id: String(id), body: { type: 'income' } }), inUse(0, 1, '0 transactions and 1 budget'))
+    `"Food" is used by ${uses}, so that its type cannot change.`, { counts: { transactions, budgets } })
+  t.strictSame(await user.answer(changeCategory, { id: String(id), body: { type: 'income' } }), inUse(0, 1, '1 budget'))
   const first = await spend(user, id)
   const second = await spend(user, id)
   const both = inUse(2, 1, '2 transactions and 1 budget')
@@ -231,8 +247,8 @@ everyWay(t, 'a category in use is deleted only when its transactions are provide
   const { body: before } = await user.call(listTransactions, {})
 
   const inUse = refused(409, 'category_in_use',
-    '"Food" is used by 2 transactions and 1 budget; say what becomes of them: reassign_to=<category> or uncategorize=true.',
-    { counts: { transactions: 2, budgets: 1 } })
+    '"Food" is used by 2 transactions and 1 budget.',
+    { counts: { transactions: 2, budgets: 1 }, remedy: REMEDY })
   const remove = (...query: Array<readonly [string, string]>) => user.answer(deleteCategory, { id: String(food), query })
   t.strictSame(await remove(), inUse)
   t.strictSame(await remove(['uncategorize', 'false']), inUse)
@@ -283,8 +299,8 @@ everyWay(t, 'a category that only a budget uses is in use; one that nothing uses
   const [food, meals, empty] = [await add(user, 'Food'), await add(user, 'Meals'), await add(user, 'Empty')]
   await plan(user, food)
   t.strictSame(await user.answer(deleteCategory, { id: String(food) }), refused(409, 'category_in_use',
-    '"Food" is used by 0 transactions and 1 budget; say what becomes of them: reassign_to=<category> or uncategorize=true.',
-    { counts: { transactions: 0, budgets: 1 } }))
+    '"Food" is used by 1 budget.',
+    { counts: { transactions: 0, budgets: 1 }, remedy: REMEDY }))
   t.strictSame(await user.answer(deleteCategory, { id: String(empty), query: [['reassign_to', 'Food']] }), { status: 204, body: undefined })
   t.strictSame(await user.answer(deleteCategory, { id: String(meals), query: [['uncategorize', 'true']] }), { status: 204, body: undefined })
   t.strictSame(await user.answer(deleteCategory, { id: String(food), query: [['uncategorize', 'true']] }), { status: 204, body: undefined })

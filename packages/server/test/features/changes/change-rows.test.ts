@@ -6,7 +6,7 @@ import { importTransactions } from '@fintrack/contract/imports'
 import { listSessions } from '@fintrack/contract/sessions'
 import { createToken } from '@fintrack/contract/tokens'
 import { changeTransaction, createTransaction } from '@fintrack/contract/transactions'
-import { unitOfWork } from '../../../src/db/unit-of-work.ts'
+import { openUnitOfWork } from '../../../src/features/repositories.ts'
 import { changeService } from '../../../src/features/changes/change-service.ts'
 import { changeLog } from '../../../src/features/changes/change-log.ts'
 import { bothDatabases, bytesOf, everyWay, injecting, type TestApi, type TestUser } from '../../helpers/api.ts'
@@ -128,7 +128,7 @@ everyWay(t, 'a change of another user is answered as one that is not there', asy
 bothDatabases(t, 'rows that go with their user while they are read are not told as all there were', async (t, api) => {
   const user = await furnished(api)
   const id = await latest(user)
-  const line = (position: number) => ({ user_id: user.id, change_id: id, position, noun: 'transactions', first_id: 1, last_id: 1, before: null, after: null })
+  const line = (position: number) => ({ user_id: user.id, change_id: id, position, entity: 'transaction', first_id: 1, last_id: 1, before: null, after: null })
   const { writer } = api.databases
   for (let from = 1; from <= 1100; from += 100) await writer('change_rows').insert(Array.from({ length: 100 }, (_, at) => line(from + at)))
   const kept = [await writer('changes').where({ id }), await writer('change_rows')] as const
@@ -136,10 +136,10 @@ bothDatabases(t, 'rows that go with their user while they are read are not told 
     await writer('change_rows').delete()
     await writer('changes').delete()
   }
-  const uow = unitOfWork(api.served)
+  const uow = openUnitOfWork(api.served)
   let goes = async () => {}
   const changes = changeService({
-    ledger: changeLog({ uow, clock: api.clock }),
+    log: changeLog({ uow, clock: api.clock }),
     uow: between(uow, (repos) => ({
       ...repos, changes: { ...repos.changes, get: async (...given) => repos.changes.get(...given).finally(() => goes()) },
     })),
@@ -147,7 +147,7 @@ bothDatabases(t, 'rows that go with their user while they are read are not told 
   /** Reads all of them, and does something when the first has come. @returns where the last one stands */
   const read = async (meanwhile: () => unknown): Promise<number> => {
     let last = -1
-    for await (const { position } of (await changes.rows(user.id, id, {})).body) {
+    for await (const { position } of (await changes.rows({ user: user.id, origin: {} }, id, {})).body) {
       if (position === 0) await meanwhile()
       last = position
     }

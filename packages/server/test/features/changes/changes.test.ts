@@ -5,7 +5,7 @@ import { getChange, listChanges, listRowChanges, undoChange } from '@fintrack/co
 import { importTransactions } from '@fintrack/contract/imports'
 import { changeTransaction, createTransaction, deleteTransaction, getTransaction, listTransactions, replaceTransaction } from '@fintrack/contract/transactions'
 import type { Databases } from '../../../src/db/databases.ts'
-import { unitOfWork } from '../../../src/db/unit-of-work.ts'
+import { openUnitOfWork } from '../../../src/features/repositories.ts'
 import { changeService } from '../../../src/features/changes/change-service.ts'
 import { changeLog } from '../../../src/features/changes/change-log.ts'
 import { bothDatabases, everyWay, bytesOf, dispatchApi, type TestApi, type TestUser } from '../../helpers/api.ts'
@@ -38,10 +38,10 @@ bothDatabases(t, 'a change is told with its rows, or not at all, also where its 
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   const { body: [change] } = await user.call(listChanges, {})
-  const uow = unitOfWork(api.served)
+  const uow = openUnitOfWork(api.served)
   let goes = async () => {}
   const serviced = changeService({
-    ledger: changeLog({ uow, clock: api.clock }),
+    log: changeLog({ uow, clock: api.clock }),
     uow: between(uow, (repos) => ({
       ...repos,
       changes: {
@@ -52,17 +52,18 @@ bothDatabases(t, 'a change is told with its rows, or not at all, also where its 
     })),
   })
   const id = Number(change?.id)
+  const context = { user: user.id, origin: {} }
   const rows = (table: string): Promise<object[]> => api.databases.reader(table)
   const [changes, changeRows] = [await rows('changes'), await rows('change_rows')]
   goes = async () => {
     await api.databases.writer('change_rows').delete()
     await api.databases.writer('changes').delete()
   }
-  t.strictSame(await serviced.get(user.id, id), change)
+  t.strictSame(await serviced.get(context, id), change)
   await api.databases.writer('changes').insert(changes)
   await api.databases.writer('change_rows').insert(changeRows)
-  t.strictSame((await serviced.list(user.id, { limit: 1 })).body, [change])
-  await t.rejects(serviced.get(user.id, id), { code: 'not_found' })
+  t.strictSame((await serviced.list(context, { limit: 1 })).body, [change])
+  await t.rejects(serviced.get(context, id), { code: 'not_found' })
 })
 
 const CSV_TEXT = 'date,type,category,amount,payee\n2024-05-03,expense,Fun,9,\n2024-05-04,expense,Food,8,y\n2024-05-05,income,Pay,1000,\n'
@@ -93,13 +94,13 @@ for (const [what, write] of Object.entries(WRITES)) {
     const [change] = (await user.call(listChanges, { query: { limit: 1 } })).body
     const { body: undo, location } = await user.call(undoChange, { id: change?.id ?? 0 })
     t.equal(await bookOf(api.databases), before)
-    t.match(undo, { action: 'undo', undoes: change?.id, undone_by: null, rows: change?.rows, summary: `Took back change ${change?.id}: ${change?.summary}` })
+    t.match(undo, { action: 'undo', undoes: change?.id, undone_by: null, rows: change?.rows, summary: `Undid change ${change?.id}: ${change?.summary}` })
     t.equal(location, `/api/changes/${undo.id}/`)
     t.equal((await user.call(getChange, { id: change?.id ?? 0 })).body.undone_by, undo.id)
     const { body: redo } = await user.call(undoChange, { id: undo.id })
     t.equal(await bookOf(api.databases), after)
     t.equal(redo.action, 'redo')
-    t.equal(redo.summary, `Did change ${change?.id} again: ${change?.summary}`)
+    t.equal(redo.summary, `Redid change ${change?.id}: ${change?.summary}`)
     t.strictSame([(await user.call(getChange, { id: change?.id ?? 0 })).body.undone_by, (await user.call(getChange, { id: undo.id })).body.undone_by], [null, redo.id])
     await user.call(undoChange, { id: change?.id ?? 0 })
     t.equal(await bookOf(api.databases), before)
@@ -129,7 +130,7 @@ everyWay(t, 'a row that was changed before it went comes back and goes again', a
   t.equal(await bookOf(api.databases), gone)
   await user.call(undoChange, { id: await last() })
   await user.call(changeTransaction, { id: 1, body: { amount: '98' } })
-  t.equal((await user.refusal(undoChange, { id: (await last()) - 1 })).message, `Change ${(await last()) - 1} cannot be taken back: transaction 1 changed since, by change ${await last()} (Changed transaction 1 (expense of 99.00 USD, "Food", 2024-05-01): amount now 98.00 USD): take that back first.`)
+  t.equal((await user.refusal(undoChange, { id: (await last()) - 1 })).message, `Change ${(await last()) - 1} cannot be undone: transaction 1 was changed since, by change ${await last()} (Changed transaction 1 (expense of 99.00 USD, "Food", 2024-05-01): amount now 98.00 USD); undo that first.`)
 })
 
 everyWay(t, 'the log says what was done, the latest first, in pages', async (t, api) => {
@@ -146,9 +147,9 @@ everyWay(t, 'the log says what was done, the latest first, in pages', async (t, 
   await user.call(deleteCategory, { id: 1, query: { uncategorize: true } })
   await user.call(deleteTransaction, { id: 2 })
   const { body } = await user.call(listChanges, {})
-  t.strictSame(body.map(({ id, action, summary, rows }) => [id, action, summary, Object.values(rows)]), [
+  t.strictSame(body.map(({ id, action, summary, rows }) => [id, action, summary, [rows.transaction ?? 0, rows.category ?? 0, rows.budget ?? 0]]), [
     [10, 'delete', 'Deleted transaction 2: income of 2.00 USD, uncategorized, 2024-05-01', [1, 0, 0]],
-    [9, 'delete', 'Deleted category 1: "Meals", expense; 1 transaction without a category; 1 budget gone with it', [1, 1, 1]],
+    [9, 'delete', 'Deleted category 1: "Meals", expense; made 1 transaction uncategorized; deleted 1 budget', [1, 1, 1]],
     [8, 'import', 'Imported 3 rows', [3, 3, 0]],
     [7, 'change', 'Changed budget 1 ("Meals", 2024-05, 100.00 USD): limit now 90.00 USD', [0, 0, 1]],
     [6, 'change', 'Changed category 1: "Food", now "Meals", expense', [0, 1, 0]],
@@ -158,7 +159,7 @@ everyWay(t, 'the log says what was done, the latest first, in pages', async (t, 
     [2, 'create', 'Added transaction 1: expense of 12.50 USD, "Food", 2024-05-01', [1, 0, 0]],
     [1, 'create', 'Added category 1: "Food", expense', [0, 1, 0]],
   ])
-  t.strictSame(body[9], { id: 1, at, action: 'create', summary: 'Added category 1: "Food", expense', rows: { transactions: 0, categories: 1, budgets: 0 }, undoes: null, undone_by: null, session: api.way === 'http' ? 1 : null, token: null })
+  t.strictSame(body[9], { id: 1, at, action: 'create', summary: 'Added category 1: "Food", expense', rows: { category: 1 }, undoes: null, undone_by: null, session: api.way === 'http' ? 1 : null, token: null })
   const first = await user.call(listChanges, { query: { limit: 6 } })
   const second = await user.call(listChanges, { query: { limit: 6, cursor: String(first.next) } })
   t.strictSame([...first.body, ...second.body], body)
@@ -205,19 +206,19 @@ everyWay(t, 'an undo that is no longer possible says what stands in the way [P1.
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } }) // 1
   await user.call(createTransaction, { body: { date: '2024-05-01', amount: '1', category: 'Food' } }) // 2
-  t.equal(await refusal(user, 1), 'not_undoable: Change 1 cannot be taken back: category 1 is used by 1 transaction and 0 budgets that came later.')
+  t.equal(await refusal(user, 1), 'not_undoable: Change 1 cannot be undone: category 1 is now used by 1 transaction.')
   await user.call(changeTransaction, { id: 1, body: { amount: '2' } }) // 3
-  t.equal(await refusal(user, 2), 'not_undoable: Change 2 cannot be taken back: transaction 1 changed or went since, by change 3 (Changed transaction 1 (expense of 1.00 USD, "Food", 2024-05-01): amount now 2.00 USD): take that back first.')
+  t.equal(await refusal(user, 2), 'not_undoable: Change 2 cannot be undone: transaction 1 was changed or removed since, by change 3 (Changed transaction 1 (expense of 1.00 USD, "Food", 2024-05-01): amount now 2.00 USD); undo that first.')
   await user.call(changeTransaction, { id: 1, body: { amount: '3' } }) // 4
-  t.equal(await refusal(user, 3), 'not_undoable: Change 3 cannot be taken back: transaction 1 changed since, by change 4 (Changed transaction 1 (expense of 2.00 USD, "Food", 2024-05-01): amount now 3.00 USD): take that back first.')
+  t.equal(await refusal(user, 3), 'not_undoable: Change 3 cannot be undone: transaction 1 was changed since, by change 4 (Changed transaction 1 (expense of 2.00 USD, "Food", 2024-05-01): amount now 3.00 USD); undo that first.')
   await user.call(deleteTransaction, { id: 1 }) // 5
-  t.equal(await refusal(user, 4), 'not_undoable: Change 4 cannot be taken back: transaction 1 went since, by change 5 (Deleted transaction 1: expense of 3.00 USD, "Food", 2024-05-01): take that back first.')
+  t.equal(await refusal(user, 4), 'not_undoable: Change 4 cannot be undone: transaction 1 was removed since, by change 5 (Deleted transaction 1: expense of 3.00 USD, "Food", 2024-05-01); undo that first.')
   await user.call(deleteCategory, { id: 1 }) // 6
-  t.equal(await refusal(user, 5), 'not_undoable: Change 5 cannot be taken back: category 1, which transaction 1 was in, went since, by change 6 (Deleted category 1: "Food", expense): take that back first.')
+  t.equal(await refusal(user, 5), 'not_undoable: Change 5 cannot be undone: category 1 of transaction 1 was removed since, by change 6 (Deleted category 1: "Food", expense); undo that first.')
   await user.call(createCategory, { body: { name: 'food', type: 'expense' } }) // 7
-  t.equal(await refusal(user, 6), 'not_undoable: Change 6 cannot be taken back: another category of its name was made since.')
+  t.equal(await refusal(user, 6), 'not_undoable: Change 6 cannot be undone: another category of its name was added since.')
   await user.call(undoChange, { id: 7 }) // 8
-  t.equal(await refusal(user, 7), 'not_undoable: Change 7 cannot be taken back: change 8 took it back already.')
+  t.equal(await refusal(user, 7), 'not_undoable: Change 7 cannot be undone: change 8 undid it already.')
   t.equal(await refusal(user, 99), 'not_found: There is no change 99.')
   t.strictSame((await user.call(listCategories, {})).body, [])
   await user.call(undoChange, { id: 6 })
@@ -231,20 +232,20 @@ everyWay(t, 'types and places that others have taken since are told', async (t, 
   await user.call(createTransaction, { body: { date: '2024-05-01', amount: '1', category: 'Food' } }) // 2
   await user.call(deleteTransaction, { id: 1 }) // 3
   await user.call(changeCategory, { id: 1, body: { type: 'income' } }) // 4
-  t.equal(await refusal(user, 3), 'not_undoable: Change 3 cannot be taken back: its category is of another type since.')
+  t.equal(await refusal(user, 3), 'not_undoable: Change 3 cannot be undone: its category is now of another type.')
   await user.call(createTransaction, { body: { date: '2024-05-01', amount: '1', category: 'Food' } }) // 5
-  t.equal(await refusal(user, 4), 'not_undoable: Change 4 cannot be taken back: its type cannot change back: transactions or budgets of the other type came since.')
+  t.equal(await refusal(user, 4), 'not_undoable: Change 4 cannot be undone: its type cannot change back: transactions or budgets of the other type were added since.')
   await user.call(createBudget, { body: { category: 'Food', month: '2024-05', monthly_limit: '1' } }) // 6
   await user.call(deleteBudget, { id: 1 }) // 7
   await user.call(createBudget, { body: { category: 'Food', month: '2024-05', monthly_limit: '2' } }) // 8
-  t.equal(await refusal(user, 7), 'not_undoable: Change 7 cannot be taken back: another budget of its category and month was made since.')
+  t.equal(await refusal(user, 7), 'not_undoable: Change 7 cannot be undone: another budget of its category and month was added since.')
 })
 
 everyWay(t, 'an import of which a row was changed stays whole', async (t, api) => {
   const user = await api.user()
   await user.call(importTransactions, { body: bytesOf(CSV_TEXT) })
   await user.call(changeTransaction, { id: 2, body: { payee: 'z' } })
-  t.equal(await refusal(user, 1), 'not_undoable: Change 1 cannot be taken back: 1 transaction of it changed or went since, by change 2 (Changed transaction 2 (expense of 8.00 USD, "Food", 2024-05-04): payee now "z"): take that back first.')
+  t.equal(await refusal(user, 1), 'not_undoable: Change 1 cannot be undone: 1 transaction of it was changed or removed since, by change 2 (Changed transaction 2 (expense of 8.00 USD, "Food", 2024-05-04): payee now "z"); undo that first.')
   t.equal((await user.call(listTransactions, {})).body.length, 3)
   await user.call(undoChange, { id: 2 })
   await user.call(undoChange, { id: 1 })

@@ -79,7 +79,7 @@ everyWay(t, 'a key is its user\'s own, and lives for a day', async (t, api) => {
   api.clock.advance(1)
   const again = await api.again('ada')
   t.match(await add(again), { body: { id: 3 } })
-  t.equal((await api.databases.reader('kept_answers')).length, 2, 'what is over is gone, of whoever comes')
+  t.equal((await api.databases.reader('idempotency_keys')).length, 2, 'what is over is gone, of whoever comes')
 })
 
 everyWay(t, 'what was refused may be sent again with the same key', async (t, api) => {
@@ -116,5 +116,5 @@ everyWay(t, 'it is not looked at where nothing is made, nor where the answer is 
   t.equal((await user.answer(deleteBudget, { id: '1', idempotencyKey: 'k' })).status, 204)
   t.equal((await user.answer(createToken, { body: { name: 'a', scope: 'read' }, idempotencyKey: 'k' })).status, 201)
   t.equal((await user.answer(createToken, { body: { name: 'b', scope: 'read' }, idempotencyKey: 'k' })).status, 201)
-  t.strictSame(await api.databases.reader('kept_answers'), [])
+  t.strictSame(await api.databases.reader('idempotency_keys'), [])
 })

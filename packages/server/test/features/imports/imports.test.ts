@@ -23,7 +23,7 @@ function stored (rows: number, ...made: ReadonlyArray<readonly [name: string, ty
 }
 
 function alreadyThere (sentence: string): Answer {
-  return refused(409, 'already_imported', `${sentence}; nothing was stored (again=true stores them once more).`)
+  return refused(409, 'already_imported', `${sentence}; nothing was stored.`, { remedy: 'Send again=true to store them once more.' })
 }
 
 /** The whole book, to see that nothing of it changed. */

@@ -2,8 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { month } from '@fintrack/contract/dates'
 import { minor } from '@fintrack/contract/money'
-import { monthlyReport } from '../../../src/features/reports/report-math.ts'
-import type { CategoryTotal, MonthBudget } from '../../../src/features/reports/report-repository.ts'
+import { monthlyReport, type CategoryTotal, type MonthBudget } from '../../../src/features/reports/report-math.ts'
 import { anyLimits, anyMoves, faultsOf, NAMES, sum, type Move } from '../../helpers/report-oracle.ts'
 
 const MAY = month('2024-05')

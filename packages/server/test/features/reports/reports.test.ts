@@ -6,7 +6,7 @@ import { importTransactions } from '@fintrack/contract/imports'
 import { getMonthlyReport, type MonthlyReport } from '@fintrack/contract/reports'
 import { createTransaction } from '@fintrack/contract/transactions'
 import { changeMe } from '@fintrack/contract/users'
-import { unitOfWork } from '../../../src/db/unit-of-work.ts'
+import { openUnitOfWork } from '../../../src/features/repositories.ts'
 import { reportService } from '../../../src/features/reports/report-service.ts'
 import { bothDatabases, everyWay, bytesOf, type TestUser } from '../../helpers/api.ts'
 import { between } from '../../helpers/between.ts'
@@ -40,7 +40,7 @@ bothDatabases(t, 'what is written while a report is read is in all of it or in n
   }
   let afterCurrency = async () => {}
   let afterTotals = async () => {}
-  const uow = between(unitOfWork(api.served), (repos) => ({
+  const uow = between(openUnitOfWork(api.served), (repos) => ({
     ...repos,
     users: { ...repos.users, get: async (...given) => repos.users.get(...given).finally(() => afterCurrency()) },
     reports: { ...repos.reports, totals: async (...given) => repos.reports.totals(...given).finally(() => afterTotals()) },
@@ -48,12 +48,12 @@ bothDatabases(t, 'what is written while a report is read is in all of it or in n
   const { monthly } = reportService({ uow })
   const before = await report(user)
   afterTotals = writes
-  t.strictSame(await monthly(user.id, { month: '2024-05' }), before)
+  t.strictSame(await monthly({ user: user.id, origin: {} }, { month: '2024-05' }), before)
   afterTotals = async () => {}
   t.match(await report(user, '2024-05', 'USD'), { total_expense: '1.00', budget_status: [{ category_name: 'Food' }] }, 'it was written')
   const next = await report(user)
   afterCurrency = async () => { await user.call(changeMe, { body: { currency: 'JPY' } }) }
-  t.strictSame(await monthly(user.id, { month: '2024-05' }), next)
+  t.strictSame(await monthly({ user: user.id, origin: {} }, { month: '2024-05' }), next)
 })
 
 everyWay(t, 'a month without data is zeros and empty lists', async (t, api) => {

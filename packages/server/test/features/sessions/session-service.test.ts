@@ -110,9 +110,9 @@ everyWay(t, 'a missing, empty or odd field of a login is 400, and no secret is t
     password: ['This is not a password.'],
   }])
   for (const endpoint of [refreshTokens, logOut]) {
-    t.strictSame(await faultsFor(endpoint, {}), [400, { refresh: ['This field is required: a refresh token, as the login gave it.'] }])
+    t.strictSame(await faultsFor(endpoint, {}), [400, { refresh: ['This field is required: a refresh token from a login or a refresh.'] }])
     for (const token of ['', 1, null, ['x']]) {
-      t.strictSame(await faultsFor(endpoint, { refresh: token }), [400, { refresh: ['This is not a refresh token, as the login gave it.'] }])
+      t.strictSame(await faultsFor(endpoint, { refresh: token }), [400, { refresh: ['This is not a refresh token from a login or a refresh.'] }])
     }
   }
 })

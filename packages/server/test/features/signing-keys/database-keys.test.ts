@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { unitOfWork, type UnitOfWork } from '../../../src/db/unit-of-work.ts'
+import { openUnitOfWork, type UnitOfWork } from '../../../src/features/repositories.ts'
 import { openStoredKeys, rotateStoredKeys } from '../../../src/features/signing-keys/database-keys.ts'
 import { httpApi } from '../../helpers/api.ts'
 
@@ -7,7 +7,7 @@ import { httpApi } from '../../helpers/api.ts'
 async function bookOf (test: Test, isNew = false) {
   const { databases, clock } = await httpApi(test, {}, 'postgres')
   if (isNew) await databases.writer('signing_keys').delete()
-  return { databases, clock, uow: unitOfWork(databases) }
+  return { databases, clock, uow: openUnitOfWork(databases) }
 }
 
 t.test('the first key is made once, whole, and is the same for all', async (t) => {
@@ -34,7 +34,7 @@ t.test('a key that another server made is known as soon as it is asked for, and 
   t.equal(ring.current, first, 'what is known is not looked at again at once')
   await ring.refreshed(kid)
   t.equal(ring.current.kid, kid)
-  t.equal(ring.byId(first.kid), first, 'the same value as before')
+  t.strictSame(ring.byId(first.kid), first, 'the same key as before')
   await rotateStoredKeys(book, { endSessions: true })
   await new Promise((resolve) => { setTimeout(resolve, 550) })
   await ring.refreshed()

@@ -3,7 +3,8 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, syml
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { keysIn, openKeys, rotateKeys } from '../../../src/features/signing-keys/key-ring.ts'
+import { openKeys, rotateKeys } from '../../../src/features/signing-keys/key-ring.ts'
+import { keysIn } from '../../../src/files/keys-file.ts'
 import { folder } from '../../helpers/api.ts'
 import { SOURCE_FLAGS } from '../../helpers/processes.ts'
 
@@ -69,7 +70,7 @@ t.test('a damaged file is told by name and left as it is', async (t) => {
   for (const text of damaged) {
     writeFileSync(file, text, { mode: 0o600 })
     t.throws(() => openKeys(dataDir), {
-      name: 'BookFault',
+      name: 'UserError', kind: 'book',
       message: `${file} is damaged.`,
       hint: 'put a copy of it back, or move it aside: a new one is made at the next start, and everyone has to log in again',
     }, text)
@@ -80,7 +81,7 @@ t.test('a damaged file is told by name and left as it is', async (t) => {
 t.test('a link that leads nowhere is no first start: nothing is put in its place', (t) => {
   const dataDir = folder(t)
   symlinkSync(join(dataDir, 'elsewhere'), join(dataDir, 'keys.json'))
-  t.throws(() => openKeys(dataDir), { name: 'BookFault', message: /cannot be used \(it was removed as soon as it was made\)/ })
+  t.throws(() => openKeys(dataDir), { name: 'UserError', kind: 'book', message: /cannot be used \(it was removed as soon as it was made\)/ })
   t.strictSame(readdirSync(dataDir), ['keys.json'])
   t.end()
 })
@@ -92,7 +93,7 @@ t.test('signing keys that other accounts can read are refused [P2.10]', async (t
   for (const mode of [0o644, 0o640, 0o660, 0o601]) {
     chmodSync(file, mode)
     t.throws(() => openKeys(dataDir), {
-      name: 'BookFault',
+      name: 'UserError', kind: 'book',
       message: `${file} can be read by other accounts (its mode is ${mode.toString(8)}).`,
       hint: 'if somebody may have read it, remove it, and everyone has to log in again; else `chmod 600` it',
     })
@@ -106,12 +107,12 @@ t.test('what is no file, or a folder that is not there, is told', async (t) => {
   const dataDir = folder(t)
   const file = join(dataDir, 'keys.json')
   mkdirSync(file, { mode: 0o700 })
-  t.throws(() => openKeys(dataDir), { name: 'BookFault', message: `${file} cannot be used (EISDIR: illegal operation on a directory).` })
+  t.throws(() => openKeys(dataDir), { name: 'UserError', kind: 'book', message: `${file} cannot be used (EISDIR: illegal operation on a directory).` })
   const nowhere = join(dataDir, 'nowhere')
-  t.throws(() => openKeys(nowhere), { name: 'BookFault', message: `${join(nowhere, 'keys.json')} cannot be used (ENOENT: no such file or directory).` })
+  t.throws(() => openKeys(nowhere), { name: 'UserError', kind: 'book', message: `${join(nowhere, 'keys.json')} cannot be used (ENOENT: no such file or directory).` })
   const below = join(dataDir, 'plain')
   writeFileSync(below, '')
-  t.throws(() => openKeys(below), { name: 'BookFault', message: `${join(below, 'keys.json')} cannot be used (ENOTDIR: not a directory).` })
+  t.throws(() => openKeys(below), { name: 'UserError', kind: 'book', message: `${join(below, 'keys.json')} cannot be used (ENOTDIR: not a directory).` })
 })
 
 t.test('a rotated key signs from the next use on, and the old one still verifies [V11.2.2 P2.10]', async (t) => {
@@ -171,5 +172,5 @@ t.test('keys that are damaged while they are in use do not stop a running server
   t.strictSame(keys.current, current)
   rmSync(dataDir, { recursive: true })
   t.strictSame(keys.current, current)
-  t.throws(() => openKeys(dataDir), { name: 'BookFault' }, 'the next start refuses')
+  t.throws(() => openKeys(dataDir), { name: 'UserError', kind: 'book' }, 'the next start refuses')
 })

@@ -23,7 +23,7 @@ everyWay(t, 'many are stored at once, each as a single one is', async (t, api) =
     created_at: api.clock.now(), updated_at: api.clock.now(),
   }
   t.strictSame([status, body], [201, { created: 2, results: [{ transaction: row }, { transaction: { ...row, id: 2, description: 'x' } }] }])
-  t.match((await user.call(listChanges, {})).body[0], { action: 'bulk', summary: 'Added 2 transactions', rows: { transactions: 2 } })
+  t.match((await user.call(listChanges, {})).body[0], { action: 'bulk', summary: 'Added 2 transactions', rows: { transaction: 2 } })
   t.strictSame(await api.databases.reader('change_rows').where({ change_id: 2 }).select('first_id', 'last_id'), [{ first_id: 1, last_id: 2 }])
   await user.call(undoChange, { id: 2 })
   t.strictSame((await user.call(listTransactions, {})).body, [])

@@ -82,7 +82,7 @@ everyWay(t, 'every parameter that cannot be is told at once', async (t, api) => 
     min: [`"1e3" ${amount}`],
     max: [`"-" ${amount}`],
     sort: ['"payee" is not an order: date, -date, amount, -amount.'],
-    limit: ['1001 is not a number of rows from 1 to 1000; without it the list is whole.'],
+    limit: ['1001 is not a number of rows from 1 to 1000 (leave it out for the whole list).'],
     q: ['This parameter was given more than once; give it once.'],
   })
   for (const limit of ['0', '-1', '1.5', 'ten', '', '1e2', '9999999999999999']) {

@@ -10,7 +10,7 @@ const AMOUNT = 'an amount: digits with at most one point, such as 12.50'
 const DAY = 'a day as YYYY-MM-DD, such as 2024-02-29'
 const CATEGORY = 'a category: its id or its name, or null with a type'
 const NEEDS_CATEGORY = 'This field is required unless a type is given: a category: its id or its name.'
-const PROSE = 'a text of up to 20000 characters; of the control characters only tabs and line breaks'
+const PROSE = 'a text of up to 20000 characters, without control characters except tabs and line breaks'
 const PAYEE = 'a payee: up to 200 characters on one line, or null'
 
 /** A user with the expense category Food (1) and the income category Salary (2). */

@@ -8,14 +8,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { call } from '@fintrack/contract/call'
 import { importTransactions } from '@fintrack/contract/imports'
 import t, { type Test } from 'tap'
-import { connect } from '../../../src/db/databases.ts'
-import { TABLES } from '../../../src/db/book-tables.ts'
+import { connect } from '../../../src/db/connect.ts'
+import { TABLES } from '../../../src/features/resources.ts'
 import { openPostgres } from '../../../src/db/postgres/databases.ts'
 import { openKeys } from '../../../src/features/signing-keys/key-ring.ts'
-import { reading } from '../../../src/maintenance/book-file.ts'
-import { copyBookTo, type CopyPlace } from '../../../src/maintenance/copy/copy.ts'
-import { folderSource, folderTarget } from '../../../src/maintenance/copy/folder-book.ts'
+import { readDatabase } from '../../../src/db/sqlite/file.ts'
+import { copyBook, type CopyPlace } from '../../../src/maintenance/copy/copy.ts'
+import { folderSource, folderTarget } from '../../../src/maintenance/copy/folder.ts'
 import { bytesOf, folder } from '../../helpers/api.ts'
+import { sqliteError, systemError } from '../../helpers/errors.ts'
 import { freshDatabase } from '../../helpers/postgres.ts'
 import { SOURCE_FLAGS, sourceOf } from '../../helpers/processes.ts'
 import { bookWith, broken, opened } from '../books.ts'
@@ -34,7 +35,7 @@ function said (error: unknown): string {
 }
 
 async function refusal (from: CopyPlace, to: CopyPlace, live = false): Promise<string> {
-  return copyBookTo({ from, to, live }).then(() => 'It was not refused.', said)
+  return copyBook({ from, to, live }).then(() => 'It was not refused.', said)
 }
 
 /** A book with keys and so many rows that copying them takes a while. */
@@ -99,7 +100,7 @@ t.test('what arrives as something else is taken back', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   await broken(dataDir, 'UPDATE transactions SET description = \'a\' || char(0) || \'b\'')
   const url = await freshDatabase(t, true)
-  t.equal(await refusal({ dataDir }, database(url)), `What arrived is not what left (transactions: 1 row, SHA-256 <sum>; there 1 row, SHA-256 <sum>). | ${LOOK}`)
+  t.equal(await refusal({ dataDir }, database(url)), `What arrived is not what left (SHA-256 <sum>; there <sum>). | ${LOOK}`)
   t.equal(await rowsOf(await handleOn(t, url)), 0)
 })
 
@@ -108,7 +109,7 @@ t.test('a book that is not sound does not become another one', async (t) => {
   await broken(dataDir, 'UPDATE transactions SET search_key = \'x\'')
   const to = folder(t)
   t.equal(await refusal({ dataDir }, { dataDir: to }),
-    `What was copied is no sound book (search: 1 transaction with a search key that does not follow from the text (the first is 1)). | ${LOOK}`)
+    `The copy is no sound book (search: 1 transaction with a search key that does not follow from the text (the first is 1)). | ${LOOK}`)
   t.strictSame(readdirSync(to), ['fintrack.lock'])
 })
 
@@ -136,12 +137,12 @@ t.test('what is stored meanwhile is not lost without a word', async (t) => {
   t.equal(await storing(place, refusal({ dataDir }, database(url))),
     'Something was stored in DIR while it was copied. | stop what writes to it and run this again; or add --live, and what is stored meanwhile is not copied')
   t.equal(await rowsOf(await handleOn(t, url)), 0)
-  const live = await storing(place, copyBookTo({ from: { dataDir }, to: database(url), live: true }))
+  const live = await storing(place, copyBook({ from: { dataDir }, to: database(url), live: true }))
   t.equal(live.missed, true)
   const to = folder(t)
-  const back = await storing({ ...place, databaseUrl: url }, copyBookTo({ from: database(url), to: { dataDir: to }, live: true }))
+  const back = await storing({ ...place, databaseUrl: url }, copyBook({ from: database(url), to: { dataDir: to }, live: true }))
   t.equal(back.missed, true)
-  t.strictSame(await reading(join(to, 'fintrack.db'), (query) => query(
+  t.strictSame(await readDatabase(join(to, 'fintrack.db'), (query) => query(
     'SELECT (SELECT MAX(id) FROM attempts) <= seq AS is_of_one_moment FROM sqlite_sequence WHERE name = \'attempts\'')), [{ is_of_one_moment: 1 }])
   t.strictSame(back.tables.find(({ table }) => table === 'transactions'), live.tables.find(({ table }) => table === 'transactions'))
 })
@@ -160,10 +161,10 @@ t.test('a connection that is cut takes everything back', async (t) => {
 })
 
 t.test('a disk that fails, or is full, is told with the folder', async (t) => {
-  for (const [met, reason] of [['insert ? - SQLITE_FULL: database or disk is full', 'database or disk is full'], ['ENOSPC: no space left on device, write', 'ENOSPC: no space left on device']] as const) {
+  for (const [met, reason] of [[sqliteError('SQLITE_FULL', 'database or disk is full'), 'database or disk is full'], [systemError('ENOSPC'), 'ENOSPC: no space left on device']] as const) {
     const to = folder(t)
     const target = await folderTarget({ dataDir: to })
-    const fault = await target.fill(async () => { throw new Error(met) }, async () => {}).then(() => '', said)
+    const fault = await target.fill(async () => { throw met }, async () => {}).then(() => '', said)
     t.equal(fault, `The book cannot be put into DIR (${reason}). | check the disk, and who owns the folder; nothing was copied`)
     await target.close()
     t.strictSame(readdirSync(to), ['fintrack.lock'])
@@ -173,7 +174,7 @@ t.test('a disk that fails, or is full, is told with the folder', async (t) => {
 t.test('a book that is damaged further in is told by its file', async (t) => {
   const dataDir = await largeFolder(t)
   const source = await folderSource({ dataDir }, true)
-  t.equal(await source.snapshot(async () => { throw new Error('SQLITE_CORRUPT: database disk image is malformed') }).then(() => '', said),
+  t.equal(await source.snapshot(async () => { throw sqliteError('SQLITE_CORRUPT', 'database disk image is malformed') }).then(() => '', said),
     'DIR/fintrack.db is damaged, or not a database. | put a backup in its place: fintrack restore FILE')
   await source.close()
 })
@@ -183,10 +184,10 @@ t.test('keys that were put there by a run that was killed are taken away, and no
   const keysOf = (path: string) => readFileSync(join(path, 'keys.json'), 'utf8')
   const to = folder(t)
   openKeys(to)
-  const workshop = join(to, 'copying-abcdef')
-  mkdirSync(workshop)
-  copyFileSync(join(to, 'keys.json'), join(workshop, 'keys.json'))
-  await copyBookTo({ from: { dataDir }, to: { dataDir: to }, live: false })
+  const staging = join(to, 'copying-abcdef')
+  mkdirSync(staging)
+  copyFileSync(join(to, 'keys.json'), join(staging, 'keys.json'))
+  await copyBook({ from: { dataDir }, to: { dataDir: to }, live: false })
   t.strictSame(readdirSync(to), ['fintrack.db', 'fintrack.lock', 'keys.json'])
   t.equal(keysOf(to), keysOf(dataDir), 'the keys are those of the book')
 
@@ -218,7 +219,7 @@ t.test('files and folders whose names begin like ours are the user\'s', async (t
   writeFileSync(join(to, 'fintrack.db'), '')
   t.equal(await refusal({ dataDir }, { dataDir: to }), 'The folder DIR is not empty: DIR/fintrack.db is there already. Name another folder.')
   rmSync(join(to, 'fintrack.db'))
-  await copyBookTo({ from: { dataDir }, to: { dataDir: to }, live: false })
+  await copyBook({ from: { dataDir }, to: { dataDir: to }, live: false })
   t.strictSame(readdirSync(to).filter((name) => name.startsWith('copying-')), names)
   t.strictSame(readdirSync(join(to, 'copying-photos')), ['one.jpg'])
 })
@@ -226,8 +227,8 @@ t.test('files and folders whose names begin like ours are the user\'s', async (t
 /** A copy in a process of its own, killed once it is in the middle of its work. */
 async function killed (test: Test, from: CopyPlace, to: CopyPlace, isInTheMiddle: () => Promise<boolean>): Promise<void> {
   const script = `
-    const { carryBook } = await import(${JSON.stringify(sourceOf('local.ts'))})
-    await carryBook(${JSON.stringify({ from, to, live: false })})`
+    const { copyBook } = await import(${JSON.stringify(sourceOf('local.ts'))})
+    await copyBook(${JSON.stringify({ from, to, live: false })})`
   const child = spawn(process.execPath, [...SOURCE_FLAGS, '--input-type=module', '-e', script], { stdio: 'inherit' })
   const ended = once(child, 'close')
   while (!await isInTheMiddle() && child.exitCode === null) await sleep(1)
@@ -243,20 +244,20 @@ t.test('killed in the middle, from SQLite to PostgreSQL and back', async (t) => 
   await killed(t, { dataDir }, database(url), async () => (await othersAt(admin, 'INSERT INTO transactions')).length > 0)
   t.strictSame(contentOf(dataDir), before, 'what it comes from is as it was, byte by byte')
   t.equal(await rowsOf(admin), 0)
-  const there = await copyBookTo({ from: { dataDir }, to: database(url), live: false })
+  const there = await copyBook({ from: { dataDir }, to: database(url), live: false })
   t.strictSame(contentOf(dataDir), before)
 
   const back = folder(t)
-  const workshop = () => readdirSync(back).find((name) => name.startsWith('copying-'))
+  const staging = () => readdirSync(back).find((name) => name.startsWith('copying-'))
   await killed(t, database(url), { dataDir: back }, async () => {
-    const log = join(back, workshop() ?? 'none', 'fintrack.db-wal')
+    const log = join(back, staging() ?? 'none', 'fintrack.db-wal')
     return existsSync(log) && statSync(log).size > 200_000
   })
   while ((await othersAt(admin, '')).length > 0) await sleep(5)
-  t.ok(workshop(), 'a draft is left beside')
+  t.ok(staging(), 'a draft is left beside')
   t.notOk(existsSync(join(back, 'fintrack.db')))
   t.notOk(existsSync(join(back, 'keys.json')))
-  const here = await copyBookTo({ from: database(url), to: { dataDir: back }, live: false })
-  t.strictSame(here.tables, there.tables)
+  const here = await copyBook({ from: database(url), to: { dataDir: back }, live: false })
+  t.strictSame([here.tables, here.sha256], [there.tables, there.sha256])
   t.strictSame(readdirSync(back), ['fintrack.db', 'fintrack.lock', 'keys.json'])
 })

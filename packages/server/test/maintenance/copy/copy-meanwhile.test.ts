@@ -1,14 +1,14 @@
-/** What others do while a book is carried: they are seen, or kept waiting. */
+/** What others store while a book is copied is noticed, or waits. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Knex } from 'knex'
 import t, { type Test } from 'tap'
 import { systemClock } from '../../../src/clock.ts'
-import type { BookReader, Source } from '../../../src/db/book-rows.ts'
-import { connect } from '../../../src/db/databases.ts'
-import { postgresSource, postgresTarget } from '../../../src/db/postgres/book.ts'
+import { connect } from '../../../src/db/connect.ts'
 import { rotateKeys } from '../../../src/local.ts'
-import { folderSource } from '../../../src/maintenance/copy/folder-book.ts'
-import { copyBookTo } from '../../../src/maintenance/copy/copy.ts'
+import type { BookReader, Source } from '../../../src/maintenance/copy/book.ts'
+import { copyBook } from '../../../src/maintenance/copy/copy.ts'
+import { databaseSource, databaseTarget } from '../../../src/maintenance/copy/database.ts'
+import { folderSource } from '../../../src/maintenance/copy/folder.ts'
 import { folder, settingsOf } from '../../helpers/api.ts'
 import { freshDatabase } from '../../helpers/postgres.ts'
 import { bookWith } from '../books.ts'
@@ -16,11 +16,11 @@ import { bookWith } from '../books.ts'
 /** A book with a session, as a source, and a command's way to it. */
 async function sourceOn (test: Test, databaseUrl: string | undefined): Promise<{ source: Source, writer: Knex, dataDir: string }> {
   const dataDir = databaseUrl === undefined ? await bookWith(test, '1.00') : folder(test)
-  if (databaseUrl !== undefined) await copyBookTo({ from: { dataDir: await bookWith(test, '1.00') }, to: { url: databaseUrl, named: '--to' }, live: false })
+  if (databaseUrl !== undefined) await copyBook({ from: { dataDir: await bookWith(test, '1.00') }, to: { url: databaseUrl, named: '--to' }, live: false })
   const { writer, close } = await connect({ dataDir, databaseUrl, statementTimeoutMs: 10_000 })
   await writer.raw(`INSERT INTO sessions (user_id, nonce, generation, refreshed_seconds, expires_seconds, created_at, last_used_at, ends_seconds)
     SELECT id, 'nonce', 1, 1, 2, '2024-05-01T00:00:00.000Z', '2024-05-01T00:00:00.000Z', 2 FROM users`)
-  const source = databaseUrl === undefined ? await folderSource({ dataDir }, true) : await postgresSource({ url: databaseUrl, named: '--from' }, true)
+  const source = databaseUrl === undefined ? await folderSource({ dataDir }, true) : await databaseSource({ url: databaseUrl, named: '--from' }, true)
   test.teardown(async () => {
     await source.close()
     await close()
@@ -58,10 +58,10 @@ async function settingIn (book: BookReader, name: string): Promise<unknown> {
 
 t.test('neither database cuts a connection that stands still while the other works', async (t) => {
   const url = await freshDatabase(t)
-  const source = await postgresSource({ url, named: '--from' }, false)
+  const source = await databaseSource({ url, named: '--from' }, false)
   t.equal(await source.snapshot((book) => settingIn(book, 'idle_in_transaction_session_timeout')), '0')
   await source.close()
-  const target = await postgresTarget({ url, named: '--to' }, systemClock)
+  const target = await databaseTarget({ url, named: '--to' }, systemClock)
   let setting: unknown
   await target.fill(async () => {}, async (book) => { setting = await settingIn(book, 'idle_in_transaction_session_timeout') })
   t.equal(setting, '0')
@@ -70,7 +70,7 @@ t.test('neither database cuts a connection that stands still while the other wor
 
 t.test('a command that stores something in the database that is copied to waits until that is done', async (t) => {
   const url = await freshDatabase(t)
-  const target = await postgresTarget({ url, named: '--to' }, systemClock)
+  const target = await databaseTarget({ url, named: '--to' }, systemClock)
   const { writer, close } = await connect({ dataDir: folder(t), databaseUrl: url, statementTimeoutMs: 10_000 })
   const state = { isStored: false }
   const attempt = { kind: 'password_of_account', key: 'x', at_seconds: 1 }

@@ -1,10 +1,10 @@
-/** Places that a book cannot be carried from or to are told as they were named. */
+/** An error of a place that a book cannot be copied from or to names the place as the user did. */
 import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { openPostgres } from '../../../src/db/postgres/databases.ts'
 import { backupBook } from '../../../src/maintenance/backup.ts'
-import { copyBookTo, type CopyPlace } from '../../../src/maintenance/copy/copy.ts'
+import { copyBook, type CopyPlace } from '../../../src/maintenance/copy/copy.ts'
 import { folder, httpApi } from '../../helpers/api.ts'
 import { freshDatabase } from '../../helpers/postgres.ts'
 import { bookWith, garbage } from '../books.ts'
@@ -18,7 +18,7 @@ function toDatabase (url: string): CopyPlace {
 }
 
 async function refusal (from: CopyPlace, to: CopyPlace): Promise<string> {
-  return copyBookTo({ from, to, live: false }).then(() => 'It was not refused.', (error: unknown) => {
+  return copyBook({ from, to, live: false }).then(() => 'It was not refused.', (error: unknown) => {
     if (!(error instanceof Error)) throw error
     return `${error.message}${'hint' in error ? ` | ${String(error.hint)}` : ''}`
       .replace(/PostgreSQL at \S+, database "\w+"/g, 'PG').replace(/\/\S*fintrack-\w{6}/g, 'DIR')
@@ -38,10 +38,10 @@ t.test('a database on which a server ran once, and nothing else, is empty: the k
   await t.test('a server starts', async (sub) => { await httpApi(sub, { FINTRACK_DATABASE_URL: url }, 'postgres') })
   const handle = await handleOn(t, url)
   t.equal((await handle('signing_keys')).length, 1)
-  const { tables } = await copyBookTo({ from: { dataDir }, to: toDatabase(url), live: false })
+  const { tables, sha256 } = await copyBook({ from: { dataDir }, to: toDatabase(url), live: false })
   t.match(tables.at(-1), { table: 'signing_keys', rows: 1 })
-  const back = await copyBookTo({ from: fromDatabase(url), to: { dataDir: join(folder(t), 'back') }, live: false })
-  t.strictSame(back.tables, tables)
+  const back = await copyBook({ from: fromDatabase(url), to: { dataDir: join(folder(t), 'back') }, live: false })
+  t.strictSame([back.tables, back.sha256], [tables, sha256])
   t.equal(await refusal({ dataDir }, toDatabase(url)), 'PG is not empty: its table change_rows has rows.')
 })
 
@@ -58,7 +58,7 @@ t.test('a copy that fails leaves the keys of the database', async (t) => {
 t.test('a user who may not read a book is told what to grant, and copies it once it is granted', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const url = await freshDatabase(t)
-  await copyBookTo({ from: { dataDir }, to: toDatabase(url), live: false })
+  await copyBook({ from: { dataDir }, to: toDatabase(url), live: false })
   const handle = await handleOn(t, url)
   await handle.raw('CREATE ROLE reading_only LOGIN')
   t.teardown(async () => { await handle.raw('DROP OWNED BY reading_only').then(() => handle.raw('DROP ROLE reading_only')) })
@@ -70,7 +70,7 @@ t.test('a user who may not read a book is told what to grant, and copies it once
   await handle.raw('GRANT SELECT ON ALL TABLES IN SCHEMA public TO reading_only')
   t.match(await refusal(fromDatabase(reading.href), to), /^PG does not let this user read its book\./)
   await handle.raw('GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO reading_only')
-  t.equal((await copyBookTo({ from: fromDatabase(reading.href), to, live: false })).missed, false)
+  t.equal((await copyBook({ from: fromDatabase(reading.href), to, live: false })).missed, false)
 })
 
 t.test('a book that lacks a table or a column is told without a word of SQL', async (t) => {
@@ -80,8 +80,8 @@ t.test('a book that lacks a table or a column is told without a word of SQL', as
   const to = { dataDir: join(folder(t), 'to') }
   await handle.raw('ALTER TABLE budgets RENAME COLUMN month TO moon')
   t.equal(await refusal(fromDatabase(url), to), 'The book in PG is not whole (column budgets.month does not exist). | name another database in --from')
-  await handle.raw('DROP TABLE kept_answers')
-  t.equal(await refusal({ dataDir }, toDatabase(url)), 'The book in PG is not whole (relation "kept_answers" does not exist). | name another database in --to')
+  await handle.raw('DROP TABLE idempotency_keys')
+  t.equal(await refusal({ dataDir }, toDatabase(url)), 'The book in PG is not whole (relation "idempotency_keys" does not exist). | name another database in --to')
   await handle.raw('DROP TABLE attempts')
   // As a PostgreSQL says it that speaks another language.
   await handle.raw('CREATE FUNCTION lost() RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION \'hunter2\' USING ERRCODE = \'42P01\'; END $$')
@@ -92,11 +92,11 @@ t.test('a book that lacks a table or a column is told without a word of SQL', as
 t.test('what is wrong with one place is not told of the other', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const url = await freshDatabase(t)
-  await copyBookTo({ from: { dataDir }, to: toDatabase(url), live: false })
+  await copyBook({ from: { dataDir }, to: toDatabase(url), live: false })
   const other = await freshDatabase(t)
-  await (await handleOn(t, other)).raw('DROP TABLE kept_answers')
+  await (await handleOn(t, other)).raw('DROP TABLE idempotency_keys')
   t.equal(await refusal(fromDatabase(url), { url: other, named: 'FINTRACK_DATABASE_URL' }),
-    'The book in PG is not whole (relation "kept_answers" does not exist). | name another database in FINTRACK_DATABASE_URL')
+    'The book in PG is not whole (relation "idempotency_keys" does not exist). | name another database in FINTRACK_DATABASE_URL')
 })
 
 t.test('a folder that cannot be used is told by the option that names it', async (t) => {

@@ -1,4 +1,4 @@
-/** Carrying a book from one database to another, and back. */
+/** Copying a book from one database to another, and back. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { logIn, refreshTokens } from '@fintrack/contract/auth'
@@ -11,20 +11,18 @@ import { createToken } from '@fintrack/contract/tokens'
 import { changeTransaction, createTransaction, listTransactions, deleteTransaction } from '@fintrack/contract/transactions'
 import { getMe } from '@fintrack/contract/users'
 import t, { type Test } from 'tap'
-import { connect } from '../../../src/db/databases.ts'
-import { KEYS_TABLE, TABLES } from '../../../src/db/book-tables.ts'
-import { lockFolder } from '../../../src/db/sqlite/folder-lock.ts'
+import { connect } from '../../../src/db/connect.ts'
+import { KEYS_TABLE, TABLES } from '../../../src/features/resources.ts'
+import { takeExclusiveLock } from '../../../src/db/sqlite/exclusive-lock.ts'
 import { migrate } from '../../../src/db/migrate.ts'
 import { LATEST } from '../../../src/db/migrations/index.ts'
 import { openPostgres } from '../../../src/db/postgres/databases.ts'
 import { bringUp } from '../../../src/db/postgres/schema.ts'
-import { copyBookTo, type CopyPlace } from '../../../src/maintenance/copy/copy.ts'
+import { copyBook, type CopyPlace } from '../../../src/maintenance/copy/copy.ts'
 import { checkBook } from '../../../src/maintenance/doctor/doctor.ts'
 import { bytesOf, folder, httpApi, injecting, PASSWORD, TestClock, type HttpApi } from '../../helpers/api.ts'
 import { freshDatabase } from '../../helpers/postgres.ts'
 import { bookWith, garbage } from '../books.ts'
-
-const NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 
 function database (url: string): CopyPlace {
   return { url, named: '--to' }
@@ -37,11 +35,11 @@ function said (text: string): string {
 
 async function refusal (from: CopyPlace, to: CopyPlace, live = false): Promise<string> {
   try {
-    await copyBookTo({ from, to, live })
+    await copyBook({ from, to, live })
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    const { name, message } = error
-    const kind = 'code' in error ? error.code : name
+    const { message } = error
+    const kind = 'code' in error ? error.code : 'kind' in error ? error.kind : error.name
     return said(`${String(kind)}: ${message}${'hint' in error ? ` | ${String(error.hint)}` : ''}`)
   }
   throw new Error('It was not refused.')
@@ -114,21 +112,22 @@ t.test('the tables are those of both databases, with all their columns, each aft
   }
 })
 
-t.test('a copy to PostgreSQL and back has the same rows, sessions, tokens and keys [P1.14]', async (t) => {
+t.test('from SQLite to PostgreSQL and back the checksum is the same, and sessions, tokens and undo work as before', async (t) => {
   const { dataDir, login } = await fullFolder(t)
   const before = filesOf(dataDir)
   const url = await freshDatabase(t, true)
   const clock = new TestClock()
-  const there = await copyBookTo({ from: { dataDir }, to: database(url), live: false, clock })
+  const there = await copyBook({ from: { dataDir }, to: database(url), live: false, clock })
   t.strictSame(filesOf(dataDir), before, 'what it comes from is as it was, byte by byte')
   t.strictSame(said(`${there.from} ${there.to} ${there.missed}`), 'DIR PG false')
   t.strictSame(there.tables.map(({ table }) => table), [...TABLES.map(({ name }) => name), KEYS_TABLE])
-  t.strictSame(there.tables.filter(({ rows, checksum }) => rows === 0 || checksum === NOTHING), [], 'each has rows')
+  t.strictSame(there.tables.filter(({ rows }) => rows === 0), [], 'each has rows')
+  t.match(there.sha256, /^[0-9a-f]{64}$/)
   t.match(there.tables.find(({ table }) => table === 'transactions'), { rows: 1205 })
 
   const back = join(folder(t), 'new/book')
-  const here = await copyBookTo({ from: database(url), to: { dataDir: back }, live: false })
-  t.strictSame(here.tables, there.tables)
+  const here = await copyBook({ from: database(url), to: { dataDir: back }, live: false })
+  t.strictSame([here.tables, here.sha256], [there.tables, there.sha256])
   await requireSound(t, back)
   t.strictSame(readFileSync(join(back, 'keys.json'), 'utf8'), readFileSync(join(dataDir, 'keys.json'), 'utf8'))
   t.equal(statSync(join(back, 'keys.json')).mode & 0o777, 0o600)
@@ -154,18 +153,19 @@ t.test('a copy to PostgreSQL and back has the same rows, sessions, tokens and ke
 t.test('from SQLite to SQLite, and from PostgreSQL to PostgreSQL, which may have tables already', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const other = join(folder(t), 'other')
-  const one = await copyBookTo({ from: { dataDir }, to: { dataDir: other }, live: false })
+  const one = await copyBook({ from: { dataDir }, to: { dataDir: other }, live: false })
   t.strictSame(keptIn(other), ['fintrack.db', 'keys.json'])
   t.equal(readFileSync(join(other, 'keys.json'), 'utf8'), readFileSync(join(dataDir, 'keys.json'), 'utf8'))
   const [first, second] = [await freshDatabase(t), await freshDatabase(t)]
-  const two = await copyBookTo({ from: { dataDir: other }, to: database(first), live: false })
-  const three = await copyBookTo({ from: database(first), to: database(second), live: false })
+  const two = await copyBook({ from: { dataDir: other }, to: database(first), live: false })
+  const three = await copyBook({ from: database(first), to: database(second), live: false })
   t.strictSame([two.tables, three.tables], [one.tables, one.tables])
+  t.strictSame([two.sha256, three.sha256], [one.sha256, one.sha256])
   t.match(one.tables.at(-1), { table: KEYS_TABLE, rows: 1 })
 })
 
 t.test('where there are no keys, none arrive', async (t) => {
-  const none = { table: KEYS_TABLE, rows: 0, checksum: NOTHING }
+  const none = { table: KEYS_TABLE, rows: 0 }
   const dataDir = await bookWith(t, '1.00')
   rmSync(join(dataDir, 'keys.json'))
   const [url, second] = [await freshDatabase(t), await freshDatabase(t)]
@@ -176,7 +176,7 @@ t.test('where there are no keys, none arrive', async (t) => {
     [database(url), database(second)],
   ]
   for (const [from, to] of ways) {
-    t.strictSame((await copyBookTo({ from, to, live: false })).tables.at(-1), none)
+    t.strictSame((await copyBook({ from, to, live: false })).tables.at(-1), none)
     if ('dataDir' in to) t.strictSame(keptIn(to.dataDir), ['fintrack.db'])
   }
   const copied = await connect({ dataDir, databaseUrl: second, statementTimeoutMs: 1000 })
@@ -210,7 +210,7 @@ t.test('what is there already is not touched', async (t) => {
   t.strictSame(await handle.raw('SELECT version FROM fintrack_schema'), [{ version: 0 }], 'not even brought up to date')
   await handle.raw('DROP TABLE fintrack_schema')
   t.equal(await refusal(from, database(url)), 'already_exists: PG has tables of others already: name an empty database.')
-  t.equal(await refusal(database(url), { dataDir: folder(t) }), 'BookFault: PG has tables, but is not a book of fintrack. | name the database of a book in --to')
+  t.equal(await refusal(database(url), { dataDir: folder(t) }), 'book: PG has tables, but is not a book of fintrack. | name the database of a book in --to')
 })
 
 t.test('what is no book of today is not copied', async (t) => {
@@ -222,19 +222,19 @@ t.test('what is no book of today is not copied', async (t) => {
   await databases.close()
   const OLD = `is a book of an older fintrack (its schema is 2; this one's is ${LATEST}). | open it once with this one, as \`fintrack report --local\` does where`
   const SO = 'which brings it up to date; then run this again'
-  t.equal(await refusal({ dataDir: old }, to), `BookFault: DIR/fintrack.db ${OLD} FINTRACK_DATA_DIR names DIR and FINTRACK_DATABASE_URL no database, ${SO}`)
+  t.equal(await refusal({ dataDir: old }, to), `book: DIR/fintrack.db ${OLD} FINTRACK_DATA_DIR names DIR and FINTRACK_DATABASE_URL no database, ${SO}`)
   const empty = folder(t)
   writeFileSync(join(empty, 'fintrack.db'), '', { mode: 0o600 })
-  t.equal(await refusal({ dataDir: empty }, to), 'BookFault: DIR/fintrack.db is empty: there is no book in it yet. | name the folder of a book in FINTRACK_DATA_DIR')
+  t.equal(await refusal({ dataDir: empty }, to), 'book: DIR/fintrack.db is empty: there is no book in it yet. | name the folder of a book in FINTRACK_DATA_DIR')
   const damaged = folder(t)
   garbage(join(damaged, 'fintrack.db'))
-  t.equal(await refusal({ dataDir: damaged }, to), 'BookFault: DIR/fintrack.db is damaged, or not a database. | put a backup in its place: fintrack restore FILE')
+  t.equal(await refusal({ dataDir: damaged }, to), 'book: DIR/fintrack.db is damaged, or not a database. | put a backup in its place: fintrack restore FILE')
 
   const url = await freshDatabase(t)
   const handle = openPostgres(url, { statementTimeoutMs: 1000 }, 'writer', 1)
   await bringUp(handle, 'it', 2)
   await handle.destroy()
-  t.equal(await refusal(database(url), to), `BookFault: PG ${OLD} FINTRACK_DATABASE_URL names it, ${SO}`)
+  t.equal(await refusal(database(url), to), `book: PG ${OLD} FINTRACK_DATABASE_URL names it, ${SO}`)
   t.equal(await refusal(database(await freshDatabase(t, true)), to), 'not_found: --to names PG, and there is no book in it yet.')
   t.notOk(existsSync(to.dataDir), 'nothing is made for it')
 })
@@ -242,19 +242,19 @@ t.test('what is no book of today is not copied', async (t) => {
 t.test('what cannot be reached is told by where it was named', async (t) => {
   const dataDir = await bookWith(t)
   const nowhere = database('postgres://ada@127.0.0.1:1/book')
-  const fault = 'BookAway: PG cannot be reached (ECONNREFUSED). | look at --to, and whether PostgreSQL runs there'
+  const fault = 'unreachable: PG cannot be reached (ECONNREFUSED). | look at --to, and whether PostgreSQL runs there'
   t.equal(await refusal({ dataDir }, nowhere), fault)
   t.equal(await refusal(nowhere, { dataDir: folder(t) }), fault)
   const stranger = new URL(await freshDatabase(t))
   stranger.username = 'stranger'
-  t.equal(await refusal({ dataDir }, database(stranger.href)), 'BookFault: PG does not let this user in. | look at the user in --to, at his password, and at pg_hba.conf, which may want TLS (sslmode)')
+  t.equal(await refusal({ dataDir }, database(stranger.href)), 'book: PG does not let this user in. | look at the user in --to and at the password, and at pg_hba.conf, which may want TLS (sslmode)')
 })
 
 t.test('the same place twice', async (t) => {
   const dataDir = await bookWith(t)
   symlinkSync(dataDir, `${dataDir}-link`)
   t.teardown(() => { rmSync(`${dataDir}-link`) })
-  const same = 'FileFault: The book is to be copied from and to the same place. | name two places'
+  const same = 'usage: The book is to be copied from and to the same place. | name two places'
   t.equal(await refusal({ dataDir }, { dataDir: `${dataDir}-link/` }), same)
   t.equal(await refusal({ dataDir: 'none/such' }, { dataDir: './none/such' }), same)
   const place = database('postgres://ada@db/book')
@@ -263,22 +263,22 @@ t.test('the same place twice', async (t) => {
 
 t.test('a server on what is copied is refused, unless it is to go on', async (t) => {
   const { dataDir } = await fullFolder(t)
-  const lock = await lockFolder(dataDir)
-  lock.tell('http://127.0.0.1:8787')
+  const lock = await takeExclusiveLock({ dataDir })
+  lock.announce('http://127.0.0.1:8787')
   t.equal((await refusal({ dataDir }, { dataDir: folder(t) })).replace(/process \d+/, 'process 1'),
-    'BookFault: The data folder DIR is held by process 1, which listens on http://127.0.0.1:8787. | stop that one first; or add --live, and what it stores meanwhile is not copied')
+    'book: The data folder DIR is held by process 1, which listens on http://127.0.0.1:8787. | stop that one first; or add --live, and what it stores meanwhile is not copied')
   const url = await freshDatabase(t)
-  const { missed } = await copyBookTo({ from: { dataDir }, to: database(url), live: true })
+  const { missed } = await copyBook({ from: { dataDir }, to: database(url), live: true })
   t.equal(missed, false)
   await lock.release()
   rmSync(join(dataDir, 'fintrack.lock'))
   mkdirSync(join(dataDir, 'fintrack.lock'))
-  t.match(await refusal({ dataDir }, { dataDir: folder(t) }), /^BookFault: The data folder DIR cannot be written \(EISDIR/)
+  t.match(await refusal({ dataDir }, { dataDir: folder(t) }), /^book: The data folder DIR cannot be written \(EISDIR/)
 
   const command = await connect({ dataDir, databaseUrl: url, statementTimeoutMs: 1000 })
   await command.reader.raw('SELECT 1')
   t.equal(await refusal(database(url), { dataDir: folder(t) }),
-    'BookFault: PG is in use: fintrack has 1 other connection to it. | stop its servers first; or add --live, and what they store meanwhile is not copied')
-  t.match(await copyBookTo({ from: database(url), to: { dataDir: join(folder(t), 'x') }, live: true }), { missed: false })
+    'book: PG is in use: fintrack has 1 other connection to it. | stop its servers first; or add --live, and what they store meanwhile is not copied')
+  t.match(await copyBook({ from: database(url), to: { dataDir: join(folder(t), 'x') }, live: true }), { missed: false })
   await command.close()
 })

@@ -227,7 +227,7 @@ t.test('a newer book, and an older one', async (t) => {
   const newer = await checkBook({ dataDir, node: NODE })
   t.strictSame(newer.filter(({ ok }) => !ok), [{ check: 'schema', ok: false, found: '99, which is newer than the 3 that this fintrack knows', remedy: 'install the newer fintrack' }])
   t.strictSame(newer.map(({ check }) => check), ['file', 'schema', 'integrity', 'references', 'permissions', 'keys', 'versions'])
-  await broken(dataDir, 'DROP TABLE kept_answers', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2')
+  await broken(dataDir, 'DROP TABLE idempotency_keys', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2')
   const older = await checkBook({ dataDir, node: NODE })
   t.strictSame(wrongs(older), {})
   t.strictSame(older.map(({ check }) => check), CHECKS.filter((check) => check !== 'changes'))
@@ -256,7 +256,7 @@ t.test('a backup by itself: its content and its mode, and not the folder that it
   await broken(elsewhere, 'PRAGMA application_id = 1')
   t.strictSame(await checksOf(), ['file', 'versions'])
   await t.rejects(checkBook({ dataDir, file: join(elsewhere, 'none.db'), node: NODE }), {
-    name: 'FileFault', message: `${join(elsewhere, 'none.db')} cannot be read: there is no such file.`, hint: 'name a file that `fintrack backup` has written',
+    name: 'UserError', kind: 'unreadable_file', message: `${join(elsewhere, 'none.db')} cannot be read: there is no such file.`, hint: 'name a file that `fintrack backup` has written',
   })
   await t.rejects(checkBook({ dataDir, file: elsewhere, node: NODE }), { message: `${elsewhere} cannot be read: it is not a file.` })
 })

@@ -4,13 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { call } from '@fintrack/contract/call'
 import { createTransaction } from '@fintrack/contract/transactions'
 import t, { type Test } from 'tap'
-import { lockFolder, type FolderLock } from '../../../src/db/sqlite/folder-lock.ts'
+import { takeExclusiveLock, type ExclusiveLock } from '../../../src/db/sqlite/exclusive-lock.ts'
 import { openFile } from '../../../src/db/sqlite/file.ts'
 import { backupBook } from '../../../src/maintenance/backup.ts'
-import { brokenPages, reading } from '../../../src/maintenance/book-file.ts'
+import { brokenPages } from '../../../src/maintenance/book-file.ts'
+import { readDatabase } from '../../../src/db/sqlite/file.ts'
 import { checkBook } from '../../../src/maintenance/doctor/doctor.ts'
 import { restoreBook, type Replacement } from '../../../src/maintenance/restore/restore.ts'
 import { folder, TestClock } from '../../helpers/api.ts'
+import { systemError } from '../../helpers/errors.ts'
 import { amountsOf, BACKED_UP, backup, bookFolder, bookWith, broken, garbage, opened } from '../books.ts'
 
 const ROWS = { users: 1, transactions: 5, categories: 2, budgets: 2 }
@@ -78,7 +80,7 @@ t.test('where nobody agrees nothing is changed', async (t) => {
   t.equal(await restoreBook({ dataDir, file: await backup(t), agree: async () => false }), undefined)
   t.strictSame(files(dataDir), ['fintrack.db'])
   t.ok(readFileSync(join(dataDir, 'fintrack.db')).equals(before))
-  await (await lockFolder(dataDir)).release()
+  await (await takeExclusiveLock({ dataDir })).release()
 })
 
 t.test('a book whose last commands were cut off is kept with what they had stored', async (t) => {
@@ -116,7 +118,7 @@ t.test('a book that can be read and not written stays where it is: nobody can sa
   bytes[18] = 3
   writeFileSync(join(dataDir, 'fintrack.db'), bytes)
   await t.rejects(restoreBook({ dataDir, file, agree: yes }), {
-    name: 'BookFault',
+    name: 'UserError', kind: 'book',
     message: `${dataDir}/fintrack.db cannot be taken out of use (attempt to write a readonly database).`,
     hint: 'check the disk, and who may write to that file; nothing was changed',
   })
@@ -191,7 +193,7 @@ t.test('a log that a kill has parted from a damaged book is with it again, but n
 
 t.test('a file system without links', async (t) => {
   const file = await backup(t)
-  const link = () => { throw new Error('ENOTSUP: operation not supported on socket, link') }
+  const link = () => { throw systemError('ENOTSUP', 'link') }
   const dataDir = await bookWith(t, '1.00')
   t.match(await restoreBook({ dataDir, file, clock: new TestClock(), agree: yes, link }), { aside: join(dataDir, `${ASIDE}.db`) })
   t.strictSame(files(dataDir), [`${ASIDE}.db`, 'fintrack.db'])
@@ -216,11 +218,11 @@ t.test('an exchange that fails half way is taken back, with links and without', 
       const before = [files(dataDir), readFileSync(book, 'latin1').slice(100)]
       const link = (one: string, other: string) => {
         for (const name of readdirSync(dataDir)) if (name.startsWith('restoring-')) rmSync(join(dataDir, name), { recursive: true })
-        if (noLinks) throw new Error('EPERM: operation not permitted, link')
+        if (noLinks) throw systemError('EPERM', 'link')
         linkSync(one, other)
       }
       await t.rejects(restoreBook({ dataDir, file, agree: yes, link: link as typeof linkSync }), {
-        name: 'BookFault', message: `The book in ${dataDir} cannot be replaced (ENOENT: no such file or directory).`,
+        name: 'UserError', kind: 'book', message: `The book in ${dataDir} cannot be replaced (ENOENT: no such file or directory).`,
       })
       t.strictSame([files(dataDir), readFileSync(book, 'latin1').slice(100)], before)
       t.equal(statSync(book).nlink, 1)
@@ -236,10 +238,10 @@ t.test('an exchange that fails half way is taken back, with links and without', 
       return clock.now()
     }
   }
-  await t.rejects(restoreBook({ dataDir, file, clock: cut, agree: yes }), { name: 'BookFault', message: /ENOENT/ })
+  await t.rejects(restoreBook({ dataDir, file, clock: cut, agree: yes }), { name: 'UserError', kind: 'book', message: /ENOENT/ })
   t.strictSame(files(dataDir), ['fintrack.db-wal'])
-  await t.rejects(restoreBook({ dataDir: await bookWith(t), file, agree: yes, link: () => { throw new Error('EMLINK: too many links, link') } }), {
-    name: 'BookFault', message: /cannot be replaced \(EMLINK: too many links\)\.$/,
+  await t.rejects(restoreBook({ dataDir: await bookWith(t), file, agree: yes, link: () => { throw systemError('EMLINK', 'link') } }), {
+    name: 'UserError', kind: 'book', message: /cannot be replaced \(EMLINK: too many links\)\.$/,
   })
 })
 
@@ -266,7 +268,7 @@ t.test('an empty file, as a first start that was cut off leaves it, is no hindra
 
 t.test('a backup of an older schema is brought up to date', async (t) => {
   const older = await bookFolder(t)
-  await broken(older, 'DROP TABLE kept_answers', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2')
+  await broken(older, 'DROP TABLE idempotency_keys', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2')
   const file = join(folder(t), 'older.db')
   await backupBook({ dataDir: older, file })
   const dataDir = folder(t)
@@ -278,7 +280,7 @@ t.test('a backup of an older schema is brought up to date', async (t) => {
 t.test('a restore refuses a file that is no sound book, and changes nothing [P1.8]', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const refused = async (file: string, expected: object) => {
-    await t.rejects(restoreBook({ dataDir, file, agree: async () => { throw new Error('nobody is to be asked') } }), { name: 'FileFault', ...expected })
+    await t.rejects(restoreBook({ dataDir, file, agree: async () => { throw new Error('nobody is to be asked') } }), { name: 'UserError', kind: 'unreadable_file', ...expected })
   }
   const one = async (statement: string) => {
     const other = await bookFolder(t)
@@ -307,14 +309,14 @@ t.test('a backup that changes while the person thinks is refused', async (t) => 
   const file = join(source, 'fintrack.db')
   const change = async () => { await broken(source, 'UPDATE transactions SET amount = 10000000000001 WHERE id = 1'); return true }
   await t.rejects(restoreBook({ dataDir, file, agree: change }), {
-    name: 'FileFault', message: `${file} changed since it was looked at.`, hint: 'run it again; nothing was changed',
+    name: 'UserError', kind: 'unreadable_file', message: `${file} changed since it was checked.`, hint: 'run it again; nothing was changed',
   })
   t.strictSame(files(dataDir), ['fintrack.db'])
   // A change that its time does not show is found in what it did.
   await broken(source, 'UPDATE transactions SET amount = 1250 WHERE id = 1')
   utimesSync(file, 0, 0)
   await t.rejects(restoreBook({ dataDir, file, agree: async () => { await change(); utimesSync(file, 0, 0); return true } }), {
-    name: 'FileFault', message: `${file} changed while it was copied.`, hint: 'run it again once nobody writes to that file; nothing was changed',
+    name: 'UserError', kind: 'unreadable_file', message: `${file} changed while it was copied.`, hint: 'run it again once nobody writes to that file; nothing was changed',
   })
   t.strictSame(files(dataDir), ['fintrack.db'])
 })
@@ -324,11 +326,11 @@ t.test('a book that comes or goes while the person thinks is not what he agreed 
   const dataDir = await bookWith(t, '1.00')
   const [book, away] = [join(dataDir, 'fintrack.db'), join(dataDir, 'away.db')]
   await t.rejects(restoreBook({ dataDir, file, agree: async () => { renameSync(book, away); return true } }), {
-    name: 'BookFault', message: `The book at ${book} has gone meanwhile.`, hint: 'run it again; nothing was changed',
+    name: 'UserError', kind: 'book', message: `The book at ${book} has gone meanwhile.`, hint: 'run it again; nothing was changed',
   })
   t.strictSame(files(dataDir), ['away.db'])
   await t.rejects(restoreBook({ dataDir, file, agree: async () => { renameSync(away, book); return true } }), {
-    name: 'BookFault', message: `A book has come to be at ${book} meanwhile.`, hint: 'run it again; nothing was changed',
+    name: 'UserError', kind: 'book', message: `Another process has made a book at ${book} meanwhile.`, hint: 'run it again; nothing was changed',
   })
   t.strictSame(files(dataDir), ['fintrack.db'])
   t.strictSame(await amountsOf(book), [100])
@@ -337,8 +339,8 @@ t.test('a book that comes or goes while the person thinks is not what he agreed 
 t.test('nobody is kept from the folder while a person thinks, and a server that has come is met', async (t) => {
   const file = await backup(t)
   const dataDir = await bookWith(t, '1.00')
-  let lock: FolderLock | undefined
-  await t.rejects(restoreBook({ dataDir, file, agree: async () => { lock = await lockFolder(dataDir); return true } }), { name: 'BookFault', message: /is held by process/ })
+  let lock: ExclusiveLock | undefined
+  await t.rejects(restoreBook({ dataDir, file, agree: async () => { lock = await takeExclusiveLock({ dataDir }); return true } }), { name: 'UserError', kind: 'book', message: /is held by process/ })
   await lock?.release()
   t.strictSame(await amountsOf(join(dataDir, 'fintrack.db')), [100])
   const none = join(folder(t), 'none')
@@ -351,7 +353,7 @@ t.test('a book that another command works with stays where it is', async (t) => 
   const dataDir = await bookWith(t, '1.00')
   const book = await opened(dataDir)
   await t.rejects(restoreBook({ dataDir, file, agree: yes, busyMs: 50 }), {
-    name: 'BookFault', message: `${dataDir}/fintrack.db is in use by another command.`, hint: 'wait until it has ended, and run this again; nothing was changed',
+    name: 'UserError', kind: 'book', message: `${dataDir}/fintrack.db is in use by another command.`, hint: 'wait until it has ended, and run this again; nothing was changed',
   })
   await call(createTransaction, { body: { amount: '2.00', date: '2024-05-05', type: 'expense' } }, book.send)
   await book.close()
@@ -363,8 +365,8 @@ t.test('a book that another command works with stays where it is', async (t) => 
 t.test('a folder that is locked is left alone', async (t) => {
   const file = await backup(t)
   const dataDir = await bookWith(t, '1.00')
-  const lock = await lockFolder(dataDir)
-  await t.rejects(restoreBook({ dataDir, file, agree: async () => { throw new Error('nobody is to be asked') } }), { name: 'BookFault', message: /is held by process/ })
+  const lock = await takeExclusiveLock({ dataDir })
+  await t.rejects(restoreBook({ dataDir, file, agree: async () => { throw new Error('nobody is to be asked') } }), { name: 'UserError', kind: 'book', message: /is held by process/ })
   await lock.release()
   t.strictSame(await amountsOf(join(dataDir, 'fintrack.db')), [100])
 })
@@ -373,7 +375,7 @@ t.test('what the system refuses is told in a sentence', async (t) => {
   const dataDir = folder(t)
   mkdirSync(join(dataDir, 'fintrack.db'))
   await t.rejects(restoreBook({ dataDir, file: await backup(t), agree: yes }), {
-    name: 'BookFault',
+    name: 'UserError', kind: 'book',
     message: `${dataDir}/fintrack.db cannot be taken out of use (unable to open database file).`,
     hint: 'check the disk, and who may write to that file; nothing was changed',
   })
@@ -412,7 +414,7 @@ t.test('commands that go on meanwhile lose nothing: each row is in the old book 
   const stored = new Set<unknown>()
   for (const name of files(dataDir)) {
     const path = join(dataDir, name)
-    t.strictSame(await reading(path, brokenPages), [], name)
+    t.strictSame(await readDatabase(path, brokenPages), [], name)
     for (const amount of await amountsOf(path)) stored.add(amount)
   }
   t.equal(files(dataDir).length, 5)

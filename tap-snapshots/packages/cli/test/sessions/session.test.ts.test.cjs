@@ -82,14 +82,14 @@ $ fintrack budget set groceries 400 --month 2024-05
 --- stdout
 1
 --- stderr
-Set the budget of Groceries for May 2024 to 400.00 USD (391.50 of 400.00 left in May 2024).
+Set the budget of Groceries for May 2024 to 400.00 USD (391.50 left).
 
 $ fintrack budget set Rent 950 --month 2024-05
 --- exit 0
 --- stdout
 2
 --- stderr
-Set the budget of Rent for May 2024 to 950.00 USD (30.00 over the 950.00 of May 2024).
+Set the budget of Rent for May 2024 to 950.00 USD (30.00 over).
 
 $ fintrack report 2024-05
 --- exit 0
@@ -352,14 +352,14 @@ $ fintrack budget set groceries 400 --month 2024-05
 --- stdout
 1
 --- stderr
-Set the budget of Groceries for May 2024 to 400.00 USD (391.50 of 400.00 left in May 2024).
+Set the budget of Groceries for May 2024 to 400.00 USD (391.50 left).
 
 $ fintrack budget set Rent 950 --month 2024-05
 --- exit 0
 --- stdout
 2
 --- stderr
-Set the budget of Rent for May 2024 to 950.00 USD (30.00 over the 950.00 of May 2024).
+Set the budget of Rent for May 2024 to 950.00 USD (30.00 over).
 
 $ fintrack report 2024-05 -o table
 --- exit 0
@@ -838,14 +838,14 @@ $ fintrack budget set groceries 400 --month 2024-05
 --- stdout
 1
 --- stderr
-Set the budget of Groceries for May 2024 to 400.00 USD (391.50 of 400.00 left in May 2024).
+Set the budget of Groceries for May 2024 to 400.00 USD (391.50 left).
 
 $ fintrack budget set Rent 950 --month 2024-05
 --- exit 0
 --- stdout
 2
 --- stderr
-Set the budget of Rent for May 2024 to 950.00 USD (30.00 over the 950.00 of May 2024).
+Set the budget of Rent for May 2024 to 950.00 USD (30.00 over).
 
 $ fintrack tx show 1
 --- exit 0
@@ -857,7 +857,7 @@ Transaction 1
   Category     Groceries
   Payee        Corner Shop
   Description  milk and bread
-  Written      <timestamp>
+  Added        <timestamp>
 
 $ fintrack tx edit 1 --amount 13.75 --text 'milk, bread, eggs'
 --- exit 0
@@ -892,7 +892,7 @@ Changed the category Groceries (expense) to Food (expense).
 $ fintrack category rm Food
 --- exit 6
 --- stderr
-error: "Food" is used by 2 transactions and 1 budget; say what becomes of them: reassign_to=<category> or uncategorize=true.
+error: "Food" is used by 2 transactions and 1 budget.
 hint: \`fintrack category rm\` takes --reassign-to CATEGORY or --uncategorize.
 
 $ fintrack category rm Food --uncategorize -o json
@@ -902,7 +902,7 @@ $ fintrack category rm Food --uncategorize -o json
   "id": 1
 }
 --- stderr
-Removed the category Food. Its transactions stay without a category.
+Removed the category Food. Its transactions stay, without a category.
 
 $ fintrack budget rm Rent --month 2024-05
 --- exit 0
@@ -958,8 +958,8 @@ Imported 2 transactions and created 1 category.
 $ fintrack import -
 --- exit 6
 --- stderr
-error: 1 row of this file is in the book already; nothing was stored (again=true stores them once more).
-hint: \`fintrack import --again\` stores it once more.
+error: 1 row of this file is in the book already; nothing was stored.
+hint: \`fintrack import --again\` imports it once more.
 
 $ fintrack import - --again
 --- exit 0
@@ -1117,7 +1117,7 @@ Revoked 2 tokens.
 $ fintrack token list
 --- exit 0
 --- stderr
-There are no access tokens; \`fintrack token create NAME\` makes one.
+There are no access tokens; \`fintrack token create NAME\` creates one.
 
 $ fintrack session revoke 99
 --- exit 5
@@ -1230,14 +1230,14 @@ $ fintrack budget set groceries 400 --month 2024-05
 --- stdout
 1
 --- stderr
-Set the budget of Groceries for May 2024 to 400.00 USD (391.50 of 400.00 left in May 2024).
+Set the budget of Groceries for May 2024 to 400.00 USD (391.50 left).
 
 $ fintrack budget set Rent 950 --month 2024-05
 --- exit 0
 --- stdout
 2
 --- stderr
-Set the budget of Rent for May 2024 to 950.00 USD (30.00 over the 950.00 of May 2024).
+Set the budget of Rent for May 2024 to 950.00 USD (30.00 over).
 
 $ fintrack tx edit 1 --amount 1300.75 --text 'milk‮,	bread' --payee =1+1
 --- exit 0
@@ -1283,17 +1283,17 @@ $ fintrack log --fields id,action,rows
 $ fintrack log 12
 --- exit 0
 --- stdout
-transaction 1	changed	amount	12.50	1300.75
-transaction 1	changed	payee	Corner Shop	=1+1
-transaction 1	changed	description	milk and bread	milk‮,\\tbread
+transaction 1	updated	amount	12.50	1300.75
+transaction 1	updated	payee	Corner Shop	=1+1
+transaction 1	updated	description	milk and bread	milk‮,\\tbread
 
 $ fintrack log 12
 --- exit 0
 --- stdout
-␛[1mrow␛[22m            ␛[1mdid␛[22m      ␛[1mfield␛[22m        ␛[1mbefore␛[22m          ␛[1mafter␛[22m
-transaction 1  changed  amount       12.50           1300.75
-transaction 1  changed  payee        Corner Shop     =1+1
-transaction 1  changed  description  milk and bread  milk\\u202e,\\tbread
+␛[1mrow␛[22m            ␛[1moperation␛[22m  ␛[1mfield␛[22m        ␛[1mbefore␛[22m          ␛[1mafter␛[22m
+transaction 1  updated    amount       12.50           1300.75
+transaction 1  updated    payee        Corner Shop     =1+1
+transaction 1  updated    description  milk and bread  milk\\u202e,\\tbread
 
 $ fintrack log 12
 --- exit 0
@@ -1306,50 +1306,50 @@ transaction 1  description  milk and…  milk\\u20…
 $ fintrack log 12 -o csv
 --- exit 0
 --- stdout
-row,did,field,before,after␍
-transaction 1,changed,amount,12.50,1300.75␍
-transaction 1,changed,payee,Corner Shop,'=1+1␍
-transaction 1,changed,description,milk and bread,"milk‮,	bread"␍
+row,operation,field,before,after␍
+transaction 1,updated,amount,12.50,1300.75␍
+transaction 1,updated,payee,Corner Shop,'=1+1␍
+transaction 1,updated,description,milk and bread,"milk‮,	bread"␍
 
 $ fintrack log 13 -o table
 --- exit 0
 --- stdout
-row            did      field        before                    after
-transaction 4  removed  date         2024-05-04
-transaction 4  removed  type         expense
-transaction 4  removed  category     1
-transaction 4  removed  amount       -4.00
-transaction 4  removed  currency     USD
-transaction 4  removed  description  bottles back
-transaction 4  removed  created_at   <timestamp>
+row            operation  field        before                    after
+transaction 4  deleted    date         2024-05-04
+transaction 4  deleted    type         expense
+transaction 4  deleted    category     1
+transaction 4  deleted    amount       -4.00
+transaction 4  deleted    currency     USD
+transaction 4  deleted    description  bottles back
+transaction 4  deleted    created_at   <timestamp>
 
 $ fintrack log 14 --limit 1
 --- exit 0
 --- stdout
-transaction 1	changed	category	1	
+transaction 1	updated	category	1	
 --- stderr
 Change 14 touched more rows: --limit 1 cut the list.
 
 $ fintrack log 15
 --- exit 0
 --- stdout
-row            did       field          before  after
-category 1     returned  name                   Groceries
-category 1     returned  type                   expense
-budget 1       returned  category               1
-budget 1       returned  month                  2024-05
-budget 1       returned  monthly_limit          400.00
-budget 1       returned  currency               USD
-transaction 6  changed   category               1
-transaction 1  changed   category               1
+row            operation  field          before  after
+category 1     restored   name                   Groceries
+category 1     restored   type                   expense
+budget 1       restored   category               1
+budget 1       restored   month                  2024-05
+budget 1       restored   monthly_limit          400.00
+budget 1       restored   currency               USD
+transaction 6  updated    category               1
+transaction 1  updated    category               1
 
 $ fintrack log 9 -o json
 --- exit 0
 --- stdout
 [
   {
-    "noun": "transaction",
-    "did": "made",
+    "entity": "transaction",
+    "operation": "created",
     "first_id": 6,
     "last_id": 6,
     "field": null,
@@ -1358,17 +1358,17 @@ $ fintrack log 9 -o json
   }
 ]
 
-$ fintrack log 14 -o ndjson --fields noun,first_id,field,before
+$ fintrack log 14 -o ndjson --fields entity,first_id,field,before
 --- exit 0
 --- stdout
-{"noun":"transaction","first_id":1,"field":"category","before":1}
-{"noun":"transaction","first_id":6,"field":"category","before":1}
-{"noun":"budget","first_id":1,"field":"category","before":1}
-{"noun":"budget","first_id":1,"field":"month","before":"2024-05"}
-{"noun":"budget","first_id":1,"field":"monthly_limit","before":"400.00"}
-{"noun":"budget","first_id":1,"field":"currency","before":"USD"}
-{"noun":"category","first_id":1,"field":"name","before":"Groceries"}
-{"noun":"category","first_id":1,"field":"type","before":"expense"}
+{"entity":"transaction","first_id":1,"field":"category","before":1}
+{"entity":"transaction","first_id":6,"field":"category","before":1}
+{"entity":"budget","first_id":1,"field":"category","before":1}
+{"entity":"budget","first_id":1,"field":"month","before":"2024-05"}
+{"entity":"budget","first_id":1,"field":"monthly_limit","before":"400.00"}
+{"entity":"budget","first_id":1,"field":"currency","before":"USD"}
+{"entity":"category","first_id":1,"field":"name","before":"Groceries"}
+{"entity":"category","first_id":1,"field":"type","before":"expense"}
 
 $ fintrack log 99
 --- exit 5
@@ -1460,32 +1460,32 @@ $ fintrack budget set groceries 400 --month 2024-05
 --- stdout
 1
 --- stderr
-Set the budget of Groceries for May 2024 to 400.00 USD (391.50 of 400.00 left in May 2024).
+Set the budget of Groceries for May 2024 to 400.00 USD (391.50 left).
 
 $ fintrack budget set Rent 950 --month 2024-05
 --- exit 0
 --- stdout
 2
 --- stderr
-Set the budget of Rent for May 2024 to 950.00 USD (30.00 over the 950.00 of May 2024).
+Set the budget of Rent for May 2024 to 950.00 USD (30.00 over).
 
 $ fintrack tx add 1,234 groceries
 --- exit 2
 --- stderr
 error: The amount "1,234" can be read two ways: as 1234 or as 1.234.
-hint: Write 1234 or 1.23; a currency of three decimals is named by --currency or FINTRACK_CURRENCY.
+hint: Write 1234 or 1.23. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.
 
 $ fintrack tx add 1.234 groceries
 --- exit 2
 --- stderr
 error: The amount "1.234" can be read two ways: as 1234 or as 1.234.
-hint: Write 1234 or 1.23; a currency of three decimals is named by --currency or FINTRACK_CURRENCY.
+hint: Write 1234 or 1.23. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.
 
 $ fintrack tx add 12.505 groceries
 --- exit 2
 --- stderr
 error: The amount "12.505" can be read two ways: as 12505 or as 12.505.
-hint: Write 12505 or 12.50; a currency of three decimals is named by --currency or FINTRACK_CURRENCY.
+hint: Write 12505 or 12.50. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.
 
 $ fintrack tx add 5 groceries --date 2024-02-30
 --- exit 2
@@ -1497,7 +1497,7 @@ $ fintrack tx add 5 grocries
 --- exit 5
 --- stderr
 error: There is no category "grocries"; did you mean "Groceries"?
-hint: \`--create\` makes it; \`fintrack category list\` shows those that are there.
+hint: \`--create\` creates it; \`fintrack category list\` shows those that are there.
 
 $ fintrack tx add 5 grocries
 --- exit 5
@@ -1505,7 +1505,7 @@ $ fintrack tx add 5 grocries
 ? There is no category "grocries". Use "Groceries"?
 ? Create the category "grocries"?
 error: There is no category "grocries"; did you mean "Groceries"?
-hint: \`--create\` makes it; \`fintrack category list\` shows those that are there.
+hint: \`--create\` creates it; \`fintrack category list\` shows those that are there.
 
 $ fintrack tx show 99
 --- exit 5
@@ -1525,14 +1525,14 @@ error: There is a category "GROCERIES" already; choose another name.
 $ fintrack category rm groceries
 --- exit 6
 --- stderr
-error: "Groceries" is used by 3 transactions and 1 budget; say what becomes of them: reassign_to=<category> or uncategorize=true.
+error: "Groceries" is used by 3 transactions and 1 budget.
 hint: \`fintrack category rm\` takes --reassign-to CATEGORY or --uncategorize.
 
 $ fintrack category edit groceries --type income
 --- exit 6
 --- stderr
-error: "Groceries" is used by 3 transactions and 1 budget; its type cannot change.
-hint: It can once nothing uses it: \`fintrack tx edit ID... --category OTHER\` moves transactions, \`fintrack budget rm\` removes a budget.
+error: "Groceries" is used by 3 transactions and 1 budget, so that its type cannot change.
+hint: Its type can change once nothing uses it: \`fintrack tx edit ID... --category OTHER\` moves transactions, \`fintrack budget rm\` removes a budget.
 
 $ fintrack report 2024-13
 --- exit 2
@@ -1572,19 +1572,19 @@ $ fintrack import -
 --- exit 2
 --- stderr
 error: The file is empty.
-hint: Nothing was stored; mend these lines and import the file again.
+hint: Nothing was stored. Correct these lines and import the file again.
 
 $ fintrack import -
 --- exit 2
 --- stderr
 error: The file has a header and no lines after it: there is nothing to import.
-hint: Nothing was stored; mend these lines and import the file again.
+hint: Nothing was stored. Correct these lines and import the file again.
 
 $ fintrack import -
 --- exit 2
 --- stderr
 error: line 1: The header "when,what,amount" has no column date, type and category; the header must name date, type, category and amount, and may name payee, description and currency, separated by commas.
-hint: Nothing was stored; mend these lines and import the file again.
+hint: Nothing was stored. Correct these lines and import the file again.
 
 $ fintrack import -
 --- exit 2
@@ -1593,7 +1593,7 @@ line 2: This line has 5 cells, but the header has 4; put a cell that holds a com
 line 3: "2024-02-30" is not a day as YYYY-MM-DD, such as 2024-02-29. "1.234" has 3 decimals; USD takes at most 2.
 line 4: "Salary" is of type income, not expense.
 error: line 2: This line has 5 cells, but the header has 4; put a cell that holds a comma in quotes. (3 lines are bad)
-hint: Nothing was stored; mend these lines and import the file again.
+hint: Nothing was stored. Correct these lines and import the file again.
 
 $ fintrack import no-such-file.csv
 --- exit 2

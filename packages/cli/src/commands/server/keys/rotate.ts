@@ -1,18 +1,17 @@
 import { counted } from '@fintrack/contract/text'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { localBook } from '../../../api/embedded-transport.ts'
-import { confirmed } from '../../../confirmed.ts'
 import type { Context } from '../../../context.ts'
-import { asksForRows, newOutput, say } from '../../../output.ts'
-import type { View } from '../../../render/view.ts'
-import { streamOf } from '../../../stream-of.ts'
-import { localOnly } from '../../local-only.ts'
+import { asksForRows, newOutput, say } from '../../../output/output.ts'
+import { streamOf, type View } from '../../../render/view.ts'
+import { confirmed } from '../../../shapes/confirm.ts'
+import { localOnly } from '../../../shapes/local-only.ts'
 
 interface Rotation {
   readonly id?: never
-  /** Of the key that signs from now on. */
+  /** The id of the key that signs from now on. */
   readonly kid: string
-  /** Older keys whose tokens are still taken. */
+  /** Older keys whose tokens are still accepted. */
   readonly kept: number
 }
 
@@ -28,13 +27,14 @@ async function rotateSigningKeys (cx: Context, { endSessions }: { readonly endSe
   if (endSessions && !await confirmed(cx, 'End the sessions of all users?')) return say(cx, 'Nothing was changed.')
   const rotation = await (await localBook(cx)).rotateKeys(endSessions)
   if (asksForRows(cx)) await output.written(streamOf(rotation), true)
-  say(cx, `Made the key ${rotation.kid}, which signs from now on${rotation.kept === 0 ? '' : `; ${counted(rotation.kept, 'older key')} ${rotation.kept === 1 ? 'is' : 'are'} still taken`}.`)
-  if (endSessions) say(cx, 'Everyone has to log in again; access tokens of scripts stay good.')
+  const { kept } = rotation
+  const older = kept === 0 ? '' : `; ${counted(kept, 'older key')} ${kept === 1 ? 'is' : 'are'} still accepted`
+  say(cx, `The new key ${rotation.kid} signs from now on${older}.`)
+  if (endSessions) say(cx, 'Everyone has to log in again; access tokens of scripts stay valid.')
 }
 
-export function newRotateCommand (cx: Context, run = rotateSigningKeys): Command {
-  return new Command('rotate')
-    .description('sign with a new key from now on; a running server takes it up by itself')
+export function define (command: Command, cx: Context, run = rotateSigningKeys): void {
+  command
     .option('--end-sessions', 'drop the older keys: everyone has to log in again')
     .action(({ endSessions = false }: { endSessions?: boolean }) => run(cx, { endSessions }))
 }

@@ -1,9 +1,9 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { localBook } from '../../../api/embedded-transport.ts'
 import type { Context } from '../../../context.ts'
-import { newOutput } from '../../../output.ts'
-import { streamOf } from '../../../stream-of.ts'
-import { localOnly } from '../../local-only.ts'
+import { newOutput } from '../../../output/output.ts'
+import { streamOf } from '../../../render/view.ts'
+import { localOnly } from '../../../shapes/local-only.ts'
 import { USER_VIEW } from './view.ts'
 
 async function listAllUsers (cx: Context): Promise<void> {
@@ -13,8 +13,6 @@ async function listAllUsers (cx: Context): Promise<void> {
   await output.list(streamOf(users), 'There are no users yet.')
 }
 
-export function newListCommand (cx: Context, run = listAllUsers): Command {
-  return new Command('list')
-    .description('list the users, with how many sessions and access tokens they have; times are UTC')
-    .action(() => run(cx))
+export function define (command: Command, cx: Context, run = listAllUsers): void {
+  command.action(() => run(cx))
 }

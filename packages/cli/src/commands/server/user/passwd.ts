@@ -1,13 +1,12 @@
 import { counted } from '@fintrack/contract/text'
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { localBook } from '../../../api/embedded-transport.ts'
 import type { Context } from '../../../context.ts'
-import { newPassword, passwordStdinOption } from '../../../options/secret.ts'
-import { asksForRows, newOutput, say } from '../../../output.ts'
-import type { View } from '../../../render/view.ts'
-import { streamOf } from '../../../stream-of.ts'
-import { localOnly } from '../../local-only.ts'
-import { findUser } from './find-user.ts'
+import { asksForRows, newOutput, say } from '../../../output/output.ts'
+import { streamOf, type View } from '../../../render/view.ts'
+import { findLocalUser } from '../../../shapes/find-user.ts'
+import { localOnly } from '../../../shapes/local-only.ts'
+import { newPassword, passwordStdinOption } from '../../../shapes/secret.ts'
 
 interface PasswdOptions {
   readonly username: string
@@ -17,9 +16,9 @@ interface PasswdOptions {
 interface NewPassword {
   readonly id?: never
   readonly username: string
-  /** That have ended by it. */
+  /** The sessions that ended by it. */
   readonly sessions: number
-  /** Access tokens that are still good. */
+  /** Access tokens that are still valid. */
   readonly tokens: number
 }
 
@@ -36,19 +35,21 @@ const PASSWD_VIEW: View<NewPassword> = {
 async function setUserPassword (cx: Context, options: PasswdOptions): Promise<void> {
   localOnly(cx, 'server user passwd')
   const output = newOutput(cx, PASSWD_VIEW)
-  const { username } = await findUser(cx, options.username)
+  const { username } = await findLocalUser(cx, options.username)
   const password = await newPassword(cx, options.passwordStdin)
   const { sessions, tokens } = await (await localBook(cx)).setPassword(username, password)
   if (asksForRows(cx)) await output.written(streamOf({ username, sessions, tokens }), true)
   const ended = sessions === 0 ? 'no session was open' : `${counted(sessions, 'session')} ended`
-  const good = tokens === 0 ? 'there are no access tokens' : `${counted(tokens, 'access token')} ${tokens === 1 ? 'stays' : 'stay'} good`
-  say(cx, `Set a new password for ${username}: ${ended}, ${good}.`)
+  const valid = tokens === 0
+    ? 'there are no access tokens'
+    : `${counted(tokens, 'access token')} ${tokens === 1 ? 'stays' : 'stay'} valid`
+  say(cx, `Set a new password for ${username}: ${ended}, ${valid}.`)
 }
 
-export function newPasswdCommand (cx: Context, run = setUserPassword): Command {
-  return new Command('passwd')
-    .description('give a user who forgot his password a new one; his sessions end')
+export function define (command: Command, cx: Context, run = setUserPassword): void {
+  command
     .argument('<name>', 'the name of the user')
     .addOption(passwordStdinOption())
-    .action((username: string, { passwordStdin = false }: { passwordStdin?: boolean }) => run(cx, { username, passwordStdin }))
+    .action((username: string, { passwordStdin = false }: { passwordStdin?: boolean }) =>
+      run(cx, { username, passwordStdin }))
 }

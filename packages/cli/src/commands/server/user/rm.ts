@@ -1,28 +1,30 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { localBook } from '../../../api/embedded-transport.ts'
-import { confirmedByName } from '../../../confirmed.ts'
 import type { Context } from '../../../context.ts'
-import { newOutput, say } from '../../../output.ts'
-import { streamOf } from '../../../stream-of.ts'
-import { localOnly } from '../../local-only.ts'
-import { removedView } from '../../removed-view.ts'
-import { findUser } from './find-user.ts'
+import { newOutput, say } from '../../../output/output.ts'
+import { streamOf } from '../../../render/view.ts'
+import { confirmedByName } from '../../../shapes/confirm.ts'
+import { findLocalUser } from '../../../shapes/find-user.ts'
+import { localOnly } from '../../../shapes/local-only.ts'
+import { removedView } from '../../../shapes/remove-many.ts'
 import { USER_VIEW } from './view.ts'
 
 async function removeUser (cx: Context, name: string): Promise<void> {
   localOnly(cx, 'server user rm')
-  const output = newOutput(cx, removedView(USER_VIEW.noun))
-  const { id, username, embedded } = await findUser(cx, name)
-  const what = `Everything of ${username}${embedded ? ', which is the book that commands on this machine use,' : ''} will be gone.`
-  if (!await confirmedByName(cx, `${what} Type ${username} to go on`, username, 'Removing a user')) return say(cx, 'Nothing was removed.')
+  const output = newOutput(cx, removedView(USER_VIEW))
+  const { id, username, embedded } = await findLocalUser(cx, name)
+  const whose = embedded ? ', whose book the commands on this machine use,' : ''
+  const what = `This removes ${username}${whose} and everything in their book, for good.`
+  if (!await confirmedByName(cx, `${what} Type ${username} to go on`, username, 'Removing a user')) {
+    return say(cx, 'Nothing was removed.')
+  }
   await (await localBook(cx)).removeUser(username)
   await output.written(streamOf({ id }), true)
-  say(cx, `Removed the user ${username} with everything in his book.`)
+  say(cx, `Removed the user ${username} and everything in their book.`)
 }
 
-export function newRmCommand (cx: Context, run = removeUser): Command {
-  return new Command('rm')
-    .description('remove a user with everything in his book, for good')
+export function define (command: Command, cx: Context, run = removeUser): void {
+  command
     .argument('<name>', 'the name of the user')
     .action((name: string) => run(cx, name))
 }

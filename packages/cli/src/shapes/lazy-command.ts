@@ -1,0 +1,43 @@
+/** Commands as the program lists them: a name, a sentence, and a file that is loaded when the command is used. */
+import { Command } from 'commander'
+import type { Context } from '../context.ts'
+
+/** What the file of a command exports. */
+export interface CommandFile {
+  /** Adds the command's arguments, options, examples and action. */
+  define(command: Command, cx: Context): void
+}
+
+export class LazyCommand extends Command {
+  /** Its name and arguments, as a list of commands shows them. */
+  readonly synopsis: string
+  readonly #define: () => Promise<void>
+  #defined: Promise<void> | undefined
+
+  /** @param synopsis such as `add <amount> [category]` */
+  constructor (cx: Context, synopsis: string, description: string, load: () => Promise<CommandFile>) {
+    super(synopsis.replace(/ .*$/, ''))
+    this.description(description)
+    this.synopsis = synopsis
+    this.#define = async () => { (await load()).define(this, cx) }
+  }
+
+  /** Loads the file of the command, once: before its arguments are parsed or its help is shown. */
+  load (): Promise<void> {
+    this.#defined ??= this.#define()
+    return this.#defined
+  }
+}
+
+/** Loads the command if it has a file of its own; a noun has none. */
+export async function loaded<C extends Command> (command: C): Promise<C> {
+  if (command instanceof LazyCommand) await command.load()
+  return command
+}
+
+/** How a list of commands shows one. */
+export function termOf (command: Command): string {
+  if (command instanceof LazyCommand) return command.synopsis
+  const [alias] = command.aliases()
+  return alias === undefined ? command.name() : `${command.name()}|${alias}`
+}

@@ -1,0 +1,123 @@
+import { Problem } from '@fintrack/contract/problem'
+import t from 'tap'
+import { fakeBook } from '../helpers/fake-book.ts'
+import { budget, MAY, NOTHING } from '../helpers/may.ts'
+import { screen, type ScreenOptions } from '../helpers/screen.ts'
+
+async function report (argv: readonly string[], options: ScreenOptions = {}, answer: object = MAY) {
+  const book = fakeBook({ 'GET /api/reports/monthly/': answer })
+  return { ...await screen(['report', ...argv], { send: book.send, ...options }), asked: book.asked }
+}
+
+t.test('the month and the currency that are asked for', async (t) => {
+  const cases: ReadonlyArray<readonly [readonly string[], ReadonlyArray<readonly [string, string]>]> = [
+    [[], [['month', '2024-05']]],
+    [['2023-12'], [['month', '2023-12']]],
+    [['last'], [['month', '2024-04']]],
+    [['-1'], [['month', '2024-04']]],
+    [['may', '--currency', 'usd'], [['month', '2024-05'], ['currency', 'USD']]],
+  ]
+  for (const [argv, query] of cases) {
+    t.strictSame(
+      (await report(argv)).asked, [{ call: 'GET /api/reports/monthly/', query }]
+    )
+  }
+})
+
+t.test('the document is the same on a terminal and in a pipe, whatever the width of one that is wide', async (t) => {
+  const piped = await report(['2024-05'])
+  t.equal(piped.code, 0)
+  t.match(piped.stdout, /^May 2024 {40}2024-05-01 to 2024-05-31 {3}EUR\n/)
+  t.strictSame(await report(['2024-05', '--color', 'never'], { tty: true, columns: 200 }), piped)
+  t.strictSame(
+    await report(['2024-05', '--color', 'never'], { tty: true, columns: 0 }),
+    piped,
+    'a terminal that does not know its width'
+  )
+  t.strictSame(await report(['2024-05', '-o', 'table'], { columns: 40 }), piped, 'COLUMNS is of a terminal')
+})
+
+t.test('a terminal has colour, and its own width', async (t) => {
+  const { stdout } = await report(['2024-05'], { tty: true, columns: 40 })
+  t.ok(stdout.startsWith('\u001b[1mMay 2024\u001b[22m  2024-05-01 to 2024-05-31   EUR\n'))
+  t.match(stdout, '\u001b[31m! Groceries\u001b[39m\n')
+})
+
+t.test('--ascii draws with #', async (t) => {
+  t.match((await report(['--ascii'])).stdout, / {2}Income {8}3,412\.50 {3}#{40}\n/)
+})
+
+t.test('as csv, tsv and ndjson it is its breakdown with the budgets beside it', async (t) => {
+  const answer = {
+    ...MAY, category_breakdown: MAY.category_breakdown.slice(0, 3), budget_status: [
+      ...MAY.budget_status.slice(0, 1), budget(30, '=Fun', '5.00', '0.00', '5.00', '0.0'),
+    ]
+  }
+  t.equal((await report(['-o', 'csv'], {}, answer)).stdout, [
+    'month,type,category,total,share,count,currency,limit,remaining,used,status',
+    '2024-05,income,Salary,3200.00,93.8,1,EUR,,,,',
+    '2024-05,expense,Rent,980.00,52.1,1,EUR,,,,',
+    '2024-05,expense,Groceries,431.72,22.9,14,EUR,400.00,-31.72,107.9,over',
+    '2024-05,expense,\'=Fun,0.00,,0,EUR,5.00,5.00,0.0,under',
+    '',
+  ].join('\r\n'))
+  t.equal((await report(['-o', 'tsv', '--fields', 'category,total,remaining'], {}, answer)).stdout, [
+    'Salary\t3200.00\t', 'Rent\t980.00\t', 'Groceries\t431.72\t-31.72', '=Fun\t0.00\t5.00', '',
+  ].join('\n'))
+  t.equal((await report(['-o', 'ndjson'], {}, {
+    ...answer, category_breakdown: answer.category_breakdown.slice(2),
+  })).stdout.split('\n')[0],
+  '{"month":"2024-05","type":"expense","category":"Groceries","total":"431.72","share":"22.9","count":14,"currency":"EUR","limit":"400.00","remaining":"-31.72","used":"107.9","status":"over"}')
+})
+
+t.test('a month without data is a header, or nothing', async (t) => {
+  t.equal(
+    (await report(['-o', 'csv'], {}, NOTHING)).stdout,
+    'month,type,category,total,share,count,currency,limit,remaining,used,status\r\n'
+  )
+  t.strictSame(await report(['-o', 'tsv'], { tty: true }, NOTHING), {
+    code: 0, stdout: '', stderr: '', asked: [{ call: 'GET /api/reports/monthly/', query: [['month', '2024-05']] }],
+  })
+})
+
+t.test('as json it is the reply, or the fields of it that are asked for', async (t) => {
+  t.equal((await report(['--json'])).stdout, `${JSON.stringify(MAY, null, 2)}\n`)
+  t.equal(
+    (await report(['--json', '--fields', 'net_savings,month'])).stdout,
+    '{\n  "net_savings": "1529.76",\n  "month": "2024-05"\n}\n'
+  )
+})
+
+t.test('what cannot be is refused before the book is asked', async (t) => {
+  const cases: ReadonlyArray<readonly [readonly string[], string]> = [
+    [
+      ['2024-13'],
+      'error: The month is "2024-13", which is not a month.\nhint: Write 2024-05, 05, may, this, last, next or -1.\n',
+    ],
+    [
+      ['--currency', 'XXX'],
+      'error: --currency is "XXX", which is not an ISO 4217 currency code.\nhint: Write one such as EUR.\n',
+    ],
+    [
+      ['--fields', 'total'],
+      'error: --fields chooses columns, and a report for people has none.\nhint: Add -o csv, tsv, ndjson or json.\n',
+    ],
+    [
+      ['-o', 'csv', '--fields', 'totl'],
+      'error: --fields has "totl", which the lines of a report do not have; did you mean "total"?\nhint: There are: month, type, category, total, share, count, currency, limit, remaining, used, status.\n',
+    ],
+  ]
+  for (const [argv, stderr] of cases) t.strictSame(await report(argv), { code: 2, stdout: '', stderr, asked: [] })
+  t.match(await report(['--json', '--fields', 'total']), {
+    code: 2,
+    stdout: '',
+    stderr: /"detail":"--fields has \\"total\\", which reports do not have; did you mean \\"total_income\\"\?"/,
+    asked: [],
+  })
+})
+
+t.test('what the book refuses is told', async (t) => {
+  t.match(await report(
+    [], {}, new Problem('not_authenticated', 'No token was given.')
+  ), { code: 4, stdout: '', stderr: /^error: No token was given\.\n/ })
+})

@@ -1,0 +1,190 @@
+/** The options that each command makes of its arguments and flags: all of them, whole. */
+import { day } from '@fintrack/contract/dates'
+import { Command } from 'commander'
+import t from 'tap'
+import * as accountDelete from '../src/commands/account/delete.ts'
+import * as accountEdit from '../src/commands/account/edit.ts'
+import * as accountPassword from '../src/commands/account/password.ts'
+import * as api from '../src/commands/api.ts'
+import * as backup from '../src/commands/backup.ts'
+import * as budgetList from '../src/commands/budget/list.ts'
+import * as budgetRm from '../src/commands/budget/rm.ts'
+import * as budgetSet from '../src/commands/budget/set.ts'
+import * as categoryAdd from '../src/commands/category/add.ts'
+import * as categoryEdit from '../src/commands/category/edit.ts'
+import * as categoryRm from '../src/commands/category/rm.ts'
+import * as configGet from '../src/commands/config/get.ts'
+import * as configSet from '../src/commands/config/set.ts'
+import * as dbCopy from '../src/commands/db/copy.ts'
+import * as doctor from '../src/commands/doctor.ts'
+import * as importFile from '../src/commands/import.ts'
+import * as log from '../src/commands/log.ts'
+import * as login from '../src/commands/login.ts'
+import * as passwd from '../src/commands/passwd.ts'
+import * as register from '../src/commands/register.ts'
+import * as report from '../src/commands/report.ts'
+import * as restore from '../src/commands/restore.ts'
+import * as serve from '../src/commands/serve.ts'
+import * as keysRotate from '../src/commands/server/keys/rotate.ts'
+import * as serverLog from '../src/commands/server/log.ts'
+import * as userPasswd from '../src/commands/server/user/passwd.ts'
+import * as userRm from '../src/commands/server/user/rm.ts'
+import * as sessionRevoke from '../src/commands/session/revoke.ts'
+import * as tokenCreate from '../src/commands/token/create.ts'
+import * as tokenRevoke from '../src/commands/token/revoke.ts'
+import * as txAdd from '../src/commands/tx/add.ts'
+import * as txEdit from '../src/commands/tx/edit.ts'
+import * as txList from '../src/commands/tx/list.ts'
+import * as txRm from '../src/commands/tx/rm.ts'
+import * as txShow from '../src/commands/tx/show.ts'
+import * as undo from '../src/commands/undo.ts'
+import type { Context } from '../src/context.ts'
+
+/** The file of a command whose work a test can replace. */
+interface Definition<Options> {
+  define(command: Command, cx: Context, run: (cx: Context, options: Options) => Promise<void>): void
+}
+
+const CX = { today: () => day('2024-05-20'), settings: { FINTRACK_CURRENCY: 'USD' } } as Context
+
+async function optionsOf<Options> (definition: Definition<Options>, argv: readonly string[]): Promise<unknown> {
+  let options: Options | undefined
+  const command = new Command('test')
+  definition.define(command, CX, async (_, seen) => { options = seen })
+  await command.parseAsync(argv, { from: 'user' })
+  return options
+}
+
+/** What a command gets of each of these lines. */
+type Table = ReadonlyArray<readonly [argv: string, options: unknown]>
+
+function table<Options> (name: string, definition: Definition<Options>, rows: Table): void {
+  void t.test(`${name} gets its options from its arguments and flags`, async (t) => {
+    for (const [argv, options] of rows) {
+      t.strictSame(await optionsOf(
+        definition, argv === '' ? [] : argv.split(' ').map((word) => word.replaceAll('_', ' ').replace('""', ''))
+      ), options, `${name} ${argv}`)
+    }
+  })
+}
+
+const [ADD, TODAY] = [{ date: '2024-05-20' }, '2024-05-20']
+table('tx add', txAdd, [
+  ['12.50', { transaction: { amount: '12.50', date: TODAY, type: 'expense' }, create: false }],
+  ['12.50 groceries', { transaction: { ...ADD, amount: '12.50', category: 'groceries' }, create: false }],
+  ['12.50 4 milk_and_bread', {
+    transaction: { ...ADD, amount: '12.50', category: '4', description: 'milk and bread' }, create: false,
+  }],
+  ['-5 groceries', { transaction: { ...ADD, amount: '-5', category: 'groceries' }, create: false }],
+  ['5 groceries --refund', { transaction: { ...ADD, amount: '-5', category: 'groceries' }, create: false }],
+  ['5 --type income', { transaction: { ...ADD, amount: '5', type: 'income' }, create: false }],
+  ['5 groceries --date yesterday', {
+    transaction: { amount: '5', date: '2024-05-19', category: 'groceries' }, create: false,
+  }],
+  ['1.234 x --payee P --currency kwd --create --type expense', {
+    transaction: { ...ADD, amount: '1.234', category: 'x', payee: 'P', currency: 'KWD', type: 'expense' }, create: true,
+  }],
+])
+table('tx list', txList, [
+  ['', { filters: {} }],
+  ['--month may', { filters: { month: '2024-05' } }],
+  ['--from 05-01 --to today', { filters: { from: '2024-05-01', to: TODAY } }],
+  ['--category food --category 4 --uncategorized --type income --search milk', {
+    filters: { category: ['food', '4'], uncategorized: true, type: 'income', q: 'milk' },
+  }],
+  ['--currency kwd --min 1.234 --max 2 --sort -amount --limit 10', {
+    filters: { currency: 'KWD', min: '1.234', max: '2', sort: '-amount' }, most: 10,
+  }],
+])
+table('tx show', txShow, [['17 3 017', [17, 3]]])
+table('tx rm', txRm, [['17 3 017', [17, 3]]])
+table('tx edit', txEdit, [
+  ['17 --amount 13.20', { ids: [17], change: { amount: '13.20' } }],
+  ['17 18 --category eating_out --date -3d', { ids: [17, 18], change: { category: 'eating out', date: '2024-05-17' } }],
+  ['17 --uncategorized --type income --payee "" --text t --currency eur', {
+    ids: [17], change: { category: null, type: 'income', payee: '', description: 't', currency: 'EUR' },
+  }],
+])
+table('category add', categoryAdd, [
+  ['food', { name: 'food', type: 'expense' }], ['tips --type income', { name: 'tips', type: 'income' }],
+])
+table('category edit', categoryEdit, [
+  ['food --name groceries', { category: 'food', change: { name: 'groceries' } }],
+  ['4 --type income', { category: '4', change: { type: 'income' } }],
+])
+table('category rm', categoryRm, [
+  ['food', { category: 'food', uncategorize: false }],
+  ['food --reassign-to 4', { category: 'food', uncategorize: false, reassignTo: '4' }],
+  ['food --uncategorize', { category: 'food', uncategorize: true }],
+])
+table('budget set', budgetSet, [
+  ['food 400', { category: 'food', limit: '400', month: '2024-05' }],
+  ['4 400.50 --month next', { category: '4', limit: '400.50', month: '2024-06' }],
+])
+table('budget list', budgetList, [['', {}], ['last', { month: '2024-04' }]])
+table('budget rm', budgetRm, [
+  ['food', { category: 'food', month: '2024-05' }], ['food --month 2024-01', { category: 'food', month: '2024-01' }],
+])
+table('import', importFile, [
+  ['bank.csv', { file: 'bank.csv', dryRun: false, again: false }],
+  ['- --dry-run --again', { file: '-', dryRun: true, again: true }],
+])
+table('log', log, [['', {}], ['17', { id: 17 }], ['17 --limit 5', { id: 17, most: 5 }], ['--limit 5', { most: 5 }]])
+table('undo', undo, [['', []], ['19 18 19', [19, 18]]])
+table('report', report, [['', { month: '2024-05' }], ['last --currency eur', { month: '2024-04', currency: 'EUR' }]])
+
+const NOBODY = { username: undefined, passwordStdin: false }
+const ANNA = { username: 'anna', passwordStdin: true }
+table('login', login, [['', NOBODY], ['--username anna --password-stdin', ANNA]])
+table('passwd', passwd, [['', NOBODY], ['--username anna --password-stdin', ANNA]])
+table('register', register, [
+  ['', { ...NOBODY, email: undefined, currency: undefined }],
+  ['--username anna --password-stdin', { ...ANNA, email: undefined, currency: undefined }],
+  ['--email a@b.example --currency eur', { ...NOBODY, email: 'a@b.example', currency: 'EUR' }],
+])
+table('account edit', accountEdit, [
+  ['--email a@b.example', { email: 'a@b.example' }], ['--currency eur', { currency: 'EUR' }],
+  ['--email "" --currency EUR', { email: '', currency: 'EUR' }],
+])
+table('account password', accountPassword, [
+  ['', { passwordStdin: false }], ['--password-stdin', { passwordStdin: true }],
+])
+table('account delete', accountDelete, [['', { passwordStdin: false }], ['--password-stdin', { passwordStdin: true }]])
+table('session revoke', sessionRevoke, [['4 7 4', [4, 7]]])
+table('token create', tokenCreate, [
+  ['cron', { name: 'cron', scope: 'read', days: undefined }],
+  ['cron --scope read-write --expires-days 030', { name: 'cron', scope: 'read-write', days: 30 }],
+])
+table('token revoke', tokenRevoke, [['cron 2', ['cron', '2']]])
+table('serve', serve, [['', { host: undefined, port: undefined }], ['--host ::1 --port 0', { host: '::1', port: '0' }]])
+table('server user passwd', userPasswd, [
+  ['bela', { username: 'bela', passwordStdin: false }],
+  ['bela --password-stdin', { username: 'bela', passwordStdin: true }],
+])
+table('server user rm', userRm, [['bela', 'bela']])
+table('server keys rotate', keysRotate, [['', { endSessions: false }], ['--end-sessions', { endSessions: true }]])
+table('server log', serverLog, [['', { user: undefined }], ['--user bela', { user: 'bela' }]])
+table('backup', backup, [['book.db', 'book.db']])
+table('restore', restore, [['book.db', 'book.db']])
+table('doctor', doctor, [['', undefined], ['book.db', 'book.db']])
+table('db copy', dbCopy, [
+  ['--from folder --to database', { from: 'folder', to: 'database', live: false }],
+  ['--from a --to b --live', { from: 'a', to: 'b', live: true }],
+])
+table('config get', configGet, [['output', 'output']])
+table('config set', configSet, [
+  ['output json', { key: 'output', value: 'json', unset: false }],
+  ['output --unset', { key: 'output', value: undefined, unset: true }],
+])
+const BARE = { fields: [], input: undefined, headers: {}, include: false }
+table('api', api, [
+  ['get /api/health/', { ...BARE, method: 'GET', path: '/api/health/' }],
+  ['POST x -f a=1 -f b= --input - -i -H If-Match:_"v1" -H idempotency-key:k', {
+    method: 'POST',
+    path: 'x',
+    fields: [['a', '1'], ['b', '']],
+    input: '-',
+    include: true,
+    headers: { ifMatch: '"v1"', idempotencyKey: 'k' },
+  }],
+])

@@ -1,0 +1,50 @@
+import t from 'tap'
+import { reportLines } from '../../../src/render/report/lines.ts'
+import { budget, MAY, NOTHING, row } from '../../helpers/may.ts'
+
+const none = { limit: null, remaining: null, used: null, status: null }
+
+t.test('the breakdown, with the budget of each category beside it', async (t) => {
+  const lines = reportLines({
+    ...MAY,
+    category_breakdown: [row(
+      4, 'Groceries', 'expense', '431.72', '96.0', 14
+    ), row(null, null, 'expense', '18.00', '4.0', 3)],
+    budget_status: [budget(4, 'Groceries', '400.00', '431.72', '-31.72', '107.9')],
+  })
+  const all = { month: '2024-05', currency: 'EUR', type: 'expense' }
+  t.strictSame(lines, [
+    {
+      ...all,
+      category: 'Groceries',
+      total: '431.72',
+      share: '96.0',
+      count: 14,
+      limit: '400.00',
+      remaining: '-31.72',
+      used: '107.9',
+      status: 'over',
+    },
+    { ...all, category: null, total: '18.00', share: '4.0', count: 3, ...none },
+  ])
+})
+
+t.test('a budget in which nothing moved has a row too', async (t) => {
+  t.strictSame(reportLines({
+    ...NOTHING, budget_status: [budget(
+      7, 'Rent', '0.00', '0.00', '0.00', null, 'income'
+    )]
+  }), [{
+    month: '2024-05',
+    type: 'income',
+    category: 'Rent',
+    total: '0.00',
+    share: null,
+    count: 0,
+    currency: 'EUR',
+    limit: '0.00',
+    remaining: '0.00',
+    used: null,
+    status: 'under',
+  }])
+})

@@ -1,9 +1,0 @@
-import { BookFault } from '../book-fault.ts'
-import { LATEST } from './migrations/index.ts'
-
-/** @param where a command opens it, as the end of a sentence @throws BookFault where a book that is only to be read has to be brought up to date first */
-export function requireNewest (name: string, version: number, where: string): void {
-  if (version === LATEST) return
-  throw new BookFault(`${name} is a book of an older fintrack (its schema is ${version}; this one's is ${LATEST}).`,
-    `open it once with this one, as \`fintrack report --local\` does where ${where}, which brings it up to date; then run this again`)
-}

@@ -1,0 +1,139 @@
+/**
+ * Writes rows of the book and records what it does to them: the contents of a row before a write and after it, or the
+ * ids of rows that were created. It is the only way to write such a row, so that no service can forget the change log.
+ */
+import type { Entity } from '@fintrack/contract/changes'
+import { RESOURCES, type ColumnValues } from '../resources.ts'
+import type { IdRange, RowRepository, StoredRow } from '../row-repository.ts'
+import type { RowChange } from './change-repository.ts'
+
+/** Writes the rows of one table, as the user of a change. */
+export interface TableWriter<Values> {
+  /** @returns the id of the new row */
+  insert (values: Values): Promise<number>
+  /** @returns the ids of the new rows */
+  insertMany (rows: readonly Values[]): Promise<readonly IdRange[]>
+  update (id: number, values: Values): Promise<void>
+  remove (id: number): Promise<void>
+  /** Changes all rows with these values in these columns. @returns how many there were */
+  updateWhere (condition: Partial<Values>, values: Partial<Values>): Promise<number>
+  /** Removes all rows with these values in these columns. @returns how many there were */
+  removeWhere (condition: Partial<Values>): Promise<number>
+}
+
+/** What was recorded, in the order in which it happened. */
+type Recorded =
+  | { readonly entity: Entity, readonly before: StoredRow }
+  | { readonly entity: Entity, readonly created: IdRange }
+  | { readonly entity: Entity, readonly restored: StoredRow }
+
+function given (values: object): ColumnValues {
+  return Object.fromEntries(Object.entries(values))
+}
+
+export function recorder (rows: RowRepository, userId: number, now: () => string) {
+  const log: Recorded[] = []
+
+  /** Rows that are about to change, or to be removed. */
+  const beforeUpdate = (entity: Entity, found: Iterable<StoredRow>): void => {
+    for (const before of found) log.push({ entity, before })
+  }
+
+  /** Rows that were created one after another stand in one line. */
+  const created = (entity: Entity, { firstId, lastId }: IdRange): void => {
+    const last = log.at(-1)
+    const isSame = last !== undefined && 'created' in last && last.entity === entity
+    if (isSame && last.created.lastId === firstId - 1) log.splice(-1, 1, { entity, created: { firstId: last.created.firstId, lastId } })
+    else log.push({ entity, created: { firstId, lastId } })
+  }
+
+  /** In the order of the ids: the database may read them in another. */
+  const found = async (entity: Entity, ids: readonly number[]): Promise<StoredRow[]> => {
+    const byId = await rows.byIds(userId, RESOURCES[entity], ids)
+    return ids.flatMap((id) => byId.get(id) ?? [])
+  }
+
+  const updateWhere = async (entity: Entity, condition: ColumnValues, values: ColumnValues): Promise<number> => {
+    const before = await rows.where(userId, RESOURCES[entity], condition)
+    beforeUpdate(entity, before)
+    await rows.update(userId, RESOURCES[entity], condition, values, now())
+    return before.length
+  }
+
+  const removeWhere = async (entity: Entity, condition: ColumnValues): Promise<number> => {
+    const before = await rows.where(userId, RESOURCES[entity], condition)
+    beforeUpdate(entity, before)
+    await rows.remove(userId, RESOURCES[entity], condition)
+    return before.length
+  }
+
+  return {
+    table: <Values extends object>(entity: Entity): TableWriter<Values> => ({
+      insert: async (values) => {
+        const id = await rows.insert(userId, RESOURCES[entity], given(values), now())
+        created(entity, { firstId: id, lastId: id })
+        return id
+      },
+      insertMany: async (all) => {
+        const ranges = await rows.insertMany(userId, RESOURCES[entity], all.map(given), now())
+        for (const range of ranges) created(entity, range)
+        return ranges
+      },
+      update: async (id, values) => { await updateWhere(entity, { id }, given(values)) },
+      remove: async (id) => { await removeWhere(entity, { id }) },
+      updateWhere: (condition, values) => updateWhere(entity, given(condition), given(values)),
+      removeWhere: (condition) => removeWhere(entity, given(condition)),
+    }),
+
+    /** Of any table, for undo: see the rows' repository. */
+    byIds: (entity: Entity, ids: readonly number[]) => rows.byIds(userId, RESOURCES[entity], ids),
+    unchanged: (entity: Entity, range: IdRange) => rows.unchanged(userId, RESOURCES[entity], range),
+    uses: (entity: Entity, id: number) => rows.uses(userId, RESOURCES[entity], id),
+
+    /** Removes rows of consecutive ids, for undo. */
+    removeRange: async (entity: Entity, range: IdRange): Promise<void> => {
+      const ids = Array.from({ length: range.lastId - range.firstId + 1 }, (_, at) => range.firstId + at)
+      beforeUpdate(entity, await found(entity, ids))
+      await rows.removeRange(userId, RESOURCES[entity], range)
+    },
+
+    /**
+     * Makes rows what they were, for undo.
+     * @param changes a row as it is to be (null: to be removed), and the id of a row that is there
+     */
+    putBack: async (
+      entity: Entity, changes: ReadonlyArray<Pick<RowChange, 'firstId' | 'before' | 'after'>>
+    ): Promise<void> => {
+      const back = changes.flatMap(({ before }) => before ?? [])
+      beforeUpdate(
+        entity, await found(entity, changes.flatMap(({ firstId, after }) => after === null ? [] : [firstId]))
+      )
+      await rows.removeIds(
+        userId, RESOURCES[entity], changes.flatMap(({ firstId, before }) => before === null ? [firstId] : [])
+      )
+      await rows.put(userId, RESOURCES[entity], back)
+      for (const { before, after } of changes) {
+        if (after === null && before !== null) log.push({ entity, restored: before })
+      }
+    },
+
+    /** What became of the rows. */
+    changes: async (): Promise<RowChange[]> => {
+      const now = new Map<string, StoredRow>()
+      for (const entity of new Set(log.map((one) => one.entity))) {
+        const ids = log.flatMap((one) => 'before' in one && one.entity === entity ? [one.before.id] : [])
+        for (const [id, row] of await rows.byIds(userId, RESOURCES[entity], ids)) now.set(`${entity} ${id}`, row)
+      }
+      return log.map((one): RowChange => {
+        const { entity } = one
+        if ('created' in one) return { entity, ...one.created, before: null, after: null }
+        const { id } = 'before' in one ? one.before : one.restored
+        const range = { firstId: id, lastId: id }
+        if ('restored' in one) return { entity, ...range, before: null, after: one.restored }
+        return { entity, ...range, before: one.before, after: now.get(`${entity} ${id}`) ?? null }
+      })
+    },
+  }
+}
+
+export type Recorder = ReturnType<typeof recorder>

@@ -1,0 +1,144 @@
+/**
+ * Undoes a change by what the log holds of it: its rows are again as they were, ids, versions and times included. An
+ * undo is a change itself. It is refused where a row has changed since, or where the database's own constraints refuse
+ * it.
+ */
+import type { Entity } from '@fintrack/contract/changes'
+import { Problem } from '@fintrack/contract/problem'
+import { counted, listed } from '@fintrack/contract/text'
+import { violationOf } from '../../db/errors/violation.ts'
+import { describeUses, referrersOf, RESOURCES } from '../resources.ts'
+import type { RecordingRepositories } from '../repositories.ts'
+import type { IdRange, StoredRow } from '../row-repository.ts'
+import { isNoOp } from '../update.ts'
+import type { RowChange } from './change-repository.ts'
+import type { Recorder } from './recorder.ts'
+
+/** A change that is being undone, by its id. */
+interface Undoing {
+  readonly repos: RecordingRepositories
+  readonly recorder: Recorder
+  readonly userId: number
+  readonly id: number
+}
+
+export function notUndoable (id: number, reason: string): Problem {
+  return new Problem('not_undoable', `Change ${id} cannot be undone: ${reason}.`)
+}
+
+/** Whether rows were created, rather than updated, removed or restored. */
+function isCreated ({ before, after }: RowChange): boolean {
+  return before === null && after === null
+}
+
+/** @returns the sentence's end that names the change that came after, where one did */
+async function since ({ repos, userId, id }: Undoing, entity: Entity, range: IdRange): Promise<string> {
+  const [later] = await repos.changes.latestOn(userId, id, entity, range)
+  return later === undefined ? '' : `, by change ${later.id} (${later.summary}); undo that first`
+}
+
+/** `transaction 7 was`, or `2 transactions of it were` */
+function subjectOf (entity: Entity, { firstId, lastId }: IdRange, changed: number): string {
+  const { one, many } = RESOURCES[entity].label
+  const rows = firstId === lastId ? `${one} ${firstId}` : `${counted(changed, one, many)} of it`
+  return `${rows} ${changed === 1 ? 'was' : 'were'}`
+}
+
+/** Removes rows that the change created. */
+async function removeCreated (undoing: Undoing, { entity, firstId, lastId }: RowChange): Promise<void> {
+  const { recorder, id } = undoing
+  const range = { firstId, lastId }
+  const changed = lastId - firstId + 1 - await recorder.unchanged(entity, range)
+  if (changed > 0) {
+    throw notUndoable(
+      id, `${subjectOf(entity, range, changed)} changed or removed since${await since(undoing, entity, range)}`
+    )
+  }
+  if (referrersOf(entity).length > 0) {
+    for (let one = firstId; one <= lastId; one += 1) await requireUnused(undoing, entity, one)
+  }
+  await recorder.removeRange(entity, range)
+}
+
+/** A row that is removed again has come into use since. */
+async function requireUnused ({ recorder, id }: Undoing, entity: Entity, one: number): Promise<void> {
+  const uses = describeUses(entity, await recorder.uses(entity, one))
+  if (uses !== '') throw notUndoable(id, `${RESOURCES[entity].label.one} ${one} is now used by ${uses}`)
+}
+
+/** The rows that rows refer to which come back are there, or the undo is refused. */
+async function requireReferences (undoing: Undoing, entity: Entity, rows: readonly StoredRow[]): Promise<void> {
+  const { recorder, id } = undoing
+  for (const [column, reference] of Object.entries(RESOURCES[entity].references)) {
+    const wanted = new Map(rows.flatMap((row) => {
+      const to = row[column]
+      return typeof to === 'number' ? [[to, row.id]] : []
+    }))
+    const there = await recorder.byIds(reference.entity, [...wanted.keys()])
+    for (const [to, row] of wanted) {
+      if (there.has(to)) continue
+      const range = { firstId: to, lastId: to }
+      const [referred, referring] = [reference.entity, entity].map((one) => RESOURCES[one].label.one)
+      throw notUndoable(
+        id, `${referred} ${to} of ${referring} ${row} was removed since${await since(undoing, reference.entity, range)}`
+      )
+    }
+  }
+}
+
+/** Rows of one table that were updated, removed or restored are again as they were. */
+async function putBack (undoing: Undoing, entity: Entity, changes: readonly RowChange[]): Promise<void> {
+  const { recorder, id } = undoing
+  const now = await recorder.byIds(entity, changes.map(({ firstId }) => firstId))
+  for (const { firstId, lastId, after } of changes) {
+    const current = now.get(firstId)
+    const isAsLeft = after === null ? current === undefined : current !== undefined && isNoOp(current, after)
+    if (isAsLeft) continue
+    const range = { firstId, lastId }
+    const fate = current === undefined ? 'removed' : 'changed'
+    throw notUndoable(id, `${subjectOf(entity, range, 1)} ${fate} since${await since(undoing, entity, range)}`)
+  }
+  await requireReferences(undoing, entity, changes.flatMap(({ before }) => before ?? []))
+  await recorder.putBack(entity, changes)
+}
+
+/** What a constraint of the database says about rows that come back. */
+function reasonOf (violation: 'unique' | 'foreign_key', entity: Entity): string {
+  const { label, references } = RESOURCES[entity]
+  if (violation === 'unique') return `another ${label.one} of its ${label.unique} was added since`
+  const referrers = referrersOf(entity)
+  const agreed = referrers.map(({ resource, column }) => resource.references[column]?.agreesOn)[0]
+  if (agreed !== undefined) {
+    const tables = listed(referrers.map(({ resource }) => resource.label.many), 'or')
+    return `its ${agreed} cannot change back: ${tables} of the other ${agreed} were added since`
+  }
+  const reasons = Object.values(references).map((reference) =>
+    `its ${RESOURCES[reference.entity].label.one} is now of another ${reference.agreesOn}`)
+  return listed(reasons, 'or')
+}
+
+async function undoRun (undoing: Undoing, rows: readonly [RowChange, ...RowChange[]]): Promise<void> {
+  const [first] = rows
+  try {
+    await (isCreated(first) ? removeCreated(undoing, first) : putBack(undoing, first.entity, rows))
+  } catch (error) {
+    const violation = violationOf(error)
+    throw violation === undefined ? error : notUndoable(undoing.id, reasonOf(violation, first.entity))
+  }
+}
+
+/** The last first: nothing then refers to what is not there. Rows of one table that follow each other go together. */
+function reversed (rows: readonly RowChange[]): Array<readonly [RowChange, ...RowChange[]]> {
+  const runs: Array<[RowChange, ...RowChange[]]> = []
+  for (const row of rows.toReversed()) {
+    const [last] = runs.at(-1) ?? []
+    if (last?.entity === row.entity && !isCreated(last) && !isCreated(row)) runs.at(-1)?.push(row)
+    else runs.push([row])
+  }
+  return runs
+}
+
+/** @throws Problem not_undoable, with what stands in the way */
+export async function undoRows (undoing: Undoing): Promise<void> {
+  for (const run of reversed(await undoing.repos.changes.rows(undoing.userId, undoing.id))) await undoRun(undoing, run)
+}

@@ -1,0 +1,929 @@
+/* IMPORTANT
+ * This snapshot file is auto-generated, but designed for humans.
+ * It should be checked into source control and tracked carefully.
+ * Re-generate by setting TAP_SNAPSHOT=1 and running tests.
+ * Make sure to inspect the output below.  Do not ignore changes!
+ */
+'use strict'
+exports[`packages/cli/test/program.test.ts > TAP > every help says what its command takes > help 1`] = `
+$ fintrack --help
+Usage: fintrack <command> [options]
+
+Personal finance for people who live in a shell.
+
+Options:
+  -V, --version          show the version
+  -o, --output <format>  output format: table, json, csv, tsv, ndjson
+  --json                 the same as --output json
+  --fields <names>       only these columns, in this order, such as date,amount
+  -q, --quiet            print no sentence about what was done
+  -y, --yes              answer every question with yes
+  --no-input             never ask; fail where an answer is missing
+  --local                use the book of this machine
+  --server <url>         use the server at this address
+  --profile <name>       use this stored login
+  --color <when>         colour: auto, always, never
+  --ascii                draw with ASCII only
+  --insecure-http        allow http, unencrypted, to a server on another machine
+  --debug                show where a failure happened
+  -h, --help             show this help
+
+Your book:
+  report [month]         show a month: income, expenses, budgets and categories
+  tx|transaction         add, list, show, edit and remove transactions
+  category|categories    list, add, edit and remove categories
+  budget|budgets         set, list and remove monthly budgets
+  import <file>          import transactions from a CSV file
+  log [id]               list what was done to the book, the latest first, or
+                         show what one change did
+  undo [ids...]          undo a change: every row is again as it was, ids
+                         included
+
+Where the book is:
+  status                 show which book commands work on, and whether you are
+                         logged in
+  login                  log in to a server; commands then work on your book
+                         there
+  logout                 log out; commands then work on the book of this machine
+  register               create an account on a server, and log in to it
+
+Your account:
+  account                show your account, change it or delete it
+  session|sessions       list and end the logins of your account
+  token|tokens           create, list and revoke access tokens for scripts
+
+Serving the book of this machine:
+  serve                  serve the book over HTTP, until it is interrupted
+  passwd                 set the name and password to log in to the book with
+  server                 manage the users, the keys and the log of the book
+
+Keeping it safe:
+  backup <file>          copy the book of this machine to a file while others go
+                         on using it
+  restore <file>         replace the book of this machine by a backup; the old
+                         book is kept
+  doctor [file]          check the book of this machine, or a backup, and who
+                         can read it
+  db                     move a book between a data folder and PostgreSQL
+
+More:
+  config                 show and change what is set for every command
+  api <method> <path>    call an endpoint of the API and print its answer
+  help [command...]      show the help of a command, or the settings: help
+                         environment
+
+$ fintrack report --help
+Usage: fintrack report [options] [month]
+
+show a month: income, expenses, budgets and categories
+
+Arguments:
+  month                  2024-05, 05, may, this, last, next or -1 (default: this
+                         month)
+
+Options:
+  --currency <code>      in this currency (default: your own)
+  -h, --help             show this help
+
+
+Examples:
+  fintrack report                      this month
+  fintrack report 2024-05              May 2024
+  fintrack report last --currency EUR  last month, in euros
+  fintrack report -o csv > month.csv   the breakdown, with the budgets beside it
+
+
+$ fintrack tx --help
+Usage: fintrack tx|transaction [options] [command]
+
+add, list, show, edit and remove transactions
+
+Options:
+  -h, --help                      show this help
+
+
+Commands:
+  add <amount> [category] [text]  add a transaction
+  list                            list transactions, the latest first
+  show <id...>                    show transactions in full
+  edit <id...>                    change transactions; what you do not give
+                                  stays as it is
+  rm <id...>                      remove transactions
+
+$ fintrack tx add --help
+Usage: fintrack tx add [options] <amount> [category] [text]
+
+add a transaction
+
+Arguments:
+  amount                 such as 12.50; a negative amount is a refund
+  category               its name or id (default: none)
+  text                   what it was for
+
+Options:
+  --date <day>           2024-05-03, 05-03, today, yesterday, fri or -3d
+                         (default: today)
+  --payee <name>         who was paid or who paid
+  --refund               the money came back
+  --type <type>          without a category, or for the one that --create makes
+                         (default: expense) (choices: "income", "expense")
+  --currency <code>      the currency (default: your own)
+  --create               create the category if there is none of that name
+  -h, --help             show this help
+
+
+Examples:
+  fintrack tx add 12.50 groceries "milk and bread"
+  fintrack tx add 3200 salary --date 05-01 --payee "Hooli"
+  fintrack tx add 20 groceries --refund
+  id=$(fintrack tx add 9.90 books --create)
+
+
+$ fintrack tx list --help
+Usage: fintrack tx list [options]
+
+list transactions, the latest first
+
+Options:
+  --month <month>        2024-05, 05, may, this, last, next or -1
+  --from <day>           the first day: 2024-05-03, 05-03, today, yesterday, fri
+                         or -3d
+  --to <day>             the last day
+  --category <category>  in this category, by name or id; repeatable
+  --uncategorized        without a category
+  --type <type>          of this type (choices: "income", "expense")
+  --search <text>        with this text in the payee or the description
+  --currency <code>      in this currency
+  --min <amount>         with at least this amount
+  --max <amount>         with at most this amount
+  --sort <field>         the order, such as date or -date for the latest first
+                         (choices: "date", "-date", "amount", "-amount")
+  --limit <rows>         stop after this many rows
+  -h, --help             show this help
+
+
+Examples:
+  fintrack tx list --month last --category groceries
+  fintrack tx list --from -7d --sort -amount --limit 10
+  fintrack tx list --search coffee -o csv > coffee.csv
+  fintrack tx list -o csv | fintrack import - --dry-run --again
+
+
+$ fintrack tx show --help
+Usage: fintrack tx show [options] <id...>
+
+show transactions in full
+
+Arguments:
+  id                     as \`fintrack tx list\` shows them
+
+Options:
+  -h, --help             show this help
+
+$ fintrack tx edit --help
+Usage: fintrack tx edit [options] <id...>
+
+change transactions; what you do not give stays as it is
+
+Arguments:
+  id                     as \`fintrack tx list\` shows them
+
+Options:
+  --amount <amount>      such as 12.50; a negative amount is a refund
+  --date <day>           2024-05-03, 05-03, today, yesterday, fri or -3d
+  --category <category>  its name or id
+  --uncategorized        take its category away
+  --type <type>          of a transaction without a category (choices: "income",
+                         "expense")
+  --payee <name>         who was paid or who paid; "" removes it
+  --text <text>          what it was for
+  --currency <code>      the currency of --amount
+  -h, --help             show this help
+
+
+Examples:
+  fintrack tx edit 17 --amount 13.20
+  fintrack tx edit 17 18 19 --category "eating out"
+  fintrack tx list --search coffee --fields id -o tsv | xargs fintrack tx edit --category coffee
+
+
+$ fintrack tx rm --help
+Usage: fintrack tx rm [options] <id...>
+
+remove transactions
+
+Arguments:
+  id                     as \`fintrack tx list\` shows them
+
+Options:
+  -h, --help             show this help
+
+$ fintrack category --help
+Usage: fintrack category|categories [options] [command]
+
+list, add, edit and remove categories
+
+Options:
+  -h, --help             show this help
+
+
+Commands:
+  list                   list the categories
+  add <name>             add a category
+  edit <name>            rename a category, or change its type while nothing
+                         uses it
+  rm <name>              remove a category and its budgets
+
+$ fintrack category list --help
+Usage: fintrack category list [options]
+
+list the categories
+
+Options:
+  -h, --help             show this help
+
+$ fintrack category add --help
+Usage: fintrack category add [options] <name>
+
+add a category
+
+Arguments:
+  name                   its name, with at least one sign that is not a digit
+
+Options:
+  --type <type>          what it is for (choices: "income", "expense", default:
+                         "expense")
+  -h, --help             show this help
+
+
+Examples:
+  fintrack category add groceries
+  fintrack category add salary --type income
+
+
+$ fintrack category edit --help
+Usage: fintrack category edit [options] <name>
+
+rename a category, or change its type while nothing uses it
+
+Arguments:
+  name                   its name or id
+
+Options:
+  --name <name>          its new name
+  --type <type>          its new type (choices: "income", "expense")
+  -h, --help             show this help
+
+
+Examples:
+  fintrack category edit grocries --name groceries
+  fintrack category edit bonus --type income
+
+
+$ fintrack category rm --help
+Usage: fintrack category rm [options] <name>
+
+remove a category and its budgets
+
+Arguments:
+  name                      its name or id
+
+Options:
+  --reassign-to <category>  move its transactions to this category, by name or
+                            id
+  --uncategorize            leave its transactions without a category
+  -h, --help                show this help
+
+
+Examples:
+  fintrack category rm coffee
+  fintrack category rm coffee --reassign-to "eating out"
+
+
+$ fintrack budget --help
+Usage: fintrack budget|budgets [options] [command]
+
+set, list and remove monthly budgets
+
+Options:
+  -h, --help               show this help
+
+
+Commands:
+  set <category> <amount>  set the budget of a category for a month
+  list [month]             list the budgets
+  rm <category>            remove the budget of a category for a month
+
+$ fintrack budget set --help
+Usage: fintrack budget set [options] <category> <amount>
+
+set the budget of a category for a month
+
+Arguments:
+  category               its name or id
+  amount                 such as 400
+
+Options:
+  --month <month>        2024-05, 05, may, this, last, next or -1 (default: this
+                         month)
+  -h, --help             show this help
+
+
+Examples:
+  fintrack budget set groceries 400
+  fintrack budget set rent 980 --month next
+
+
+$ fintrack budget list --help
+Usage: fintrack budget list [options] [month]
+
+list the budgets
+
+Arguments:
+  month                  2024-05, 05, may, this, last, next or -1 (default:
+                         every month)
+
+Options:
+  -h, --help             show this help
+
+$ fintrack budget rm --help
+Usage: fintrack budget rm [options] <category>
+
+remove the budget of a category for a month
+
+Arguments:
+  category               its name or id
+
+Options:
+  --month <month>        2024-05, 05, may, this, last, next or -1 (default: this
+                         month)
+  -h, --help             show this help
+
+$ fintrack import --help
+Usage: fintrack import [options] <file>
+
+import transactions from a CSV file
+
+Arguments:
+  file                   a path, or - for standard input
+
+Options:
+  --dry-run              show what would be stored, and store nothing
+  --again                import the file even if every line is stored already
+  -h, --help             show this help
+
+
+The first line of the file names its columns: date, type, category and amount; payee, description and currency are
+optional. Either every line is stored or none is. Categories that do not exist are created.
+
+Examples:
+  fintrack import bank.csv --dry-run
+  fintrack import bank.csv
+  fintrack tx list -o csv | fintrack --server https://money.example import -
+
+
+$ fintrack log --help
+Usage: fintrack log [options] [id]
+
+list what was done to the book, the latest first, or show what one change did
+
+Arguments:
+  id                     a change: each field that it changed, before and after
+
+Options:
+  --limit <n>            stop after this many changes; with an id, after this
+                         many rows
+  -h, --help             show this help
+
+
+Examples:
+  fintrack log --limit 10
+  fintrack log 17                     what change 17 did, field by field
+  fintrack log -o csv > changes.csv
+
+
+$ fintrack undo --help
+Usage: fintrack undo [options] [ids...]
+
+undo a change: every row is again as it was, ids included
+
+Arguments:
+  ids                    as \`fintrack log\` shows them (default: the latest that
+                         is not undone)
+
+Options:
+  -h, --help             show this help
+
+
+Examples:
+  fintrack undo
+  fintrack undo 17
+  fintrack undo 19 18 17              # in this order: the newest first
+  fintrack undo $(fintrack undo -q)    # undone, and done again
+
+
+$ fintrack status --help
+Usage: fintrack status [options]
+
+show which book commands work on, and whether you are logged in
+
+Options:
+  -h, --help             show this help
+
+$ fintrack login --help
+Usage: fintrack login [options]
+
+log in to a server; commands then work on your book there
+
+Options:
+  --username <name>      the name to log in with
+  --password-stdin       read the password from the first line of standard input
+  -h, --help             show this help
+
+$ fintrack logout --help
+Usage: fintrack logout [options]
+
+log out; commands then work on the book of this machine
+
+Options:
+  -h, --help             show this help
+
+$ fintrack register --help
+Usage: fintrack register [options]
+
+create an account on a server, and log in to it
+
+Options:
+  --username <name>      the name to log in with
+  --password-stdin       read the password from the first line of standard input
+  --email <address>      an e-mail address
+  --currency <code>      the currency of the account, such as EUR
+  -h, --help             show this help
+
+$ fintrack account --help
+Usage: fintrack account [options] [command]
+
+show your account, change it or delete it
+
+Options:
+  -h, --help             show this help
+
+
+Commands:
+  show                   show your account
+  edit                   change the e-mail address or the currency of your
+                         account
+  password               change your password; every other session ends
+  delete                 delete your account and everything in it, for good
+
+$ fintrack account show --help
+Usage: fintrack account show [options]
+
+show your account
+
+Options:
+  -h, --help             show this help
+
+$ fintrack account edit --help
+Usage: fintrack account edit [options]
+
+change the e-mail address or the currency of your account
+
+Options:
+  --email <address>      the e-mail address; "" removes it
+  --currency <code>      the currency of new transactions and of the report,
+                         such as EUR
+  -h, --help             show this help
+
+
+Examples:
+  fintrack account edit --email anna@example.org
+  fintrack account edit --currency EUR
+
+
+$ fintrack account password --help
+Usage: fintrack account password [options]
+
+change your password; every other session ends
+
+Options:
+  --password-stdin       read the old password from the first line of standard
+                         input and the new one from the second
+  -h, --help             show this help
+
+
+Examples:
+  fintrack account password
+  printf '%s\\n' "$OLD" "$NEW" | fintrack account password --password-stdin
+
+
+$ fintrack account delete --help
+Usage: fintrack account delete [options]
+
+delete your account and everything in it, for good
+
+Options:
+  --password-stdin       read the password from the first line of standard input
+  -h, --help             show this help
+
+$ fintrack session --help
+Usage: fintrack session|sessions [options] [command]
+
+list and end the logins of your account
+
+Options:
+  -h, --help             show this help
+
+
+Commands:
+  list                   list your logins (times are UTC)
+  revoke <id...>         end logins: they are refused from the next request on
+
+$ fintrack session list --help
+Usage: fintrack session list [options]
+
+list your logins (times are UTC)
+
+Options:
+  -h, --help             show this help
+
+$ fintrack session revoke --help
+Usage: fintrack session revoke [options] <id...>
+
+end logins: they are refused from the next request on
+
+Arguments:
+  id                     as \`fintrack session list\` shows them
+
+Options:
+  -h, --help             show this help
+
+$ fintrack token --help
+Usage: fintrack token|tokens [options] [command]
+
+create, list and revoke access tokens for scripts
+
+Options:
+  -h, --help             show this help
+
+
+Commands:
+  create <name>          create a token for a script to use instead of a login,
+                         and print it
+  list                   list the tokens, without their secrets (times are UTC)
+  revoke <name...>       revoke tokens: they are refused from the next request
+                         on
+
+$ fintrack token create --help
+Usage: fintrack token create [options] <name>
+
+create a token for a script to use instead of a login, and print it
+
+Arguments:
+  name                     what it is for
+
+Options:
+  --scope <scope>          what it may do (choices: "read", "read-write",
+                           default: "read")
+  --expires-days <number>  days after which it ends by itself (default: never)
+  -h, --help               show this help
+
+
+Examples:
+  fintrack token create backup > token.txt
+  fintrack token create cron --scope read-write --expires-days 365
+
+
+$ fintrack token list --help
+Usage: fintrack token list [options]
+
+list the tokens, without their secrets (times are UTC)
+
+Options:
+  -h, --help             show this help
+
+$ fintrack token revoke --help
+Usage: fintrack token revoke [options] <name...>
+
+revoke tokens: they are refused from the next request on
+
+Arguments:
+  name                   names or ids, as \`fintrack token list\` shows them
+
+Options:
+  -h, --help             show this help
+
+$ fintrack serve --help
+Usage: fintrack serve [options]
+
+serve the book over HTTP, until it is interrupted
+
+Options:
+  --host <address>       address to listen on, as FINTRACK_HOST
+  --port <number>        port to listen on, as FINTRACK_PORT; 0 takes a free one
+  -h, --help             show this help
+
+$ fintrack passwd --help
+Usage: fintrack passwd [options]
+
+set the name and password to log in to the book with
+
+Options:
+  --username <name>      the name to log in with (default: the name of your
+                         account on this machine)
+  --password-stdin       read the password from the first line of standard input
+  -h, --help             show this help
+
+$ fintrack server --help
+Usage: fintrack server [options] [command]
+
+manage the users, the keys and the log of the book
+
+Options:
+  -h, --help             show this help
+
+
+Commands:
+  user|users             list users, set a new password for one, remove one
+  keys                   change the keys that sign tokens
+  log                    list logins, failures and changes of credentials, the
+                         newest first (times are UTC)
+
+$ fintrack server user --help
+Usage: fintrack server user|users [options] [command]
+
+list users, set a new password for one, remove one
+
+Options:
+  -h, --help             show this help
+
+
+Commands:
+  list                   list the users with their sessions and access tokens
+                         (times are UTC)
+  passwd <name>          set a new password for a user who forgot theirs; their
+                         sessions end
+  rm <name>              remove a user and everything in their book, for good
+
+$ fintrack server user list --help
+Usage: fintrack server user list [options]
+
+list the users with their sessions and access tokens (times are UTC)
+
+Options:
+  -h, --help             show this help
+
+$ fintrack server user passwd --help
+Usage: fintrack server user passwd [options] <name>
+
+set a new password for a user who forgot theirs; their sessions end
+
+Arguments:
+  name                   the name of the user
+
+Options:
+  --password-stdin       read the password from the first line of standard input
+  -h, --help             show this help
+
+$ fintrack server user rm --help
+Usage: fintrack server user rm [options] <name>
+
+remove a user and everything in their book, for good
+
+Arguments:
+  name                   the name of the user
+
+Options:
+  -h, --help             show this help
+
+$ fintrack server keys --help
+Usage: fintrack server keys [options] [command]
+
+change the keys that sign tokens
+
+Options:
+  -h, --help             show this help
+
+
+Commands:
+  rotate                 sign with a new key from now on; a running server picks
+                         it up by itself
+
+$ fintrack server keys rotate --help
+Usage: fintrack server keys rotate [options]
+
+sign with a new key from now on; a running server picks it up by itself
+
+Options:
+  --end-sessions         drop the older keys: everyone has to log in again
+  -h, --help             show this help
+
+$ fintrack server log --help
+Usage: fintrack server log [options]
+
+list logins, failures and changes of credentials, the newest first (times are
+UTC)
+
+Options:
+  --user <name>          only events of this user
+  -h, --help             show this help
+
+$ fintrack backup --help
+Usage: fintrack backup [options] <file>
+
+copy the book of this machine to a file while others go on using it
+
+Arguments:
+  file                   the file to write
+
+Options:
+  -h, --help             show this help
+
+
+A server and other commands can go on using the book. The backup holds everything that was stored before it began.
+An existing file is never overwritten. keys.json, which signs logins, is not in the backup: without that file everyone
+has to log in again.
+
+Examples:
+  fintrack backup ~/backups/book-$(date +%F).db
+  fintrack doctor ~/backups/book-2024-05-20.db
+
+
+$ fintrack restore --help
+Usage: fintrack restore [options] <file>
+
+replace the book of this machine by a backup; the old book is kept
+
+Arguments:
+  file                   a file that \`fintrack backup\` wrote
+
+Options:
+  -h, --help             show this help
+
+
+The file is checked first, as \`fintrack doctor FILE\` does. No server may be running on the book. The old book is kept
+under a name with the time, even if it is damaged. Passwords, sessions and tokens are those of the backup: if you
+changed or revoked one since, do it again.
+
+Examples:
+  fintrack restore ~/backups/book-2024-05-20.db
+  fintrack restore --yes book.db
+
+
+$ fintrack doctor --help
+Usage: fintrack doctor [options] [file]
+
+check the book of this machine, or a backup, and who can read it
+
+Arguments:
+  file                   a backup (default: the book)
+
+Options:
+  -h, --help             show this help
+
+
+It changes nothing, and a server and other commands can go on using the book. The exit code is 9 if a check fails.
+
+Examples:
+  fintrack doctor
+  fintrack doctor ~/backups/book-2024-05-20.db
+  fintrack doctor -q > /dev/null || echo "look at the book"
+
+
+$ fintrack db --help
+Usage: fintrack db [options] [command]
+
+move a book between a data folder and PostgreSQL
+
+Options:
+  -h, --help             show this help
+
+
+Commands:
+  copy                   copy a whole book into an empty data folder or
+                         database, and compare the two
+
+$ fintrack db copy --help
+Usage: fintrack db copy [options]
+
+copy a whole book into an empty data folder or database, and compare the two
+
+Options:
+  --from <place>         the source: folder, database, a path, or
+                         postgres://user@host/book
+  --to <place>           the target, likewise
+  --live                 copy while servers use the source; what they store
+                         meanwhile is not copied
+  -h, --help             show this help
+
+
+A place is \`folder\` (FINTRACK_DATA_DIR), \`database\` (FINTRACK_DATABASE_URL), the path of a data folder, or
+postgres://user@host/book without a password: PGPASSWORD and ~/.pgpass are read. The copy has everything of all
+users, with ids, versions, times and history, and the keys that sign logins, so that sessions and tokens stay valid.
+
+The source is read as it is at one moment and is not changed. The target has to be empty, and stays empty if the copy
+fails. Every table is read back and compared. A copy is refused while a server runs on either place, or if the source
+changes meanwhile, because those changes would be lost. With --live it copies what was there when it began, while
+servers go on using the source.
+
+Examples:
+  fintrack db copy --from folder --to database
+  fintrack db copy --from database --to ~/book
+  fintrack db copy --from ~/book --to postgres://fintrack@db.example.org/book
+
+
+$ fintrack config --help
+Usage: fintrack config [options] [command]
+
+show and change what is set for every command
+
+Options:
+  -h, --help             show this help
+
+
+Commands:
+  get <key>              print a setting
+  set <key> [value]      change a setting, or remove it
+  list                   list the settings
+  path                   print the path of config.json
+
+$ fintrack config get --help
+Usage: fintrack config get [options] <key>
+
+print a setting
+
+Arguments:
+  key                    such as output
+
+Options:
+  -h, --help             show this help
+
+$ fintrack config set --help
+Usage: fintrack config set [options] <key> [value]
+
+change a setting, or remove it
+
+Arguments:
+  key                    such as output
+  value                  its value
+
+Options:
+  --unset                remove the setting; its default counts again
+  -h, --help             show this help
+
+$ fintrack config list --help
+Usage: fintrack config list [options]
+
+list the settings
+
+Options:
+  -h, --help             show this help
+
+$ fintrack config path --help
+Usage: fintrack config path [options]
+
+print the path of config.json
+
+Options:
+  -h, --help             show this help
+
+$ fintrack api --help
+Usage: fintrack api [options] <method> <path>
+
+call an endpoint of the API and print its answer
+
+Arguments:
+  method                      GET, POST, PUT, PATCH or DELETE
+  path                        such as /api/categories/
+
+Options:
+  -f, --field <name=value>    a field of the body, or of the query where there
+                              is none; repeatable
+  --input <file>              the body from a file, or from standard input with
+                              \`-\`; fields are then the query
+  -H, --header <name: value>  If-Match or Idempotency-Key, as it is sent;
+                              repeatable
+  -i, --include               print the status, ETag, Location and Link of the
+                              answer before its body
+  -h, --help                  show this help
+
+
+Examples:
+  fintrack api GET /api/transactions/ -f month=2024-05
+  fintrack api -i GET /api/categories/4/
+  fintrack api PATCH /api/categories/4/ -f name=Food -H 'If-Match: "…"'    # only as it was read
+  fintrack api POST /api/categories/ -f name=Food -H 'Idempotency-Key: food-1'
+
+
+$ fintrack help --help
+Usage: fintrack help [options] [command...]
+
+show the help of a command, or the settings: help environment
+
+Arguments:
+  command                a command, or \`environment\`
+
+Options:
+  -h, --help             show this help
+
+`
