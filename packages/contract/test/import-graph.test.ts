@@ -3,7 +3,7 @@ import t from 'tap'
 
 const SRC = new URL('../src/', import.meta.url)
 const FILES = readdirSync(SRC).filter((name) => name.endsWith('.ts'))
-const LIGHT = ['choices', 'csv-cell', 'database-url', 'dates', 'limits', 'money', 'problem', 'settings', 'text'].map((name) => `${name}.ts`)
+const LIGHT = ['choices', 'csv-cell', 'database-url', 'dates', 'errors', 'limits', 'money', 'problem', 'settings', 'text'].map((name) => `${name}.ts`)
 
 /** What a file imports at run time. Types are gone by then. */
 function importsOf (file: string): string[] {
@@ -38,6 +38,6 @@ t.test('what every start loads does not load TypeBox', async (t) => {
 
 t.test('the walk sees what is there', async (t) => {
   t.ok(loadedBy('call.ts').has('typebox/compile'), 'through several files')
-  t.strictSame(importsOf('settings.ts'), ['./choices.ts', './database-url.ts', './dates.ts', './money.ts', './text.ts'])
+  t.strictSame(importsOf('settings.ts'), ['./choices.ts', './database-url.ts', './dates.ts', './errors.ts', './money.ts', './text.ts'])
   t.strictSame(importsOf('endpoint.ts'), [], 'types are not loaded')
 })

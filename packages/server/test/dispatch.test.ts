@@ -190,7 +190,7 @@ t.test('a token of scope read may only read, and no token may do what needs a lo
 })
 
 t.test('a reference to a user who is gone is told as that, and is no fault of ours', async (t) => {
-  const { dispatch, reports } = dispatching(handle(getThing, () => { throw new Error('SQLITE_CONSTRAINT: FOREIGN KEY constraint failed') }))
+  const { dispatch, reports } = dispatching(handle(getThing, () => { throw Object.assign(new Error('SQLITE_CONSTRAINT: FOREIGN KEY constraint failed'), { code: 'SQLITE_CONSTRAINT' }) }))
   t.match(await dispatch(getThing, { id: '1', query: [] }, ACTOR), { status: 401, body: { detail: 'This user was deleted; log in as another.' } })
   t.strictSame(reports, [])
 })

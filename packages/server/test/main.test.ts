@@ -87,7 +87,8 @@ t.test('a start that fails is one sentence on stderr and its exit code', async (
     `error: Port ${port} of 127.0.0.1 is in use.\nhint: set FINTRACK_PORT to another port (0 takes a free one), or FINTRACK_HOST\n`)
   const unknown = serverProcess(t, { FINTRACK_DATA_DIR: folder(t), FINTRACK_LOGLEVEL: 'info' })
   t.equal(await unknown.ended, 2)
-  t.equal(unknown.stderr(), 'error: FINTRACK_LOGLEVEL is not a setting of fintrack; did you mean FINTRACK_LOG_LEVEL?\n')
+  t.equal(unknown.stderr(), 'error: FINTRACK_LOGLEVEL is not a setting of fintrack; did you mean FINTRACK_LOG_LEVEL?\n' +
+    'hint: `fintrack help environment` lists the settings.\n')
   t.equal(inUse.stdout() + unknown.stdout(), '')
 })
 

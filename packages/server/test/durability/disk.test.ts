@@ -172,7 +172,7 @@ t.test('a schema is not brought up to date where there is no room for a copy', o
   here.disk.fail('ENOSPC')
   await t.rejects(build.start(here.dataDir, here.disk.env), {
     message: `The server did not start (1): error: ${file} cannot be copied to ${file}.before-${LATEST} before its schema is brought up to date ` +
-      '(SQLITE_FULL: database or disk is full).\nhint: make room for the copy in that folder; the book was left as it is\n',
+      '(database or disk is full).\nhint: make room for the copy in that folder; the book was left as it is\n',
   })
   here.disk.mend()
   await close()

@@ -48,7 +48,7 @@ t.test('a database that cannot be written is 503, and the log says why without t
   t.match(body, { code: 'unavailable', detail: 'The disk failed, so that nothing is sure to be stored; send the request again later.' })
   const [fault, ...more] = api.log.map((line) => JSON.parse(line)).filter(({ level }) => level === 50)
   t.strictSame(more, [])
-  t.match(fault, { msg: 'a fault of our own', err: { type: 'StorageError', message: 'SQLITE_READONLY: attempt to write a readonly database' } })
+  t.match(fault, { msg: 'internal error', err: { type: 'StorageError', message: 'SQLITE_READONLY: attempt to write a readonly database' } })
   t.notMatch(JSON.stringify(fault), /insert|Food/i)
   t.strictSame((await user.call(listCategories, {})).body, [])
 })

@@ -80,7 +80,11 @@ function fieldsOf (fields: ReadonlyArray<readonly [name: string, schema: Schema,
 
 /** As a query or a form has it; half a character becomes the sign for what is none. */
 function paired (value: Readonly<Record<string, unknown>>): string {
-  return new URLSearchParams(queryPairs(value).map(([name, text]): [string, string] => [name, text])).toString()
+  // An object with a `toString` of its own may have no text; JSON has one for each.
+  const textOf = (one: unknown) => typeof one === 'object' && one !== null ? JSON.stringify(one) : one
+  const texts = Object.fromEntries(Object.entries(value)
+    .map(([name, one]) => [name, Array.isArray(one) ? one.map(textOf) : textOf(one)]))
+  return new URLSearchParams(queryPairs(texts).map(([name, text]): [string, string] => [name, text])).toString()
 }
 
 function queryOf ({ parameters }: Operation): Arbitrary<string> {

@@ -30,9 +30,9 @@ t.test('JSON is taken in UTF-8, whatever way its charset is written', async (t) 
     t.strictSame(await json(`{"name": "n°${at}", "type": "expense"}`, type), [201, { id: at + 1, name: `n°${at}`, type: 'expense' }], type)
   }
   t.strictSame(await json('{"name": "x", "type": "expense"}', 'application/json; charset=latin1'),
-    [400, 'malformed_request', 'The body is said to be in "latin1"; send UTF-8.'])
+    [400, 'malformed_request', 'The body is in "latin1"; send UTF-8.'])
   t.strictSame(await json('{"name": "x", "type": "expense"}', 'application/json; charset=utf-16'),
-    [400, 'malformed_request', 'The body is said to be in "utf-16"; send UTF-8.'])
+    [400, 'malformed_request', 'The body is in "utf-16"; send UTF-8.'])
 })
 
 t.test('a leading byte order mark is skipped', async (t) => {
@@ -47,7 +47,7 @@ t.test('what is not UTF-8 is refused', async (t) => {
     const body = Buffer.concat([Buffer.from('{"name": "'), Buffer.from(bytes), Buffer.from('", "type": "expense"}')])
     t.strictSame(await json(body), [400, 'malformed_request', 'The body is not UTF-8 text.'], bytes.join(' '))
   }
-  t.strictSame(await json(Buffer.from('{"name": "Food"}', 'utf16le')), [400, 'malformed_request', 'The body is not JSON that can be taken.'])
+  t.strictSame(await json(Buffer.from('{"name": "Food"}', 'utf16le')), [400, 'malformed_request', 'The body is not valid JSON.'])
   t.match(await json('{"name": "\\ud800", "type": "expense"}'), [400, 'validation_failed', { name: [String] }], 'half a character')
   t.match(await json('{"name": "a\\u0000b", "type": "expense"}'), [400, 'validation_failed', { name: [String] }], 'a NUL')
 })
@@ -58,7 +58,7 @@ t.test('what is no JSON object is refused', async (t) => {
     t.strictSame(await json(body), [400, 'malformed_request', 'The body must be a JSON object, such as {"name": "value"}.'], body)
   }
   for (const body of ['{', '{"name": "x",}', '{name: "x"}', '{} {}', '{"a": NaN}', '/* x */ {}', '{"name": "x"', 'name=x', '{"a": 01}', '\u00a0{}']) {
-    t.strictSame(await json(body), [400, 'malformed_request', 'The body is not JSON that can be taken.'], body)
+    t.strictSame(await json(body), [400, 'malformed_request', 'The body is not valid JSON.'], body)
   }
   for (const body of ['', ' ', '\n\t']) {
     t.strictSame(await json(body), [400, 'malformed_request', 'The body is empty; send a JSON object, such as {"name": "value"}.'], JSON.stringify(body))
@@ -74,7 +74,7 @@ t.test('field names that reach for prototypes are refused [P3.1]', async (t) => 
     '{"name": [[{"__proto__": null}]], "type": "expense"}',
     '{"constructor": {"prototype": {"type": "expense"}}, "name": "x"}',
   ]
-  for (const body of bodies) t.strictSame(await json(body), [400, 'malformed_request', 'The body is not JSON that can be taken.'], body)
+  for (const body of bodies) t.strictSame(await json(body), [400, 'malformed_request', 'The body is not valid JSON.'], body)
   t.match(await json('{"constructor": "x", "name": "Food", "type": "expense"}'), [400, 'validation_failed', { constructor: [String] }])
   t.match(await json('{"toString": "x", "name": "Food", "type": "expense"}'), [400, 'validation_failed', { toString: [String] }])
   t.equal(Reflect.get({}, 'type'), undefined)
@@ -92,7 +92,7 @@ t.test('a body is at most 32 levels deep [P3.2]', async (t) => {
     }
   }
   t.strictSame(await json('['.repeat(30_000) + ']'.repeat(30_000)), [400, 'malformed_request', 'The body is nested 30000 levels deep; the most is 32.'])
-  t.match(await json(`{"name": ${'['.repeat(20_000)}${']'.repeat(20_000)}, "__proto__": 1}`), [400, 'malformed_request', /cannot|not JSON that can/])
+  t.match(await json(`{"name": ${'['.repeat(20_000)}${']'.repeat(20_000)}, "__proto__": 1}`), [400, 'malformed_request', /not valid JSON/])
   t.strictSame(await json('{"name": "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\\"{{{", "type": "expense"}'),
     [201, { id: 1, name: '[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["{{{', type: 'expense' }], 'brackets in a text are text')
 })

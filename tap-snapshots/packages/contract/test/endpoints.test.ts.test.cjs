@@ -116,7 +116,7 @@ getMonthlyReport: GET /api/reports/monthly/ 200
   problems: validation_failed
 importTransactions: POST /api/imports/ 201
   query: dry_run again
-  body: text/csv
+  upload: text/csv
   problems: validation_failed import_rejected already_imported
 listChanges: GET /api/changes/ 200
   query: limit cursor

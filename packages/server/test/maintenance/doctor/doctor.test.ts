@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { call } from '@fintrack/contract/call'
 import { createTransaction } from '@fintrack/contract/transactions'
 import t, { type Test } from 'tap'
+import { LATEST } from '../../../src/db/migrations/index.ts'
 import { checkBook } from '../../../src/maintenance/doctor/doctor.ts'
 import type { CheckResult } from '../../../src/maintenance/doctor/check.ts'
 import { folder } from '../../helpers/api.ts'
@@ -36,9 +37,9 @@ t.test('a sound book passes every check, and nothing of it is written', async (t
   const found = Object.fromEntries(findings.map((finding) => [finding.check, finding.found]))
   t.match(found, {
     file: /fintrack\.db, [0-9,]+ bytes$/,
-    schema: '3',
+    schema: String(LATEST),
     keys: 'keys.json can be used',
-    versions: /^fintrack [0-9.]+, schema 3, SQLite 3\.[0-9.]+, Node\.js 20\.17\.0$/,
+    versions: /^fintrack [0-9.]+, schema 4, SQLite 3\.[0-9.]+, Node\.js 20\.17\.0$/,
   })
   t.ok(findings.every(({ remedy }) => remedy === null))
   t.strictSame(snapshot(dataDir), before)
@@ -225,13 +226,13 @@ t.test('a newer book, and an older one', async (t) => {
   const dataDir = await bookFolder(t)
   await broken(dataDir, 'PRAGMA user_version = 99')
   const newer = await checkBook({ dataDir, node: NODE })
-  t.strictSame(newer.filter(({ ok }) => !ok), [{ check: 'schema', ok: false, found: '99, which is newer than the 3 that this fintrack knows', remedy: 'install the newer fintrack' }])
+  t.strictSame(newer.filter(({ ok }) => !ok), [{ check: 'schema', ok: false, found: `99, which is newer than the ${LATEST} that this fintrack knows`, remedy: 'install the newer fintrack' }])
   t.strictSame(newer.map(({ check }) => check), ['file', 'schema', 'integrity', 'references', 'permissions', 'keys', 'versions'])
   await broken(dataDir, 'DROP TABLE idempotency_keys', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2')
   const older = await checkBook({ dataDir, node: NODE })
   t.strictSame(wrongs(older), {})
   t.strictSame(older.map(({ check }) => check), CHECKS.filter((check) => check !== 'changes'))
-  t.equal(older[1]?.found, '2, older than 3: it is brought up to date when it is opened next')
+  t.equal(older[1]?.found, `2, older than ${LATEST}: it is brought up to date when it is opened next`)
 })
 
 t.test('a backup by itself: its content and its mode, and not the folder that it is in', async (t) => {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { call } from '@fintrack/contract/call'
 import { createTransaction } from '@fintrack/contract/transactions'
 import t, { type Test } from 'tap'
+import { LATEST } from '../../../src/db/migrations/index.ts'
 import { takeExclusiveLock, type ExclusiveLock } from '../../../src/db/sqlite/exclusive-lock.ts'
 import { openFile } from '../../../src/db/sqlite/file.ts'
 import { backupBook } from '../../../src/maintenance/backup.ts'
@@ -33,7 +34,7 @@ t.test('a folder without a book gets the backup, and nobody is asked about anoth
   const dataDir = join(folder(t), 'new')
   const asked: Replacement[] = []
   const restored = await restoreBook({ dataDir, file, agree: async (replacement) => { asked.push(replacement); return true } })
-  const replacement = { file, rows: ROWS, schema: 3, latest: 3, book: null }
+  const replacement = { file, rows: ROWS, schema: LATEST, latest: LATEST, book: null }
   t.strictSame(asked, [replacement])
   t.strictSame(restored, { ...replacement, aside: null })
   t.strictSame(files(dataDir), ['fintrack.db'])
@@ -272,8 +273,8 @@ t.test('a backup of an older schema is brought up to date', async (t) => {
   const file = join(folder(t), 'older.db')
   await backupBook({ dataDir: older, file })
   const dataDir = folder(t)
-  t.match(await restoreBook({ dataDir, file, agree: yes }), { schema: 2, latest: 3 })
-  t.equal((await checkBook({ dataDir, node: '20' })).find(({ check }) => check === 'schema')?.found, '3')
+  t.match(await restoreBook({ dataDir, file, agree: yes }), { schema: 2, latest: LATEST })
+  t.equal((await checkBook({ dataDir, node: '20' })).find(({ check }) => check === 'schema')?.found, String(LATEST))
   t.equal((await checkBook({ dataDir, file, node: '20' })).find(({ check }) => check === 'schema')?.found.slice(0, 7), '2, olde', 'the backup stays as it is')
 })
 
@@ -293,7 +294,7 @@ t.test('a restore refuses a file that is no sound book, and changes nothing [P1.
     hint: '`fintrack doctor FILE` says all that is wrong with it; nothing was changed',
   })
   await refused(await one('PRAGMA application_id = 1'), { message: /is a database, but not a book of fintrack\)\.$/ })
-  await refused(await one('PRAGMA user_version = 99'), { message: /\(schema: 99, which is newer than the 3 that this fintrack knows\)\.$/ })
+  await refused(await one('PRAGMA user_version = 99'), { message: /\(schema: 99, which is newer than the 4 that this fintrack knows\)\.$/ })
   await refused(await one('UPDATE transactions SET search_key = \'x\''), { message: /\(search: 5 transactions with a search key/ })
   await refused(join(dataDir, 'none'), { message: `${dataDir}/none cannot be read: there is no such file.` })
   await refused(join(dataDir, 'fintrack.db'), { message: `${dataDir}/fintrack.db is the book itself, not a backup of it.`, hint: '`fintrack backup FILE` makes one' })
