@@ -85,7 +85,7 @@ t.test('a renewal that answers with no tokens keeps those that are there', async
   ), { default: { server: address, access: 'a', refresh: 'r' } })
 })
 
-t.test('nobody is sent elsewhere with his password or his token', async (t) => {
+t.test('a redirect takes no password and no token to another server [V12.2.1 P4.5]', async (t) => {
   const seen: Array<string | undefined> = []
   const elsewhere = await listening(t, (request, response) => {
     seen.push(request.url)
@@ -119,7 +119,7 @@ const ALIVE = /[^\P{Cc}\n\t]|[\p{Zl}\p{Zp}\p{Bidi_Control}]/u
 
 const EVIL = 'x\u001b]0;t\u0007\u202e\u2028\n=cmd()'
 
-t.test('what it calls things is harmless in tables, tsv, csv and JSON', async (t) => {
+t.test('hostile names are harmless in tables, TSV, CSV and JSON [V3.2.2 P3.7]', async (t) => {
   const { type } = await shell(t, answering(
     200, JSON.stringify([{ id: 1, name: EVIL, type: 'expense' }, { id: 2, name: '=cmd()', type: 'income' }])
   ))
@@ -141,7 +141,7 @@ t.test('what it calls things is harmless in tables, tsv, csv and JSON', async (t
   ) as Array<{ name: string }>).map(({ name }) => name), [EVIL, '=cmd()'])
 })
 
-t.test('what it says of a failure is harmless, in words and in JSON', async (t) => {
+t.test('hostile error texts are harmless, in words and in JSON [P3.7]', async (t) => {
   const body = {
     ...problemBody(
       new Problem('not_found', EVIL, { suggestion: EVIL, errors: { [EVIL]: [EVIL] } }), 404
@@ -156,7 +156,7 @@ t.test('what it says of a failure is harmless, in words and in JSON', async (t) 
   t.match(JSON.parse(json.stderr), { code: 'not_found', detail: EVIL, suggestion: EVIL, exit_code: 5 })
 })
 
-t.test('what it calls the user, a session or a token is harmless in questions and sentences', async (t) => {
+t.test('hostile names of users, sessions and tokens are harmless in questions and sentences [P3.7]', async (t) => {
   const at = '2024-05-03T10:20:30.456Z'
   const { type } = await shell(t, (request, response) => {
     const list = request.url?.startsWith('/api/sessions') === true
@@ -243,7 +243,7 @@ t.test('a gateway without its server is 3, whatever page it shows', async (t) =>
   })
 })
 
-t.test('logout leaves a server that answers nonsense, and says that the session may live on', async (t) => {
+t.test('logout from a server that answers nonsense says that the session may go on [V14.3.1]', async (t) => {
   const { address, type } = await shell(t, (request, response) => {
     response.writeHead(200).end(request.url === '/api/token/' ? '{"access":"a","refresh":"r"}' : '<h1>Hi</h1>')
   })

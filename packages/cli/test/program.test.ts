@@ -17,7 +17,7 @@ t.test('the line of each command in the program names the arguments that its fil
   }
 })
 
-t.test('no option or argument of any command takes a secret', async (t) => {
+t.test('no option or argument of any command takes a secret [P4.3]', async (t) => {
   const commands = await everyCommand()
   const taken = commands.flatMap((command) => [
     ...command.options.filter((option) => SECRET.test(option.long ?? '') &&

@@ -9,7 +9,7 @@ const homes = ['from', 'to'].map((name) => mkdtempSync(join(tmpdir(), `fintrack-
 t.teardown(() => { for (const home of homes) rmSync(home, { recursive: true }) })
 const [from = '', to = ''] = homes
 
-t.test('`tx list -o csv | import -` loses nothing', async (t) => {
+t.test('tx list -o csv piped into import loses nothing [P3.7]', async (t) => {
   const texts = [
     '=SUM(A1)',
     '\'=SUM(A1)',

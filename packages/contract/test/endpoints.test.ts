@@ -28,7 +28,7 @@ function fieldsOf (schema: Endpoint['query']): string {
   return propertiesOf(schema).map(([name]) => required.includes(name) ? `${name}!` : name).join(' ')
 }
 
-t.test('the API offers these endpoints, which take and refuse this', async (t) => {
+t.test('the API offers these endpoints, which take and refuse this [V16.4.2]', async (t) => {
   const surface = endpoints.map(([name, endpoint]) => {
     const { method, path, status, open, loginOnly, versioned, query, body, upload = [], readOnly = [], problems } = endpoint
     const marks = Object.entries({ open, loginOnly, versioned }).filter(([, is]) => is === true).map(([mark]) => mark)
@@ -59,7 +59,7 @@ t.test('a path is under /api and ends with a slash, but for those of operators',
     : !/^\/api\/(?:[a-z]+\/)+(?::id\/(?:[a-z]+\/)?)?$/.test(path)), [])
 })
 
-t.test('methods, statuses and bodies belong together', async (t) => {
+t.test('methods, statuses and bodies agree, and GET changes nothing [V3.5.3]', async (t) => {
   t.strictSame(flawed(({ method, body, upload }) => (method === 'GET' || method === 'DELETE') !== (body === undefined && upload === undefined)), ['deleteMe', 'undoChange'],
     'GET and DELETE have no body, but where a password is asked for; and what is undone is all in the path')
   t.strictSame(flawed(({ status, reply }) => (status === 204) !== (reply === undefined)), [], '204 has no reply')
@@ -108,14 +108,14 @@ t.test('what was read can be put back', async (t) => {
   }
 })
 
-t.test('every field says what it takes, as a phrase that fits behind "is not"', async (t) => {
+t.test('every field has a description that completes the sentence "… is not …" [V2.2.1]', async (t) => {
   const phrases = endpoints.flatMap(([name, { query, body }]) => [...propertiesOf(query), ...propertiesOf(body)]
     .map(([field, schema]): [string, unknown] => [`${name}.${field}`, keyword(schema, 'description')]))
   t.strictSame(phrases.filter(([, phrase]) => !/^(?:(?:a|an|up to) \S.*[^.]|true or false)$/.test(String(phrase))), [])
   t.ok(phrases.length > 50)
 })
 
-t.test('every secret is marked as one', async (t) => {
+t.test('every field that holds a secret is marked as secret [P3.5]', async (t) => {
   const secrets = endpoints.flatMap(([name, { body }]) => propertiesOf(body)
     .filter(([field]) => /password|refresh/.test(field)).map(([field, schema]): [string, unknown] => [`${name}.${field}`, keyword(schema, 'writeOnly')]))
   t.strictSame(secrets, [

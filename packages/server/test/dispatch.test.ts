@@ -42,7 +42,7 @@ const INTERNAL = {
   code: 'internal_error',
 }
 
-t.test('a handler gets what its endpoint names, checked, and who asks', async (t) => {
+t.test('a handler gets checked input and the user who asks [V2.2.2]', async (t) => {
   const { dispatch, reports } = dispatching(handle(getThing, ({ user }, { id }) => ({ body: { id, name: `of ${user}` } })))
   t.strictSame(await dispatch(getThing, { id: '012', query: [] }, ACTOR), { status: 200, body: { id: 12, name: 'of 7' } })
   t.strictSame(reports, [])
@@ -54,7 +54,7 @@ t.test('where an answer goes on, and where its row is, travel in fields', async 
     { status: 201, body: { id: 1, name: 'x' }, next: 'cursor', location: '/api/things/1/' })
 })
 
-t.test('nobody gets through to a closed endpoint, and an open one knows nobody', async (t) => {
+t.test('a closed endpoint needs a user, and an open one gets none [V8.3.1]', async (t) => {
   let ran = 0
   const { dispatch } = dispatching(
     handle(getThing, (_, { id }) => { ran += 1; return { body: { id, name: '' } } }),
@@ -64,7 +64,7 @@ t.test('nobody gets through to a closed endpoint, and an open one knows nobody',
   t.strictSame(await dispatch(listThings, NOTHING, { ...ACTOR, address: '::1' }), { status: 200, body: [{ id: 1, name: 'query,body,address' }] })
 })
 
-t.test('a reply that its schema does not describe is a 500 that is reported', async (t) => {
+t.test('a reply that does not match its schema gets 500 and is reported [V16.5.3]', async (t) => {
   const wrong = { id: 'one', name: 'x' } as unknown as { id: number, name: string }
   const { dispatch, reports } = dispatching(handle(getThing, () => ({ body: wrong })))
   t.strictSame(await dispatch(getThing, { id: '1', query: [] }, ACTOR, 'r-1'), { status: 500, body: { ...INTERNAL, request_id: 'r-1' } })
@@ -84,7 +84,7 @@ t.test('where no reply is described none is sent', async (t) => {
   t.strictSame(await dispatch(deleteThing, { id: '1', query: [] }, ACTOR), { status: 204, body: undefined })
 })
 
-t.test('what a handler throws is a problem as it is, or our own fault', async (t) => {
+t.test('a handler\'s problem is the answer, and any other error gets 500 [V16.5.1]', async (t) => {
   const thrown = [new Error('secret path /etc'), 'a text', {}, Object.assign(new Error('x'), { status: 404 })]
   for (const error of thrown) {
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what others throw need not be an error
@@ -149,7 +149,7 @@ everyWay(t, 'a query parameter given twice is refused, unless it is repeatable',
   t.match(await user.answer(listTransactions, { query: [['category', '1'], ['category', 'Food']] }), { status: 200, body: [] })
 })
 
-everyWay(t, 'a query is text: numbers and flags are read, and nothing else is made of it', async (t, api) => {
+everyWay(t, 'only numbers and flags in a query are converted from text [P3.1]', async (t, api) => {
   const user = await api.user()
   for (const [name, text] of [['limit', ''], ['limit', '0'], ['limit', '1001'], ['limit', '1.0'], ['limit', '1e2'], ['limit', '+1'], ['limit', ' 1'],
     ['uncategorized', '1'], ['uncategorized', 'TRUE'], ['uncategorized', ''], ['type', 'Income'], ['sort', ''], ['month', '2024-13'], ['month', '']]) {
@@ -176,7 +176,7 @@ t.test('a handler is told where a request comes from, and the session that it ca
     { body: { name: '{"user":7,"session":9,"origin":{"address":"192.0.2.1","network":"192.0.2.1","agent":"curl"}}' } })
 })
 
-t.test('a token of scope read may only read, and no token may do what needs a login', async (t) => {
+t.test('a token of scope read may only read, and no token may do what needs a login [V8.2.1]', async (t) => {
   const loginOnly = endpoint({ ...addThing, path: '/api/secrets/', loginOnly: true })
   const { dispatch } = dispatching(
     handle(getThing, (_, { id }) => ({ body: { id, name: '' } })),

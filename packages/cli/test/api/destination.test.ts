@@ -26,7 +26,7 @@ t.test('an address has one form', (t) => {
   t.end()
 })
 
-t.test('a text that is no address is refused with the one that was meant', (t) => {
+t.test('a text that is no address is refused with the one that was meant [V1.2.2]', (t) => {
   const wrong: Array<[string, string, string | undefined]> = [
     ['127.0.0.1:8787', '"127.0.0.1:8787" is not the address of a server.', 'Did you mean http://127.0.0.1:8787?'],
     ['localhost', '"localhost" is not the address of a server.', 'Did you mean http://localhost?'],
@@ -62,7 +62,7 @@ t.test('this machine has many names', (t) => {
   t.end()
 })
 
-t.test('http is for this machine, for whom it was allowed, and for the server that was logged in to so', (t) => {
+t.test('http is refused for another machine, unless it was allowed at login [V12.2.1 P4.5]', (t) => {
   const http = 'http://10.0.0.5'
   const stored: Profile = { server: http, insecure_http: true }
   for (const [address, leave, profile] of [
@@ -121,7 +121,7 @@ t.test('a profile that is not there ends in no other book', (t) => {
   t.end()
 })
 
-t.test('the token of the environment comes before the stored login, and each is for its own server only', async (t) => {
+t.test('FINTRACK_TOKEN comes before the stored login, and each goes to its own server only [P4.4]', async (t) => {
   const store = newStore(t.testdir())
   await store.saveCredentials('default', { server: 'https://a', access: 'x', refresh: 'y' })
   const of = (

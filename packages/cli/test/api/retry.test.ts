@@ -111,7 +111,7 @@ t.test('where no answer came in the end it is told that it may have been stored'
   t.match(await sent(...MAKE, unreachable('ECONNRESET'), nonsense, OK), { result: doubted(nonsense), waits: [200] })
 })
 
-t.test('what must not be done twice is sent once, and is in doubt', async (t) => {
+t.test('a request that must not be done twice is sent once, and its outcome reported as unknown [P1.5]', async (t) => {
   const hints = [
     undefined, undefined, undefined, 'Run it again: if everything was stored, it says so and stores nothing twice.',
   ]

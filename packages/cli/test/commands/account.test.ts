@@ -99,7 +99,7 @@ t.test('account edit refuses nothing to change and bad values', async (t) => {
   }), { code: 2, stdout: '', stderr: 'error: email: "x" is not an e-mail address.\n' })
 })
 
-t.test('account password reads two lines in a script and asks three questions on a terminal', async (t) => {
+t.test('account password reads two lines in a script and asks three questions on a terminal [V6.2.7]', async (t) => {
   const stderr = 'Changed the password of anna. Every other session has ended; access tokens stay valid (`fintrack token list` shows them).\n'
   const asked = [{ call: ME }, { call: PUT, body: { old_password: OLD, new_password: NEW } }]
   for (const stdin of [`${OLD}\n${NEW}\n`, `${OLD}\r\n${NEW}\r\nmore\n`, `${OLD}\n${NEW}`]) {
@@ -197,7 +197,7 @@ async function shell (test: Test) {
   return { address, type, file, other: join(folder, 'other') }
 }
 
-t.test('at a server: a changed password ends the other sessions, and a deleted account is forgotten here', async (t) => {
+t.test('on a server, a new password ends other sessions, and a deleted account is forgotten [V6.2.2]', async (t) => {
   const { address, type, file, other } = await shell(t)
   t.equal((await screen([
     'login', '--server', address, '--username', 'anna', '--password-stdin',

@@ -61,7 +61,7 @@ t.test('server user list prints the users with their sessions and tokens', async
   })
 })
 
-t.test('user passwd: a user who forgot their password gets in again; sessions end, access tokens do not', async (t) => {
+t.test('user passwd: a user who forgot their password gets in again; sessions end, access tokens do not [V6.4.3]', async (t) => {
   const { type, visit } = await machine(t)
   t.strictSame(await type('user passwd bela --password-stdin', { stdin: NEW }), {
     code: 0, stdout: '', stderr: 'Set a new password for bela: 1 session ended, there are no access tokens.\n',
@@ -130,7 +130,7 @@ t.test('user rm: the name is typed on a terminal, and a script says -y', async (
   })
 })
 
-t.test('keys rotate: sessions go on by the older key, unless they are to end', async (t) => {
+t.test('server keys rotate keeps sessions, unless they are to end [V7.4.5]', async (t) => {
   const { type, visit } = await machine(t)
   const first = await type('keys rotate')
   t.strictSame([first.code, first.stdout], [0, ''])
@@ -196,7 +196,7 @@ t.test('server log lists the newest events first, of all users or of one', async
   })
 })
 
-t.test('they mean the folder of this machine, and no server that is named', async (t) => {
+t.test('server commands work on the local folder, whatever server is named [V6.4.3]', async (t) => {
   for (const argv of ['user list', 'user passwd x', 'user rm x', 'keys rotate', 'log']) {
     t.strictSame(await screen(['--server', 'http://127.0.0.1:1', 'server', ...argv.split(' ')]), {
       code: 2,

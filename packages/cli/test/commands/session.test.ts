@@ -37,7 +37,7 @@ t.test('session list prints the sessions in every format', async (t) => {
     '',
   ].join('\n'))
   t.equal((await sessions([
-    'list', '-o', 'csv', '--fields', 'id,label,current',
+    'session list shows each session [V7.5.2]', '-o', 'csv', '--fields', 'id,label,current',
   ], {}, { [LIST]: page([session(1, '@SUM(A1)')]) })).stdout, 'id,label,current\r\n1,\'@SUM(A1),false\r\n')
   t.strictSame(JSON.parse((await sessions(['list', '--json'])).stdout), [LAPTOP, PHONE])
   t.match(await sessions(['list'], { tty: true }, { [LIST]: page([]) }), {
@@ -48,7 +48,7 @@ t.test('session list prints the sessions in every format', async (t) => {
   })).stdout, 'label\nx\\u001b[2J\\u202ey\n')
 })
 
-t.test('session revoke prints the ids for programs', async (t) => {
+t.test('session revoke prints the ids for programs [V7.5.2]', async (t) => {
   t.strictSame(await sessions(['revoke', '7', '07']), {
     code: 0,
     stdout: '7\n',

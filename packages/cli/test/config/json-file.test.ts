@@ -16,7 +16,7 @@ function faultOf (work: () => unknown): { sentence: string, hint: string | undef
   throw new Error('There was no fault.')
 }
 
-t.test('what was written is read, in a file of mode 0600 in a folder of mode 0700', async (t) => {
+t.test('a file is written with mode 0600 in a folder of mode 0700, and read back [P4.1]', async (t) => {
   const path = join(t.testdir(), 'a', 'b', 'config.json')
   t.equal(readJsonFile(path, whole, 'Mend it.'), undefined)
   await writeJsonFile(path, { output: 'json', 'a.b': { c: ['ü'] } })
@@ -33,7 +33,7 @@ t.test('writing replaces all of it, also what was damaged, and closes a file tha
   t.equal((statSync(path).mode & 0o777).toString(8), '600')
 })
 
-t.test('a damaged file is told of, stays, and is copied aside once', (t) => {
+t.test('a damaged file is reported, kept, and copied aside once [P4.1]', (t) => {
   for (const [content, what] of [
     ['{"half":', 'it is not JSON'],
     ['', 'it is not JSON'],

@@ -78,7 +78,7 @@ t.test('a remedy is for the book of this run, on this machine or at a server', (
   t.end()
 })
 
-t.test('a person is told in one line and a hint, without anybody\'s control bytes', (t) => {
+t.test('an error is one line and a hint, without control characters from elsewhere [P3.7]', (t) => {
   t.equal(failureText(
     failureOf(usage('Bad \u001b[31m\nname.', 'Do\tthis.'), HERE)
   ), 'error: Bad \\u001b[31m\\nname.\nhint: Do\\tthis.\n')

@@ -2,7 +2,7 @@ import t from 'tap'
 import { ENDPOINTS } from '@fintrack/contract/endpoints'
 import { remedyFor } from '../../src/errors/interrupted-request.ts'
 
-t.test('for every endpoint that stores something there is a way to find out', (t) => {
+t.test('every endpoint that stores something says how to find out whether it did [P4.6]', (t) => {
   const remedies = [...ENDPOINTS.values()].map((endpoint): [string, string | undefined] =>
     [`${endpoint.method} ${endpoint.path}`, remedyFor(endpoint)])
   for (const [name, remedy] of remedies) t.equal(remedy === undefined, /^GET|\/token\//.test(name), name)

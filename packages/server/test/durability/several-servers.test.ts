@@ -23,7 +23,7 @@ t.test('48 clients before three servers', async (t) => {
   const crowd = await Crowd.before(cluster)
   t.equal(crowd.size, 48)
 
-  await t.test('a server that is killed costs only what it had in flight: books are exact, sessions whole', async (t) => {
+  await t.test('a killed server costs only its requests in flight [P1.10]', async (t) => {
     const outcome = await crowd.survive(4)
     t.comment(figuresOf(outcome))
     t.ok(outcome.cut > 0, 'requests were in flight')
@@ -61,7 +61,7 @@ async function connected (t: Test, url: string): Promise<pg.Client> {
   return client
 }
 
-t.test('six servers that start while another changes the schema wait; then one of them makes it, and all serve', async (t) => {
+t.test('six servers that start during a schema change wait for it [P1.12]', async (t) => {
   const url = await freshDatabase(t, true)
   const client = await connected(t, url)
   // As one that is at work on the schema, and does not come to its end.

@@ -31,7 +31,7 @@ const GARBAGE: ReadonlyArray<[bytes: string | Uint8Array, status: number, code: 
   [`GET /healthz?${'a'.repeat(17_000)} HTTP/1.1\r\n\r\n`, 431, 'headers_too_large'],
 ]
 
-t.test('every answer says its request\'s id, that it is not to be stored and what it is; none says who serves it', async (t) => {
+t.test('every answer has the security headers and no CORS header [V3.2.1 V3.4.2]', async (t) => {
   const api = await listeningApi(t)
   const authorization = `Bearer ${await logInAs(api, 'ada')}`
   const json = { 'content-type': 'application/json' }
@@ -64,7 +64,7 @@ t.test('every answer says its request\'s id, that it is not to be stored and wha
   t.equal(new Set(ids).size, answers.length, 'an id is given once, and never taken from the client')
 })
 
-t.test('what is no request is answered as a problem, and the connection ends', async (t) => {
+t.test('bytes that are no request get a problem, and the connection ends [V4.1.1]', async (t) => {
   const api = await listeningApi(t)
   for (const [bytes, status, code] of GARBAGE) {
     const answer = answerIn(await exchange(api.port, bytes))
@@ -76,7 +76,7 @@ t.test('what is no request is answered as a problem, and the connection ends', a
   t.equal((await ask(api.port, { path: '/healthz' })).status, 200, 'and the server goes on')
 })
 
-t.test('such a connection is gone even where the client keeps its half open', async (t) => {
+t.test('a cut connection is gone even if the client keeps its half open [P3.3]', async (t) => {
   const { server, port } = await listeningApi(t)
   const socket = connectSocket({ port, host: '127.0.0.1', allowHalfOpen: true })
   t.teardown(() => { socket.destroy() })
@@ -90,7 +90,7 @@ t.test('such a connection is gone even where the client keeps its half open', as
 })
 
 // Node looks for such requests each half a minute, unless it is told otherwise.
-t.test('a request that does not arrive in time is told so and cut, whatever it lacks', async (t) => {
+t.test('a request that does not arrive in time gets an answer and is cut [P3.3]', async (t) => {
   const { port } = await listeningApi(t, { FINTRACK_REQUEST_TIMEOUT_SECONDS: '1' })
   const received = await Promise.all([
     exchange(port, 'GET /healthz HTTP/1.1\r\nHo'),
@@ -110,7 +110,7 @@ t.test('a request that does not arrive in time is told so and cut, whatever it l
   }
 })
 
-t.test('slow, half-open and deaf clients do not keep others waiting', async (t) => {
+t.test('slow and half-open clients do not keep others waiting [V2.4.1 P3.3]', async (t) => {
   const api = await listeningApi(t)
   const authorization = `Bearer ${await logInAs(api, 'ada')}`
   await api.databases.writer.raw('INSERT INTO categories (user_id, name, name_key, type, created_at, updated_at) VALUES (1, \'Food\', \'food\', \'expense\', \'\', \'\')')
@@ -180,7 +180,7 @@ t.test('a client that resets its connection is nothing to tell', async (t) => {
   t.notMatch(log.join(''), /a fault/)
 })
 
-t.test('a fault of our own is told by its request\'s id alone, and logged once with it', async (t) => {
+t.test('an error of our own answers with the request id alone and is logged once [V16.3.4 V16.5.1 P3.5]', async (t) => {
   const api = await httpApi(t)
   const user = await api.user('ada')
   const headers = { authorization: `Bearer ${await logInAs(api, 'ada')}` }
@@ -206,7 +206,7 @@ t.test('a fault of our own is told by its request\'s id alone, and logged once w
   t.notMatch(api.log.join(''), /secret/, 'the values of a statement are not in the log')
 })
 
-t.test('a fault on the way to the handlers is told and logged alike', async (t) => {
+t.test('an error before the handlers is answered and logged like one inside them [V16.3.4]', async (t) => {
   const api = await httpApi(t)
   const headers = { authorization: `Bearer ${await logInAs(api, 'ada')}` }
   await api.databases.writer.raw('DROP TABLE sessions')
@@ -218,7 +218,7 @@ t.test('a fault on the way to the handlers is told and logged alike', async (t) 
   t.equal(api.log.length, 2)
 })
 
-t.test('the log tells of each request: when, what, how it went, how long, and whose it was', async (t) => {
+t.test('the log has time, path, status, duration and user of requests [V16.2.1 V16.2.4 V16.3.2 V16.3.3]', async (t) => {
   const api = await httpApi(t)
   const user = await api.user('ada')
   const headers = { authorization: `Bearer ${await logInAs(api, 'ada')}` }
@@ -238,7 +238,7 @@ const HIDDEN = {
   query: 'hidden-in-the-query', cookie: 'hidden-in-a-cookie', basic: 'aGlkZGVuOnBhc3N3b3Jk', cell: 'hidden-in-a-cell',
 }
 
-t.test('no secret is found again in the log, nor in any answer but the one that hands it out', async (t) => {
+t.test('no secret appears in the log, or in any answer but its own [V14.2.1 V16.2.5 P3.5]', async (t) => {
   const api = await httpApi(t, { FINTRACK_LOG_LEVEL: 'trace' })
   const texts: string[] = []
   const send = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, headers: Record<string, string> = {}, payload?: string | object) => {

@@ -35,7 +35,7 @@ function nuisance (test: Test, port: number, bytes: string, then: (socket: Socke
   })
 }
 
-t.test('a client that does not take its answer is cut', async (t) => {
+t.test('a client that does not read its answer is cut [P3.3]', async (t) => {
   const { server, port } = await serving(t, (_request, response) => { response.end(LARGE) })
   const cut = new Promise((resolve) => {
     server.once('connection', (socket) => { socket.once('close', resolve) })
@@ -61,7 +61,7 @@ t.test('a client that takes its answer slowly gets all of it', async (t) => {
   t.equal(answerIn(received).text.length, LARGE.length)
 })
 
-t.test('a client that does not send what it announced is cut', async (t) => {
+t.test('a client that does not send the body it announced is cut [P3.3]', async (t) => {
   const { port } = await serving(t, (request, response) => { request.resume().on('end', () => response.end('done')) })
   await Promise.all([
     nuisance(t, port, ''),
@@ -71,7 +71,7 @@ t.test('a client that does not send what it announced is cut', async (t) => {
   ])
 })
 
-t.test('one byte at a time is no excuse for a request that never ends', async (t) => {
+t.test('a request that arrives byte by byte is cut at the time limit [P3.3]', async (t) => {
   const { port } = await serving(t, (request) => { request.resume() }, { requestTimeoutMs: 500 })
   await nuisance(t, port, 'POST / HTTP/1.1\r\nContent-Length: 10000\r\n\r\n{', (socket) => {
     const drip = setInterval(() => { if (socket.writable) socket.write(' ') }, IDLE_MS / 6)
@@ -133,7 +133,7 @@ t.test('the address of a client that has hung up is still known', async (t) => {
   t.equal(await address, '127.0.0.1')
 })
 
-t.test('several Authorization headers are one that is none of them', async (t) => {
+t.test('several Authorization headers get 401 [V6.3.4]', async (t) => {
   const { port } = await serving(t, (request, response) => { response.end(request.headers.authorization ?? 'none') })
   const told = async (headers: string) => answerIn(await exchange(port, `GET / HTTP/1.1\r\nConnection: close\r\n${headers}\r\n`)).text
   t.match(await told(''), /none/)

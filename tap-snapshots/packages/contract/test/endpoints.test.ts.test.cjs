@@ -5,7 +5,7 @@
  * Make sure to inspect the output below.  Do not ignore changes!
  */
 'use strict'
-exports[`packages/contract/test/endpoints.test.ts > TAP > the API offers these endpoints, which take and refuse this > surface 1`] = `
+exports[`packages/contract/test/endpoints.test.ts > TAP > the API offers these endpoints, which take and refuse this [V16.4.2] > surface 1`] = `
 getMe: GET /api/users/me/ 200, versioned
 changeMe: PATCH /api/users/me/ 200, versioned
   body: email currency

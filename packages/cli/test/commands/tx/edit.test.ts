@@ -67,7 +67,7 @@ t.test('tx edit says when the transaction is like that already', async (t) => {
   })
 })
 
-t.test('what somebody else changed meanwhile is 6', async (t) => {
+t.test('tx edit exits with 6 when somebody else has changed the row meanwhile [P1.6]', async (t) => {
   const changed = new Problem(
     'changed_since', 'Transaction 17 was changed since it was read; read it again and decide anew.'
   )

@@ -20,7 +20,7 @@ t.test('a folder is locked by one process, and free when that is done', async (t
   await (await takeExclusiveLock({ dataDir })).release()
 })
 
-t.test('of many that try at once, one has the lock', async (t) => {
+t.test('of many processes that try at once, one gets the folder lock [P1.4]', async (t) => {
   const dataDir = folder(t)
   const tries = await Promise.allSettled(Array.from({ length: 5 }, () => takeExclusiveLock({ dataDir })))
   const taken = tries.filter((one) => one.status === 'fulfilled')
@@ -61,7 +61,7 @@ t.test('a lock file that is no SQLite file is refused by name', async (t) => {
   })
 })
 
-t.test('a second server on a folder refuses and names the first; a kill frees the folder', async (t) => {
+t.test('a second server on a folder refuses and names the first; a kill frees the folder [P1.4]', async (t) => {
   const dataDir = folder(t)
   const first = serverProcess(t, { FINTRACK_DATA_DIR: dataDir, FINTRACK_PORT: '0' })
   const port = await portOf(first)

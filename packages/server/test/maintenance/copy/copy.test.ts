@@ -112,7 +112,7 @@ t.test('the tables are those of both databases, with all their columns, each aft
   }
 })
 
-t.test('from SQLite to PostgreSQL and back the checksum is the same, and sessions, tokens and undo work as before', async (t) => {
+t.test('from SQLite to PostgreSQL and back the checksum is the same, and sessions, tokens and undo work as before [P1.14]', async (t) => {
   const { dataDir, login } = await fullFolder(t)
   const before = filesOf(dataDir)
   const url = await freshDatabase(t, true)

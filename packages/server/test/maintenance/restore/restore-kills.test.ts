@@ -16,7 +16,7 @@ import { amountsOf, BACKED_UP, backup, bookWith } from '../books.ts'
 const ROUNDS = Number(process.env.RESTORE_ROUNDS ?? 6)
 const yes = async () => true
 
-t.test('a kill at any moment leaves the old book or the new one, whole, and the next run goes through', { timeout: 60_000 + ROUNDS * 60_000 }, async (t) => {
+t.test('a killed restore leaves the old book or the new one [P1.8]', { timeout: 60_000 + ROUNDS * 60_000 }, async (t) => {
   const file = await backup(t)
   const dataDir = await bookWith(t, '1.00')
   const book = join(dataDir, 'fintrack.db')
