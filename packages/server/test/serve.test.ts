@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { serve } from '../src/serve.ts'
 import { connect } from '../src/db/connect.ts'
+import { migrate } from '../src/db/migrate.ts'
+import { LATEST } from '../src/db/migrations/index.ts'
 import { folder } from './helpers/api.ts'
 import { freshDatabase } from './helpers/postgres.ts'
 import { ask } from './helpers/wire.ts'
@@ -44,6 +46,19 @@ t.test('it prints its address, serves, logs, and ends with 0 when it is stopped'
   t.equal(out.length, 1)
   t.strictSame(err.map((line) => JSON.parse(line).msg), [`listening on http://127.0.0.1:${port}; the book is in ${join(dataDir, 'fintrack.db')}`, 'request', 'stopping'])
   await t.rejects(ask(port, { path: '/readyz' }), { code: 'ECONNREFUSED' })
+})
+
+t.test('a start that brings the schema up to date logs where the copy of the book is', async (t) => {
+  const dataDir = folder(t)
+  const databases = await connect({ dataDir, databaseUrl: undefined, statementTimeoutMs: 1000 })
+  const file = join(dataDir, 'fintrack.db')
+  await migrate(databases.writer, file, LATEST - 1)
+  await databases.close()
+  const { stop, err, address, code } = running({ FINTRACK_DATA_DIR: dataDir })
+  await address
+  stop()
+  t.equal(await code, 0)
+  t.match(JSON.parse(err[0] ?? ''), { level: 40, copy: `${file}.before-${LATEST}` })
 })
 
 t.test('a stop that comes before it listens is a stop', async (t) => {

@@ -37,7 +37,7 @@ t.test('session list prints the sessions in every format', async (t) => {
     '',
   ].join('\n'))
   t.equal((await sessions([
-    'session list shows each session [V7.5.2]', '-o', 'csv', '--fields', 'id,label,current',
+    'list', '-o', 'csv', '--fields', 'id,label,current',
   ], {}, { [LIST]: page([session(1, '@SUM(A1)')]) })).stdout, 'id,label,current\r\n1,\'@SUM(A1),false\r\n')
   t.strictSame(JSON.parse((await sessions(['list', '--json'])).stdout), [LAPTOP, PHONE])
   t.match(await sessions(['list'], { tty: true }, { [LIST]: page([]) }), {

@@ -52,6 +52,7 @@ export async function accessTokens (
 ): Promise<AccessTokens> {
   const secretOf = async ({ header }: { readonly header: { readonly kid: string } }): Promise<Buffer> => {
     const key = keys.byId(header.kid)
+    /* c8 ignore next -- `read` has looked the key up just before; without it nothing is verified */
     if (key === undefined) throw new Error('no such key')
     return key.secret
   }

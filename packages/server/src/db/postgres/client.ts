@@ -20,6 +20,11 @@ export type Settings = Readonly<Record<string, string>>
 /** The type of a 64-bit integer (pg_type.oid). */
 const INT8 = 20
 
+/** An answer of PostgreSQL as it is; anything else means that there is no connection. */
+function refusalOrLoss (error: unknown): unknown {
+  return isPostgresError(error) ? error : lostConnection(error)
+}
+
 /** @returns a text where a number would not be exact */
 function wholeNumber (text: string): number | string {
   const value = Number(text)
@@ -105,7 +110,7 @@ export class PostgresClient extends ClientPg {
     try {
       connection = await this._acquireOnlyConnection()
     } catch (error) {
-      throw isPostgresError(error) ? error : lostConnection(error)
+      throw refusalOrLoss(error)
     }
     this.#open.add(connection)
     connection.once('end', () => { this.#open.delete(connection) })
@@ -113,7 +118,7 @@ export class PostgresClient extends ClientPg {
       await setUp(connection, this.connectionSettings.settings, this.connectionSettings.address)
     } catch (error) {
       connection.end().catch(() => {})
-      throw isPostgresError(error) ? error : lostConnection(error)
+      throw refusalOrLoss(error)
     }
     return connection
   }
@@ -129,7 +134,7 @@ export class PostgresClient extends ClientPg {
     } catch (error) {
       if (isPostgresError(error) && !ENDING.test(error.code)) throw error
       connection.__knex__disposed = error
-      throw isPostgresError(error) ? error : lostConnection(error)
+      throw refusalOrLoss(error)
     }
     if (query.sql === 'COMMIT;' && answered.response?.command !== 'COMMIT') {
       throw new Error(

@@ -124,7 +124,7 @@ export function categoryService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog
         if (before === after) return noChange(before)
         const name = after.name === before.name ? quote(after.name) : `${quote(before.name)}, now ${quote(after.name)}`
         return { result: after, summary: `Changed category ${id}: ${name}, ${after.type}` }
-      }), () => nameTaken(given.name ?? ''))
+      }), () => nameTaken(String(given.name)))
     },
 
     /**

@@ -50,7 +50,7 @@ export function recorder (rows: RowRepository, userId: number, now: () => string
   /** In the order of the ids: the database may read them in another. */
   const found = async (entity: Entity, ids: readonly number[]): Promise<StoredRow[]> => {
     const byId = await rows.byIds(userId, RESOURCES[entity], ids)
-    return ids.flatMap((id) => byId.get(id) ?? [])
+    return ids.map((id) => byId.get(id)).filter((row) => row !== undefined)
   }
 
   const updateWhere = async (entity: Entity, condition: ColumnValues, values: ColumnValues): Promise<number> => {

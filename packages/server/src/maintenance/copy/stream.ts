@@ -63,7 +63,7 @@ async function * linesOf (pieces: AsyncIterable<string>): AsyncGenerator<string>
   let rest = ''
   for await (const piece of pieces) {
     const lines = (rest + piece).split('\n')
-    rest = lines.pop() ?? ''
+    rest = lines.splice(-1).join('')
     yield * lines
   }
   if (rest !== '') yield rest

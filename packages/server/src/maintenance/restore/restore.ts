@@ -174,12 +174,9 @@ export async function restoreBook (options: RestoreOptions): Promise<Restored | 
   const replacement = await replacementOf(file, book)
   if (!await agree(replacement)) return undefined
   const lock = await takeExclusiveLock({ dataDir })
-  try {
+  const replaced = async (): Promise<Restored> => {
     requireUnchanged(replacement, marks, book)
     return { ...replacement, aside: await replace(options, file) }
-  } catch (error) {
-    throw replaceError(error, dataDir)
-  } finally {
-    await lock.release()
   }
+  return replaced().catch((error: unknown) => { throw replaceError(error, dataDir) }).finally(() => lock.release())
 }

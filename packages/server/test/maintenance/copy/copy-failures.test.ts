@@ -104,6 +104,20 @@ t.test('what arrives as something else is taken back', async (t) => {
   t.equal(await rowsOf(await handleOn(t, url)), 0)
 })
 
+t.test('rows that do not arrive are counted, and the copy is taken back', async (t) => {
+  const dataDir = await bookWith(t, '1.00')
+  const url = await freshDatabase(t)
+  const handle = await handleOn(t, url)
+  await handle.raw('CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$')
+  await handle.raw('CREATE TRIGGER lose BEFORE INSERT ON transactions FOR EACH ROW EXECUTE FUNCTION lose()')
+  t.equal(await refusal({ dataDir }, database(url)), `What arrived is not what left (transactions: 1 row; there 0). | ${LOOK}`)
+  t.equal(await rowsOf(handle), 0)
+})
+
+t.test('a database that no option names is named by the setting', async (t) => {
+  t.match(await refusal({ url: await freshDatabase(t, true) }, { dataDir: folder(t) }), /FINTRACK_DATABASE_URL/)
+})
+
 t.test('a book that is not sound does not become another one', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   await broken(dataDir, 'UPDATE transactions SET search_key = \'x\'')

@@ -1,0 +1,67 @@
+import t from 'tap'
+import { openingError, readingError } from '../../../src/db/errors/postgres-opening.ts'
+import { lostConnection } from '../../../src/db/errors/storage-error.ts'
+import { refusalOf } from '../../../src/db/errors/violation.ts'
+
+const PLACE = { url: 'postgres://anna@db.example/book', named: '--to' }
+
+function postgresError (code: string, message = 'it says something in any language'): Error {
+  return Object.assign(new Error(message), { severity: 'FATAL', code })
+}
+
+function toldOf (error: unknown): unknown {
+  const { kind, message, hint, place } = Object(error)
+  return [kind, message, hint, place]
+}
+
+t.test('each state that PostgreSQL refuses a connection with has a sentence, and names the place as it was named', async (t) => {
+  const states: Array<[string, string, RegExp, RegExp]> = [
+    ['28P01', 'book', /does not let this user in\.$/, /the user in --to/],
+    ['42501', 'book', /does not let this user make tables there\.$/, /the user of --to/],
+    ['53300', 'unreachable', /has no connection left\.$/, /max_connections/],
+    ['55000', 'book', /takes no connections\.$/, /ALLOW_CONNECTIONS/],
+    ['57P03', 'unreachable', /is starting or stopping\.$/, /in a moment/],
+    ['57P01', 'unreachable', /has cut the connection\.$/, /its log/],
+    ['53100', 'book', /has no room left on its disk\.$/, /make room/],
+    ['55P03', 'unreachable', /is busy/, /in a moment/],
+    ['3D000', 'book', /^There is no database "book" at db\.example\.$/, /another in --to/],
+    ['42P01', 'book', /is not whole \(PostgreSQL 42P01\)\.$/, /another database in --to/],
+  ]
+  for (const [code, kind, message, hint] of states) {
+    t.match(toldOf(openingError(postgresError(code), PLACE)), [kind, message, hint, '--to'], code)
+  }
+  t.match(toldOf(openingError(postgresError('42703', 'SELECT x - column x does not exist'), PLACE)),
+    ['book', /is not whole \(column x does not exist\)\.$/])
+  const syntax = postgresError('42601')
+  t.equal(openingError(syntax, PLACE), syntax, 'what nobody can do anything about stays as it is')
+  const other = new TypeError('x is not a function')
+  t.equal(openingError(other, PLACE), other)
+})
+
+t.test('each reason why there is no connection has a sentence', async (t) => {
+  const reasons: Array<[string, string, RegExp, RegExp]> = [
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'book', /authority that is not known here \(SELF_SIGNED_CERT_IN_CHAIN\)\.$/, /sslrootcert/],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'book', /certificate for another host/, /the host in --to/],
+    ['CERT_HAS_EXPIRED', 'book', /not good any more/, /clocks/],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'book', /cannot agree on TLS/, /that --to names/],
+    ['ECONNREFUSED', 'unreachable', /cannot be reached \(ECONNREFUSED\)\.$/, /look at --to/],
+  ]
+  for (const [code, kind, message, hint] of reasons) {
+    const error = lostConnection(Object.assign(new Error('no'), { code }))
+    t.match(toldOf(openingError(error, PLACE)), [kind, message, hint, '--to'], code)
+  }
+  t.match(toldOf(openingError(lostConnection(new Error('The server does not support SSL connections')), PLACE)),
+    ['book', /does no TLS, and sslmode asks for it\.$/, /sslmode=disable in --to/])
+})
+
+t.test('a place that nobody named is that of the setting', async (t) => {
+  const { url } = PLACE
+  t.match(toldOf(openingError(postgresError('3D000'), { url })), ['book', String, /FINTRACK_DATABASE_URL/, 'FINTRACK_DATABASE_URL'])
+  t.match(toldOf(readingError(postgresError('42501'), { url })), ['book', /does not let this user read its book/, /GRANT SELECT/])
+  t.match(toldOf(readingError(postgresError('28000'), { url })), ['book', /does not let this user in/])
+})
+
+t.test('why a row was refused is told by names, and no other error is a refusal of a row', async (t) => {
+  t.equal(refusalOf(postgresError('23514')), 'PostgreSQL 23514')
+  t.equal(refusalOf(postgresError('40001')), undefined)
+})
