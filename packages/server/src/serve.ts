@@ -31,8 +31,7 @@ const EXIT_FAILED = 1
 const PORT_REASONS: Readonly<Record<string, string>> = { EADDRINUSE: 'is in use', EACCES: 'is not open to this user' }
 
 function portError ({ host, port }: Config, cause: unknown): UserError {
-  const reason = PORT_REASONS[systemCode(cause) ?? ''] ??
-    `cannot be listened on (${systemReason(cause) ?? String(cause)})`
+  const reason = PORT_REASONS[String(systemCode(cause))] ?? `cannot be listened on (${String(systemReason(cause))})`
   return new UserError('unexpected', `Port ${port} of ${host} ${reason}.`,
     { hint: 'set FINTRACK_PORT to another port (0 takes a free one), or FINTRACK_HOST', place: 'FINTRACK_PORT', cause })
 }
@@ -120,7 +119,8 @@ export async function serve (options: ServeOptions): Promise<number> {
     return 0
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    options.stderr(`error: ${error.message}\n${error.hint === undefined ? '' : `hint: ${error.hint}\n`}`)
+    const hints = [error.hint].filter((hint) => hint !== undefined).map((hint) => `hint: ${hint}\n`)
+    options.stderr(`error: ${error.message}\n${hints.join('')}`)
     return EXIT_BY_KIND[error.kind] ?? EXIT_FAILED
   }
 }

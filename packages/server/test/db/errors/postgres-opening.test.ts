@@ -2,6 +2,7 @@ import t from 'tap'
 import { openingError, readingError } from '../../../src/db/errors/postgres-opening.ts'
 import { lostConnection } from '../../../src/db/errors/storage-error.ts'
 import { refusalOf } from '../../../src/db/errors/violation.ts'
+import { sqliteError } from '../../helpers/errors.ts'
 
 const PLACE = { url: 'postgres://anna@db.example/book', named: '--to' }
 
@@ -64,4 +65,6 @@ t.test('a place that nobody named is that of the setting', async (t) => {
 t.test('why a row was refused is told by names, and no other error is a refusal of a row', async (t) => {
   t.equal(refusalOf(postgresError('23514')), 'PostgreSQL 23514')
   t.equal(refusalOf(postgresError('40001')), undefined)
+  t.equal(refusalOf(sqliteError('SQLITE_CONSTRAINT', 'CHECK constraint failed: amount')), 'CHECK constraint failed: amount')
+  t.equal(refusalOf(sqliteError('SQLITE_BUSY', 'database is locked')), undefined)
 })
