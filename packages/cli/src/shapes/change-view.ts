@@ -1,5 +1,5 @@
 /** The columns of the change log, and of what one change did. */
-import type { Change, Entity, RowChange } from '@fintrack/contract/changes'
+import { LOGGED_ROWS, type Change, type RowChange } from '@fintrack/contract/changes'
 import type { Pages, RowView, View } from '../render/view.ts'
 
 /** `2024-05-03 10:00:00Z` */
@@ -61,13 +61,9 @@ export async function * fieldChangesIn (pages: Pages<RowChange>): AsyncGenerator
   for await (const rows of pages) yield rows.flatMap(fieldChangesOf)
 }
 
-const MANY: Readonly<Record<Entity, string>> = {
-  transaction: 'transactions', category: 'categories', budget: 'budgets',
-}
-
 /** `transaction 7`, or `transactions 12-31` */
 function nameRow ({ entity, first_id: first, last_id: last }: FieldChange): string {
-  return first === last ? `${entity} ${first}` : `${MANY[entity]} ${first}-${last}`
+  return first === last ? `${entity} ${first}` : `${LOGGED_ROWS[entity].plural} ${first}-${last}`
 }
 
 export const FIELD_CHANGE_VIEW: View<FieldChange> = {
