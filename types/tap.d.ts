@@ -1,10 +1,10 @@
 /**
  * As much of tap as the tests use. Its own types, of a class mixed from sixteen plugins, take the compiler seven seconds in
- * each package, and the linter as long again. tsconfig.base.json names this file for `tap`.
+ * each package, and the linter as long again. tsconfig.json names this file for `tap`.
  */
 
 /** A test within a test: its parent waits for it, whoever else does. */
-export interface PromiseWithSubtest extends Promise<unknown> { readonly subtest?: Test }
+interface PromiseWithSubtest extends Promise<unknown> { readonly subtest?: Test }
 
 interface Options { readonly timeout?: number, readonly skip?: boolean | string }
 

@@ -87,7 +87,7 @@ t.test('where no reply is described none is sent', async (t) => {
 t.test('a handler\'s problem is the answer, and any other error gets 500 [V16.5.1]', async (t) => {
   const thrown = [new Error('secret path /etc'), 'a text', {}, Object.assign(new Error('x'), { status: 404 })]
   for (const error of thrown) {
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what others throw need not be an error
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- what others throw need not be an error
     const { dispatch, reports } = dispatching(handle(getThing, () => Promise.reject(error)))
     t.strictSame(await dispatch(getThing, { id: '1', query: [] }, ACTOR), { status: 500, body: INTERNAL })
     t.strictSame(reports, [[error, undefined]], 'reported once')

@@ -18,7 +18,7 @@ const POLICY = [
 export async function docsPage (app: FastifyInstance, document: object): Promise<void> {
   await app.register(fastifySwagger, {
     mode: 'static',
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-assignment -- the plugin's types know OpenAPI 3.0 only
+    // oxlint-disable-next-line typescript/no-unsafe-assignment -- the plugin's types know OpenAPI 3.0 only
     specification: { document: JSON.parse(JSON.stringify(document)) },
   })
   await app.register(fastifySwaggerUi, {

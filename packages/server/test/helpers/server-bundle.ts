@@ -24,8 +24,11 @@ export function serverBundle (): string {
   buildSync({
     absWorkingDir: PACKAGE,
     entryPoints: ['src/main.ts'],
-    outfile: bundle,
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    // So that what is loaded only when it is used, such as PostgreSQL's driver, is loaded only then.
+    splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node20.17',

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { logIn } from '@fintrack/contract/auth'
 import { createTransaction } from '@fintrack/contract/transactions'
 import t from 'tap'
@@ -162,7 +163,7 @@ t.test('a backup that is taken while others write is whole [P1.8]', async (t) =>
   const taken: Array<{ file: string, before: number[] }> = []
   for (const name of ['first', 'second', 'third']) {
     const enough = acknowledged.size + 20
-    while (acknowledged.size < enough) await new Promise(setImmediate)
+    while (acknowledged.size < enough) await sleep(2)
     const before = [...acknowledged]
     const { file } = await backupBook({ dataDir, file: join(elsewhere, `${name}.db`) })
     taken.push({ file, before })

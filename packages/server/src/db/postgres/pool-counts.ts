@@ -6,7 +6,7 @@ interface Pool { numUsed(): number, numFree(): number, numPendingAcquires(): num
 export interface PoolCounts { readonly used: number, readonly free: number, readonly waiting: number }
 
 export function poolCounts (handle: Knex): PoolCounts {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-assignment -- Knex types no client
+  // oxlint-disable-next-line typescript/no-unsafe-assignment -- Knex types no client
   const { pool }: { readonly pool: Pool } = handle.client
   return { used: pool.numUsed(), free: pool.numFree(), waiting: pool.numPendingAcquires() }
 }
