@@ -9,7 +9,7 @@ const server = (files) => src('server', files)
 const cli = (files) => src('cli', files)
 
 /** Files below every room of the server: they know the contract and each other. */
-const SERVER_BASE = server('(clock|user-error|version|http-status|upload-limit|config/ip-address)\\.ts$')
+const SERVER_BASE = server('(clock|version|http-status|upload-limit|config/ip-address)\\.ts$')
 const DISPATCH = server('(dispatch|request-context|idempotency-key|problem-answer|reply-check)\\.ts$')
 /** What tables there are, the keys of a data folder, and sums: features that know no request. */
 const DESCRIPTORS = server('features/(resources|.*/[^/]*-(math|text|key|keys|ring))\\.ts$')
@@ -99,7 +99,7 @@ export default {
     forbidden('repositories', 'Repositories import Knex, src/db and the contract.',
       { path: server('features/.*-repository\\.ts$') },
       {
-        pathNot: ['node_modules/knex/', contract(''), server('(db/|features/([^/]*|.*/search-key)\\.ts$)')],
+        pathNot: ['node_modules/knex/', contract(''), server('(db/|features/[^/]*\\.ts$)')],
         ...VALUES,
       }),
     forbidden('math', 'Math imports the contract only.',

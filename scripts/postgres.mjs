@@ -58,13 +58,13 @@ function give (folder, { uid, gid }) {
 const KEEPER = `
   run () { sh -c 'echo $$ >"$0"; exec "$@"' "$0/pid" "$@"; echo ended; }
   end () {
-    until [ -s "$0/pid" ]; do sleep 0.02; done
-    while kill -QUIT "$(cat "$0/pid")" 2>/dev/null; do sleep 0.02; done
+    until [ -s "$0/pid" ] || ! kill -0 "$running" 2>/dev/null; do sleep 0.02; done
+    while [ -s "$0/pid" ] && kill -QUIT "$(cat "$0/pid")" 2>/dev/null; do sleep 0.02; done
     wait
     rm -f "$0/pid"
   }
-  run "$@" &
-  while read -r _; do end; run "$@" & done
+  run "$@" & running=$!
+  while read -r _; do end; run "$@" & running=$!; done
   end 2>/dev/null
   exec rm -rf "$0" 2>/dev/null`
 

@@ -2,7 +2,6 @@
 import { randomInt } from 'node:crypto'
 import { existsSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { connectSqlite } from '../../src/db/sqlite/databases.ts'
 import { LATEST } from '../../src/db/migrations/index.ts'
@@ -97,7 +96,7 @@ for (const [fault, { status, code }] of Object.entries(ANSWERS) as Array<[Fault,
       const refused = load.sum('refused') + randomInt(1, 20)
       const running = load.run(server, () => false)
       here.disk.fail(fault)
-      while (load.sum('refused') < refused) await sleep(2)
+      await load.reach('refused', refused, running)
       await server.end('SIGKILL')
       await running
       here.disk.mend()

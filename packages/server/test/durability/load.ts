@@ -1,4 +1,5 @@
 /** Writers at work on one server: three in one book, one alone in another that also imports and undoes. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { asking, Cut, newUser } from './client.ts'
 import type { Server } from './server-build.ts'
 import { requireBook, type Outcomes } from './verdict.ts'
@@ -30,6 +31,13 @@ export class Load {
         if (!(error instanceof Cut)) throw error
       }
     })
+  }
+
+  /** Waits until so many requests have been answered so. @param running what `run` returned @throws what ended it before */
+  async reach (of: 'acknowledged' | 'refused', count: number, running: Promise<void>): Promise<void> {
+    const ended = running.then(() => { throw new Error(`The load ended after ${this.sum(of)} requests ${of}.`) })
+    while (this.sum(of) < count) await Promise.race([ended, sleep(2)])
+    ended.catch(() => {})
   }
 
   /** Sends again what was cut off. */

@@ -16,7 +16,7 @@ t.test('a server that stops under load answers all running requests [P1.9]', asy
   const server = await build.start(dataDir)
   const load = await Load.on(server)
   const running = load.run(server, () => false)
-  while (load.sum('acknowledged') < 20) await new Promise((resolve) => { setTimeout(resolve, 5) })
+  await load.reach('acknowledged', 20, running)
   t.equal(await server.end('SIGTERM'), 0)
   await running
   t.equal(server.stderr(), '')

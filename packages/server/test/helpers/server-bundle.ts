@@ -8,7 +8,7 @@ const PACKAGE = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Native, or served from their own folder; and drivers of other databases, which Knex names and nobody loads. */
 const EXTERNAL = [
-  'sqlite3', '@node-rs/argon2', '@fastify/swagger', '@fastify/swagger-ui',
+  'sqlite3', '@node-rs/argon2', '@zxcvbn-ts/language-common', '@fastify/swagger', '@fastify/swagger-ui',
   'better-sqlite3', 'mariadb', 'mariadb/callback', 'mysql', 'mysql2', 'oracledb', 'pg', 'pg-native', 'pg-query-stream', 'tedious',
 ]
 

@@ -156,14 +156,15 @@ t.test('a backup that is taken while others write is whole [P1.8]', async (t) =>
   const writers = Array.from({ length: 4 }, async (_, writer) => {
     for (let count = 0; writing.on; count += 1) {
       const answer = await post(createTransaction.path, { amount: '1.00', date: '2024-05-05', type: 'expense', description: `${writer}/${count}` }, access)
-      if (answer.status === 201) acknowledged.add((await answer.json() as { id: number }).id)
+      if (answer.status !== 201) throw new Error(`It was answered with ${answer.status}.`)
+      acknowledged.add((await answer.json() as { id: number }).id)
     }
   })
   const elsewhere = folder(t)
   const taken: Array<{ file: string, before: number[] }> = []
   for (const name of ['first', 'second', 'third']) {
     const enough = acknowledged.size + 20
-    while (acknowledged.size < enough) await sleep(2)
+    while (acknowledged.size < enough) await Promise.race([sleep(2), ...writers])
     const before = [...acknowledged]
     const { file } = await backupBook({ dataDir, file: join(elsewhere, `${name}.db`) })
     taken.push({ file, before })
