@@ -60,7 +60,7 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
     verb('import <file>', 'import transactions from a CSV file', () => import('./commands/import.ts')),
     verb('log [id]', 'list what was done to the book, the latest first, or show what one change did', () =>
       import('./commands/log.ts')),
-    verb('undo [ids...]', 'undo a change: every row is again as it was, ids included', () =>
+    verb('undo [ids...]', 'undo a change: restore every row to what it was, ids included', () =>
       import('./commands/undo.ts')),
   ])
   add('Where the book is:', [
@@ -109,11 +109,11 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
         verb('rotate', 'sign with a new key from now on; a running server picks it up by itself', () =>
           import('./commands/server/keys/rotate.ts')),
       ]),
-      verb('log', 'list logins, failures and changes of credentials, the newest first (times are UTC)', () =>
+      verb('log', 'list logins, failures and changes of credentials, the latest first (times are UTC)', () =>
         import('./commands/server/log.ts')),
     ]),
   ])
-  add('Keeping it safe:', [
+  add('Backup and maintenance:', [
     verb('backup <file>', 'copy the book of this machine to a file while others go on using it', () =>
       import('./commands/backup.ts')),
     verb('restore <file>', 'replace the book of this machine by a backup; the old book is kept', () =>

@@ -19,9 +19,9 @@ async function interruption (interrupted: Promise<void>, opened: OpenContext): P
   await interrupted
   const remedy = opened.inDoubt()
   throw remedy === undefined
-    ? new UserError('interrupted', 'Interrupted; nothing was being stored.')
+    ? new UserError('interrupted', 'Interrupted; no change was under way.')
     : new UserError(
-      'interrupted', 'Interrupted before the answer came: it may have been stored, or not.', { hint: remedy }
+      'interrupted', 'Interrupted before the answer came. The change may have been stored.', { hint: remedy }
     )
 }
 

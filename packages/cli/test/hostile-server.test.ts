@@ -211,7 +211,7 @@ t.test('a token that no token is goes nowhere', async (t) => {
   const refusal = {
     code: 2,
     stdout: '',
-    stderr: 'error: The token cannot be sent: it has a space, a line break or a sign that is not ASCII.\nhint: Log in again, or set FINTRACK_TOKEN to a token and nothing else.\n',
+    stderr: 'error: The token cannot be sent: it contains a space, a line break or a non-ASCII character.\nhint: Log in again, or set FINTRACK_TOKEN to a token and nothing else.\n',
   }
   for (const token of ['a\nb', 'a b', 't\n', '\u00e9', '\u001b']) {
     t.strictSame(

@@ -82,7 +82,7 @@ t.test('Ctrl-C while something is being stored exits with 130 and says so [P4.6]
   t.strictSame(await done, {
     code: 130,
     stdout: '',
-    stderr: 'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Check with `fintrack log` before you run it again.\n',
+    stderr: 'error: Interrupted before the answer came. The change may have been stored.\nhint: Check with `fintrack log` before you run it again.\n',
   })
 })
 

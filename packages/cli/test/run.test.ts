@@ -172,20 +172,20 @@ t.test('a reader that leaves ends the run quietly', async (t) => {
 
 t.test('Ctrl-C exits with 130 and says whether something may have been stored [P4.6]', async (t) => {
   for (const [argv, stderr] of [
-    ['api GET /api/categories/', 'error: Interrupted; nothing was being stored.\n'],
+    ['api GET /api/categories/', 'error: Interrupted; no change was under way.\n'],
     [
       'api DELETE /api/categories/1/',
-      'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Check with `fintrack log` before you run it again.\n',
+      'error: Interrupted before the answer came. The change may have been stored.\nhint: Check with `fintrack log` before you run it again.\n',
     ],
     [
       'import -',
-      'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Run it again: if everything was stored, it says so and stores nothing twice.\n',
+      'error: Interrupted before the answer came. The change may have been stored.\nhint: Run it again: if everything was stored, it says so and stores nothing twice.\n',
     ],
     [
       'register --server https://x --username anna --password-stdin',
-      'error: Interrupted before the answer came: it may have been stored, or not.\nhint: Try `fintrack login` before you register again.\n',
+      'error: Interrupted before the answer came. The change may have been stored.\nhint: Try `fintrack login` before you register again.\n',
     ],
-    ['login --server https://x --username anna --password-stdin', 'error: Interrupted; nothing was being stored.\n'],
+    ['login --server https://x --username anna --password-stdin', 'error: Interrupted; no change was under way.\n'],
   ] as const) {
     let interrupt = (): void => {}
     const interrupted = new Promise<void>((resolve) => { interrupt = resolve })
@@ -204,7 +204,7 @@ t.test('what was stored before Ctrl-C is not in doubt', async (t) => {
     send,
     interrupted,
     out: () => new Promise(() => { interrupt() }),
-  }), { code: 130, stdout: '', stderr: 'error: Interrupted; nothing was being stored.\n' })
+  }), { code: 130, stdout: '', stderr: 'error: Interrupted; no change was under way.\n' })
 })
 
 /** A context of a terminal, and what is drawn on it. */

@@ -10,7 +10,7 @@ export const OPTIONAL_COLUMNS = ['payee', 'description', 'currency'] as const
 export const ImportSchema = Type.Object({
   rows: Type.Integer({ minimum: 0, description: 'how many transactions were stored (or, in a dry run, would be)' }),
   categories_created: Type.Array(Type.Object({ name: Type.String(), type: TypeField }), {
-    description: 'the categories that were made (or would be), in the order of the file',
+    description: 'the categories that were created (or would be), in the order of the file',
   }),
 }, { description: 'what an import stored' })
 export type ImportResult = Static<typeof ImportSchema>
@@ -19,7 +19,7 @@ export const importTransactions = endpoint({
   method: 'POST',
   path: '/api/imports/',
   tag: 'imports',
-  summary: 'Import transactions from CSV, all or nothing; missing categories are made',
+  summary: 'Import transactions from CSV, all or nothing; missing categories are created',
   query: Type.Object({ dry_run: Type.Optional(FlagField), again: Type.Optional(FlagField) }),
   upload: ['text/csv'],
   status: 201,

@@ -45,7 +45,7 @@ export const SETTINGS = {
     meaning: 'folder of config.json and credentials.json',
   },
   FINTRACK_NO_INPUT: { side: 'client', kind: 'switch', default: false, meaning: 'never ask, as with --no-input' },
-  FINTRACK_TODAY: { side: 'client', kind: 'day', meaning: 'the day to take for today, for tests and documents' },
+  FINTRACK_TODAY: { side: 'client', kind: 'day', meaning: 'day to use as today, for tests and documents' },
 
   FINTRACK_DATA_DIR: {
     side: 'book', kind: 'text', defaultText: '$XDG_DATA_HOME/fintrack or the platform\'s',
@@ -64,7 +64,7 @@ export const SETTINGS = {
     side: 'book', kind: 'currency', default: 'USD', meaning: 'currency of new users that name none',
   },
   FINTRACK_JWT_SECRET: {
-    side: 'book', kind: 'secret', leastBytes: 32, meaning: 'secret that signs tokens in the place of keys of our own',
+    side: 'book', kind: 'secret', leastBytes: 32, meaning: 'secret that signs tokens instead of the generated keys',
   },
   FINTRACK_AUDIT_DAYS: {
     side: 'book',
@@ -89,7 +89,7 @@ export const SETTINGS = {
     kind: 'choice',
     choices: LOG_LEVELS,
     default: 'info',
-    meaning: 'least important level that is logged',
+    meaning: 'lowest level that is logged',
   },
   FINTRACK_REGISTRATION: {
     side: 'server', kind: 'choice', choices: REGISTRATION_POLICIES, default: 'open',
@@ -118,7 +118,7 @@ export const SETTINGS = {
     least: 1,
     most: 3650,
     default: 365,
-    meaning: 'life of a session however it is used',
+    meaning: 'longest life of a session, even one in use',
   },
   FINTRACK_REFRESH_GRACE_SECONDS: {
     side: 'server', kind: 'integer', least: 0, most: 3600, default: 30,
@@ -140,7 +140,8 @@ export const SETTINGS = {
     meaning: 'failed logins from one address in a window',
   },
   FINTRACK_THROTTLE_WINDOW_SECONDS: {
-    side: 'server', kind: 'integer', least: 1, most: 86_400, default: 900, meaning: 'length of that window',
+    side: 'server', kind: 'integer', least: 1, most: 86_400, default: 900,
+    meaning: 'length of the window in which failed logins count',
   },
   FINTRACK_IMPORT_LIMIT_MIB: {
     side: 'book', kind: 'integer', least: 1, most: 1024, default: 64, meaning: 'largest import',
@@ -162,11 +163,11 @@ export const SETTINGS = {
     least: 1,
     most: 86_400,
     default: 300,
-    meaning: 'time after which a connection is cut on which nothing moves',
+    meaning: 'time after which an idle connection is closed',
   },
   FINTRACK_DATABASE_CONNECTIONS: {
     side: 'server', kind: 'integer', least: 2, most: 1000, default: 10,
-    meaning: 'connections that a server has to PostgreSQL at most, beside one that shows that it runs',
+    meaning: 'most connections of a server to PostgreSQL, not counting the one that holds the server lock',
   },
   FINTRACK_SHUTDOWN_SECONDS: {
     side: 'server',

@@ -64,7 +64,7 @@ async function userIdOf ({ uow }: LocalBook, username: string): Promise<number> 
 }
 
 /**
- * Gives the embedded book's user a name and a password, so that he can log in to a server on this folder.
+ * Gives the embedded book's user a name and a password, so that they can log in to a server on this folder.
  * @throws Problem validation_failed for a name that is none or is taken, or a password that is refused
  */
 export async function setEmbeddedLogin (
@@ -79,7 +79,7 @@ export function listUsers (options: LocalOptions): Promise<LocalUser[]> {
 }
 
 /**
- * For a user who forgot his password.
+ * Sets a new password for a user who forgot theirs.
  * @returns the sessions that it ended, and the personal access tokens that are still good
  * @throws Problem not_found, validation_failed
  */
@@ -94,12 +94,12 @@ export function setUserPassword (
   })
 }
 
-/** Removes a user with all of his data. @throws Problem not_found */
+/** Removes a user with all of their data. @throws Problem not_found */
 export function removeUser ({ username, ...options }: LocalOptions & { readonly username: string }): Promise<void> {
   return withBook(options, async (book) => book.users.removeAsOperator(await userIdOf(book, username)))
 }
 
-/** Logins, failures and changes of credentials, the newest first. @throws Problem not_found */
+/** Logins, failures and changes of credentials, the latest first. @throws Problem not_found */
 export function listEvents (
   { username, ...options }: LocalOptions & { readonly username?: string }
 ): Promise<LocalEvent[]> {

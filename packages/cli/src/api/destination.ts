@@ -25,7 +25,7 @@ export function destinationOf (
   // A profile that was named and is not there must not end in another book.
   if (profile !== 'default') {
     throw usage(
-      `There is no profile ${quote(profile)}.`, `\`fintrack login --profile ${profile} --server URL\` makes it.`
+      `There is no profile ${quote(profile)}.`, `\`fintrack login --profile ${profile} --server URL\` creates it.`
     )
   }
   // A job that has lost its FINTRACK_SERVER must not write into the book of its machine.

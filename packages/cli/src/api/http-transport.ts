@@ -63,7 +63,7 @@ export function newHttpTransport (server: ServerDestination, limits = LIMITS): T
   return async (endpoint, request, token) => {
     const { body } = request
     if (token !== undefined && !TOKEN.test(token)) {
-      const message = 'The token cannot be sent: it has a space, a line break or a sign that is not ASCII.'
+      const message = 'The token cannot be sent: it contains a space, a line break or a non-ASCII character.'
       throw new UserError('usage', message, {
         hint: 'Log in again, or set FINTRACK_TOKEN to a token and nothing else.',
       })

@@ -60,7 +60,7 @@ function refuseSecrets (body: JsonBody, given: ReadonlyArray<readonly [string, s
 
 function objectOf (fields: ApiOptions['fields']): object {
   const twice = fields.find(([name], at) => fields.findIndex(([other]) => other === name) !== at)
-  if (twice !== undefined) throw usage(`--field gives ${quote(twice[0])} twice; a body has it once.`)
+  if (twice !== undefined) throw usage(`--field gives ${quote(twice[0])} twice; give it once.`)
   return Object.fromEntries(fields)
 }
 
@@ -81,7 +81,7 @@ export async function requestOf (
     return { ...base, body: objectOf(fields) }
   }
   if (endpoint.body === undefined && endpoint.upload === undefined) {
-    throw usage(`${endpoint.method} ${endpoint.path} takes no body, and so no --input.`)
+    throw usage(`${endpoint.method} ${endpoint.path} takes no body; leave --input out.`)
   }
   const { bytes, size } = input === '-' ? { bytes: io.stdin(), size: undefined } : await io.open(input)
   const name = input === '-' ? 'Standard input' : JSON.stringify(input)
@@ -128,7 +128,7 @@ export function endpointAt (method: string, target: string): Target {
   if (match !== undefined) return { ...match, query: [...new URLSearchParams(target.slice(path.length))] }
   if (there.length > 0) {
     const allowed = there.map(({ endpoint }) => endpoint.method).toSorted()
-    throw new Problem('method_not_allowed', `${method} is not possible here; ${listed(allowed, 'or')} is.`)
+    throw new Problem('method_not_allowed', `${method} is not allowed here; use ${listed(allowed, 'or')}.`)
   }
   const meant = nearest(whole, new Set([...ENDPOINTS.values()].map(({ path }) => path)))
   throw new Problem('not_found', `There is no ${quote(whole)} here.`, meant === undefined ? {} : { suggestion: meant })

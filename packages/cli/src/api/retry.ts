@@ -67,7 +67,7 @@ function meaningOf ({ method, status }: Endpoint, answer: Answer): Answer | unde
 function inDoubt (endpoint: Endpoint, fault: UserError): UserError {
   const remedy = remedyFor(endpoint)
   if (remedy === undefined) return fault
-  return new UserError(fault.kind, `${fault.message.replace(/\.$/, '')}; what was sent may have been stored, or not.`, {
+  return new UserError(fault.kind, `${fault.message} The request may have been carried out.`, {
     hint: remedy, cause: fault.cause,
   })
 }

@@ -18,14 +18,14 @@ function showLog (cx: Context, { id, most }: LogOptions): Promise<void> {
   if (id === undefined) {
     return listRows(cx, CHANGE_VIEW, {
       fetch: (api, query) => api.call(listChanges, { query }),
-      empty: 'Nothing was done to the book yet; `fintrack tx add 12.50` adds a transaction.',
+      empty: 'The book has no changes yet; `fintrack tx add 12.50` adds a transaction.',
       most,
       more: 'There are older changes',
     })
   }
   return listLines(cx, FIELD_CHANGE_VIEW, {
     fetch: (api, query) => api.call(listRowChanges, { id, query }),
-    empty: `Change ${id} left every field as it was.`,
+    empty: `Change ${id} changed no field.`,
     most,
     more: `Change ${id} touched more rows`,
   }, fieldChangesIn)

@@ -37,7 +37,7 @@ async function logOutOf (cx: Context): Promise<void> {
   }
   const fault = credentials === undefined ? undefined : await revoked(cx, credentials)
   await forgetLogin(cx)
-  say(cx, server === undefined ? 'Nobody was logged in.' : `Logged out of ${server}.`)
+  say(cx, server === undefined ? 'You were not logged in.' : `Logged out of ${server}.`)
   if (fault !== undefined) {
     cx.io.err(`note: ${visible(`The session at the server could not be ended, and expires by itself: ${fault}`)}\n`)
   }

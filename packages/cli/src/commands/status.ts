@@ -32,7 +32,7 @@ const KEYS = [
 ] as const
 
 const STATUS_VIEW: View<Status> = {
-  noun: { one: 'status', many: 'status' },
+  noun: { one: 'status', many: 'status reports' },
   columns: KEYS.map((name) => ({
     name,
     value: (row: Status) => typeof row[name] === 'boolean' ? String(row[name]) : row[name],

@@ -53,7 +53,7 @@ async function undo (cx: Context, ids: readonly number[]): Promise<void> {
   } finally {
     for (const { id, summary } of done) {
       const back = cx.io.stdoutIsTerminal && !asksForRows(cx) ? ` \`fintrack undo ${id}\` undoes this.` : ''
-      say(cx, `${summary.replace(/\.?$/, '.')}${back}`)
+      say(cx, `${summary}.${back}`)
     }
   }
 }
@@ -62,7 +62,7 @@ const EXAMPLES = `
 Examples:
   fintrack undo
   fintrack undo 17
-  fintrack undo 19 18 17              # in this order: the newest first
+  fintrack undo 19 18 17              # in this order: the latest first
   fintrack undo $(fintrack undo -q)    # undone, and done again
 `
 

@@ -28,6 +28,6 @@ export function parseDays (text: string): number {
   if (/^[0-9]{1,9}$/.test(text) && days >= 1 && days <= TOKEN_MAX_DAYS) return days
   throw usage(
     `--expires-days is ${quote(text)}, which is not a whole number from 1 to ${TOKEN_MAX_DAYS}.`,
-    'Leave it out for a token that does not end by itself.'
+    'Leave it out for a token that never expires.'
   )
 }

@@ -117,7 +117,7 @@ t.test('a token without a server ends in no book', (t) => {
 
 t.test('a profile that is not there ends in no other book', (t) => {
   t.throws(() => destinationOf({ ...NO_WISHES, profile: 'work' }, config({ default: { server: 'https://x' } })),
-    usage('There is no profile "work".', '`fintrack login --profile work --server URL` makes it.'))
+    usage('There is no profile "work".', '`fintrack login --profile work --server URL` creates it.'))
   t.end()
 })
 

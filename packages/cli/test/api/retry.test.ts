@@ -60,7 +60,7 @@ function gateway (status: number): UserError {
 function doubted (fault: UserError, hint = 'Check with `fintrack log` before you run it again.'): Partial<UserError> {
   return {
     kind: fault.kind,
-    message: `${fault.message.slice(0, -1)}; what was sent may have been stored, or not.`,
+    message: `${fault.message} The request may have been carried out.`,
     hint,
     cause: fault.cause,
   }
@@ -175,7 +175,7 @@ t.test('a registration whose answer was lost is told as one that may be', async 
   ], { stdin: 'correct horse battery' }), {
     code: 3,
     stdout: '',
-    stderr: `error: The server at ${address} cannot be reached: it closed the connection; what was sent may have been stored, or not.\n` +
+    stderr: `error: The server at ${address} cannot be reached: it closed the connection. The request may have been carried out.\n` +
       'hint: Try `fintrack login` before you register again.\n',
   })
 })

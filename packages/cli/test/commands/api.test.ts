@@ -100,7 +100,7 @@ t.test('what the API refuses is refused alike', async (t) => {
       code: 5, stdout: '', stderr: 'error: There is no "/xyzzy" here.\n',
     })
     t.strictSame(await type(['api', 'DELETE', '/api/categories/']), {
-      code: 2, stdout: '', stderr: 'error: DELETE is not possible here; GET or POST is.\n',
+      code: 2, stdout: '', stderr: 'error: DELETE is not allowed here; use GET or POST.\n',
     })
     t.match(await type(['api', 'GET', '/api/categories/9/']), { code: 5, stdout: '', stderr: /^error: .+\n$/ })
     t.match(await type(['api', 'GET', '/api/categories/x/']), { code: 5 })
@@ -118,7 +118,7 @@ t.test('what cannot be sent is refused before', async (t) => {
     [['POST', '/api/categories/', '-f', '=x'], 'error: --field is "=x", which is not name=value.\n'],
     [[
       'POST', '/api/categories/', '-f', 'name=a', '-f', 'name=b',
-    ], 'error: --field gives "name" twice; a body has it once.\n'],
+    ], 'error: --field gives "name" twice; give it once.\n'],
     ...([['POST', '/api/token/', 'password'], ['POST', '/api/token/refresh/', 'refresh'], [
       'PUT', '/api/users/me/password/', 'new_password',
     ]] as const)
@@ -144,7 +144,7 @@ t.test('what cannot be sent is refused before', async (t) => {
     ],
       `error: --header gives "If-Match" as ${JSON.stringify(value.trim())}, which is empty, or more than printable ASCII.\n`])),
     [['POST', '/api/imports/'], 'error: POST /api/imports/ takes a file: give it with --input.\n'],
-    [['GET', '/api/categories/', '--input', '-'], 'error: GET /api/categories/ takes no body, and so no --input.\n'],
+    [['GET', '/api/categories/', '--input', '-'], 'error: GET /api/categories/ takes no body; leave --input out.\n'],
     [[
       'POST', '/api/categories/', '--input', join(folder, 'list.json'),
     ], `error: ${JSON.stringify(join(folder, 'list.json'))} is not a JSON object: it is [1].\n`],

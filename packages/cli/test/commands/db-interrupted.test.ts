@@ -25,7 +25,7 @@ const DATA = '.local/share/fintrack'
 const INTERRUPTED = {
   code: 130,
   stdout: '',
-  stderr: 'error: Interrupted before the answer came: it may have been stored, or not.\n' +
+  stderr: 'error: Interrupted before the answer came. The change may have been stored.\n' +
     'hint: Run it again: the target is still empty, or has everything and is refused as not empty. ' +
     'A folder called copying-… that is left in a data folder is removed then.\n',
 }

@@ -72,14 +72,14 @@ t.test('in a format: the reply, or the new categories', async (t) => {
 })
 
 t.test('a refused import names each bad line, and is 2', async (t) => {
-  const refused = new Problem('import_rejected', 'line 2: "x" is not a day. (2 lines are bad)', {
+  const refused = new Problem('import_rejected', 'line 2: "x" is not a day. (2 lines have errors)', {
     errors: { 'line 2': ['"x" is not a day.', 'No amount.'], 'line 17': ['Bad\u001b.'] },
   })
   const { code, stdout, stderr } = await importing([FILE], refused)
   t.strictSame({ code, stdout }, { code: 2, stdout: '' })
   t.match(
     stderr,
-    /^line 2: "x" is not a day\. No amount\.\nline 17: Bad\\u001b\.\nerror: line 2: "x" is not a day\. \(2 lines are bad\)\n/
+    /^line 2: "x" is not a day\. No amount\.\nline 17: Bad\\u001b\.\nerror: line 2: "x" is not a day\. \(2 lines have errors\)\n/
   )
   const json = await importing([FILE, '-o', 'json'], refused)
   t.match(JSON.parse(json.stderr), { code: 'import_rejected', errors: { 'line 17': ['Bad\u001b.'] }, exit_code: 2 })

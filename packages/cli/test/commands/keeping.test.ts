@@ -35,7 +35,7 @@ t.test('a backup says what is in it, and what is not', async (t) => {
   t.strictSame(await run(['backup', file]), {
     code: 6,
     stdout: '',
-    stderr: 'error: ~/book.db is there already, and a backup never takes the place of another file: choose another name.\n',
+    stderr: 'error: ~/book.db already exists, and a backup never overwrites a file; choose another name.\n',
   })
   rmSync(join(dataDir, 'keys.json'))
   t.strictSame(await run(['backup', `${file}.2`]), {
@@ -219,15 +219,15 @@ t.test('an older backup is brought up to date, and that is told', async (t) => {
 
 const SOUND = `ok     file          ~/${DATA}/fintrack.db, <size>
 ok     schema        4
-ok     integrity     every page and index is as it should be
-ok     references    every row that is referred to is there
+ok     integrity     every page and index is intact
+ok     references    every reference points to a row that exists
 ok     reports       every month's rows sum to its totals, for every user and currency
 ok     categories    every transaction and budget agrees with its category
-ok     amounts       every amount is a whole number within its bounds, in a currency that there is
+ok     amounts       every amount is a whole number within its bounds, in a valid currency
 ok     days          every day and month is one of the calendar
 ok     search        every row is found by its name or its text
-ok     changes       every change has its rows, and every undo the change that it took back
-ok     permissions   the folder and its files are their owner's alone
+ok     changes       every change has its rows, and every undo names the change that it undid
+ok     permissions   only their owner can read the folder and its files
 ok     keys          keys.json can be used
 ok     versions      fintrack <v>, schema <v>, SQLite <v>, Node.js 20.17.0
 `
@@ -272,7 +272,7 @@ t.test('a damaged book is examined, and says so without a stack', async (t) => {
     ({ ...shown, stderr: stderr.split('\n')[0] })), {
     code: 9,
     stdout: `WRONG  file          ~/${DATA}/fintrack.db is damaged, or not a database (file is not a database); to repair it: put a backup in its place that passes \`fintrack doctor FILE\`: \`fintrack restore FILE\`
-ok     permissions   the folder and its files are their owner's alone
+ok     permissions   only their owner can read the folder and its files
 ok     keys          keys.json can be used
 ok     versions      fintrack <v>, schema <v>, SQLite <v>, Node.js 20.17.0
 `,

@@ -84,7 +84,7 @@ t.test('log --limit cuts the list and says so', async (t) => {
 
 t.test('a book that nothing was done to', async (t) => {
   t.match(await log([], { tty: true }, { [LIST]: page([]) }), {
-    code: 0, stdout: '', stderr: 'Nothing was done to the book yet; `fintrack tx add 12.50` adds a transaction.\n',
+    code: 0, stdout: '', stderr: 'The book has no changes yet; `fintrack tx add 12.50` adds a transaction.\n',
   })
 })
 
@@ -245,6 +245,6 @@ t.test('a change that is not there, and what is no id', async (t) => {
   t.match(await logOf([], { tty: true }, {
     [ROWS]: page([rowChange('transaction', 7, { operation: 'updated', before: MILK, after: MILK })]),
   }), {
-    code: 0, stdout: '', stderr: 'Change 17 left every field as it was.\n',
+    code: 0, stdout: '', stderr: 'Change 17 changed no field.\n',
   })
 })

@@ -52,10 +52,10 @@ t.test('register makes an account and logs in, and logout returns to the local b
   t.strictSame(await type('logout --profile two'), {
     code: 0,
     stdout: '',
-    stderr: 'Nobody was logged in.\nRemoved the profile two; without --profile, commands use the default one.\n',
+    stderr: 'You were not logged in.\nRemoved the profile two; without --profile, commands use the default one.\n',
   })
   t.strictSame(await type('logout'), {
-    code: 0, stdout: '', stderr: 'Nobody was logged in.\nCommands now use the book of this machine.\n',
+    code: 0, stdout: '', stderr: 'You were not logged in.\nCommands now use the book of this machine.\n',
   })
   t.strictSame(await type('status'), {
     code: 0,
@@ -260,7 +260,7 @@ t.test('each profile has a login of its own', async (t) => {
   t.strictSame(await type('--profile work status'), {
     code: 2,
     stdout: '',
-    stderr: 'error: There is no profile "work".\nhint: `fintrack login --profile work --server URL` makes it.\n',
+    stderr: 'error: There is no profile "work".\nhint: `fintrack login --profile work --server URL` creates it.\n',
   })
   await type(`--profile work register --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })
   t.match(await type('status'), { code: 0, stdout: /^Book {9}on this machine\n/ })

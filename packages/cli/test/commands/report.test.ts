@@ -104,7 +104,7 @@ t.test('what cannot be is refused before the book is asked', async (t) => {
     ],
     [
       ['-o', 'csv', '--fields', 'totl'],
-      'error: --fields has "totl", which the lines of a report do not have; did you mean "total"?\nhint: There are: month, type, category, total, share, count, currency, limit, remaining, used, status.\n',
+      'error: --fields has "totl", which report lines do not have; did you mean "total"?\nhint: There are: month, type, category, total, share, count, currency, limit, remaining, used, status.\n',
     ],
   ]
   for (const [argv, stderr] of cases) t.strictSame(await report(argv), { code: 2, stdout: '', stderr, asked: [] })

@@ -192,7 +192,7 @@ t.test('server log lists the newest events first, of all users or of one', async
   ].join('\n'))
   t.match(await type('log --user bella'), { code: 5, stdout: '', stderr: 'hint: Did you mean "bela"?\n' })
   t.strictSame(await screen(['server', 'log'], { tty: true }), {
-    code: 0, stdout: '', stderr: 'Nothing has happened yet.\n',
+    code: 0, stdout: '', stderr: 'There are no events yet.\n',
   })
 })
 

@@ -41,7 +41,7 @@ t.test('session list prints the sessions in every format', async (t) => {
   ], {}, { [LIST]: page([session(1, '@SUM(A1)')]) })).stdout, 'id,label,current\r\n1,\'@SUM(A1),false\r\n')
   t.strictSame(JSON.parse((await sessions(['list', '--json'])).stdout), [LAPTOP, PHONE])
   t.match(await sessions(['list'], { tty: true }, { [LIST]: page([]) }), {
-    code: 0, stdout: '', stderr: 'Nobody is logged in.\n',
+    code: 0, stdout: '', stderr: 'There are no sessions.\n',
   })
   t.equal((await sessions(['list', '--color', 'never', '--fields', 'label'], { tty: true }, {
     [LIST]: page([session(1, 'x\u001b[2J\u202ey')]),

@@ -89,7 +89,7 @@ t.test('token create refuses bad options before anything is created', async (t) 
       'error: Option \'--scope <scope>\' argument \'write\' is invalid. Allowed choices are read, read-write.\nhint: `fintrack token create --help` shows what it takes.\n',
     ],
     ...['0', '3651', '1.5', '-1', 'soon', ''].map((days): [string[], string] => [['x', '--expires-days', days],
-      `error: --expires-days is ${JSON.stringify(days)}, which is not a whole number from 1 to 3650.\nhint: Leave it out for a token that does not end by itself.\n`]),
+      `error: --expires-days is ${JSON.stringify(days)}, which is not a whole number from 1 to 3650.\nhint: Leave it out for a token that never expires.\n`]),
     [
       ['x', '--fields', 'secret'],
       'error: --fields has "secret", which tokens do not have.\nhint: There are: id, name, scope, created_at, last_used_at, expires_at, token.\n',
@@ -184,6 +184,12 @@ t.test('token revoke revokes none where one is not there', async (t) => {
   t.strictSame(await token(['revoke', '7']), {
     code: 5, stdout: '', stderr: 'error: There is no token "7".\n', asked: [ASKED_LIST],
   })
+  t.strictSame(await token(['revoke', 'crons']), {
+    code: 5,
+    stdout: '',
+    stderr: 'error: There is no token "crons".\nhint: Did you mean "cron"?\n',
+    asked: [ASKED_LIST],
+  }, 'also where the name that was given contains the nearest')
 })
 
 t.test('revoke: a name of digits is told from an id, or refused where both are there', async (t) => {

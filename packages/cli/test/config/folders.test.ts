@@ -60,7 +60,7 @@ t.test('a folder that cannot be made says why', (t) => {
 t.test('a folder in a place where none can be is refused at once', (t) => {
   const folder = t.testdir({ file: '' })
   for (const [path, reason] of [
-    ['/proc/fintrack/a', 'there is no such file'], [join(folder, 'file'), 'something else of that name is there'],
+    ['/proc/fintrack/a', 'there is no such file'], [join(folder, 'file'), 'that name is taken'],
   ] as const) {
     t.throws(() => { makeConfigFolder(path) }, new UserError('config_file', `${path} cannot be created: ${reason}.`, {
       hint: 'Set FINTRACK_CONFIG_DIR to use another folder.',

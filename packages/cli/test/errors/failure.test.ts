@@ -25,10 +25,16 @@ t.test('everything that can go wrong has a code, a sentence, a hint and an exit 
       3,
     ],
     [new Problem('not_found', 'None.', { suggestion: 'food' }), 'not_found', 'None.', 'Did you mean "food"?', 5],
+    [
+      new Problem('unknown_category', 'None.'),
+      'unknown_category',
+      'None.',
+      '`fintrack category list` lists the categories, `fintrack category add NAME` adds one.',
+      5,
+    ],
     [new Problem(
-      'unknown_category', 'No "fod"; did you mean "food"?', { suggestion: 'food' }
-    ), 'unknown_category', 'No "fod"; did you mean "food"?',
-    '`fintrack category list` lists the categories, `fintrack category add NAME` adds one.', 5],
+      'not_found', 'There is no "foods".', { suggestion: 'food' }
+    ), 'not_found', 'There is no "foods".', 'Did you mean "food"?', 5],
     [new HintedProblem(
       new Problem('unknown_category', 'None.'), 'Make it.'
     ), 'unknown_category', 'None.', 'Make it.', 5],

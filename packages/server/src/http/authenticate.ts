@@ -27,14 +27,14 @@ export function authentication ({ accessTokens, sessions, tokens }: Needs): Auth
     if (isPersonalToken(text)) {
       const holder = await tokens.holderOf(text)
       if (holder === undefined) {
-        throw refused('This personal access token is not, or no longer, valid; ' +
+        throw refused('This personal access token is invalid, expired or revoked; ' +
           'create another with `fintrack token create`.')
       }
       return { userId: holder.userId, tokenId: holder.tokenId, tokenScope: holder.scope }
     }
     const claims = await accessTokens.read(request)
     if (claims === undefined) {
-      throw refused('This access token is not, or no longer, valid; refresh it or log in again.')
+      throw refused('This access token is invalid or has expired; refresh it or log in again.')
     }
     if (!await sessions.isAlive(claims)) throw refused('This session has ended; log in again.')
     return claims

@@ -109,7 +109,7 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
     if (!place.open) await authenticate(request)
     reply.header('allow', place.allowed.join(', '))
     const allowed = listed(place.allowed, 'or')
-    throw new Problem('method_not_allowed', `${request.method} is not possible here; ${allowed} is.`)
+    throw new Problem('method_not_allowed', `${request.method} is not allowed here; use ${allowed}.`)
   })
 
   app.setErrorHandler(async (error, request, reply) => sendProblem(error, request, reply, report))

@@ -25,7 +25,7 @@ export interface Backup {
 function alreadyThere (file: string): Problem {
   return new Problem(
     'already_exists',
-    `${file} is there already, and a backup never takes the place of another file: choose another name.`
+    `${file} already exists, and a backup never overwrites a file; choose another name.`
   )
 }
 
@@ -51,7 +51,7 @@ function targetOf (file: string, dataDir: string): string {
     })
   }
   if (isOwnFile(target, dataDir)) {
-    throw new UserError('unreadable_file', `${target} is a name of the book's own files; a backup is a file by itself.`,
+    throw new UserError('unreadable_file', `${target} is the name of one of the book's own files.`,
       { hint: 'choose another name, best in another folder', place: file })
   }
   // The copy would only be made in vain.
@@ -60,7 +60,7 @@ function targetOf (file: string, dataDir: string): string {
 }
 
 function damaged (book: string): UserError {
-  return new UserError('book', `${book} is damaged, so that a copy of it would be no backup.`, {
+  return new UserError('book', `${book} is damaged, so it was not backed up.`, {
     hint: '`fintrack doctor` says what is wrong with it', place: book,
   })
 }

@@ -11,7 +11,7 @@ import { relay } from '../helpers/relay.ts'
 
 const CATEGORY = { name: 'Food', type: 'expense' } as const
 
-const GONE = 'The database cannot be reached, so that nothing is sure to be stored; send the request again later.'
+const GONE = 'The database cannot be reached. The request may not have been stored; look before you send it again.'
 
 /** From now on a new category meets this state. */
 async function raising ({ databases: { writer } }: HttpApi, state: string): Promise<void> {
@@ -42,7 +42,7 @@ t.test('what PostgreSQL refuses is told by what it means, and logged without a w
   const api = await httpApi(t, {}, 'postgres')
   const user = await api.user()
   for (const [state, status, code, detail, retry] of [
-    ['53100', 507, 'storage_full', 'The disk is full, so that nothing was stored; what is there can be read.', 60],
+    ['53100', 507, 'storage_full', 'The disk is full: nothing was stored. Reading still works.', 60],
     ['55P03', 503, 'unavailable', 'The database is busy; nothing was stored.', 5],
     ['57014', 503, 'unavailable', 'The database is busy; nothing was stored.', 5],
     ['53300', 503, 'unavailable', 'The database is busy; nothing was stored.', 5],

@@ -17,7 +17,7 @@ bothWays(t, 'on a full disk writes get 507, reads go on, and free space is enoug
     let answer = await add()
     for (; answer.status === 201; answer = await add()) stored += 1
     t.strictSame([answer.status, answer.retryAfterSeconds], [507, 60])
-    t.match(answer.body, { code: 'storage_full', detail: 'The disk is full, so that nothing was stored; what is there can be read.' })
+    t.match(answer.body, { code: 'storage_full', detail: 'The disk is full: nothing was stored. Reading still works.' })
     t.equal((await user.call(listCategories, {})).body.length, stored)
     t.equal((await user.answer(getReadiness)).status, 200)
     // As little as that is room again.
@@ -45,7 +45,7 @@ t.test('a database that cannot be written is 503, and the log says why without t
   await api.served.writer.raw('PRAGMA query_only = 1')
   const { status, retryAfterSeconds, body } = await user.answer(createCategory, { body: CATEGORY })
   t.strictSame([status, retryAfterSeconds], [503, 60])
-  t.match(body, { code: 'unavailable', detail: 'The disk failed, so that nothing is sure to be stored; send the request again later.' })
+  t.match(body, { code: 'unavailable', detail: 'The disk failed. The request may not have been stored; look before you send it again.' })
   const [fault, ...more] = api.log.map((line) => JSON.parse(line)).filter(({ level }) => level === 50)
   t.strictSame(more, [])
   t.match(fault, { msg: 'internal error', err: { type: 'StorageError', message: 'SQLITE_READONLY: attempt to write a readonly database' } })

@@ -15,9 +15,9 @@ export function faulty (errors: FieldFaults): Answer {
 
 /** A 400 for one field that names a category which is not there. */
 export function unknownCategory (field: string, typed: string, suggestion?: string): Answer {
-  const meant = suggestion === undefined ? '.' : `; did you mean "${suggestion}"?`
-  const sentence = `There is no category "${typed}"${meant}`
-  return refused(400, 'unknown_category', sentence, { errors: { [field]: [sentence] }, ...(suggestion === undefined ? {} : { suggestion }) })
+  const sentence = `There is no category "${typed}".`
+  const fault = suggestion === undefined ? sentence : `${sentence} Did you mean "${suggestion}"?`
+  return refused(400, 'unknown_category', sentence, { errors: { [field]: [fault] }, ...(suggestion === undefined ? {} : { suggestion }) })
 }
 
 /** A 404 for a row. */
@@ -29,5 +29,5 @@ export function missing (noun: string, id: number): Answer {
 export function rejected (errors: FieldFaults): Answer {
   const [[line = '', sentences = []] = []] = Object.entries(errors)
   const bad = Object.keys(errors).length
-  return refused(400, 'import_rejected', `${line}: ${sentences.join(' ')}${bad > 1 ? ` (${bad} lines are bad)` : ''}`, { errors })
+  return refused(400, 'import_rejected', `${line}: ${sentences.join(' ')}${bad > 1 ? ` (${bad} lines have errors)` : ''}`, { errors })
 }

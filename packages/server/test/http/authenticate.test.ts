@@ -29,7 +29,7 @@ async function refusalFor (api: HttpApi, authorization: string): Promise<unknown
   return [answer.statusCode, answer.headers['www-authenticate'], answer.json().code, answer.json().detail]
 }
 
-const INVALID = [401, 'Bearer', 'not_authenticated', 'This access token is not, or no longer, valid; refresh it or log in again.']
+const INVALID = [401, 'Bearer', 'not_authenticated', 'This access token is invalid or has expired; refresh it or log in again.']
 const ENDED = [401, 'Bearer', 'not_authenticated', 'This session has ended; log in again.']
 
 async function setUp (api: HttpApi) {

@@ -147,7 +147,7 @@ t.test('a method that a path does not have gets 405, with those it has [V3.5.2]'
       t.strictSame([answer.status, verbs(answer.headers.allow ?? '')], [405, verbs(allowed)], `${method} ${path}`)
       if (method !== 'HEAD') {
         t.equal(JSON.parse(answer.text).detail,
-          `${method} is not possible here; ${(answer.headers.allow ?? '').replace(/, (\w+)$/, ' or $1')} is.`)
+          `${method} is not allowed here; use ${(answer.headers.allow ?? '').replace(/, (\w+)$/, ' or $1')}.`)
       }
     }
   }

@@ -36,7 +36,7 @@ Your book:
   import <file>          import transactions from a CSV file
   log [id]               list what was done to the book, the latest first, or
                          show what one change did
-  undo [ids...]          undo a change: every row is again as it was, ids
+  undo [ids...]          undo a change: restore every row to what it was, ids
                          included
 
 Where the book is:
@@ -57,7 +57,7 @@ Serving the book of this machine:
   passwd                 set the name and password to log in to the book with
   server                 manage the users, the keys and the log of the book
 
-Keeping it safe:
+Backup and maintenance:
   backup <file>          copy the book of this machine to a file while others go
                          on using it
   restore <file>         replace the book of this machine by a backup; the old
@@ -192,7 +192,7 @@ Options:
   --amount <amount>      such as 12.50; a negative amount is a refund
   --date <day>           2024-05-03, 05-03, today, yesterday, fri or -3d
   --category <category>  its name or id
-  --uncategorized        take its category away
+  --uncategorized        remove its category
   --type <type>          of a transaction without a category (choices: "income",
                          "expense")
   --payee <name>         who was paid or who paid; "" removes it
@@ -248,7 +248,7 @@ Usage: fintrack category add [options] <name>
 add a category
 
 Arguments:
-  name                   its name, with at least one sign that is not a digit
+  name                   its name; not only digits
 
 Options:
   --type <type>          what it is for (choices: "income", "expense", default:
@@ -405,7 +405,7 @@ Examples:
 $ fintrack undo --help
 Usage: fintrack undo [options] [ids...]
 
-undo a change: every row is again as it was, ids included
+undo a change: restore every row to what it was, ids included
 
 Arguments:
   ids                    as \`fintrack log\` shows them (default: the latest that
@@ -418,7 +418,7 @@ Options:
 Examples:
   fintrack undo
   fintrack undo 17
-  fintrack undo 19 18 17              # in this order: the newest first
+  fintrack undo 19 18 17              # in this order: the latest first
   fintrack undo $(fintrack undo -q)    # undone, and done again
 
 
@@ -585,7 +585,7 @@ Arguments:
 Options:
   --scope <scope>          what it may do (choices: "read", "read-write",
                            default: "read")
-  --expires-days <number>  days after which it ends by itself (default: never)
+  --expires-days <number>  expire after this many days (default: never)
   -h, --help               show this help
 
 
@@ -647,7 +647,7 @@ Commands:
   user|users             list users, set a new password for one, remove one
   keys                   change the keys that sign tokens
   log                    list logins, failures and changes of credentials, the
-                         newest first (times are UTC)
+                         latest first (times are UTC)
 
 $ fintrack server user --help
 Usage: fintrack server user|users [options] [command]
@@ -721,7 +721,7 @@ Options:
 $ fintrack server log --help
 Usage: fintrack server log [options]
 
-list logins, failures and changes of credentials, the newest first (times are
+list logins, failures and changes of credentials, the latest first (times are
 UTC)
 
 Options:

@@ -35,7 +35,7 @@ Your book:
   import <file>          import transactions from a CSV file
   log [id]               list what was done to the book, the latest first, or
                          show what one change did
-  undo [ids...]          undo a change: every row is again as it was, ids
+  undo [ids...]          undo a change: restore every row to what it was, ids
                          included
 
 Where the book is:
@@ -56,7 +56,7 @@ Serving the book of this machine:
   passwd                 set the name and password to log in to the book with
   server                 manage the users, the keys and the log of the book
 
-Keeping it safe:
+Backup and maintenance:
   backup <file>          copy the book of this machine to a file while others go
                          on using it
   restore <file>         replace the book of this machine by a backup; the old
@@ -90,7 +90,7 @@ The command line:
   FINTRACK_NO_INPUT
       never ask, as with --no-input (on, off; default: off)
   FINTRACK_TODAY
-      the day to take for today, for tests and documents (a day as YYYY-MM-DD)
+      day to use as today, for tests and documents (a day as YYYY-MM-DD)
 
 The book, in this process or served:
   FINTRACK_DATA_DIR
@@ -102,7 +102,7 @@ The book, in this process or served:
   FINTRACK_CURRENCY
       currency of new users that name none (a currency code, such as EUR; default: USD)
   FINTRACK_JWT_SECRET
-      secret that signs tokens in the place of keys of our own (32 bytes or more)
+      secret that signs tokens instead of the generated keys (32 bytes or more)
   FINTRACK_AUDIT_DAYS
       how long logins and changes of credentials are kept (1 to 3650; default: 365)
   FINTRACK_IMPORT_LIMIT_MIB
@@ -114,7 +114,7 @@ The server (\`fintrack serve\`):
   FINTRACK_PORT
       port to listen on; 0 takes a free one (0 to 65535; default: 8787)
   FINTRACK_LOG_LEVEL
-      least important level that is logged (fatal, error, warn, info, debug, trace, silent; default: info)
+      lowest level that is logged (fatal, error, warn, info, debug, trace, silent; default: info)
   FINTRACK_REGISTRATION
       who may register: anyone, only the first user, nobody (open, first, closed; default: open)
   FINTRACK_TRUST_PROXY
@@ -126,7 +126,7 @@ The server (\`fintrack serve\`):
   FINTRACK_SESSION_DAYS
       life of a session that is not used (1 to 3650; default: 90)
   FINTRACK_SESSION_MAX_DAYS
-      life of a session however it is used (1 to 3650; default: 365)
+      longest life of a session, even one in use (1 to 3650; default: 365)
   FINTRACK_REFRESH_GRACE_SECONDS
       how long a used refresh token is answered with the same successor (0 to 3600; default: 30)
   FINTRACK_REFRESH_ROTATION
@@ -138,15 +138,15 @@ The server (\`fintrack serve\`):
   FINTRACK_LOGIN_FAILURES_PER_ADDRESS
       failed logins from one address in a window (1 to 1000000; default: 100)
   FINTRACK_THROTTLE_WINDOW_SECONDS
-      length of that window (1 to 86400; default: 900)
+      length of the window in which failed logins count (1 to 86400; default: 900)
   FINTRACK_BODY_LIMIT_KIB
       largest body of any other request (1 to 4096; default: 64)
   FINTRACK_REQUEST_TIMEOUT_SECONDS
       time in which a request must have arrived whole (1 to 3600; default: 30)
   FINTRACK_IDLE_TIMEOUT_SECONDS
-      time after which a connection is cut on which nothing moves (1 to 86400; default: 300)
+      time after which an idle connection is closed (1 to 86400; default: 300)
   FINTRACK_DATABASE_CONNECTIONS
-      connections that a server has to PostgreSQL at most, beside one that shows that it runs (2 to 1000; default: 10)
+      most connections of a server to PostgreSQL, not counting the one that holds the server lock (2 to 1000; default: 10)
   FINTRACK_SHUTDOWN_SECONDS
       time that running requests get when the server stops (0 to 600; default: 5)
 

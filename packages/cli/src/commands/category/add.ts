@@ -28,7 +28,7 @@ Examples:
 
 export function define (command: Command, cx: Context, run = addCategory): void {
   command
-    .argument('<name>', 'its name, with at least one sign that is not a digit')
+    .argument('<name>', 'its name; not only digits')
     .addOption(new Option('--type <type>', 'what it is for').choices(CATEGORY_TYPES).default('expense'))
     .addHelpText('after', EXAMPLES)
     .action((name: string, { type }: { type: CategoryType }) => run(cx, { name, type }))

@@ -26,7 +26,7 @@ async function listAllEvents (cx: Context, { user }: { readonly user: string | u
   const output = newOutput(cx, EVENT_VIEW)
   const username = user === undefined ? undefined : (await findLocalUser(cx, user)).username
   const events = await (await localBook(cx)).events(username)
-  await output.list(streamOf(events), 'Nothing has happened yet.')
+  await output.list(streamOf(events), 'There are no events yet.')
 }
 
 export function define (command: Command, cx: Context, run = listAllEvents): void {

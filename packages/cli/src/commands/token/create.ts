@@ -48,7 +48,7 @@ export function define (command: Command, cx: Context, run = createAccessToken):
   command
     .argument('<name>', 'what it is for')
     .addOption(new Option('--scope <scope>', 'what it may do').choices(SCOPES).default('read'))
-    .option('--expires-days <number>', 'days after which it ends by itself (default: never)', parseDays)
+    .option('--expires-days <number>', 'expire after this many days (default: never)', parseDays)
     .addHelpText('after', EXAMPLES)
     .action((name: string, { scope, expiresDays }: { scope: Scope, expiresDays?: number }) =>
       run(cx, { name, scope, days: expiresDays }))

@@ -76,7 +76,7 @@ async function chosenCategory (
     if (await prompt.confirm(question, true)) return suggestion
   }
   if (!await prompt.confirm(`Create the category ${quote(name)}?`, suggestion === undefined)) throw refusal
-  return newCategory(cx, name, type ?? typeOf(await prompt.text('Is it expense or income?', 'expense')))
+  return newCategory(cx, name, type ?? typeOf(await prompt.text('Is it an expense or income?', 'expense')))
 }
 
 function typeOf (answer: string): CategoryType {

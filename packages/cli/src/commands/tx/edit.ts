@@ -86,7 +86,7 @@ export function define (command: Command, cx: Context, run = editTransactions): 
     .option('--amount <amount>', 'such as 12.50; a negative amount is a refund')
     .option('--date <day>', DAY_FORMS)
     .option('--category <category>', 'its name or id')
-    .addOption(new Option('--uncategorized', 'take its category away').conflicts('category'))
+    .addOption(new Option('--uncategorized', 'remove its category').conflicts('category'))
     .addOption(new Option('--type <type>', 'of a transaction without a category').choices(CATEGORY_TYPES))
     .option('--payee <name>', 'who was paid or who paid; "" removes it')
     .option('--text <text>', 'what it was for')

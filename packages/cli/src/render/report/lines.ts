@@ -23,7 +23,7 @@ const KEYS = [
 ] as const
 
 export const REPORT_VIEW: View<ReportLine> = {
-  noun: { one: 'line of a report', many: 'the lines of a report' },
+  noun: { one: 'report line', many: 'report lines' },
   columns: KEYS.map((name) => ({ name, value: (line) => line[name], ...(name === 'category' ? { free: true } : {}) })),
   keys: KEYS,
 }

@@ -192,11 +192,11 @@ t.test('tx add offers to create an unknown category, of the type that is answere
   const asks = '? There is no category "grocries". Use "Groceries"?\n? Create the category "grocries"?\n'
   const done = 'Added 12.50 USD to Groceries on 2024-05-03 as transaction 17.\n'
   t.match(await add(['5', 'grocries'], pickyBook(UNKNOWN), { tty: true, answers: ['n', 'y', ''] }), {
-    code: 0, stderr: `${asks}? Is it expense or income?\nCreated the category grocries (expense).\n${done}`,
+    code: 0, stderr: `${asks}? Is it an expense or income?\nCreated the category grocries (expense).\n${done}`,
   })
   t.match(await add(['5', 'zzz'], pickyBook(LOST), { tty: true, answers: ['', ' Income '] }), {
     code: 0,
-    stderr: `? Create the category "zzz"?\n? Is it expense or income?\nCreated the category zzz (income).\n${done}`,
+    stderr: `? Create the category "zzz"?\n? Is it an expense or income?\nCreated the category zzz (income).\n${done}`,
   })
   t.match(await add(['5', 'zzz', '--type', 'income'], pickyBook(LOST), { tty: true, answers: ['y'] }), {
     code: 0, stderr: `? Create the category "zzz"?\nCreated the category zzz (income).\n${done}`,

@@ -44,12 +44,12 @@ const REFUSALS: readonly Description[] = [
     codes: /^53300$/,
     kind: 'unreachable',
     sentence: 'has no connection left',
-    hint: () => 'let it have more (max_connections), or the servers fewer (FINTRACK_DATABASE_CONNECTIONS)',
+    hint: () => 'raise max_connections there, or lower FINTRACK_DATABASE_CONNECTIONS of the servers',
   },
   {
     codes: /^55000$/,
     sentence: 'takes no connections',
-    hint: () => 'let it again: ALTER DATABASE … ALLOW_CONNECTIONS true',
+    hint: () => 'allow them: ALTER DATABASE … ALLOW_CONNECTIONS true',
   },
   {
     codes: /^57P03$/,
@@ -67,7 +67,7 @@ const REFUSALS: readonly Description[] = [
   {
     codes: /^55P03$|^57014$/,
     kind: 'unreachable',
-    sentence: 'is busy: others hold what this needs',
+    sentence: 'is busy: another transaction may hold a lock',
     hint: () => 'run this again in a moment',
   },
 ]
@@ -76,18 +76,18 @@ const REFUSALS: readonly Description[] = [
 const LOSSES: readonly Description[] = [
   {
     codes: /^(?:DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/,
-    sentence: 'shows a certificate of an authority that is not known here',
+    sentence: 'presents a certificate from an authority that this machine does not trust',
     hint: (named) => `name the file of that authority in ${named}: sslrootcert=/path/to/ca.pem`,
   },
   {
     codes: /^ERR_TLS_CERT_ALTNAME_INVALID$/,
-    sentence: 'shows a certificate for another host',
+    sentence: 'presents a certificate for another host',
     hint: (named) => `name the host in ${named} as its certificate does; sslmode=verify-ca takes any host of an ` +
       'authority of your own',
   },
   {
     codes: /^CERT_/,
-    sentence: 'shows a certificate that is not good any more, or not yet',
+    sentence: 'presents a certificate that has expired or is not valid yet',
     hint: () => 'give it a new one, and look at the clocks of both machines',
   },
   {
@@ -105,9 +105,9 @@ function isWithoutTls (cause: unknown): boolean {
 function lossError ({ code = 'no answer', cause }: StorageError, words: string, named: string): UserError {
   if (cause instanceof UserError) return cause
   if (isWithoutTls(cause)) {
-    return new UserError('book', `${words} does no TLS, and sslmode asks for it.`,
+    return new UserError('book', `${words} does not support TLS, but sslmode requires it.`,
       {
-        hint: `set ssl=on in its postgresql.conf; or, where nobody is on the way, sslmode=disable in ${named}`,
+        hint: `set ssl=on in its postgresql.conf; or, on a trusted network, sslmode=disable in ${named}`,
         place: named,
         cause,
       })

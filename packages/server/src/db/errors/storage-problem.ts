@@ -17,7 +17,7 @@ interface StorageFailure {
 }
 
 function full (): Problem {
-  return new Problem('storage_full', 'The disk is full, so that nothing was stored; what is there can be read.', {
+  return new Problem('storage_full', 'The disk is full: nothing was stored. Reading still works.', {
     retryAfterSeconds: DISK_RETRY_SECONDS,
   })
 }
@@ -32,7 +32,7 @@ function busy (): Problem {
 function gone (): Problem {
   return new Problem(
     'unavailable',
-    'The database cannot be reached, so that nothing is sure to be stored; send the request again later.',
+    'The database cannot be reached. The request may not have been stored; look before you send it again.',
     { retryAfterSeconds: BUSY_RETRY_SECONDS }
   )
 }
@@ -40,7 +40,7 @@ function gone (): Problem {
 function diskFailed (): Problem {
   return new Problem(
     'unavailable',
-    'The disk failed, so that nothing is sure to be stored; send the request again later.',
+    'The disk failed. The request may not have been stored; look before you send it again.',
     { retryAfterSeconds: DISK_RETRY_SECONDS }
   )
 }

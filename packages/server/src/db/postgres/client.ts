@@ -58,15 +58,15 @@ async function setUp (connection: PgConnection, settings: Settings, address: Dat
   )
   if (found?.durable !== 'on') {
     throw new UserError('book',
-      `${addressInWords(address)} does not do synchronous_commit=on, but ${String(found?.durable)}: it would ` +
-        'acknowledge what a power cut takes away.',
+      `${addressInWords(address)} runs with synchronous_commit=${String(found?.durable)}, and fintrack needs on: ` +
+        'a power cut could lose acknowledged changes.',
       { hint: 'let the database user set synchronous_commit=on for their own connections' })
   }
   for (const name of DURABLE_SETTINGS) {
     if (found[name] !== 'on') {
       throw new UserError('book',
-        `${addressInWords(address)} runs with ${name}=${String(found[name])}: a power cut would take away, or ` +
-          'damage, what it has acknowledged.',
+        `${addressInWords(address)} runs with ${name}=${String(found[name])}: a power cut could lose or ` +
+          'damage acknowledged changes.',
         { hint: `set ${name}=on in its postgresql.conf, and start it again` })
     }
   }

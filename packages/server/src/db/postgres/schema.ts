@@ -44,8 +44,8 @@ export async function requireFit (handle: Knex, place: string): Promise<void> {
     )
   }
   if (encoding !== 'UTF8') {
-    throw new UserError('book', `${place} holds texts as ${encoding}, which has not every letter.`,
-      { hint: 'make one with `createdb --encoding=UTF8 --template=template0`' })
+    throw new UserError('book', `${place} stores text as ${encoding}; fintrack needs UTF8.`,
+      { hint: 'create a database with `createdb --encoding=UTF8 --template=template0`' })
   }
 }
 

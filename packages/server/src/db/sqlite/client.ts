@@ -41,7 +41,7 @@ export async function setPragmas (connection: Database, pragmas: Pragmas): Promi
     const [row = {}] = await rowsOf(connection, `PRAGMA ${name}`)
     const [found] = Object.values(row)
     if (found !== value) {
-      throw new UserError('book', `SQLite does not do ${name} = ${value} here, but ${String(found)}.`,
+      throw new UserError('book', `SQLite did not accept ${name} = ${value} (it is ${String(found)}).`,
         { hint: 'put the data folder on a local file system, and fintrack on a SQLite of its own' })
     }
   }

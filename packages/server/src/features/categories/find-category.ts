@@ -24,16 +24,19 @@ async function findCategory (repos: Readable, userId: number, reference: Categor
 async function findByName (repos: Readable, userId: number, name: string): Promise<FoundCategory> {
   const category = await repos.categories.byName(userId, name)
   if (category !== undefined) return { category }
+  const sentence = `There is no category ${quote(name)}.`
   const suggestion = nearest(name, (await repos.categories.all(userId)).map((one) => one.name))
-  return {
-    unknown: suggestion === undefined
-      ? { sentence: `There is no category ${quote(name)}.` }
-      : { sentence: `There is no category ${quote(name)}; did you mean ${quote(suggestion)}?`, suggestion },
-  }
+  return { unknown: suggestion === undefined ? { sentence } : { sentence, suggestion } }
 }
 
-function unknownCategory (field: string, { sentence, suggestion }: UnknownCategory): Problem {
-  const errors: FieldFaults = { [field]: [sentence] }
+/** The fault of a field names the suggestion itself: an answer with several faults has no `suggestion`. */
+function faultOf ({ sentence, suggestion }: UnknownCategory): string {
+  return suggestion === undefined ? sentence : `${sentence} Did you mean ${quote(suggestion)}?`
+}
+
+function unknownCategory (field: string, unknown: UnknownCategory): Problem {
+  const { sentence, suggestion } = unknown
+  const errors: FieldFaults = { [field]: [faultOf(unknown)] }
   return new Problem('unknown_category', sentence, suggestion === undefined ? { errors } : { errors, suggestion })
 }
 
@@ -62,7 +65,7 @@ export class RowFaults extends Faults {
 
   addUnknownCategory (unknown: UnknownCategory): void {
     this.#unknown = unknown
-    this.add('category', unknown.sentence)
+    this.add('category', faultOf(unknown))
   }
 
   override problem (): Problem {

@@ -14,7 +14,7 @@ export type InTurn = <T>(userId: number, work: () => Promise<T>) => Promise<T>
 
 function tooMany (): Problem {
   return new Problem(
-    'unavailable', 'Your requests before this one are still at work; nothing was stored.',
+    'unavailable', 'Your earlier requests are still running; nothing was stored.',
     { retryAfterSeconds: RETRY_SECONDS }
   )
 }

@@ -153,7 +153,7 @@ export async function readImport (
   }
   if (bad > 0) {
     const [[first, sentences] = ['', []]] = Object.entries(errors)
-    const more = bad === 1 ? '' : ` (${counted(bad, 'line')} are bad)`
+    const more = bad === 1 ? '' : ` (${counted(bad, 'line')} have errors)`
     throw new Problem('import_rejected', `${first}: ${sentences.join(' ')}${more}`, { errors })
   }
   if (header === undefined) throw new Problem('import_rejected', 'The file is empty.')

@@ -53,9 +53,9 @@ async function hasAll (repos: Readable, user: number, rows: readonly Transaction
 }
 
 function alreadyImported (rows: number): Problem {
-  const subject = rows === 1 ? '1 row of this file is' : `${counted(rows, 'row')} of this file are all`
+  const subject = rows === 1 ? '1 row of this file is' : `All ${counted(rows, 'row')} of this file are`
   return new Problem(
-    'already_imported', `${subject} in the book already; nothing was stored.`,
+    'already_imported', `${subject} already in the book; nothing was stored.`,
     { remedy: 'Send again=true to store them once more.' }
   )
 }

@@ -48,7 +48,7 @@ interface Needs {
 }
 
 function refused (): Problem {
-  return new Problem('invalid_refresh_token', 'This refresh token is not, or no longer, valid; log in again.')
+  return new Problem('invalid_refresh_token', 'This refresh token is invalid or its session has ended; log in again.')
 }
 
 function wrong (): Problem {

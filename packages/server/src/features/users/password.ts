@@ -29,14 +29,14 @@ const load = () => import('@node-rs/argon2')
 async function inTurn<T> (work: (argon2: Awaited<ReturnType<typeof load>>) => Promise<T>): Promise<T> {
   if (turn.pendingCount >= MOST_WAITING) {
     throw new Problem(
-      'unavailable', `Too many passwords are being looked at; try again in ${RETRY_SECONDS} s.`,
+      'unavailable', `Too many passwords are waiting to be checked; try again in ${RETRY_SECONDS} s.`,
       { retryAfterSeconds: RETRY_SECONDS }
     )
   }
   return turn(async () => work(await load()))
 }
 
-/** How many passwords wait to be looked at. */
+/** How many passwords wait to be checked. */
 export function passwordsWaiting (): number {
   return turn.pendingCount
 }

@@ -35,7 +35,7 @@ interface Needs {
 }
 
 function closed (): Problem {
-  return new Problem('registration_closed', 'This server takes no new users; ask whoever runs it.')
+  return new Problem('registration_closed', 'Registration is closed on this server; ask its operator.')
 }
 
 function operatorsUserGone (): Problem {

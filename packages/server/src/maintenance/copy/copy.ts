@@ -39,7 +39,7 @@ function requireSame (left: Totals, arrived: Totals): void {
     return there === rows ? [] : [`${table}: ${counted(rows, 'row')}; there ${String(there)}`]
   })
   const difference = counts.length > 0 ? counts.join(', ') : `SHA-256 ${left.sha256}; there ${arrived.sha256}`
-  throw new UserError('book', `What arrived is not what left (${difference}).`, { hint: CHECK_SOURCE })
+  throw new UserError('book', `The copy differs from the source (${difference}).`, { hint: CHECK_SOURCE })
 }
 
 async function openSource (place: CopyPlace, live: boolean): Promise<Source> {
@@ -83,12 +83,12 @@ async function pipe (source: Source, target: Target, live: boolean): Promise<Cop
  * Reads the source as it is at one moment and leaves it as it is; the target is whole at the end, or as empty as
  * before.
  * @throws Problem not_found where the source has no book, already_exists where the target is not empty
- * @throws UserError where one of them cannot be used, both are the same place, or what arrived is not what left
+ * @throws UserError where one of them cannot be used, both are the same place, or the copy differs from the source
  */
 export async function copyBook ({ from, to, live, clock = systemClock }: CopyOptions): Promise<CopyResult> {
   if (identityOf(from) === identityOf(to)) {
     throw new UserError(
-      'usage', 'The book is to be copied from and to the same place.', { hint: 'name two places' }
+      'usage', 'The source and the target are the same place.', { hint: 'name two different places' }
     )
   }
   const source = await openSource(from, live)

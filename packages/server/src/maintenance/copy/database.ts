@@ -112,7 +112,7 @@ async function requireEmpty (handle: Handle | Transaction, name: string): Promis
   const { version, isMarked } = await versionOf(handle)
   if (version === undefined) {
     throw new Problem(
-      'already_exists', `${name} has tables of others already: name an empty database.`
+      'already_exists', `${name} has tables of another program; name an empty database.`
     )
   }
   if (!isMarked) return

@@ -70,7 +70,7 @@ async function * linesOf (pieces: AsyncIterable<string>): AsyncGenerator<string>
 }
 
 function unreadable (reason: string): UserError {
-  return new UserError('book', `What arrived is not a whole book (${reason}).`, {
+  return new UserError('book', `The copy is incomplete or damaged (${reason}).`, {
     hint: 'run it again; nothing was copied',
   })
 }

@@ -17,7 +17,7 @@ import { INVARIANTS } from './invariants.ts'
 
 /** The remedies for a broken book, and for a broken backup. */
 const RESTORE = 'put a backup in its place that passes `fintrack doctor FILE`: `fintrack restore FILE`'
-const ANOTHER = 'this file is no good as a backup: keep another one'
+const ANOTHER = 'do not use this file as a backup; use another one'
 const NEW_KEYS = 'put a copy of it back, or move it aside: a new one is made, and everyone has to log in again'
 const NEWER = 'install the newer fintrack'
 
@@ -63,8 +63,8 @@ async function checkContent (file: string, query: Query, remedy: string): Promis
         'remove the others (`find -samefile` finds them)'
       ),
     checkSchema(version),
-    await checkFor('integrity', 'every page and index is as it should be', remedy, () => brokenPages(query)),
-    await checkFor('references', 'every row that is referred to is there', remedy, () => dangling(query)),
+    await checkFor('integrity', 'every page and index is intact', remedy, () => brokenPages(query)),
+    await checkFor('references', 'every reference points to a row that exists', remedy, () => dangling(query)),
   ]
   // What should hold in a newer schema is not known.
   for (const { check, since, holds, wrongs } of version > LATEST ? [] : INVARIANTS) {
@@ -90,7 +90,7 @@ async function checkVersions (node: string): Promise<CheckResult> {
 
 /** Checks the keys that sign logins, which are made at the first use. */
 async function checkKeys (dataDir: string): Promise<CheckResult> {
-  if (!existsSync(keysPath(dataDir))) return pass('keys', 'none yet: they are made when somebody logs in first')
+  if (!existsSync(keysPath(dataDir))) return pass('keys', 'there are none yet; the first login creates them')
   return checkFor('keys', `${KEYS_FILE} can be used`, NEW_KEYS, async () => {
     keysIn(dataDir)
     return []

@@ -34,10 +34,10 @@ function checkModes (paths: readonly string[], holds: string, platform: string):
 /** Checks a data folder: the database with its log, the keys, the backups beside it, and every other file. */
 export function folderModes (dataDir: string, platform: string = platformOfNow()): CheckResult {
   const paths = [dataDir, ...readdirSync(dataDir).map((name) => join(dataDir, name))]
-  return checkModes(paths, 'the folder and its files are their owner\'s alone', platform)
+  return checkModes(paths, 'only their owner can read the folder and its files', platform)
 }
 
 /** Checks a file by itself, in any folder. */
 export function fileModes (file: string, platform: string = platformOfNow()): CheckResult {
-  return checkModes(withCompanions(file), 'the file is its owner\'s alone', platform)
+  return checkModes(withCompanions(file), 'only its owner can read the file', platform)
 }

@@ -60,7 +60,7 @@ function wrongKeys (table: string, columns: string, keyOf: (row: Row) => string,
     }
     if (ids.length === 0) return []
     const rows = counted(ids.length, noun, plural)
-    return [`${rows} with a search key that does not follow from the text (the first is ${ids[0]})`]
+    return [`${rows} whose search key does not match the text (the first is ${ids[0]})`]
   }
 }
 
@@ -77,8 +77,7 @@ const agreeing = (table: 'transactions' | 'budgets') => countWrong(table.slice(0
   't.category IS NOT NULL AND c.type IS NOT t.type', 'of another type or user than the category', 't.id')
 
 /**
- * A change that took another back, and the one that was taken back, name each other; one that was taken back itself is
- * named no more. To take back an undo is a redo, and to take that back is an undo again.
+ * A change and its undo name each other, unless the undo was undone. Undoing an undo is a redo.
  */
 const UNDOS = 'changes AS c LEFT JOIN changes AS other ON other.user_id = c.user_id AND other.id ='
 
@@ -98,7 +97,7 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     check: 'amounts',
     since: 1,
-    holds: 'every amount is a whole number within its bounds, in a currency that there is',
+    holds: 'every amount is a whole number within its bounds, in a valid currency',
     wrongs: (query) => allOf(query,
       countWrong('transaction', 'transactions', 'transactions',
         `typeof(amount) <> 'integer' OR amount NOT BETWEEN -${MAX_MINOR} AND ${MAX_MINOR}`,
@@ -140,7 +139,7 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     check: 'changes',
     since: 3,
-    holds: 'every change has its rows, and every undo the change that it took back',
+    holds: 'every change has its rows, and every undo names the change that it undid',
     wrongs: (query) => allOf(query,
       countWrong('row', 'rows',
         'change_rows AS r LEFT JOIN changes AS c ON c.user_id = r.user_id AND c.id = r.change_id', 'c.id IS NULL',
@@ -150,13 +149,13 @@ export const INVARIANTS: readonly Invariant[] = [
         'without rows', 'c.id'),
       countWrong('change', 'changes', `${UNDOS} c.undone_by`,
         'c.undone_by IS NOT NULL AND (other.undoes IS NOT c.id OR other.undone_by IS NOT NULL)',
-        'said to be taken back by one that did not, or does no more', 'c.id'),
+        'marked as undone by a change that is not in force as its undo', 'c.id'),
       countWrong('change', 'changes', `${UNDOS} c.undoes`,
         'c.undoes IS NOT NULL AND (other.id IS NULL OR other.id >= c.id)',
-        'taking back what was not there before', 'c.id'),
+        'undoing a change that is missing or later', 'c.id'),
       countWrong('change', 'changes', `${UNDOS} c.undoes`,
         '(c.action IN (\'undo\', \'redo\')) <> (c.undoes IS NOT NULL) OR (c.action = \'redo\') <> ' +
           'coalesce(other.action = \'undo\', 0)',
-        'called an undo or a redo, or not, against what was taken back', 'c.id')),
+        'whose action does not match what was undone', 'c.id')),
   },
 ]

@@ -41,9 +41,9 @@ t.test('each state that PostgreSQL refuses a connection with has a sentence, and
 
 t.test('each reason why there is no connection has a sentence', async (t) => {
   const reasons: Array<[string, string, RegExp, RegExp]> = [
-    ['SELF_SIGNED_CERT_IN_CHAIN', 'book', /authority that is not known here \(SELF_SIGNED_CERT_IN_CHAIN\)\.$/, /sslrootcert/],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'book', /authority that this machine does not trust \(SELF_SIGNED_CERT_IN_CHAIN\)\.$/, /sslrootcert/],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'book', /certificate for another host/, /the host in --to/],
-    ['CERT_HAS_EXPIRED', 'book', /not good any more/, /clocks/],
+    ['CERT_HAS_EXPIRED', 'book', /has expired or is not valid yet/, /clocks/],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'book', /cannot agree on TLS/, /that --to names/],
     ['ECONNREFUSED', 'unreachable', /cannot be reached \(ECONNREFUSED\)\.$/, /look at --to/],
   ]
@@ -52,7 +52,7 @@ t.test('each reason why there is no connection has a sentence', async (t) => {
     t.match(toldOf(openingError(error, PLACE)), [kind, message, hint, '--to'], code)
   }
   t.match(toldOf(openingError(lostConnection(new Error('The server does not support SSL connections')), PLACE)),
-    ['book', /does no TLS, and sslmode asks for it\.$/, /sslmode=disable in --to/])
+    ['book', /does not support TLS, but sslmode requires it\.$/, /sslmode=disable in --to/])
 })
 
 t.test('a place that nobody named is that of the setting', async (t) => {

@@ -12,7 +12,7 @@ function outcome (error: unknown): unknown {
 
 t.test('each error of the database becomes the problem that it means', async (t) => {
   t.strictSame(outcome(sqliteError('SQLITE_FULL', 'database or disk is full')),
-    ['storage_full', 'The disk is full, so that nothing was stored; what is there can be read.', 60, undefined])
+    ['storage_full', 'The disk is full: nothing was stored. Reading still works.', 60, undefined])
   const busy = ['unavailable', 'The database is busy; nothing was stored.', 5, undefined]
   t.strictSame(outcome(sqliteError('SQLITE_BUSY', 'database is locked')), busy)
   t.strictSame(outcome(sqliteError('SQLITE_LOCKED', 'database table is locked')), busy)
@@ -20,7 +20,7 @@ t.test('each error of the database becomes the problem that it means', async (t)
   t.strictSame(outcome(Object.assign(new Error('Knex: Timeout acquiring a connection.'), { name: 'KnexTimeoutError' })), busy)
   for (const [code, message] of [['SQLITE_IOERR', 'disk I/O error'], ['SQLITE_READONLY', 'attempt to write a readonly database'], ['SQLITE_CANTOPEN', 'unable to open database file']] as const) {
     t.strictSame(outcome(sqliteError(code, message)),
-      ['unavailable', 'The disk failed, so that nothing is sure to be stored; send the request again later.', 60, `${code}: ${message}`])
+      ['unavailable', 'The disk failed. The request may not have been stored; look before you send it again.', 60, `${code}: ${message}`])
   }
   for (const [code, message] of [['SQLITE_CORRUPT', 'database disk image is malformed'], ['SQLITE_NOTADB', 'file is not a database']] as const) {
     t.strictSame(outcome(sqliteError(code, message)), [

@@ -42,6 +42,6 @@ t.test('so is whoever rotates keys, and a server that would sign with them does 
   })
   t.equal(code, 3)
   const place = `PostgreSQL at ${decodeURIComponent(url.replace(/^.*host=/, ''))}, database "${/\/(test_\w+)\?/.exec(url)?.[1]}"`
-  t.equal(said, `error: ${place} is busy: others hold what this needs.\nhint: run this again in a moment\n`)
+  t.equal(said, `error: ${place} is busy: another transaction may hold a lock.\nhint: run this again in a moment\n`)
   t.equal(await connections(), 0)
 })

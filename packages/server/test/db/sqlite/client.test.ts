@@ -19,8 +19,8 @@ t.test('a pragma that SQLite does not take is a fault', async (t) => {
   const hint = 'put the data folder on a local file system, and fintrack on a SQLite of its own'
   await t.resolves(setPragmas(connection, { synchronous: 2, journal_mode: 'wal' }))
   await t.rejects(setPragmas(connection, { synchronous: 2, no_such_thing: 1 }),
-    { name: 'UserError', kind: 'book', message: 'SQLite does not do no_such_thing = 1 here, but undefined.', hint })
-  await t.rejects(setPragmas(connection, { page_size: 1024 }), { name: 'UserError', kind: 'book', message: 'SQLite does not do page_size = 1024 here, but 4096.', hint })
+    { name: 'UserError', kind: 'book', message: 'SQLite did not accept no_such_thing = 1 (it is undefined).', hint })
+  await t.rejects(setPragmas(connection, { page_size: 1024 }), { name: 'UserError', kind: 'book', message: 'SQLite did not accept page_size = 1024 (it is 4096).', hint })
   t.strictSame(await rowsOf(connection, 'PRAGMA synchronous'), [{ synchronous: 2 }])
   const client = new SqliteClient({ client: 'sqlite3', connection: { filename, pragmas: { page_size: 1024 } } as object, useNullAsDefault: true })
   await t.rejects(client.acquireRawConnection(), { name: 'UserError', kind: 'book' }, 'and there is no such connection')

@@ -153,7 +153,7 @@ everyWay(t, 'every fault of a budget is told at once', async (t, api) => {
     monthly_limit: [`"5,00" is not ${AMOUNT}.`],
   }))
   t.strictSame(await user.answer(createBudget, { body: { category: 'Fodo', month: '2024-05', monthly_limit: '-1' } }), faulty({
-    category: ['There is no category "Fodo"; did you mean "Food"?'],
+    category: ['There is no category "Fodo". Did you mean "Food"?'],
     monthly_limit: ['"-1" is negative; a limit is 0 or more.'],
   }))
   t.strictSame(await user.answer(createBudget, { body: { category: 'Fodo', month: '2024-05', monthly_limit: '1' } }),

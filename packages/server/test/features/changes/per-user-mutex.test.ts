@@ -29,7 +29,7 @@ t.test('who waits too long is told so, and his work is not done', async (t) => {
   const first = inTurn(1, () => new Promise<void>((resolve) => { release = resolve }))
   let ran = false
   await t.rejects(inTurn(1, async () => { ran = true }), {
-    code: 'unavailable', message: 'Your requests before this one are still at work; nothing was stored.', extras: { retryAfterSeconds: 5 },
+    code: 'unavailable', message: 'Your earlier requests are still running; nothing was stored.', extras: { retryAfterSeconds: 5 },
   })
   release()
   await first

@@ -218,7 +218,7 @@ everyWay(t, 'of many bad lines the first hundred are told, and all are counted',
   const { errors, detail } = answer.body as { errors: Record<string, string[]>, detail: string }
   // Three records are four lines.
   t.strictSame(Object.keys(errors), Array.from({ length: 100 }, (_, at) => `line ${at * 4 + 2}`))
-  t.equal(detail, 'line 2: "0\\nx" is not an amount: write digits with at most one point, such as 12.50. (500 lines are bad)')
+  t.equal(detail, 'line 2: "0\\nx" is not an amount: write digits with at most one point, such as 12.50. (500 lines have errors)')
   t.equal(await book(user), JSON.stringify([{ status: 200, body: [] }, { status: 200, body: [] }]))
 })
 
@@ -250,7 +250,7 @@ everyWay(t, 'a dry run tells exactly what the import would, and stores nothing',
   // A sequence of PostgreSQL goes on whatever is taken back.
   t.strictSame(ids, api.database === 'sqlite' ? [3, 2, 1] : [9, 8, 7], 'and on SQLite uses no ids up')
   const after = await book(user)
-  t.strictSame(await send(user, text, ['dry_run', 'true']), alreadyThere('3 rows of this file are all in the book already'))
+  t.strictSame(await send(user, text, ['dry_run', 'true']), alreadyThere('All 3 rows of this file are already in the book'))
   t.strictSame(await send(user, text, ['dry_run', 'true'], ['again', 'true']), stored(3))
   t.equal(await book(user), after)
 })
@@ -259,7 +259,7 @@ everyWay(t, 'a file whose every row is there is 409, unless it is to be added ag
   const user = await api.user('ada', 'EUR')
   const one = [HEADER, '2024-05-01,expense,Food,1'].join('\n')
   t.strictSame(await send(user, one), stored(1, ['Food', 'expense']))
-  const there = alreadyThere('1 row of this file is in the book already')
+  const there = alreadyThere('1 row of this file is already in the book')
   t.strictSame(await send(user, one), there)
   t.strictSame(await send(user, 'description,date,type,category,amount,currency,payee\n,2024-05-01,,FOOD,1.00,EUR,  '), there, 'however it is written')
   t.strictSame(await send(user, one, ['again', 'false']), there)
@@ -268,7 +268,7 @@ everyWay(t, 'a file whose every row is there is 409, unless it is to be added ag
   t.equal((await rowsOf(user)).length, 2)
 
   const twice = [HEADER, '2024-05-01,expense,Food,1', '2024-05-01,expense,Food,1'].join('\n')
-  t.strictSame(await send(user, twice), alreadyThere('2 rows of this file are all in the book already'))
+  t.strictSame(await send(user, twice), alreadyThere('All 2 rows of this file are already in the book'))
   t.strictSame(await send(user, `${twice}\n2024-05-01,expense,Food,1`), stored(3), 'a row that is there twice is not there three times')
   t.equal((await rowsOf(user)).length, 5)
 
@@ -289,7 +289,7 @@ everyWay(t, 'thousands of rows are found again, whatever lies between them', asy
   const first = [HEADER, ...lines(0, 6000)].join('\n')
   t.strictSame(await send(user, first), stored(6000, ['Food', 'expense']))
   t.strictSame(await send(user, [HEADER, ...lines(6000, 1500)].join('\n')), stored(1500))
-  t.strictSame(await send(user, first), alreadyThere('6,000 rows of this file are all in the book already'))
+  t.strictSame(await send(user, first), alreadyThere('All 6,000 rows of this file are already in the book'))
   t.strictSame(await send(user, [HEADER, ...lines(0, 7501)].join('\n')), stored(7501), 'one row is new')
   t.equal((await rowsOf(user)).length, 15_001)
 })

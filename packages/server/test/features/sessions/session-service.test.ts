@@ -10,7 +10,7 @@ const REFUSED = {
     type: 'urn:fintrack:problem:invalid_refresh_token',
     title: 'The refresh token is no longer valid',
     status: 401,
-    detail: 'This refresh token is not, or no longer, valid; log in again.',
+    detail: 'This refresh token is invalid or its session has ended; log in again.',
     code: 'invalid_refresh_token',
   },
 }

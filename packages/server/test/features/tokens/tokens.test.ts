@@ -81,7 +81,7 @@ bothDatabases(t, 'a revoked or expired token is dead at the next request [P2.9]'
   t.equal((await send(api, 'GET', listCategories.path, token)).status, 200)
   api.clock.advance(1)
   t.match((await send(api, 'GET', listCategories.path, token)).body, {
-    status: 401, code: 'not_authenticated', detail: 'This personal access token is not, or no longer, valid; create another with `fintrack token create`.',
+    status: 401, code: 'not_authenticated', detail: 'This personal access token is invalid, expired or revoked; create another with `fintrack token create`.',
   })
   const other = await withToken(api, { name: 'other', scope: 'read' })
   t.equal((await send(api, 'GET', listCategories.path, other.token)).status, 200)

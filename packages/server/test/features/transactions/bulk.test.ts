@@ -35,7 +35,7 @@ everyWay(t, 'all are stored or none: the faults of every row are told', async (t
   t.strictSame([status, body.errors], [400, {
     'transactions[1].date': ['"2024-02-30" is not a day as YYYY-MM-DD, such as 2024-02-29.'],
     'transactions[1].amount': ['"x" is not an amount: digits with at most one point, such as 12.50.'],
-    'transactions[2].category': ['There is no category "Foood"; did you mean "Food"?'],
+    'transactions[2].category': ['There is no category "Foood". Did you mean "Food"?'],
   }])
   t.strictSame((await user.call(listTransactions, {})).body, [])
   t.equal((await user.call(listChanges, {})).body.length, 1)

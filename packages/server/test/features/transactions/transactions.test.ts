@@ -163,7 +163,7 @@ everyWay(t, 'every fault of a transaction is reported at once [V2.2.1]', async (
   }
   // What only the book can tell comes at once as well.
   t.strictSame(await user.answer(createTransaction, { body: { amount: '1.234', date: '2024-05-01', category: 'Fodo', currency: 'USD' } }), faulty({
-    category: ['There is no category "Fodo"; did you mean "Food"?'],
+    category: ['There is no category "Fodo". Did you mean "Food"?'],
     amount: ['"1.234" has 3 decimals; USD takes at most 2.'],
   }))
   t.strictSame(await user.answer(changeTransaction, { id: '1', body: { category: 2, type: 'expense', currency: 'JPY' } }), faulty({

@@ -29,7 +29,7 @@ const CLOSED = {
     type: 'urn:fintrack:problem:registration_closed',
     title: 'Registration is closed',
     status: 403,
-    detail: 'This server takes no new users; ask whoever runs it.',
+    detail: 'Registration is closed on this server; ask its operator.',
     code: 'registration_closed',
   },
 }

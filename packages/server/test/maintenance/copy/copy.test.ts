@@ -209,7 +209,7 @@ t.test('what is there already is not touched', async (t) => {
   t.equal(await refusal(from, database(url)), 'already_exists: PG is not empty: its table "Their things" has rows.')
   t.strictSame(await handle.raw('SELECT version FROM fintrack_schema'), [{ version: 0 }], 'not even brought up to date')
   await handle.raw('DROP TABLE fintrack_schema')
-  t.equal(await refusal(from, database(url)), 'already_exists: PG has tables of others already: name an empty database.')
+  t.equal(await refusal(from, database(url)), 'already_exists: PG has tables of another program; name an empty database.')
   t.equal(await refusal(database(url), { dataDir: folder(t) }), 'book: PG has tables, but is not a book of fintrack. | name the database of a book in --to')
 })
 
@@ -254,7 +254,7 @@ t.test('the same place twice', async (t) => {
   const dataDir = await bookWith(t)
   symlinkSync(dataDir, `${dataDir}-link`)
   t.teardown(() => { rmSync(`${dataDir}-link`) })
-  const same = 'usage: The book is to be copied from and to the same place. | name two places'
+  const same = 'usage: The source and the target are the same place. | name two different places'
   t.equal(await refusal({ dataDir }, { dataDir: `${dataDir}-link/` }), same)
   t.equal(await refusal({ dataDir: 'none/such' }, { dataDir: './none/such' }), same)
   const place = database('postgres://ada@db/book')

@@ -77,7 +77,7 @@ t.test('a stream that is not whole, or of another format, is refused', async (t)
   const text = await textOf(BOOK)
   const lines = text.trimEnd().split('\n')
   const refused = async (changed: string, reason: string) => {
-    await t.rejects(readStream(cut(changed, 100), memory().into), { kind: 'book', message: `What arrived is not a whole book (${reason}).`, hint: 'run it again; nothing was copied' })
+    await t.rejects(readStream(cut(changed, 100), memory().into), { kind: 'book', message: `The copy is incomplete or damaged (${reason}).`, hint: 'run it again; nothing was copied' })
   }
   await refused(text.replace(`"schema":${LATEST}`, `"schema":${LATEST + 1}`), 'it is of another format or schema')
   await refused(lines.slice(0, -1).join('\n'), 'it was cut off')

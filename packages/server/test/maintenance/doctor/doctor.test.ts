@@ -121,33 +121,33 @@ t.test('days and months that are none', async (t) => {
 
 t.test('rows that cannot be found', async (t) => {
   t.strictSame(await wrongsAfter(t, 'UPDATE users SET username_key = \'x\''), {
-    search: '1 user with a search key that does not follow from the text (the first is 1)',
+    search: '1 user whose search key does not match the text (the first is 1)',
     integrity: 'CHECK constraint failed in users',
   })
   const { search } = await wrongsAfter(t, 'UPDATE transactions SET search_key = \'x\'', 'UPDATE categories SET name_key = upper(name)')
-  t.equal(search, '5 transactions with a search key that does not follow from the text (the first is 1); 2 categories with a search key that does not follow from the text (the first is 1)')
+  t.equal(search, '5 transactions whose search key does not match the text (the first is 1); 2 categories whose search key does not match the text (the first is 1)')
 })
 
 t.test('a log that contradicts itself', async (t) => {
   t.match(await wrongsAfter(t, 'DELETE FROM changes WHERE id = 1'), { changes: '1 row of the change log without a change (the first is 1)' })
   t.strictSame(await wrongsAfter(t, 'DELETE FROM change_rows WHERE change_id = 1'), { changes: '1 change without rows (the first is 1)' })
   t.strictSame(await wrongsAfter(t, 'UPDATE changes SET undone_by = 3 WHERE id = 2'), {
-    changes: '1 change said to be taken back by one that did not, or does no more (the first is 2)',
+    changes: '1 change marked as undone by a change that is not in force as its undo (the first is 2)',
   })
   t.strictSame(await wrongsAfter(t, 'UPDATE changes SET undone_by = 11 WHERE id = 9'), {
-    changes: '1 change said to be taken back by one that did not, or does no more (the first is 9)',
+    changes: '1 change marked as undone by a change that is not in force as its undo (the first is 9)',
   })
   t.strictSame(await wrongsAfter(t, 'UPDATE changes SET undone_by = 12 WHERE id = 11'), {
-    changes: '2 changes said to be taken back by one that did not, or does no more (the first is 10)',
+    changes: '2 changes marked as undone by a change that is not in force as its undo (the first is 10)',
   }, 'what is in force took back what is, too')
   t.strictSame(await wrongsAfter(t, 'UPDATE changes SET undoes = 13, undone_by = NULL WHERE id IN (10, 11)'), {
-    changes: '2 changes taking back what was not there before (the first is 10); ' +
-      '2 changes called an undo or a redo, or not, against what was taken back (the first is 10)',
+    changes: '2 changes undoing a change that is missing or later (the first is 10); ' +
+      '2 changes whose action does not match what was undone (the first is 10)',
   })
 })
 
 t.test('an undo that was none', async (t) => {
-  const called = (count: string, first: number) => ({ changes: `${count} called an undo or a redo, or not, against what was taken back (the first is ${first})` })
+  const called = (count: string, first: number) => ({ changes: `${count} whose action does not match what was undone (the first is ${first})` })
   t.strictSame(await wrongsAfter(t, 'UPDATE changes SET action = \'undo\' WHERE id = 12'), called('2 changes', 12), 'what took back an undo is a redo, and what took that back is an undo')
   t.strictSame(await wrongsAfter(t, 'UPDATE changes SET action = \'redo\' WHERE id = 11'), called('2 changes', 11))
   t.strictSame(await wrongsAfter(t, 'UPDATE changes SET action = \'change\' WHERE id = 13'), called('1 change', 13))
@@ -174,7 +174,7 @@ t.test('keys that cannot be used, and none', async (t) => {
   const dataDir = await bookFolder(t)
   rmSync(join(dataDir, 'keys.json'))
   t.strictSame((await checkBook({ dataDir, node: NODE })).find(({ check }) => check === 'keys'), {
-    check: 'keys', ok: true, found: 'none yet: they are made when somebody logs in first', remedy: null,
+    check: 'keys', ok: true, found: 'there are none yet; the first login creates them', remedy: null,
   })
   writeFileSync(join(dataDir, 'keys.json'), '{', { mode: 0o600 })
   const findings = await checkBook({ dataDir, node: NODE })
@@ -248,7 +248,7 @@ t.test('a backup by itself: its content and its mode, and not the folder that it
     check: 'permissions', ok: false, found: 'fintrack.db is open to other accounts (its mode is 644)', remedy: `\`chmod 600 '${file}'\``,
   }])
   t.match(await checkBook({ dataDir: '/nowhere', file: garbage(join(elsewhere, 'bad.db')), node: NODE }), [
-    { check: 'file', ok: false, remedy: 'this file is no good as a backup: keep another one' }, { check: 'versions' },
+    { check: 'file', ok: false, remedy: 'do not use this file as a backup; use another one' }, { check: 'versions' },
   ])
   // Of a file that is somebody else's it is not said who should read it; of a book that is broken it is.
   const checksOf = async () => (await checkBook({ dataDir: '/nowhere', file, node: NODE })).map(({ check }) => check)

@@ -958,7 +958,7 @@ Imported 2 transactions and created 1 category.
 $ fintrack import -
 --- exit 6
 --- stderr
-error: 1 row of this file is in the book already; nothing was stored.
+error: 1 row of this file is already in the book; nothing was stored.
 hint: \`fintrack import --again\` imports it once more.
 
 $ fintrack import - --again
@@ -1496,16 +1496,16 @@ hint: Write 2024-05-03, 05-03, today, yesterday, fri or -3d.
 $ fintrack tx add 5 grocries
 --- exit 5
 --- stderr
-error: There is no category "grocries"; did you mean "Groceries"?
-hint: \`--create\` creates it; \`fintrack category list\` shows those that are there.
+error: There is no category "grocries".
+hint: Did you mean "Groceries"?
 
 $ fintrack tx add 5 grocries
 --- exit 5
 --- stderr
 ? There is no category "grocries". Use "Groceries"?
 ? Create the category "grocries"?
-error: There is no category "grocries"; did you mean "Groceries"?
-hint: \`--create\` creates it; \`fintrack category list\` shows those that are there.
+error: There is no category "grocries".
+hint: Did you mean "Groceries"?
 
 $ fintrack tx show 99
 --- exit 5
@@ -1592,7 +1592,7 @@ $ fintrack import -
 line 2: This line has 5 cells, but the header has 4; put a cell that holds a comma in quotes.
 line 3: "2024-02-30" is not a day as YYYY-MM-DD, such as 2024-02-29. "1.234" has 3 decimals; USD takes at most 2.
 line 4: "Salary" is of type income, not expense.
-error: line 2: This line has 5 cells, but the header has 4; put a cell that holds a comma in quotes. (3 lines are bad)
+error: line 2: This line has 5 cells, but the header has 4; put a cell that holds a comma in quotes. (3 lines have errors)
 hint: Nothing was stored. Correct these lines and import the file again.
 
 $ fintrack import no-such-file.csv
