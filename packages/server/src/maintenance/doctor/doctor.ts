@@ -90,7 +90,7 @@ async function checkVersions (node: string): Promise<CheckResult> {
 
 /** Checks the keys that sign logins, which are made at the first use. */
 async function checkKeys (dataDir: string): Promise<CheckResult> {
-  if (!existsSync(keysPath(dataDir))) return pass('keys', 'there are none yet; the first login creates them')
+  if (!existsSync(keysPath(dataDir))) return pass('keys', 'there are none yet; they are created at their first use')
   return checkFor('keys', `${KEYS_FILE} can be used`, NEW_KEYS, async () => {
     keysIn(dataDir)
     return []

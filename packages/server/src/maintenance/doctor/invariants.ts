@@ -76,9 +76,7 @@ const agreeing = (table: 'transactions' | 'budgets') => countWrong(table.slice(0
   `${table} AS t LEFT JOIN categories AS c ON c.user_id = t.user_id AND c.id = t.category`,
   't.category IS NOT NULL AND c.type IS NOT t.type', 'of another type or user than the category', 't.id')
 
-/**
- * A change and its undo name each other, unless the undo was undone. Undoing an undo is a redo.
- */
+/** A change and its undo name each other, unless the undo was undone. Undoing an undo is a redo. */
 const UNDOS = 'changes AS c LEFT JOIN changes AS other ON other.user_id = c.user_id AND other.id ='
 
 export const INVARIANTS: readonly Invariant[] = [

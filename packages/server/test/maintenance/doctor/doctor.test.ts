@@ -174,7 +174,7 @@ t.test('keys that cannot be used, and none', async (t) => {
   const dataDir = await bookFolder(t)
   rmSync(join(dataDir, 'keys.json'))
   t.strictSame((await checkBook({ dataDir, node: NODE })).find(({ check }) => check === 'keys'), {
-    check: 'keys', ok: true, found: 'there are none yet; the first login creates them', remedy: null,
+    check: 'keys', ok: true, found: 'there are none yet; they are created at their first use', remedy: null,
   })
   writeFileSync(join(dataDir, 'keys.json'), '{', { mode: 0o600 })
   const findings = await checkBook({ dataDir, node: NODE })
