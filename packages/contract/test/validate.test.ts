@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Type } from 'typebox'
-import { faultsOf, isRecord, keyword, known, matches, readForm, readQuery } from '../src/validate.ts'
+import { faultsOf, isRecord, keyword, pickNamedFields, matches, readForm, readQuery } from '../src/validate.ts'
 
 const schema = Type.Object({
   name: Type.String({ minLength: 1, description: 'a name' }),
@@ -74,8 +74,8 @@ t.test('names that every object inherits are unknown fields [P3.1]', async (t) =
   const faults = faultsOf(schema, hostile)
   t.strictSame(Object.keys(faults ?? {}), [...HOSTILE, 'name'], 'none is taken for a field, nor for the name of one')
   t.equal(Object.getPrototypeOf(faults), Object.prototype)
-  t.strictSame(known(schema, hostile), {})
-  t.strictSame(known(schema, Object.create({ name: 'inherited' })), {})
+  t.strictSame(pickNamedFields(schema, hostile), {})
+  t.strictSame(pickNamedFields(schema, Object.create({ name: 'inherited' })), {})
   t.strictSame(faultsOf(schema, Object.create({ name: 'inherited' })), { name: ['This field is required: a name.'] })
 
   const fromQuery = readQuery(query, HOSTILE.map((name) => [name, 'x']))
@@ -92,7 +92,7 @@ t.test('names that every object inherits are unknown fields [P3.1]', async (t) =
 })
 
 t.test('of a body the fields that a schema names are kept', async (t) => {
-  t.strictSame(known(schema, { name: 'a', id: 5, note: null, count: undefined }), { name: 'a', note: null })
+  t.strictSame(pickNamedFields(schema, { name: 'a', id: 5, note: null, count: undefined }), { name: 'a', note: null })
 })
 
 t.test("a query's texts become what they mean", async (t) => {

@@ -62,8 +62,8 @@ t.test('on PostgreSQL the operator has his commands as well', async (t) => {
   t.match(await listUsers(here), [{ id: 1, username: 'ada', email: '', currency: 'EUR', embedded: true, sessions: 1, tokens: 0 }])
   t.strictSame(await setUserPassword({ ...here, username: 'ada', password: 'another quiet river' }), { sessions: 1, tokens: 0 })
   t.equal((await api.anonymous.answer(refreshTokens, { body: { refresh } })).status, 401)
-  const { kid, kept } = await rotateKeys({ ...here, endSessions: true })
-  t.equal(kept, 0)
+  const { kid, olderKeys } = await rotateKeys({ ...here, endSessions: true })
+  t.equal(olderKeys, 0)
   t.strictSame(await api.databases.reader('signing_keys').pluck('kid'), [kid])
   t.strictSame((await listEvents(here)).map(({ event }) => event), ['password_reset', 'logged_in', 'password_reset'])
   await removeUser({ ...here, username: 'ada' })
@@ -140,8 +140,8 @@ t.test('a running server takes over new keys, and sessions go on or end as asked
   const api = await httpApi(t)
   const options = { dataDir: api.dataDir, settings: settingsOf() }
   const ada = await api.user('ada')
-  const { kid, kept } = await rotateKeys({ ...options, endSessions: false })
-  t.equal(kept, 1)
+  const { kid, olderKeys } = await rotateKeys({ ...options, endSessions: false })
+  t.equal(olderKeys, 1)
   t.equal((await ada.answer(listCategories)).status, 200)
   const { body: { access, refresh } } = await api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
   t.ok(refresh.includes(`.${kid}.`))
@@ -156,5 +156,5 @@ t.test('a secret of one\'s own is not rotated here', async (t) => {
   await t.rejects(rotateKeys({ dataDir, settings: settingsOf({ FINTRACK_JWT_SECRET: 'x'.repeat(32) }), endSessions: false }), {
     name: 'UserError', kind: 'book', message: 'Tokens are signed by FINTRACK_JWT_SECRET here, not by a key of its own.',
   })
-  t.equal((await rotateKeys({ dataDir: join(dataDir, 'new'), settings: settingsOf(), endSessions: false })).kept, 1, 'a new book has its first key already')
+  t.equal((await rotateKeys({ dataDir: join(dataDir, 'new'), settings: settingsOf(), endSessions: false })).olderKeys, 1, 'a new book has its first key already')
 })

@@ -182,8 +182,8 @@ t.test('a key that another server makes just then is this one\'s as well, and is
   await writer('signing_keys').delete()
   const ring = await answeredAfter(api, makes('one'), () => openStoredKeys({ uow: openUnitOfWork(served), clock }))
   t.equal(ring.current.kid, 'one')
-  const { kid, kept } = await answeredAfter(api, makes('two'), () => rotateKeys({ ...operatorOf(api), endSessions: false }))
-  t.equal(kept, 2)
+  const { kid, olderKeys } = await answeredAfter(api, makes('two'), () => rotateKeys({ ...operatorOf(api), endSessions: false }))
+  t.equal(olderKeys, 2)
   t.strictSame(await writer('signing_keys').orderBy('id').pluck('kid'), ['one', 'two', kid])
 })
 

@@ -196,8 +196,8 @@ t.test('all servers share the signing keys, and a new one signs on all [P2.11]',
   const me = (api: HttpApi, access: string) => api.server.inject({ url: '/api/users/me/', headers: { authorization: `Bearer ${access}` } }).then(({ statusCode }) => statusCode)
   t.equal(await me(other, before), 200)
   const operator = { dataDir: folder(t), settings: settingsOf({ FINTRACK_DATABASE_URL: url }), endSessions: false }
-  const { kid, kept } = await rotateKeys(operator)
-  t.equal(kept, 1)
+  const { kid, olderKeys } = await rotateKeys(operator)
+  t.equal(olderKeys, 1)
   // Once it has looked: another's new key is known at once, whoever sees it first.
   await new Promise((resolve) => { setTimeout(resolve, 600) })
   const after = await logInAs(one, 'bob')

@@ -4,7 +4,7 @@ import { destinationOf, tokenSource, type TokenSource, type Wishes } from '../..
 import type { Config, Profile } from '../../src/config/config.ts'
 import { newStore } from '../../src/config/store.ts'
 import type { Context } from '../../src/context.ts'
-import { usage } from '../../src/errors/user-error.ts'
+import { usage } from '../../src/errors/usage.ts'
 import { isLoopback, serverAddress, serverAt } from '../../src/options/server-address.ts'
 
 const NO_WISHES: Wishes = {

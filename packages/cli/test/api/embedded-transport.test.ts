@@ -61,7 +61,7 @@ t.test('work that stores something in the folder is in doubt while it runs, and 
   t.strictSame((await book.users()).map(({ username, currency, embedded }) =>
     [username, currency, embedded]), [['anna', 'EUR', true]])
   t.strictSame(await book.setPassword('anna', 'a quiet river at dawn'), { sessions: 0, tokens: 0 })
-  t.equal((await book.rotateKeys(true)).kept, 0)
+  t.equal((await book.rotateKeys(true)).olderKeys, 0)
   t.strictSame((await book.events('anna')).map(({ event }) => event), ['password_reset', 'password_reset'])
   t.equal(await book.removeUser('anna'), undefined)
   t.strictSame((await book.events()).map(({ event }) => event), ['user_deleted'])

@@ -18,8 +18,8 @@ t.test('the book of this machine is in the database that is named, and nothing i
   t.notMatch(JSON.stringify([status, await run('status', '-o', 'json')]), /hunter2|fintrack@|postgres:/)
   t.notOk(existsSync(join(home, '.local')))
   t.match(await run(
-    'server', 'keys', 'rotate', '-q', '--fields', 'kept', '-o', 'csv'
-  ), { code: 0, stdout: 'kept\r\n0\r\n' })
+    'server', 'keys', 'rotate', '-q', '--fields', 'older_keys', '-o', 'csv'
+  ), { code: 0, stdout: 'older_keys\r\n0\r\n' })
 })
 
 t.test('commands for the files of a folder name the PostgreSQL tool to use instead', async (t) => {

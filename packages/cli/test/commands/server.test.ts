@@ -142,13 +142,13 @@ t.test('server keys rotate keeps sessions, unless they are to end [V7.4.5]', asy
   })
   t.match(await visit('category list'), { code: 0 })
   const ended = await type('keys rotate --end-sessions -o json')
-  t.match(JSON.parse(ended.stdout), { kid: /^[\w-]{11}$/, kept: 0 })
+  t.match(JSON.parse(ended.stdout), { kid: /^[\w-]{11}$/, older_keys: 0 })
   t.match(
     ended.stderr,
     /^The new key [\w-]{11} signs from now on\.\nEveryone has to log in again; access tokens of scripts stay valid\.\n$/
   )
   t.match(await visit('category list'), { code: 4 })
-  t.match((await type('keys rotate -q -o csv')).stdout, /^kid,kept\r\n[\w-]{11},1\r\n$/)
+  t.match((await type('keys rotate -q -o csv')).stdout, /^kid,older_keys\r\n[\w-]{11},1\r\n$/)
   t.match(await screen(['server', 'keys', 'rotate'], { env: { FINTRACK_JWT_SECRET: 'x'.repeat(32) } }), {
     code: 1, stdout: '', stderr: /^error: .*FINTRACK_JWT_SECRET.*\nhint: /,
   })

@@ -67,7 +67,7 @@ t.test('revoke: the session that asks ends last, and that a login is needed next
   })
 })
 
-t.test('token revoke asks on a terminal', async (t) => {
+t.test('session revoke lists several sessions and asks for confirmation on a terminal', async (t) => {
   t.strictSame(await sessions(['revoke', '4'], { tty: true, answers: [''] }), {
     code: 0, stdout: '', stderr: '? End session 4 (anna@laptop, this one)?\nNothing was ended.\n', asked: [ASKED_LIST],
   })

@@ -1,7 +1,7 @@
 import { Problem } from '@fintrack/contract/problem'
 import type { AccessToken } from '@fintrack/contract/tokens'
 import t from 'tap'
-import { ClosedPipe } from '../../src/errors/user-error.ts'
+import { ClosedPipe } from '../../src/io/streams.ts'
 import { fakeBook, page, type Script } from '../helpers/fake-book.ts'
 import { screen, type ScreenOptions } from '../helpers/screen.ts'
 
@@ -157,7 +157,7 @@ t.test('revoke: by name whatever its case, or by id, each once', async (t) => {
   t.equal((await token(['revoke', 'cron', '2', '-o', 'csv'])).stdout, 'id\r\n1\r\n2\r\n')
 })
 
-t.test('session revoke shows the sessions and asks on a terminal', async (t) => {
+t.test('token revoke lists several tokens and asks for confirmation on a terminal', async (t) => {
   t.strictSame(await token(['revoke', 'cron'], { tty: true, answers: ['n'] }), {
     code: 0, stdout: '', stderr: '? Revoke the token cron (read)?\nNothing was revoked.\n', asked: [ASKED_LIST],
   })

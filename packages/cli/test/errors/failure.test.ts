@@ -3,7 +3,8 @@ import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
 import { EXIT_CODES } from '../../src/errors/exit-codes.ts'
 import { failureJson, failureOf, failureText, type Place } from '../../src/errors/failure.ts'
-import { HintedProblem, usage } from '../../src/errors/user-error.ts'
+import { HintedProblem } from '../../src/errors/hints.ts'
+import { usage } from '../../src/errors/usage.ts'
 
 const HERE: Place = {
   loginHint: () =>

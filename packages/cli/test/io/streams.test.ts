@@ -4,7 +4,7 @@ import { PassThrough, Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { UserError } from '@fintrack/contract/errors'
 import t from 'tap'
-import { ClosedPipe } from '../../src/errors/user-error.ts'
+import { ClosedPipe } from '../../src/io/streams.ts'
 import { newIo, type Input, type Output } from '../../src/io/streams.ts'
 
 function ioWith (

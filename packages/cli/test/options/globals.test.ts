@@ -2,7 +2,7 @@ import t from 'tap'
 import { readSettings, type Environment } from '@fintrack/contract/settings'
 import { Command } from 'commander'
 import type { Config } from '../../src/config/config.ts'
-import { usage } from '../../src/errors/user-error.ts'
+import { usage } from '../../src/errors/usage.ts'
 import { addGlobalOptions, globalsOf, type Flags } from '../../src/options/globals.ts'
 
 function flagsOf (...argv: readonly string[]): Flags {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Context } from '../../src/context.ts'
-import { ClosedPipe } from '../../src/errors/user-error.ts'
+import { ClosedPipe } from '../../src/io/streams.ts'
 import { newOutput } from '../../src/output/output.ts'
 import { thing, THINGS } from '../helpers/things.ts'
 

@@ -28,8 +28,8 @@ t.test('a key that another server made is known as soon as it is asked for, and 
   const book = await bookOf(t)
   const ring = await openStoredKeys(book)
   const first = ring.current
-  const { kid, kept } = await rotateStoredKeys(book, { endSessions: false })
-  t.equal(kept, 1)
+  const { kid, olderKeys } = await rotateStoredKeys(book, { endSessions: false })
+  t.equal(olderKeys, 1)
   await ring.refreshed(first.kid)
   t.equal(ring.current, first, 'what is known is not looked at again at once')
   await ring.refreshed(kid)

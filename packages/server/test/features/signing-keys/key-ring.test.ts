@@ -119,14 +119,14 @@ t.test('a rotated key signs from the next use on, and the old one still verifies
   const dataDir = folder(t)
   const keys = openKeys(dataDir)
   const first = keys.current
-  const { kid, kept } = rotateKeys(dataDir, { endSessions: false })
-  t.equal(kept, 1)
+  const { kid, olderKeys } = rotateKeys(dataDir, { endSessions: false })
+  t.equal(olderKeys, 1)
   t.equal(keys.current.kid, kid)
   t.not(kid, first.kid)
   t.strictSame(keys.byId(first.kid), first)
   t.equal(statSync(join(dataDir, 'keys.json')).mode & 0o777, 0o600)
   t.strictSame(readdirSync(dataDir), ['keys.json'])
-  t.strictSame(rotateKeys(dataDir, { endSessions: true }).kept, 0)
+  t.strictSame(rotateKeys(dataDir, { endSessions: true }).olderKeys, 0)
   t.equal(keys.byId(kid), undefined, 'whoever wants to end all sessions drops the old ones')
 })
 
