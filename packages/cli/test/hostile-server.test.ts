@@ -106,7 +106,7 @@ t.test('a redirect takes no password and no token to another server [V12.2.1 P4.
   t.strictSame(seen, [])
 })
 
-t.test('where it sends its callers is shown without what a terminal would act on', async (t) => {
+t.test('the target of a redirect is shown without terminal escapes', async (t) => {
   const { type } = await shell(t, (request) => {
     request.socket.end('HTTP/1.1 302 Found\r\nLocation: /\u009b2J\r\nContent-Length: 0\r\n\r\n', 'latin1')
   })
@@ -178,7 +178,7 @@ t.test('hostile names of users, sessions and tokens are harmless in questions an
   }
 })
 
-t.test('what it calls whoever registers is not stored, and a stored name that is none is not offered', async (t) => {
+t.test('a username that a hostile server makes up is not stored, nor offered at the next login', async (t) => {
   const seen: string[] = []
   const { address, type, home } = await shell(t, (request, response) => {
     if (request.url === '/api/users/register/') {

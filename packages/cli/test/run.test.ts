@@ -56,7 +56,7 @@ t.test('help environment is the contract\'s table of settings', async (t) => {
   t.matchSnapshot(stdout, 'help environment')
 })
 
-t.test('what commander refuses is told in our shape', async (t) => {
+t.test('an error of commander is printed in the shape of fintrack\'s own errors', async (t) => {
   const refused: Array<[string, string]> = [
     ['repor', 'error: Unknown command \'repor\'.\nhint: Did you mean `fintrack report`?\n'],
     ['xyzzy', 'error: Unknown command \'xyzzy\'.\nhint: `fintrack --help` shows what it takes.\n'],
@@ -150,7 +150,7 @@ t.test('a login that is missing is named, also where no server is', async (t) =>
   'error: Who?\nhint: Log in with `fintrack login --profile work --server https://x`.\n')
 })
 
-t.test('a full disk is told with the folder that is on it, or with its server', async (t) => {
+t.test('a full disk is reported with the data folder that is on it, or with its server', async (t) => {
   const body = problemBody(new Problem('storage_full', 'The disk is full.'), 507)
   const full = { send: async () => ({ status: 507, body }), env: { FINTRACK_DATA_DIR: '/book' } }
   t.match(await type('api GET /api/categories/', full), {
@@ -197,7 +197,7 @@ t.test('Ctrl-C exits with 130 and says whether something may have been stored [P
   }
 })
 
-t.test('what was stored before Ctrl-C is not in doubt', async (t) => {
+t.test('Ctrl-C after the answer of a write does not leave that write in doubt', async (t) => {
   let interrupt = (): void => {}
   const interrupted = new Promise<void>((resolve) => { interrupt = resolve })
   const send: Send = async () => ({ status: 200, body: {} })
@@ -253,7 +253,7 @@ t.test('the day, the folder and the colours are those of the machine, unless the
   ], ['2024-02-29', '/there', false, 'x'])
 })
 
-t.test('what takes long is shown on a terminal, unless it is dumb or quiet is wanted', async (t) => {
+t.test('progress is shown on a terminal, unless it is dumb or --quiet is given', async (t) => {
   const cases: Array<[Record<string, string>, Partial<Flags>, RegExp]> = [
     [{}, {}, /Reading/], [{ TERM: 'dumb' }, {}, /^$/], [{}, { quiet: true }, /^$/],
   ]

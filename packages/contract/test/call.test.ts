@@ -49,7 +49,7 @@ t.test('an endpoint is asked with what it was given', async (t) => {
   ])
 })
 
-t.test('and its answer is handed on with what stands beside the body', async (t) => {
+t.test('call returns the body of an answer together with its location, entity tag and next cursor', async (t) => {
   const made = answering({ status: 201, body: rent, location: '/api/categories/7/', etag: '"1"' })
   t.strictSame(await call(createCategory, { body: { name: 'Rent', type: 'expense' }, idempotencyKey: 'k-1' }, made.send), {
     body: rent, location: '/api/categories/7/', etag: '"1"',
@@ -117,7 +117,7 @@ t.test('any other answer is one that this version does not understand', async (t
   }, 'but a field more may come later')
 })
 
-t.test('what goes wrong on the way is thrown as it is', async (t) => {
+t.test('call throws an error of the transport unchanged', async (t) => {
   const fault = new Error('no route to host')
   t.equal(await thrownBy(call(getHealth, {}, async () => { throw fault })), fault)
 })

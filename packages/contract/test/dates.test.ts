@@ -101,7 +101,7 @@ t.test('the order of texts is the order of days', async (t) => {
   fc.assert(fc.property(anyDay, anyDay, (last, other) => (other < boundAfter(last)) === (other <= last)))
 })
 
-t.test('what is no day is refused', async (t) => {
+t.test('a text that is no day is refused', async (t) => {
   const texts = [
     '', '2024', '2024-05', '2024-5-17', '2024-05-1', '24-05-17', '02024-05-17', '2024-05-017', '2024-00-10', '2024-13-01', '2024-02-30',
     '2023-02-29', '1900-02-29', '2024-04-31', '2024-05-32', '2024-05-00', '0000-01-01', '-001-01-01', '10000-01-01', '9999-13-01',
@@ -120,7 +120,7 @@ t.test('what is no day is refused', async (t) => {
   t.notOk(isDay('2'.repeat(LONG)))
 })
 
-t.test('what is no month is refused', async (t) => {
+t.test('a text that is no month is refused', async (t) => {
   for (const text of ['', '2024', '2024-5', '2024-00', '2024-13', '0000-01', '10000-01', '2024-05-17', '2024-05\n', ' 2024-05', '2024/05', 'may']) {
     t.notOk(isMonth(text), text)
     t.throws(() => month(text), new RangeError(`${text} is not a month.`))

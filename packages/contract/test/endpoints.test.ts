@@ -75,7 +75,7 @@ t.test('methods, statuses and bodies agree, and GET changes nothing [V3.5.3]', a
   t.strictSame(flawed(({ body, readOnly }) => readOnly !== undefined && (body === undefined || readOnly.some((name) => name in body.properties))), [])
 })
 
-t.test('the format of a file is told by the ending of its name', async (t) => {
+t.test('the ending of a file\'s name decides the format of an upload', async (t) => {
   const upload = ['text/csv', 'application/x-ofx', 'application/vnd.intu.qfx', 'application/camt.053+xml'] as const
   const formats = ['may.csv', '/tmp/may.OFX', 'C:\\a.b\\may.qfx', 'may.2024.xml'].map((name) => uploadTypeFor({ upload }, name))
   t.strictSame(formats, upload)
@@ -83,7 +83,7 @@ t.test('the format of a file is told by the ending of its name', async (t) => {
   t.equal(uploadTypeFor({}, 'may.csv'), undefined)
 })
 
-t.test('a stream of bytes is told from a JSON body', async (t) => {
+t.test('isByteStream distinguishes a stream of bytes from a JSON body', async (t) => {
   async function * bytes () { yield new Uint8Array([1]) }
   t.strictSame([undefined, {}, [], bytes()].map(isByteStream), [false, false, false, true])
 })
@@ -99,7 +99,7 @@ t.test('PATCH asks for no field and PUT for those of POST', async (t) => {
   }
 })
 
-t.test('what was read can be put back', async (t) => {
+t.test('every field of a row that is read is accepted when the row is replaced', async (t) => {
   for (const [list, replace] of [
     [categories.CategorySchema, categories.replaceCategory], [transactions.TransactionSchema, transactions.replaceTransaction], [budgets.BudgetSchema, budgets.replaceBudget],
   ] as Array<[TObject, { body: TObject, readOnly: readonly string[] }]>) {

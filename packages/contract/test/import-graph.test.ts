@@ -30,7 +30,7 @@ t.test('the contract imports itself and TypeBox, and nothing of Node', async (t)
   t.notOk(FILES.includes('index.ts'), 'and has no barrel')
 })
 
-t.test('what every start loads does not load TypeBox', async (t) => {
+t.test('the contract\'s files that every start loads do not load TypeBox', async (t) => {
   for (const file of LIGHT) {
     t.strictSame([...loadedBy(file)].filter((name) => !LIGHT.includes(name)), [], file)
   }

@@ -45,7 +45,7 @@ t.test('an amount is written with exactly the digits of its currency', async (t)
   }))
 })
 
-t.test('what is written is read back as it was, in every currency', async (t) => {
+t.test('an amount that is formatted parses back to itself, in every currency', async (t) => {
   fc.assert(fc.property(fc.constantFrom(...CURRENCIES), anyMinor, (currency, units) => {
     assert.deepEqual(parseAmount(formatAmount(units, currency), currency), { minor: Number(units) })
   }))

@@ -54,7 +54,7 @@ t.test('names of fields are only names', async (t) => {
   t.strictSame(Object.entries(problemOf(400, JSON.parse(body))?.extras.errors ?? {}), [['__proto__', ['One.']], ['constructor', ['Two.']]])
 })
 
-t.test('what is not a problem is none', async (t) => {
+t.test('a body that is no problem is not read as one', async (t) => {
   const body = problemBody(new Problem('not_found', 'No.'), 404)
   t.ok(problemOf(404, { ...body, more: 1 }), 'more fields may come later')
   t.equal(problemOf(200, body), undefined)

@@ -19,7 +19,7 @@ t.test('every code has a title of its own', async (t) => {
   }
 })
 
-t.test('of several faults the first is told and the rest are counted', async (t) => {
+t.test('detailOf states the first of several faults and counts the rest', async (t) => {
   t.equal(detailOf({}), '')
   t.equal(detailOf({ date: ['"x" is not a day.'] }), 'date: "x" is not a day.')
   t.equal(detailOf({ date: ['One.', 'Two.'] }), 'date: One. (and 1 more)')

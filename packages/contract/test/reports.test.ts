@@ -32,7 +32,7 @@ t.test('a report is as the contract shows it', async (t) => {
   }
 })
 
-t.test('it is asked for by month, and currency if need be', async (t) => {
+t.test('the monthly report requires a month and accepts a currency', async (t) => {
   t.strictSame(readQuery(getMonthlyReport.query, [['month', '2024-05'], ['currency', 'USD']]), { value: { month: '2024-05', currency: 'USD' }, faults: undefined })
   t.strictSame(readQuery(getMonthlyReport.query, []).faults, { month: ['This field is required: a month as YYYY-MM, such as 2024-05.'] })
 })

@@ -13,7 +13,7 @@ t.test('a token has a name and a scope, and an end if it is wanted', async (t) =
   })
 })
 
-t.test('a token is told once, with what is listed of it', async (t) => {
+t.test('a new token is returned with its text, a listed one without it', async (t) => {
   const listed = { id: 1, name: 'cron', scope: 'read', created_at: '2024-05-01T00:00:00.000Z', last_used_at: null, expires_at: null }
   t.ok(matches(AccessTokenSchema, listed))
   t.notOk(matches(NewAccessTokenSchema, listed))

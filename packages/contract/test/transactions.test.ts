@@ -27,7 +27,7 @@ t.test('a transaction has an amount and a day, and what else is given', async (t
   t.equal(faultsOf(changeTransaction.body, {}), undefined)
 })
 
-t.test('all of its faults are told at once', async (t) => {
+t.test('all faults of a new transaction are reported at once', async (t) => {
   t.strictSame(faultsOf(createTransaction.body, { amount: '1,5', category: true, type: 'Expense', description: null, payee: 5, currency: 'eur', text: 'milk' }), {
     text: ['"text" is not a field here; there are: amount, date, category, type, description, payee, currency.'],
     amount: ['"1,5" is not an amount: digits with at most one point, such as 12.50.'],

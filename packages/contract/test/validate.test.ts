@@ -104,7 +104,7 @@ t.test("a query's texts become what they mean", async (t) => {
   t.strictSame(readQuery(query, new Map([['limit', '1']])).value, { limit: 1 })
 })
 
-t.test('what a text cannot mean is told as it was given', async (t) => {
+t.test('a query parameter of the wrong type is refused with the text that was given', async (t) => {
   for (const text of ['', ' 5', '5.0', '1e2', '-5', '+5', '0x5', '٥', '1'.repeat(16), 'true']) {
     t.strictSame(readQuery(query, [['limit', text]]).faults, { limit: [`${JSON.stringify(text)} is not a number of rows.`] }, text)
   }

@@ -72,7 +72,7 @@ function cell (text: string): string {
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-everyWay(t, 'it holds for any book', async (t, api) => {
+everyWay(t, 'the totals of any imported book equal the sums of its lines', async (t, api) => {
   let books = 0
   await fc.assert(fc.asyncProperty(fc.array(anyLine, { minLength: 1, maxLength: 60 }), async (lines) => {
     books += 1

@@ -48,7 +48,7 @@ t.test('a handler gets checked input and the user who asks [V2.2.2]', async (t) 
   t.strictSame(reports, [])
 })
 
-t.test('where an answer goes on, and where its row is, travel in fields', async (t) => {
+t.test('dispatch returns the next cursor and the location of an answer as fields of their own', async (t) => {
   const { dispatch } = dispatching(handle(addThing, (_, { body }) => ({ body, next: 'cursor', location: '/api/things/1/' })))
   t.strictSame(await dispatch(addThing, { query: [], body: { id: 1, name: 'x' } }, ACTOR),
     { status: 201, body: { id: 1, name: 'x' }, next: 'cursor', location: '/api/things/1/' })
@@ -79,7 +79,7 @@ t.test('the rows of a stream are checked as they come', async (t) => {
   await t.rejects(rowsOf(answer), { message: 'The reply to GET /api/things/ does not match its schema.' })
 })
 
-t.test('where no reply is described none is sent', async (t) => {
+t.test('dispatch sends no body where the endpoint describes no reply', async (t) => {
   const { dispatch } = dispatching(handle(deleteThing, () => ({ body: undefined })))
   t.strictSame(await dispatch(deleteThing, { id: '1', query: [] }, ACTOR), { status: 204, body: undefined })
 })
@@ -169,7 +169,7 @@ t.test('without HTTP a body is still an object, and a CSV still a stream', async
   t.match(await user.answer(importTransactions, { body: bytesOf(''), mediaType: 'application/x-ofx' }), refused)
 })
 
-t.test('a handler is told where a request comes from, and the session that it came with', async (t) => {
+t.test('dispatch gives a handler the session and the origin of a request', async (t) => {
   const { dispatch } = dispatching(handle(getThing, (context, { id }) => ({ body: { id, name: JSON.stringify(context) } })))
   const caller = { actor: { userId: 7, sessionId: 9 }, address: '192.0.2.1', network: '192.0.2.1', agent: 'curl' }
   t.match(await dispatch(getThing, { id: '1', query: [] }, caller),
@@ -189,7 +189,7 @@ t.test('a token of scope read may only read, and no token may do what needs a lo
   t.strictSame(await Promise.all([getThing, addThing, loginOnly].map((of) => statusFor(of))), [200, 201, 201])
 })
 
-t.test('a reference to a user who is gone is told as that, and is no fault of ours', async (t) => {
+t.test('a reference to a deleted user is answered with 401 and is not reported as an internal error', async (t) => {
   const { dispatch, reports } = dispatching(handle(getThing, () => { throw Object.assign(new Error('SQLITE_CONSTRAINT: FOREIGN KEY constraint failed'), { code: 'SQLITE_CONSTRAINT' }) }))
   t.match(await dispatch(getThing, { id: '1', query: [] }, ACTOR), { status: 401, body: { detail: 'This user was deleted; log in as another.' } })
   t.strictSame(reports, [])

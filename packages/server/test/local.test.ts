@@ -9,7 +9,7 @@ import { openBook } from '../src/embedded.ts'
 import { listEvents, listUsers, removeUser, rotateKeys, setEmbeddedLogin, setUserPassword } from '../src/local.ts'
 import { bothDatabases, folder, httpApi, injecting, operatorOf, PASSWORD, settingsOf, TestClock } from './helpers/api.ts'
 
-bothDatabases(t, 'the embedded book\'s user logs in to a server on its folder, and finds his rows there', async (t, api) => {
+bothDatabases(t, 'the embedded book\'s user logs in to a server on its folder and finds their rows there', async (t, api) => {
   const operator = operatorOf(api, { FINTRACK_CURRENCY: 'EUR' })
   const book = await openBook({ ...operator, report: () => {} })
   t.teardown(() => book.close())
@@ -52,7 +52,7 @@ bothDatabases(t, 'a name or password that is none, or is taken, is refused, and 
   t.strictSame(await api.databases.reader('users').where({ embedded: 1 }).pluck('username'), [null])
 })
 
-t.test('on PostgreSQL the operator has his commands as well', async (t) => {
+t.test('the operator\'s commands work on PostgreSQL as well', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const clock = new TestClock()
   const settings = settingsOf({ FINTRACK_CURRENCY: 'EUR', FINTRACK_DATABASE_URL: String(api.databaseUrl) })
@@ -121,7 +121,7 @@ bothDatabases(t, 'removing a user removes all of their rows [V7.4.2]', async (t,
   await t.rejects(removeUser({ ...options, username: 'ada' }), { code: 'not_found', message: 'There is no user "ada" here.' })
 })
 
-bothDatabases(t, 'the audit is told, the newest first, of one user or of all', async (t, api) => {
+bothDatabases(t, 'the operator lists the audit of one user or of all, the newest first', async (t, api) => {
   const options = operatorOf(api)
   await api.user('ada')
   await api.anonymous.answer(logIn, { body: { username: 'nobody', password: PASSWORD } })

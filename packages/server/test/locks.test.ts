@@ -78,7 +78,7 @@ t.test('a logout waits for the end of its session just then, and is not the end 
   t.strictSame(await api.databases.reader('audit').where({ event: 'logged_out' }), [])
 })
 
-t.test('a change of the password waits for another just then, and is told that its old one is old', async (t) => {
+t.test('a change of password waits for another one, and is then refused because the old password changed', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const ada = await api.user('ada')
   const answer = await answeredAfter(api, changesPassword, () => ada.answer(changePassword, { body: { old_password: PASSWORD, new_password: ANOTHER } }))
@@ -92,7 +92,7 @@ t.test('a change of the password of a user who goes just then finds nobody', asy
   t.strictSame(codeOf(await answeredAfter(api, goes, () => ada.answer(changePassword, { body: { old_password: PASSWORD, new_password: ANOTHER } }))), [401, 'not_authenticated'])
 })
 
-t.test('whoever deletes himself with a password that changes just then stays', async (t) => {
+t.test('a user is not deleted with a password that another request changes meanwhile', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const ada = await api.user('ada')
   const answer = await answeredAfter(api, changesPassword, () => ada.answer(deleteMe, { body: { password: PASSWORD } }))
@@ -100,7 +100,7 @@ t.test('whoever deletes himself with a password that changes just then stays', a
   t.equal((await api.databases.reader('users')).length, 1)
 })
 
-t.test('a user goes with what is made for him just then, whether he or the operator removes him', async (t) => {
+t.test('deleting a user, by the user or by the operator, also removes rows that are created meanwhile', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const ada = await api.user('ada')
   t.strictSame(codeOf(await answeredAfter(api, makesCategory, () => ada.answer(deleteMe, { body: { password: PASSWORD } }))), [204, undefined])
@@ -111,7 +111,7 @@ t.test('a user goes with what is made for him just then, whether he or the opera
   t.strictSame([await api.databases.reader('users'), await api.databases.reader('tokens')], [[], []])
 })
 
-t.test('the operator is told that a user has gone just then', async (t) => {
+t.test('the operator\'s removal and password reset report a user who was deleted meanwhile', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const gone = { code: 'not_found', message: 'This user was deleted a moment ago.' }
   await api.user('ada')
@@ -136,7 +136,7 @@ t.test('a change of the currency leaves an e-mail address that is changed just t
   t.match(await api.databases.reader('users'), [{ email: 'ada@example.org', currency: 'EUR' }])
 })
 
-t.test('where the first may register, whoever comes while one does comes too late', async (t) => {
+t.test('with FINTRACK_REGISTRATION=first a registration that waits for another is refused', async (t) => {
   const api = await httpApi(t, { FINTRACK_REGISTRATION: 'first' }, 'postgres')
   const answer = await answeredAfter(api, async (trx) => {
     await systemRepository(trx).lock('registration')
@@ -155,7 +155,7 @@ t.test('the book\'s own user, whom another command makes just then, is this one\
   t.strictSame(await api.databases.reader('users').pluck('currency'), ['EUR'])
 })
 
-t.test('what is counted just then counts: of an account, of an address, and of registrations', async (t) => {
+t.test('login failures and registrations that another server counts meanwhile are counted here', async (t) => {
   const env = { FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '1', FINTRACK_LOGIN_FAILURES_PER_ADDRESS: '1', FINTRACK_REGISTRATIONS_PER_ADDRESS: '1' }
   const api = await httpApi(t, env, 'postgres')
   await api.user('ada')
@@ -187,7 +187,7 @@ t.test('a key that another server makes just then is this one\'s as well, and is
   t.strictSame(await writer('signing_keys').orderBy('id').pluck('kid'), ['one', 'two', kid])
 })
 
-t.test('whatever is written to a book is decided by what another write of its user leaves', async (t) => {
+t.test('a write is checked against what another write of the same user has stored meanwhile', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const ada = await api.user('ada')
   const { databases: { reader } } = api
@@ -225,7 +225,7 @@ t.test('whatever is written to a book is decided by what another write of its us
   t.strictSame(codeOf(await after((trx) => trx('changes').where({ id: other.id }).update({ undone_by: other.id }), () => ada.answer(undoChange, { id: String(other.id) }))), [409, 'not_undoable'])
 })
 
-t.test('what uses a category is told as the change of its type found it, not as it is after', async (t) => {
+t.test('a change of a category\'s type reports its uses from inside the same transaction', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const ada = await api.user('ada')
   await ada.call(createCategory, { body: { name: 'Food', type: 'expense' } })

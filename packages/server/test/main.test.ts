@@ -92,7 +92,7 @@ t.test('a start that fails is one sentence on stderr and its exit code', async (
   t.equal(inUse.stdout() + unknown.stdout(), '')
 })
 
-t.test('what was acknowledged is there after a kill, and a restart needs nothing', async (t) => {
+t.test('an acknowledged write survives a kill of the server, and the next start repairs nothing', async (t) => {
   const dataDir = folder(t)
   const first = serverProcess(t, { FINTRACK_DATA_DIR: dataDir, FINTRACK_PORT: '0' })
   const port = await portOf(first)

@@ -219,7 +219,7 @@ t.test('a statement of the API that leaves its owner, or asks for two, is refuse
   }
 })
 
-t.test('what only the operator asks for is refused to whoever comes by the API', async (t) => {
+t.test('the owner check refuses the operator\'s queries to a request of the API', async (t) => {
   t.equal(
     ownerFault('select `a`.`id` from `audit` as `a` left join `users` as `u` on `u`.`id` = `a`.`user_id` order by `a`.`id` desc'),
     'audit as a is asked for without its owner, users as u is asked for without its owner'

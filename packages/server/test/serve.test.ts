@@ -36,7 +36,7 @@ async function refusalOf (env: Record<string, string>): Promise<unknown> {
   return [await code, out.join(''), err.join('')]
 }
 
-t.test('it prints its address, serves, logs, and ends with 0 when it is stopped', async (t) => {
+t.test('a server prints its address, serves, logs, and exits with 0 when it is stopped', async (t) => {
   const dataDir = join(folder(t), 'fintrack')
   const { stop, out, err, address, code } = running({ FINTRACK_DATA_DIR: dataDir })
   const port = Number(/^fintrack listens on http:\/\/127\.0\.0\.1:(\d+)\n$/.exec(await address)?.[1])

@@ -80,7 +80,7 @@ t.test('registrations from one address count wherever they come', async (t) => {
   t.strictSame(counts(answers), { 201: 5, 429: 7 })
 })
 
-t.test('where only the first may register, one does', async (t) => {
+t.test('with FINTRACK_REGISTRATION=first one of several registrations at once succeeds', async (t) => {
   const servers = await serversOn(t, 2, { ...PATIENT, FINTRACK_REGISTRATION: 'first' })
   const answers = await atOnce(servers, 8, ({ anonymous }, at) => anonymous.answer(register, { body: { username: `user${at}`, password: PASSWORD } }))
   t.strictSame(counts(answers), { 201: 1, 403: 7 })
@@ -114,7 +114,7 @@ t.test('of several changes to one version of a row, one succeeds [P1.13]', async
   t.strictSame((await user.call(listTransactions, {})).body, [row].map((before) => ({ ...before })), 'and it was taken back once')
 })
 
-t.test('what one user writes from everywhere is in a row, and every change of it stands in the log', async (t) => {
+t.test('the writes of one user on several servers run one after another, and each is in the change log', async (t) => {
   const servers = await serversOn(t, 3)
   const users = await oneOn(servers)
   const [user] = users as [TestUser]
@@ -140,7 +140,7 @@ t.test('what one user writes from everywhere is in a row, and every change of it
   t.equal((await (others[0] as TestUser).call(listTransactions, {})).body.length, 200)
 })
 
-t.test('whoever deletes himself while he writes is gone whole, and nobody is told of a fault of ours', async (t) => {
+t.test('a user deleted during their own writes leaves no rows, and no internal error is reported', async (t) => {
   const servers = await serversOn(t, 2)
   for (let round = 0; round < 3; round += 1) {
     const users = await oneOn(servers, `ada${round}`)
@@ -174,7 +174,7 @@ t.test('a password that changes while others log in leaves no session of the old
   }
 })
 
-t.test('however much one user writes at once, he takes no connection that another needs', async (t) => {
+t.test('many writes of one user at once take no connection that another user needs', async (t) => {
   const [api] = await serversOn(t, 1, { FINTRACK_DATABASE_CONNECTIONS: '4' }) as [HttpApi]
   const [ada, bob] = [await api.user('ada'), await api.user('bob')]
   const held = await api.databases.writer.transaction()
@@ -212,7 +212,7 @@ t.test('all servers share the signing keys, and a new one signs on all [P2.11]',
   t.equal((await one.databases.reader('signing_keys')).length, 10, 'ten are kept')
 })
 
-t.test('the book of a command has one user, whoever comes first', async (t) => {
+t.test('the embedded book has one user when several commands open it at once', async (t) => {
   const url = await freshDatabase(t)
   const settings = settingsOf({ FINTRACK_DATABASE_URL: url })
   const books = await Promise.all(Array.from({ length: 4 }, () => openBook({ dataDir: folder(t), settings, report: (error) => { throw error } })))

@@ -27,7 +27,7 @@ t.test('of bytes whose number is known to be too large none is read', async (t) 
   t.equal(isRead, true)
 })
 
-t.test('the limit is told in the unit it was set in', async (t) => {
+t.test('the message of an upload limit uses the unit in which the limit was set', async (t) => {
   t.equal(tooLarge(64 * 1024).message, 'The body is too large: the most is 64 KiB.')
   t.equal(tooLarge(64 * 1024 * 1024).message, 'The body is too large: the most is 64 MiB.')
 })

@@ -66,7 +66,7 @@ function doubted (fault: UserError, hint = 'Check with `fintrack log` before you
   }
 }
 
-t.test('what may be done twice is sent again where the connection broke, for some seconds', async (t) => {
+t.test('a request that may be repeated is sent again for some seconds after the connection breaks', async (t) => {
   for (const [endpoint, request] of REPEATABLE) {
     for (const code of BROKEN) {
       t.strictSame(
@@ -80,7 +80,7 @@ t.test('what may be done twice is sent again where the connection broke, for som
   }
 })
 
-t.test('who waited in vain for an answer waits once more', async (t) => {
+t.test('a request that may be repeated is sent once more after a timeout', async (t) => {
   for (const [endpoint, request] of REPEATABLE) {
     for (const code of SILENT) {
       t.strictSame(
@@ -92,7 +92,7 @@ t.test('who waited in vain for an answer waits once more', async (t) => {
   }
 })
 
-t.test('where no answer came in the end it is told that it may have been stored', async (t) => {
+t.test('a write that never got an answer fails with a note that it may have been stored', async (t) => {
   const last = unreachable('ECONNREFUSED')
   const broken = Array.from({ length: 4 }, () => unreachable('ECONNRESET'))
   for (const [endpoint, request] of [MAKE, REMOVE]) {
@@ -168,7 +168,7 @@ t.test('a row that the first request removed is removed, not missing', async (t)
   t.strictSame(await sent(...LIST, unreachable('ECONNRESET'), GONE), { result: GONE, waits: [200] })
 })
 
-t.test('a registration whose answer was lost is told as one that may be', async (t) => {
+t.test('a registration whose answer is lost is reported as possibly stored, with the hint to log in', async (t) => {
   const address = await listening(t, (request) => { request.socket.destroy() })
   t.strictSame(await screen([
     'register', '--server', address, '--username', 'anna', '--password-stdin',

@@ -84,7 +84,7 @@ t.test('a session that is over stays the refusal that it was; one request more i
   t.strictSame(store.credentials('default'), { server: ADDRESS, access: 'old', refresh: 'gone' })
 })
 
-t.test('who logged out meanwhile stays logged out', async (t) => {
+t.test('refreshing a session does not log in again a user who logged out meanwhile', async (t) => {
   const store = newStore(t.testdir())
   await store.saveCredentials('default', { server: ADDRESS, access: 'old', refresh: 'r' })
   const { transport, paths } = server({ access: 'a', refresh: 'r' })

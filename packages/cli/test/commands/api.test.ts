@@ -83,13 +83,13 @@ t.test('headers go out and are shown, on either way in', async (t) => {
   })
 })
 
-t.test('what an answer says beside its body is shown without what a terminal would act on', async (t) => {
+t.test('fintrack api -i shows the headers of an answer without terminal escapes', async (t) => {
   const send: Send = async () => ({ status: 200, body: [], etag: '"\u009b31m"', next: 'b' })
   t.equal((await screen(['api', 'GET', '/api/categories/?cursor=a&limit=1', '-i'], { send })).stdout,
     'HTTP/1.1 200\nETag: "\\u009b31m"\nLink: </api/categories/?limit=1&cursor=b>; rel="next"\n\n[]\n')
 })
 
-t.test('what the API refuses is refused alike', async (t) => {
+t.test('fintrack api reports a refusal alike over HTTP and on the embedded book', async (t) => {
   await bothWays(t, async (type) => {
     t.strictSame(await type(['api', 'GET', '/api/categoris/']), {
       code: 5,
@@ -110,7 +110,7 @@ t.test('what the API refuses is refused alike', async (t) => {
   })
 })
 
-t.test('what cannot be sent is refused before', async (t) => {
+t.test('fintrack api refuses a request that cannot be sent before it sends anything', async (t) => {
   const folder = t.testdir({ 'list.json': '[1]', 'half.json': '{"name":' })
   const send: Send = async () => { throw new Error('sent') }
   const refused: Array<[readonly string[], string]> = [

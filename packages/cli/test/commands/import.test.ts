@@ -38,7 +38,7 @@ t.test('a file, or standard input, goes to the book as it is', async (t) => {
   }])
 })
 
-t.test('what was stored is one sentence', async (t) => {
+t.test('import says in one sentence what was stored', async (t) => {
   t.equal((await importing([FILE], NOTHING_NEW)).stderr, 'Imported 1 transaction.\n')
   t.match(await importing([FILE, '-q']), { code: 0, stdout: '', stderr: '' })
 })

@@ -88,7 +88,7 @@ t.test('a book that nothing was done to', async (t) => {
   })
 })
 
-t.test('who asked is told, and leaves first where there is no room', async (t) => {
+t.test('the log shows who made a change, and that column leaves first on a narrow terminal', async (t) => {
   const rows = [change(3, { token: 2 }), change(2, { session: 31 }), change(1)]
   t.strictSame(
     (await log(['--fields', 'id,by'], {}, { [LIST]: page(rows) })).stdout, '3\ttoken 2\n2\tsession 31\n1\t\n'

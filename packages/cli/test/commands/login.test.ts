@@ -85,7 +85,7 @@ t.test('login and register ask on a terminal for what is missing, and twice for 
   })
 })
 
-t.test('where nobody can be asked, the missing flag is named', async (t) => {
+t.test('login and register name the missing flag where nobody can be asked', async (t) => {
   const where = 'http://127.0.0.1:1'
   const missing: Array<[string, ScreenOptions, string]> = [
     ['login', {}, 'error: --server is needed, because fintrack cannot ask for it here.\n'],
@@ -147,7 +147,7 @@ t.test('a wrong password is 4, and changes nothing', async (t) => {
   t.equal(readFileSync(join(config, 'credentials.json'), 'utf8'), before)
 })
 
-t.test('what was allowed with --insecure-http at the login stays allowed for that server, and no other', async (t) => {
+t.test('--insecure-http at the login stays allowed for that server, and for no other', async (t) => {
   const home = t.testdir()
   const file = join(home, '.config/fintrack/config.json')
   const send: Send = async (endpoint) => endpoint === logIn

@@ -82,7 +82,7 @@ t.test('a backup that cannot be', async (t) => {
   }
 })
 
-t.test('whoever is logged in to a server is told that this is another book', async (t) => {
+t.test('backup, restore and doctor note that a user who is logged in to a server works on another book', async (t) => {
   const { run, file, home } = await household(t)
   const address = await served(t, join(home, 'data'))
   const there = { FINTRACK_SERVER: 'https://money.example' }
@@ -118,7 +118,7 @@ t.test('whoever is logged in to a server is told that this is another book', asy
   })
 })
 
-t.test('several users are told', async (t) => {
+t.test('backup and restore say how many users a book has', async (t) => {
   const { run, file, dataDir, home } = await household(t)
   const address = await served(t, dataDir)
   await run([
@@ -180,7 +180,7 @@ t.test('a folder without a book is filled without a question', async (t) => {
   t.match(await run(['tx', 'list'], { env }), { code: 0, stdout: /12\.50/ })
 })
 
-t.test('what cannot be restored says why', async (t) => {
+t.test('restore says why a backup cannot be restored', async (t) => {
   const { run, file, home, dataDir } = await household(t)
   writeFileSync(file, 'This is no database.'.repeat(100))
   t.strictSame(await run(['restore', file, '-y']), {
@@ -201,7 +201,7 @@ t.test('what cannot be restored says why', async (t) => {
   })
 })
 
-t.test('an older backup is brought up to date, and that is told', async (t) => {
+t.test('restore brings an older backup up to date and says so', async (t) => {
   const { run, file, home } = await household(t)
   await run(['backup', file])
   const { openFile } = await import('../../../server/src/db/sqlite/file.ts')

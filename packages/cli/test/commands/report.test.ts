@@ -88,7 +88,7 @@ t.test('as json it is the reply, or the fields of it that are asked for', async 
   )
 })
 
-t.test('what cannot be is refused before the book is asked', async (t) => {
+t.test('report refuses bad arguments before the book is asked', async (t) => {
   const cases: ReadonlyArray<readonly [readonly string[], string]> = [
     [
       ['2024-13'],
@@ -116,7 +116,7 @@ t.test('what cannot be is refused before the book is asked', async (t) => {
   })
 })
 
-t.test('what the book refuses is told', async (t) => {
+t.test('report prints the refusal of the book', async (t) => {
   t.match(await report(
     [], {}, new Problem('not_authenticated', 'No token was given.')
   ), { code: 4, stdout: '', stderr: /^error: No token was given\.\n/ })

@@ -66,7 +66,7 @@ t.test('create: a program gets the row with the token in it', async (t) => {
   t.equal((await token(['create', 'Backup', '-q', '--fields', 'token'], {}, script)).stdout, `${SECRET}\n`)
 })
 
-t.test('create: a reader that left has still had a token made, and is told', async (t) => {
+t.test('token create says that a token was created also where the reader of its output has left', async (t) => {
   t.strictSame(await token(['create', 'cron'], { out: async () => { throw new ClosedPipe() } }), {
     code: 0,
     stdout: '',
@@ -186,7 +186,7 @@ t.test('token revoke revokes none where one is not there', async (t) => {
   })
 })
 
-t.test('revoke: a name of digits is told from an id, or refused where both are there', async (t) => {
+t.test('token revoke tells a name of digits from an id, and refuses it where both exist', async (t) => {
   const digits = { [LIST]: page([CRON, accessToken(2, '1'), accessToken(3, '3'), accessToken(4, '2024')]) }
   t.strictSame(await token(['revoke', '1'], {}, digits), {
     code: 2,

@@ -39,7 +39,7 @@ t.test('undo looks for the latest change in force as far back as it is', async (
   ])
 })
 
-t.test('what was redone is undone again, where it is in force', async (t) => {
+t.test('undo undoes a redone change again where that change is in force', async (t) => {
   const again = change(13, { action: 'redo', undoes: 12 })
   const chain = {
     'GET /api/changes/12/': change(12, { action: 'undo', undoes: 11, undone_by: 13 }),
@@ -92,7 +92,7 @@ t.test('undo of several changes goes in the order given, up to the first that is
   t.match(await undo(['12', 'x'], {}, script), { code: 2, stdout: '', asked: [] }, 'nothing is done where one is no id')
 })
 
-t.test('where there is none it is 5', async (t) => {
+t.test('undo exits with 5 where there is nothing to undo', async (t) => {
   t.strictSame(await undo([], {}, { [LIST]: page([change(11, { undone_by: 12 })]) }), {
     code: 5,
     stdout: '',
@@ -111,7 +111,7 @@ t.test('a change by its id', async (t) => {
   t.match(await undo(['x']), { code: 2, stdout: '', stderr: /^error: "x" is not the id of a change\./, asked: [] })
 })
 
-t.test('a person is told how to take that back, and is asked nothing', async (t) => {
+t.test('undo says how to undo it again, and asks nothing on a terminal', async (t) => {
   t.strictSame(await undo([], { tty: true }), {
     code: 0,
     stdout: '',
@@ -123,7 +123,7 @@ t.test('a person is told how to take that back, and is asked nothing', async (t)
   })
 })
 
-t.test('what cannot be undone is 6, in the words of the book', async (t) => {
+t.test('undo exits with 6 and the sentence of the book where a change cannot be undone', async (t) => {
   const stuck = new Problem('not_undoable', 'Change 10 cannot be undone: transaction 9 changed since.')
   t.match(await undo(['10'], {}, { [POST.call]: stuck }), {
     code: 6,

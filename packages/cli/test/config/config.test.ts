@@ -18,7 +18,7 @@ t.test('a config that is written is read as the same', (t) => {
   t.end()
 })
 
-t.test('a value that is none of its key\'s is told of', (t) => {
+t.test('a bad value in the config file is named with its key', (t) => {
   const wrong: Array<[JsonObject, string]> = [
     [{ output: 'xml' }, 'it has "xml" for output'],
     [{ color: true }, 'it has true for color'],

@@ -56,7 +56,7 @@ t.test('a damaged file is reported, kept, and copied aside once [P4.1]', (t) => 
   t.end()
 })
 
-t.test('what the file must not hold is told of too', (t) => {
+t.test('a JSON file with a value that its parser refuses is reported as damaged', (t) => {
   const path = join(t.testdir({ 'config.json': '{"output":5}' }), 'config.json')
   const parse = (object: JsonObject) => field(object, 'output', (value): value is string => typeof value === 'string')
   t.match(faultOf(() => readJsonFile(path, parse, '')).sentence, 'is damaged: it has 5 for output. A copy is kept as ')
@@ -79,7 +79,7 @@ t.test('a file or folder that cannot be used says why', async (t) => {
     }))
 })
 
-t.test('a copy that cannot be made is told of as well', (t) => {
+t.test('a damaged JSON file that cannot be copied aside is reported with the reason', (t) => {
   const written = new Date('2024-05-03T06:07:08.009Z')
   // A folder of the copy's name, since the account that runs tests may be allowed everything.
   const folder = t.testdir({ 'config.json': '{', 'config.damaged-20240503T060708009Z.json': {} })
@@ -89,7 +89,7 @@ t.test('a copy that cannot be made is told of as well', (t) => {
   t.end()
 })
 
-t.test('an object is told from what is none', (t) => {
+t.test('isObject accepts objects only, neither arrays nor null', (t) => {
   t.strictSame([{}, [], null, 'x'].map(isObject), [true, false, false, false])
   t.end()
 })

@@ -54,13 +54,13 @@ t.test('a lock that is made and not yet signed is waited for', async (t) => {
     }))
 })
 
-t.test('a lock that another takes over is not his to remove', async (t) => {
+t.test('a lock file that another process has taken over is not removed', async (t) => {
   const path = join(t.testdir(), 'lock')
   await withLock(path, async () => { writeFileSync(path, '1 somebody') })
   t.equal(readFileSync(path, 'utf8'), '1 somebody')
 })
 
-t.test('a folder that takes no file is told of', async (t) => {
+t.test('a config folder where no file can be created is reported', async (t) => {
   const folder = t.testdir()
   const path = join(folder, 'x'.repeat(300))
   await t.rejects(withLock(path, async () => {}),

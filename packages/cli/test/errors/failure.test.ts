@@ -87,7 +87,7 @@ t.test('an error is one line and a hint, without control characters from elsewhe
   t.end()
 })
 
-t.test('a program is told in one JSON object on one line', (t) => {
+t.test('a failure is printed for programs as one JSON object on one line', (t) => {
   const problem = new Problem('import_rejected', 'One line\u0085is bad.', {
     errors: { 'line 2': ['No.'] }, counts: { rows: 1 }, suggestion: 's', retryAfterSeconds: 1,
   })

@@ -10,7 +10,7 @@ t.test('the first SIGINT ends the run, the second is nobody\'s', async (t) => {
   t.notOk(process.emit('SIGINT'))
 })
 
-t.test('whoever takes over is stopped by SIGINT or SIGTERM, and the run goes on', async (t) => {
+t.test('after takeOver the caller is stopped by SIGINT or SIGTERM, and the run goes on', async (t) => {
   for (const signal of ['SIGINT', 'SIGTERM']) {
     const process = new EventEmitter()
     const interrupts = newInterrupts(process)

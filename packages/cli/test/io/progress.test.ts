@@ -65,7 +65,7 @@ t.test('work that is done within 300 ms shows no progress', (t) => {
   t.end()
 })
 
-t.test('where nothing is to be drawn there is nothing', (t) => {
+t.test('progress without anything to draw on does nothing', (t) => {
   const progress = newProgress(undefined, false, 'x', 5)
   progress.advance(1)
   progress.done()

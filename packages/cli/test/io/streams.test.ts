@@ -34,7 +34,7 @@ t.test('a slow reader is waited for', async (t) => {
   t.ok(written)
 })
 
-t.test('a reader that left is told from a disk that is full', async (t) => {
+t.test('a reader that has left ends the output with ClosedPipe, a full disk with an error', async (t) => {
   const failing = (code: string): Output =>
     new Writable({ write: (_chunk, _encoding, done) => { done(Object.assign(new Error(code), { code })) } })
   const closed = ioWith(failing('EPIPE'))
@@ -53,7 +53,7 @@ t.test('a stderr that nobody reads harms nothing', async (t) => {
   t.pass('no error')
 })
 
-t.test('which streams are terminals, and how wide', (t) => {
+t.test('streams say which of them are terminals, and how wide', (t) => {
   const terminal = Object.assign(new PassThrough(), { isTTY: true as const, columns: 90 })
   const input: Input = Object.assign(Readable.from([]), { isTTY: true })
   const wide = (env: Record<string, string>) => {

@@ -30,7 +30,7 @@ t.test('an empty list has no header', async (t) => {
   t.equal(await drawn([]), '')
 })
 
-t.test('where it is too wide the widest column that may shrink gives way first', async (t) => {
+t.test('in a table that is too wide the widest column that may shrink is cut first', async (t) => {
   t.equal(await drawn(ROWS, 40), [
     'id  name          amount  note',
     ' 9  milk           ~1.00  from the corn…',
@@ -45,7 +45,7 @@ t.test('where it is too wide the widest column that may shrink gives way first',
   ].join('\n'))
 })
 
-t.test('where that is not enough columns leave, and numbers are never cut', async (t) => {
+t.test('in a table that is still too wide columns are left out, and numbers are never cut', async (t) => {
   t.equal(
     await drawn(ROWS, 23),
     'id  name         amount\n 9  milk          ~1.00\n10  日本 ก็…   ~-1234.50\n11                ~1.00\n'

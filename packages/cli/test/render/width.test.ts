@@ -23,7 +23,7 @@ t.test('a text has the cells that a terminal gives it', async (t) => {
   for (const [text, width] of cases) t.equal(widthOf(text), width, JSON.stringify(text))
 })
 
-t.test('what does not fit ends in an ellipsis', async (t) => {
+t.test('cut ends a text that does not fit with an ellipsis', async (t) => {
   t.equal(cut('groceries', 9), 'groceries')
   t.equal(cut('groceries', 8), 'groceri…')
   t.equal(cut('eating out', 8), 'eating…', 'no space before the ellipsis')

@@ -95,7 +95,7 @@ t.test('each setting reaches the configuration in its unit', async (t) => {
   })
 })
 
-t.test('it cannot be changed afterwards', async (t) => {
+t.test('a config cannot be changed after it was read', async (t) => {
   t.equal(Object.isFrozen(readConfig({})), true)
 })
 

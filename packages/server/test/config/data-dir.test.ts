@@ -16,6 +16,6 @@ t.test('XDG_DATA_HOME says otherwise, where it is an absolute path', async (t) =
   for (const path of ['data', './data', '', '~/data']) t.equal(defaultDataDir({ XDG_DATA_HOME: path }, 'linux', '/home/ada'), '/home/ada/.local/share/fintrack')
 })
 
-t.test('it is this user\'s, on this platform', async (t) => {
+t.test('the default data folder is in the home folder of this user', async (t) => {
   t.ok(defaultDataDir({}).startsWith(join(homedir(), '/')))
 })

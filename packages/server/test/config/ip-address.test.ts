@@ -31,7 +31,7 @@ t.test('two addresses of one household count as one', async (t) => {
   }))
 })
 
-t.test('what is no address is none', async (t) => {
+t.test('a text that is no IP address is not read as one', async (t) => {
   for (const text of ['', ' ', 'x', '127.1', '2130706433', '0x7f000001', '0177.0.0.1', '01.2.3.4', '1.2.3', '1.2.3.4.5', '1.2.3.256', '1.2.3.4 ',
     '1.2.3.4:80', '[::1]', '[::1]:80', ':::', '1::2::3', '::g', '::1/64', 'localhost', 'unknown', '%eth0', '１.2.3.4']) {
     t.equal(textsOf(text), undefined, text)

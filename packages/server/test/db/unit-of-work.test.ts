@@ -54,7 +54,7 @@ t.test('a transaction begins IMMEDIATE', async (t) => {
   await t.resolves(second.write((repos) => repos.system.ping()))
 })
 
-t.test('what a constraint refuses is told apart by kind', async (t) => {
+t.test('violationOf distinguishes the kinds of constraints', async (t) => {
   const { first } = await setUp(t)
   const { writer } = first
   const violation = async (work: Promise<unknown>) => work.then(() => 'none', violationOf)

@@ -38,7 +38,7 @@ function faultsIn ({ log }: HttpApi): unknown[] {
   return log.map((line) => JSON.parse(line)).filter(({ level }) => level === 50)
 }
 
-t.test('what PostgreSQL refuses is told by what it means, and logged without a word of what was in it', async (t) => {
+t.test('an error of PostgreSQL is answered by its meaning and logged without any stored value', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const user = await api.user()
   for (const [state, status, code, detail, retry] of [
@@ -165,7 +165,7 @@ t.test('readiness does not wait for a database that hangs', async (t) => {
   t.match(body, { detail: 'The database does not answer.' })
 })
 
-t.test('what was acknowledged before, between and after breaks is there once, and nothing else is', async (t) => {
+t.test('with connections that break again and again, each acknowledged write is stored exactly once and no other is', async (t) => {
   const way = await relay(t)
   const api = await httpApi(t, { FINTRACK_DATABASE_URL: way.url }, 'postgres')
   const user = await api.user()

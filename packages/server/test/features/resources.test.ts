@@ -8,7 +8,7 @@ t.test('a computed column needs all that it is computed from, or none of it', as
     { message: 'search_key cannot be computed without description.' })
 })
 
-t.test('the uses of a category are told by kind, and no use by nothing', async (t) => {
+t.test('describeUses lists the uses of a category by kind, and is empty for none', async (t) => {
   t.equal(describeUses('category', { transactions: 2, budgets: 1 }), '2 transactions and 1 budget')
   t.equal(describeUses('category', { transactions: 1 }), '1 transaction')
   t.equal(describeUses('category', {}), '')

@@ -56,7 +56,7 @@ t.test('the link to the next page is relative and keeps the filters [V1.2.1]', a
   t.strictSame(pages.map((page) => page.map(({ id }: { id: number }) => id)), [[5, 4], [3, 2], [1]])
 })
 
-t.test('a list whose query fails at once is told by its status', async (t) => {
+t.test('a list whose query fails at once is answered with status 500', async (t) => {
   const { api, headers } = await book(t, 0)
   await api.databases.writer.raw('DROP TABLE transactions')
   const answer = await api.server.inject({ url: '/api/transactions/', headers })

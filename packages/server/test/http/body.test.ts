@@ -41,7 +41,7 @@ t.test('a leading byte order mark is skipped', async (t) => {
   t.strictSame(await json(Buffer.concat([BOM, body])), [201, { id: 1, name: 'Food', type: 'expense' }])
 })
 
-t.test('what is not UTF-8 is refused', async (t) => {
+t.test('a request body that is not UTF-8 is refused', async (t) => {
   const { json } = await poster(t)
   for (const bytes of [[0xff], [0xc3], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf5, 0x80, 0x80, 0x80]]) {
     const body = Buffer.concat([Buffer.from('{"name": "'), Buffer.from(bytes), Buffer.from('", "type": "expense"}')])
@@ -52,7 +52,7 @@ t.test('what is not UTF-8 is refused', async (t) => {
   t.match(await json('{"name": "a\\u0000b", "type": "expense"}'), [400, 'validation_failed', { name: [String] }], 'a NUL')
 })
 
-t.test('what is no JSON object is refused', async (t) => {
+t.test('a request body that is no JSON object is refused', async (t) => {
   const { json } = await poster(t)
   for (const body of ['[]', 'null', '"text"', '12', 'true', '[{"name": "Food", "type": "expense"}]']) {
     t.strictSame(await json(body), [400, 'malformed_request', 'The body must be a JSON object, such as {"name": "value"}.'], body)
@@ -229,7 +229,7 @@ t.test('a client that goes away while its body is read is no fault of ours', asy
   t.notMatch(api.log.join(''), /internal error/)
 })
 
-t.test('a body that ends before its length is told so where the client still listens', async (t) => {
+t.test('a request body that ends before its length is answered with 400 where the client still listens', async (t) => {
   const { api, authorization } = await poster(t)
   const port = await listening(api.server)
   const received = await exchange(port, [

@@ -48,7 +48,7 @@ t.test('a logged database error has the driver\'s sentence and no SQL, also in i
     { type: 'Error', message: 'SQLITE_FULL: database or disk is full', stack: 'Error: SQLITE_FULL: database or disk is full\n    at one (file.js:1:1)\n    at two' })
 })
 
-t.test('what is thrown without being an error is logged as its text', async (t) => {
+t.test('a thrown value that is no error is logged as its text', async (t) => {
   t.strictSame(loggedError('a text'), { type: 'string', message: 'a text', stack: '' })
   t.strictSame(loggedError(undefined), { type: 'undefined', message: 'undefined', stack: '' })
   const bare = new Error('x')

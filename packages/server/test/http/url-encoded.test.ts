@@ -11,7 +11,7 @@ t.test('a percent sign that begins no escape is one', async (t) => {
   for (const text of ['%', '%z', '%zz', '%C3%A4%']) t.strictSame(readPairs(`a=${text}`), [['a', text.replace('%C3%A4', 'ä')]], text)
 })
 
-t.test('what is not UTF-8 is not guessed at', async (t) => {
+t.test('form data that is not UTF-8 is refused and not repaired', async (t) => {
   for (const text of ['%ff=a', 'a=x%ff', 'a=%C3', 'a=%ED%A0%80', 'a=%C0%80']) t.equal(readPairs(text), undefined, text)
 })
 

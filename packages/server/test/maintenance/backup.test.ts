@@ -58,7 +58,7 @@ t.test('a file that cannot be written says so', async (t) => {
   })
 })
 
-t.test('what names a folder is told that a backup is a file', async (t) => {
+t.test('backup refuses a target that is a folder, with an example of a file', async (t) => {
   const dataDir = await bookFolder(t)
   const elsewhere = folder(t)
   for (const [file, example] of [[elsewhere, elsewhere], [join(elsewhere, 'new/'), join(elsewhere, 'new')], ['C:\\backups\\', join(process.cwd(), 'C:\\backups\\')], ['', process.cwd()]] as const) {
@@ -117,7 +117,7 @@ t.test('a disk that is full leaves nothing behind', async (t) => {
   t.strictSame(readdirSync(elsewhere), [])
 })
 
-t.test('what is no sound book is not backed up', async (t) => {
+t.test('backup refuses a folder without a sound book', async (t) => {
   const elsewhere = folder(t)
   const refused = async (dataDir: string, expected: { name: string, kind?: string, message: string, code?: string, hint?: string }) => {
     await t.rejects(backupBook({ dataDir, file: join(elsewhere, 'book.db') }), expected)

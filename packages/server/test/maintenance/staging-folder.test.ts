@@ -17,7 +17,7 @@ t.test('a workshop is found again, and removed with all that is in it', (t) => {
   t.end()
 })
 
-t.test('what is called something alike is the user\'s', (t) => {
+t.test('a folder with a name similar to a staging folder\'s is left alone', (t) => {
   const dataDir = folder(t)
   const elsewhere = newStagingFolder(folder(t), 'copying')
   writeFileSync(join(dataDir, 'copying-abcdef'), '')

@@ -31,7 +31,7 @@ t.test('a book in a currency of three decimals takes them', async (t) => {
   t.strictSame(asked, [{ call: POST, body: { amount: '1.234', date: '2024-05-20', type: 'expense' } }])
 })
 
-t.test('what cannot be is refused before anything is stored', async (t) => {
+t.test('tx add refuses bad arguments before anything is stored', async (t) => {
   const cases: ReadonlyArray<readonly [readonly string[], string]> = [
     [
       ['1.234'],
@@ -203,7 +203,7 @@ t.test('tx add offers to create an unknown category, of the type that is answere
   })
 })
 
-t.test('who wants neither gets the refusal', async (t) => {
+t.test('tx add fails with the refusal where the user declines to create the category or to name its type', async (t) => {
   t.match(await add(['5', 'grocries'], pickyBook(UNKNOWN), { tty: true, answers: ['n', ''] }), {
     code: 5, stderr: /\? Create the category "grocries"\?\nerror: There is no category "grocries"\.\n/,
   })

@@ -92,7 +92,7 @@ t.test('tx edit without anything to change is refused', async (t) => {
   })
 })
 
-t.test('what cannot be is refused before the book is asked', async (t) => {
+t.test('tx edit refuses bad arguments before the book is asked', async (t) => {
   for (const argv of [
     ['x', '--text', 'a'],
     ['17', '--amount', '1,5'],
@@ -116,7 +116,7 @@ t.test('the row in a format: one is an object, several are a list', async (t) =>
   })
 })
 
-t.test('an uncategorised row with a long text is told in one line', async (t) => {
+t.test('tx edit describes an uncategorised row with a long text in one line', async (t) => {
   const row = transaction(17, { category: null, category_name: null, description: 'milk\nand bread' })
   t.match(await edit(['17', '--uncategorized'], {}, { 'PATCH /api/transactions/17/': row }), {
     stderr: 'Changed transaction 17: 12.50 USD, no category, 2024-05-03, milk.\n',

@@ -36,7 +36,7 @@ t.test('tx list sends its flags as one query', async (t) => {
   for (const [argv, query] of cases) t.strictSame((await list(argv)).asked, [{ call: GET, query }], argv.join(' '))
 })
 
-t.test('what cannot be is refused before the book is asked', async (t) => {
+t.test('tx list refuses bad arguments before the book is asked', async (t) => {
   const cases: ReadonlyArray<readonly [readonly string[], RegExp]> = [
     [['--month', 'x'], /^error: --month is "x", which is not a month\.\n/],
     [['--month', 'may', '--to', 'today'], /^error: --month cannot be used with --from or --to\.\n/],

@@ -38,7 +38,7 @@ t.test('tx rm sends the version that was read of each row', async (t) => {
   t.strictSame(book.asked.slice(2), [{ call: DELETE17, ifMatch: '"v17"' }, { call: DELETE18 }])
 })
 
-t.test('where one is not there nothing is removed', async (t) => {
+t.test('tx rm removes nothing where one of the transactions does not exist', async (t) => {
   t.strictSame(await rm(['17', '19']), {
     code: 5, stdout: '', stderr: 'error: There is no transaction 19.\n', asked: [GET17, GET19],
   })

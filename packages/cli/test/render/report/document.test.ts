@@ -116,7 +116,7 @@ t.test('a hostile name in a report can neither control the terminal nor break it
   t.notOk(text.includes('\u001b') || text.includes('\u202e'))
 })
 
-t.test('what became of the income', async (t) => {
+t.test('the month\'s document shows which share of the income was spent or kept', async (t) => {
   const net = (income: string, expense: string, saved: string, look: Partial<DocumentLook> = {}) =>
     linesOf({ total_income: income, total_expense: expense, net_savings: saved, budget_status: [] }, look).slice(2, 6)
   t.equal(net('1000.00', '1200.00', '-200.00')[2], '  Net            -200.00   120.0% of income spent')

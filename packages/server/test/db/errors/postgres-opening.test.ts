@@ -62,7 +62,7 @@ t.test('a place that nobody named is that of the setting', async (t) => {
   t.match(toldOf(readingError(postgresError('28000'), { url })), ['book', /does not let this user in/])
 })
 
-t.test('why a row was refused is told by names, and no other error is a refusal of a row', async (t) => {
+t.test('a refusal of a row is described by the names of its constraint, and other errors are not taken for one', async (t) => {
   t.equal(refusalOf(postgresError('23514')), 'PostgreSQL 23514')
   t.equal(refusalOf(postgresError('40001')), undefined)
   t.equal(refusalOf(sqliteError('SQLITE_CONSTRAINT', 'CHECK constraint failed: amount')), 'CHECK constraint failed: amount')

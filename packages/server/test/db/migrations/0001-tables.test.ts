@@ -78,7 +78,7 @@ for (const [table, good, changes] of REFUSED) {
   })
 }
 
-t.test('what is at the bounds is taken', async (t) => {
+t.test('the tables accept values at their bounds', async (t) => {
   const writer = await tables(t)
   for (const amount of [MINOR, -MINOR, 0]) await writer('transactions').insert({ ...TRANSACTION, amount })
   await writer('transactions').insert({ ...TRANSACTION, category: null, type: 'income', payee: 'x'.repeat(200), description: 'x'.repeat(20_000) })
@@ -103,7 +103,7 @@ t.test('a budget is one per category, month and currency', async (t) => {
   await writer('budgets').insert({ ...BUDGET, month: '2024-06' })
 })
 
-t.test('what is in use can neither go nor change what is said of it', async (t) => {
+t.test('a category or user with records can be neither deleted nor changed in what the records repeat', async (t) => {
   for (const [table, row] of [['transactions', TRANSACTION], ['budgets', BUDGET]] as const) {
     const writer = await tables(t)
     await writer(table).insert(row)

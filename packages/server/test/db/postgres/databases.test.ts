@@ -68,7 +68,7 @@ t.test('keys, references and uniques of what belongs to users are led by their o
   t.strictSame(references.filter((text) => !text.includes('FOREIGN KEY (user_id')), [])
 })
 
-t.test('what SQLite refuses of a row, PostgreSQL refuses as well', async (t) => {
+t.test('PostgreSQL refuses the rows that SQLite refuses', async (t) => {
   const { writer } = await opened(t)
   const row = { created_at: '', updated_at: '' }
   await writer('users').insert([1, 2].map((id) => ({ id, username: `u${id}`, username_key: `u${id}`, password_hash: 'x', currency: 'USD', ...row })))
@@ -112,7 +112,7 @@ t.test('what SQLite refuses of a row, PostgreSQL refuses as well', async (t) => 
   await t.rejects(writer('users').where({ id: 1 }).delete(), { code: '23001' })
 })
 
-t.test('what SQLite finds by an index of its own, PostgreSQL does as well', async (t) => {
+t.test('PostgreSQL has an index for each index of SQLite', async (t) => {
   const sqlite = await connect({ dataDir: folder(t), databaseUrl: undefined, statementTimeoutMs: 1000 })
   t.teardown(() => sqlite.close())
   const columnsOf = (sql: string) => sql.replaceAll(/[`"]/g, '').replace(/^.* ON (?:public\.)?(\w+)(?: USING btree)? \(/, '$1 (').replace(/ COLLATE "C"/g, '').replace(/ WHERE \((.*)\)$/, ' WHERE $1')
@@ -142,7 +142,7 @@ t.test('a database of others, or of a newer fintrack, is refused and left as it 
   })
 })
 
-t.test('a database that cannot be had is told in a sentence without its password', async (t) => {
+t.test('a database that cannot be opened is reported in a sentence without its password', async (t) => {
   const url = new URL(await freshDatabase(t))
   const refusal = async (change: (url: URL) => void): Promise<string> => {
     const other = new URL(url)
@@ -383,7 +383,7 @@ t.test('transactions that wait for one another both get done', async (t) => {
   t.equal(runs, 3, 'one of them twice')
 })
 
-t.test('what loses again and again is told in the end, and what is no conflict at once', async (t) => {
+t.test('a transaction that loses every conflict throws in the end, and another error is thrown at once', async (t) => {
   let tries = 0
   for (const code of ['40P01', '40001']) {
     const conflict = Object.assign(new Error('one of two'), { code, severity: 'ERROR' })

@@ -108,7 +108,7 @@ t.test('a reader that is free is taken, however long another is at work', async 
   for (const connection of busy) await reader.client.releaseConnection(connection)
 })
 
-t.test('a place where SQLite can have no log is told', async (t) => {
+t.test('a file system on which SQLite cannot have a write-ahead log is reported', async (t) => {
   const connection = { filename: ':memory:', pragmas: PRAGMAS.writer }
   const memory = knex({ client: SqliteClient, connection, useNullAsDefault: true })
   t.teardown(() => memory.destroy())
@@ -130,7 +130,7 @@ t.test('a book that was put back in another mode has its log again', async (t) =
   t.strictSame(await reader.raw('PRAGMA journal_mode'), [{ journal_mode: 'wal' }])
 })
 
-t.test('what still runs when it is closed is interrupted, and the log is moved into the database', async (t) => {
+t.test('closing the database interrupts running statements and moves the log into the database', async (t) => {
   const dataDir = folder(t)
   const { writer, reader, close } = await connectSqlite(dataDir)
   const endless = 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n'
@@ -234,7 +234,7 @@ t.test('a file that is taken away from a server is not made anew', async (t) => 
   t.notOk(existsSync(join(dataDir, 'fintrack.db')))
 })
 
-t.test('what is removed is written over', async (t) => {
+t.test('SQLite overwrites deleted rows with zeros', async (t) => {
   const dataDir = folder(t)
   const { writer, close } = await connectSqlite(dataDir)
   await writer('users').insert({ embedded: 1, email: 'anna@example.org', currency: 'EUR', created_at: '', updated_at: '' })
@@ -304,7 +304,7 @@ t.test('a database that others can read is taken from them', async (t) => {
   t.strictSame(['', '-wal', '-shm'].map((ending) => modeOf(`${file}${ending}`)), ['600', '600', '600'])
 })
 
-t.test('a folder in which SQLite cannot write beside the file is told', async (t) => {
+t.test('a folder where SQLite cannot write beside the database is reported', async (t) => {
   // Stands where SQLite puts its log of writes.
   const inTheWay = async (name: string, reason: string, first: boolean) => {
     const dataDir = folder(t)

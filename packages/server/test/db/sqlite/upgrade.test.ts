@@ -83,7 +83,7 @@ t.test('a damaged book is left at the schema that it has', async (t) => {
   t.strictSame(state(), before)
 })
 
-t.test('where no copy can be made the book is left at the schema that it has', async (t) => {
+t.test('an upgrade leaves the book at its old schema where no copy of it can be made', async (t) => {
   const { dataDir, file } = await oldBook(t)
   // There, and yet not to be seen.
   symlinkSync(join(dataDir, 'nowhere'), `${file}.before-${LATEST}`)
@@ -96,7 +96,7 @@ t.test('where no copy can be made the book is left at the schema that it has', a
   t.strictSame(readdirSync(dataDir), ['fintrack.db', `fintrack.db.before-${LATEST}`, 'fintrack.gate', 'fintrack.lock', 'keys.json'])
 })
 
-t.test('where the folder cannot be locked the book is left at the schema that it has', async (t) => {
+t.test('an upgrade leaves the book at its old schema where the folder cannot be locked', async (t) => {
   const { dataDir, file } = await oldBook(t)
   writeFileSync(join(dataDir, 'fintrack.lock'), 'x'.repeat(5000))
   await t.rejects(connectSqlite(dataDir, 0), { name: 'UserError', kind: 'book', message: `${join(dataDir, 'fintrack.lock')} cannot be locked (file is not a database).` })

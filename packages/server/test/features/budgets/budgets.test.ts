@@ -55,7 +55,7 @@ everyWay(t, 'a budget is set, listed, shown, replaced, changed and deleted', asy
     'an id is never used again')
 })
 
-everyWay(t, 'what was read of a budget can be put back', async (t, api) => {
+everyWay(t, 'a budget as it was read can be sent back unchanged', async (t, api) => {
   const user = await household(api)
   await user.call(createBudget, { body: { category: 1, month: '2024-05', monthly_limit: '400.00' } })
   const { body } = await user.call(getBudget, { id: 1 })
@@ -139,7 +139,7 @@ everyWay(t, 'a limit is an amount that is not negative', async (t, api) => {
   t.equal((await user.call(listBudgets, {})).body.length, 1)
 })
 
-everyWay(t, 'every fault of a budget is told at once', async (t, api) => {
+everyWay(t, 'all faults of a budget are reported at once', async (t, api) => {
   const user = await household(api)
   t.strictSame(await user.answer(createBudget, { body: {} }), faulty({
     category: [`This field is required: ${CATEGORY}.`],
@@ -168,7 +168,7 @@ everyWay(t, 'every fault of a budget is told at once', async (t, api) => {
   }))
 })
 
-everyWay(t, 'a budget that is not there is 404, but a body with faults is told first', async (t, api) => {
+everyWay(t, 'a budget that does not exist is 404, but the faults of a body are reported first', async (t, api) => {
   const user = await household(api)
   const body = { category: 1, month: '2024-05', monthly_limit: 1 }
   for (const id of ['1', '0']) {

@@ -76,7 +76,7 @@ everyWay(t, 'a category is looked up by its name, as names are compared, or the 
   t.strictSame(await byName(''), faulty({ name: [`"" is not ${NAME}.`] }))
 })
 
-everyWay(t, 'what was read of a category can be put back', async (t, api) => {
+everyWay(t, 'a category as it was read can be sent back unchanged', async (t, api) => {
   const user = await api.user()
   await add(user, 'Food')
   const { body } = await user.call(getCategory, { id: 1 })
@@ -89,7 +89,7 @@ everyWay(t, 'what was read of a category can be put back', async (t, api) => {
   })
 })
 
-everyWay(t, 'a category that is not there is 404, but a bad body is told first', async (t, api) => {
+everyWay(t, 'a category that does not exist is 404, but the faults of a body are reported first', async (t, api) => {
   const user = await api.user()
   const body = { name: 'Food', type: 'expense' }
   for (const id of ['1', '0', '9007199254740991']) {
@@ -112,7 +112,7 @@ everyWay(t, 'a category that is not there is 404, but a bad body is told first',
   t.strictSame(await user.answer(listCategories), { status: 200, body: [] })
 })
 
-everyWay(t, 'every fault of a category is told at once', async (t, api) => {
+everyWay(t, 'all faults of a category are reported at once', async (t, api) => {
   const user = await api.user()
   t.strictSame(await user.answer(createCategory, { body: {} }), faulty({
     name: [`This field is required: ${NAME}.`],

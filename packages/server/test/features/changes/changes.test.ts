@@ -34,7 +34,7 @@ async function furnished (api: TestApi): Promise<TestUser> {
   return user
 }
 
-bothDatabases(t, 'a change is told with its rows, or not at all, also where its user goes just then', async (t, api) => {
+bothDatabases(t, 'a change is returned with its rows or not at all, also where its user is deleted meanwhile', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   const { body: [change] } = await user.call(listChanges, {})
@@ -106,7 +106,7 @@ for (const [what, write] of Object.entries(WRITES)) {
     t.equal(await bookOf(api.databases), before)
   })
 
-  everyWay(t, `of ${what}, taken back and brought again, every row is told as its own endpoint showed it`, async (t, api) => {
+  everyWay(t, `of ${what}, undone and redone, every row is logged as its own endpoint returned it`, async (t, api) => {
     const user = await furnished(api)
     const latest = async () => (await user.call(listChanges, { query: { limit: 1 } })).body[0]?.id ?? 0
     const undo = async () => user.call(undoChange, { id: await latest() })
@@ -185,7 +185,7 @@ everyWay(t, 'an edit that leaves a row as it is, sent again or not, is no change
   t.equal((await user.call(getTransaction, { id: 1 })).body.amount, '12.50')
 })
 
-everyWay(t, 'what was refused is not in the log', async (t, api) => {
+everyWay(t, 'a refused request is not in the change log', async (t, api) => {
   const user = await furnished(api)
   const { length } = (await user.call(listChanges, {})).body
   for (const [endpoint, request] of [
@@ -226,7 +226,7 @@ everyWay(t, 'an undo that is no longer possible says what stands in the way [P1.
   t.strictSame((await user.call(listTransactions, {})).body.map(({ id, amount }) => [id, amount]), [[1, '3.00']], 'step by step it goes')
 })
 
-everyWay(t, 'types and places that others have taken since are told', async (t, api) => {
+everyWay(t, 'an undo is refused with the reason where a type or a place is taken by then', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } }) // 1
   await user.call(createTransaction, { body: { date: '2024-05-01', amount: '1', category: 'Food' } }) // 2
@@ -294,7 +294,7 @@ everyWay(t, 'however often a change is taken back and brought again, it is known
   t.equal((await user.call(listCategories, {})).body.length, 1)
 })
 
-t.test('an undo is told by what wrote it: nothing is read afterwards that could fail', async (t) => {
+t.test('an undo returns its change without a read after the commit, which could fail', async (t) => {
   const api = await dispatchApi(t)
   const user = await furnished(api)
   const statements: string[] = []

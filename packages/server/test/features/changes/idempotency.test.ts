@@ -82,7 +82,7 @@ everyWay(t, 'a key is its user\'s own, and lives for a day', async (t, api) => {
   t.equal((await api.databases.reader('idempotency_keys')).length, 2, 'what is over is gone, of whoever comes')
 })
 
-everyWay(t, 'what was refused may be sent again with the same key', async (t, api) => {
+everyWay(t, 'a refused request may be sent again with the same idempotency key', async (t, api) => {
   const user = await api.user()
   const send = () => user.answer(createTransaction, { body: { ...LUNCH, category: 'Food' }, idempotencyKey: 'k' })
   t.equal((await send()).status, 400)
@@ -90,7 +90,7 @@ everyWay(t, 'what was refused may be sent again with the same key', async (t, ap
   t.equal((await send()).status, 201)
 })
 
-everyWay(t, 'what was made and deleted is still answered: it was done', async (t, api) => {
+everyWay(t, 'a repeated request is answered as the first was, although the row was deleted since', async (t, api) => {
   const user = await api.user()
   const send = () => user.answer(createCategory, { body: { name: 'Food', type: 'expense' }, idempotencyKey: 'k' })
   const first = await send()
@@ -108,7 +108,7 @@ everyWay(t, 'a key is 1 to 255 visible ASCII characters', async (t, api) => {
   t.equal((await user.answer(createTransaction, { body: LUNCH, idempotencyKey: '~'.repeat(255) })).status, 201)
 })
 
-everyWay(t, 'it is not looked at where nothing is made, nor where the answer is a secret', async (t, api) => {
+everyWay(t, 'an idempotency key is ignored where no row is created, or where the answer holds a secret', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   await user.call(createBudget, { body: { category: 'Food', month: '2024-05', monthly_limit: '1' } })

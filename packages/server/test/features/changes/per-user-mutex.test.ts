@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
 import { perUserMutex } from '../../../src/features/changes/per-user-mutex.ts'
 
-t.test('what one user asks for is done one after another, and beside what others ask for', async (t) => {
+t.test('the writes of one user run one after another, and beside those of other users', async (t) => {
   const runExclusively = perUserMutex()
   const log: string[] = []
   const work = (name: string, ms: number) => async () => {
@@ -15,7 +15,7 @@ t.test('what one user asks for is done one after another, and beside what others
   t.strictSame(log, ['a begins', 'c begins', 'c ends', 'a ends', 'b begins', 'b ends', 'd begins', 'd ends'])
 })
 
-t.test('what fails lets the next one in', async (t) => {
+t.test('a write that fails lets the next one of its user run', async (t) => {
   const runExclusively = perUserMutex()
   const failing = t.rejects(runExclusively(1, async () => { throw new Error('no') }), { message: 'no' })
   t.equal(await runExclusively(1, async () => 'next'), 'next')
@@ -23,7 +23,7 @@ t.test('what fails lets the next one in', async (t) => {
   t.equal(await runExclusively(1, async () => 'later'), 'later')
 })
 
-t.test('who waits too long is told so, and his work is not done', async (t) => {
+t.test('a write that waits too long is refused and not run', async (t) => {
   const runExclusively = perUserMutex(20)
   let release = () => {}
   const first = runExclusively(1, () => new Promise<void>((resolve) => { release = resolve }))

@@ -31,7 +31,7 @@ const STRAY = 'A quote stands in the middle of a cell; put the whole cell in quo
 const UNCLOSED = 'A quote is opened here and never closed.'
 const LONG = 'This line is longer than 200,000 characters; is this a CSV file?'
 
-t.test('lines are told apart by CRLF, LF or CR, mixed as well, and empty ones are skipped but counted', async (t) => {
+t.test('CSV lines end with CRLF, LF or CR, even in one file, and empty ones are skipped but counted', async (t) => {
   const expected = [[1, 'a', 'b'], [2, 'c', 'd'], [5, 'e', 'f']]
   for (const [first, second] of [['\n', '\n'], ['\r\n', '\r\n'], ['\r', '\r'], ['\r\n', '\n'], ['\n', '\r\n'], ['\r', '\r\n']] as const) {
     const text = `a,b${first}c,d${second}${second}${first === '\r' && second === '\r\n' ? second : first}e,f`
@@ -94,7 +94,7 @@ t.test('a line far longer than any row is refused before all of it is read [V5.2
   }
 })
 
-t.test('what is not UTF-8 is refused, and an error of the source is thrown as it is', async (t) => {
+t.test('a CSV file that is not UTF-8 is refused, and an error of the source is thrown unchanged', async (t) => {
   const notUtf8 = ['import_rejected', 'The file is not UTF-8 text; save it as CSV in UTF-8.', {}]
   t.strictSame(await outcome(Buffer.from('\ufeffdate,type', 'utf16le')), notUtf8)
   t.strictSame(await outcome(Buffer.from('h\nCaf\xe9', 'latin1')), notUtf8)

@@ -211,7 +211,7 @@ everyWay(t, 'every bad line is reported with its number and all its faults [V5.2
   t.equal(await book(user), before, 'not even a category')
 })
 
-everyWay(t, 'of many bad lines the first hundred are told, and all are counted', async (t, api) => {
+everyWay(t, 'an import reports the faults of the first hundred bad lines and counts all of them', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   const lines = Array.from({ length: 1500 }, (_, at) => at % 3 === 0 ? `2024-05-01,expense,Food,"${at}\nx"` : '2024-05-01,expense,Food,1')
   const answer = await send(user, [HEADER, ...lines].join('\n'))
@@ -342,7 +342,7 @@ everyWay(t, 'a slow upload holds up nobody, and sees what others did meanwhile',
   ])
 })
 
-everyWay(t, 'a category that is deleted while the file comes is made again; one that changed its type is told', async (t, api) => {
+everyWay(t, 'an import creates a category again that was deleted meanwhile, and refuses one whose type changed', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   const first = heldBack(`${HEADER}\n2024-05-01,expense,FOOD,1\n`, '2024-05-01,expense,food,2\n')
@@ -399,7 +399,7 @@ everyWay(t, 'an import that breaks off stores nothing [V2.3.3]', async (t, api) 
   t.equal(await book(user), JSON.stringify([{ status: 200, body: [] }, { status: 200, body: [] }]))
 })
 
-everyWay(t, 'a bad query is told before the file is read, and nobody imports who is not logged in', async (t, api) => {
+everyWay(t, 'a bad query of an import is reported before the file is read, and an import needs a login', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   t.strictSame(await send(user, 'no CSV at all', ['dryrun', 'true'], ['again', '1']), faulty({
     dryrun: ['"dryrun" is not a query parameter here; did you mean "dry_run"?'],

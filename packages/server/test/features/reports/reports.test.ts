@@ -30,7 +30,7 @@ async function addAll (user: TestUser, rows: ReadonlyArray<readonly [date: strin
   }
 }
 
-bothDatabases(t, 'what is written while a report is read is in all of it or in nothing of it', async (t, api) => {
+bothDatabases(t, 'a row that is written while a report is read is in all of the report or in none of it', async (t, api) => {
   const user = await api.user()
   await categories(user, ['Food', 'expense'])
   const writes = async () => {
@@ -68,7 +68,7 @@ everyWay(t, 'a month without data is zeros and empty lists', async (t, api) => {
   })
 })
 
-everyWay(t, 'a month is told by category, by budget and in total', async (t, api) => {
+everyWay(t, 'the monthly report has the month by category, by budget and in total', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await categories(user, ['Rent', 'expense'], ['Groceries', 'expense'], ['Transport', 'expense'], ['Salary', 'income'], ['Interest', 'income'],
     ['Unused', 'expense'])
@@ -221,7 +221,7 @@ everyWay(t, 'a category keeps its rows in the report under its new name', async 
   t.equal((await report(user)).category_breakdown[0]?.category_name, 'Meals')
 })
 
-everyWay(t, 'the month is required and every fault is told', async (t, api) => {
+everyWay(t, 'the monthly report requires a month, and reports every fault of its query', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   const answer = (...query: Array<readonly [string, string]>) => user.answer(getMonthlyReport, { query })
   const month = 'a month as YYYY-MM, such as 2024-05'
@@ -247,7 +247,7 @@ everyWay(t, 'a report has nothing of another user\'s book', async (t, api) => {
   t.strictSame(await report(other), empty)
 })
 
-everyWay(t, 'for any month, rows sum to totals, shares to 100.0, and budgets are told rightly', async (t, api) => {
+everyWay(t, 'for any month the report of the API has rows that sum to totals, shares of 100.0 and right budgets', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await categories(user, ...NAMES)
   let year = 2000

@@ -93,7 +93,7 @@ everyWay(t, 'a password is compared as it was sent [V6.2.8]', async (t, api) => 
   }
 })
 
-everyWay(t, 'a missing, empty or odd field of a login is 400, and no secret is told again', async (t, api) => {
+everyWay(t, 'a missing, empty or odd field of a login is 400, and the answer repeats no secret', async (t, api) => {
   const faultsFor = async (endpoint: typeof logIn | typeof refreshTokens | typeof logOut, body: object) => {
     const { status, body: { errors } } = await api.anonymous.answer(endpoint, { body }) as { status: number, body: { errors: unknown } }
     return [status, errors]

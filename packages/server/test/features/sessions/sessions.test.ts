@@ -45,7 +45,7 @@ bothDatabases(t, 'a client that calls itself nothing, or too much, has a label a
   t.strictSame(await api.databases.reader('sessions').pluck('label'), ['', 'x'.repeat(100)])
 })
 
-everyWay(t, 'they come in pages, and without those that have run out', async (t, api) => {
+everyWay(t, 'sessions are listed in pages, without those that have expired', async (t, api) => {
   const ada = await api.user('ada')
   const before = (await ada.call(listSessions, {})).body.length
   for (let times = 0; times < 3; times += 1) await api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })

@@ -88,7 +88,7 @@ t.test('a key that is made while a look is under way is found by the next', asyn
   t.equal(ring.current.kid, kid)
 })
 
-t.test('a look that fails is told to whoever waits for it, and the next one looks again', async (t) => {
+t.test('a failed refresh of the key ring rejects for those who wait for it, and the next refresh reads again', async (t) => {
   const book = await bookOf(t)
   const { state, uow } = counting(book.uow)
   const ring = await openStoredKeys({ ...book, uow })

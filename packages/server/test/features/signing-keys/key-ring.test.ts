@@ -27,7 +27,7 @@ t.test('a look at the keys of a folder makes none', async (t) => {
   t.strictSame(keysIn(dataDir), [current])
 })
 
-t.test('they are kept over restarts, and are others in another folder', async (t) => {
+t.test('signing keys survive a restart and differ between folders', async (t) => {
   const dataDir = folder(t)
   const first = openKeys(dataDir)
   const again = openKeys(dataDir)
@@ -57,7 +57,7 @@ t.test('starts that race end up with the same keys', async (t) => {
   t.strictSame(readdirSync(dataDir), ['keys.json'])
 })
 
-t.test('a damaged file is told by name and left as it is', async (t) => {
+t.test('a damaged keys.json is reported by its name and left as it is', async (t) => {
   const dataDir = folder(t)
   const file = join(dataDir, 'keys.json')
   const secret = Buffer.alloc(32).toString('base64url')
@@ -103,7 +103,7 @@ t.test('signing keys that other accounts can read are refused [P2.10]', async (t
   t.doesNotThrow(() => openKeys(dataDir))
 })
 
-t.test('what is no file, or a folder that is not there, is told', async (t) => {
+t.test('a keys.json that is a folder, or whose folder does not exist, is reported', async (t) => {
   const dataDir = folder(t)
   const file = join(dataDir, 'keys.json')
   mkdirSync(file, { mode: 0o700 })

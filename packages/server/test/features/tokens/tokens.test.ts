@@ -43,7 +43,7 @@ everyWay(t, 'a token is made, shown once, listed and revoked [V7.2.2 V7.2.3 V11.
   ])
 })
 
-everyWay(t, 'a name is a user\'s own, and his only one, whatever its case', async (t, api) => {
+everyWay(t, 'the name of a token is unique to its user whatever its case, and other users may have the same', async (t, api) => {
   const [ada, bob] = [await api.user('ada'), await api.user('bob')]
   await ada.call(createToken, { body: { name: 'Cron', scope: 'read' } })
   t.match(await ada.refusal(createToken, { body: { name: 'cron', scope: 'read' } }), {
@@ -89,7 +89,7 @@ bothDatabases(t, 'a revoked or expired token is dead at the next request [P2.9]'
   t.equal((await send(api, 'GET', listCategories.path, other.token)).status, 401)
 })
 
-bothDatabases(t, 'when it was last used is told to a few minutes, and costs no write with every request', async (t, api) => {
+bothDatabases(t, 'the last use of a token is stored to a few minutes, without a write for every request', async (t, api) => {
   const { token, access } = await withToken(api, { name: 'cron', scope: 'read' })
   const lastUsed = async () => (await send(api, 'GET', '/api/tokens/1/', access)).body.last_used_at
   const settled = async (expected: string) => {
@@ -124,7 +124,7 @@ bothDatabases(t, 'an error that is no taken name stays what it is', async (t, ap
   t.equal((await send(api, 'POST', createToken.path, access, { name: 'cron', scope: 'read' })).status, 500)
 })
 
-bothDatabases(t, 'what only looks like a token is none', async (t, api) => {
+bothDatabases(t, 'a text that only looks like a personal access token is refused', async (t, api) => {
   const { token } = await withToken(api, { name: 'cron', scope: 'read' })
   await logInAs(api, 'bob')
   const flipped = token.endsWith('A') ? `${token.slice(0, -1)}B` : `${token.slice(0, -1)}A`

@@ -58,7 +58,7 @@ everyWay(t, 'transactions are filtered by a month, or by days from and to inclus
   }))
 })
 
-everyWay(t, 'every parameter that cannot be is told at once', async (t, api) => {
+everyWay(t, 'every bad query parameter of a list of transactions is reported at once', async (t, api) => {
   const user = await household(api)
   const amount = 'is not an amount: digits with at most one point, such as 12.50.'
   const { status, body } = await user.answer(listTransactions, {

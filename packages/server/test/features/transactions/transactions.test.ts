@@ -83,7 +83,7 @@ everyWay(t, 'a transaction is added, listed, shown, replaced, changed and delete
     '/api/transactions/3/', 'an id is never used again')
 })
 
-everyWay(t, 'what was read of a transaction can be put back', async (t, api) => {
+everyWay(t, 'a transaction as it was read can be sent back unchanged', async (t, api) => {
   const user = await household(api)
   for (const body of [
     { amount: '12.50', date: '2024-05-03', category: 1, payee: 'Kin Soy', description: 'a\tb\r\nc ' },
@@ -118,7 +118,7 @@ everyWay(t, 'PUT keeps an optional field that is left out, and takes null for wh
   })
 })
 
-everyWay(t, 'a transaction that is not there is 404, but a body with faults is told first', async (t, api) => {
+everyWay(t, 'a transaction that does not exist is 404, but the faults of a body are reported first', async (t, api) => {
   const user = await household(api)
   const body = { amount: '1.00', date: '2024-05-01', category: 1 }
   for (const id of ['1', '0', '9007199254740991']) {

@@ -40,7 +40,7 @@ everyWay(t, 'only the e-mail address and currency of an account can change [V7.5
   t.strictSame(await api.databases.reader('audit').where({ event: 'email_changed' }).pluck('user_id'), [ada.id, ada.id])
 })
 
-everyWay(t, 'his account is changed, and goes, only if it is as it was read', async (t, api) => {
+everyWay(t, 'a user\'s account is changed or deleted only if it is still as it was read', async (t, api) => {
   const ada = await api.user('ada', 'EUR')
   const { etag } = await ada.call(getMe, {})
   t.equal((await ada.call(changeMe, { body: { currency: 'EUR', email: '' }, ifMatch: String(etag) })).etag, etag, 'what is so already is no change')
@@ -108,7 +108,7 @@ everyWay(t, 'of two changes at once that know the same old password one is done'
   t.match(refused?.body, { errors: { old_password: ['The password was changed a moment ago; use the new one.'] } })
 })
 
-everyWay(t, 'a user who deletes himself takes all of his data with him, and nobody else\'s', async (t, api) => {
+everyWay(t, 'a user who deletes themselves removes all of their own data, and nobody else\'s', async (t, api) => {
   const [ada, bob] = [await api.user('ada'), await api.user('bob')]
   for (const user of [ada, bob]) {
     await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })

@@ -83,7 +83,7 @@ async function othersAt (handle: Handle, statement: string): Promise<number[]> {
   return rows.map(({ pid }) => pid)
 }
 
-t.test('a row that the other database refuses is told by its table', async (t) => {
+t.test('a copy names the table of a row that the other database refuses', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   await broken(dataDir, 'UPDATE transactions SET category = 99')
   const url = await freshDatabase(t, true)
@@ -96,7 +96,7 @@ t.test('a row that the other database refuses is told by its table', async (t) =
   t.strictSame(readdirSync(to), ['fintrack.lock'])
 })
 
-t.test('what arrives as something else is taken back', async (t) => {
+t.test('a copy that arrives with another checksum is removed again', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   await broken(dataDir, 'UPDATE transactions SET description = \'a\' || char(0) || \'b\'')
   const url = await freshDatabase(t, true)
@@ -127,7 +127,7 @@ t.test('a book that is not sound does not become another one', async (t) => {
   t.strictSame(readdirSync(to), ['fintrack.lock'])
 })
 
-t.test('what is stored meanwhile is not lost without a word', async (t) => {
+t.test('a copy reports rows that are stored while it runs', async (t) => {
   const dataDir = await largeFolder(t)
   const url = await freshDatabase(t)
   const place = { dataDir, databaseUrl: undefined, statementTimeoutMs: 1000 }
@@ -174,7 +174,7 @@ t.test('a connection that is cut takes everything back', async (t) => {
   t.equal(await rowsOf(await handleOn(t, url)), 0)
 })
 
-t.test('a disk that fails, or is full, is told with the folder', async (t) => {
+t.test('a copy to a disk that fails or is full names the folder', async (t) => {
   for (const [met, reason] of [[sqliteError('SQLITE_FULL', 'database or disk is full'), 'database or disk is full'], [systemError('ENOSPC'), 'ENOSPC: no space left on device']] as const) {
     const to = folder(t)
     const target = await folderTarget({ dataDir: to })
@@ -185,7 +185,7 @@ t.test('a disk that fails, or is full, is told with the folder', async (t) => {
   }
 })
 
-t.test('a book that is damaged further in is told by its file', async (t) => {
+t.test('a copy of a damaged book names its file', async (t) => {
   const dataDir = await largeFolder(t)
   const source = await folderSource({ dataDir }, true)
   t.equal(await source.snapshot(async () => { throw sqliteError('SQLITE_CORRUPT', 'database disk image is malformed') }).then(() => '', said),

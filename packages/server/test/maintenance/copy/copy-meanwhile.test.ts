@@ -29,7 +29,7 @@ async function sourceOn (test: Test, databaseUrl: string | undefined): Promise<{
 }
 
 for (const kind of ['a folder', 'a database']) {
-  void t.test(`what changes in ${kind} is seen, also where no row is new`, async (t) => {
+  void t.test(`the stamp of ${kind} changes with every write, also where no row is new`, async (t) => {
     const databaseUrl = kind === 'a folder' ? undefined : await freshDatabase(t)
     const { source, writer, dataDir } = await sourceOn(t, databaseUrl)
     const isSeen = (work: () => Promise<unknown>) => source.snapshot(async (book) => {

@@ -164,7 +164,7 @@ t.test('from SQLite to SQLite, and from PostgreSQL to PostgreSQL, which may have
   t.match(one.tables.at(-1), { table: KEYS_TABLE, rows: 1 })
 })
 
-t.test('where there are no keys, none arrive', async (t) => {
+t.test('a copy of a book without keys has no keys', async (t) => {
   const none = { table: KEYS_TABLE, rows: 0 }
   const dataDir = await bookWith(t, '1.00')
   rmSync(join(dataDir, 'keys.json'))
@@ -184,7 +184,7 @@ t.test('where there are no keys, none arrive', async (t) => {
   await copied.close()
 })
 
-t.test('what is there already is not touched', async (t) => {
+t.test('a copy changes nothing in a target that is not empty', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const from = { dataDir }
   const folderOf = (name: string): string => {
@@ -213,7 +213,7 @@ t.test('what is there already is not touched', async (t) => {
   t.equal(await refusal(database(url), { dataDir: folder(t) }), 'book: PG has tables, but is not a book of fintrack. | name the database of a book in --to')
 })
 
-t.test('what is no book of today is not copied', async (t) => {
+t.test('a copy refuses a folder without a book, and a book of another schema', async (t) => {
   const to = { dataDir: join(folder(t), 'to') }
   t.equal(await refusal({ dataDir: folder(t) }, to), 'not_found: There is no book in DIR yet; FINTRACK_DATA_DIR names another folder.')
   const old = await bookWith(t, '1.00')
@@ -239,7 +239,7 @@ t.test('what is no book of today is not copied', async (t) => {
   t.notOk(existsSync(to.dataDir), 'nothing is made for it')
 })
 
-t.test('what cannot be reached is told by where it was named', async (t) => {
+t.test('a copy that cannot reach a database names the option or setting that holds its address', async (t) => {
   const dataDir = await bookWith(t)
   const nowhere = database('postgres://ada@127.0.0.1:1/book')
   const fault = 'unreachable: PG cannot be reached (ECONNREFUSED). | look at --to, and whether PostgreSQL runs there'

@@ -59,7 +59,7 @@ t.test('a book in use passes, with what is still in its log', async (t) => {
   t.strictSame(withoutIndex(snapshot(dataDir)), withoutIndex(before))
 })
 
-t.test('what a kill has left is examined as it is, and left so', async (t) => {
+t.test('doctor checks a book as a kill has left it, and changes no file', async (t) => {
   const dataDir = await bookFolder(t)
   const book = await opened(dataDir)
   await call(createTransaction, { body: { amount: '1.00', date: '2024-05-05', type: 'expense' } }, book.send)
@@ -192,7 +192,7 @@ t.test('a book with two names', async (t) => {
   t.match(wrongs(await checkBook({ dataDir, node: NODE })), { file: /has 2 names/ })
 })
 
-t.test('pages that are broken are told, and what can be read is looked at', async (t) => {
+t.test('doctor reports broken pages, and checks what can still be read', async (t) => {
   const dataDir = await bookFolder(t)
   const file = join(dataDir, 'fintrack.db')
   const bytes = readFileSync(file)
@@ -205,7 +205,7 @@ t.test('pages that are broken are told, and what can be read is looked at', asyn
   t.notMatch(Object.values(found).join('\n'), /Error|SQLITE|\bat /)
 })
 
-t.test('what is no book at all is told as that', async (t) => {
+t.test('doctor reports a file that is no book as such', async (t) => {
   const dataDir = folder(t)
   const examined = async () => (await checkBook({ dataDir, node: NODE })).filter(({ check }) => ['file', 'versions'].includes(check))
   garbage(join(dataDir, 'fintrack.db'))

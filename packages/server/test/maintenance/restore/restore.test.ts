@@ -70,12 +70,12 @@ t.test('files in the folder whose names begin like ours are the user\'s', async 
   t.strictSame(await amountsOf(join(dataDir, 'fintrack.db')), BACKED_UP)
 })
 
-t.test('by the clock of the machine, unless told', async (t) => {
+t.test('restore names the replaced book by the time of the machine where no clock is given', async (t) => {
   const dataDir = await bookWith(t)
   t.match((await restoreBook({ dataDir, file: await backup(t), agree: yes }))?.aside, /\/fintrack-replaced-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.db$/)
 })
 
-t.test('where nobody agrees nothing is changed', async (t) => {
+t.test('restore changes nothing without the user\'s consent', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const before = readFileSync(join(dataDir, 'fintrack.db'))
   t.equal(await restoreBook({ dataDir, file: await backup(t), agree: async () => false }), undefined)
@@ -111,7 +111,7 @@ t.test('a book that is damaged is moved as it is, with all that belongs to it', 
   await requireWhole(t, dataDir)
 })
 
-t.test('a book that can be read and not written stays where it is: nobody can say that he is alone with it', async (t) => {
+t.test('restore leaves a book that it cannot write to, because it cannot lock others out of it', async (t) => {
   const file = await backup(t)
   const dataDir = await bookWith(t, '1.00')
   const bytes = readFileSync(join(dataDir, 'fintrack.db'))
@@ -322,7 +322,7 @@ t.test('a backup that changes while the person thinks is refused', async (t) => 
   t.strictSame(files(dataDir), ['fintrack.db'])
 })
 
-t.test('a book that comes or goes while the person thinks is not what he agreed to', async (t) => {
+t.test('restore changes nothing where the book appears or disappears after the user was asked', async (t) => {
   const file = await backup(t)
   const dataDir = await bookWith(t, '1.00')
   const [book, away] = [join(dataDir, 'fintrack.db'), join(dataDir, 'away.db')]
@@ -372,7 +372,7 @@ t.test('a folder that is locked is left alone', async (t) => {
   t.strictSame(await amountsOf(join(dataDir, 'fintrack.db')), [100])
 })
 
-t.test('what the system refuses is told in a sentence', async (t) => {
+t.test('restore reports an error of the system in a sentence', async (t) => {
   const dataDir = folder(t)
   mkdirSync(join(dataDir, 'fintrack.db'))
   await t.rejects(restoreBook({ dataDir, file: await backup(t), agree: yes }), {
