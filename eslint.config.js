@@ -26,6 +26,10 @@ const IN_FUNCTIONS = name => `:matches(${
 }) *`
 const NO_ARGUMENTS = 'NewExpression[arguments.length=0][callee.name="Date"]'
 const NOW = 'MemberExpression[object.name="Date"][property.name="now"]'
+/** Calls whose first or second argument names a test, and words that such a name does without. */
+const TESTS = ':matches(CallExpression[callee.property.name="test"], ' +
+  'CallExpression[callee.name=/^(everyWay|bothWays|bothDatabases|bothPlaces)$/])'
+const VAGUE = '/\\b(told|whoever|he|his|him)\\b|^(what|who|whoever|it|they|and|so) /i'
 
 const rooms = {
   contract: {
@@ -83,6 +87,14 @@ const rooms = {
     bans: [{
       selector: `:matches(${NOW}, ${NO_ARGUMENTS}, CallExpression[callee.name="Date"])`,
       message: 'A test names its day.',
+    }],
+  },
+
+  names: {
+    files: ['packages/*/test/**'],
+    bans: [{
+      selector: `${TESTS} > :matches(Literal[value=${VAGUE}], TemplateLiteral > TemplateElement[value.raw=${VAGUE}])`,
+      message: 'A test\'s name is a full sentence with a subject: it is read alone, in a list of failures.',
     }],
   },
 

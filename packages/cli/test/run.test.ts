@@ -39,7 +39,7 @@ t.test('a noun without its verb shows its help, as `help` and --help do', async 
   t.strictSame((await type('help transactions add')).stdout, (await type('tx add --help')).stdout)
 })
 
-t.test('help of what is not there names the nearest', async (t) => {
+t.test('help of an unknown command names the nearest', async (t) => {
   t.strictSame(await type('help confg'), {
     code: 2, stdout: '', stderr: 'error: There is no command "confg".\nhint: Did you mean config?\n',
   })
@@ -112,7 +112,7 @@ t.test('an unknown or bad setting stops every command, and helps', async (t) => 
   t.equal((await type('config path', { env: { FINTRACK_PORT: 'not ours', FINTRACK_LOG_LEVEL: 'nor this' } })).code, 0)
 })
 
-t.test('a failure is one JSON object where JSON is wanted, by flag, environment or config', async (t) => {
+t.test('a failure is printed as one JSON object where JSON is chosen, by flag, environment or config', async (t) => {
   const home = t.testdir()
   await type('config set output json', { home })
   const told = '{"code":"usage","detail":"Unknown command \'xyzzy\'.","hint":"`fintrack --help` shows what it takes.","exit_code":2}\n'
@@ -122,7 +122,7 @@ t.test('a failure is one JSON object where JSON is wanted, by flag, environment 
   t.match((await type('-o csv xyzzy', { home })).stderr, /^error: /)
 })
 
-t.test('a stack is shown with --debug only, and never what a library held', async (t) => {
+t.test('a stack is printed with --debug only, and never the properties of a library\'s error', async (t) => {
   const cause = Object.assign(new Error('the cause'), { config: { headers: { Authorization: 'Bearer secret' } } })
   const send: Send = async () => { throw new TypeError('x is not\u001b a function', { cause }) }
   const plain = await type('api GET /api/categories/', { send })
@@ -138,7 +138,7 @@ t.test('a stack is shown with --debug only, and never what a library held', asyn
   t.match((await type('api GET /api/categories/ --debug', { send: odd })).stderr, /\nbare\n/)
 })
 
-t.test('a login that is missing is named, also where no server is', async (t) => {
+t.test('a missing login is reported, also where no server is named', async (t) => {
   const body = { type: 'x', title: 'x', status: 401, detail: 'Who?', code: 'not_authenticated' }
   t.strictSame(await type('api GET /api/categories/', { send: async () => ({ status: 401, body }) }), {
     code: 4, stdout: '', stderr: 'error: Who?\nhint: Log in with `fintrack login --server URL`.\n',

@@ -19,7 +19,7 @@ t.test('reading a CSV cell removes the apostrophe that writing added', async (t)
   t.equal(rearm("'tis"), "'tis")
 })
 
-t.test('a long cell is looked at in linear time', async (t) => {
+t.test('a long CSV cell is read and written in linear time', async (t) => {
   const text = "'".repeat(LONG)
   t.equal(disarm(text), text)
   t.equal(rearm(text), text)

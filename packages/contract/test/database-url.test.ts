@@ -5,7 +5,7 @@ const NOTHING = {
   port: undefined, user: undefined, password: undefined, options: undefined, sslmode: undefined, sslrootcert: undefined, sslcert: undefined, sslkey: undefined,
 }
 
-t.test('an address is read as it is written, and its parameters stand before its other parts', async (t) => {
+t.test('the parameters of a database address override its other parts', async (t) => {
   for (const [url, address] of [
     ['postgres://db/book', { host: 'db', database: 'book' }],
     ['POSTGRESQL://ada:hunt%40er2@db.example.org:65535/b%C3%BCcher%2F2024', { host: 'db.example.org', port: 65535, database: 'bücher/2024', user: 'ada', password: 'hunt@er2' }],
@@ -71,14 +71,14 @@ t.test('a parameter of a database address that is unknown, repeated or not suppo
   ] as const) t.equal(databaseUrlFault(`postgres://${rest}`), fault, rest)
 })
 
-t.test('another kind of database is named', async (t) => {
+t.test('the address of another kind of database is refused by that kind\'s name', async (t) => {
   for (const kind of ['mysql', 'sqlite', 'https', 'postgres+ssl']) {
     t.equal(databaseUrlFault(`${kind}://ada:hunter2@db/book`),
       `names a database of the kind "${kind}"; PostgreSQL is the one that can be named, as postgres://user:password@host/database.`)
   }
 })
 
-t.test('an address with a password is known, wherever that stands', async (t) => {
+t.test('holdsPassword finds a password wherever it stands in a database address', async (t) => {
   for (const url of ['postgres://ada:hunter2@db/book', 'POSTGRES://:h@db/book', 'postgresql://ada@db/book?sslmode=require&password=hunter2', 'postgres://ada%3Ax:hunter2@[::1]:5432/book']) {
     t.equal(holdsPassword(url), true, url)
   }

@@ -41,25 +41,25 @@ t.test('the API offers these endpoints, which take and refuse this [V16.4.2]', a
   t.matchSnapshot(surface.join('\n'), 'surface')
 })
 
-t.test('each noun hands in its endpoints, and no two have one name', async (t) => {
+t.test('each noun registers its endpoints, and no two have one name', async (t) => {
   const exported = [users, auth, sessions, tokens, categories, transactions, budgets, reports, imports, changes, system].flatMap((noun) => Object.entries<unknown>({ ...noun }))
     .filter(([, value]) => typeof value === 'object' && value !== null && 'method' in value)
   t.equal(exported.length, endpoints.length)
   for (const [name, value] of exported) t.equal(ENDPOINTS.get(name), value, name)
 })
 
-t.test('no two endpoints are reached alike', async (t) => {
+t.test('no two endpoints have the same method and path', async (t) => {
   const ways = endpoints.map(([, { method, path }]) => `${method} ${path.replace(/\/$/, '')}`)
   t.equal(new Set(ways).size, ways.length)
 })
 
-t.test('a path is under /api and ends with a slash, but for those of operators', async (t) => {
+t.test('the path of every endpoint is under /api and ends with a slash, except for those of operators', async (t) => {
   t.strictSame(flawed(({ path, tag }) => tag === 'system'
     ? !['/healthz', '/readyz', '/openapi.json'].includes(path)
     : !/^\/api\/(?:[a-z]+\/)+(?::id\/(?:[a-z]+\/)?)?$/.test(path)), [])
 })
 
-t.test('methods, statuses and bodies agree, and GET changes nothing [V3.5.3]', async (t) => {
+t.test('methods, statuses and bodies of endpoints agree, and GET changes nothing [V3.5.3]', async (t) => {
   t.strictSame(flawed(({ method, body, upload }) => (method === 'GET' || method === 'DELETE') !== (body === undefined && upload === undefined)), ['deleteMe', 'undoChange'],
     'GET and DELETE have no body, but where a password is asked for; and what is undone is all in the path')
   t.strictSame(flawed(({ status, reply }) => (status === 204) !== (reply === undefined)), [], '204 has no reply')
@@ -88,7 +88,7 @@ t.test('isByteStream distinguishes a stream of bytes from a JSON body', async (t
   t.strictSame([undefined, {}, [], bytes()].map(isByteStream), [false, false, false, true])
 })
 
-t.test('PATCH asks for no field and PUT for those of POST', async (t) => {
+t.test('PATCH requires no field, and PUT those of POST', async (t) => {
   const requiredBy = (name: string) => {
     const body = ENDPOINTS.get(name)?.body
     return body === undefined ? undefined : { fields: Object.keys(body.properties), required: body.required ?? [] }

@@ -36,7 +36,7 @@ t.test('the contract\'s files that every start loads do not load TypeBox', async
   }
 })
 
-t.test('the walk sees what is there', async (t) => {
+t.test('the walk over imports finds the files that exist', async (t) => {
   t.ok(loadedBy('call.ts').has('typebox/compile'), 'through several files')
   t.strictSame(importsOf('settings.ts'), ['./choices.ts', './database-url.ts', './dates.ts', './errors.ts', './money.ts', './text.ts'])
   t.strictSame(importsOf('endpoint.ts'), [], 'types are not loaded')

@@ -20,7 +20,7 @@ const report: MonthlyReport = {
   other_currencies: [{ currency: 'USD', total_income: '0.00', total_expense: '12.00', net_savings: '-12.00' }],
 }
 
-t.test('a report is as the contract shows it', async (t) => {
+t.test('a monthly report has the fields of the contract', async (t) => {
   t.ok(matches(MonthlyReportSchema, report))
   t.ok(matches(MonthlyReportSchema, { ...report, category_breakdown: [], budget_status: [], other_currencies: [] }))
   for (const name of Object.keys(report)) t.notOk(matches(MonthlyReportSchema, { ...report, [name]: undefined }), `without ${name}`)

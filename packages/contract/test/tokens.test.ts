@@ -3,7 +3,7 @@ import { SessionSchema } from '../src/sessions.ts'
 import { AccessTokenSchema, createToken, NewAccessTokenSchema } from '../src/tokens.ts'
 import { faultsOf, matches } from '../src/validate.ts'
 
-t.test('a token has a name and a scope, and an end if it is wanted', async (t) => {
+t.test('a token has a name and a scope, and optionally an expiry', async (t) => {
   t.equal(faultsOf(createToken.body, { name: 'cron', scope: 'read' }), undefined)
   t.equal(faultsOf(createToken.body, { name: 'cron', scope: 'read-write', expires_in_days: 30 }), undefined)
   t.strictSame(faultsOf(createToken.body, { name: '', scope: 'write', expires_in_days: 0 }), {

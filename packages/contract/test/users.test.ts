@@ -11,7 +11,7 @@ t.test('registering takes a name and a password, and optionally an address and a
   t.equal(faultsOf(register.body, { id: 1, username: 'ann', password: 'x' }, register.readOnly), undefined)
 })
 
-t.test('each of them has its faults, and the password is not repeated', async (t) => {
+t.test('each bad field of a registration has its fault, and the password is not repeated', async (t) => {
   t.strictSame(faultsOf(register.body, {}), {
     username: ['This field is required: a username: 1 to 150 letters, digits or @ . + - _.'],
     password: ['This field is required: a password of 8 to 1024 bytes.'],

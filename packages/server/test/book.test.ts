@@ -31,7 +31,7 @@ everyWay(t, 'the imported example book reports each of its 36 months to the cent
   t.equal((await user.call(listTransactions, {})).body.length, body.rows)
 })
 
-t.test('reports and lists are the same bytes, whichever way they come', async (t) => {
+t.test('reports and lists are the same bytes over HTTP and in the embedded book', async (t) => {
   const [http, book] = [await httpApi(t), await dispatchApi(t)]
   const users = [await http.user('ada', 'USD'), await book.user('ada', 'USD')] as const
   for (const user of users) await user.call(importTransactions, { body: bytesOf(BOOK) })

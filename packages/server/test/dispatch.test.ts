@@ -71,7 +71,7 @@ t.test('a reply that does not match its schema gets 500 and is reported [V16.5.3
   t.match(reports, [[{ message: 'The reply to GET /api/things/:id/ does not match its schema.' }, 'r-1']])
 })
 
-t.test('the rows of a stream are checked as they come', async (t) => {
+t.test('dispatch checks the rows of a stream as they come', async (t) => {
   const route = (rows: unknown[]) => handleOpen(listThings, () => ({ body: (async function * () { yield * rows })() }) as Outcome<typeof listThings>)
   const good = [{ id: 1, name: 'a' }, { id: 2, name: 'b' }]
   t.strictSame(await rowsOf(await dispatching(route(good)).dispatch(listThings, NOTHING, {})), good)
@@ -107,7 +107,7 @@ t.test('every problem has a status of its kind', async (t) => {
   for (const code of Object.keys(PROBLEM_TITLES) as ProblemCode[]) t.ok(HTTP_STATUS[code] >= 400 && HTTP_STATUS[code] < 600, code)
 })
 
-everyWay(t, 'an id is digits, and 404 comes after 400', async (t, api) => {
+everyWay(t, 'an id in a path is digits, and faults of a body come before 404', async (t, api) => {
   const user = await api.user()
   for (const id of ['0', '99', '9007199254740992', '9'.repeat(30)]) {
     t.match(await user.answer(getCategory, { id }), { status: 404, body: { code: 'not_found' } }, id)
@@ -158,7 +158,7 @@ everyWay(t, 'only numbers and flags in a query are converted from text [P3.1]', 
   t.match(await user.answer(listTransactions, { query: [['limit', '0005'], ['uncategorized', 'true'], ['q', '']] }), { status: 200 })
 })
 
-t.test('without HTTP a body is still an object, and a CSV still a stream', async (t) => {
+t.test('a body that comes without HTTP is still an object, and a CSV still a stream', async (t) => {
   const user = await (await dispatchApi(t)).user()
   for (const body of [undefined, []]) {
     t.match(await user.answer(createCategory, body === undefined ? {} : { body }), { status: 400, body: { code: 'malformed_request' } })

@@ -22,7 +22,7 @@ async function opened (t: Test, options: Partial<BookOptions> = {}): Promise<Boo
   return { ...book, faults }
 }
 
-t.test('the book is there without a login, in the currency it was made with', async (t) => {
+t.test('the embedded book needs no login, and has the currency it was created with', async (t) => {
   const dataDir = join(folder(t), 'fintrack')
   const { send, close } = await openBook({ dataDir, settings: settingsOf({ FINTRACK_CURRENCY: 'EUR', FINTRACK_IMPORT_LIMIT_MIB: '1' }), report: () => {} })
   t.strictSame((await call(createCategory, { body: { name: 'Food', type: 'expense' } }, send)).body, { id: 1, name: 'Food', type: 'expense' })
@@ -44,7 +44,7 @@ t.test('the embedded book throws a refusal as a problem and reports its internal
   await t.rejects(call(listCategories, {}, broken.send))
 })
 
-t.test('its clock may be another', async (t) => {
+t.test('the embedded book takes another clock', async (t) => {
   const clock = new TestClock()
   const { send } = await opened(t, { clock })
   await call(importTransactions, { body: bytesOf('date,type,category,amount\n2024-05-01,expense,Food,1\n') }, send)
@@ -57,7 +57,7 @@ t.test('the embedded book is always ready, and accepts registrations', async (t)
   t.match((await call(register, { body: { username: 'ada', password: 'a quiet river' } }, send)).body, { id: 2, username: 'ada' })
 })
 
-t.test('an import is limited as it is on a server, and by what comes', async (t) => {
+t.test('an import into the embedded book is limited as on a server', async (t) => {
   const { send } = await opened(t)
   const header = 'date,type,category,amount\n'
   const row = '2024-05-01,expense,Food,1.00\n'
@@ -71,7 +71,7 @@ t.test('an import is limited as it is on a server, and by what comes', async (t)
   t.match(await send(importTransactions, { query: [], body: {} }), { status: 415 })
 })
 
-t.test('a folder that cannot be used is a sentence', async (t) => {
+t.test('an embedded book whose folder cannot be used is reported in a sentence', async (t) => {
   const dataDir = folder(t)
   writeFileSync(join(dataDir, 'fintrack.db'), 'x')
   await t.rejects(opened(t, { dataDir }), { name: 'UserError', kind: 'book', message: `${join(dataDir, 'fintrack.db')} is damaged, or not a database.` })

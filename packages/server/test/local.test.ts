@@ -23,7 +23,7 @@ bothDatabases(t, 'the embedded book\'s user logs in to a server on its folder an
   t.equal((await call(listCategories, {}, book.send)).body.length, 2)
 })
 
-bothDatabases(t, 'a new login takes the place of the old one, and ends its sessions', async (t, api) => {
+bothDatabases(t, 'a new login of the embedded book\'s user replaces the old one and ends its sessions', async (t, api) => {
   const clock = new TestClock()
   const login = { ...operatorOf(api, { FINTRACK_CURRENCY: 'EUR' }), clock }
   await setEmbeddedLogin({ ...login, username: 'ada', password: PASSWORD })
@@ -37,7 +37,7 @@ bothDatabases(t, 'a new login takes the place of the old one, and ends its sessi
     [{ id: 1, username: 'Ada', currency: 'EUR', embedded: 1, version: 3, updated_at: clock.now() }])
 })
 
-bothDatabases(t, 'a name or password that is none, or is taken, is refused, and nothing changes', async (t, api) => {
+bothDatabases(t, 'the embedded book\'s login refuses a bad or taken name and a bad password, and changes nothing', async (t, api) => {
   await api.user('bob')
   const refused = async (username: string, password: string, errors: object) => {
     await t.rejects(setEmbeddedLogin({ ...operatorOf(api), username, password }), { name: 'Problem', code: 'validation_failed', extras: { errors } })
@@ -71,7 +71,7 @@ t.test('the operator\'s commands work on PostgreSQL as well', async (t) => {
   t.notOk(existsSync(here.dataDir))
 })
 
-t.test('a folder without a book gets one', async (t) => {
+t.test('a local command creates the book in a folder without one', async (t) => {
   const dataDir = folder(t)
   await setEmbeddedLogin({ dataDir, settings: settingsOf({ FINTRACK_CURRENCY: 'JPY' }), username: 'ada', password: PASSWORD })
   const { send, close } = await openBook({ dataDir, settings: settingsOf({ FINTRACK_CURRENCY: 'EUR' }), report: () => {} })
@@ -79,7 +79,7 @@ t.test('a folder without a book gets one', async (t) => {
   t.match((await call(logIn, { body: { username: 'ada', password: PASSWORD } }, send)).body, { access: /^eyJ/ })
 })
 
-bothDatabases(t, 'the operator sees the users, with what is open for each', async (t, api) => {
+bothDatabases(t, 'the operator lists the users, with the sessions and tokens of each', async (t, api) => {
   const { clock } = api
   const options = operatorOf(api, { FINTRACK_CURRENCY: 'EUR' })
   await setEmbeddedLogin({ ...options, username: 'me', password: PASSWORD })
@@ -151,7 +151,7 @@ t.test('a running server takes over new keys, and sessions go on or end as asked
   t.equal((await api.anonymous.answer(refreshTokens, { body: { refresh } })).status, 401)
 })
 
-t.test('a secret of one\'s own is not rotated here', async (t) => {
+t.test('a signing secret of the operator\'s own is not rotated', async (t) => {
   const dataDir = folder(t)
   await t.rejects(rotateKeys({ dataDir, settings: settingsOf({ FINTRACK_JWT_SECRET: 'x'.repeat(32) }), endSessions: false }), {
     name: 'UserError', kind: 'book', message: 'Tokens are signed by FINTRACK_JWT_SECRET here, not by a key of its own.',

@@ -55,7 +55,7 @@ t.test('a token that is revoked on one server is dead on the others at the next 
   t.strictSame([await on(one), await on(other)], [401, 401])
 })
 
-t.test('a refresh token that comes to several at once has one successor', async (t) => {
+t.test('a refresh token that comes to several servers at once has one successor', async (t) => {
   const servers = await serversOn(t, 3)
   await servers[0]?.user('ada')
   const { body: { refresh } } = await (servers[0] as HttpApi).anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
@@ -66,7 +66,7 @@ t.test('a refresh token that comes to several at once has one successor', async 
   t.strictSame(await servers[0]?.databases.reader('sessions').orderBy('id').pluck('generation'), [1, 2])
 })
 
-t.test('guesses at one account count on whichever server they come [P2.11]', async (t) => {
+t.test('guesses at one account count on whichever server they arrive [P2.11]', async (t) => {
   const servers = await serversOn(t, 3, PATIENT)
   await servers[0]?.user('ada')
   const answers = await atOnce(servers, 30, ({ anonymous }, at) => anonymous.answer(logIn, { body: { username: 'ada', password: `wrong ${at} wrong` } }))
@@ -74,7 +74,7 @@ t.test('guesses at one account count on whichever server they come [P2.11]', asy
   t.equal((await servers[1]?.anonymous.answer(logIn, { body: { username: 'ada', password: PASSWORD } }))?.status, 429)
 })
 
-t.test('registrations from one address count wherever they come', async (t) => {
+t.test('registrations from one address count on whichever server they arrive', async (t) => {
   const servers = await serversOn(t, 2, { FINTRACK_REGISTRATIONS_PER_ADDRESS: '5' })
   const answers = await atOnce(servers, 12, ({ anonymous }, at) => anonymous.answer(register, { body: { username: `user${at}`, password: PASSWORD } }))
   t.strictSame(counts(answers), { 201: 5, 429: 7 })
@@ -86,7 +86,7 @@ t.test('with FINTRACK_REGISTRATION=first one of several registrations at once su
   t.strictSame(counts(answers), { 201: 1, 403: 7 })
 })
 
-t.test('a name that several want at once is one\'s', async (t) => {
+t.test('of several registrations of one name at once, one succeeds', async (t) => {
   const servers = await serversOn(t, 2, PATIENT)
   t.strictSame(counts(await atOnce(servers, 6, ({ anonymous }) => anonymous.answer(register, { body: { username: 'ada', password: PASSWORD } }))), { 201: 1, 400: 5 })
   const users = await Promise.all(servers.map((api) => api.again('ada')))
@@ -222,7 +222,7 @@ t.test('the embedded book has one user when several commands open it at once', a
   t.equal((body as unknown[]).length, 4)
 })
 
-t.test('a server knows its users by the token of another', async (t) => {
+t.test('a server accepts the token of another server on the same database', async (t) => {
   const [one, other] = await serversOn(t, 2) as [HttpApi, HttpApi]
   const access = await logInAs(one, 'ada')
   t.equal((await injecting(other.server, access)(createCategory, { query: [], body: { name: 'Food', type: 'expense' } })).status, 201)

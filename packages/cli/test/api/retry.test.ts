@@ -125,7 +125,7 @@ t.test('a request that must not be done twice is sent once, and its outcome repo
   }
 })
 
-t.test('a server that was not reached, that answers, or that answers nonsense is not asked again', async (t) => {
+t.test('a request is not repeated where the server was not reached, or where it answered', async (t) => {
   const faults = [
     unreachable('ECONNREFUSED'),
     unreachable('ENOTFOUND'),
@@ -142,7 +142,7 @@ t.test('a server that was not reached, that answers, or that answers nonsense is
   t.strictSame(await sent(...MAKE, unreachable('ECONNRESET'), ours), { result: ours, waits: [200] })
 })
 
-t.test('a server that cannot answer the second time may have stored it the first time', async (t) => {
+t.test('a repeated write goes on while the server is busy, and is in doubt because its first request may have arrived', async (t) => {
   const first = unreachable('ECONNRESET')
   const busy = [429, 500, 503].map((status): Answer => ({ status, body: {} }))
   t.strictSame(await sent(...MAKE, first, ...busy, OK), { result: OK, waits: [200, 500, 1000, 2000] })
@@ -157,7 +157,7 @@ t.test('a server that cannot answer the second time may have stored it the first
   })
 })
 
-t.test('a row that the first request removed is removed, not missing', async (t) => {
+t.test('a repeated DELETE that finds no row counts as done', async (t) => {
   const tagged = [deleteCategory, { id: '4', query: [], ifMatch: '"1"' }] as const
   for (const [endpoint, request] of [REMOVE, tagged]) {
     t.strictSame(await sent(
@@ -180,7 +180,7 @@ t.test('a registration whose answer is lost is reported as possibly stored, with
   })
 })
 
-t.test('a record whose answer was lost is asked for once more, by the same key', async (t) => {
+t.test('a POST whose answer was lost is repeated with the same idempotency key', async (t) => {
   const keys: unknown[] = []
   const address = await listening(t, (request, response) => {
     request.resume()

@@ -23,7 +23,7 @@ async function bothWays (
   }
 }
 
-t.test('any endpoint answers as it is, on either way in', async (t) => {
+t.test('fintrack api prints the answer of any endpoint alike over HTTP and on the embedded book', async (t) => {
   await bothWays(t, async (type, folder) => {
     const category = '{\n  "id": 1,\n  "name": "Food",\n  "type": "expense"\n}\n'
     t.strictSame(await type([
@@ -56,7 +56,7 @@ t.test('any endpoint answers as it is, on either way in', async (t) => {
   })
 })
 
-t.test('headers go out and are shown, on either way in', async (t) => {
+t.test('fintrack api sends and shows headers alike over HTTP and on the embedded book', async (t) => {
   await bothWays(t, async (type) => {
     const add = ['api', '-i', 'POST', '/api/categories/', '-f', 'type=expense', '-H', 'Idempotency-Key: food-1', '-f']
     const added = await type([...add, 'name=Food'])
@@ -177,7 +177,7 @@ t.test('fintrack api refuses a request that cannot be sent before it sends anyth
   ], { send }), { code: 2, stderr: /cannot be read/ })
 })
 
-t.test('an answer that is neither JSON nor a problem is 10', async (t) => {
+t.test('fintrack api exits with 10 for an answer that is neither JSON nor a problem', async (t) => {
   const answers: Answer[] = [{ status: 200, body: '<h1>Hello</h1>' }, { status: 500, body: { oh: 'no' } }]
   for (const answer of answers) {
     t.match(await screen(['api', 'GET', '/api/categories/'], { send: async () => answer }), {

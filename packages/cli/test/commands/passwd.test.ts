@@ -5,7 +5,7 @@ import { served } from '../helpers/served.ts'
 
 const PASSWORD = 'correct horse battery'
 
-t.test('the book of this machine gets a name and a password, and a server on it lets them in', async (t) => {
+t.test('passwd gives the embedded book\'s user a name and a password for a server on its folder', async (t) => {
   const home = t.testdir()
   const remote = join(home, 'remote')
   await screen(['api', 'POST', '/api/categories/', '-f', 'name=Food', '-f', 'type=expense'], { home })

@@ -61,7 +61,7 @@ t.test('server user list prints the users with their sessions and tokens', async
   })
 })
 
-t.test('user passwd: a user who forgot their password gets in again; sessions end, access tokens do not [V6.4.3]', async (t) => {
+t.test('server user passwd lets a user in again who forgot their password, ends sessions and keeps access tokens [V6.4.3]', async (t) => {
   const { type, visit } = await machine(t)
   t.strictSame(await type('user passwd bela --password-stdin', { stdin: NEW }), {
     code: 0, stdout: '', stderr: 'Set a new password for bela: 1 session ended, there are no access tokens.\n',
@@ -86,7 +86,7 @@ t.test('user passwd: a user who forgot their password gets in again; sessions en
   })
 })
 
-t.test('user passwd: who is not there, and what is no password', async (t) => {
+t.test('server user passwd refuses an unknown user and a bad password', async (t) => {
   const { type } = await machine(t)
   t.strictSame(await type('user passwd bella --password-stdin', { stdin: NEW }), {
     code: 5,
@@ -104,7 +104,7 @@ t.test('user passwd: who is not there, and what is no password', async (t) => {
   })
 })
 
-t.test('user rm: the name is typed on a terminal, and a script says -y', async (t) => {
+t.test('server user rm asks for the name on a terminal and needs -y in a script', async (t) => {
   const { type, visit, home } = await machine(t)
   const question = '? This removes bela and everything in their book, for good. Type bela to go on\n'
   t.strictSame(await type('user rm bela'), {

@@ -51,7 +51,7 @@ t.test('token create prints the token alone to stdout [P2.9]', async (t) => {
     `${SHOWN_ONCE}To use it, set FINTRACK_SERVER=https://money.example and FINTRACK_TOKEN=<the token>.\n`)
 })
 
-t.test('create: a program gets the row with the token in it', async (t) => {
+t.test('token create prints the row with the token for programs', async (t) => {
   const row = { ...BACKUP, token: SECRET }
   const script = { [POST]: row }
   const made = await token(['create', 'Backup', '-o', 'json'], {}, script)
@@ -75,7 +75,7 @@ t.test('token create says that a token was created also where the reader of its 
   })
 })
 
-t.test('create: what a server gives as a token reaches no terminal alive', async (t) => {
+t.test('token create escapes control characters in a token that a server gives', async (t) => {
   t.equal((await token(['create', 'cron', '-q'], { tty: true }, {
     [POST]: { ...CRON, token: 'a\u001b]0;x\u0007\nb' },
   })).stdout, 'a\\u001b]0;x\\u0007\\nb\n')
@@ -140,7 +140,7 @@ t.test('token list prints the tokens in every format', async (t) => {
   })
 })
 
-t.test('revoke: by name whatever its case, or by id, each once', async (t) => {
+t.test('token revoke finds tokens by name in any case or by id, each once', async (t) => {
   t.strictSame(await token(['revoke', 'CRON']), {
     code: 0,
     stdout: '1\n',
@@ -174,7 +174,7 @@ t.test('token revoke lists several tokens and asks for confirmation on a termina
   })
 })
 
-t.test('token revoke revokes none where one is not there', async (t) => {
+t.test('token revoke revokes no token where one of them does not exist', async (t) => {
   t.strictSame(await token(['revoke', 'cron', 'bakcup']), {
     code: 5,
     stdout: '',

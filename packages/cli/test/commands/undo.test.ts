@@ -18,7 +18,7 @@ async function undo (argv: readonly string[], options: ScreenOptions = {}, scrip
   return { ...await screen(['undo', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
-t.test('the latest change that is in force and no undo itself is undone', async (t) => {
+t.test('undo undoes the latest change that is in force and is no undo itself', async (t) => {
   t.strictSame(await undo([]), {
     code: 0,
     stdout: '13\n',
@@ -56,7 +56,7 @@ t.test('undo undoes a redone change again where that change is in force', async 
   t.strictSame((await undo([], {}, past)).asked, [ASKED_LIST, POST])
 })
 
-t.test('a chain that goes in a circle is left', async (t) => {
+t.test('undo stops at a chain of changes that goes in a circle', async (t) => {
   const circle: Script = {
     [LIST]: page([change(13, { action: 'redo', undoes: 12 })]),
     'GET /api/changes/12/': change(12, { undoes: 13 }),
@@ -101,7 +101,7 @@ t.test('undo exits with 5 where there is nothing to undo', async (t) => {
   })
 })
 
-t.test('a change by its id', async (t) => {
+t.test('undo undoes a change by its id', async (t) => {
   t.strictSame((await undo(['10'])).asked, [POST])
   t.match(await undo(['99'], {}, {
     'POST /api/changes/99/undo/': new Problem('not_found', 'There is no change 99.'),

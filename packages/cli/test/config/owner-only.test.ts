@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { restrictToOwner } from '../../src/config/owner-only.ts'
 
-t.test('a file that others can read is closed, and its owner keeps their own rights', (t) => {
+t.test('restrictToOwner takes a file from others and keeps the owner\'s own rights', (t) => {
   const path = join(t.testdir({ file: '' }), 'file')
   for (const [before, told, after] of [
     [0o644, true, '600'],
@@ -19,7 +19,7 @@ t.test('a file that others can read is closed, and its owner keeps their own rig
   t.end()
 })
 
-t.test('a file that does not exist is left alone', (t) => {
+t.test('restrictToOwner leaves a file alone that does not exist', (t) => {
   t.equal(restrictToOwner(join(t.testdir(), 'nothing')), false)
   t.end()
 })

@@ -12,7 +12,7 @@ const HERE: Place = {
 }
 const THERE: Place = { ...HERE, server: () => 'https://x' }
 
-t.test('everything that can go wrong has a code, a sentence, a hint and an exit code', (t) => {
+t.test('every failure has a code, a sentence, a hint and an exit code', (t) => {
   const cases: Array<[unknown, string, string, string | undefined, number]> = [
     [usage('Bad.', 'Do this.'), 'usage', 'Bad.', 'Do this.', 2],
     [new UserError('unreachable', 'Gone.'), 'unreachable', 'Gone.', undefined, 3],
@@ -70,7 +70,7 @@ t.test('everything that can go wrong has a code, a sentence, a hint and an exit 
   t.end()
 })
 
-t.test('a remedy is for the book of this run, on this machine or at a server', (t) => {
+t.test('the hint of a failure fits the book of this run, on this machine or at a server', (t) => {
   const full = new Problem('storage_full', 'The disk is full.', { retryAfterSeconds: 60 })
   t.match(failureOf(full, HERE), {
     hint: 'Make room on the disk of /home/anna/book, and run it again.', extras: { retryAfterSeconds: 60 },
@@ -79,7 +79,7 @@ t.test('a remedy is for the book of this run, on this machine or at a server', (
   t.end()
 })
 
-t.test('an error is one line and a hint, without control characters from elsewhere [P3.7]', (t) => {
+t.test('a failure is printed as one line and a hint, without control characters from elsewhere [P3.7]', (t) => {
   t.equal(failureText(
     failureOf(usage('Bad \u001b[31m\nname.', 'Do\tthis.'), HERE)
   ), 'error: Bad \\u001b[31m\\nname.\nhint: Do\\tthis.\n')

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import t from 'tap'
 import { newInterrupts } from '../../src/io/interrupts.ts'
 
-t.test('the first SIGINT ends the run, the second is nobody\'s', async (t) => {
+t.test('the first SIGINT ends the run, and a second has its default effect', async (t) => {
   const process = new EventEmitter()
   const { interrupted } = newInterrupts(process)
   t.ok(process.emit('SIGINT'))

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { parseAmountText, parseCurrency } from '../../src/options/amount.ts'
 
-t.test('an amount goes on as it was typed', async (t) => {
+t.test('an amount is sent as it was typed', async (t) => {
   for (const text of [
     '12', '12.5', '12.50', '-5', '-.5', '.5', '5.', '0', '0012.50', '1234.56', '1234.567', '0.500', '1234',
   ]) {
@@ -27,7 +27,7 @@ t.test('an amount that can be read two ways is refused with both readings', asyn
   }
 })
 
-t.test('in a currency of three decimals a point has one reading, a comma still two', async (t) => {
+t.test('an amount in a currency of three decimals has one reading with a point, and two with a comma', async (t) => {
   t.equal(parseAmountText('1.234', 'KWD', 'The amount'), '1.234')
   t.throws(() => parseAmountText('1,234', 'KWD', 'The amount'), { message: /two ways/ })
 })

@@ -21,7 +21,7 @@ t.test('visible escapes control, bidirectional and invisible characters', async 
   for (const [text, seen] of cases) t.equal(visible(text), seen)
 })
 
-t.test('a flag of tags is a flag, and no place to hide a text in', async (t) => {
+t.test('visible keeps a flag of tags and escapes a longer run that could hide a text', async (t) => {
   const tags = (text: string) => Array.from(text, (sign) => String.fromCodePoint(0xe0000 + sign.charCodeAt(0))).join('')
   const flag = (text: string) => `\u{1f3f4}${tags(text)}\u{e007f}`
   for (const kept of ['gbeng', 'gbsct', 'usca']) t.equal(visible(flag(kept)), flag(kept))
@@ -38,7 +38,7 @@ t.test('visible leaves letters, emoji and other visible text unchanged', async (
   ]) t.equal(visible(text), text)
 })
 
-t.test('a text of several lines keeps its breaks and tabs', async (t) => {
+t.test('visibleLines keeps the breaks and tabs of a text', async (t) => {
   t.equal(visibleLines('one\n\ttwo\r\n\u001bthree'), 'one\n\ttwo\\r\n\\u001bthree')
 })
 

@@ -17,7 +17,7 @@ function label (account: string | undefined, hostname: string): string {
   } satisfies Machine)
 }
 
-t.test('a login is called by its account and machine', (t) => {
+t.test('a login is labelled with its account and machine', (t) => {
   t.strictSame([
     label('anna', 'laptop'), label(undefined, 'laptop'), label('anna', ''), label(undefined, ' '),
   ], ['anna@laptop', 'laptop', 'anna@', 'fintrack'])

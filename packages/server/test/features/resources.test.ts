@@ -1,7 +1,7 @@
 import t from 'tap'
 import { derivedValues, describeUses, RESOURCES } from '../../src/features/resources.ts'
 
-t.test('a computed column needs all that it is computed from, or none of it', async (t) => {
+t.test('a computed column needs all of its sources, or none of them', async (t) => {
   t.strictSame(derivedValues(RESOURCES.transaction, { amount: 1 }), {})
   t.strictSame(derivedValues(RESOURCES.transaction, { payee: 'Corner', description: 'Milk' }), { search_key: 'corner\nmilk' })
   t.throws(() => derivedValues(RESOURCES.transaction, { payee: 'Corner' }),

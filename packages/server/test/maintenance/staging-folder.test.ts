@@ -5,7 +5,7 @@ import t from 'tap'
 import { newStagingFolder, removeStagingFolders, stagingFoldersIn } from '../../src/maintenance/staging-folder.ts'
 import { folder } from '../helpers/api.ts'
 
-t.test('a workshop is found again, and removed with all that is in it', (t) => {
+t.test('a staging folder is found again, and removed with its contents', (t) => {
   const dataDir = folder(t)
   const [one, two, other] = [newStagingFolder(dataDir, 'copying'), newStagingFolder(dataDir, 'copying'), newStagingFolder(dataDir, 'restoring')]
   for (const name of ['fintrack.db', 'fintrack.db-wal', 'fintrack.lock', 'keys.json', 'keys.json.0123456789abcdef', '.fintrack.db.0123456789ab.part']) {

@@ -78,7 +78,7 @@ t.test('tx edit exits with 6 when somebody else has changed the row meanwhile [P
   })
 })
 
-t.test('a server without versions is asked without', async (t) => {
+t.test('tx edit sends no If-Match to a server without entity tags', async (t) => {
   const { asked } = await edit(['17', '--text', 'a'], {}, { 'GET /api/transactions/17/': transaction(17) })
   t.strictSame(asked[1], { call: 'PATCH /api/transactions/17/', body: { description: 'a' } })
 })
@@ -105,7 +105,7 @@ t.test('tx edit refuses bad arguments before the book is asked', async (t) => {
   }
 })
 
-t.test('the row in a format: one is an object, several are a list', async (t) => {
+t.test('tx edit prints one row as an object and several as a list', async (t) => {
   t.equal((await edit(['17', '--text', 'a', '-o', 'json'])).stdout, `${JSON.stringify(transaction(17), null, 2)}\n`)
   t.equal(
     (await edit(['17', '18', '--text', 'a', '-o', 'json', '--fields', 'id'])).stdout,
@@ -128,7 +128,7 @@ t.test('tx edit describes an uncategorised row with a long text in one line', as
   })
 })
 
-t.test('an unknown category is 5, with the nearest name', async (t) => {
+t.test('tx edit exits with 5 for an unknown category, with the nearest name', async (t) => {
   const unknown = new Problem('unknown_category', 'There is no category "rnt".', { suggestion: 'Rent' })
   t.match(await edit(['17', '--category', 'rnt'], { tty: true }, { 'PATCH /api/transactions/17/': unknown }), {
     code: 5, stdout: '', stderr: 'error: There is no category "rnt".\nhint: Did you mean "Rent"?\n',

@@ -6,13 +6,13 @@ import { setPragmas, SqliteClient } from '../../../src/db/sqlite/client.ts'
 import { openDatabase, rowsOf } from '../../../src/db/sqlite/file.ts'
 import { folder } from '../../helpers/api.ts'
 
-t.test('a file that cannot be opened is an error, not a hanging connection', async (t) => {
+t.test('opening a SQLite file that cannot be opened is an error, not a hanging connection', async (t) => {
   const connection = { filename: join(folder(t), 'none', 'fintrack.db'), pragmas: {} }
   const client = new SqliteClient({ client: 'sqlite3', connection, useNullAsDefault: true })
   await t.rejects(client.acquireRawConnection(), { code: 'SQLITE_CANTOPEN' })
 })
 
-t.test('a pragma that SQLite does not take is a fault', async (t) => {
+t.test('a pragma that SQLite does not take is an error', async (t) => {
   const filename = join(folder(t), 'x.db')
   const connection = await openDatabase(filename, 'make')
   t.teardown(() => { connection.close() })

@@ -61,7 +61,7 @@ everyWay(t, 'a category is added, listed, shown, replaced, changed and deleted',
   }, 'an id is never used again')
 })
 
-everyWay(t, 'a category is looked up by its name, as names are compared, or the nearest is suggested', async (t, api) => {
+everyWay(t, 'a list of categories finds one by its name, or suggests the nearest', async (t, api) => {
   const user = await api.user()
   for (const name of ['Groceries', 'Ärger', 'Fun']) await add(user, name)
   const byName = (name: string, limit?: string) => user.answer(listCategories, { query: [['name', name], ...(limit === undefined ? [] : [['limit', limit] as const])] })
@@ -185,7 +185,7 @@ everyWay(t, 'a category name is one line of 1 to 100 characters, kept trimmed an
   t.strictSame((await user.call(listCategories, {})).body, before)
 })
 
-everyWay(t, 'names are unique over both types, whatever their case, width or composition', async (t, api) => {
+everyWay(t, 'category names are unique over both types, whatever their case, width or composition', async (t, api) => {
   const user = await api.user()
   await add(user, 'Café')
   await add(user, 'Straße')
@@ -294,7 +294,7 @@ everyWay(t, 'a category in use is deleted only when its transactions are provide
   t.strictSame((await user.call(listBudgets, {})).body, [])
 })
 
-everyWay(t, 'a category that only a budget uses is in use; one that nothing uses goes with any choice', async (t, api) => {
+everyWay(t, 'a category with budgets only counts as in use, and an unused one is deleted with any choice', async (t, api) => {
   const user = await api.user()
   const [food, meals, empty] = [await add(user, 'Food'), await add(user, 'Meals'), await add(user, 'Empty')]
   await plan(user, food)
@@ -348,7 +348,7 @@ everyWay(t, 'another user\'s category answers, byte for byte, as one that is not
   t.equal(await ask(), there)
 })
 
-everyWay(t, 'nobody has categories who is not logged in', async (t, api) => {
+everyWay(t, 'categories need a login', async (t, api) => {
   for (const [endpoint, request] of [
     [listCategories, {}], [getCategory, { id: '1' }], [createCategory, { body: {} }], [replaceCategory, { id: '1', body: {} }],
     [changeCategory, { id: '1', body: {} }], [deleteCategory, { id: '1' }],

@@ -51,7 +51,7 @@ bothDatabases(t, 'a change says which session or token asked for it', async (t, 
   t.strictSame((await user.call(listChanges, {})).body.map(({ id, ...change }) => [id, change.session, change.token]), [[3, 1, null], [2, null, token], [1, session, null]])
 })
 
-everyWay(t, 'on its own machine nobody is named', async (t, api) => {
+everyWay(t, 'a change of the embedded book names no session and no token', async (t, api) => {
   const user = await furnished(api)
   const asked = new Set((await user.call(listChanges, {})).body.map(({ session, token }) => JSON.stringify([session, token])))
   t.strictSame([...asked], [api.way === 'dispatch' ? '[null,null]' : '[1,null]'])
@@ -89,7 +89,7 @@ everyWay(t, 'the rows of a change are listed as they were before and after, in t
   ])
 })
 
-everyWay(t, 'the rows come in pages, or whole, and a cursor is of one change', async (t, api) => {
+everyWay(t, 'the rows of a change come in pages or whole, and a cursor belongs to one change', async (t, api) => {
   const user = await furnished(api, 5)
   await user.call(deleteCategory, { id: 1, query: { uncategorize: true } })
   const id = await latest(user)

@@ -19,7 +19,7 @@ t.test('signing keys are made at the first start, private to their owner [V11.2.
   t.equal(current.secret.length, 32)
 })
 
-t.test('a look at the keys of a folder makes none', async (t) => {
+t.test('reading the keys of a folder creates none', async (t) => {
   const dataDir = folder(t)
   t.strictSame(keysIn(dataDir), [])
   t.strictSame(readdirSync(dataDir), [])
@@ -47,7 +47,7 @@ t.test('the first signing key signs, and every key verifies by its id [V9.1.3]',
   t.strictSame(keys.byId('k1'), { kid: 'k1', secret: secrets[1] })
 })
 
-t.test('starts that race end up with the same keys', async (t) => {
+t.test('servers that start at once end up with the same signing keys', async (t) => {
   const dataDir = folder(t)
   const source = new URL('../../../src/features/signing-keys/key-ring.ts', import.meta.url).href
   const script = `const { openKeys } = await import(${JSON.stringify(source)}); console.log(openKeys(process.argv[1]).current.kid)`
@@ -78,7 +78,7 @@ t.test('a damaged keys.json is reported by its name and left as it is', async (t
   }
 })
 
-t.test('a link that leads nowhere is no first start: nothing is put in its place', (t) => {
+t.test('a keys.json that is a link to nowhere is refused, and nothing is put in its place', (t) => {
   const dataDir = folder(t)
   symlinkSync(join(dataDir, 'elsewhere'), join(dataDir, 'keys.json'))
   t.throws(() => openKeys(dataDir), { name: 'UserError', kind: 'book', message: /cannot be used \(it was removed as soon as it was made\)/ })
@@ -130,7 +130,7 @@ t.test('a rotated key signs from the next use on, and the old one still verifies
   t.equal(keys.byId(kid), undefined, 'whoever wants to end all sessions drops the old ones')
 })
 
-t.test('ten keys are kept, the newest', async (t) => {
+t.test('a rotation keeps the ten newest signing keys', async (t) => {
   const dataDir = folder(t)
   const kids = Array.from({ length: 12 }, () => rotateKeys(dataDir, { endSessions: false }).kid)
   const keys = openKeys(dataDir)
@@ -138,7 +138,7 @@ t.test('ten keys are kept, the newest', async (t) => {
   t.equal(keys.current.kid, kids.at(-1))
 })
 
-t.test('keys that vanish while they are in use are made anew', async (t) => {
+t.test('signing keys that vanish while they are in use are created anew', async (t) => {
   const dataDir = folder(t)
   const keys = openKeys(dataDir)
   const { kid } = keys.current
@@ -161,7 +161,7 @@ t.test('the operator\'s own secret replaces the key file, the same on every serv
   t.strictSame(readdirSync(dataDir), [])
 })
 
-t.test('keys that are damaged while they are in use do not stop a running server [V16.5.3]', async (t) => {
+t.test('signing keys that are damaged while they are in use do not stop a running server [V16.5.3]', async (t) => {
   const dataDir = folder(t)
   const file = join(dataDir, 'keys.json')
   const keys = openKeys(dataDir)

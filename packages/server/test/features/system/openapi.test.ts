@@ -113,7 +113,7 @@ t.test('the document is OpenAPI 3.1', async (t) => {
   }
 })
 
-t.test('every endpoint is in it, and nothing else', async (t) => {
+t.test('the OpenAPI document has every endpoint and nothing else', async (t) => {
   t.equal(operations.length, ENDPOINTS.size)
   for (const [name, endpoint] of ENDPOINTS) {
     const operation = operationOf(endpoint)
@@ -126,7 +126,7 @@ t.test('every endpoint is in it, and nothing else', async (t) => {
   }
 })
 
-t.test('every endpoint says all of its statuses', async (t) => {
+t.test('the OpenAPI document has all statuses of every endpoint', async (t) => {
   for (const [name, endpoint] of ENDPOINTS) {
     const statuses = new Set<number>([endpoint.status, 400, 500, ...endpoint.problems.map((code) => HTTP_STATUS[code])])
     if (endpoint.open !== true) statuses.add(401)

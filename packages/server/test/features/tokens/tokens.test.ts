@@ -65,7 +65,7 @@ bothDatabases(t, 'a token of scope read reads everything and writes nothing [V8.
   t.strictSame((await send(api, 'GET', listCategories.path, access)).body, [])
 })
 
-bothDatabases(t, 'a token of scope read-write does what a login does, but make tokens', async (t, api) => {
+bothDatabases(t, 'a token of scope read-write does what a login does, except create tokens', async (t, api) => {
   const { token } = await withToken(api, { name: 'cron', scope: 'read-write' })
   t.equal((await send(api, 'POST', createCategory.path, token, { name: 'Food', type: 'expense' })).status, 201)
   t.match((await send(api, 'POST', createToken.path, token, { name: 'more', scope: 'read' })).body,
@@ -110,7 +110,7 @@ bothDatabases(t, 'the last use of a token is stored to a few minutes, without a 
   t.pass()
 }, { FINTRACK_ACCESS_TOKEN_SECONDS: '3600' })
 
-bothDatabases(t, 'a use that cannot be noted does not matter', async (t, api) => {
+bothDatabases(t, 'a request succeeds although the last use of its token cannot be stored', async (t, api) => {
   const { token } = await withToken(api, { name: 'cron', scope: 'read' })
   await refuseRows(api.databases, 'tokens')
   t.equal((await send(api, 'GET', listCategories.path, token)).status, 200)
@@ -118,7 +118,7 @@ bothDatabases(t, 'a use that cannot be noted does not matter', async (t, api) =>
   t.equal((await send(api, 'GET', listCategories.path, token)).status, 200)
 })
 
-bothDatabases(t, 'an error that is no taken name stays what it is', async (t, api) => {
+bothDatabases(t, 'creating a token passes on an error that is no duplicate name', async (t, api) => {
   const access = await logInAs(api, 'ada')
   await api.databases.writer.raw('DROP TABLE tokens')
   t.equal((await send(api, 'POST', createToken.path, access, { name: 'cron', scope: 'read' })).status, 500)

@@ -54,7 +54,7 @@ everyWay(t, 'a user\'s account is changed or deleted only if it is still as it w
   await ada.call(deleteMe, { body: { password: PASSWORD }, ifMatch: String(later) })
 })
 
-everyWay(t, 'another currency is for new rows and the report; rows that are there keep theirs', async (t, api) => {
+everyWay(t, 'a changed currency is for new rows and the report, and existing rows keep theirs', async (t, api) => {
   const ada = await api.user('ada', 'EUR')
   await ada.call(createTransaction, { body: { date: '2024-05-01', amount: '12.50', category: null, type: 'expense' } })
   await ada.call(changeMe, { body: { currency: 'JPY' } })
@@ -99,7 +99,7 @@ everyWay(t, 'guesses at the old password are throttled with those of logins', as
   t.equal((await logInWith(api, 'ada', PASSWORD)).status, 429)
 }, { FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '3' })
 
-everyWay(t, 'of two changes at once that know the same old password one is done', async (t, api) => {
+everyWay(t, 'of two changes of a password at once, one succeeds', async (t, api) => {
   const ada = await api.user('ada')
   const answers = await Promise.all(['one more river', 'two more rivers'].map((fresh) =>
     ada.answer(changePassword, { body: { old_password: PASSWORD, new_password: fresh } })))

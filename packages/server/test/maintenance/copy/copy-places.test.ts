@@ -32,7 +32,7 @@ async function handleOn (test: Test, url: string) {
   return handle
 }
 
-t.test('a database on which a server ran once, and nothing else, is empty: the keys that come take the place of its own', async (t) => {
+t.test('a database on which a server once ran counts as empty, and a copy replaces its keys', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const url = await freshDatabase(t)
   await t.test('a server starts', async (sub) => { await httpApi(sub, { FINTRACK_DATABASE_URL: url }, 'postgres') })
@@ -45,7 +45,7 @@ t.test('a database on which a server ran once, and nothing else, is empty: the k
   t.equal(await refusal({ dataDir }, toDatabase(url)), 'PG is not empty: its table change_rows has rows.')
 })
 
-t.test('a copy that fails leaves the keys of the database', async (t) => {
+t.test('a copy that fails leaves the keys of its target', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const url = await freshDatabase(t)
   const handle = await handleOn(t, url)
