@@ -95,7 +95,7 @@ t.test('pickNamedFields keeps the fields of a body that its schema names', async
   t.strictSame(pickNamedFields(schema, { name: 'a', id: 5, note: null, count: undefined }), { name: 'a', note: null })
 })
 
-t.test("the texts of a query become values of their types", async (t) => {
+t.test('the texts of a query become values of their types', async (t) => {
   t.strictSame(readQuery(query, []), { value: {}, faults: undefined })
   t.strictSame(readQuery(query, [['tag', 'a'], ['limit', '050'], ['again', 'false'], ['tag', '5'], ['month', '2024-05']]), {
     value: { tag: ['a', '5'], limit: 50, again: false, month: '2024-05' }, faults: undefined,
@@ -122,7 +122,7 @@ t.test('a query parameter stands once, unless it can be repeated', async (t) => 
   t.strictSame(readQuery(query, [['mnth', '1'], ['mnth', '2']]).faults, { mnth: ['"mnth" is not a query parameter here; did you mean "month"?'] })
 })
 
-t.test("the texts of a form become a body", async (t) => {
+t.test('the texts of a form become a body', async (t) => {
   t.strictSame(readForm(schema, [['name', 'a'], ['note', ''], ['count', '5'], ['more', '']]), {
     value: { name: 'a', note: null, count: '5', more: '' }, faults: undefined,
   }, 'a blank is null where null is allowed, and numbers stay text')
