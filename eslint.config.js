@@ -26,6 +26,10 @@ const IN_FUNCTIONS = name => `:matches(${
 }) *`
 const NO_ARGUMENTS = 'NewExpression[arguments.length=0][callee.name="Date"]'
 const NOW = 'MemberExpression[object.name="Date"][property.name="now"]'
+/** Calls whose first or second argument names a test, and words that such a name does without. */
+const TESTS = ':matches(CallExpression[callee.property.name="test"], ' +
+  'CallExpression[callee.name=/^(everyWay|bothWays|bothDatabases|bothPlaces)$/])'
+const VAGUE = '/\\b(told|whoever|he|his|him)\\b|^(what|who|whoever|it|they|and|so) /i'
 
 const rooms = {
   contract: {
@@ -86,6 +90,14 @@ const rooms = {
     }],
   },
 
+  names: {
+    files: ['packages/*/test/**'],
+    bans: [{
+      selector: `${TESTS} > Literal[value=${VAGUE}], ${TESTS} > TemplateLiteral > TemplateElement[value.raw=${VAGUE}]`,
+      message: 'A test\'s name is a full sentence with a subject: it is read alone, in a list of failures.',
+    }],
+  },
+
   // `as` believes without a check, so it stands only where something unknown gets its type: in `fromRow` and `inputOf`
   // (by name or its ending, such as totalFromRow, in any file), in the brands of money and days, and where schemas
   // become types (call, endpoint).
@@ -141,11 +153,8 @@ const house = {
   },
 }
 
-/** Rooms whose lines are short already; the others follow. */
-const SHORT_LINES = [
-  'packages/contract/src/**', 'packages/cli/src/**', 'packages/cli/*.mjs',
-  'packages/server/src/{http,features/sessions,features/signing-keys}/**', '*.js', '.*.mjs',
-]
+/** The tests' lines may be longer. */
+const SHORT_LINES = ['packages/*/src/**', 'packages/cli/*.mjs', '*.js', '.*.mjs']
 
 export default tseslint.config(
   ...neostandard({ ts: true, noJsx: true, ignores: [...resolveIgnoresFromGitignore(), 'tap-snapshots/'] }),

@@ -68,7 +68,6 @@ export interface Interrupts {
   takeOver(): Promise<void>
 }
 
-/** What a process (or a test) gives to a run. */
 export interface World {
   readonly io: Io
   readonly machine: Machine

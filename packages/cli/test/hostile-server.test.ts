@@ -28,7 +28,7 @@ function answering (status: number, body: string, headers: Record<string, string
   return (_, response) => { response.writeHead(status, headers).end(body) }
 }
 
-t.test('a page of something else, or JSON of another shape, is 10, and nothing of it is shown or stored', async (t) => {
+t.test('an answer that is another page, or JSON of another shape, exits with 10 and is neither shown nor stored', async (t) => {
   for (const [status, body] of [
     [200, '<h1>\u001b[2JWelcome</h1>'],
     [200, ''],
@@ -54,7 +54,7 @@ t.test('a page of something else, or JSON of another shape, is 10, and nothing o
   }
 })
 
-t.test('tokens that are no texts are not stored', async (t) => {
+t.test('tokens that are no texts are refused and not stored', async (t) => {
   for (const body of [
     '{"access":1,"refresh":2}', '{"access":"a"}', '{"access":"a","refresh":null}', '{"access":["a"],"refresh":{}}',
     '[]', '"a"',
@@ -71,7 +71,7 @@ t.test('tokens that are no texts are not stored', async (t) => {
   }
 })
 
-t.test('a renewal that answers with no tokens keeps those that are there', async (t) => {
+t.test('a refresh that is answered without tokens keeps the stored ones', async (t) => {
   const { address, type, home } = await shell(t, (request, response) => {
     if (request.url === '/api/token/') response.writeHead(200).end('{"access":"a","refresh":"r"}')
     else if (request.url === '/api/token/refresh/') response.writeHead(200).end('{"access":{},"refresh":7}')
@@ -106,7 +106,7 @@ t.test('a redirect takes no password and no token to another server [V12.2.1 P4.
   t.strictSame(seen, [])
 })
 
-t.test('where it sends its callers is shown without what a terminal would act on', async (t) => {
+t.test('the target of a redirect is shown without terminal escapes', async (t) => {
   const { type } = await shell(t, (request) => {
     request.socket.end('HTTP/1.1 302 Found\r\nLocation: /\u009b2J\r\nContent-Length: 0\r\n\r\n', 'latin1')
   })
@@ -141,7 +141,7 @@ t.test('hostile names are harmless in tables, TSV, CSV and JSON [V3.2.2 P3.7]', 
   ) as Array<{ name: string }>).map(({ name }) => name), [EVIL, '=cmd()'])
 })
 
-t.test('hostile error texts are harmless, in words and in JSON [P3.7]', async (t) => {
+t.test('hostile error texts are harmless, as text and as JSON [P3.7]', async (t) => {
   const body = {
     ...problemBody(
       new Problem('not_found', EVIL, { suggestion: EVIL, errors: { [EVIL]: [EVIL] } }), 404
@@ -178,7 +178,7 @@ t.test('hostile names of users, sessions and tokens are harmless in questions an
   }
 })
 
-t.test('what it calls whoever registers is not stored, and a stored name that is none is not offered', async (t) => {
+t.test('a username that a hostile server makes up is not stored, nor offered at the next login', async (t) => {
   const seen: string[] = []
   const { address, type, home } = await shell(t, (request, response) => {
     if (request.url === '/api/users/register/') {
@@ -206,7 +206,7 @@ t.test('what it calls whoever registers is not stored, and a stored name that is
   t.strictSame(seen, ['anna', 'anna'])
 })
 
-t.test('a token that no token is goes nowhere', async (t) => {
+t.test('a text that cannot be a token is not sent', async (t) => {
   const { type } = await shell(t, answering(200, '{"access":"a\\r\\nX-Evil: 1","refresh":"r"}'))
   const refusal = {
     code: 2,
@@ -222,7 +222,7 @@ t.test('a token that no token is goes nowhere', async (t) => {
   t.strictSame(await type('category list', { env: {} }), refusal)
 })
 
-t.test('a list without end that goes in a circle is left', async (t) => {
+t.test('a list whose pages go in a circle is left', async (t) => {
   const link = '</api/categories/?cursor=a>; rel="next"'
   const circle = await shell(t, answering(200, '[{"id":1,"name":"Food","type":"expense"}]', { link }))
   t.match(await circle.type('category list'), {
@@ -234,7 +234,7 @@ t.test('a list without end that goes in a circle is left', async (t) => {
   })
 })
 
-t.test('a gateway without its server is 3, whatever page it shows', async (t) => {
+t.test('a gateway without its server exits with 3, whatever page it shows', async (t) => {
   const { address, type } = await shell(t, answering(503, '{"error":"upstream"}', { 'retry-after': '30' }))
   t.strictSame(await type('category list'), {
     code: 3,

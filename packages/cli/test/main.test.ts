@@ -34,7 +34,7 @@ function start (home: string, argv: readonly string[], env: Record<string, strin
   return { child, done }
 }
 
-t.test('a process has its streams, its environment and its exit code', async (t) => {
+t.test('the program takes its streams, its environment and its exit code from the process', async (t) => {
   const home = t.testdir()
   const { child, done } = start(home, ['api', 'POST', '/api/categories/', '--input', '-'], {}, SOURCES)
   child.stdin.end('{"name":"Food","type":"expense"}')
@@ -49,7 +49,7 @@ t.test('a process has its streams, its environment and its exit code', async (t)
   t.equal(readFileSync(join(home, '.local/share/fintrack/fintrack.db')).subarray(0, 15).toString(), 'SQLite format 3')
 })
 
-t.test('the name of the account is the name to log in with', async (t) => {
+t.test('login offers the name of the account as the username', async (t) => {
   const { child, done } = start(t.testdir(), ['passwd', '--password-stdin'], {}, SOURCES)
   child.stdin.end('correct horse battery')
   t.strictSame(await done, {
@@ -86,7 +86,7 @@ t.test('Ctrl-C while something is being stored exits with 130 and says so [P4.6]
   })
 })
 
-t.test('serve stops at Ctrl-C, with 0', async (t) => {
+t.test('serve exits with 0 at Ctrl-C', async (t) => {
   const { child, done } = start(t.testdir(), ['serve', '--port', '0'])
   child.stdout.once('data', () => { child.kill('SIGINT') })
   const { code, stdout } = await done
@@ -158,7 +158,7 @@ t.test('on a real terminal a password stays hidden, and tables fit the width [V6
   t.notMatch(plain.drawn, '\u001b[')
 })
 
-t.test('Ctrl-C at a question is 130', async (t) => {
+t.test('Ctrl-C at a prompt exits with 130', async (t) => {
   const { code, drawn } = await onTerminal(
     t.testdir(), ['login', '--server', 'http://127.0.0.1:1'], [['Username', '\u0003']], {}, SOURCES
   )

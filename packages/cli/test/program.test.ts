@@ -35,7 +35,7 @@ t.test('no option or argument of any command takes a secret [P4.3]', async (t) =
   t.strictSame([...switches], ['--password-stdin'])
 })
 
-t.test('every help says what its command takes', async (t) => {
+t.test('the help of every command says what it takes', async (t) => {
   for (const command of await everyCommand()) {
     const help = command.helpInformation()
     const long = help.split('\n').filter((line) => line.length > 80)

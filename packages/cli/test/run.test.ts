@@ -2,7 +2,8 @@ import t from 'tap'
 import type { Send } from '@fintrack/contract/call'
 import { Problem } from '@fintrack/contract/problem'
 import { problemBody } from '@fintrack/contract/problem-body'
-import { ClosedPipe, usage } from '../src/errors/user-error.ts'
+import { usage } from '../src/errors/usage.ts'
+import { ClosedPipe } from '../src/io/streams.ts'
 import type { Flags } from '../src/options/globals.ts'
 import { version } from '../src/version.ts'
 import { screen, type ScreenOptions } from './helpers/screen.ts'
@@ -38,7 +39,7 @@ t.test('a noun without its verb shows its help, as `help` and --help do', async 
   t.strictSame((await type('help transactions add')).stdout, (await type('tx add --help')).stdout)
 })
 
-t.test('help of what is not there names the nearest', async (t) => {
+t.test('help of an unknown command names the nearest', async (t) => {
   t.strictSame(await type('help confg'), {
     code: 2, stdout: '', stderr: 'error: There is no command "confg".\nhint: Did you mean config?\n',
   })
@@ -55,7 +56,7 @@ t.test('help environment is the contract\'s table of settings', async (t) => {
   t.matchSnapshot(stdout, 'help environment')
 })
 
-t.test('what commander refuses is told in our shape', async (t) => {
+t.test('an error of commander is printed in the shape of fintrack\'s own errors', async (t) => {
   const refused: Array<[string, string]> = [
     ['repor', 'error: Unknown command \'repor\'.\nhint: Did you mean `fintrack report`?\n'],
     ['xyzzy', 'error: Unknown command \'xyzzy\'.\nhint: `fintrack --help` shows what it takes.\n'],
@@ -111,7 +112,7 @@ t.test('an unknown or bad setting stops every command, and helps', async (t) => 
   t.equal((await type('config path', { env: { FINTRACK_PORT: 'not ours', FINTRACK_LOG_LEVEL: 'nor this' } })).code, 0)
 })
 
-t.test('a failure is one JSON object where JSON is wanted, by flag, environment or config', async (t) => {
+t.test('a failure is printed as one JSON object where JSON is chosen, by flag, environment or config', async (t) => {
   const home = t.testdir()
   await type('config set output json', { home })
   const told = '{"code":"usage","detail":"Unknown command \'xyzzy\'.","hint":"`fintrack --help` shows what it takes.","exit_code":2}\n'
@@ -121,7 +122,7 @@ t.test('a failure is one JSON object where JSON is wanted, by flag, environment 
   t.match((await type('-o csv xyzzy', { home })).stderr, /^error: /)
 })
 
-t.test('a stack is shown with --debug only, and never what a library held', async (t) => {
+t.test('a stack is printed with --debug only, and never the properties of a library\'s error', async (t) => {
   const cause = Object.assign(new Error('the cause'), { config: { headers: { Authorization: 'Bearer secret' } } })
   const send: Send = async () => { throw new TypeError('x is not\u001b a function', { cause }) }
   const plain = await type('api GET /api/categories/', { send })
@@ -137,7 +138,7 @@ t.test('a stack is shown with --debug only, and never what a library held', asyn
   t.match((await type('api GET /api/categories/ --debug', { send: odd })).stderr, /\nbare\n/)
 })
 
-t.test('a login that is missing is named, also where no server is', async (t) => {
+t.test('a missing login is reported, also where no server is named', async (t) => {
   const body = { type: 'x', title: 'x', status: 401, detail: 'Who?', code: 'not_authenticated' }
   t.strictSame(await type('api GET /api/categories/', { send: async () => ({ status: 401, body }) }), {
     code: 4, stdout: '', stderr: 'error: Who?\nhint: Log in with `fintrack login --server URL`.\n',
@@ -149,7 +150,7 @@ t.test('a login that is missing is named, also where no server is', async (t) =>
   'error: Who?\nhint: Log in with `fintrack login --profile work --server https://x`.\n')
 })
 
-t.test('a full disk is told with the folder that is on it, or with its server', async (t) => {
+t.test('a full disk is reported with the data folder that is on it, or with its server', async (t) => {
   const body = problemBody(new Problem('storage_full', 'The disk is full.'), 507)
   const full = { send: async () => ({ status: 507, body }), env: { FINTRACK_DATA_DIR: '/book' } }
   t.match(await type('api GET /api/categories/', full), {
@@ -196,7 +197,7 @@ t.test('Ctrl-C exits with 130 and says whether something may have been stored [P
   }
 })
 
-t.test('what was stored before Ctrl-C is not in doubt', async (t) => {
+t.test('Ctrl-C after the answer of a write does not leave that write in doubt', async (t) => {
   let interrupt = (): void => {}
   const interrupted = new Promise<void>((resolve) => { interrupt = resolve })
   const send: Send = async () => ({ status: 200, body: {} })
@@ -252,7 +253,7 @@ t.test('the day, the folder and the colours are those of the machine, unless the
   ], ['2024-02-29', '/there', false, 'x'])
 })
 
-t.test('what takes long is shown on a terminal, unless it is dumb or quiet is wanted', async (t) => {
+t.test('progress is shown on a terminal, unless it is dumb or --quiet is given', async (t) => {
   const cases: Array<[Record<string, string>, Partial<Flags>, RegExp]> = [
     [{}, {}, /Reading/], [{ TERM: 'dumb' }, {}, /^$/], [{}, { quiet: true }, /^$/],
   ]

@@ -249,7 +249,8 @@ export function readSettings (env: Environment, sides: ReadonlyArray<Setting['si
   for (const name of Object.keys(env)) {
     if (!name.startsWith(PREFIX) || Object.hasOwn(SETTINGS, name)) continue
     // Compared without the prefix, which would make any two names alike.
-    const meant = nearest(name.slice(PREFIX.length), Object.keys(SETTINGS).map((known) => known.slice(PREFIX.length)))
+    const candidates = Object.keys(SETTINGS).map((candidate) => candidate.slice(PREFIX.length))
+    const meant = nearest(name.slice(PREFIX.length), candidates)
     const hint = meant === undefined ? '`fintrack help environment` lists them.' : `did you mean ${PREFIX}${meant}?`
     throw settingError(name, `${name} is not a setting of fintrack; ${hint}`)
   }

@@ -71,7 +71,7 @@ export function faultsOf (
 }
 
 /** Only the fields that a schema names. */
-export function known (schema: TObject, value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function pickNamedFields (schema: TObject, value: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.keys(schema.properties)
     .filter((name) => Object.hasOwn(value, name) && value[name] !== undefined)
     .map((name) => [name, value[name]]))

@@ -2,7 +2,7 @@ import t from 'tap'
 import { logIn, logOut, refreshTokens, TokensSchema } from '../src/auth.ts'
 import { faultsOf, matches } from '../src/validate.ts'
 
-t.test('logging in takes any name and password but empty ones', async (t) => {
+t.test('a login takes any name and password but empty ones', async (t) => {
   t.equal(faultsOf(logIn.body, { username: 'a b\n', password: 'x'.repeat(60_000) }), undefined)
   t.strictSame(faultsOf(logIn.body, { username: '', password: '' }), { username: ['"" is not a username.'], password: ['This is not a password.'] })
   for (const { body } of [refreshTokens, logOut]) {
@@ -11,7 +11,7 @@ t.test('logging in takes any name and password but empty ones', async (t) => {
   }
 })
 
-t.test('a login may say what its session is listed as', async (t) => {
+t.test('a login may give a label for its session', async (t) => {
   const login = { username: 'ann', password: 'x' }
   t.equal(faultsOf(logIn.body, { ...login, label: 'ann@laptop' }), undefined)
   for (const label of ['', 'a\nb', 'x'.repeat(101), 7, null]) {
@@ -19,7 +19,7 @@ t.test('a login may say what its session is listed as', async (t) => {
   }
 })
 
-t.test('the answer is a pair of tokens', async (t) => {
+t.test('the answer of a login is a pair of tokens', async (t) => {
   t.ok(matches(TokensSchema, { access: 'a', refresh: 'b' }))
   t.notOk(matches(TokensSchema, { access: 'a' }))
 })

@@ -17,7 +17,7 @@ t.test('a budget is for a category and a month, or any day of it', async (t) => 
   })
 })
 
-t.test('a list is filtered by month and category', async (t) => {
+t.test('a list of budgets is filtered by month and category', async (t) => {
   t.strictSame(readQuery(listBudgets.query, [['month', '2024-05'], ['category', '4']]), { value: { month: '2024-05', category: '4' }, faults: undefined })
   t.strictSame(readQuery(listBudgets.query, [['month', '2024-05-17'], ['category', 'a'], ['category', 'b']]).faults, {
     month: ['"2024-05-17" is not a month as YYYY-MM, such as 2024-05.'],
@@ -25,7 +25,7 @@ t.test('a list is filtered by month and category', async (t) => {
   })
 })
 
-t.test('a row has all of its fields', async (t) => {
+t.test('a budget row has all of its fields', async (t) => {
   t.ok(matches(BudgetSchema, row))
   for (const name of Object.keys(row)) t.notOk(matches(BudgetSchema, { ...row, [name]: undefined }), name)
 })

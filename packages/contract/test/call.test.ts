@@ -37,7 +37,7 @@ async function thrownBy (work: Promise<unknown>): Promise<unknown> {
   return undefined
 }
 
-t.test('an endpoint is asked with what it was given', async (t) => {
+t.test('call sends the endpoint with its id, query, body and conditions', async (t) => {
   const { send, asked } = answering({ status: 200, body: rent })
   t.strictSame(await call(getCategory, { id: 7 }, send), { body: rent })
   t.strictSame(await call(getCategory, { id: '007' }, send), { body: rent })
@@ -49,7 +49,7 @@ t.test('an endpoint is asked with what it was given', async (t) => {
   ])
 })
 
-t.test('and its answer is handed on with what stands beside the body', async (t) => {
+t.test('call returns the body of an answer together with its location, entity tag and next cursor', async (t) => {
   const made = answering({ status: 201, body: rent, location: '/api/categories/7/', etag: '"1"' })
   t.strictSame(await call(createCategory, { body: { name: 'Rent', type: 'expense' }, idempotencyKey: 'k-1' }, made.send), {
     body: rent, location: '/api/categories/7/', etag: '"1"',
@@ -61,7 +61,7 @@ t.test('and its answer is handed on with what stands beside the body', async (t)
   t.strictSame(paged.asked, [[listCategories, { query: [['limit', '1'], ['cursor', 'c1']] }]])
 })
 
-t.test('an endpoint without a body is answered with none', async (t) => {
+t.test('call of an endpoint without a body returns none', async (t) => {
   t.strictSame(await call(deleteCategory, { id: 7, query: { uncategorize: true } }, answering({ status: 204, body: undefined }).send), { body: undefined })
   t.strictSame(await call(logOut, { body: { refresh: 'r' } }, answering({ status: 204, body: undefined }).send), { body: undefined })
   for (const body of ['', null, {}]) {
@@ -69,7 +69,7 @@ t.test('an endpoint without a body is answered with none', async (t) => {
   }
 })
 
-t.test('a list may come as a stream of its rows', async (t) => {
+t.test('call returns a list that comes as a stream of its rows', async (t) => {
   t.strictSame(await gathered(rowsOf(1, 2)), [1, 2])
   t.strictSame(await gathered(rowsOf()), [])
   for (const body of [undefined, null, 'text', 5, { a: 1 }]) t.equal(await gathered(body), body)
@@ -77,7 +77,7 @@ t.test('a list may come as a stream of its rows', async (t) => {
   t.match(await thrownBy(call(listCategories, {}, answering({ status: 200, body: rowsOf(rent, {}) }).send)), UNREADABLE)
 })
 
-t.test('a stream of bytes goes out as it is', async (t) => {
+t.test('call sends a stream of bytes unchanged', async (t) => {
   const body = (async function * () { yield new Uint8Array([1]) })()
   const { send, asked } = answering({ status: 201, body: { rows: 0, categories_created: [] } })
   await call(importTransactions, { body, query: { dry_run: true } }, send)
@@ -87,7 +87,7 @@ t.test('a stream of bytes goes out as it is', async (t) => {
   t.equal(asked[1]?.[1].mediaType, 'text/csv')
 })
 
-t.test('a refusal is thrown as the problem that it is', async (t) => {
+t.test('call throws a refusal as its problem', async (t) => {
   const problem = new Problem('category_in_use', '"Rent" is in use.', { counts: { transactions: 3, budgets: 1 } })
   const { send } = answering({ status: 409, body: problemBody(problem, 409) })
   const error = await thrownBy(call(deleteCategory, { id: 7 }, send))
@@ -98,7 +98,7 @@ t.test('a refusal is thrown as the problem that it is', async (t) => {
   t.match(await thrownBy(call(getHealth, {}, busy.send)), { code: 'too_many_requests', extras: { retryAfterSeconds: 30 } })
 })
 
-t.test('any other answer is one that this version does not understand', async (t) => {
+t.test('call throws for an answer that this version does not understand', async (t) => {
   const page = '<html>Bad gateway</html>'
   const problem = problemBody(new Problem('not_found', 'There is none.'), 404)
   for (const answer of [
@@ -117,12 +117,12 @@ t.test('any other answer is one that this version does not understand', async (t
   }, 'but a field more may come later')
 })
 
-t.test('what goes wrong on the way is thrown as it is', async (t) => {
+t.test('call throws an error of the transport unchanged', async (t) => {
   const fault = new Error('no route to host')
   t.equal(await thrownBy(call(getHealth, {}, async () => { throw fault })), fault)
 })
 
-t.test('a query is pairs of texts', async (t) => {
+t.test('call turns a query into pairs of texts', async (t) => {
   t.strictSame(queryPairs(), [])
   t.strictSame(queryPairs({ month: '2024-05', limit: 5, uncategorized: false, cursor: undefined, category: ['a', 3], sort: [] }), [
     ['month', '2024-05'], ['limit', '5'], ['uncategorized', 'false'], ['category', 'a'], ['category', '3'],
@@ -147,7 +147,7 @@ t.test('an endpoint is frozen, and says whether it names a row', async (t) => {
   t.notOk(hasId(endpoint({ method: 'GET', path: '/x', tag: 'x', summary: 'x', status: 200, problems: [] })))
 })
 
-t.test('the types ask for what an endpoint needs, and for nothing else', async (t) => {
+t.test('the types of call ask for exactly the fields that an endpoint needs', async (t) => {
   const { send } = answering({ status: 500, body: undefined })
   const calls = [
     // @ts-expect-error -- the id is missing

@@ -13,7 +13,7 @@ t.test('a category has a name and a type', async (t) => {
   t.equal(faultsOf(changeCategory.body, {}), undefined)
 })
 
-t.test('deleting one says what becomes of its transactions', async (t) => {
+t.test('deleting a category says what becomes of its transactions', async (t) => {
   t.strictSame(readQuery(deleteCategory.query, [['reassign_to', '12'], ['uncategorize', 'true']]), {
     value: { reassign_to: '12', uncategorize: true }, faults: undefined,
   })
@@ -23,7 +23,7 @@ t.test('deleting one says what becomes of its transactions', async (t) => {
   })
 })
 
-t.test('a list is paged by limit and cursor', async (t) => {
+t.test('a list of categories is paged by limit and cursor', async (t) => {
   t.strictSame(readQuery(listCategories.query, [['limit', '1000'], ['cursor', 'abc']]), { value: { limit: 1000, cursor: 'abc' }, faults: undefined })
   for (const limit of ['0', '1001', 'all']) t.ok(readQuery(listCategories.query, [['limit', limit]]).faults, limit)
   for (const cursor of ['', 'c'.repeat(2001)]) t.ok(readQuery(listCategories.query, [['cursor', cursor]]).faults)

@@ -5,13 +5,13 @@ import { disarm, rearm } from '../src/csv-cell.ts'
 const LONG = 1 << 20
 const cell = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom(...'\'=+-@\t\ra1') }))
 
-t.test('what a spreadsheet would run gets an apostrophe in front', async (t) => {
+t.test('writing a CSV cell puts an apostrophe in front of what a spreadsheet would run', async (t) => {
   for (const text of ['=1+1', '+49 30', '-5', '@SUM(A1)', '\t=1', '\r=1', "'=1", "''=1"]) t.equal(disarm(text), `'${text}`)
   for (const text of ['', 'milk', '1-2', ' =1', "'tis", "'", "''", "rock'n'roll"]) t.equal(disarm(text), text)
   fc.assert(fc.property(cell, (text) => !/^[=+\-@\t\r]/.test(disarm(text))))
 })
 
-t.test('and loses it when it is read again', async (t) => {
+t.test('reading a CSV cell removes the apostrophe that writing added', async (t) => {
   fc.assert(fc.property(cell, (text) => rearm(disarm(text)) === text), { numRuns: 1000 })
   t.equal(rearm("'=1"), '=1')
   t.equal(rearm("''=1"), "'=1")
@@ -19,7 +19,7 @@ t.test('and loses it when it is read again', async (t) => {
   t.equal(rearm("'tis"), "'tis")
 })
 
-t.test('a long cell is looked at in linear time', async (t) => {
+t.test('a long CSV cell is read and written in linear time', async (t) => {
   const text = "'".repeat(LONG)
   t.equal(disarm(text), text)
   t.equal(rearm(text), text)

@@ -5,7 +5,7 @@ const NOTHING = {
   port: undefined, user: undefined, password: undefined, options: undefined, sslmode: undefined, sslrootcert: undefined, sslcert: undefined, sslkey: undefined,
 }
 
-t.test('an address is read as it is written, and its parameters stand before its other parts', async (t) => {
+t.test('the parameters of a database address override its other parts', async (t) => {
   for (const [url, address] of [
     ['postgres://db/book', { host: 'db', database: 'book' }],
     ['POSTGRESQL://ada:hunt%40er2@db.example.org:65535/b%C3%BCcher%2F2024', { host: 'db.example.org', port: 65535, database: 'bücher/2024', user: 'ada', password: 'hunt@er2' }],
@@ -23,7 +23,7 @@ t.test('an address is read as it is written, and its parameters stand before its
   }
 })
 
-t.test('a database is told without its user and password', async (t) => {
+t.test('databaseInWords describes a database without its user and password', async (t) => {
   for (const [url, words] of [
     ['postgres://ada:hunter2@db.example.org:5433/book', 'PostgreSQL at db.example.org:5433, database "book"'],
     ['postgresql://ada@db/book?sslmode=require&password=hunter2', 'PostgreSQL at db, database "book"'],
@@ -33,7 +33,7 @@ t.test('a database is told without its user and password', async (t) => {
   ] as const) t.equal(databaseInWords(url), words)
 })
 
-t.test('what is no address of one is told without repeating it', async (t) => {
+t.test('a text that is no database address is refused without repeating it', async (t) => {
   const fault = 'is not the address of a database, such as postgres://user:password@host/database; in a password @ is written %40, / %2F, ? %3F, # %23 and % %25.'
   for (const text of [
     'hunter2', 'postgres:book', 'postgres://u:hun@ter2@db/book', 'postgres://u:12/34@db/book', 'postgres://u:hun#ter2@db/book', 'postgres://u:hun%ter2@db/book',
@@ -45,7 +45,7 @@ t.test('what is no address of one is told without repeating it', async (t) => {
   }
 })
 
-t.test('what could not be meant so, or would not be done, is told by its name', async (t) => {
+t.test('a parameter of a database address that is unknown, repeated or not supported is refused by its name', async (t) => {
   const taken = 'host, port, user, password, options, sslmode, sslrootcert, sslcert and sslkey are.'
   const modes = 'disable, require, verify-ca or verify-full'
   for (const [rest, fault] of [
@@ -71,14 +71,14 @@ t.test('what could not be meant so, or would not be done, is told by its name', 
   ] as const) t.equal(databaseUrlFault(`postgres://${rest}`), fault, rest)
 })
 
-t.test('another kind of database is named', async (t) => {
+t.test('the address of another kind of database is refused by that kind\'s name', async (t) => {
   for (const kind of ['mysql', 'sqlite', 'https', 'postgres+ssl']) {
     t.equal(databaseUrlFault(`${kind}://ada:hunter2@db/book`),
       `names a database of the kind "${kind}"; PostgreSQL is the one that can be named, as postgres://user:password@host/database.`)
   }
 })
 
-t.test('an address with a password is known, wherever that stands', async (t) => {
+t.test('holdsPassword finds a password wherever it stands in a database address', async (t) => {
   for (const url of ['postgres://ada:hunter2@db/book', 'POSTGRES://:h@db/book', 'postgresql://ada@db/book?sslmode=require&password=hunter2', 'postgres://ada%3Ax:hunter2@[::1]:5432/book']) {
     t.equal(holdsPassword(url), true, url)
   }

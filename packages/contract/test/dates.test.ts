@@ -45,7 +45,7 @@ t.test('every month of every year has the right number of days [P3.8]', async (t
   t.strictSame(wrong, [])
 })
 
-t.test('in every year the days of the week are right', async (t) => {
+t.test('the days of the week are right in every year', async (t) => {
   const wrong = years.filter((year) => ['01-01', '02-28', '03-01', '12-31'].some((rest) => {
     const text = `${pad(year, 4)}-${rest}`
     return weekdayOf(day(text)) !== new Date(`${text}T00:00:00Z`).getUTCDay()
@@ -53,7 +53,7 @@ t.test('in every year the days of the week are right', async (t) => {
   t.strictSame(wrong, [])
 })
 
-t.test('days are added as the calendar has them', async (t) => {
+t.test('addDays follows the calendar', async (t) => {
   t.equal(addDays(day('2024-02-28'), 1), '2024-02-29')
   t.equal(addDays(day('2023-02-28'), 1), '2023-03-01')
   t.equal(addDays(day('1900-02-28'), 1), '1900-03-01', 'no leap year')
@@ -65,7 +65,7 @@ t.test('days are added as the calendar has them', async (t) => {
     weekdayOf(day(textOf(number))) === new Date(number * DAY_MS).getUTCDay()), { numRuns: 2000 })
 })
 
-t.test('months are added as they are counted', async (t) => {
+t.test('addMonths counts months over the ends of years', async (t) => {
   t.equal(addMonths(month('2024-12'), 1), '2025-01')
   t.equal(addMonths(month('2024-01'), -1), '2023-12')
   t.equal(addMonths(month('2024-05'), -17), '2022-12')
@@ -73,7 +73,7 @@ t.test('months are added as they are counted', async (t) => {
   fc.assert(fc.property(anyMonth, anyMonth, (from, to) => addMonths(from, ordinal(to) - ordinal(from)) === to))
 })
 
-t.test('the calendar ends where its texts do', async (t) => {
+t.test('the calendar ends at the years 0001 and 9999', async (t) => {
   t.throws(() => addDays(day('9999-12-31'), 1), new RangeError('10000-01-01 is not a day.'))
   t.throws(() => addDays(day('0001-01-01'), -1), new RangeError('0000-12-31 is not a day.'))
   t.throws(() => addMonths(month('9999-12'), 1), new RangeError('10000-01 is not a month.'))
@@ -84,7 +84,7 @@ t.test('the calendar ends where its texts do', async (t) => {
   }
 })
 
-t.test('behind the last day is a bound that sorts behind it', async (t) => {
+t.test('the bound behind the last day sorts behind it', async (t) => {
   t.equal(boundAfter(day('9999-12-31')), '9999-13-01')
   t.equal(boundAfter(day('9999-12-30')), '9999-12-31')
   t.strictSame(daysOfMonth(month('9999-12')), { from: '9999-12-01', before: '9999-13-01' })
@@ -92,7 +92,7 @@ t.test('behind the last day is a bound that sorts behind it', async (t) => {
   t.strictSame(daysOfMonth(month('2024-02')), { from: '2024-02-01', before: '2024-03-01' })
 })
 
-t.test('the order of texts is the order of days', async (t) => {
+t.test('days sort as their texts do', async (t) => {
   fc.assert(fc.property(anyDayNumber, anyDayNumber, (one, other) => (textOf(one) < textOf(other)) === (one < other)))
   fc.assert(fc.property(anyDay, anyMonth, (someDay, someMonth) => {
     const { from, before } = daysOfMonth(someMonth)
@@ -101,7 +101,7 @@ t.test('the order of texts is the order of days', async (t) => {
   fc.assert(fc.property(anyDay, anyDay, (last, other) => (other < boundAfter(last)) === (other <= last)))
 })
 
-t.test('what is no day is refused', async (t) => {
+t.test('a text that is no day is refused', async (t) => {
   const texts = [
     '', '2024', '2024-05', '2024-5-17', '2024-05-1', '24-05-17', '02024-05-17', '2024-05-017', '2024-00-10', '2024-13-01', '2024-02-30',
     '2023-02-29', '1900-02-29', '2024-04-31', '2024-05-32', '2024-05-00', '0000-01-01', '-001-01-01', '10000-01-01', '9999-13-01',
@@ -120,7 +120,7 @@ t.test('what is no day is refused', async (t) => {
   t.notOk(isDay('2'.repeat(LONG)))
 })
 
-t.test('what is no month is refused', async (t) => {
+t.test('a text that is no month is refused', async (t) => {
   for (const text of ['', '2024', '2024-5', '2024-00', '2024-13', '0000-01', '10000-01', '2024-05-17', '2024-05\n', ' 2024-05', '2024/05', 'may']) {
     t.notOk(isMonth(text), text)
     t.throws(() => month(text), new RangeError(`${text} is not a month.`))

@@ -41,25 +41,25 @@ t.test('the API offers these endpoints, which take and refuse this [V16.4.2]', a
   t.matchSnapshot(surface.join('\n'), 'surface')
 })
 
-t.test('each noun hands in its endpoints, and no two have one name', async (t) => {
+t.test('each noun registers its endpoints, and no two have one name', async (t) => {
   const exported = [users, auth, sessions, tokens, categories, transactions, budgets, reports, imports, changes, system].flatMap((noun) => Object.entries<unknown>({ ...noun }))
     .filter(([, value]) => typeof value === 'object' && value !== null && 'method' in value)
   t.equal(exported.length, endpoints.length)
   for (const [name, value] of exported) t.equal(ENDPOINTS.get(name), value, name)
 })
 
-t.test('no two endpoints are reached alike', async (t) => {
+t.test('no two endpoints have the same method and path', async (t) => {
   const ways = endpoints.map(([, { method, path }]) => `${method} ${path.replace(/\/$/, '')}`)
   t.equal(new Set(ways).size, ways.length)
 })
 
-t.test('a path is under /api and ends with a slash, but for those of operators', async (t) => {
+t.test('the path of every endpoint is under /api and ends with a slash, except for those of operators', async (t) => {
   t.strictSame(flawed(({ path, tag }) => tag === 'system'
     ? !['/healthz', '/readyz', '/openapi.json'].includes(path)
     : !/^\/api\/(?:[a-z]+\/)+(?::id\/(?:[a-z]+\/)?)?$/.test(path)), [])
 })
 
-t.test('methods, statuses and bodies agree, and GET changes nothing [V3.5.3]', async (t) => {
+t.test('methods, statuses and bodies of endpoints agree, and GET changes nothing [V3.5.3]', async (t) => {
   t.strictSame(flawed(({ method, body, upload }) => (method === 'GET' || method === 'DELETE') !== (body === undefined && upload === undefined)), ['deleteMe', 'undoChange'],
     'GET and DELETE have no body, but where a password is asked for; and what is undone is all in the path')
   t.strictSame(flawed(({ status, reply }) => (status === 204) !== (reply === undefined)), [], '204 has no reply')
@@ -75,7 +75,7 @@ t.test('methods, statuses and bodies agree, and GET changes nothing [V3.5.3]', a
   t.strictSame(flawed(({ body, readOnly }) => readOnly !== undefined && (body === undefined || readOnly.some((name) => name in body.properties))), [])
 })
 
-t.test('the format of a file is told by the ending of its name', async (t) => {
+t.test('the ending of a file\'s name decides the format of an upload', async (t) => {
   const upload = ['text/csv', 'application/x-ofx', 'application/vnd.intu.qfx', 'application/camt.053+xml'] as const
   const formats = ['may.csv', '/tmp/may.OFX', 'C:\\a.b\\may.qfx', 'may.2024.xml'].map((name) => uploadTypeFor({ upload }, name))
   t.strictSame(formats, upload)
@@ -83,12 +83,12 @@ t.test('the format of a file is told by the ending of its name', async (t) => {
   t.equal(uploadTypeFor({}, 'may.csv'), undefined)
 })
 
-t.test('a stream of bytes is told from a JSON body', async (t) => {
+t.test('isByteStream distinguishes a stream of bytes from a JSON body', async (t) => {
   async function * bytes () { yield new Uint8Array([1]) }
   t.strictSame([undefined, {}, [], bytes()].map(isByteStream), [false, false, false, true])
 })
 
-t.test('PATCH asks for no field and PUT for those of POST', async (t) => {
+t.test('PATCH requires no field, and PUT those of POST', async (t) => {
   const requiredBy = (name: string) => {
     const body = ENDPOINTS.get(name)?.body
     return body === undefined ? undefined : { fields: Object.keys(body.properties), required: body.required ?? [] }
@@ -99,7 +99,7 @@ t.test('PATCH asks for no field and PUT for those of POST', async (t) => {
   }
 })
 
-t.test('what was read can be put back', async (t) => {
+t.test('every field of a row that is read is accepted when the row is replaced', async (t) => {
   for (const [list, replace] of [
     [categories.CategorySchema, categories.replaceCategory], [transactions.TransactionSchema, transactions.replaceTransaction], [budgets.BudgetSchema, budgets.replaceBudget],
   ] as Array<[TObject, { body: TObject, readOnly: readonly string[] }]>) {

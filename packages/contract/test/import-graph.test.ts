@@ -30,13 +30,13 @@ t.test('the contract imports itself and TypeBox, and nothing of Node', async (t)
   t.notOk(FILES.includes('index.ts'), 'and has no barrel')
 })
 
-t.test('what every start loads does not load TypeBox', async (t) => {
+t.test('the contract\'s files that every start loads do not load TypeBox', async (t) => {
   for (const file of LIGHT) {
     t.strictSame([...loadedBy(file)].filter((name) => !LIGHT.includes(name)), [], file)
   }
 })
 
-t.test('the walk sees what is there', async (t) => {
+t.test('the walk over imports finds the files that exist', async (t) => {
   t.ok(loadedBy('call.ts').has('typebox/compile'), 'through several files')
   t.strictSame(importsOf('settings.ts'), ['./choices.ts', './database-url.ts', './dates.ts', './errors.ts', './money.ts', './text.ts'])
   t.strictSame(importsOf('endpoint.ts'), [], 'types are not loaded')

@@ -45,7 +45,7 @@ t.test('an amount is written with exactly the digits of its currency', async (t)
   }))
 })
 
-t.test('what is written is read back as it was, in every currency', async (t) => {
+t.test('an amount that is formatted parses back to itself, in every currency', async (t) => {
   fc.assert(fc.property(fc.constantFrom(...CURRENCIES), anyMinor, (currency, units) => {
     assert.deepEqual(parseAmount(formatAmount(units, currency), currency), { minor: Number(units) })
   }))
@@ -70,7 +70,7 @@ t.test('an amount is read exactly, whatever zeros are left out or added', async 
   }
 })
 
-t.test('nothing else is an amount', async (t) => {
+t.test('a text that is no amount is refused', async (t) => {
   const sentence = (text: string) => `${JSON.stringify(text)} is not an amount: write digits with at most one point, such as 12.50.`
   for (const text of ['', ' ', '.', '-', '-.', '+1', ' 1', '1 ', '1\n', '1,5', '1.234,5', '1e3', '0x10', '1_000', '--1', '1-', '1..2', '1.2.3', '١٢', '１', 'Infinity', 'NaN', '1n', '−1']) {
     t.strictSame(parseAmount(text, 'USD'), { fault: sentence(text) }, text)
@@ -81,20 +81,20 @@ t.test('nothing else is an amount', async (t) => {
   }), { numRuns: 1000 })
 })
 
-t.test('zero has no sign', async (t) => {
+t.test('formatted zero has no sign', async (t) => {
   for (const text of ['-0', '-0.00', '-.0', '-0.', '-000']) {
     t.strictSame(parseAmount(text, 'USD'), { fault: `"${text}" is not an amount: write 0 without a sign.` })
   }
 })
 
-t.test('more decimals than the currency has are refused, zeros included', async (t) => {
+t.test('more decimals than a currency has are refused, zeros included', async (t) => {
   t.strictSame(parseAmount('12.500', 'USD'), { fault: '"12.500" has 3 decimals; USD takes at most 2.' })
   t.strictSame(parseAmount('12.0', 'JPY'), { fault: '"12.0" has 1 decimal; JPY takes none.' })
   t.strictSame(parseAmount('1.0005', 'KWD'), { fault: '"1.0005" has 4 decimals; KWD takes at most 3.' })
   t.strictSame(parseAmount('1.0005', 'CLF'), { minor: 10_005 })
 })
 
-t.test('a number counts as its shortest text', async (t) => {
+t.test('an amount that is a JSON number counts as its shortest text', async (t) => {
   fc.assert(fc.property(anyDigits, fc.oneof(fc.double(), fc.integer(), fc.integer().map((n) => n / 100)), ([currency], value) => {
     assert.deepEqual(parseAmount(value, currency), parseAmount(String(value), currency))
   }))
@@ -126,7 +126,7 @@ t.test('a long text is read as an amount in linear time [P3.2]', async (t) => {
   t.strictSame(parseAmount(`0.${'0'.repeat(LONG)}`, 'USD'), { fault: `"0.${'0'.repeat(55)}…" has 1,048,576 decimals; USD takes at most 2.` })
 })
 
-t.test('shares', async (t) => {
+t.test('shares of a total sum to 100.0, and are null of a total of zero', async (t) => {
   t.strictSame(sharesOf([1n, 1n, 1n]), ['33.4', '33.3', '33.3'], 'among equals the first is rounded up')
   t.strictSame(sharesOf([98_000n, 43_172n, 47_102n]), ['52.1', '22.9', '25.0'])
   t.strictSame(sharesOf([-1000n, 1500n, 500n]), ['-100.0', '150.0', '50.0'], 'negative and over 100 with a refund')
@@ -153,7 +153,7 @@ t.test('shares', async (t) => {
   }), { numRuns: 1000 })
 })
 
-t.test('a percentage of a whole', async (t) => {
+t.test('a percentage has one decimal, and is null of a whole of zero', async (t) => {
   t.equal(percentOf(43_172n, 40_000n), '107.9')
   t.equal(percentOf(1n, 0n), null)
   t.equal(percentOf(0n, 0n), null)
@@ -189,12 +189,12 @@ const WRITTEN_WITHOUT_DIGITS = 'AFN ALL COP HUF IDR IQD IRR KPW LAK LBP MGA MMK 
 /** What Intl does not list: units of funds and indices, some codes that were withdrawn, and those newer than its data. */
 const NOT_IN_INTL = 'BOV BYR CHE CHW CLF COU CUC EEK LTL LVL MRO MXV SLE STD USN USS UYI UYW VED VEF XAD XCG ZMK ZWG'.split(' ')
 
-t.test('the table of currencies', async (t) => {
+t.test('the table of currencies is sorted and holds codes of three letters', async (t) => {
   t.strictSame(CURRENCIES, [...new Set(CURRENCIES)].sort())
   t.strictSame(CURRENCIES.filter((code) => !/^[A-Z]{3}$/.test(code)), [])
   t.strictSame(CURRENCIES.filter((code) => !isCurrency(code)), [])
 
-  await t.test('has the digits that Intl knows, but for listed codes', async (t) => {
+  await t.test('the table of currencies has the digits that Intl knows, but for listed codes', async (t) => {
     const differing = CURRENCIES.filter((code) => {
       const written = new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits
       return written !== digitsOf(code) && !(written === 0 && WRITTEN_WITHOUT_DIGITS.includes(code))
@@ -204,24 +204,24 @@ t.test('the table of currencies', async (t) => {
 
   const known = Intl.supportedValuesOf('currency')
 
-  await t.test('has nothing that Intl does not know, but for listed codes', async (t) => {
+  await t.test('the table of currencies has nothing that Intl does not know, but for listed codes', async (t) => {
     t.strictSame(CURRENCIES.filter((code) => !known.includes(code) && !NOT_IN_INTL.includes(code)), [])
   })
 
-  await t.test('has everything that Intl knows, but for drawing rights', {
+  await t.test('the table of currencies has everything that Intl knows, but for drawing rights', {
     // `DEM` is one of hundreds.
     skip: known.includes('DEM') && 'this Intl also lists what was withdrawn long ago',
   }, async (t) => {
     t.strictSame(known.filter((code) => !isCurrency(code)), ['XDR', 'XSU'])
   })
 
-  await t.test('keeps what was withdrawn since 2010 beside what came for it', async (t) => {
+  await t.test('the table of currencies keeps what was withdrawn since 2010 beside what came for it', async (t) => {
     for (const code of 'ANG XCG BGN EUR BYR BYN CUC CUP EEK HRK LTL LVL MRO MRU SLL SLE STD STN VEF VES ZMK ZMW ZWL ZWG'.split(' ')) {
       t.ok(isCurrency(code), code)
     }
   })
 
-  await t.test('gives these codes no digits, or more than two', async (t) => {
+  await t.test('the table of currencies gives these codes no digits, or more than two', async (t) => {
     const of = (digits: number) => CURRENCIES.filter((code) => digitsOf(code) === digits).join(' ')
     t.equal(of(0), 'BIF BYR CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF')
     t.equal(of(3), 'BHD IQD JOD KWD LYD OMR TND')
@@ -229,7 +229,7 @@ t.test('the table of currencies', async (t) => {
     t.equal(CURRENCIES.filter((code) => ![0, 2, 3, 4].includes(digitsOf(code))).length, 0)
   })
 
-  await t.test('knows no metals, funds without a unit, test codes, and nothing that only looks like a code', async (t) => {
+  await t.test('the table of currencies knows no metals, funds without a unit, test codes, and nothing that only looks like a code', async (t) => {
     for (const code of ['XAU', 'XAG', 'XDR', 'XSU', 'XUA', 'XBA', 'XTS', 'XXX', 'usd', 'US', 'USDX', '', ' USD', 'XYZ', 'constructor', '__proto__']) {
       t.notOk(isCurrency(code), code)
       t.throws(() => digitsOf(code), new RangeError(`${JSON.stringify(code)} is not an ISO 4217 currency code.`))

@@ -27,7 +27,7 @@ t.test('a problem\'s body holds its own fields and nothing else [P3.5]', async (
   })
 })
 
-t.test('every code comes back as it went, with all its extras', async (t) => {
+t.test('a problem of every code is read back from its body with all its extras', async (t) => {
   t.strictSame(PROBLEM_CODES, Object.keys(PROBLEM_TITLES))
   const kinds: ProblemExtras[] = [
     {},
@@ -47,14 +47,14 @@ t.test('every code comes back as it went, with all its extras', async (t) => {
   }
 })
 
-t.test('names of fields are only names', async (t) => {
+t.test('fields whose names objects inherit stay fields of a problem\'s body', async (t) => {
   const errors = JSON.parse('{"__proto__": ["One."], "constructor": ["Two."]}')
   const body = JSON.stringify(problemBody(new Problem('validation_failed', 'Bad.', { errors }), 400))
   t.match(body, '"errors":{"__proto__":["One."],"constructor":["Two."]}')
   t.strictSame(Object.entries(problemOf(400, JSON.parse(body))?.extras.errors ?? {}), [['__proto__', ['One.']], ['constructor', ['Two.']]])
 })
 
-t.test('what is not a problem is none', async (t) => {
+t.test('a body that is no problem is not read as one', async (t) => {
   const body = problemBody(new Problem('not_found', 'No.'), 404)
   t.ok(problemOf(404, { ...body, more: 1 }), 'more fields may come later')
   t.equal(problemOf(200, body), undefined)

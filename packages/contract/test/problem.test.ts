@@ -10,7 +10,7 @@ t.test('a problem is an error with a code', async (t) => {
   t.strictSame(new Problem('too_many_requests', 'Wait.', { retryAfterSeconds: 9 }).extras, { retryAfterSeconds: 9 })
 })
 
-t.test('every code has a title of its own', async (t) => {
+t.test('every problem code has a title of its own', async (t) => {
   const titles = Object.values(PROBLEM_TITLES)
   t.equal(new Set(titles).size, titles.length)
   for (const [code, title] of Object.entries(PROBLEM_TITLES)) {
@@ -19,14 +19,14 @@ t.test('every code has a title of its own', async (t) => {
   }
 })
 
-t.test('of several faults the first is told and the rest are counted', async (t) => {
+t.test('detailOf states the first of several faults and counts the rest', async (t) => {
   t.equal(detailOf({}), '')
   t.equal(detailOf({ date: ['"x" is not a day.'] }), 'date: "x" is not a day.')
   t.equal(detailOf({ date: ['One.', 'Two.'] }), 'date: One. (and 1 more)')
   t.equal(detailOf({ 'line 2': ['One.'], 'line 3': ['Two.', 'Three.'] }), 'line 2: One. (and 2 more)')
 })
 
-t.test('faults are collected by field, whatever its name', async (t) => {
+t.test('faults are collected by field, whatever the name of the field', async (t) => {
   const faults = new Faults()
   t.equal(faults.count, 0)
   faults.add('__proto__', 'One.')

@@ -20,7 +20,7 @@ const report: MonthlyReport = {
   other_currencies: [{ currency: 'USD', total_income: '0.00', total_expense: '12.00', net_savings: '-12.00' }],
 }
 
-t.test('a report is as the contract shows it', async (t) => {
+t.test('a monthly report has the fields of the contract', async (t) => {
   t.ok(matches(MonthlyReportSchema, report))
   t.ok(matches(MonthlyReportSchema, { ...report, category_breakdown: [], budget_status: [], other_currencies: [] }))
   for (const name of Object.keys(report)) t.notOk(matches(MonthlyReportSchema, { ...report, [name]: undefined }), `without ${name}`)
@@ -32,7 +32,7 @@ t.test('a report is as the contract shows it', async (t) => {
   }
 })
 
-t.test('it is asked for by month, and currency if need be', async (t) => {
+t.test('the monthly report requires a month and accepts a currency', async (t) => {
   t.strictSame(readQuery(getMonthlyReport.query, [['month', '2024-05'], ['currency', 'USD']]), { value: { month: '2024-05', currency: 'USD' }, faults: undefined })
   t.strictSame(readQuery(getMonthlyReport.query, []).faults, { month: ['This field is required: a month as YYYY-MM, such as 2024-05.'] })
 })

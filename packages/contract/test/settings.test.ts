@@ -64,13 +64,13 @@ t.test('every default is a value of its setting, and every meaning one phrase', 
   }
 })
 
-t.test('an empty value counts as none, and others are not ours', async (t) => {
+t.test('an empty setting counts as none, and variables of other programs are ignored', async (t) => {
   const empty = Object.fromEntries(table.map(([name]) => [name, '']))
   t.strictSame(readSettings({ ...empty, PATH: '/bin', fintrack_port: 'x', XFINTRACK_PORT: 'x', FINTRACK: 'x' }, ALL), readSettings({}, ALL))
   t.strictSame(readSettings({ FINTRACK_PORT: undefined }, ALL), readSettings({}, ALL))
 })
 
-t.test('each kind of value is read', async (t) => {
+t.test('each kind of setting is read', async (t) => {
   const { FINTRACK_SERVER, FINTRACK_TODAY, FINTRACK_CURRENCY, FINTRACK_OUTPUT, FINTRACK_PORT, FINTRACK_NO_INPUT } = readSettings({
     FINTRACK_SERVER: ' http://127.0.0.1:8787',
     FINTRACK_TODAY: '2024-02-29',
@@ -96,7 +96,7 @@ t.test('each kind of value is read', async (t) => {
   t.equal(readSettings({ FINTRACK_PORT: '0' }, ALL).FINTRACK_PORT, 0)
 })
 
-t.test('a bad value is a sentence with the value and what would be one', async (t) => {
+t.test('a bad setting is refused with its value and an example', async (t) => {
   t.equal(refused({ FINTRACK_TODAY: '2023-02-29' }), 'FINTRACK_TODAY is "2023-02-29", which is not a day as YYYY-MM-DD.')
   t.equal(refused({ FINTRACK_CURRENCY: 'eur' }), 'FINTRACK_CURRENCY is "eur", which is not an ISO 4217 currency code, such as EUR.')
   t.equal(refused({ FINTRACK_OUTPUT: 'xml' }), 'FINTRACK_OUTPUT is "xml", which is not one of table, json, csv, tsv or ndjson.')
@@ -118,7 +118,7 @@ t.test('a secret setting that is too short is refused, and its value never repea
   }
 })
 
-t.test('a name that is not known is refused on every side, with the one that was meant', async (t) => {
+t.test('an unknown setting is refused on every side, with the nearest name', async (t) => {
   t.equal(refused({ FINTRACK_PROT: '1' }, []), 'FINTRACK_PROT is not a setting of fintrack; did you mean FINTRACK_PORT?')
   t.equal(refused({ FINTRACK_CURENCY: 'EUR' }), 'FINTRACK_CURENCY is not a setting of fintrack; did you mean FINTRACK_CURRENCY?')
   t.equal(refused({ FINTRACK_URL: '' }), 'FINTRACK_URL is not a setting of fintrack; did you mean FINTRACK_DATABASE_URL?')
@@ -128,14 +128,14 @@ t.test('a name that is not known is refused on every side, with the one that was
   }
 })
 
-t.test('a bad value on the other side is not looked at, and its default stands', async (t) => {
+t.test('a bad setting of the other side is ignored, and its default counts', async (t) => {
   const env = { FINTRACK_PORT: 'x', FINTRACK_TRUST_PROXY: '10.0.0.0/8', FINTRACK_CURRENCY: 'EUR', FINTRACK_OUTPUT: 'xml' }
   t.strictSame(readSettings(env, ['book']), { ...readSettings({}, ALL), FINTRACK_CURRENCY: 'EUR' })
   t.match(refused(env, ['client']), /^FINTRACK_OUTPUT is "xml"/)
   t.match(refused(env, ['book', 'server']), /^FINTRACK_PORT is "x"/)
 })
 
-t.test('a database is taken as it is given, and one that is none is refused without a word of what may be its password', async (t) => {
+t.test('a database address in a setting is taken unchanged, and a bad one is refused without its password', async (t) => {
   const url = 'postgres://ada:a%40b@db.example.org:5433/book?sslmode=require'
   t.equal(readSettings({ FINTRACK_DATABASE_URL: url }, ALL).FINTRACK_DATABASE_URL, url)
   t.equal(refused({ FINTRACK_DATABASE_URL: 'mysql://ada:hunter2@db/book' }),

@@ -19,7 +19,7 @@ const CHANGING = Array.from({ length: 0x110000 }, (_, point) => String.fromCodeP
   !/\p{Cs}/u.test(character) && (/\p{M}/u.test(character) || character.toLowerCase() !== character ||
   character.normalize('NFD') !== character || character.normalize('NFKC') !== character))
 
-t.test('names are compared without case, width and forms of letters', async (t) => {
+t.test('fold makes names equal that differ in case, width or composition', async (t) => {
   for (const [one, other] of [
     ['Groceries', 'GROCERIES'], ['Äpfel', 'äPFEL'], ['Äpfel', 'A\u0308pfel'], ['ＡＢＣ', 'abc'], ['ﬁsh', 'FISH'], ['ΟΔΟΣ', 'οδος'],
     ['Ünïcödé', 'ÜNÏCÖDÉ'], ['カ\uff9e', 'ガ'], ['Ⅻ', 'xii'], ['日本', '日本'], ['Привет', 'ПРИВЕТ'], ['I\u0327\u0307x', 'İ\u0327X'],
@@ -29,14 +29,14 @@ t.test('names are compared without case, width and forms of letters', async (t) 
   t.equal(fold(' a  b '), ' a  b ', 'spaces are kept')
 })
 
-t.test('what is folded stays as it is', async (t) => {
+t.test('folding a text twice gives the same as folding it once', async (t) => {
   const texts = CHANGING.flatMap((character) => [character, `${character}\u0327\u0307`])
   t.strictSame(texts.filter((text) => fold(fold(text)) !== fold(text) || fold(text.normalize('NFD')) !== fold(text)), [])
   fc.assert(fc.property(fc.oneof(anyText, trickyText), (text) => fold(fold(text)) === fold(text)), { numRuns: 1000 })
   fc.assert(fc.property(anyText, (text) => fold(text.normalize('NFC')) === fold(text.normalize('NFD'))))
 })
 
-t.test('of the marks on one letter thirty are compared', async (t) => {
+t.test('fold compares at most thirty marks on one letter', async (t) => {
   t.equal(fold(`a${'\u0323'.repeat(500)}`), fold(`a${'\u0323'.repeat(30)}`))
   t.not(fold(`a${'\u0323'.repeat(29)}`), fold(`a${'\u0323'.repeat(28)}`))
 })
@@ -62,7 +62,7 @@ t.test('a long text is folded and checked in linear time [P3.2]', async (t) => {
   t.equal(nearest('a'.repeat(LONG), ['b', 'a'.repeat(100)]), undefined)
 })
 
-t.test('a length counts characters', async (t) => {
+t.test('the length of a text counts characters', async (t) => {
   t.equal(lengthOf(''), 0)
   t.equal(lengthOf('a😀ä'), 3)
   fc.assert(fc.property(fc.oneof(anyText, fc.string({ unit: 'binary-ascii' })), (text) => lengthOf(text) === [...text].length))
@@ -82,12 +82,12 @@ t.test('a name is one line that is not empty', async (t) => {
   t.strictSame(names.filter((name) => isName(name, 5)), [], 'nor has it controls, at its ends either')
 })
 
-t.test('a line may be empty as well', async (t) => {
+t.test('isLine accepts an empty line', async (t) => {
   for (const line of ['', ' ', 'abcde']) t.ok(isLine(line, 5))
   for (const line of ['abcdef', '\n', ' \u2028']) t.notOk(isLine(line, 5))
 })
 
-t.test('a letter that is made of several counts as one, whichever it is', async (t) => {
+t.test('a letter that is composed of several code points counts as one', async (t) => {
   const composed = CHANGING.filter((character) => character.normalize('NFD') !== character && character.normalize('NFC') === character)
   t.strictSame(composed.filter((character) => !isName(character.normalize('NFD').repeat(200), 200)), [])
 })
@@ -139,17 +139,17 @@ t.test('a quoted value is short JSON', async (t) => {
   }))
 })
 
-t.test('words are listed as English does', async (t) => {
+t.test('listed joins words as English does', async (t) => {
   t.strictSame([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map((words) => listed(words)), ['', 'a', 'a and b', 'a, b and c'])
   t.equal(listed(['a', 'b', 'c'], 'or'), 'a, b or c')
 })
 
-t.test('rows are counted with their noun', async (t) => {
+t.test('counted puts a number in front of its noun', async (t) => {
   t.strictSame([0, 1, 2, 999, 1000, 1_234_567].map((count) => counted(count, 'row')), ['0 rows', '1 row', '2 rows', '999 rows', '1,000 rows', '1,234,567 rows'])
   t.equal(counted(2, 'category', 'categories'), '2 categories')
 })
 
-t.test('the nearest name', async (t) => {
+t.test('nearest finds the most similar name', async (t) => {
   const names = ['Groceries', 'Rent', 'Eating out', 'Transport', 'Health: Insurance', 'Äpfel', 'Unterhaltung']
   for (const [typed, meant] of [
     ['groceries', 'Groceries'], ['grocereis', 'Groceries'], ['grocries', 'Groceries'], ['groceriess', 'Groceries'], ['Grozeries', 'Groceries'],

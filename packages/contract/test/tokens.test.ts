@@ -3,7 +3,7 @@ import { SessionSchema } from '../src/sessions.ts'
 import { AccessTokenSchema, createToken, NewAccessTokenSchema } from '../src/tokens.ts'
 import { faultsOf, matches } from '../src/validate.ts'
 
-t.test('a token has a name and a scope, and an end if it is wanted', async (t) => {
+t.test('a token has a name and a scope, and optionally an expiry', async (t) => {
   t.equal(faultsOf(createToken.body, { name: 'cron', scope: 'read' }), undefined)
   t.equal(faultsOf(createToken.body, { name: 'cron', scope: 'read-write', expires_in_days: 30 }), undefined)
   t.strictSame(faultsOf(createToken.body, { name: '', scope: 'write', expires_in_days: 0 }), {
@@ -13,7 +13,7 @@ t.test('a token has a name and a scope, and an end if it is wanted', async (t) =
   })
 })
 
-t.test('a token is told once, with what is listed of it', async (t) => {
+t.test('a new token is returned with its text, a listed one without it', async (t) => {
   const listed = { id: 1, name: 'cron', scope: 'read', created_at: '2024-05-01T00:00:00.000Z', last_used_at: null, expires_at: null }
   t.ok(matches(AccessTokenSchema, listed))
   t.notOk(matches(NewAccessTokenSchema, listed))

@@ -16,7 +16,7 @@ const row = {
   updated_at: '2024-05-03T10:00:00.000Z',
 }
 
-t.test('a transaction has an amount and a day, and what else is given', async (t) => {
+t.test('a transaction has an amount and a day, and optional fields', async (t) => {
   for (const body of [
     { amount: '12.50', date: '2024-05-03', category: 'groceries' },
     { amount: 12.5, date: '2024-05-03', category: 4 },
@@ -27,7 +27,7 @@ t.test('a transaction has an amount and a day, and what else is given', async (t
   t.equal(faultsOf(changeTransaction.body, {}), undefined)
 })
 
-t.test('all of its faults are told at once', async (t) => {
+t.test('all faults of a new transaction are reported at once', async (t) => {
   t.strictSame(faultsOf(createTransaction.body, { amount: '1,5', category: true, type: 'Expense', description: null, payee: 5, currency: 'eur', text: 'milk' }), {
     text: ['"text" is not a field here; there are: amount, date, category, type, description, payee, currency.'],
     amount: ['"1,5" is not an amount: digits with at most one point, such as 12.50.'],
@@ -40,13 +40,13 @@ t.test('all of its faults are told at once', async (t) => {
   })
 })
 
-t.test('as a form it is all text, and a blank is null where null is allowed', async (t) => {
+t.test('a transaction in a form is all text, and a blank is null where null is allowed', async (t) => {
   const { value } = readForm(createTransaction.body, new URLSearchParams('amount=12.50&date=2024-05-03&category=&type=expense&payee=&description='))
   t.strictSame(value, { amount: '12.50', date: '2024-05-03', category: null, type: 'expense', payee: null, description: '' })
   t.equal(faultsOf(createTransaction.body, value), undefined)
 })
 
-t.test('a list is filtered and sorted', async (t) => {
+t.test('a list of transactions is filtered and sorted', async (t) => {
   const query = new URLSearchParams('from=2024-05-01&to=2024-05-31&category=3&category=a%2Fb&uncategorized=false&type=expense&q=milk&currency=EUR&min=-1&max=.5&sort=-amount&limit=50&cursor=c')
   t.strictSame(readQuery(listTransactions.query, query), {
     value: {
@@ -65,7 +65,7 @@ t.test('a list is filtered and sorted', async (t) => {
   t.ok(readQuery(listTransactions.query, categories(101)).faults)
 })
 
-t.test('a row has all of its fields', async (t) => {
+t.test('a transaction row has all of its fields', async (t) => {
   t.ok(matches(TransactionSchema, row))
   t.ok(matches(TransactionSchema, { ...row, category: null, category_name: null }))
   for (const name of Object.keys(row)) t.notOk(matches(TransactionSchema, { ...row, [name]: undefined }), name)

@@ -11,7 +11,7 @@ t.test('registering takes a name and a password, and optionally an address and a
   t.equal(faultsOf(register.body, { id: 1, username: 'ann', password: 'x' }, register.readOnly), undefined)
 })
 
-t.test('each of them has its faults, and the password is not repeated', async (t) => {
+t.test('each bad field of a registration has its fault, and the password is not repeated', async (t) => {
   t.strictSame(faultsOf(register.body, {}), {
     username: ['This field is required: a username: 1 to 150 letters, digits or @ . + - _.'],
     password: ['This field is required: a password of 8 to 1024 bytes.'],
@@ -25,7 +25,7 @@ t.test('each of them has its faults, and the password is not repeated', async (t
   t.strictSame(Object.keys(faultsOf(register.body, { username: 'a'.repeat(151), password: '', email: `${'a'.repeat(250)}@b.co` }) ?? {}), ['username', 'password', 'email'])
 })
 
-t.test('a user changes his address and his currency, and what he read can be sent back', async (t) => {
+t.test('a user may change their address and currency, and send back what they read', async (t) => {
   t.equal(faultsOf(changeMe.body, { id: 1, username: 'ann', email: '', currency: 'EUR' }, changeMe.readOnly), undefined)
   t.equal(faultsOf(changeMe.body, {}), undefined)
   t.strictSame(Object.keys(faultsOf(changeMe.body, { email: null, currency: 'eur', password: 'x' }) ?? {}), ['password', 'email', 'currency'])

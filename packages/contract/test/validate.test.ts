@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Type } from 'typebox'
-import { faultsOf, isRecord, keyword, known, matches, readForm, readQuery } from '../src/validate.ts'
+import { faultsOf, isRecord, keyword, pickNamedFields, matches, readForm, readQuery } from '../src/validate.ts'
 
 const schema = Type.Object({
   name: Type.String({ minLength: 1, description: 'a name' }),
@@ -21,7 +21,7 @@ const nothing = Type.Object({})
 const hostile = JSON.parse('{"__proto__": {"name": "a"}, "constructor": 1, "toString": 2, "hasOwnProperty": 3}')
 const HOSTILE = ['__proto__', 'constructor', 'toString', 'hasOwnProperty']
 
-t.test('a value matches a schema, or not', async (t) => {
+t.test('matches decides whether a value fits a schema', async (t) => {
   t.ok(matches(schema, { name: 'a' }))
   t.ok(matches(schema, { name: 'a', more: 1 }), 'more fields may come later')
   t.notOk(matches(schema, { name: '' }))
@@ -29,13 +29,13 @@ t.test('a value matches a schema, or not', async (t) => {
   t.ok(matches(schema, { name: 'again' }), 'also from the second time on')
 })
 
-t.test('a keyword of a schema is its own', async (t) => {
+t.test('keyword reads only a schema\'s own property', async (t) => {
   t.equal(keyword(schema.properties.name, 'description'), 'a name')
   t.equal(keyword(schema.properties.name, 'format'), undefined)
   t.equal(keyword(schema.properties.name, 'constructor'), undefined)
 })
 
-t.test('a record is an object that is no list', async (t) => {
+t.test('isRecord accepts an object that is no list', async (t) => {
   t.ok(isRecord({}))
   t.ok(isRecord(hostile))
   for (const value of [null, undefined, [], 'text', 5, () => {}]) t.notOk(isRecord(value))
@@ -74,8 +74,8 @@ t.test('names that every object inherits are unknown fields [P3.1]', async (t) =
   const faults = faultsOf(schema, hostile)
   t.strictSame(Object.keys(faults ?? {}), [...HOSTILE, 'name'], 'none is taken for a field, nor for the name of one')
   t.equal(Object.getPrototypeOf(faults), Object.prototype)
-  t.strictSame(known(schema, hostile), {})
-  t.strictSame(known(schema, Object.create({ name: 'inherited' })), {})
+  t.strictSame(pickNamedFields(schema, hostile), {})
+  t.strictSame(pickNamedFields(schema, Object.create({ name: 'inherited' })), {})
   t.strictSame(faultsOf(schema, Object.create({ name: 'inherited' })), { name: ['This field is required: a name.'] })
 
   const fromQuery = readQuery(query, HOSTILE.map((name) => [name, 'x']))
@@ -91,11 +91,11 @@ t.test('names that every object inherits are unknown fields [P3.1]', async (t) =
   t.equal(Object.getPrototypeOf(form.value), Object.prototype)
 })
 
-t.test('of a body the fields that a schema names are kept', async (t) => {
-  t.strictSame(known(schema, { name: 'a', id: 5, note: null, count: undefined }), { name: 'a', note: null })
+t.test('pickNamedFields keeps the fields of a body that its schema names', async (t) => {
+  t.strictSame(pickNamedFields(schema, { name: 'a', id: 5, note: null, count: undefined }), { name: 'a', note: null })
 })
 
-t.test("a query's texts become what they mean", async (t) => {
+t.test('the texts of a query become values of their types', async (t) => {
   t.strictSame(readQuery(query, []), { value: {}, faults: undefined })
   t.strictSame(readQuery(query, [['tag', 'a'], ['limit', '050'], ['again', 'false'], ['tag', '5'], ['month', '2024-05']]), {
     value: { tag: ['a', '5'], limit: 50, again: false, month: '2024-05' }, faults: undefined,
@@ -104,7 +104,7 @@ t.test("a query's texts become what they mean", async (t) => {
   t.strictSame(readQuery(query, new Map([['limit', '1']])).value, { limit: 1 })
 })
 
-t.test('what a text cannot mean is told as it was given', async (t) => {
+t.test('a query parameter of the wrong type is refused with the text that was given', async (t) => {
   for (const text of ['', ' 5', '5.0', '1e2', '-5', '+5', '0x5', '٥', '1'.repeat(16), 'true']) {
     t.strictSame(readQuery(query, [['limit', text]]).faults, { limit: [`${JSON.stringify(text)} is not a number of rows.`] }, text)
   }
@@ -114,7 +114,7 @@ t.test('what a text cannot mean is told as it was given', async (t) => {
   t.strictSame(readQuery(query, ['a', 'b', 'c', 'd'].map((tag) => ['tag', tag])).faults, { tag: ['["a","b","c","d"] is not up to 3 tags.'] })
 })
 
-t.test('a parameter stands once, unless it can be repeated', async (t) => {
+t.test('a query parameter stands once, unless it can be repeated', async (t) => {
   const twice = ['This parameter was given more than once; give it once.']
   t.strictSame(readQuery(query, [['month', '2024-05'], ['month', '2024-06']]).faults, { month: twice })
   t.strictSame(readQuery(query, [['limit', 'x'], ['limit', 'x'], ['limit', 'x']]).faults, { limit: twice })
@@ -122,7 +122,7 @@ t.test('a parameter stands once, unless it can be repeated', async (t) => {
   t.strictSame(readQuery(query, [['mnth', '1'], ['mnth', '2']]).faults, { mnth: ['"mnth" is not a query parameter here; did you mean "month"?'] })
 })
 
-t.test("a form's texts become a body", async (t) => {
+t.test('the texts of a form become a body', async (t) => {
   t.strictSame(readForm(schema, [['name', 'a'], ['note', ''], ['count', '5'], ['more', '']]), {
     value: { name: 'a', note: null, count: '5', more: '' }, faults: undefined,
   }, 'a blank is null where null is allowed, and numbers stay text')

@@ -47,7 +47,9 @@ export interface CoreNeeds {
   readonly hashCost?: HashCost | undefined
 }
 
-export function buildCore ({ databases, clock, keys, signAccessToken, settings, report, isStopping, hashCost }: CoreNeeds) {
+export function buildCore (
+  { databases, clock, keys, signAccessToken, settings, report, isStopping, hashCost }: CoreNeeds
+) {
   const uow = openUnitOfWork(databases)
   const log = changeLog({ uow, clock })
   const guard = throttle({ uow, clock, settings })

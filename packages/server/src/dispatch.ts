@@ -8,7 +8,7 @@ import {
 } from '@fintrack/contract/endpoint'
 import { detailOf, Problem, type FieldFaults } from '@fintrack/contract/problem'
 import { listed, quote } from '@fintrack/contract/text'
-import { faultsOf, isRecord, known, readQuery } from '@fintrack/contract/validate'
+import { faultsOf, isRecord, pickNamedFields, readQuery } from '@fintrack/contract/validate'
 import { Type } from 'typebox'
 import { answerOf, problemFrom, type Report } from './problem-answer.ts'
 import { checkedReply } from './reply-check.ts'
@@ -98,7 +98,7 @@ function bodyOf (endpoint: Endpoint, request: Request): { value: unknown, faults
   if (!isRecord(given)) {
     throw new Problem('malformed_request', 'The body must be a JSON object, such as {"name": "value"}.')
   }
-  return { value: known(endpoint.body, given), faults: faultsOf(endpoint.body, given, endpoint.readOnly) }
+  return { value: pickNamedFields(endpoint.body, given), faults: faultsOf(endpoint.body, given, endpoint.readOnly) }
 }
 
 const NO_QUERY = Type.Object({})

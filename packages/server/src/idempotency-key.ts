@@ -1,7 +1,7 @@
 /** The Idempotency-Key of a request that makes records, with a fingerprint of what the request asks for. */
 import { createHash, type Hash } from 'node:crypto'
 import type { Request } from '@fintrack/contract/call'
-import { isStream, makesRecords, type ByteStream, type Endpoint } from '@fintrack/contract/endpoint'
+import { isByteStream, makesRecords, type ByteStream, type Endpoint } from '@fintrack/contract/endpoint'
 import { Problem } from '@fintrack/contract/problem'
 import { quote } from '@fintrack/contract/text'
 import { isRecord } from '@fintrack/contract/validate'
@@ -37,10 +37,6 @@ async function * hashed (bytes: ByteStream, hash: Hash): AsyncGenerator<Uint8Arr
   }
 }
 
-function isUpload (body: object | ByteStream | undefined): body is ByteStream {
-  return isStream(body)
-}
-
 /**
  * Elsewhere than where records are made a key is ignored, because such answers are not stored.
  * @returns the key, and the request to go on with: a streamed body is hashed while it is read
@@ -57,7 +53,9 @@ export function readIdempotencyKey (endpoint: Endpoint, request: Request): {
   const hash = createHash('sha256').update(JSON.stringify([endpoint.method, endpoint.path, id, query]))
   let digest: string | undefined
   const fingerprint = () => (digest ??= hash.digest('base64url'))
-  if (isUpload(body)) return { given: { ...request, body: hashed(body, hash) }, idempotencyKey: { key, fingerprint } }
+  if (isByteStream(body)) {
+    return { given: { ...request, body: hashed(body, hash) }, idempotencyKey: { key, fingerprint } }
+  }
   hash.update(JSON.stringify(body ?? null, sorted))
   return { given: request, idempotencyKey: { key, fingerprint } }
 }

@@ -116,7 +116,7 @@ export function listEvents (
  */
 export async function rotateKeys (
   { dataDir, settings, endSessions }: LocalOptions & { readonly endSessions: boolean }
-): Promise<{ kid: string, kept: number }> {
+): Promise<{ kid: string, olderKeys: number }> {
   if (settings.FINTRACK_JWT_SECRET !== undefined) {
     throw new UserError('book', 'Tokens are signed by FINTRACK_JWT_SECRET here, not by a key of its own.',
       { hint: 'give that setting a new value and start the servers again: everyone has to log in again' })

@@ -31,7 +31,7 @@ everyWay(t, 'the imported example book reports each of its 36 months to the cent
   t.equal((await user.call(listTransactions, {})).body.length, body.rows)
 })
 
-t.test('reports and lists are the same bytes, whichever way they come', async (t) => {
+t.test('reports and lists are the same bytes over HTTP and in the embedded book', async (t) => {
   const [http, book] = [await httpApi(t), await dispatchApi(t)]
   const users = [await http.user('ada', 'USD'), await book.user('ada', 'USD')] as const
   for (const user of users) await user.call(importTransactions, { body: bytesOf(BOOK) })
@@ -72,7 +72,7 @@ function cell (text: string): string {
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-everyWay(t, 'it holds for any book', async (t, api) => {
+everyWay(t, 'the totals of any imported book equal the sums of its lines', async (t, api) => {
   let books = 0
   await fc.assert(fc.asyncProperty(fc.array(anyLine, { minLength: 1, maxLength: 60 }), async (lines) => {
     books += 1

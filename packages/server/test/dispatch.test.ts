@@ -48,7 +48,7 @@ t.test('a handler gets checked input and the user who asks [V2.2.2]', async (t) 
   t.strictSame(reports, [])
 })
 
-t.test('where an answer goes on, and where its row is, travel in fields', async (t) => {
+t.test('dispatch returns the next cursor and the location of an answer as fields of their own', async (t) => {
   const { dispatch } = dispatching(handle(addThing, (_, { body }) => ({ body, next: 'cursor', location: '/api/things/1/' })))
   t.strictSame(await dispatch(addThing, { query: [], body: { id: 1, name: 'x' } }, ACTOR),
     { status: 201, body: { id: 1, name: 'x' }, next: 'cursor', location: '/api/things/1/' })
@@ -71,7 +71,7 @@ t.test('a reply that does not match its schema gets 500 and is reported [V16.5.3
   t.match(reports, [[{ message: 'The reply to GET /api/things/:id/ does not match its schema.' }, 'r-1']])
 })
 
-t.test('the rows of a stream are checked as they come', async (t) => {
+t.test('dispatch checks the rows of a stream as they come', async (t) => {
   const route = (rows: unknown[]) => handleOpen(listThings, () => ({ body: (async function * () { yield * rows })() }) as Outcome<typeof listThings>)
   const good = [{ id: 1, name: 'a' }, { id: 2, name: 'b' }]
   t.strictSame(await rowsOf(await dispatching(route(good)).dispatch(listThings, NOTHING, {})), good)
@@ -79,7 +79,7 @@ t.test('the rows of a stream are checked as they come', async (t) => {
   await t.rejects(rowsOf(answer), { message: 'The reply to GET /api/things/ does not match its schema.' })
 })
 
-t.test('where no reply is described none is sent', async (t) => {
+t.test('dispatch sends no body where the endpoint describes no reply', async (t) => {
   const { dispatch } = dispatching(handle(deleteThing, () => ({ body: undefined })))
   t.strictSame(await dispatch(deleteThing, { id: '1', query: [] }, ACTOR), { status: 204, body: undefined })
 })
@@ -107,7 +107,7 @@ t.test('every problem has a status of its kind', async (t) => {
   for (const code of Object.keys(PROBLEM_TITLES) as ProblemCode[]) t.ok(HTTP_STATUS[code] >= 400 && HTTP_STATUS[code] < 600, code)
 })
 
-everyWay(t, 'an id is digits, and 404 comes after 400', async (t, api) => {
+everyWay(t, 'an id in a path is digits, and faults of a body come before 404', async (t, api) => {
   const user = await api.user()
   for (const id of ['0', '99', '9007199254740992', '9'.repeat(30)]) {
     t.match(await user.answer(getCategory, { id }), { status: 404, body: { code: 'not_found' } }, id)
@@ -158,7 +158,7 @@ everyWay(t, 'only numbers and flags in a query are converted from text [P3.1]', 
   t.match(await user.answer(listTransactions, { query: [['limit', '0005'], ['uncategorized', 'true'], ['q', '']] }), { status: 200 })
 })
 
-t.test('without HTTP a body is still an object, and a CSV still a stream', async (t) => {
+t.test('a body that comes without HTTP is still an object, and a CSV still a stream', async (t) => {
   const user = await (await dispatchApi(t)).user()
   for (const body of [undefined, []]) {
     t.match(await user.answer(createCategory, body === undefined ? {} : { body }), { status: 400, body: { code: 'malformed_request' } })
@@ -169,7 +169,7 @@ t.test('without HTTP a body is still an object, and a CSV still a stream', async
   t.match(await user.answer(importTransactions, { body: bytesOf(''), mediaType: 'application/x-ofx' }), refused)
 })
 
-t.test('a handler is told where a request comes from, and the session that it came with', async (t) => {
+t.test('dispatch gives a handler the session and the origin of a request', async (t) => {
   const { dispatch } = dispatching(handle(getThing, (context, { id }) => ({ body: { id, name: JSON.stringify(context) } })))
   const caller = { actor: { userId: 7, sessionId: 9 }, address: '192.0.2.1', network: '192.0.2.1', agent: 'curl' }
   t.match(await dispatch(getThing, { id: '1', query: [] }, caller),
@@ -189,7 +189,7 @@ t.test('a token of scope read may only read, and no token may do what needs a lo
   t.strictSame(await Promise.all([getThing, addThing, loginOnly].map((of) => statusFor(of))), [200, 201, 201])
 })
 
-t.test('a reference to a user who is gone is told as that, and is no fault of ours', async (t) => {
+t.test('a reference to a deleted user is answered with 401 and is not reported as an internal error', async (t) => {
   const { dispatch, reports } = dispatching(handle(getThing, () => { throw Object.assign(new Error('SQLITE_CONSTRAINT: FOREIGN KEY constraint failed'), { code: 'SQLITE_CONSTRAINT' }) }))
   t.match(await dispatch(getThing, { id: '1', query: [] }, ACTOR), { status: 401, body: { detail: 'This user was deleted; log in as another.' } })
   t.strictSame(reports, [])

@@ -22,7 +22,7 @@ async function opened (t: Test, options: Partial<BookOptions> = {}): Promise<Boo
   return { ...book, faults }
 }
 
-t.test('the book is there without a login, in the currency it was made with', async (t) => {
+t.test('the embedded book needs no login, and has the currency it was created with', async (t) => {
   const dataDir = join(folder(t), 'fintrack')
   const { send, close } = await openBook({ dataDir, settings: settingsOf({ FINTRACK_CURRENCY: 'EUR', FINTRACK_IMPORT_LIMIT_MIB: '1' }), report: () => {} })
   t.strictSame((await call(createCategory, { body: { name: 'Food', type: 'expense' } }, send)).body, { id: 1, name: 'Food', type: 'expense' })
@@ -34,7 +34,7 @@ t.test('the book is there without a login, in the currency it was made with', as
   t.equal(existsSync(join(dataDir, 'keys.json')), true, 'keys are made with the book')
 })
 
-t.test('what it refuses is a problem, and its own faults are reported', async (t) => {
+t.test('the embedded book throws a refusal as a problem and reports its internal errors', async (t) => {
   const { send, faults } = await opened(t)
   await t.rejects(call(createCategory, { body: { name: '', type: 'expense' } }, send), { name: 'Problem', code: 'validation_failed' })
   t.strictSame(faults, [])
@@ -44,20 +44,20 @@ t.test('what it refuses is a problem, and its own faults are reported', async (t
   await t.rejects(call(listCategories, {}, broken.send))
 })
 
-t.test('its clock may be another', async (t) => {
+t.test('the embedded book takes another clock', async (t) => {
   const clock = new TestClock()
   const { send } = await opened(t, { clock })
   await call(importTransactions, { body: bytesOf('date,type,category,amount\n2024-05-01,expense,Food,1\n') }, send)
   t.match((await call(listTransactions, {}, send)).body, [{ created_at: clock.now() }])
 })
 
-t.test('it is always ready, and takes users as an open server does', async (t) => {
+t.test('the embedded book is always ready, and accepts registrations', async (t) => {
   const { send } = await opened(t)
   t.strictSame((await call(getReadiness, {}, send)).body, { status: 'ok' })
   t.match((await call(register, { body: { username: 'ada', password: 'a quiet river' } }, send)).body, { id: 2, username: 'ada' })
 })
 
-t.test('an import is limited as it is on a server, and by what comes', async (t) => {
+t.test('an import into the embedded book is limited as on a server', async (t) => {
   const { send } = await opened(t)
   const header = 'date,type,category,amount\n'
   const row = '2024-05-01,expense,Food,1.00\n'
@@ -71,13 +71,13 @@ t.test('an import is limited as it is on a server, and by what comes', async (t)
   t.match(await send(importTransactions, { query: [], body: {} }), { status: 415 })
 })
 
-t.test('a folder that cannot be used is a sentence', async (t) => {
+t.test('an embedded book whose folder cannot be used is reported in a sentence', async (t) => {
   const dataDir = folder(t)
   writeFileSync(join(dataDir, 'fintrack.db'), 'x')
   await t.rejects(opened(t, { dataDir }), { name: 'UserError', kind: 'book', message: `${join(dataDir, 'fintrack.db')} is damaged, or not a database.` })
 })
 
-t.test('it works beside a running server on the same folder, and beside others of its kind', async (t) => {
+t.test('the embedded book works beside a running server on the same folder, and beside other embedded books', async (t) => {
   const server = await httpApi(t)
   const user = await server.user()
   const books = await Promise.all([1, 2].map(() => opened(t, { dataDir: server.dataDir })))
@@ -115,7 +115,7 @@ async function packagesOf (t: Test, script: string): Promise<Set<string>> {
 
 const SERVERS_ONLY = /^(fastify|@fastify\/.*|ajv.*|pino.*|fast-json-stringify|find-my-way|light-my-request|avvio|secure-json-parse)$/
 
-t.test('it never loads what only a server needs', async (t) => {
+t.test('the embedded book never loads a package that only a server needs', async (t) => {
   const dataDir = folder(t)
   const loaded = await packagesOf(t, `
     const { openBook } = await import(${JSON.stringify(sourceOf('embedded.ts'))})
@@ -136,7 +136,7 @@ t.test('it never loads what only a server needs', async (t) => {
   t.strictSame([...loaded].filter((name) => /argon2|jwt/.test(name)), [], 'nor what only logins need')
 })
 
-t.test('what a server loads would be noted', async (t) => {
+t.test('starting a server loads packages that the embedded book does not', async (t) => {
   const loaded = await packagesOf(t, `await import(${JSON.stringify(sourceOf('serve.ts'))})`)
   t.ok(['fastify', '@fastify/jwt', '@fastify/swagger', 'avvio', 'find-my-way', 'secure-json-parse'].every((name) => loaded.has(name)))
 })

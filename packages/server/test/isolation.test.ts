@@ -107,7 +107,7 @@ function told (answer: unknown, reference: number): string {
 
 const closed = [...ENDPOINTS].filter(([, { open }]) => open !== true)
 
-t.test('of every field it is known whether it names a row', async (t) => {
+t.test('every field of the API is listed as naming a row or not', async (t) => {
   const fields = new Set(closed.flatMap(([, { query, body }]) => [...fieldsOf(query), ...fieldsOf(body)]))
   t.strictSame([...fields].filter((field) => !(field in VALUES) && !REFERENCES.includes(field)), [])
 })
@@ -129,7 +129,7 @@ everyWay(t, 'every endpoint answers another user\'s id like one that does not ex
   t.ok(count > 30, `${count} cases`)
 })
 
-everyWay(t, 'a category of another user in one of many rows is one that nobody has', async (t, api) => {
+everyWay(t, 'another user\'s category in one of many rows counts as one that does not exist', async (t, api) => {
   const { bob } = await twoUsers(api)
   const bulk = ENDPOINTS.get('createTransactions') as Endpoint
   for (const query of [[], [['partial', 'true']]] as const) {
@@ -171,7 +171,7 @@ everyWay(t, 'the lists, sums and exports of a user hold nothing of another user 
   t.strictSame(search.body, [])
 })
 
-everyWay(t, 'names are looked for among the user\'s own, and so are the nearest ones', async (t, api) => {
+everyWay(t, 'names, and the nearest ones, are looked for among the user\'s own only', async (t, api) => {
   const { bob, ada } = await twoUsers(api)
   await ada.call(createCategory, { body: { name: 'Zeppelins', type: 'expense' } })
   for (const name of ['Zeppelins', 'zeppelin']) {

@@ -9,7 +9,7 @@ import { openBook } from '../src/embedded.ts'
 import { listEvents, listUsers, removeUser, rotateKeys, setEmbeddedLogin, setUserPassword } from '../src/local.ts'
 import { bothDatabases, folder, httpApi, injecting, operatorOf, PASSWORD, settingsOf, TestClock } from './helpers/api.ts'
 
-bothDatabases(t, 'the embedded book\'s user logs in to a server on its folder, and finds his rows there', async (t, api) => {
+bothDatabases(t, 'the embedded book\'s user logs in to a server on its folder and finds their rows there', async (t, api) => {
   const operator = operatorOf(api, { FINTRACK_CURRENCY: 'EUR' })
   const book = await openBook({ ...operator, report: () => {} })
   t.teardown(() => book.close())
@@ -23,7 +23,7 @@ bothDatabases(t, 'the embedded book\'s user logs in to a server on its folder, a
   t.equal((await call(listCategories, {}, book.send)).body.length, 2)
 })
 
-bothDatabases(t, 'a new login takes the place of the old one, and ends its sessions', async (t, api) => {
+bothDatabases(t, 'a new login of the embedded book\'s user replaces the old one and ends its sessions', async (t, api) => {
   const clock = new TestClock()
   const login = { ...operatorOf(api, { FINTRACK_CURRENCY: 'EUR' }), clock }
   await setEmbeddedLogin({ ...login, username: 'ada', password: PASSWORD })
@@ -37,7 +37,7 @@ bothDatabases(t, 'a new login takes the place of the old one, and ends its sessi
     [{ id: 1, username: 'Ada', currency: 'EUR', embedded: 1, version: 3, updated_at: clock.now() }])
 })
 
-bothDatabases(t, 'a name or password that is none, or is taken, is refused, and nothing changes', async (t, api) => {
+bothDatabases(t, 'the embedded book\'s login refuses a bad or taken name and a bad password, and changes nothing', async (t, api) => {
   await api.user('bob')
   const refused = async (username: string, password: string, errors: object) => {
     await t.rejects(setEmbeddedLogin({ ...operatorOf(api), username, password }), { name: 'Problem', code: 'validation_failed', extras: { errors } })
@@ -52,7 +52,7 @@ bothDatabases(t, 'a name or password that is none, or is taken, is refused, and 
   t.strictSame(await api.databases.reader('users').where({ embedded: 1 }).pluck('username'), [null])
 })
 
-t.test('on PostgreSQL the operator has his commands as well', async (t) => {
+t.test('the operator\'s commands work on PostgreSQL as well', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const clock = new TestClock()
   const settings = settingsOf({ FINTRACK_CURRENCY: 'EUR', FINTRACK_DATABASE_URL: String(api.databaseUrl) })
@@ -62,8 +62,8 @@ t.test('on PostgreSQL the operator has his commands as well', async (t) => {
   t.match(await listUsers(here), [{ id: 1, username: 'ada', email: '', currency: 'EUR', embedded: true, sessions: 1, tokens: 0 }])
   t.strictSame(await setUserPassword({ ...here, username: 'ada', password: 'another quiet river' }), { sessions: 1, tokens: 0 })
   t.equal((await api.anonymous.answer(refreshTokens, { body: { refresh } })).status, 401)
-  const { kid, kept } = await rotateKeys({ ...here, endSessions: true })
-  t.equal(kept, 0)
+  const { kid, olderKeys } = await rotateKeys({ ...here, endSessions: true })
+  t.equal(olderKeys, 0)
   t.strictSame(await api.databases.reader('signing_keys').pluck('kid'), [kid])
   t.strictSame((await listEvents(here)).map(({ event }) => event), ['password_reset', 'logged_in', 'password_reset'])
   await removeUser({ ...here, username: 'ada' })
@@ -71,7 +71,7 @@ t.test('on PostgreSQL the operator has his commands as well', async (t) => {
   t.notOk(existsSync(here.dataDir))
 })
 
-t.test('a folder without a book gets one', async (t) => {
+t.test('a local command creates the book in a folder without one', async (t) => {
   const dataDir = folder(t)
   await setEmbeddedLogin({ dataDir, settings: settingsOf({ FINTRACK_CURRENCY: 'JPY' }), username: 'ada', password: PASSWORD })
   const { send, close } = await openBook({ dataDir, settings: settingsOf({ FINTRACK_CURRENCY: 'EUR' }), report: () => {} })
@@ -79,7 +79,7 @@ t.test('a folder without a book gets one', async (t) => {
   t.match((await call(logIn, { body: { username: 'ada', password: PASSWORD } }, send)).body, { access: /^eyJ/ })
 })
 
-bothDatabases(t, 'the operator sees the users, with what is open for each', async (t, api) => {
+bothDatabases(t, 'the operator lists the users, with the sessions and tokens of each', async (t, api) => {
   const { clock } = api
   const options = operatorOf(api, { FINTRACK_CURRENCY: 'EUR' })
   await setEmbeddedLogin({ ...options, username: 'me', password: PASSWORD })
@@ -121,7 +121,7 @@ bothDatabases(t, 'removing a user removes all of their rows [V7.4.2]', async (t,
   await t.rejects(removeUser({ ...options, username: 'ada' }), { code: 'not_found', message: 'There is no user "ada" here.' })
 })
 
-bothDatabases(t, 'the audit is told, the newest first, of one user or of all', async (t, api) => {
+bothDatabases(t, 'the operator lists the audit of one user or of all, the newest first', async (t, api) => {
   const options = operatorOf(api)
   await api.user('ada')
   await api.anonymous.answer(logIn, { body: { username: 'nobody', password: PASSWORD } })
@@ -140,8 +140,8 @@ t.test('a running server takes over new keys, and sessions go on or end as asked
   const api = await httpApi(t)
   const options = { dataDir: api.dataDir, settings: settingsOf() }
   const ada = await api.user('ada')
-  const { kid, kept } = await rotateKeys({ ...options, endSessions: false })
-  t.equal(kept, 1)
+  const { kid, olderKeys } = await rotateKeys({ ...options, endSessions: false })
+  t.equal(olderKeys, 1)
   t.equal((await ada.answer(listCategories)).status, 200)
   const { body: { access, refresh } } = await api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
   t.ok(refresh.includes(`.${kid}.`))
@@ -151,10 +151,10 @@ t.test('a running server takes over new keys, and sessions go on or end as asked
   t.equal((await api.anonymous.answer(refreshTokens, { body: { refresh } })).status, 401)
 })
 
-t.test('a secret of one\'s own is not rotated here', async (t) => {
+t.test('a signing secret of the operator\'s own is not rotated', async (t) => {
   const dataDir = folder(t)
   await t.rejects(rotateKeys({ dataDir, settings: settingsOf({ FINTRACK_JWT_SECRET: 'x'.repeat(32) }), endSessions: false }), {
     name: 'UserError', kind: 'book', message: 'Tokens are signed by FINTRACK_JWT_SECRET here, not by a key of its own.',
   })
-  t.equal((await rotateKeys({ dataDir: join(dataDir, 'new'), settings: settingsOf(), endSessions: false })).kept, 1, 'a new book has its first key already')
+  t.equal((await rotateKeys({ dataDir: join(dataDir, 'new'), settings: settingsOf(), endSessions: false })).olderKeys, 1, 'a new book has its first key already')
 })

@@ -50,27 +50,27 @@ async function goes (trx: Knex): Promise<void> {
   await trx('users').delete()
 }
 
-t.test('a login waits for a password that changes just then, and is wrong', async (t) => {
+t.test('a login waits for a change of its password, and is refused', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   await api.user('ada')
   t.strictSame(codeOf(await answeredAfter(api, changesPassword, () => api.anonymous.answer(logIn, { body: ADA }))), [401, 'invalid_credentials'])
 })
 
-t.test('a wrong password of a user who goes just then is answered like that of a name that nobody has', async (t) => {
+t.test('a wrong password of a user who is deleted meanwhile is answered like an unknown name', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   await api.user('ada')
   const wrong = () => api.anonymous.answer(logIn, { body: { ...ADA, password: 'wrong password' } })
   t.strictSame(await answeredAfter(api, goes, wrong), await wrong())
 })
 
-t.test('a refresh waits for the end of its session just then, and is refused', async (t) => {
+t.test('a refresh waits for the end of its session, and is refused', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   await api.user('ada')
   const { body: { refresh } } = await api.anonymous.call(logIn, { body: ADA })
   t.strictSame(codeOf(await answeredAfter(api, (trx) => trx('sessions').delete(), () => api.anonymous.answer(refreshTokens, { body: { refresh } }))), [401, 'invalid_refresh_token'])
 })
 
-t.test('a logout waits for the end of its session just then, and is not the end of it', async (t) => {
+t.test('a logout waits for the end of its session, and is not recorded as a logout', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   await api.user('ada')
   const { body: { refresh } } = await api.anonymous.call(logIn, { body: ADA })
@@ -78,7 +78,7 @@ t.test('a logout waits for the end of its session just then, and is not the end 
   t.strictSame(await api.databases.reader('audit').where({ event: 'logged_out' }), [])
 })
 
-t.test('a change of the password waits for another just then, and is told that its old one is old', async (t) => {
+t.test('a change of password waits for another one, and is then refused because the old password changed', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const ada = await api.user('ada')
   const answer = await answeredAfter(api, changesPassword, () => ada.answer(changePassword, { body: { old_password: PASSWORD, new_password: ANOTHER } }))
@@ -86,13 +86,13 @@ t.test('a change of the password waits for another just then, and is told that i
   t.strictSame(await api.databases.reader('users').pluck('password_hash'), ['another'])
 })
 
-t.test('a change of the password of a user who goes just then finds nobody', async (t) => {
+t.test('a change of the password of a user who is deleted meanwhile is refused', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const ada = await api.user('ada')
   t.strictSame(codeOf(await answeredAfter(api, goes, () => ada.answer(changePassword, { body: { old_password: PASSWORD, new_password: ANOTHER } }))), [401, 'not_authenticated'])
 })
 
-t.test('whoever deletes himself with a password that changes just then stays', async (t) => {
+t.test('a user is not deleted with a password that another request changes meanwhile', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const ada = await api.user('ada')
   const answer = await answeredAfter(api, changesPassword, () => ada.answer(deleteMe, { body: { password: PASSWORD } }))
@@ -100,7 +100,7 @@ t.test('whoever deletes himself with a password that changes just then stays', a
   t.equal((await api.databases.reader('users')).length, 1)
 })
 
-t.test('a user goes with what is made for him just then, whether he or the operator removes him', async (t) => {
+t.test('deleting a user, by the user or by the operator, also removes rows that are created meanwhile', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const ada = await api.user('ada')
   t.strictSame(codeOf(await answeredAfter(api, makesCategory, () => ada.answer(deleteMe, { body: { password: PASSWORD } }))), [204, undefined])
@@ -111,7 +111,7 @@ t.test('a user goes with what is made for him just then, whether he or the opera
   t.strictSame([await api.databases.reader('users'), await api.databases.reader('tokens')], [[], []])
 })
 
-t.test('the operator is told that a user has gone just then', async (t) => {
+t.test('the operator\'s removal and password reset report a user who was deleted meanwhile', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const gone = { code: 'not_found', message: 'This user was deleted a moment ago.' }
   await api.user('ada')
@@ -121,14 +121,14 @@ t.test('the operator is told that a user has gone just then', async (t) => {
   t.strictSame(await api.databases.reader('audit').whereIn('event', ['user_deleted', 'password_reset']), [])
 })
 
-t.test('the operator\'s new password ends the session of a login just then', async (t) => {
+t.test('the operator\'s new password ends the session of a login that runs meanwhile', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   await api.user('ada')
   const login = (trx: Knex) => writes(trx, trx('sessions').insert({ user_id: 1, nonce: '', refreshed_seconds: 0, expires_seconds: 9_999_999_999, created_at: '', last_used_at: '' }))
   t.strictSame(await answeredAfter(api, login, () => setUserPassword({ ...operatorOf(api), username: 'ada', password: ANOTHER })), { sessions: 2, tokens: 0 })
 })
 
-t.test('a change of the currency leaves an e-mail address that is changed just then', async (t) => {
+t.test('a change of the currency keeps an e-mail address that is changed meanwhile', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const ada = await api.user('ada')
   const answer = await answeredAfter(api, (trx) => trx('users').update({ email: 'ada@example.org' }), () => ada.answer(changeMe, { body: { currency: 'EUR' } }))
@@ -136,7 +136,7 @@ t.test('a change of the currency leaves an e-mail address that is changed just t
   t.match(await api.databases.reader('users'), [{ email: 'ada@example.org', currency: 'EUR' }])
 })
 
-t.test('where the first may register, whoever comes while one does comes too late', async (t) => {
+t.test('with FINTRACK_REGISTRATION=first a registration that waits for another is refused', async (t) => {
   const api = await httpApi(t, { FINTRACK_REGISTRATION: 'first' }, 'postgres')
   const answer = await answeredAfter(api, async (trx) => {
     await systemRepository(trx).lock('registration')
@@ -145,7 +145,7 @@ t.test('where the first may register, whoever comes while one does comes too lat
   t.strictSame(codeOf(answer), [403, 'registration_closed'])
 })
 
-t.test('the book\'s own user, whom another command makes just then, is this one\'s as well', async (t) => {
+t.test('a command uses the embedded book\'s user that another command creates meanwhile', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const book = await answeredAfter(api, async (trx) => {
     await systemRepository(trx).lock('embedded user')
@@ -155,7 +155,7 @@ t.test('the book\'s own user, whom another command makes just then, is this one\
   t.strictSame(await api.databases.reader('users').pluck('currency'), ['EUR'])
 })
 
-t.test('what is counted just then counts: of an account, of an address, and of registrations', async (t) => {
+t.test('login failures and registrations that another server counts meanwhile are counted here', async (t) => {
   const env = { FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '1', FINTRACK_LOGIN_FAILURES_PER_ADDRESS: '1', FINTRACK_REGISTRATIONS_PER_ADDRESS: '1' }
   const api = await httpApi(t, env, 'postgres')
   await api.user('ada')
@@ -172,7 +172,7 @@ t.test('what is counted just then counts: of an account, of an address, and of r
   t.equal((await answeredAfter(api, counts('registration_from_address', '127.0.0.1'), registration)).status, 429)
 })
 
-t.test('a key that another server makes just then is this one\'s as well, and is kept by a rotation', async (t) => {
+t.test('a server uses a signing key that another creates meanwhile, and a rotation keeps it', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const { databases: { writer }, served, clock } = api
   const makes = (kid: string) => async (trx: Knex.Transaction) => {
@@ -182,12 +182,12 @@ t.test('a key that another server makes just then is this one\'s as well, and is
   await writer('signing_keys').delete()
   const ring = await answeredAfter(api, makes('one'), () => openStoredKeys({ uow: openUnitOfWork(served), clock }))
   t.equal(ring.current.kid, 'one')
-  const { kid, kept } = await answeredAfter(api, makes('two'), () => rotateKeys({ ...operatorOf(api), endSessions: false }))
-  t.equal(kept, 2)
+  const { kid, olderKeys } = await answeredAfter(api, makes('two'), () => rotateKeys({ ...operatorOf(api), endSessions: false }))
+  t.equal(olderKeys, 2)
   t.strictSame(await writer('signing_keys').orderBy('id').pluck('kid'), ['one', 'two', kid])
 })
 
-t.test('whatever is written to a book is decided by what another write of its user leaves', async (t) => {
+t.test('a write is checked against what another write of the same user has stored meanwhile', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const ada = await api.user('ada')
   const { databases: { reader } } = api
@@ -225,7 +225,7 @@ t.test('whatever is written to a book is decided by what another write of its us
   t.strictSame(codeOf(await after((trx) => trx('changes').where({ id: other.id }).update({ undone_by: other.id }), () => ada.answer(undoChange, { id: String(other.id) }))), [409, 'not_undoable'])
 })
 
-t.test('what uses a category is told as the change of its type found it, not as it is after', async (t) => {
+t.test('a change of a category\'s type reports its uses from inside the same transaction', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const ada = await api.user('ada')
   await ada.call(createCategory, { body: { name: 'Food', type: 'expense' } })
@@ -236,7 +236,7 @@ t.test('what uses a category is told as the change of its type found it, not as 
   t.strictSame(statements.filter((sql) => !sql.includes('"sessions"')), [])
 })
 
-t.test('a request that comes again while it is done is answered as it was', async (t) => {
+t.test('a request that is repeated while it runs gets the same answer', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const ada = await api.user('ada')
   const request = { idempotencyKey: 'k', body: LUNCH }
@@ -248,7 +248,7 @@ t.test('a request that comes again while it is done is answered as it was', asyn
   t.equal((await api.databases.reader('transactions')).length, 1)
 })
 
-t.test('a file that was read by what is not so any more is refused, and no row of it is stored', async (t) => {
+t.test('an import is refused where the currency or a category changes while the file is read', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const ada = await api.user('ada')
   await ada.call(createCategory, { body: { name: 'Food', type: 'expense' } })

@@ -32,14 +32,14 @@ t.test('a server prints nothing but its address and its log [V16.2.3]', async (t
   await close()
 })
 
-t.test('SIGINT stops it as well', async (t) => {
+t.test('SIGINT stops a server as SIGTERM does', async (t) => {
   const server = serverProcess(t, { FINTRACK_DATA_DIR: folder(t), FINTRACK_PORT: '0' })
   await portOf(server)
   server.child.kill('SIGINT')
   t.equal(await server.ended, 0)
 })
 
-t.test('a request that runs when the stop comes is finished', async (t) => {
+t.test('a server that is stopped finishes a running request', async (t) => {
   const server = serverProcess(t, { FINTRACK_DATA_DIR: folder(t), FINTRACK_PORT: '0', FINTRACK_SHUTDOWN_SECONDS: '60' })
   const port = await portOf(server)
   const idle = new Agent({ keepAlive: true })
@@ -55,7 +55,7 @@ t.test('a request that runs when the stop comes is finished', async (t) => {
   t.equal(await server.ended, 0)
 })
 
-t.test('sockets that hang are cut when the time is over', async (t) => {
+t.test('a server that is stopped cuts hanging sockets when its time is over', async (t) => {
   const server = serverProcess(t, { FINTRACK_DATA_DIR: folder(t), FINTRACK_PORT: '0', FINTRACK_SHUTDOWN_SECONDS: '1' })
   const port = await portOf(server)
   const hanging = [HEAD + BODY.slice(0, 10), 'GET /healthz HTTP/1.1\r\nX-', ''].map((bytes) => exchange(port, bytes).catch(String))
@@ -67,7 +67,7 @@ t.test('sockets that hang are cut when the time is over', async (t) => {
   t.notMatch(server.stderr(), /a fault of our own/)
 })
 
-t.test('with no time to give they are cut at once', async (t) => {
+t.test('a server that is stopped without a grace cuts hanging sockets at once', async (t) => {
   const server = serverProcess(t, { FINTRACK_DATA_DIR: folder(t), FINTRACK_PORT: '0', FINTRACK_SHUTDOWN_SECONDS: '0' })
   const hanging = exchange(await portOf(server), HEAD).catch(String)
   await new Promise((resolve) => { setTimeout(resolve, 200) })
@@ -76,7 +76,7 @@ t.test('with no time to give they are cut at once', async (t) => {
   t.notMatch(await hanging, /^HTTP/)
 })
 
-t.test('a start that fails is one sentence on stderr and its exit code', async (t) => {
+t.test('a server that cannot start prints one sentence to stderr and its exit code', async (t) => {
   const taken = createServer().listen(0, '127.0.0.1')
   t.teardown(() => { taken.close() })
   await new Promise((resolve) => { taken.once('listening', resolve) })
@@ -92,7 +92,7 @@ t.test('a start that fails is one sentence on stderr and its exit code', async (
   t.equal(inUse.stdout() + unknown.stdout(), '')
 })
 
-t.test('what was acknowledged is there after a kill, and a restart needs nothing', async (t) => {
+t.test('an acknowledged write survives a kill of the server, and the next start repairs nothing', async (t) => {
   const dataDir = folder(t)
   const first = serverProcess(t, { FINTRACK_DATA_DIR: dataDir, FINTRACK_PORT: '0' })
   const port = await portOf(first)

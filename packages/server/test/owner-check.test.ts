@@ -153,7 +153,7 @@ const BAD: ReadonlyArray<readonly [sql: string, fault: string]> = [
   ['', 'it cannot be read: Query cannot be empty'],
 ]
 
-t.test('a statement that asks for its owner everywhere is good', async (t) => {
+t.test('the owner check accepts a statement that asks for its owner everywhere', async (t) => {
   for (const sql of GOOD) t.equal(ownerFault(sql), undefined, sql)
 })
 
@@ -169,11 +169,11 @@ t.test('a statement that lacks any one owner condition fails the check [V8.2.2 P
   t.equal(count, 23)
 })
 
-t.test('a statement that a condition does not hold to one owner is refused by the name of its table', async (t) => {
+t.test('the owner check refuses a statement that is not held to one owner, by the name of its table', async (t) => {
   for (const [sql, fault] of BAD) t.equal(ownerFault(sql), fault, sql)
 })
 
-t.test('the owners of one statement are one', async (t) => {
+t.test('the owner check requires one owner for a whole statement', async (t) => {
   const joined = 'select * from transactions as t join categories as c on c.id = t.category and c.user_id = ? where t.date = ? and t.user_id = ?'
   t.equal(ownerFault(joined, [7, '2024-05-01', 7]), undefined)
   t.equal(ownerFault(joined, [7, '2024-05-01', 8]), 'it asks for 2 owners at once')
@@ -184,7 +184,7 @@ t.test('the owners of one statement are one', async (t) => {
 })
 
 for (const [database, on] of [['sqlite', 'SQLite'], ['postgres', 'PostgreSQL']] as const) {
-  t.test(`of the statements that the API really runs on ${on} none can do without any of its owner conditions`, async (t) => {
+  t.test(`no statement that the API runs on ${on} can do without any of its owner conditions`, async (t) => {
     const api = await dispatchApi(t, {}, database)
     const statements = new Set<string>()
     for (const handle of new Set([api.served.reader, api.served.writer])) handle.on('query', ({ sql }: { sql: string }) => { statements.add(sql) })
@@ -209,7 +209,7 @@ for (const [database, on] of [['sqlite', 'SQLite'], ['postgres', 'PostgreSQL']] 
   })
 }
 
-t.test('a statement of the API that leaves its owner, or asks for two, is refused before it runs', async (t) => {
+t.test('a statement of the API without its owner, or with two, is refused before it runs', async (t) => {
   for (const database of ['sqlite', 'postgres'] as const) {
     const { served: { reader } } = await dispatchApi(t, {}, database)
     await t.rejects(reader('transactions').select('id'), { message: /^transactions is asked for without its owner: select/ })
@@ -219,7 +219,7 @@ t.test('a statement of the API that leaves its owner, or asks for two, is refuse
   }
 })
 
-t.test('what only the operator asks for is refused to whoever comes by the API', async (t) => {
+t.test('the owner check refuses the operator\'s queries to a request of the API', async (t) => {
   t.equal(
     ownerFault('select `a`.`id` from `audit` as `a` left join `users` as `u` on `u`.`id` = `a`.`user_id` order by `a`.`id` desc'),
     'audit as a is asked for without its owner, users as u is asked for without its owner'

@@ -36,7 +36,7 @@ async function refusalOf (env: Record<string, string>): Promise<unknown> {
   return [await code, out.join(''), err.join('')]
 }
 
-t.test('it prints its address, serves, logs, and ends with 0 when it is stopped', async (t) => {
+t.test('a server prints its address, serves, logs, and exits with 0 when it is stopped', async (t) => {
   const dataDir = join(folder(t), 'fintrack')
   const { stop, out, err, address, code } = running({ FINTRACK_DATA_DIR: dataDir })
   const port = Number(/^fintrack listens on http:\/\/127\.0\.0\.1:(\d+)\n$/.exec(await address)?.[1])
@@ -61,7 +61,7 @@ t.test('a start that brings the schema up to date logs where the copy of the boo
   t.match(JSON.parse(err[0] ?? ''), { level: 40, copy: `${file}.before-${LATEST}` })
 })
 
-t.test('a stop that comes before it listens is a stop', async (t) => {
+t.test('a stop before a server listens stops it', async (t) => {
   const { stop, code } = running({ FINTRACK_DATA_DIR: folder(t) })
   stop()
   t.equal(await code, 0)
@@ -69,7 +69,7 @@ t.test('a stop that comes before it listens is a stop', async (t) => {
 
 const hasIpv6 = Object.values(networkInterfaces()).flat().some((one) => one?.address === '::1')
 
-t.test('an address of IPv6 is printed as a URL', { skip: hasIpv6 ? false : 'this machine has no IPv6' }, async (t) => {
+t.test('an IPv6 address of a server is printed as a URL', { skip: hasIpv6 ? false : 'this machine has no IPv6' }, async (t) => {
   const { stop, address, code } = running({ FINTRACK_DATA_DIR: folder(t), FINTRACK_HOST: '::1' })
   t.match(await address, /^fintrack listens on http:\/\/\[::1\]:\d+\n$/)
   stop()
@@ -129,7 +129,7 @@ async function takenPort (t: Test): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-t.test('a port that cannot be had is one sentence and 1', async (t) => {
+t.test('serve reports a port that cannot be used in one sentence and returns 1', async (t) => {
   const port = await takenPort(t)
   const hint = 'hint: set FINTRACK_PORT to another port (0 takes a free one), or FINTRACK_HOST\n'
   t.strictSame(await refusalOf({ FINTRACK_DATA_DIR: folder(t), FINTRACK_PORT: String(port) }),
@@ -139,7 +139,7 @@ t.test('a port that cannot be had is one sentence and 1', async (t) => {
   t.equal(err, `error: Port 0 of 192.0.2.1 cannot be listened on (EADDRNOTAVAIL: address not available).\n${hint}`)
 })
 
-t.test('a setting that is unknown or bad is one sentence and 2, and nothing is made', async (t) => {
+t.test('serve reports an unknown or bad setting in one sentence, returns 2, and creates nothing', async (t) => {
   const dataDir = join(folder(t), 'fintrack')
   for (const [env, sentence] of [
     [{ FINTRACK_PROT: '1' }, 'FINTRACK_PROT is not a setting of fintrack; did you mean FINTRACK_PORT?'],
@@ -156,7 +156,7 @@ t.test('a setting that is unknown or bad is one sentence and 2, and nothing is m
   t.throws(() => { mkdirSync(join(dataDir, 'x')) }, { code: 'ENOENT' })
 })
 
-t.test('a book that cannot be used is one sentence, a hint and 1', async (t) => {
+t.test('serve reports a book that cannot be used with a sentence and a hint, and returns 1', async (t) => {
   const dataDir = folder(t)
   const file = join(dataDir, 'fintrack.db')
   writeFileSync(file, 'x'.repeat(5000))
@@ -168,7 +168,7 @@ t.test('a book that cannot be used is one sentence, a hint and 1', async (t) => 
     `error: ${join(other, 'keys.json')} is damaged.\nhint: put a copy of it back, or move it aside: a new one is made at the next start, and everyone has to log in again\n`])
 })
 
-t.test('on PostgreSQL it makes and holds no folder, and several serve one book', async (t) => {
+t.test('a server on PostgreSQL creates and locks no folder, and several serve one book', async (t) => {
   const dataDir = join(folder(t), 'fintrack')
   const env = { FINTRACK_DATA_DIR: dataDir, FINTRACK_DATABASE_URL: await freshDatabase(t, true) }
   const servers = [running(env), running(env), running(env)]
@@ -185,12 +185,12 @@ t.test('on PostgreSQL it makes and holds no folder, and several serve one book',
   t.throws(() => { mkdirSync(join(dataDir, 'x')) }, { code: 'ENOENT' })
 })
 
-t.test('a PostgreSQL that cannot be had is one sentence, a hint and 3', async (t) => {
+t.test('serve reports a PostgreSQL that cannot be used with a sentence and a hint, and returns 3', async (t) => {
   t.strictSame(await refusalOf({ FINTRACK_DATABASE_URL: 'postgres://ada:hunter2@127.0.0.1:1/book' }), [3, '',
     'error: PostgreSQL at 127.0.0.1:1, database "book" cannot be reached (ECONNREFUSED).\nhint: look at FINTRACK_DATABASE_URL, and whether PostgreSQL runs there\n'])
 })
 
-t.test('on PostgreSQL an own secret signs in the place of the keys', async (t) => {
+t.test('a signing secret of the operator\'s own replaces the keys in PostgreSQL', async (t) => {
   const env = { FINTRACK_DATABASE_URL: await freshDatabase(t), FINTRACK_JWT_SECRET: 'a secret of the operator, long enough' }
   const { stop, address, code } = running(env)
   await address
@@ -201,7 +201,7 @@ t.test('on PostgreSQL an own secret signs in the place of the keys', async (t) =
   await close()
 })
 
-t.test('any other error goes on to the caller, and nothing is left running', async (t) => {
+t.test('serve throws any other error to its caller, and leaves nothing running', async (t) => {
   const dataDir = folder(t)
   await t.rejects(serve({
     env: { FINTRACK_DATA_DIR: dataDir, FINTRACK_PORT: '0' },

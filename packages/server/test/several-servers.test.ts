@@ -55,7 +55,7 @@ t.test('a token that is revoked on one server is dead on the others at the next 
   t.strictSame([await on(one), await on(other)], [401, 401])
 })
 
-t.test('a refresh token that comes to several at once has one successor', async (t) => {
+t.test('a refresh token that comes to several servers at once has one successor', async (t) => {
   const servers = await serversOn(t, 3)
   await servers[0]?.user('ada')
   const { body: { refresh } } = await (servers[0] as HttpApi).anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
@@ -66,7 +66,7 @@ t.test('a refresh token that comes to several at once has one successor', async 
   t.strictSame(await servers[0]?.databases.reader('sessions').orderBy('id').pluck('generation'), [1, 2])
 })
 
-t.test('guesses at one account count on whichever server they come [P2.11]', async (t) => {
+t.test('guesses at one account count on whichever server they arrive [P2.11]', async (t) => {
   const servers = await serversOn(t, 3, PATIENT)
   await servers[0]?.user('ada')
   const answers = await atOnce(servers, 30, ({ anonymous }, at) => anonymous.answer(logIn, { body: { username: 'ada', password: `wrong ${at} wrong` } }))
@@ -74,19 +74,19 @@ t.test('guesses at one account count on whichever server they come [P2.11]', asy
   t.equal((await servers[1]?.anonymous.answer(logIn, { body: { username: 'ada', password: PASSWORD } }))?.status, 429)
 })
 
-t.test('registrations from one address count wherever they come', async (t) => {
+t.test('registrations from one address count on whichever server they arrive', async (t) => {
   const servers = await serversOn(t, 2, { FINTRACK_REGISTRATIONS_PER_ADDRESS: '5' })
   const answers = await atOnce(servers, 12, ({ anonymous }, at) => anonymous.answer(register, { body: { username: `user${at}`, password: PASSWORD } }))
   t.strictSame(counts(answers), { 201: 5, 429: 7 })
 })
 
-t.test('where only the first may register, one does', async (t) => {
+t.test('with FINTRACK_REGISTRATION=first one of several registrations at once succeeds', async (t) => {
   const servers = await serversOn(t, 2, { ...PATIENT, FINTRACK_REGISTRATION: 'first' })
   const answers = await atOnce(servers, 8, ({ anonymous }, at) => anonymous.answer(register, { body: { username: `user${at}`, password: PASSWORD } }))
   t.strictSame(counts(answers), { 201: 1, 403: 7 })
 })
 
-t.test('a name that several want at once is one\'s', async (t) => {
+t.test('of several registrations of one name at once, one succeeds', async (t) => {
   const servers = await serversOn(t, 2, PATIENT)
   t.strictSame(counts(await atOnce(servers, 6, ({ anonymous }) => anonymous.answer(register, { body: { username: 'ada', password: PASSWORD } }))), { 201: 1, 400: 5 })
   const users = await Promise.all(servers.map((api) => api.again('ada')))
@@ -114,7 +114,7 @@ t.test('of several changes to one version of a row, one succeeds [P1.13]', async
   t.strictSame((await user.call(listTransactions, {})).body, [row].map((before) => ({ ...before })), 'and it was taken back once')
 })
 
-t.test('what one user writes from everywhere is in a row, and every change of it stands in the log', async (t) => {
+t.test('the writes of one user on several servers run one after another, and each is in the change log', async (t) => {
   const servers = await serversOn(t, 3)
   const users = await oneOn(servers)
   const [user] = users as [TestUser]
@@ -140,7 +140,7 @@ t.test('what one user writes from everywhere is in a row, and every change of it
   t.equal((await (others[0] as TestUser).call(listTransactions, {})).body.length, 200)
 })
 
-t.test('whoever deletes himself while he writes is gone whole, and nobody is told of a fault of ours', async (t) => {
+t.test('a user deleted during their own writes leaves no rows, and no internal error is reported', async (t) => {
   const servers = await serversOn(t, 2)
   for (let round = 0; round < 3; round += 1) {
     const users = await oneOn(servers, `ada${round}`)
@@ -174,7 +174,7 @@ t.test('a password that changes while others log in leaves no session of the old
   }
 })
 
-t.test('however much one user writes at once, he takes no connection that another needs', async (t) => {
+t.test('many writes of one user at once take no connection that another user needs', async (t) => {
   const [api] = await serversOn(t, 1, { FINTRACK_DATABASE_CONNECTIONS: '4' }) as [HttpApi]
   const [ada, bob] = [await api.user('ada'), await api.user('bob')]
   const held = await api.databases.writer.transaction()
@@ -196,8 +196,8 @@ t.test('all servers share the signing keys, and a new one signs on all [P2.11]',
   const me = (api: HttpApi, access: string) => api.server.inject({ url: '/api/users/me/', headers: { authorization: `Bearer ${access}` } }).then(({ statusCode }) => statusCode)
   t.equal(await me(other, before), 200)
   const operator = { dataDir: folder(t), settings: settingsOf({ FINTRACK_DATABASE_URL: url }), endSessions: false }
-  const { kid, kept } = await rotateKeys(operator)
-  t.equal(kept, 1)
+  const { kid, olderKeys } = await rotateKeys(operator)
+  t.equal(olderKeys, 1)
   // Once it has looked: another's new key is known at once, whoever sees it first.
   await new Promise((resolve) => { setTimeout(resolve, 600) })
   const after = await logInAs(one, 'bob')
@@ -212,7 +212,7 @@ t.test('all servers share the signing keys, and a new one signs on all [P2.11]',
   t.equal((await one.databases.reader('signing_keys')).length, 10, 'ten are kept')
 })
 
-t.test('the book of a command has one user, whoever comes first', async (t) => {
+t.test('the embedded book has one user when several commands open it at once', async (t) => {
   const url = await freshDatabase(t)
   const settings = settingsOf({ FINTRACK_DATABASE_URL: url })
   const books = await Promise.all(Array.from({ length: 4 }, () => openBook({ dataDir: folder(t), settings, report: (error) => { throw error } })))
@@ -222,7 +222,7 @@ t.test('the book of a command has one user, whoever comes first', async (t) => {
   t.equal((body as unknown[]).length, 4)
 })
 
-t.test('a server knows its users by the token of another', async (t) => {
+t.test('a server accepts the token of another server on the same database', async (t) => {
   const [one, other] = await serversOn(t, 2) as [HttpApi, HttpApi]
   const access = await logInAs(one, 'ada')
   t.equal((await injecting(other.server, access)(createCategory, { query: [], body: { name: 'Food', type: 'expense' } })).status, 201)

@@ -10,7 +10,7 @@ const ZONES = ['UTC', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Europe/Berlin'
 /** The first and last days of months, a leap day, and the night in which Berlin's clocks change. */
 const DAYS = ['2024-02-01', '2024-02-29', '2024-03-01', '2024-03-31', '2024-12-31', '2025-01-01', '2023-02-28']
 
-t.test('a day is a day: under four time zones the same rows make the same reports', async (t) => {
+t.test('the same rows make the same reports under four time zones', async (t) => {
   const before = process.env['TZ']
   t.teardown(() => {
     if (before === undefined) delete process.env['TZ']

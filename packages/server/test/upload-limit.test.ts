@@ -5,7 +5,7 @@ async function * chunks (...sizes: number[]): AsyncGenerator<Uint8Array, void, u
   for (const size of sizes) yield Buffer.alloc(size)
 }
 
-t.test('bytes pass as they come, up to the limit and no further', async (t) => {
+t.test('an upload passes its bytes up to the limit and no further', async (t) => {
   const taken: number[] = []
   for await (const chunk of limited(chunks(100, 900, 24), 1024)) taken.push(chunk.length)
   t.strictSame(taken, [100, 900, 24])
@@ -14,7 +14,7 @@ t.test('bytes pass as they come, up to the limit and no further', async (t) => {
   t.strictSame(taken, [100, 900, 24, 1000, 24])
 })
 
-t.test('of bytes whose number is known to be too large none is read', async (t) => {
+t.test('an upload whose length is known to be too large is not read', async (t) => {
   let isRead = false
   const bytes = async function * (): AsyncGenerator<Uint8Array, void, undefined> {
     isRead = true
@@ -27,7 +27,7 @@ t.test('of bytes whose number is known to be too large none is read', async (t) 
   t.equal(isRead, true)
 })
 
-t.test('the limit is told in the unit it was set in', async (t) => {
+t.test('the message of an upload limit uses the unit in which the limit was set', async (t) => {
   t.equal(tooLarge(64 * 1024).message, 'The body is too large: the most is 64 KiB.')
   t.equal(tooLarge(64 * 1024 * 1024).message, 'The body is too large: the most is 64 MiB.')
 })

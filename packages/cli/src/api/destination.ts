@@ -2,7 +2,7 @@
 import { quote } from '@fintrack/contract/text'
 import type { Config } from '../config/config.ts'
 import type { Context, Destination } from '../context.ts'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 import { serverAddress, serverAt } from '../options/server-address.ts'
 
 export interface Wishes {

@@ -50,7 +50,7 @@ export async function openEmbeddedBook (
 }
 
 /** Backup, restore, doctor and copy of the book of this machine. */
-export async function bookKeeping () {
+export async function loadMaintenance () {
   const { backupBook, copyBook, checkBook, restoreBook } = await loadServer(() => import('@fintrack/server/local'))
   return { backupBook, copyBook, checkBook, restoreBook }
 }
@@ -61,7 +61,7 @@ interface LocalBook {
   users(): Promise<LocalUser[]>
   setPassword(username: string, password: string): Promise<{ readonly sessions: number, readonly tokens: number }>
   removeUser(username: string): Promise<void>
-  rotateKeys(endSessions: boolean): Promise<{ readonly kid: string, readonly kept: number }>
+  rotateKeys(endSessions: boolean): Promise<{ readonly kid: string, readonly olderKeys: number }>
   /** The newest first. */
   events(username?: string): Promise<LocalEvent[]>
 }
@@ -85,7 +85,12 @@ export async function localBook (cx: Context): Promise<LocalBook> {
   }
 }
 
+/** The file of the book where no database is named. Its name is the server's too, which is not loaded for it. */
+export function databaseFileOf ({ dataDir }: Context): string {
+  return join(dataDir, 'fintrack.db')
+}
+
 /** Whether there is a book on this machine. Looking creates none; a database that is named counts as one. */
-export function hasEmbeddedBook ({ dataDir, settings }: Context): boolean {
-  return settings.FINTRACK_DATABASE_URL !== undefined || existsSync(join(dataDir, 'fintrack.db'))
+export function hasEmbeddedBook (cx: Context): boolean {
+  return cx.settings.FINTRACK_DATABASE_URL !== undefined || existsSync(databaseFileOf(cx))
 }

@@ -6,7 +6,7 @@ import { Problem } from '@fintrack/contract/problem'
 import { listed, nearest, quote } from '@fintrack/contract/text'
 import { isObject } from '../config/json-file.ts'
 import type { Context } from '../context.ts'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 import { withoutUndefined } from '../options/without-undefined.ts'
 
 export interface ApiOptions {
@@ -117,7 +117,7 @@ function idIn (path: string, endpoint: Endpoint): string | undefined | null {
  * @throws Problem what the API itself answers: 404 for a path that is no endpoint's, 405 for a method that it does not
  * take
  */
-export function endpointAt (method: string, target: string): Target {
+export function findEndpoint (method: string, target: string): Target {
   const path = target.replace(/\?.*$/s, '')
   const whole = path.startsWith('/') ? path : `/${path}`
   const there = [...ENDPOINTS.values()].flatMap((endpoint) => {

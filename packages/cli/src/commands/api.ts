@@ -4,9 +4,10 @@ import type { Endpoint } from '@fintrack/contract/endpoint'
 import { problemOf } from '@fintrack/contract/problem-body'
 import { quote } from '@fintrack/contract/text'
 import type { Command } from 'commander'
-import { endpointAt, requestOf, type ApiOptions, type RequestHeaders } from '../api/raw-request.ts'
+import { findEndpoint, requestOf, type ApiOptions, type RequestHeaders } from '../api/raw-request.ts'
 import type { Context } from '../context.ts'
-import { HintedProblem, usage } from '../errors/user-error.ts'
+import { HintedProblem } from '../errors/hints.ts'
+import { usage } from '../errors/usage.ts'
 import { json } from '../render/json.ts'
 import { visible } from '../render/safe-text.ts'
 
@@ -20,7 +21,7 @@ async function callApi (cx: Context, options: ApiOptions): Promise<void> {
   if (output !== 'json' || fields !== undefined) {
     throw usage('`fintrack api` prints the answer as it is and takes neither --output nor --fields.')
   }
-  const target = endpointAt(options.method, options.path)
+  const target = findEndpoint(options.method, options.path)
   const request = { ...await requestOf(cx, target, options), ...options.headers }
   const answer = await (await cx.send())(target.endpoint, request)
   const body = await gathered(answer.body)

@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
-import { bookKeeping } from '../api/embedded-transport.ts'
+import { loadMaintenance } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 import { asksForRows, newOutput, say } from '../output/output.ts'
 import { bookInWords, bytesInWords } from '../render/format.ts'
 import { streamOf, type View } from '../render/view.ts'
 import { folderOnly, localOnly, noteOtherBook } from '../shapes/local-only.ts'
 
-type Backup = Awaited<ReturnType<Awaited<ReturnType<typeof bookKeeping>>['backupBook']>>
+type Backup = Awaited<ReturnType<Awaited<ReturnType<typeof loadMaintenance>>['backupBook']>>
 
 const BACKUP_VIEW: View<Backup> = {
   noun: { one: 'backup', many: 'backups' },
@@ -31,7 +31,7 @@ async function backUp (cx: Context, file: string): Promise<void> {
       'Name a file and send it: `fintrack backup book.db && cat book.db | …`.')
   }
   const output = newOutput(cx, BACKUP_VIEW)
-  const { backupBook } = await bookKeeping()
+  const { backupBook } = await loadMaintenance()
   const progress = cx.progress('Backing up')
   const backup = await backupBook({ dataDir: cx.dataDir, file }).finally(() => progress.done())
   if (asksForRows(cx)) await output.written(streamOf(backup), true)

@@ -1,16 +1,16 @@
 import { UserError } from '@fintrack/contract/errors'
 import { counted } from '@fintrack/contract/text'
 import type { Command } from 'commander'
-import { bookKeeping } from '../api/embedded-transport.ts'
+import { loadMaintenance } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
 import { asksForRows, newOutput } from '../output/output.ts'
 import { visible } from '../render/safe-text.ts'
 import { streamOf, type View } from '../render/view.ts'
 import { folderOnly, localOnly, noteOtherBook } from '../shapes/local-only.ts'
 
-type Finding = Awaited<ReturnType<Awaited<ReturnType<typeof bookKeeping>>['checkBook']>>[number]
+type CheckResult = Awaited<ReturnType<Awaited<ReturnType<typeof loadMaintenance>>['checkBook']>>[number]
 
-const FINDING_VIEW: View<Finding> = {
+const CHECK_VIEW: View<CheckResult> = {
   noun: { one: 'check', many: 'checks' },
   columns: [
     { name: 'check', value: ({ check }) => check },
@@ -24,9 +24,9 @@ const FINDING_VIEW: View<Finding> = {
 const CHECK_CELLS = 12
 
 /** A line for each check, the same for a terminal and a pipe. */
-async function documentOf (cx: Context, findings: readonly Finding[]): Promise<string> {
+async function documentOf (cx: Context, results: readonly CheckResult[]): Promise<string> {
   const { green, red } = await cx.paint()
-  return findings.map(({ check, ok, found, remedy }) => {
+  return results.map(({ check, ok, found, remedy }) => {
     const text = visible(remedy === null ? found : `${found}; to repair it: ${remedy}`)
     return `${ok ? green('ok   ') : red('WRONG')}  ${check.padEnd(CHECK_CELLS)}  ${text}\n`
   }).join('')
@@ -40,14 +40,14 @@ async function check (cx: Context, file: string | undefined): Promise<void> {
     folderOnly(cx, 'doctor', 'Use `pg_amcheck`, which checks every table and index. ' +
       '`fintrack doctor FILE` still checks the backup of a folder.')
   }
-  const output = newOutput(cx, FINDING_VIEW)
-  const { checkBook } = await bookKeeping()
+  const output = newOutput(cx, CHECK_VIEW)
+  const { checkBook } = await loadMaintenance()
   const progress = cx.progress('Checking')
-  const findings = await checkBook({ dataDir: cx.dataDir, file, node: cx.machine.node }).finally(() => progress.done())
-  if (asksForRows(cx)) await output.list(streamOf(findings), '')
-  else await cx.io.out(await documentOf(cx, findings))
-  const failed = findings.filter(({ ok }) => !ok).length
-  if (failed > 0) throw new UserError('check_failed', `${counted(failed, 'check')} of ${findings.length} failed.`)
+  const results = await checkBook({ dataDir: cx.dataDir, file, node: cx.machine.node }).finally(() => progress.done())
+  if (asksForRows(cx)) await output.list(streamOf(results), '')
+  else await cx.io.out(await documentOf(cx, results))
+  const failed = results.filter(({ ok }) => !ok).length
+  if (failed > 0) throw new UserError('check_failed', `${counted(failed, 'check')} of ${results.length} failed.`)
 }
 
 const HELP = `

@@ -4,7 +4,7 @@ import { SETTINGS, type Setting } from '@fintrack/contract/settings'
 import { nearest, quote } from '@fintrack/contract/text'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 import { loaded } from '../shapes/lazy-command.ts'
 
 const SIDES: ReadonlyArray<readonly [Setting['side'], string]> = [

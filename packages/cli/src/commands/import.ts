@@ -23,7 +23,7 @@ async function importFile (cx: Context, options: ImportOptions): Promise<void> {
   const isJson = cx.globals.output === 'json'
   const fields = isJson ? fieldsOf(cx, KEYS, 'imports') : undefined
   const output = isJson ? undefined : newOutput(cx, NEW_CATEGORY_VIEW)
-  const result = await stored(cx, options)
+  const result = await uploadFile(cx, options)
   if (output === undefined) {
     await cx.io.out(json(fields === undefined ? result : only(result, fields)))
   } else if (asksForRows(cx)) {
@@ -35,7 +35,7 @@ async function importFile (cx: Context, options: ImportOptions): Promise<void> {
   }
 }
 
-async function stored (cx: Context, { file, dryRun, again }: ImportOptions): Promise<ImportResult> {
+async function uploadFile (cx: Context, { file, dryRun, again }: ImportOptions): Promise<ImportResult> {
   const source = file === '-' ? { bytes: cx.io.stdin(), size: undefined } : await cx.io.open(file)
   const api = await cx.api()
   const mediaType = uploadTypeFor(importTransactions, file)
@@ -50,7 +50,7 @@ async function stored (cx: Context, { file, dryRun, again }: ImportOptions): Pro
   try {
     return (await answer).body
   } catch (error) {
-    if (error instanceof Problem && error.code === 'import_rejected') tellLines(cx, error)
+    if (error instanceof Problem && error.code === 'import_rejected') printBadLines(cx, error)
     throw error
   }
 }
@@ -63,7 +63,7 @@ async function * watched (bytes: ByteStream, onBytes: (count: number) => void): 
 }
 
 /** `line 17: …`, a line for each that is bad. With -o json the error itself holds them. */
-function tellLines (cx: Context, { extras: { errors = {} } }: Problem): void {
+function printBadLines (cx: Context, { extras: { errors = {} } }: Problem): void {
   // One bad line is the error's own sentence.
   if (cx.globals.output === 'json' || Object.keys(errors).length < 2) return
   for (const [line, sentences] of Object.entries(errors)) cx.io.err(`${visible(`${line}: ${sentences.join(' ')}`)}\n`)

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { asksForRows, newOutput, say } from '../output/output.ts'
 import { streamOf, type View } from '../render/view.ts'
-import { askedFor, password, passwordStdinOption } from '../shapes/secret.ts'
+import { askedFor, password, passwordStdinOption } from '../shapes/ask.ts'
 import { beginAnew, logInAt, serverToUse } from '../shapes/stored-login.ts'
 
 interface LoginOptions {

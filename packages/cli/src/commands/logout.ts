@@ -3,7 +3,7 @@ import { call } from '@fintrack/contract/call'
 import type { Command } from 'commander'
 import type { Credentials } from '../config/credentials.ts'
 import type { Context } from '../context.ts'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 import { reasonOf } from '../io/reason.ts'
 import { serverAddress, serverAt } from '../options/server-address.ts'
 import { asksForRows, newOutput, say } from '../output/output.ts'
@@ -13,7 +13,7 @@ import { beginAnew, forgetLogin } from '../shapes/stored-login.ts'
 import { LOGIN_VIEW } from './login.ts'
 
 /** Ends the session at the server. @returns why it could not, where it could not */
-async function revoked (cx: Context, { server, refresh }: Credentials): Promise<string | undefined> {
+async function revokeSession (cx: Context, { server, refresh }: Credentials): Promise<string | undefined> {
   try {
     const send = await cx.connect(
       serverAt(server, cx.globals.insecureHttp, cx.store.config().profiles.get(cx.globals.profile))
@@ -35,7 +35,7 @@ async function logOutOf (cx: Context): Promise<void> {
   if (cx.flags.server !== undefined && named !== undefined && serverAddress(named) !== server) {
     throw usage(`There is no login for ${serverAddress(named)} in profile ${profile}.`)
   }
-  const fault = credentials === undefined ? undefined : await revoked(cx, credentials)
+  const fault = credentials === undefined ? undefined : await revokeSession(cx, credentials)
   await forgetLogin(cx)
   say(cx, server === undefined ? 'You were not logged in.' : `Logged out of ${server}.`)
   if (fault !== undefined) {

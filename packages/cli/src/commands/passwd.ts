@@ -3,10 +3,10 @@ import { isUsername, quote } from '@fintrack/contract/text'
 import type { Command } from 'commander'
 import { localBook } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 import { say } from '../output/output.ts'
 import { localOnly } from '../shapes/local-only.ts'
-import { newPassword, passwordStdinOption } from '../shapes/secret.ts'
+import { newPassword, passwordStdinOption } from '../shapes/ask.ts'
 
 interface PasswdOptions {
   readonly username: string | undefined

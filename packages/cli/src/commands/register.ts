@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { parseCurrency } from '../options/amount.ts'
 import { newOutput, say } from '../output/output.ts'
 import { streamOf } from '../render/view.ts'
-import { askedFor, newPassword, passwordStdinOption } from '../shapes/secret.ts'
+import { askedFor, newPassword, passwordStdinOption } from '../shapes/ask.ts'
 import { beginAnew, logInAt, serverToUse } from '../shapes/stored-login.ts'
 import { ACCOUNT_VIEW } from './account/view.ts'
 

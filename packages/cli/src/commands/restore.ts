@@ -1,14 +1,14 @@
 import type { Command } from 'commander'
-import { bookKeeping } from '../api/embedded-transport.ts'
+import { loadMaintenance } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 import { asksForRows, newOutput, say } from '../output/output.ts'
 import { bookInWords } from '../render/format.ts'
 import { visible } from '../render/safe-text.ts'
 import { streamOf, type View } from '../render/view.ts'
 import { folderOnly, localOnly, noteOtherBook } from '../shapes/local-only.ts'
 
-type RestoreBook = Awaited<ReturnType<typeof bookKeeping>>['restoreBook']
+type RestoreBook = Awaited<ReturnType<typeof loadMaintenance>>['restoreBook']
 type Restored = NonNullable<Awaited<ReturnType<RestoreBook>>>
 type Replacement = Parameters<Parameters<RestoreBook>[0]['agree']>[0]
 
@@ -45,7 +45,7 @@ async function restore (cx: Context, file: string): Promise<void> {
   noteOtherBook(cx)
   folderOnly(cx, 'restore', 'Use `pg_restore`, which loads what `pg_dump` wrote into an empty database.')
   const output = newOutput(cx, RESTORED_VIEW)
-  const { restoreBook } = await bookKeeping()
+  const { restoreBook } = await loadMaintenance()
   const restored = await restoreBook({ dataDir: cx.dataDir, file, agree: (replacement) => agreed(cx, replacement) })
   if (restored === undefined) return say(cx, 'Nothing was changed.')
   if (asksForRows(cx)) await output.written(streamOf(restored), true)

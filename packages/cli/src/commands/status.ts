@@ -1,9 +1,8 @@
-import { join } from 'node:path'
 import { databaseInWords } from '@fintrack/contract/database-url'
 import { Problem } from '@fintrack/contract/problem'
 import type { Command } from 'commander'
 import { tokenSource } from '../api/destination.ts'
-import { hasEmbeddedBook } from '../api/embedded-transport.ts'
+import { databaseFileOf, hasEmbeddedBook } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
 import { asksForRows, newOutput } from '../output/output.ts'
 import { visible } from '../render/safe-text.ts'
@@ -78,8 +77,9 @@ function isLoggedIn (fault: unknown): boolean | null {
 }
 
 /** Where the book of this machine is; of a database neither its user nor its password. */
-function databaseOf ({ dataDir, settings: { FINTRACK_DATABASE_URL: url } }: Context): string {
-  return url === undefined ? join(dataDir, 'fintrack.db') : databaseInWords(url)
+function databaseOf (cx: Context): string {
+  const { FINTRACK_DATABASE_URL: url } = cx.settings
+  return url === undefined ? databaseFileOf(cx) : databaseInWords(url)
 }
 
 const TOKENS = { environment: 'FINTRACK_TOKEN', stored: 'credentials.json' } as const

@@ -1,7 +1,7 @@
 /** The keys of `fintrack config`, each with how it is read from a text and where it stands in config.json. */
 import { OUTPUT_FORMATS } from '@fintrack/contract/choices'
 import { listed, nearest, quote } from '@fintrack/contract/text'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 import { COLOR_CHOICES } from '../io/color.ts'
 import { serverAt } from '../options/server-address.ts'
 import { withProfile, type Config } from './config.ts'

@@ -12,7 +12,7 @@ function isOpen (path: string): boolean {
  * file system without modes) stays as it is.
  * @returns whether others could get at it until now, and cannot any more
  */
-export function closed (path: string): boolean {
+export function restrictToOwner (path: string): boolean {
   try {
     if (!isOpen(path)) return false
     chmodSync(path, statSync(path).mode & 0o700)

@@ -5,7 +5,7 @@ import { configJson, configOf, NO_CONFIG, type Config } from './config.ts'
 import { credentialsOf, type AllCredentials, type Credentials } from './credentials.ts'
 import { readJsonFile, writeJsonFile } from './json-file.ts'
 import { withLock } from './lock.ts'
-import { closed } from './owner-only.ts'
+import { restrictToOwner } from './owner-only.ts'
 
 export interface Store {
   readonly configPath: string
@@ -52,14 +52,14 @@ export function newStore (folder: string, note: (sentence: string) => void = () 
   let configCounts = true
   let credentialsCount = true
   const readConfig = (): Config => {
-    if (basename(folder) === OWN_NAME && closed(folder)) {
+    if (basename(folder) === OWN_NAME && restrictToOwner(folder)) {
       note(`${folder} was open to other accounts, and is not any more.`)
     }
-    closed(configPath)
+    restrictToOwner(configPath)
     return (configCounts ? readJsonFile(configPath, configOf, REMEDY) : undefined) ?? NO_CONFIG
   }
   const readCredentials = (): AllCredentials => {
-    if (closed(credentialsPath)) {
+    if (restrictToOwner(credentialsPath)) {
       note(`${credentialsPath} could be read by other accounts, and cannot any more. ` +
         'If one of them may have read it, `fintrack session list` shows who is logged in.')
     }

@@ -2,7 +2,7 @@
 import type { UserError } from '@fintrack/contract/errors'
 import { nearest } from '@fintrack/contract/text'
 import type { Command, CommanderError } from 'commander'
-import { usage } from './user-error.ts'
+import { usage } from './usage.ts'
 
 /** Whether help (or the version) was all that was to be shown: asked for, or a noun without its verb. */
 export function isHelp ({ exitCode, code }: CommanderError): boolean {

@@ -3,7 +3,7 @@ import { UserError, type ErrorKind } from '@fintrack/contract/errors'
 import { Problem, type ProblemCode, type ProblemExtras } from '@fintrack/contract/problem'
 import { visible, visibleJson } from '../render/safe-text.ts'
 import { EXIT_CODES } from './exit-codes.ts'
-import { HintedProblem, type Hints } from './user-error.ts'
+import { HintedProblem, type Hints } from './hints.ts'
 
 export interface Failure {
   /** For programs: the code of a problem, or the kind of an error of our own. */

@@ -4,7 +4,6 @@ import type { Readable } from 'node:stream'
 import type { WriteStream } from 'node:tty'
 import { UserError } from '@fintrack/contract/errors'
 import type { Environment } from '@fintrack/contract/settings'
-import { ClosedPipe } from '../errors/user-error.ts'
 import type { Io } from '../world.ts'
 import { codeOf, reasonOf } from './reason.ts'
 
@@ -14,6 +13,11 @@ export type Input = Readable & { readonly isTTY?: boolean }
 
 /** A reader that has left: EPIPE at first, and for whatever is written after it a stream that is destroyed. */
 const CLOSED_PIPE: ReadonlyArray<string | undefined> = ['EPIPE', 'ERR_STREAM_DESTROYED']
+
+/** Nobody reads standard output any more: the run ends quietly. Thrown to leave the command, and never printed. */
+export class ClosedPipe extends Error {
+  override readonly name = 'ClosedPipe'
+}
 
 /** COLUMNS, where it is a width; else the terminal's own. */
 function widthOf (env: Environment, stdout: Output): number | undefined {

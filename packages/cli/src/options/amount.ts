@@ -1,7 +1,7 @@
 /** Amounts as a person types them. They go to the API as text; only what can be read two ways is refused here. */
 import { AMOUNT_PATTERN, CURRENCIES, digitsOf, isCurrency } from '@fintrack/contract/money'
 import { quote } from '@fintrack/contract/text'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 
 const AMOUNT = new RegExp(AMOUNT_PATTERN)
 /** One separator, and behind it the three digits of a group: `1.234` is 1234 in half of the world. */

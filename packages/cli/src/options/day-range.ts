@@ -1,6 +1,6 @@
 /** The days of a list: a month, or from one day to another. */
 import type { Day, Month } from '@fintrack/contract/dates'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 import { parseDay } from './day.ts'
 import { parseMonth } from './month.ts'
 

@@ -1,7 +1,7 @@
 /** Days as a person types them. */
 import { addDays, isDay, weekdayOf, type Day } from '@fintrack/contract/dates'
 import { quote } from '@fintrack/contract/text'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 
 export const DAY_FORMS = '2024-05-03, 05-03, today, yesterday, fri or -3d'
 

@@ -3,7 +3,7 @@ import { OUTPUT_FORMATS, type OutputFormat } from '@fintrack/contract/choices'
 import type { SettingValues } from '@fintrack/contract/settings'
 import { listed, quote } from '@fintrack/contract/text'
 import { Option, type Command } from 'commander'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 import { COLOR_CHOICES, type ColorChoice } from '../io/color.ts'
 
 /** The global options as they were given, and nothing else. */

@@ -1,7 +1,7 @@
 /** Months as a person types them. */
 import { addMonths, isMonth, monthOf, type Day, type Month } from '@fintrack/contract/dates'
 import { quote } from '@fintrack/contract/text'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 
 export const MONTH_FORMS = '2024-05, 05, may, this, last, next or -1'
 

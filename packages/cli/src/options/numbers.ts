@@ -1,7 +1,7 @@
 /** Ids as a person types them. */
 import { TOKEN_MAX_DAYS } from '@fintrack/contract/limits'
 import { quote } from '@fintrack/contract/text'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 
 /**
  * Ids, each once, in the order given. @throws UserError 'usage' for what is no number from 1 on

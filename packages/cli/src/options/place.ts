@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { databaseUrlFault, holdsPassword } from '@fintrack/contract/database-url'
 import type { SettingValues } from '@fintrack/contract/settings'
 import { nearest, quote } from '@fintrack/contract/text'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 
 type Place = { readonly dataDir: string, readonly named?: string } | { readonly url: string, readonly named: string }
 
@@ -32,12 +32,12 @@ function folderOf (option: string, path: string): Place {
     `${meant === undefined ? 'A' : `Did you mean ${meant}? A`} new folder is written with a slash: ./${path}`)
 }
 
-/** @param text `folder` and `database` are those of the settings @throws UserError */
 interface Here {
   readonly dataDir: string
   readonly settings: Pick<SettingValues, 'FINTRACK_DATABASE_URL'>
 }
 
+/** @param text `folder` and `database` are those of the settings @throws UserError */
 export function namedPlace (
   { dataDir, settings: { FINTRACK_DATABASE_URL: url } }: Here, option: string, text: string
 ): Place {

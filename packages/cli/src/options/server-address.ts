@@ -1,6 +1,6 @@
 /** The address of a server as a person types it. */
 import { quote } from '@fintrack/contract/text'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 
 export interface ServerDestination {
   readonly kind: 'server'

@@ -2,7 +2,7 @@
 import type { OutputFormat } from '@fintrack/contract/choices'
 import { nearest, quote } from '@fintrack/contract/text'
 import type { Context } from '../context.ts'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 import { csv, tsv } from '../render/delimited.ts'
 import { json, jsonArray, ndjson } from '../render/json.ts'
 import { visible } from '../render/safe-text.ts'

@@ -54,13 +54,13 @@ export function visibleJson (json: string): string {
   return replaced(json, (sign) => sign === '\n' ? sign : sign.replace(/[^]/g, (unit) => escaped(unit)))
 }
 
+const PICTOGRAPH = String.raw`\p{Extended_Pictographic}(?:[\ufe0e\ufe0f]|\p{Emoji_Modifier})?`
+
 /**
  * An emoji sequence as the source of a regular expression (flag `u`): a flag, a keycap, a flag of two to six tags (a
  * longer run could hide a text), or a pictograph with its variation selector or skin tone and what joiners tie to it.
  * (`\p{RGI_Emoji}` of the flag `v` would say the same, and takes longer to compile than the rest of a command.)
  */
-const PICTOGRAPH = String.raw`\p{Extended_Pictographic}(?:[\ufe0e\ufe0f]|\p{Emoji_Modifier})?`
-
 export const EMOJI = [
   String.raw`\p{Regional_Indicator}{2}`,
   String.raw`[0-9#*]\ufe0f?\u20e3`,

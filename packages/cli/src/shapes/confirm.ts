@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 import { visible } from '../render/safe-text.ts'
 
 /**

@@ -5,7 +5,7 @@ import { fold, normalName, quote } from '@fintrack/contract/text'
 import { getTransaction, type Transaction } from '@fintrack/contract/transactions'
 import { versioned, type Versioned } from '../api/versioned.ts'
 import type { Api, Context } from '../context.ts'
-import type { Hints } from '../errors/user-error.ts'
+import type { Hints } from '../errors/hints.ts'
 
 interface Named { readonly id: number, readonly name: string }
 

@@ -5,7 +5,7 @@ import { getMe, type Me } from '@fintrack/contract/users'
 import { localBook, type LocalUser } from '../api/embedded-transport.ts'
 import { versioned, type Versioned } from '../api/versioned.ts'
 import type { Context } from '../context.ts'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 
 export async function readAccount (cx: Context): Promise<Versioned<Me>> {
   return versioned(await (await cx.api()).call(getMe, {}))

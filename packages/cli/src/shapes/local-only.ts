@@ -1,7 +1,7 @@
 /** Commands that always mean the folder of this machine, also while somebody is logged in elsewhere. */
 import { serverOf } from '../api/destination.ts'
 import type { Context } from '../context.ts'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 import { visible } from '../render/safe-text.ts'
 
 /** @throws UserError where another server is named by a flag: it would be ignored */

@@ -4,11 +4,11 @@ import { call, type Send } from '@fintrack/contract/call'
 import { LABEL_MAX_CHARACTERS } from '@fintrack/contract/limits'
 import { withProfile } from '../config/config.ts'
 import type { Context } from '../context.ts'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 import { serverAt, type ServerDestination } from '../options/server-address.ts'
 import { visible } from '../render/safe-text.ts'
 import type { Machine } from '../world.ts'
-import { askedFor } from './secret.ts'
+import { askedFor } from './ask.ts'
 
 /** Says which files are damaged; what this command stores replaces them. */
 export function beginAnew ({ io, store }: Context): void {

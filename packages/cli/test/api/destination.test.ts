@@ -4,7 +4,7 @@ import { destinationOf, tokenSource, type TokenSource, type Wishes } from '../..
 import type { Config, Profile } from '../../src/config/config.ts'
 import { newStore } from '../../src/config/store.ts'
 import type { Context } from '../../src/context.ts'
-import { usage } from '../../src/errors/user-error.ts'
+import { usage } from '../../src/errors/usage.ts'
 import { isLoopback, serverAddress, serverAt } from '../../src/options/server-address.ts'
 
 const NO_WISHES: Wishes = {
@@ -15,7 +15,7 @@ function config (profiles: Record<string, Profile>): () => Config {
   return () => ({ profiles: new Map(Object.entries(profiles)) })
 }
 
-t.test('an address has one form', (t) => {
+t.test('the address of a server has one form', (t) => {
   const forms: Array<[string, string]> = [
     ['http://127.0.0.1:8787', 'http://127.0.0.1:8787'],
     ['HTTP://LocalHost:80/', 'http://localhost'],
@@ -54,7 +54,7 @@ t.test('a text that is no address is refused with the one that was meant [V1.2.2
   t.end()
 })
 
-t.test('this machine has many names', (t) => {
+t.test('isThisMachine knows every name of this machine', (t) => {
   t.strictSame([
     'localhost', 'a.localhost', '127.0.0.1', '127.9.9.9', '[::1]', 'example.com', '128.0.0.1', 'localhost.example',
   ].map(isLoopback),
@@ -81,7 +81,7 @@ t.test('http is refused for another machine, unless it was allowed at login [V12
   t.end()
 })
 
-t.test('flag beats environment beats config, and nothing means this machine', (t) => {
+t.test('the server of the flag comes before the environment\'s and the config\'s, and without one it is this machine', (t) => {
   const stored = config({ default: { server: 'https://config' }, work: { server: 'https://work' } })
   const flag = 'https://flag'
   const environment = 'https://environment'
@@ -102,7 +102,7 @@ t.test('flag beats environment beats config, and nothing means this machine', (t
   t.end()
 })
 
-t.test('a token without a server ends in no book', (t) => {
+t.test('a token without a server does not lead to any book', (t) => {
   t.throws(() => destinationOf({ ...NO_WISHES, hasToken: true }, config({})),
     usage(
       'FINTRACK_TOKEN is set, but there is no server to use it with.',
@@ -115,7 +115,7 @@ t.test('a token without a server ends in no book', (t) => {
   t.end()
 })
 
-t.test('a profile that is not there ends in no other book', (t) => {
+t.test('a profile that does not exist does not lead to another book', (t) => {
   t.throws(() => destinationOf({ ...NO_WISHES, profile: 'work' }, config({ default: { server: 'https://x' } })),
     usage('There is no profile "work".', '`fintrack login --profile work --server URL` creates it.'))
   t.end()

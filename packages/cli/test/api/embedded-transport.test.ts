@@ -31,15 +31,15 @@ async function opened (debug: boolean) {
   return { seen, told: stderr.read()?.toString() }
 }
 
-t.test('the book is opened in the data folder, with the settings of its side', async (t) => {
+t.test('the embedded book is opened in the data folder, with the settings of its side', async (t) => {
   t.strictSame(await opened(false), { seen: [{ dataDir: '/data', settings: SETTINGS }], told: undefined })
 })
 
-t.test('with --debug a person sees where a fault of our own happened', async (t) => {
+t.test('--debug prints the stack of an internal error of the embedded book', async (t) => {
   t.equal((await opened(true)).told, 'Error: with\\u001b stack\n    at somewhere\nbare\n')
 })
 
-t.test('looking for a book makes none', async (t) => {
+t.test('looking for the embedded book does not create one', async (t) => {
   const folder = t.testdir({ there: { 'fintrack.db': '' }, bare: {} })
   const has = (name: string) => hasEmbeddedBook({ dataDir: join(folder, name), settings: {} } as Context)
   t.strictSame([has('there'), has('bare'), has('nowhere')], [true, false, false])
@@ -61,7 +61,7 @@ t.test('work that stores something in the folder is in doubt while it runs, and 
   t.strictSame((await book.users()).map(({ username, currency, embedded }) =>
     [username, currency, embedded]), [['anna', 'EUR', true]])
   t.strictSame(await book.setPassword('anna', 'a quiet river at dawn'), { sessions: 0, tokens: 0 })
-  t.equal((await book.rotateKeys(true)).kept, 0)
+  t.equal((await book.rotateKeys(true)).olderKeys, 0)
   t.strictSame((await book.events('anna')).map(({ event }) => event), ['password_reset', 'password_reset'])
   t.equal(await book.removeUser('anna'), undefined)
   t.strictSame((await book.events()).map(({ event }) => event), ['user_deleted'])

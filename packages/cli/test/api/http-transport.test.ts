@@ -48,7 +48,7 @@ async function answering (test: Test, status: number, headers: Record<string, st
   return { address, seen }
 }
 
-t.test('a request travels as method, path, query, headers and JSON', async (t) => {
+t.test('the HTTP transport sends method, path, query, headers and JSON', async (t) => {
   const { address, seen } = await answering(
     t, 201, { 'content-type': 'application/json', location: '/api/categories/7/', etag: '"1"' }, '{"id":7}'
   )
@@ -82,7 +82,7 @@ t.test('a request travels as method, path, query, headers and JSON', async (t) =
   })
 })
 
-t.test('without a token, a body or conditions none is sent', async (t) => {
+t.test('the HTTP transport sends no header for a token, body or condition that is not there', async (t) => {
   const { address, seen } = await answering(t, 200, { 'content-type': 'application/json' }, '[]')
   t.strictSame(await transport(`${address}/finance`)(getCategory, { id: '12', query: [] }), { status: 200, body: [] })
   const [request] = seen
@@ -92,12 +92,12 @@ t.test('without a token, a body or conditions none is sent', async (t) => {
   ]) t.notOk(name in (request?.headers ?? {}), name)
 })
 
-t.test('an answer without a body has none', async (t) => {
+t.test('an HTTP answer without a body has an undefined body', async (t) => {
   const { address } = await answering(t, 204, {}, '')
   t.strictSame(await transport(address)(getCategory, { id: '1', query: [] }), { status: 204, body: undefined })
 })
 
-t.test('the next page, and when to try again, are fields', async (t) => {
+t.test('the HTTP transport returns Link and Retry-After as fields', async (t) => {
   const link = '</api/categories/?limit=1&cursor=a%2Bb>; rel="next"'
   const paged = await answering(t, 200, { link }, '[]')
   t.strictSame(await transport(paged.address)(listCategories, NOTHING), { status: 200, body: [], next: 'a+b' })
@@ -112,19 +112,19 @@ t.test('the next page, and when to try again, are fields', async (t) => {
   t.strictSame(await transport(busy.address)(listCategories, NOTHING), { status: 429, body, retryAfterSeconds: 7 })
 })
 
-t.test('a next page that is no address is none', async (t) => {
+t.test('a Link header whose next page is no address is ignored', async (t) => {
   for (const link of ['<http://[>; rel="next"', '<//:x>; rel=next', '<>; rel="next"', 'nonsense', '<', ', , ;']) {
     const { address } = await answering(t, 200, { link }, '[]')
     t.strictSame(await transport(address)(listCategories, NOTHING), { status: 200, body: [] }, link)
   }
 })
 
-t.test('an answer that is not JSON stays text, for the caller to refuse', async (t) => {
+t.test('an HTTP answer that is not JSON stays text, for the caller to refuse', async (t) => {
   const { address } = await answering(t, 200, { 'content-type': 'text/html' }, '<h1>Hello</h1>')
   t.strictSame(await transport(address)(listCategories, NOTHING), { status: 200, body: '<h1>Hello</h1>' })
 })
 
-t.test('a redirect is not followed [P4.5]', async (t) => {
+t.test('the HTTP transport does not follow a redirect [P4.5]', async (t) => {
   const target = await answering(t, 200, {}, '[]')
   const { address } = await answering(t, 302, { location: `${target.address}/api/categories/` }, '')
   t.strictSame(await faultOf(transport(address)(listCategories, NOTHING, 'secret')), {
@@ -159,7 +159,7 @@ t.test('a gateway without its server is reported as a server that cannot be reac
   t.strictSame(await transport(address)(listCategories, NOTHING), { status: 503, body })
 })
 
-t.test('nobody there, no such host, and a connection that ends are out of reach, each with its reason', async (t) => {
+t.test('a refused, unknown or broken connection is reported as unreachable with its reason', async (t) => {
   const hint = 'Is it running, and is the address right? --local uses the book of this machine.'
   const nobody = await nobodyAt()
   t.strictSame(await faultOf(transport(nobody)(listCategories, NOTHING)), {
@@ -185,7 +185,7 @@ t.test('a server that is silent or stops in the middle of an answer is given up 
     `The server at ${stuck} cannot be reached: it did not answer in time.`)
 })
 
-t.test('an answer that comes slowly is waited for as long as it comes', async (t) => {
+t.test('an HTTP answer that comes slowly is waited for while it goes on', async (t) => {
   const slow = await listening(t, (_, response) => {
     const parts = ['[', '1', ',', '2', ',', '3', ']']
     const next = (): void => {
@@ -208,7 +208,7 @@ async function dripping (test: Test, drip: (socket: Socket) => void) {
   })
 }
 
-t.test('an answer that drips is not waited for beyond the time of one exchange', async (t) => {
+t.test('an HTTP answer that drips is given up after the time of one exchange', async (t) => {
   const starts = new WeakSet<Socket>()
   const body = (socket: Socket): void => {
     socket.write(starts.has(socket) ? '1\r\n \r\n' : 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n')
@@ -237,7 +237,7 @@ t.test('an answer that drips is not waited for beyond the time of one exchange',
   }
 })
 
-t.test('a renewal that drips lets go of the lock', async (t) => {
+t.test('a refresh of the session whose answer drips releases the lock', async (t) => {
   const address = await dripping(t, (socket) => { socket.write('HTTP/1.1 100 Continue\r\n\r\n') })
   const folder = t.testdir()
   const store = newStore(folder)
@@ -250,7 +250,7 @@ t.test('a renewal that drips lets go of the lock', async (t) => {
   t.strictSame(store.credentials('default'), { server: address, access: 'a', refresh: 'r' })
 })
 
-t.test('an endless answer is cut off [P4.5]', async (t) => {
+t.test('the HTTP transport cuts off an endless answer [P4.5]', async (t) => {
   const endless = await listening(t, (_, response) => {
     const more = (): void => { if (!response.destroyed) response.write('x'.repeat(65_536), more) }
     more()
@@ -260,7 +260,7 @@ t.test('an endless answer is cut off [P4.5]', async (t) => {
   })
 })
 
-t.test('proxies are not asked for a server on this machine', async (t) => {
+t.test('the HTTP transport uses no proxy for a server on this machine', async (t) => {
   const proxy = await answering(t, 200, {}, '"from the proxy"')
   const server = await answering(t, 200, {}, '"from the server"')
   const before = process.env['http_proxy']
@@ -291,7 +291,7 @@ t.test('a file is streamed, with its length where that is known', async (t) => {
   ])
 })
 
-t.test('a server that refuses a file before it has come is heard', async (t) => {
+t.test('the HTTP transport returns a refusal that comes before the upload has ended', async (t) => {
   const refusal = '{"code":"payload_too_large"}'
   const address = await listening(t, (_, response) => {
     response.writeHead(413, { connection: 'close', 'content-length': String(refusal.length) }).end(refusal)
@@ -316,7 +316,7 @@ t.test('a server that refuses a file before it has come is heard', async (t) => 
   t.notOk(isOpen, 'the file is closed')
 })
 
-t.test('a file that cannot be read to its end says so', async (t) => {
+t.test('an upload whose file cannot be read to its end fails with the reason', async (t) => {
   const { address } = await answering(t, 201, {}, '{}')
   async function * broken (): AsyncGenerator<Uint8Array> {
     yield Buffer.from('date')
@@ -327,7 +327,7 @@ t.test('a file that cannot be read to its end says so', async (t) => {
   })
 })
 
-t.test('the limits of every day hold without being named', async (t) => {
+t.test('the HTTP transport has default limits', async (t) => {
   const { address } = await answering(t, 200, {}, '[]')
   const endpoint: Endpoint = listCategories
   t.strictSame(await newHttpTransport({ kind: 'server', address })(endpoint, NOTHING), { status: 200, body: [] })

@@ -3,7 +3,7 @@ import t from 'tap'
 import { screen } from '../helpers/screen.ts'
 import { listening } from '../helpers/listening.ts'
 
-t.test('each record that is made at a server has a key of its own, a login and a token have none', async (t) => {
+t.test('each request that creates a record on a server has an idempotency key of its own, a login and a new token have none', async (t) => {
   const keys: unknown[] = []
   const address = await listening(t, (request, response) => {
     request.resume()
@@ -25,7 +25,7 @@ t.test('each record that is made at a server has a key of its own, a login and a
   ])
 })
 
-t.test('a book that cannot be opened is 1, in one sentence', async (t) => {
+t.test('an embedded book that cannot be opened exits with 1 and one sentence', async (t) => {
   const home = t.testdir({ data: { 'fintrack.db': 'this is no database, whatever its name may say' } })
   const env = { FINTRACK_DATA_DIR: join(home, 'data') }
   for (const argv of [['report', '2024-05'], ['api', 'POST', '/api/categories/']]) {

@@ -37,7 +37,7 @@ t.test('a list comes a thousand rows at a time, to its end', async (t) => {
   t.strictSame(await walk(0), { asked: [{ limit: 1000 }], sizes: [0], cuts: 0 })
 })
 
-t.test('no more rows are asked for than are wanted, and a cut is told', async (t) => {
+t.test('paging asks for no more rows than are wanted, and reports that the list was cut', async (t) => {
   t.strictSame(await walk(2500, 1200), {
     asked: [{ limit: 1000 }, { limit: 200, cursor: '1000' }], sizes: [1000, 200], cuts: 1,
   })
@@ -49,7 +49,7 @@ t.test('no more rows are asked for than are wanted, and a cut is told', async (t
   t.strictSame(await walk(3, 10), { asked: [{ limit: 10 }], sizes: [3], cuts: 0 })
 })
 
-t.test('a cut that nobody is told of is a cut', async (t) => {
+t.test('paging cuts a list at its limit also where no callback wants to know', async (t) => {
   const pages = pagesOf(listOf(20).fetch, 10)
   t.equal((await pages.next()).value?.length, 10)
   t.equal((await pages.next()).done, true)

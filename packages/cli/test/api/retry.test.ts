@@ -66,7 +66,7 @@ function doubted (fault: UserError, hint = 'Check with `fintrack log` before you
   }
 }
 
-t.test('what may be done twice is sent again where the connection broke, for some seconds', async (t) => {
+t.test('a request that may be repeated is sent again for some seconds after the connection breaks', async (t) => {
   for (const [endpoint, request] of REPEATABLE) {
     for (const code of BROKEN) {
       t.strictSame(
@@ -80,7 +80,7 @@ t.test('what may be done twice is sent again where the connection broke, for som
   }
 })
 
-t.test('who waited in vain for an answer waits once more', async (t) => {
+t.test('a request that may be repeated is sent once more after a timeout', async (t) => {
   for (const [endpoint, request] of REPEATABLE) {
     for (const code of SILENT) {
       t.strictSame(
@@ -92,7 +92,7 @@ t.test('who waited in vain for an answer waits once more', async (t) => {
   }
 })
 
-t.test('where no answer came in the end it is told that it may have been stored', async (t) => {
+t.test('a write that never got an answer fails with a note that it may have been stored', async (t) => {
   const last = unreachable('ECONNREFUSED')
   const broken = Array.from({ length: 4 }, () => unreachable('ECONNRESET'))
   for (const [endpoint, request] of [MAKE, REMOVE]) {
@@ -125,7 +125,7 @@ t.test('a request that must not be done twice is sent once, and its outcome repo
   }
 })
 
-t.test('a server that was not reached, that answers, or that answers nonsense is not asked again', async (t) => {
+t.test('a request is not repeated where the server was not reached, or where it answered', async (t) => {
   const faults = [
     unreachable('ECONNREFUSED'),
     unreachable('ENOTFOUND'),
@@ -142,7 +142,7 @@ t.test('a server that was not reached, that answers, or that answers nonsense is
   t.strictSame(await sent(...MAKE, unreachable('ECONNRESET'), ours), { result: ours, waits: [200] })
 })
 
-t.test('a server that cannot answer the second time may have stored it the first time', async (t) => {
+t.test('a repeated write goes on while the server is busy, and is in doubt because its first request may have arrived', async (t) => {
   const first = unreachable('ECONNRESET')
   const busy = [429, 500, 503].map((status): Answer => ({ status, body: {} }))
   t.strictSame(await sent(...MAKE, first, ...busy, OK), { result: OK, waits: [200, 500, 1000, 2000] })
@@ -157,7 +157,7 @@ t.test('a server that cannot answer the second time may have stored it the first
   })
 })
 
-t.test('a row that the first request removed is removed, not missing', async (t) => {
+t.test('a repeated DELETE that finds no row counts as done', async (t) => {
   const tagged = [deleteCategory, { id: '4', query: [], ifMatch: '"1"' }] as const
   for (const [endpoint, request] of [REMOVE, tagged]) {
     t.strictSame(await sent(
@@ -168,7 +168,7 @@ t.test('a row that the first request removed is removed, not missing', async (t)
   t.strictSame(await sent(...LIST, unreachable('ECONNRESET'), GONE), { result: GONE, waits: [200] })
 })
 
-t.test('a registration whose answer was lost is told as one that may be', async (t) => {
+t.test('a registration whose answer is lost is reported as possibly stored, with the hint to log in', async (t) => {
   const address = await listening(t, (request) => { request.socket.destroy() })
   t.strictSame(await screen([
     'register', '--server', address, '--username', 'anna', '--password-stdin',
@@ -180,7 +180,7 @@ t.test('a registration whose answer was lost is told as one that may be', async 
   })
 })
 
-t.test('a record whose answer was lost is asked for once more, by the same key', async (t) => {
+t.test('a POST whose answer was lost is repeated with the same idempotency key', async (t) => {
   const keys: unknown[] = []
   const address = await listening(t, (request, response) => {
     request.resume()

@@ -34,7 +34,7 @@ function server (valid: { access: string, refresh: string }) {
   return { asked, transport, paths: () => asked.map(([endpoint, , token]) => [endpoint.path, token]) }
 }
 
-t.test('a stored token goes with each request, and an open endpoint has none', async (t) => {
+t.test('a stored token is sent with each request, except to an open endpoint', async (t) => {
   const store = newStore(t.testdir())
   await store.saveCredentials('default', { server: ADDRESS, access: 'a', refresh: 'r' })
   const { transport, paths } = server({ access: 'a', refresh: 'r' })
@@ -53,7 +53,7 @@ t.test('a token is never sent to a server other than its own [P4.4]', async (t) 
   t.strictSame(paths(), [['/api/categories/', undefined]])
 })
 
-t.test('a token that has run out is renewed, stored, and the request sent once more', async (t) => {
+t.test('an expired token is refreshed and stored, and the request is sent once more', async (t) => {
   const folder = t.testdir()
   const store = newStore(folder)
   await store.saveCredentials('default', { server: ADDRESS, access: 'old', refresh: 'r' })
@@ -74,7 +74,7 @@ t.test('of twelve commands that find the token expired at once, one refreshes it
   t.equal(asked.filter(([endpoint]) => endpoint === refreshTokens).length, 1)
 })
 
-t.test('a session that is over stays the refusal that it was; one request more is made, and none after it', async (t) => {
+t.test('a session that has ended gives the refusal after one more request, and none after it', async (t) => {
   const store = newStore(t.testdir())
   await store.saveCredentials('default', { server: ADDRESS, access: 'old', refresh: 'gone' })
   const { transport, paths } = server({ access: 'a', refresh: 'r' })
@@ -84,7 +84,7 @@ t.test('a session that is over stays the refusal that it was; one request more i
   t.strictSame(store.credentials('default'), { server: ADDRESS, access: 'old', refresh: 'gone' })
 })
 
-t.test('who logged out meanwhile stays logged out', async (t) => {
+t.test('refreshing a session does not log in again a user who logged out meanwhile', async (t) => {
   const store = newStore(t.testdir())
   await store.saveCredentials('default', { server: ADDRESS, access: 'old', refresh: 'r' })
   const { transport, paths } = server({ access: 'a', refresh: 'r' })
@@ -94,7 +94,7 @@ t.test('who logged out meanwhile stays logged out', async (t) => {
   t.strictSame(paths(), [])
 })
 
-t.test('a server that cannot renew right now says so', async (t) => {
+t.test('a server that cannot refresh a session right now is reported as such', async (t) => {
   const store = newStore(t.testdir())
   await store.saveCredentials('default', { server: ADDRESS, access: 'old', refresh: 'r' })
   const transport: Transport = async (endpoint) => endpoint === refreshTokens
@@ -104,14 +104,14 @@ t.test('a server that cannot renew right now says so', async (t) => {
   await t.rejects(send(listCategories, LIST), new Problem('unavailable', 'No.'))
 })
 
-t.test('a token that was given is sent, and nothing renews it', async (t) => {
+t.test('a token of the environment is sent and never refreshed', async (t) => {
   const { transport, paths } = server({ access: 'a', refresh: 'r' })
   t.equal((await withSession(transport, givenSession('a'))(listCategories, LIST)).status, 200)
   t.equal((await withSession(transport, givenSession('other'))(listCategories, LIST)).status, 401)
   t.strictSame(paths(), [['/api/categories/', 'a'], ['/api/categories/', 'other']])
 })
 
-t.test('before a file is sent, a small question makes sure of the token', async (t) => {
+t.test('a small request checks the token before a file is uploaded', async (t) => {
   const store = newStore(t.testdir())
   await store.saveCredentials('default', { server: ADDRESS, access: 'old', refresh: 'r' })
   const { transport, asked } = server({ access: 'a', refresh: 'r' })

@@ -22,7 +22,7 @@ async function account (argv: readonly string[], options: ScreenOptions = {}, sc
   return { ...await screen(['account', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
-t.test('show, which is what `account` alone does too', async (t) => {
+t.test('account show prints the account, and account alone does the same', async (t) => {
   for (const argv of [[], ['show']]) {
     for (const tty of [false, true]) {
       t.strictSame(await account(argv, { tty }), {
@@ -137,7 +137,7 @@ t.test('account password refuses missing and empty passwords before anything is 
   }
 })
 
-t.test('a book without a name has no password to change and no account to delete', async (t) => {
+t.test('the account of an embedded book without a name has no password to change and cannot be deleted', async (t) => {
   for (const argv of [['password', '--password-stdin'], ['delete', '-y', '--password-stdin']]) {
     t.strictSame(await account(argv, { stdin: OLD }, { [ME]: NAMELESS }), {
       code: 2,
@@ -169,7 +169,7 @@ t.test('account delete asks for the name, then for the password', async (t) => {
   })
 })
 
-t.test('account delete sends the version that was read', async (t) => {
+t.test('account delete sends the entity tag that it read', async (t) => {
   const { asked } = await account(['delete', '-y', '--password-stdin'], { stdin: OLD }, { [ME]: tagged(ANNA, '"v3"') })
   t.strictSame(asked, [{ call: ME }, { call: DELETE, body: { password: OLD }, ifMatch: '"v3"' }])
 })
@@ -197,7 +197,7 @@ async function shell (test: Test) {
   return { address, type, file, other: join(folder, 'other') }
 }
 
-t.test('on a server, a new password ends other sessions, and a deleted account is forgotten [V6.2.2]', async (t) => {
+t.test('a new password ends the other sessions on a server, and a deleted account is forgotten [V6.2.2]', async (t) => {
   const { address, type, file, other } = await shell(t)
   t.equal((await screen([
     'login', '--server', address, '--username', 'anna', '--password-stdin',
@@ -220,7 +220,7 @@ t.test('on a server, a new password ends other sessions, and a deleted account i
   t.strictSame([file('credentials.json'), file('config.json')], [{}, {}])
 })
 
-t.test('a login that is stored for somebody else survives the account of a token of the environment', async (t) => {
+t.test('a stored login survives the deletion of another account by a token of the environment', async (t) => {
   const { address, type, file, other } = await shell(t)
   await screen(['register', '--server', address, '--username', 'bela', '--password-stdin'], { home: other, stdin: OLD })
   const { default: { access } } = JSON.parse(readFileSync(join(other, '.config/fintrack/credentials.json'), 'utf8'))
@@ -231,7 +231,7 @@ t.test('a login that is stored for somebody else survives the account of a token
   t.match(file('credentials.json'), { default: { server: address } })
 })
 
-t.test('on the book of this machine: its currency can change, and once it has a name so can the rest', async (t) => {
+t.test('account edit changes the currency of the embedded book, and the rest once its user has a name', async (t) => {
   const home = t.testdir()
   const type = (argv: string, options: ScreenOptions = {}) => screen(argv.split(' '), { home, ...options })
   await type('tx add 5')
@@ -247,7 +247,7 @@ t.test('on the book of this machine: its currency can change, and once it has a 
   t.notOk(existsSync(join(home, '.config')), 'no login was stored, and none is written')
 })
 
-t.test('the server says too many', async (t) => {
+t.test('account password exits with 3 where the server refuses after too many wrong passwords', async (t) => {
   t.match(await account(['password', '--password-stdin'], { stdin: `${OLD}\n${NEW}` }, {
     [PUT]: new Problem(
       'too_many_requests', 'Too many wrong passwords.'

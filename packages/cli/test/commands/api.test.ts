@@ -23,7 +23,7 @@ async function bothWays (
   }
 }
 
-t.test('any endpoint answers as it is, on either way in', async (t) => {
+t.test('fintrack api prints the answer of any endpoint alike over HTTP and on the embedded book', async (t) => {
   await bothWays(t, async (type, folder) => {
     const category = '{\n  "id": 1,\n  "name": "Food",\n  "type": "expense"\n}\n'
     t.strictSame(await type([
@@ -56,7 +56,7 @@ t.test('any endpoint answers as it is, on either way in', async (t) => {
   })
 })
 
-t.test('headers go out and are shown, on either way in', async (t) => {
+t.test('fintrack api sends and shows headers alike over HTTP and on the embedded book', async (t) => {
   await bothWays(t, async (type) => {
     const add = ['api', '-i', 'POST', '/api/categories/', '-f', 'type=expense', '-H', 'Idempotency-Key: food-1', '-f']
     const added = await type([...add, 'name=Food'])
@@ -83,13 +83,13 @@ t.test('headers go out and are shown, on either way in', async (t) => {
   })
 })
 
-t.test('what an answer says beside its body is shown without what a terminal would act on', async (t) => {
+t.test('fintrack api -i shows the headers of an answer without terminal escapes', async (t) => {
   const send: Send = async () => ({ status: 200, body: [], etag: '"\u009b31m"', next: 'b' })
   t.equal((await screen(['api', 'GET', '/api/categories/?cursor=a&limit=1', '-i'], { send })).stdout,
     'HTTP/1.1 200\nETag: "\\u009b31m"\nLink: </api/categories/?limit=1&cursor=b>; rel="next"\n\n[]\n')
 })
 
-t.test('what the API refuses is refused alike', async (t) => {
+t.test('fintrack api reports a refusal alike over HTTP and on the embedded book', async (t) => {
   await bothWays(t, async (type) => {
     t.strictSame(await type(['api', 'GET', '/api/categoris/']), {
       code: 5,
@@ -110,7 +110,7 @@ t.test('what the API refuses is refused alike', async (t) => {
   })
 })
 
-t.test('what cannot be sent is refused before', async (t) => {
+t.test('fintrack api refuses a request that cannot be sent before it sends anything', async (t) => {
   const folder = t.testdir({ 'list.json': '[1]', 'half.json': '{"name":' })
   const send: Send = async () => { throw new Error('sent') }
   const refused: Array<[readonly string[], string]> = [
@@ -177,7 +177,7 @@ t.test('what cannot be sent is refused before', async (t) => {
   ], { send }), { code: 2, stderr: /cannot be read/ })
 })
 
-t.test('an answer that is neither JSON nor a problem is 10', async (t) => {
+t.test('fintrack api exits with 10 for an answer that is neither JSON nor a problem', async (t) => {
   const answers: Answer[] = [{ status: 200, body: '<h1>Hello</h1>' }, { status: 500, body: { oh: 'no' } }]
   for (const answer of answers) {
     t.match(await screen(['api', 'GET', '/api/categories/'], { send: async () => answer }), {

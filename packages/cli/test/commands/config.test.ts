@@ -9,7 +9,7 @@ function shell (test: Test) {
   return { path, type: (argv: string, options: ScreenOptions = {}) => screen(argv.split(' '), { home, ...options }) }
 }
 
-t.test('a setting is set, shown, used and removed', async (t) => {
+t.test('config set, get and list change and show a setting, and remove it', async (t) => {
   const { path, type } = shell(t)
   t.strictSame(await type('config get output'), {
     code: 5, stdout: '', stderr: 'error: output is not set.\nhint: `fintrack config set output VALUE` sets it.\n',
@@ -48,7 +48,7 @@ t.test('a setting is set, shown, used and removed', async (t) => {
   })
 })
 
-t.test('a person sees a value, or a table', async (t) => {
+t.test('config prints a value, or a table on a terminal', async (t) => {
   const { type } = shell(t)
   await type('config set ascii false')
   t.strictSame(await type('config get ascii'), { code: 0, stdout: 'false\n', stderr: '' })
@@ -68,7 +68,7 @@ t.test('a person sees a value, or a table', async (t) => {
   ].join('\n'))
 })
 
-t.test('an unknown setting or value is refused, and nothing is written', async (t) => {
+t.test('config set refuses an unknown setting or value and writes nothing', async (t) => {
   const { path, type } = shell(t)
   const refused: Array<[string, string]> = [
     ['config set outptu csv', 'error: There is no setting "outptu" in config.json.\nhint: Did you mean output?\n'],
@@ -89,7 +89,7 @@ t.test('an unknown setting or value is refused, and nothing is written', async (
   t.notOk(existsSync(path))
 })
 
-t.test('the path is where the settings say', async (t) => {
+t.test('config path prints the path that the settings name', async (t) => {
   const { path, type } = shell(t)
   t.strictSame(await type('config path'), { code: 0, stdout: `${path}\n`, stderr: '' })
   t.strictSame(await type('config path', { env: { FINTRACK_CONFIG_DIR: '/elsewhere' } }), {
@@ -97,7 +97,7 @@ t.test('the path is where the settings say', async (t) => {
   })
 })
 
-t.test('the same server keeps what is known of it, another begins anew', async (t) => {
+t.test('config set server keeps the profile of the same server and begins anew for another', async (t) => {
   const { path, type } = shell(t)
   mkdirSync(join(path, '..'), { recursive: true })
   const stored = { server: 'http://work', username: 'anna', insecure_http: true }

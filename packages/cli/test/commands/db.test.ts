@@ -26,7 +26,7 @@ async function household (test: Test) {
   return { home, dataDir: join(home, DATA), url, run }
 }
 
-t.test('a book goes from the folder to the database, and to another folder', async (t) => {
+t.test('db copy copies a book from the folder to the database, and to another folder', async (t) => {
   const { run, url, home } = await household(t)
   const env = { FINTRACK_DATABASE_URL: url }
   const there = await run(['db', 'copy', '--from', 'folder', '--to', 'database'], { env })
@@ -53,7 +53,7 @@ t.test('a book goes from the folder to the database, and to another folder', asy
   })
 })
 
-t.test('what cannot be copied', async (t) => {
+t.test('db copy refuses a source or a target that cannot be used', async (t) => {
   const { run, url, home, dataDir } = await household(t)
   const env = { FINTRACK_DATABASE_URL: url }
   t.strictSame(await run(['db', 'copy', '--from', 'folder', '--to', dataDir]), {
@@ -104,7 +104,7 @@ t.test('what cannot be copied', async (t) => {
   t.notOk(existsSync('x'))
 })
 
-t.test('a password is no argument, and what is no place is told', async (t) => {
+t.test('db copy refuses a password in an argument, and an argument that names no place', async (t) => {
   const home = t.testdir()
   const run = (place: string) => screen(['db', 'copy', '--from', 'folder', '--to', place], { home })
   for (const address of [
@@ -135,7 +135,7 @@ t.test('a password is no argument, and what is no place is told', async (t) => {
   })
 })
 
-t.test('a word that is no place does not become a folder', async (t) => {
+t.test('db copy does not create a folder for a word that is no place', async (t) => {
   const home = t.testdir()
   const run = (...places: string[]) => screen(['db', 'copy', ...places], { home })
   const SLASH = 'new folder is written with a slash: ./'
@@ -157,7 +157,7 @@ t.test('a word that is no place does not become a folder', async (t) => {
   })
 })
 
-t.test('a server on the book is refused, and --live copies beside it', async (t) => {
+t.test('db copy refuses a book with a running server, and --live copies beside it', async (t) => {
   const { run, home, dataDir } = await household(t)
   const lock = await takeExclusiveLock({ dataDir })
   const refused = await run(['db', 'copy', '--from', 'folder', '--to', join(home, 'to')])
@@ -173,7 +173,7 @@ t.test('a server on the book is refused, and --live copies beside it', async (t)
   await lock.release()
 })
 
-t.test('what was stored beside a live copy is not passed over', async (t) => {
+t.test('db copy --live reports what was stored while it copied', async (t) => {
   const { run, home, dataDir } = await household(t)
   const { writer, close } = await connect({ dataDir, databaseUrl: undefined, statementTimeoutMs: 1000 })
   const state = { isDone: false }

@@ -25,7 +25,7 @@ async function importing (argv: readonly string[], answer: object = RESULT, opti
   return { ...await screen(['import', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
-t.test('a file, or standard input, goes to the book as it is', async (t) => {
+t.test('import sends a file, or standard input, unchanged', async (t) => {
   t.strictSame(await importing([FILE]), {
     code: 0,
     stdout: '',
@@ -38,12 +38,12 @@ t.test('a file, or standard input, goes to the book as it is', async (t) => {
   }])
 })
 
-t.test('what was stored is one sentence', async (t) => {
+t.test('import says in one sentence what was stored', async (t) => {
   t.equal((await importing([FILE], NOTHING_NEW)).stderr, 'Imported 1 transaction.\n')
   t.match(await importing([FILE, '-q']), { code: 0, stdout: '', stderr: '' })
 })
 
-t.test('a dry run names each category, and says that nothing was stored', async (t) => {
+t.test('import --dry-run names each category and says that nothing was stored', async (t) => {
   t.match(await importing([FILE, '--dry-run']), {
     code: 0,
     stdout: '',
@@ -54,7 +54,7 @@ t.test('a dry run names each category, and says that nothing was stored', async 
   )
 })
 
-t.test('in a format: the reply, or the new categories', async (t) => {
+t.test('import prints the reply as JSON, and the new categories in the other formats', async (t) => {
   t.match(await importing([FILE, '-o', 'json', '--dry-run']), {
     stdout: `${JSON.stringify(RESULT, null, 2).replace('\u202e', '\\u202e')}\n`,
     stderr: 'Would import 1,767 transactions and create 2 categories; nothing was stored.\n',
@@ -71,7 +71,7 @@ t.test('in a format: the reply, or the new categories', async (t) => {
   t.match(await importing([FILE, '-o', 'json', '--fields', 'name']), { code: 2, asked: [] })
 })
 
-t.test('a refused import names each bad line, and is 2', async (t) => {
+t.test('a refused import names each bad line and exits with 2', async (t) => {
   const refused = new Problem('import_rejected', 'line 2: "x" is not a day. (2 lines have errors)', {
     errors: { 'line 2': ['"x" is not a day.', 'No amount.'], 'line 17': ['Bad\u001b.'] },
   })
@@ -94,7 +94,7 @@ t.test('an import of lines that are all stored already exits with 6', async (t) 
   ), { code: 6, stdout: '', stderr: /^error: All of it is there already\.\nhint: .*--again/ })
 })
 
-t.test('a file that cannot be read is 2, and the book is not asked', async (t) => {
+t.test('import exits with 2 for a file that cannot be read, and does not ask the book', async (t) => {
   t.match(await importing([join(folder, 'missing.csv')]), {
     code: 2, stdout: '', stderr: /^error: .*cannot be read/, asked: [],
   })

@@ -16,7 +16,7 @@ async function log (argv: readonly string[], options: ScreenOptions = {}, script
   return { ...await screen(['log', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
-t.test('the latest first, for a program and for a person', async (t) => {
+t.test('log prints the latest change first, for a program and for a person', async (t) => {
   t.strictSame(await log([]), {
     code: 0,
     stdout: '12\t2024-05-03T10:00:00.000Z\tundo\tUndid change 11: Deleted transaction 9\t1\t\t\n11\t2024-05-03T10:00:00.000Z\tdelete\tDeleted transaction 9\t1\t12\t\n',
@@ -30,7 +30,7 @@ t.test('the latest first, for a program and for a person', async (t) => {
   ].join('\n'))
 })
 
-t.test('on a narrow terminal what was done, and when, stay', async (t) => {
+t.test('log keeps the summary and the time of a change on a narrow terminal', async (t) => {
   const rows = [change(1234, {
     action: 'change', summary: 'Changed transaction 9: amount now 13.00 USD', undone_by: 1235,
   }), change(9)]
@@ -82,13 +82,13 @@ t.test('log --limit cuts the list and says so', async (t) => {
   t.match(await log(['--limit', 'x']), { code: 2, stdout: '', stderr: /^error: --limit is "x"/, asked: [] })
 })
 
-t.test('a book that nothing was done to', async (t) => {
+t.test('log of a book without changes prints a sentence for a person', async (t) => {
   t.match(await log([], { tty: true }, { [LIST]: page([]) }), {
     code: 0, stdout: '', stderr: 'The book has no changes yet; `fintrack tx add 12.50` adds a transaction.\n',
   })
 })
 
-t.test('who asked is told, and leaves first where there is no room', async (t) => {
+t.test('the log shows who made a change, and that column leaves first on a narrow terminal', async (t) => {
   const rows = [change(3, { token: 2 }), change(2, { session: 31 }), change(1)]
   t.strictSame(
     (await log(['--fields', 'id,by'], {}, { [LIST]: page(rows) })).stdout, '3\ttoken 2\n2\tsession 31\n1\t\n'
@@ -130,7 +130,7 @@ async function logOf (argv: readonly string[], options: ScreenOptions = {}, scri
   })
 }
 
-t.test('with an id: a line for each field that differs, went or came, and one for rows that were made', async (t) => {
+t.test('log of an id prints a line for each field that differs, and one for rows that were created', async (t) => {
   t.strictSame(await logOf([]), {
     code: 0,
     stdout: [
@@ -156,7 +156,7 @@ t.test('with an id: a line for each field that differs, went or came, and one fo
   })
 })
 
-t.test('with an id, for a person: what acts is escaped, and nothing is cut but by the terminal', async (t) => {
+t.test('log of an id escapes control characters for a person, and cuts only at the terminal\'s width', async (t) => {
   const rows = [
     rowChange('transaction', 7, {
       operation: 'updated', before: MILK, after: { ...MILK, description: 'a\tb\u001b[31m\u202e' },
@@ -185,7 +185,7 @@ t.test('with an id, for a person: what acts is escaped, and nothing is cut but b
   t.strictSame(await at(40), ['row            field        after', 'transaction 7  description  a\\tb\\u001b[…'])
 })
 
-t.test('with an id, in every format', async (t) => {
+t.test('log of an id prints its rows in every format', async (t) => {
   const script = {
     [ROWS]: page([
       rowChange('transaction', 8, { operation: 'deleted', before: SALE }), rowChange('transaction', 12, { last_id: 31 }),
@@ -221,7 +221,7 @@ t.test('with an id, in every format', async (t) => {
   })
 })
 
-t.test('with an id, --limit is of rows', async (t) => {
+t.test('log of an id takes --limit as a number of rows', async (t) => {
   const script = { [ROWS]: page([rowChange('category', 4, { operation: 'deleted', before: GROCERIES })], 'c1') }
   t.strictSame(await logOf(['--limit', '1', '--fields', 'field'], {}, script), {
     code: 0,
@@ -231,7 +231,7 @@ t.test('with an id, --limit is of rows', async (t) => {
   })
 })
 
-t.test('a change that is not there, and what is no id', async (t) => {
+t.test('log refuses the id of a change that does not exist, and a text that is no id', async (t) => {
   t.strictSame(await logOf([], {}, { [ROWS]: new Problem('not_found', 'There is no change 17.') }), {
     code: 5, stdout: '', stderr: 'error: There is no change 17.\n', asked: [{ call: ROWS, query: [['limit', '1000']] }],
   })

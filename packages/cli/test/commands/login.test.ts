@@ -85,7 +85,7 @@ t.test('login and register ask on a terminal for what is missing, and twice for 
   })
 })
 
-t.test('where nobody can be asked, the missing flag is named', async (t) => {
+t.test('login and register name the missing flag where nobody can be asked', async (t) => {
   const where = 'http://127.0.0.1:1'
   const missing: Array<[string, ScreenOptions, string]> = [
     ['login', {}, 'error: --server is needed, because fintrack cannot ask for it here.\n'],
@@ -137,7 +137,7 @@ t.test('where nobody can be asked, the missing flag is named', async (t) => {
   }
 })
 
-t.test('a wrong password is 4, and changes nothing', async (t) => {
+t.test('login with a wrong password exits with 4 and changes nothing', async (t) => {
   const { address, type, config } = await shell(t)
   await type(`register --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })
   const before = readFileSync(join(config, 'credentials.json'), 'utf8')
@@ -147,7 +147,7 @@ t.test('a wrong password is 4, and changes nothing', async (t) => {
   t.equal(readFileSync(join(config, 'credentials.json'), 'utf8'), before)
 })
 
-t.test('what was allowed with --insecure-http at the login stays allowed for that server, and no other', async (t) => {
+t.test('--insecure-http at the login stays allowed for that server, and for no other', async (t) => {
   const home = t.testdir()
   const file = join(home, '.config/fintrack/config.json')
   const send: Send = async (endpoint) => endpoint === logIn
@@ -177,7 +177,7 @@ t.test('what was allowed with --insecure-http at the login stays allowed for tha
   })
 })
 
-t.test('a login can be printed for a program', async (t) => {
+t.test('login prints its result in a format for programs', async (t) => {
   const { address, type } = await shell(t)
   const registered = await type(
     `register -q -o json --server ${address} --username anna --password-stdin`, { stdin: PASSWORD }
@@ -233,7 +233,7 @@ t.test('logout works when the server cannot be reached [V7.4.4 V14.3.1]', async 
   t.strictSame(JSON.parse(readFileSync(join(config, 'credentials.json'), 'utf8')), {})
 })
 
-t.test('a server of the environment stays, and logout says so', async (t) => {
+t.test('logout says that FINTRACK_SERVER still sends commands to its server', async (t) => {
   const { address, type } = await shell(t)
   const env = { FINTRACK_SERVER: address }
   t.equal((await type('register --username anna --password-stdin', { stdin: PASSWORD, env })).code, 0)
@@ -246,7 +246,7 @@ t.test('a server of the environment stays, and logout says so', async (t) => {
   })
 })
 
-t.test('logout names no other server', async (t) => {
+t.test('logout refuses the address of another server', async (t) => {
   const { address, type } = await shell(t)
   await type(`register --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })
   t.strictSame(await type('logout --server https://other.example'), {
@@ -341,7 +341,7 @@ t.test('status names who a token of the environment belongs to, and that it is n
   ), { username: 'anna', token: 'FINTRACK_TOKEN' })
 })
 
-t.test('status of the book of this machine names its user, and makes no book', async (t) => {
+t.test('status of the embedded book names its user and creates no book', async (t) => {
   const home = t.testdir()
   const status = async () => (await screen(['status'], { home })).stdout.split('\n').slice(0, 2)
   const database = `Database     ${home}/.local/share/fintrack/fintrack.db`
@@ -355,7 +355,7 @@ t.test('status of the book of this machine names its user, and makes no book', a
   t.match(await screen(['status'], { home }), { code: 1, stdout: database, stderr: /^error: / })
 })
 
-t.test('a login is called by its account and machine', async (t) => {
+t.test('a session is labelled with the account and machine of its login', async (t) => {
   const { address, type } = await shell(t)
   await type(`register --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })
   t.equal((await type('session list --fields label,current')).stdout, 'anna@laptop\ttrue\n')

@@ -5,7 +5,7 @@ import { served } from '../helpers/served.ts'
 
 const PASSWORD = 'correct horse battery'
 
-t.test('the book of this machine gets a name and a password, and a server on it lets them in', async (t) => {
+t.test('passwd gives the embedded book\'s user a name and a password for a server on its folder', async (t) => {
   const home = t.testdir()
   const remote = join(home, 'remote')
   await screen(['api', 'POST', '/api/categories/', '-f', 'name=Food', '-f', 'type=expense'], { home })
@@ -24,7 +24,7 @@ t.test('the book of this machine gets a name and a password, and a server on it 
   t.match(await screen(['api', 'GET', '/api/categories/'], { home: remote }), { code: 0, stdout: '"name": "Food"' })
 })
 
-t.test('what cannot be is refused', async (t) => {
+t.test('passwd refuses a bad username, --server, and a missing or short password', async (t) => {
   const refused: Array<[readonly string[], string]> = [
     [
       ['--username', 'a b', '--password-stdin'],

@@ -5,7 +5,7 @@ import t from 'tap'
 import { freshDatabase } from '../../../server/test/helpers/postgres.ts'
 import { screen } from '../helpers/screen.ts'
 
-t.test('the book of this machine is in the database that is named, and nothing is made in the data folder', async (t) => {
+t.test('the embedded book is in the database that is named, and nothing is created in the data folder', async (t) => {
   const home = t.testdir()
   const url = new URL(await freshDatabase(t))
   url.password = 'hunter2'
@@ -18,8 +18,8 @@ t.test('the book of this machine is in the database that is named, and nothing i
   t.notMatch(JSON.stringify([status, await run('status', '-o', 'json')]), /hunter2|fintrack@|postgres:/)
   t.notOk(existsSync(join(home, '.local')))
   t.match(await run(
-    'server', 'keys', 'rotate', '-q', '--fields', 'kept', '-o', 'csv'
-  ), { code: 0, stdout: 'kept\r\n0\r\n' })
+    'server', 'keys', 'rotate', '-q', '--fields', 'older_keys', '-o', 'csv'
+  ), { code: 0, stdout: 'older_keys\r\n0\r\n' })
 })
 
 t.test('commands for the files of a folder name the PostgreSQL tool to use instead', async (t) => {
@@ -52,7 +52,7 @@ t.test('commands for the files of a folder name the PostgreSQL tool to use inste
   t.match(await run('doctor', join(home, 'x.db')), { code: 2, stderr: /x\.db cannot be read: there is no such file/ })
 })
 
-t.test('a database that cannot be reached, or is none, is one sentence without its password', async (t) => {
+t.test('a database that cannot be reached, or is no book, is reported in one sentence without its password', async (t) => {
   const home = t.testdir()
   for (const argv of [['report', '2024-05'], ['status'], ['serve']]) {
     const { code, stderr } = await screen(argv, {

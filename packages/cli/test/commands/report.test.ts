@@ -9,7 +9,7 @@ async function report (argv: readonly string[], options: ScreenOptions = {}, ans
   return { ...await screen(['report', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
-t.test('the month and the currency that are asked for', async (t) => {
+t.test('report asks for the month and the currency that are given', async (t) => {
   const cases: ReadonlyArray<readonly [readonly string[], ReadonlyArray<readonly [string, string]>]> = [
     [[], [['month', '2024-05']]],
     [['2023-12'], [['month', '2023-12']]],
@@ -24,7 +24,7 @@ t.test('the month and the currency that are asked for', async (t) => {
   }
 })
 
-t.test('the document is the same on a terminal and in a pipe, whatever the width of one that is wide', async (t) => {
+t.test('report prints the same document on a wide terminal and in a pipe', async (t) => {
   const piped = await report(['2024-05'])
   t.equal(piped.code, 0)
   t.match(piped.stdout, /^May 2024 {40}2024-05-01 to 2024-05-31 {3}EUR\n/)
@@ -37,17 +37,17 @@ t.test('the document is the same on a terminal and in a pipe, whatever the width
   t.strictSame(await report(['2024-05', '-o', 'table'], { columns: 40 }), piped, 'COLUMNS is of a terminal')
 })
 
-t.test('a terminal has colour, and its own width', async (t) => {
+t.test('report uses the colours and the width of a terminal', async (t) => {
   const { stdout } = await report(['2024-05'], { tty: true, columns: 40 })
   t.ok(stdout.startsWith('\u001b[1mMay 2024\u001b[22m  2024-05-01 to 2024-05-31   EUR\n'))
   t.match(stdout, '\u001b[31m! Groceries\u001b[39m\n')
 })
 
-t.test('--ascii draws with #', async (t) => {
+t.test('report --ascii draws its bars with #', async (t) => {
   t.match((await report(['--ascii'])).stdout, / {2}Income {8}3,412\.50 {3}#{40}\n/)
 })
 
-t.test('as csv, tsv and ndjson it is its breakdown with the budgets beside it', async (t) => {
+t.test('report prints its breakdown with the budgets as csv, tsv and ndjson', async (t) => {
   const answer = {
     ...MAY, category_breakdown: MAY.category_breakdown.slice(0, 3), budget_status: [
       ...MAY.budget_status.slice(0, 1), budget(30, '=Fun', '5.00', '0.00', '5.00', '0.0'),
@@ -70,7 +70,7 @@ t.test('as csv, tsv and ndjson it is its breakdown with the budgets beside it', 
   '{"month":"2024-05","type":"expense","category":"Groceries","total":"431.72","share":"22.9","count":14,"currency":"EUR","limit":"400.00","remaining":"-31.72","used":"107.9","status":"over"}')
 })
 
-t.test('a month without data is a header, or nothing', async (t) => {
+t.test('report of a month without data prints a header as csv, and nothing as tsv', async (t) => {
   t.equal(
     (await report(['-o', 'csv'], {}, NOTHING)).stdout,
     'month,type,category,total,share,count,currency,limit,remaining,used,status\r\n'
@@ -80,7 +80,7 @@ t.test('a month without data is a header, or nothing', async (t) => {
   })
 })
 
-t.test('as json it is the reply, or the fields of it that are asked for', async (t) => {
+t.test('report prints the reply as JSON, or the fields of it that are asked for', async (t) => {
   t.equal((await report(['--json'])).stdout, `${JSON.stringify(MAY, null, 2)}\n`)
   t.equal(
     (await report(['--json', '--fields', 'net_savings,month'])).stdout,
@@ -88,7 +88,7 @@ t.test('as json it is the reply, or the fields of it that are asked for', async 
   )
 })
 
-t.test('what cannot be is refused before the book is asked', async (t) => {
+t.test('report refuses bad arguments before the book is asked', async (t) => {
   const cases: ReadonlyArray<readonly [readonly string[], string]> = [
     [
       ['2024-13'],
@@ -116,7 +116,7 @@ t.test('what cannot be is refused before the book is asked', async (t) => {
   })
 })
 
-t.test('what the book refuses is told', async (t) => {
+t.test('report prints the refusal of the book', async (t) => {
   t.match(await report(
     [], {}, new Problem('not_authenticated', 'No token was given.')
   ), { code: 4, stdout: '', stderr: /^error: No token was given\.\n/ })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import t from 'tap'
 import { screen } from '../helpers/screen.ts'
 
-t.test('the book of this machine is served until it is stopped', async (t) => {
+t.test('serve serves the book of this machine until it is stopped', async (t) => {
   const home = t.testdir()
   await screen(['api', 'POST', '/api/categories/', '-f', 'name=Food', '-f', 'type=expense'], { home })
   let stop = (): void => {}
@@ -25,7 +25,7 @@ t.test('the book of this machine is served until it is stopped', async (t) => {
   t.match(stdout, /^fintrack listens on http:\/\/127\.0\.0\.1:[0-9]+\n$/)
 })
 
-t.test('a port in use is 1, a bad one 2, each in one sentence', async (t) => {
+t.test('serve exits with 1 for a port in use and with 2 for a bad one, each with one sentence', async (t) => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   t.teardown(() => other.close())

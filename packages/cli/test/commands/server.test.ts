@@ -61,7 +61,7 @@ t.test('server user list prints the users with their sessions and tokens', async
   })
 })
 
-t.test('user passwd: a user who forgot their password gets in again; sessions end, access tokens do not [V6.4.3]', async (t) => {
+t.test('server user passwd lets a user in again who forgot their password, ends sessions and keeps access tokens [V6.4.3]', async (t) => {
   const { type, visit } = await machine(t)
   t.strictSame(await type('user passwd bela --password-stdin', { stdin: NEW }), {
     code: 0, stdout: '', stderr: 'Set a new password for bela: 1 session ended, there are no access tokens.\n',
@@ -86,7 +86,7 @@ t.test('user passwd: a user who forgot their password gets in again; sessions en
   })
 })
 
-t.test('user passwd: who is not there, and what is no password', async (t) => {
+t.test('server user passwd refuses an unknown user and a bad password', async (t) => {
   const { type } = await machine(t)
   t.strictSame(await type('user passwd bella --password-stdin', { stdin: NEW }), {
     code: 5,
@@ -104,7 +104,7 @@ t.test('user passwd: who is not there, and what is no password', async (t) => {
   })
 })
 
-t.test('user rm: the name is typed on a terminal, and a script says -y', async (t) => {
+t.test('server user rm asks for the name on a terminal and needs -y in a script', async (t) => {
   const { type, visit, home } = await machine(t)
   const question = '? This removes bela and everything in their book, for good. Type bela to go on\n'
   t.strictSame(await type('user rm bela'), {
@@ -142,13 +142,13 @@ t.test('server keys rotate keeps sessions, unless they are to end [V7.4.5]', asy
   })
   t.match(await visit('category list'), { code: 0 })
   const ended = await type('keys rotate --end-sessions -o json')
-  t.match(JSON.parse(ended.stdout), { kid: /^[\w-]{11}$/, kept: 0 })
+  t.match(JSON.parse(ended.stdout), { kid: /^[\w-]{11}$/, older_keys: 0 })
   t.match(
     ended.stderr,
     /^The new key [\w-]{11} signs from now on\.\nEveryone has to log in again; access tokens of scripts stay valid\.\n$/
   )
   t.match(await visit('category list'), { code: 4 })
-  t.match((await type('keys rotate -q -o csv')).stdout, /^kid,kept\r\n[\w-]{11},1\r\n$/)
+  t.match((await type('keys rotate -q -o csv')).stdout, /^kid,older_keys\r\n[\w-]{11},1\r\n$/)
   t.match(await screen(['server', 'keys', 'rotate'], { env: { FINTRACK_JWT_SECRET: 'x'.repeat(32) } }), {
     code: 1, stdout: '', stderr: /^error: .*FINTRACK_JWT_SECRET.*\nhint: /,
   })

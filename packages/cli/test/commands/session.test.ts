@@ -58,7 +58,7 @@ t.test('session revoke prints the ids for programs [V7.5.2]', async (t) => {
   t.equal((await sessions(['revoke', '7', '-q', '-o', 'json'])).stdout, '{\n  "id": 7\n}\n')
 })
 
-t.test('revoke: the session that asks ends last, and that a login is needed next is said', async (t) => {
+t.test('session revoke ends its own session last, and says that a login is needed next', async (t) => {
   t.strictSame(await sessions(['revoke', '4', '7']), {
     code: 0,
     stdout: '7\n4\n',
@@ -67,7 +67,7 @@ t.test('revoke: the session that asks ends last, and that a login is needed next
   })
 })
 
-t.test('token revoke asks on a terminal', async (t) => {
+t.test('session revoke lists several sessions and asks for confirmation on a terminal', async (t) => {
   t.strictSame(await sessions(['revoke', '4'], { tty: true, answers: [''] }), {
     code: 0, stdout: '', stderr: '? End session 4 (anna@laptop, this one)?\nNothing was ended.\n', asked: [ASKED_LIST],
   })
@@ -78,7 +78,7 @@ t.test('token revoke asks on a terminal', async (t) => {
   })
 })
 
-t.test('session revoke ends none where one is not there', async (t) => {
+t.test('session revoke ends no session where one of them does not exist', async (t) => {
   t.strictSame(await sessions(['revoke', '7', '9']), {
     code: 5, stdout: '', stderr: 'error: There is no session 9; it may have ended already.\n', asked: [ASKED_LIST],
   })

@@ -1,7 +1,7 @@
 import { Problem } from '@fintrack/contract/problem'
 import type { AccessToken } from '@fintrack/contract/tokens'
 import t from 'tap'
-import { ClosedPipe } from '../../src/errors/user-error.ts'
+import { ClosedPipe } from '../../src/io/streams.ts'
 import { fakeBook, page, type Script } from '../helpers/fake-book.ts'
 import { screen, type ScreenOptions } from '../helpers/screen.ts'
 
@@ -51,7 +51,7 @@ t.test('token create prints the token alone to stdout [P2.9]', async (t) => {
     `${SHOWN_ONCE}To use it, set FINTRACK_SERVER=https://money.example and FINTRACK_TOKEN=<the token>.\n`)
 })
 
-t.test('create: a program gets the row with the token in it', async (t) => {
+t.test('token create prints the row with the token for programs', async (t) => {
   const row = { ...BACKUP, token: SECRET }
   const script = { [POST]: row }
   const made = await token(['create', 'Backup', '-o', 'json'], {}, script)
@@ -66,7 +66,7 @@ t.test('create: a program gets the row with the token in it', async (t) => {
   t.equal((await token(['create', 'Backup', '-q', '--fields', 'token'], {}, script)).stdout, `${SECRET}\n`)
 })
 
-t.test('create: a reader that left has still had a token made, and is told', async (t) => {
+t.test('token create says that a token was created also where the reader of its output has left', async (t) => {
   t.strictSame(await token(['create', 'cron'], { out: async () => { throw new ClosedPipe() } }), {
     code: 0,
     stdout: '',
@@ -75,7 +75,7 @@ t.test('create: a reader that left has still had a token made, and is told', asy
   })
 })
 
-t.test('create: what a server gives as a token reaches no terminal alive', async (t) => {
+t.test('token create escapes control characters in a token that a server gives', async (t) => {
   t.equal((await token(['create', 'cron', '-q'], { tty: true }, {
     [POST]: { ...CRON, token: 'a\u001b]0;x\u0007\nb' },
   })).stdout, 'a\\u001b]0;x\\u0007\\nb\n')
@@ -140,7 +140,7 @@ t.test('token list prints the tokens in every format', async (t) => {
   })
 })
 
-t.test('revoke: by name whatever its case, or by id, each once', async (t) => {
+t.test('token revoke finds tokens by name in any case or by id, each once', async (t) => {
   t.strictSame(await token(['revoke', 'CRON']), {
     code: 0,
     stdout: '1\n',
@@ -157,7 +157,7 @@ t.test('revoke: by name whatever its case, or by id, each once', async (t) => {
   t.equal((await token(['revoke', 'cron', '2', '-o', 'csv'])).stdout, 'id\r\n1\r\n2\r\n')
 })
 
-t.test('session revoke shows the sessions and asks on a terminal', async (t) => {
+t.test('token revoke lists several tokens and asks for confirmation on a terminal', async (t) => {
   t.strictSame(await token(['revoke', 'cron'], { tty: true, answers: ['n'] }), {
     code: 0, stdout: '', stderr: '? Revoke the token cron (read)?\nNothing was revoked.\n', asked: [ASKED_LIST],
   })
@@ -174,7 +174,7 @@ t.test('session revoke shows the sessions and asks on a terminal', async (t) => 
   })
 })
 
-t.test('token revoke revokes none where one is not there', async (t) => {
+t.test('token revoke revokes no token where one of them does not exist', async (t) => {
   t.strictSame(await token(['revoke', 'cron', 'bakcup']), {
     code: 5,
     stdout: '',
@@ -192,7 +192,7 @@ t.test('token revoke revokes none where one is not there', async (t) => {
   }, 'also where the name that was given contains the nearest')
 })
 
-t.test('revoke: a name of digits is told from an id, or refused where both are there', async (t) => {
+t.test('token revoke tells a name of digits from an id, and refuses it where both exist', async (t) => {
   const digits = { [LIST]: page([CRON, accessToken(2, '1'), accessToken(3, '3'), accessToken(4, '2024')]) }
   t.strictSame(await token(['revoke', '1'], {}, digits), {
     code: 2,

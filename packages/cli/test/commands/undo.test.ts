@@ -18,7 +18,7 @@ async function undo (argv: readonly string[], options: ScreenOptions = {}, scrip
   return { ...await screen(['undo', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
-t.test('the latest change that is in force and no undo itself is undone', async (t) => {
+t.test('undo undoes the latest change that is in force and is no undo itself', async (t) => {
   t.strictSame(await undo([]), {
     code: 0,
     stdout: '13\n',
@@ -39,7 +39,7 @@ t.test('undo looks for the latest change in force as far back as it is', async (
   ])
 })
 
-t.test('what was redone is undone again, where it is in force', async (t) => {
+t.test('undo undoes a redone change again where that change is in force', async (t) => {
   const again = change(13, { action: 'redo', undoes: 12 })
   const chain = {
     'GET /api/changes/12/': change(12, { action: 'undo', undoes: 11, undone_by: 13 }),
@@ -56,7 +56,7 @@ t.test('what was redone is undone again, where it is in force', async (t) => {
   t.strictSame((await undo([], {}, past)).asked, [ASKED_LIST, POST])
 })
 
-t.test('a chain that goes in a circle is left', async (t) => {
+t.test('undo stops at a chain of changes that goes in a circle', async (t) => {
   const circle: Script = {
     [LIST]: page([change(13, { action: 'redo', undoes: 12 })]),
     'GET /api/changes/12/': change(12, { undoes: 13 }),
@@ -92,7 +92,7 @@ t.test('undo of several changes goes in the order given, up to the first that is
   t.match(await undo(['12', 'x'], {}, script), { code: 2, stdout: '', asked: [] }, 'nothing is done where one is no id')
 })
 
-t.test('where there is none it is 5', async (t) => {
+t.test('undo exits with 5 where there is nothing to undo', async (t) => {
   t.strictSame(await undo([], {}, { [LIST]: page([change(11, { undone_by: 12 })]) }), {
     code: 5,
     stdout: '',
@@ -101,7 +101,7 @@ t.test('where there is none it is 5', async (t) => {
   })
 })
 
-t.test('a change by its id', async (t) => {
+t.test('undo undoes a change by its id', async (t) => {
   t.strictSame((await undo(['10'])).asked, [POST])
   t.match(await undo(['99'], {}, {
     'POST /api/changes/99/undo/': new Problem('not_found', 'There is no change 99.'),
@@ -111,7 +111,7 @@ t.test('a change by its id', async (t) => {
   t.match(await undo(['x']), { code: 2, stdout: '', stderr: /^error: "x" is not the id of a change\./, asked: [] })
 })
 
-t.test('a person is told how to take that back, and is asked nothing', async (t) => {
+t.test('undo says how to undo it again, and asks nothing on a terminal', async (t) => {
   t.strictSame(await undo([], { tty: true }), {
     code: 0,
     stdout: '',
@@ -123,7 +123,7 @@ t.test('a person is told how to take that back, and is asked nothing', async (t)
   })
 })
 
-t.test('what cannot be undone is 6, in the words of the book', async (t) => {
+t.test('undo exits with 6 and the sentence of the book where a change cannot be undone', async (t) => {
   const stuck = new Problem('not_undoable', 'Change 10 cannot be undone: transaction 9 changed since.')
   t.match(await undo(['10'], {}, { [POST.call]: stuck }), {
     code: 6,

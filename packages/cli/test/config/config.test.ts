@@ -2,7 +2,7 @@ import t from 'tap'
 import { configJson, configOf, withProfile } from '../../src/config/config.ts'
 import { Misfit, type JsonObject } from '../../src/config/json-file.ts'
 
-t.test('a config that is written is read as the same', (t) => {
+t.test('a config that is written is read back unchanged', (t) => {
   const jsons: JsonObject[] = [
     {},
     { output: 'tsv', color: 'always', ascii: false },
@@ -18,7 +18,7 @@ t.test('a config that is written is read as the same', (t) => {
   t.end()
 })
 
-t.test('a value that is none of its key\'s is told of', (t) => {
+t.test('a bad value in the config file is named with its key', (t) => {
   const wrong: Array<[JsonObject, string]> = [
     [{ output: 'xml' }, 'it has "xml" for output'],
     [{ color: true }, 'it has true for color'],
@@ -38,7 +38,7 @@ t.test('a value that is none of its key\'s is told of', (t) => {
   t.end()
 })
 
-t.test('a profile is set, replaced and taken out without a change to the rest', (t) => {
+t.test('withProfile sets, replaces and removes a profile and leaves the rest of the config', (t) => {
   const one = withProfile(configOf({ ascii: true }), 'default', { server: 'a' })
   const two = withProfile(one, 'default', { server: 'b' })
   t.strictSame([one, two, withProfile(two, 'default', undefined)], [

@@ -9,7 +9,7 @@ function machine (platform: NodeJS.Platform, env: Machine['env'] = {}): Machine 
   return { platform, env, home: '/home/anna', account: 'anna', hostname: 'laptop', node: '20.17.0' }
 }
 
-t.test('the setting counts first, then XDG\'s variable, then the custom of the platform', (t) => {
+t.test('the folders are those of the settings, then of the XDG variables, then of the platform', (t) => {
   const xdg = { XDG_CONFIG_HOME: '/x/config', XDG_DATA_HOME: '/x/data' }
   t.strictSame([
     configFolder('/set', machine('linux', xdg)), dataFolder('/set', machine('linux', xdg)),
@@ -32,13 +32,13 @@ t.test('the setting counts first, then XDG\'s variable, then the custom of the p
   t.end()
 })
 
-t.test('a relative path of XDG\'s is ignored, one of ours is taken from here', (t) => {
+t.test('a relative XDG path is ignored, and a relative path of a setting is taken from the working folder', (t) => {
   t.equal(configFolder(undefined, machine('linux', { XDG_CONFIG_HOME: 'relative' })), '/home/anna/.config/fintrack')
   t.equal(dataFolder('relative', machine('linux')), resolve('relative'))
   t.end()
 })
 
-t.test('our folder is its owner\'s only, and one that is there stays as it is', (t) => {
+t.test('a new config folder is private to its owner, and an existing one is left as it is', (t) => {
   const folder = join(t.testdir(), 'a', 'b')
   makeConfigFolder(folder)
   t.equal((statSync(folder).mode & 0o777).toString(8), '700')
@@ -48,7 +48,7 @@ t.test('our folder is its owner\'s only, and one that is there stays as it is', 
   t.end()
 })
 
-t.test('a folder that cannot be made says why', (t) => {
+t.test('a config folder that cannot be created is refused with the reason', (t) => {
   const folder = t.testdir({ file: '' })
   t.throws(() => { makeConfigFolder(join(folder, 'file', 'below')) },
     new UserError('config_file', `${join(folder, 'file', 'below')} cannot be created: a part of its path is not a folder.`, {
@@ -57,7 +57,7 @@ t.test('a folder that cannot be made says why', (t) => {
   t.end()
 })
 
-t.test('a folder in a place where none can be is refused at once', (t) => {
+t.test('a config folder is refused at once in a place where none can be created', (t) => {
   const folder = t.testdir({ file: '' })
   for (const [path, reason] of [
     ['/proc/fintrack/a', 'there is no such file'], [join(folder, 'file'), 'that name is taken'],

@@ -16,7 +16,7 @@ function faultOf (work: () => unknown): { sentence: string, hint: string | undef
   throw new Error('There was no fault.')
 }
 
-t.test('a file is written with mode 0600 in a folder of mode 0700, and read back [P4.1]', async (t) => {
+t.test('a JSON file is written with mode 0600 in a folder of mode 0700, and read back [P4.1]', async (t) => {
   const path = join(t.testdir(), 'a', 'b', 'config.json')
   t.equal(readJsonFile(path, whole, 'Mend it.'), undefined)
   await writeJsonFile(path, { output: 'json', 'a.b': { c: ['ü'] } })
@@ -25,7 +25,7 @@ t.test('a file is written with mode 0600 in a folder of mode 0700, and read back
   t.equal(readFileSync(path, 'utf8'), '{\n  "output": "json",\n  "a.b": {\n    "c": [\n      "ü"\n    ]\n  }\n}\n')
 })
 
-t.test('writing replaces all of it, also what was damaged, and closes a file that was open to others', async (t) => {
+t.test('writing a JSON file replaces a damaged one, and makes one private that others could read', async (t) => {
   const path = join(t.testdir({ 'config.json': '{"half":' }), 'config.json')
   chmodSync(path, 0o644)
   await writeJsonFile(path, { color: 'never' })
@@ -33,7 +33,7 @@ t.test('writing replaces all of it, also what was damaged, and closes a file tha
   t.equal((statSync(path).mode & 0o777).toString(8), '600')
 })
 
-t.test('a damaged file is reported, kept, and copied aside once [P4.1]', (t) => {
+t.test('a damaged JSON file is reported, kept, and copied aside once [P4.1]', (t) => {
   for (const [content, what] of [
     ['{"half":', 'it is not JSON'],
     ['', 'it is not JSON'],
@@ -56,7 +56,7 @@ t.test('a damaged file is reported, kept, and copied aside once [P4.1]', (t) => 
   t.end()
 })
 
-t.test('what the file must not hold is told of too', (t) => {
+t.test('a JSON file with a value that its parser refuses is reported as damaged', (t) => {
   const path = join(t.testdir({ 'config.json': '{"output":5}' }), 'config.json')
   const parse = (object: JsonObject) => field(object, 'output', (value): value is string => typeof value === 'string')
   t.match(faultOf(() => readJsonFile(path, parse, '')).sentence, 'is damaged: it has 5 for output. A copy is kept as ')
@@ -66,7 +66,7 @@ t.test('what the file must not hold is told of too', (t) => {
   t.end()
 })
 
-t.test('a file or folder that cannot be used says why', async (t) => {
+t.test('a JSON file or folder that cannot be used is reported with the reason', async (t) => {
   const folder = t.testdir()
   mkdirSync(join(folder, 'config.json'))
   t.strictSame(faultOf(() => readJsonFile(join(folder, 'config.json'), whole, '')), {
@@ -79,7 +79,7 @@ t.test('a file or folder that cannot be used says why', async (t) => {
     }))
 })
 
-t.test('a copy that cannot be made is told of as well', (t) => {
+t.test('a damaged JSON file that cannot be copied aside is reported with the reason', (t) => {
   const written = new Date('2024-05-03T06:07:08.009Z')
   // A folder of the copy's name, since the account that runs tests may be allowed everything.
   const folder = t.testdir({ 'config.json': '{', 'config.damaged-20240503T060708009Z.json': {} })
@@ -89,7 +89,7 @@ t.test('a copy that cannot be made is told of as well', (t) => {
   t.end()
 })
 
-t.test('an object is told from what is none', (t) => {
+t.test('isObject accepts objects only, neither arrays nor null', (t) => {
   t.strictSame([{}, [], null, 'x'].map(isObject), [true, false, false, false])
   t.end()
 })

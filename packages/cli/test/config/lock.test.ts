@@ -6,7 +6,7 @@ import { UserError } from '@fintrack/contract/errors'
 import t from 'tap'
 import { withLock } from '../../src/config/lock.ts'
 
-t.test('one works at a time, and the lock is gone afterwards', async (t) => {
+t.test('withLock runs one work at a time, and removes the lock file afterwards', async (t) => {
   const path = join(t.testdir(), 'folder', 'lock')
   let working = 0
   let most = 0
@@ -22,20 +22,20 @@ t.test('one works at a time, and the lock is gone afterwards', async (t) => {
   t.notOk(existsSync(path))
 })
 
-t.test('work that fails lets go as well', async (t) => {
+t.test('withLock removes the lock file also after work that fails', async (t) => {
   const path = join(t.testdir(), 'lock')
   await t.rejects(withLock(path, async () => { throw new Error('no') }), new Error('no'))
   t.notOk(existsSync(path))
 })
 
-t.test('the lock of a process that is gone is broken', async (t) => {
+t.test('withLock breaks the lock of a process that is gone', async (t) => {
   const { pid } = spawnSync(process.execPath, ['--version'])
   const path = join(t.testdir({ lock: `${pid} abc` }), 'lock')
   t.equal(await withLock(path, async () => 'done'), 'done')
   t.strictSame(readdirSync(join(path, '..')), [])
 })
 
-t.test('the lock of a process that runs is respected, also of another account\'s', async (t) => {
+t.test('withLock respects the lock of a running process, also of another account\'s', async (t) => {
   for (const pid of [process.pid, 1]) {
     const path = join(t.testdir({ lock: `${pid} abc` }), 'lock')
     await t.rejects(withLock(path, async () => 'done', 60),
@@ -46,7 +46,7 @@ t.test('the lock of a process that runs is respected, also of another account\'s
   }
 })
 
-t.test('a lock that is made and not yet signed is waited for', async (t) => {
+t.test('withLock waits for a lock file that has no process id yet', async (t) => {
   const path = join(t.testdir({ lock: '' }), 'lock')
   await t.rejects(withLock(path, async () => 'done', 60),
     new UserError('config_file', `${path} is locked by another fintrack (process unknown).`, {
@@ -54,13 +54,13 @@ t.test('a lock that is made and not yet signed is waited for', async (t) => {
     }))
 })
 
-t.test('a lock that another takes over is not his to remove', async (t) => {
+t.test('a lock file that another process has taken over is not removed', async (t) => {
   const path = join(t.testdir(), 'lock')
   await withLock(path, async () => { writeFileSync(path, '1 somebody') })
   t.equal(readFileSync(path, 'utf8'), '1 somebody')
 })
 
-t.test('a folder that takes no file is told of', async (t) => {
+t.test('a config folder where no file can be created is reported', async (t) => {
   const folder = t.testdir()
   const path = join(folder, 'x'.repeat(300))
   await t.rejects(withLock(path, async () => {}),

@@ -1,9 +1,9 @@
 import { chmodSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { closed } from '../../src/config/owner-only.ts'
+import { restrictToOwner } from '../../src/config/owner-only.ts'
 
-t.test('a file that others can read is closed, and its owner keeps their own rights', (t) => {
+t.test('restrictToOwner takes a file from others and keeps the owner\'s own rights', (t) => {
   const path = join(t.testdir({ file: '' }), 'file')
   for (const [before, told, after] of [
     [0o644, true, '600'],
@@ -14,12 +14,12 @@ t.test('a file that others can read is closed, and its owner keeps their own rig
     [0o601, true, '600'],
   ] as const) {
     chmodSync(path, before)
-    t.strictSame([closed(path), (statSync(path).mode & 0o777).toString(8)], [told, after])
+    t.strictSame([restrictToOwner(path), (statSync(path).mode & 0o777).toString(8)], [told, after])
   }
   t.end()
 })
 
-t.test('a file that does not exist is left alone', (t) => {
-  t.equal(closed(join(t.testdir(), 'nothing')), false)
+t.test('restrictToOwner leaves a file alone that does not exist', (t) => {
+  t.equal(restrictToOwner(join(t.testdir(), 'nothing')), false)
   t.end()
 })

@@ -8,7 +8,7 @@ import { newStore } from '../../src/config/store.ts'
 const ANNA = { server: 'http://127.0.0.1:8787', access: 'a1', refresh: 'r1' }
 const WORK = { server: 'https://work.example', access: 'a2', refresh: 'r2' }
 
-t.test('nothing is set up at first, and looking makes no file', (t) => {
+t.test('the config is empty at first, and reading it creates no file', (t) => {
   const folder = join(t.testdir(), 'fintrack')
   const store = newStore(folder)
   t.strictSame([
@@ -41,7 +41,7 @@ t.test('config and credentials are separate files of mode 0600 [P4.1]', async (t
   t.notMatch(readFileSync(join(folder, 'config.json'), 'utf8'), /[ar]1/)
 })
 
-t.test('credentials of another process are seen at once; those of one profile can go', async (t) => {
+t.test('credentials that another process stored are read at once, and those of one profile can be removed', async (t) => {
   const folder = t.testdir()
   const [mine, other] = [newStore(folder), newStore(folder)]
   await mine.saveCredentials('default', ANNA)
@@ -52,7 +52,7 @@ t.test('credentials of another process are seen at once; those of one profile ca
   t.strictSame([mine.credentials('default'), mine.credentials('work')], [undefined, WORK])
 })
 
-t.test('a damaged file fails each time, and the error says what to do', (t) => {
+t.test('a damaged config file fails each command with the remedy', (t) => {
   const folder = t.testdir({ 'config.json': '{"profiles":', 'credentials.json': '{"default":{"server":"x"}}' })
   const store = newStore(folder)
   const remedy = 'Correct it, or start afresh: `fintrack login --server URL` for a server, `fintrack logout` for the book of this machine.'
@@ -67,7 +67,7 @@ t.test('a damaged file fails each time, and the error says what to do', (t) => {
   t.end()
 })
 
-t.test('beginning anew, what is damaged counts as empty, and is replaced only once something is stored', async (t) => {
+t.test('after beginAnew a damaged config counts as empty and is replaced only once something is stored', async (t) => {
   const folder = t.testdir({ 'config.json': '{"ascii":"perhaps"}', 'credentials.json': '[]' })
   const store = newStore(folder)
   const told = store.beginAnew()
@@ -82,7 +82,7 @@ t.test('beginning anew, what is damaged counts as empty, and is replaced only on
   ], [{ profiles: new Map() }, ANNA, ANNA])
 })
 
-t.test('under the lock the config is the one that is there now', async (t) => {
+t.test('a change of the config under the lock starts from the file as it is now', async (t) => {
   const folder = t.testdir()
   const [mine, other] = [newStore(folder), newStore(folder)]
   t.strictSame(mine.config(), { profiles: new Map() })
@@ -91,7 +91,7 @@ t.test('under the lock the config is the one that is there now', async (t) => {
   t.strictSame(newStore(folder).config(), { output: 'csv', ascii: true, profiles: new Map() })
 })
 
-t.test('beginning anew holds under the lock too, until something is stored', async (t) => {
+t.test('after beginAnew a damaged config counts as empty under the lock too, until something is stored', async (t) => {
   const folder = t.testdir({ 'config.json': '{"ascii":"perhaps"}' })
   const store = newStore(folder)
   store.beginAnew()
@@ -102,7 +102,7 @@ t.test('beginning anew holds under the lock too, until something is stored', asy
   await store.locked(async () => { t.strictSame(store.config(), { ascii: true, profiles: new Map() }) })
 })
 
-t.test('a file that others could read is made private when it is read [P4.1]', (t) => {
+t.test('a config file that others could read is made private when it is read [P4.1]', (t) => {
   const folder = join(t.testdir({ fintrack: { 'config.json': '{}', 'credentials.json': '{}' } }), 'fintrack')
   const modes = (): string[] => [folder, join(folder, 'config.json'), join(folder, 'credentials.json')].map((path) =>
     (statSync(path).mode & 0o777).toString(8))
@@ -123,7 +123,7 @@ t.test('a file that others could read is made private when it is read [P4.1]', (
   t.end()
 })
 
-t.test('a folder of another name may be shared: its files are closed, it is not', (t) => {
+t.test('a config folder of another name may be shared, and only its files are made private', (t) => {
   const folder = t.testdir({ 'config.json': '{}' })
   chmodSync(folder, 0o755)
   chmodSync(join(folder, 'config.json'), 0o604)

@@ -3,7 +3,8 @@ import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
 import { EXIT_CODES } from '../../src/errors/exit-codes.ts'
 import { failureJson, failureOf, failureText, type Place } from '../../src/errors/failure.ts'
-import { HintedProblem, usage } from '../../src/errors/user-error.ts'
+import { HintedProblem } from '../../src/errors/hints.ts'
+import { usage } from '../../src/errors/usage.ts'
 
 const HERE: Place = {
   loginHint: () =>
@@ -11,7 +12,7 @@ const HERE: Place = {
 }
 const THERE: Place = { ...HERE, server: () => 'https://x' }
 
-t.test('everything that can go wrong has a code, a sentence, a hint and an exit code', (t) => {
+t.test('every failure has a code, a sentence, a hint and an exit code', (t) => {
   const cases: Array<[unknown, string, string, string | undefined, number]> = [
     [usage('Bad.', 'Do this.'), 'usage', 'Bad.', 'Do this.', 2],
     [new UserError('unreachable', 'Gone.'), 'unreachable', 'Gone.', undefined, 3],
@@ -75,7 +76,7 @@ t.test('everything that can go wrong has a code, a sentence, a hint and an exit 
   t.end()
 })
 
-t.test('a remedy is for the book of this run, on this machine or at a server', (t) => {
+t.test('the hint of a failure fits the book of this run, on this machine or at a server', (t) => {
   const full = new Problem('storage_full', 'The disk is full.', { retryAfterSeconds: 60 })
   t.match(failureOf(full, HERE), {
     hint: 'Make room on the disk of /home/anna/book, and run it again.', extras: { retryAfterSeconds: 60 },
@@ -84,7 +85,7 @@ t.test('a remedy is for the book of this run, on this machine or at a server', (
   t.end()
 })
 
-t.test('an error is one line and a hint, without control characters from elsewhere [P3.7]', (t) => {
+t.test('a failure is printed as one line and a hint, without control characters from elsewhere [P3.7]', (t) => {
   t.equal(failureText(
     failureOf(usage('Bad \u001b[31m\nname.', 'Do\tthis.'), HERE)
   ), 'error: Bad \\u001b[31m\\nname.\nhint: Do\\tthis.\n')
@@ -92,7 +93,7 @@ t.test('an error is one line and a hint, without control characters from elsewhe
   t.end()
 })
 
-t.test('a program is told in one JSON object on one line', (t) => {
+t.test('a failure is printed for programs as one JSON object on one line', (t) => {
   const problem = new Problem('import_rejected', 'One line\u0085is bad.', {
     errors: { 'line 2': ['No.'] }, counts: { rows: 1 }, suggestion: 's', retryAfterSeconds: 1,
   })

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { paintOf, takesColor, type ColorChoice } from '../../src/io/color.ts'
 
-t.test('the flag decides, then NO_COLOR, then FORCE_COLOR, then the terminal', (t) => {
+t.test('colour follows the flag, then NO_COLOR, then FORCE_COLOR, then the terminal', (t) => {
   const cases: Array<[ColorChoice, Record<string, string>, boolean, boolean]> = [
     ['auto', {}, true, true],
     ['auto', {}, false, false],
@@ -23,7 +23,7 @@ t.test('the flag decides, then NO_COLOR, then FORCE_COLOR, then the terminal', (
   t.end()
 })
 
-t.test('paint is the sixteen colours of the terminal, or nothing', async (t) => {
+t.test('paint uses the sixteen colours of the terminal, or none', async (t) => {
   const [on, off] = [await paintOf(true), await paintOf(false)]
   const all = (paint: typeof on): string[] =>
     [paint.bold, paint.dim, paint.red, paint.green, paint.yellow, paint.cyan].map((one) => one('x'))

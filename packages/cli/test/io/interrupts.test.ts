@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import t from 'tap'
 import { newInterrupts } from '../../src/io/interrupts.ts'
 
-t.test('the first SIGINT ends the run, the second is nobody\'s', async (t) => {
+t.test('the first SIGINT ends the run, and a second has its default effect', async (t) => {
   const process = new EventEmitter()
   const { interrupted } = newInterrupts(process)
   t.ok(process.emit('SIGINT'))
@@ -10,7 +10,7 @@ t.test('the first SIGINT ends the run, the second is nobody\'s', async (t) => {
   t.notOk(process.emit('SIGINT'))
 })
 
-t.test('whoever takes over is stopped by SIGINT or SIGTERM, and the run goes on', async (t) => {
+t.test('after takeOver the caller is stopped by SIGINT or SIGTERM, and the run goes on', async (t) => {
   for (const signal of ['SIGINT', 'SIGTERM']) {
     const process = new EventEmitter()
     const interrupts = newInterrupts(process)

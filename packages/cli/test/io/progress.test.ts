@@ -19,7 +19,7 @@ function drawn (test: Test, ascii: boolean, label: string, total?: number) {
   return { progress, seen, turn }
 }
 
-t.test('nothing is drawn before 300 ms, then a spinner turns, and nothing stays', (t) => {
+t.test('progress draws nothing before 300 ms, then a spinner, and removes it', (t) => {
   const { progress, seen, turn } = drawn(t, true, 'Reading')
   turn(false)
   turn(true)
@@ -32,7 +32,7 @@ t.test('nothing is drawn before 300 ms, then a spinner turns, and nothing stays'
   t.end()
 })
 
-t.test('with a total a bar grows, and never past its end', (t) => {
+t.test('progress with a total draws a bar that never grows past its end', (t) => {
   const { progress, seen, turn } = drawn(t, false, 'Importing\u001b', 200)
   progress.advance(50)
   turn(false)
@@ -47,7 +47,7 @@ t.test('with a total a bar grows, and never past its end', (t) => {
   t.end()
 })
 
-t.test('ASCII draws the bar as well, and a total of nothing is a spinner', (t) => {
+t.test('progress draws its bar in ASCII, and a spinner for a total of zero', (t) => {
   const bar = drawn(t, true, 'x', 2)
   bar.progress.advance(1)
   bar.turn(false)
@@ -65,7 +65,7 @@ t.test('work that is done within 300 ms shows no progress', (t) => {
   t.end()
 })
 
-t.test('where nothing is to be drawn there is nothing', (t) => {
+t.test('progress without anything to draw on does nothing', (t) => {
   const progress = newProgress(undefined, false, 'x', 5)
   progress.advance(1)
   progress.done()

@@ -17,7 +17,7 @@ function terminal () {
   return { input, output, type, drawn: () => drawn }
 }
 
-t.test('a question shows texts of others without control characters [P3.7]', async (t) => {
+t.test('a prompt shows texts of others without control characters [P3.7]', async (t) => {
   const { input, output, type, drawn } = terminal()
   const prompt = await openPrompt(input, output)
   const [typed] = await Promise.all([prompt.text('Name of \u001b[31mX'), type('anna\r')])
@@ -27,7 +27,7 @@ t.test('a question shows texts of others without control characters [P3.7]', asy
   t.equal(fallback, 'bela')
 })
 
-t.test('a fallback is drawn without its control bytes, and taken as it is', async (t) => {
+t.test('a prompt shows its fallback without control characters and returns it unchanged', async (t) => {
   const { input, output, type, drawn } = terminal()
   const prompt = await openPrompt(input, output)
   const [fallback] = await Promise.all([prompt.text('Name', 'x\u001b]0;t\u0007\u202e'), type('\r')])
@@ -36,14 +36,14 @@ t.test('a fallback is drawn without its control bytes, and taken as it is', asyn
   for (const sign of ['\u001b]', '\u0007', '\u202e']) t.notOk(drawn().includes(sign), JSON.stringify(sign))
 })
 
-t.test('a typed password is not shown [V6.2.6]', async (t) => {
+t.test('a prompt does not show a typed password [V6.2.6]', async (t) => {
   const { input, output, type, drawn } = terminal()
   const [secret] = await Promise.all([(await openPrompt(input, output)).password('Password'), type('hunter22\r')])
   t.equal(secret, 'hunter22')
   t.notMatch(drawn(), 'hunter22')
 })
 
-t.test('a question is answered with yes, no or its fallback', async (t) => {
+t.test('a confirmation is answered with yes, no or its fallback', async (t) => {
   const { input, output, type } = terminal()
   const prompt = await openPrompt(input, output)
   const answers: boolean[] = []
@@ -54,7 +54,7 @@ t.test('a question is answered with yes, no or its fallback', async (t) => {
   t.strictSame(answers, [true, false, true, false])
 })
 
-t.test('Ctrl-C at a question ends the run', async (t) => {
+t.test('Ctrl-C at a prompt ends the run', async (t) => {
   const { input, output, type } = terminal()
   const asked = (await openPrompt(input, output)).text('Name')
   const rejected = t.rejects(asked, new UserError('interrupted', 'Interrupted.'))
@@ -62,7 +62,7 @@ t.test('Ctrl-C at a question ends the run', async (t) => {
   await rejected
 })
 
-t.test('a terminal that breaks is an error of its own', async (t) => {
+t.test('a terminal that breaks during a prompt is an error of its own', async (t) => {
   const { output } = terminal()
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode () { throw new Error('no raw mode') } })
   await t.rejects((await openPrompt(input, output)).text('Name'), new Error('no raw mode'))

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { reasonOf } from '../../src/io/reason.ts'
 
-t.test('a code of the system is told in words, anything else as it is', (t) => {
+t.test('reasonOf describes the codes of the system in words and returns other errors as they are', (t) => {
   t.strictSame([
     Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }),
     Object.assign(new Error('odd'), { code: 'EODD' }),

@@ -4,7 +4,7 @@ import { PassThrough, Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { UserError } from '@fintrack/contract/errors'
 import t from 'tap'
-import { ClosedPipe } from '../../src/errors/user-error.ts'
+import { ClosedPipe } from '../../src/io/streams.ts'
 import { newIo, type Input, type Output } from '../../src/io/streams.ts'
 
 function ioWith (
@@ -22,7 +22,7 @@ t.test('data goes to stdout, and messages go to stderr', async (t) => {
   t.strictSame([stdout.read()?.toString(), stderr.read()?.toString()], ['one\n', 'two\n'])
 })
 
-t.test('a slow reader is waited for', async (t) => {
+t.test('output waits for a slow reader', async (t) => {
   const release: Array<() => void> = []
   const stdout = new Writable({ write: (_chunk, _encoding, done) => { release.push(done) } })
   let written = false
@@ -34,7 +34,7 @@ t.test('a slow reader is waited for', async (t) => {
   t.ok(written)
 })
 
-t.test('a reader that left is told from a disk that is full', async (t) => {
+t.test('a reader that has left ends the output with ClosedPipe, a full disk with an error', async (t) => {
   const failing = (code: string): Output =>
     new Writable({ write: (_chunk, _encoding, done) => { done(Object.assign(new Error(code), { code })) } })
   const closed = ioWith(failing('EPIPE'))
@@ -45,7 +45,7 @@ t.test('a reader that left is told from a disk that is full', async (t) => {
   )
 })
 
-t.test('a stderr that nobody reads harms nothing', async (t) => {
+t.test('a closed stderr does not end the program', async (t) => {
   const stderr = new Writable({ write: (_chunk, _encoding, done) => { done(new Error('gone')) } })
   const io = ioWith(new PassThrough(), undefined, {}, stderr)
   io.err('x')
@@ -53,7 +53,7 @@ t.test('a stderr that nobody reads harms nothing', async (t) => {
   t.pass('no error')
 })
 
-t.test('which streams are terminals, and how wide', (t) => {
+t.test('streams say which of them are terminals, and how wide', (t) => {
   const terminal = Object.assign(new PassThrough(), { isTTY: true as const, columns: 90 })
   const input: Input = Object.assign(Readable.from([]), { isTTY: true })
   const wide = (env: Record<string, string>) => {
@@ -67,7 +67,7 @@ t.test('which streams are terminals, and how wide', (t) => {
   t.end()
 })
 
-t.test('standard input comes as it is, and says why when it cannot', async (t) => {
+t.test('standard input is passed on unchanged, and an error of it is reported', async (t) => {
   t.equal(await text(ioWith(new PassThrough(), Readable.from([Buffer.from('a'), Buffer.from('b')])).stdin()), 'ab')
   const broken = new Readable({ read () { this.destroy(Object.assign(new Error('EISDIR'), { code: 'EISDIR' })) } })
   await t.rejects(text(ioWith(new PassThrough(), broken).stdin()), new UserError(
@@ -75,7 +75,7 @@ t.test('standard input comes as it is, and says why when it cannot', async (t) =
   ))
 })
 
-t.test('a file comes with its size, a pipe without one', async (t) => {
+t.test('a file is opened with its size, a pipe without one', async (t) => {
   const folder = t.testdir({ 'a.csv': 'date\n' })
   const io = ioWith(new PassThrough())
   const file = await io.open(join(folder, 'a.csv'))
@@ -88,7 +88,7 @@ t.test('a file comes with its size, a pipe without one', async (t) => {
   t.strictSame([size, await text(bytes)], [undefined, 'x'])
 })
 
-t.test('a file that cannot be read says which and why', async (t) => {
+t.test('a file that cannot be read is reported with its name and the reason', async (t) => {
   const folder = t.testdir()
   const io = ioWith(new PassThrough())
   await t.rejects(io.open(join(folder, 'no.csv')), new UserError(

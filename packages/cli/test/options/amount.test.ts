@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { parseAmountText, parseCurrency } from '../../src/options/amount.ts'
 
-t.test('an amount goes on as it was typed', async (t) => {
+t.test('an amount is sent as it was typed', async (t) => {
   for (const text of [
     '12', '12.5', '12.50', '-5', '-.5', '.5', '5.', '0', '0012.50', '1234.56', '1234.567', '0.500', '1234',
   ]) {
@@ -11,7 +11,7 @@ t.test('an amount goes on as it was typed', async (t) => {
   }
 })
 
-t.test('what can be read two ways is refused, and both readings are named', async (t) => {
+t.test('an amount that can be read two ways is refused with both readings', async (t) => {
   for (const [text, whole, decimal] of [
     ['1.234', '1234', '1.234'],
     ['1,234', '1234', '1.234'],
@@ -27,12 +27,12 @@ t.test('what can be read two ways is refused, and both readings are named', asyn
   }
 })
 
-t.test('in a currency of three decimals a point has one reading, a comma still two', async (t) => {
+t.test('an amount in a currency of three decimals has one reading with a point, and two with a comma', async (t) => {
   t.equal(parseAmountText('1.234', 'KWD', 'The amount'), '1.234')
   t.throws(() => parseAmountText('1,234', 'KWD', 'The amount'), { message: /two ways/ })
 })
 
-t.test('what a person can read otherwise is refused with the way to write it', async (t) => {
+t.test('an amount in a spelling that is not taken is refused with the spelling that is', async (t) => {
   const cases = {
     '1,50': '1.50',
     ',5': '.5',
@@ -67,7 +67,7 @@ t.test('a text that is no amount is refused with an example', async (t) => {
   }
 })
 
-t.test('what passes is what the API takes, but for its decimals', async (t) => {
+t.test('an amount that the command line accepts is one that the API accepts, except for the number of decimals', async (t) => {
   fc.assert(fc.property(fc.stringMatching(/^-?[0-9]{0,5}[.,]?[0-9]{0,2}$/), (text) => {
     let passed: string
     try {

@@ -4,7 +4,7 @@ import { dayRange } from '../../src/options/day-range.ts'
 
 const TODAY = day('2024-05-20')
 
-t.test('a month, or from one day to another, both in the range', async (t) => {
+t.test('a day range is a month, or goes from one day to another, both included', async (t) => {
   t.strictSame(dayRange({}, TODAY), {})
   t.strictSame(dayRange({ month: 'last' }, TODAY), { month: '2024-04' })
   t.strictSame(dayRange({ from: '-7d' }, TODAY), { from: '2024-05-13' })
@@ -12,7 +12,7 @@ t.test('a month, or from one day to another, both in the range', async (t) => {
   t.strictSame(dayRange({ from: '05-01', to: '05-01' }, TODAY), { from: '2024-05-01', to: '2024-05-01' })
 })
 
-t.test('a month goes without days', async (t) => {
+t.test('a day range refuses a month together with days', async (t) => {
   for (const days of [{ from: '05-01' }, { to: '05-01' }]) {
     t.throws(() => dayRange({ month: 'this', ...days }, TODAY), {
       kind: 'usage', message: '--month cannot be used with --from or --to.',

@@ -2,7 +2,7 @@ import t from 'tap'
 import { readSettings, type Environment } from '@fintrack/contract/settings'
 import { Command } from 'commander'
 import type { Config } from '../../src/config/config.ts'
-import { usage } from '../../src/errors/user-error.ts'
+import { usage } from '../../src/errors/usage.ts'
 import { addGlobalOptions, globalsOf, type Flags } from '../../src/options/globals.ts'
 
 function flagsOf (...argv: readonly string[]): Flags {
@@ -47,7 +47,7 @@ t.test('each global flag sets the option of its name', (t) => {
   t.end()
 })
 
-t.test('environment and config stand beneath the flags', (t) => {
+t.test('environment and config count only where no flag is given', (t) => {
   const env = {
     FINTRACK_OUTPUT: 'tsv', FINTRACK_SERVER: 'http://env', FINTRACK_PROFILE: 'env', FINTRACK_NO_INPUT: 'on',
   }
@@ -64,7 +64,7 @@ t.test('environment and config stand beneath the flags', (t) => {
   t.end()
 })
 
-t.test('a bad value is refused with the good ones', (t) => {
+t.test('a bad value of a global flag is refused with the good ones', (t) => {
   t.throws(() => flagsOf('-o', 'xml'), usage('--output is "xml", which is not one of table, json, csv, tsv or ndjson.'))
   t.throws(() => flagsOf('--color', 'maybe'), usage('--color is "maybe", which is not one of auto, always or never.'))
   t.throws(() => flagsOf('--fields', 'a,,b'), usage(

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Context } from '../../src/context.ts'
-import { ClosedPipe } from '../../src/errors/user-error.ts'
+import { ClosedPipe } from '../../src/io/streams.ts'
 import { newOutput } from '../../src/output/output.ts'
 import { thing, THINGS } from '../helpers/things.ts'
 
@@ -13,7 +13,7 @@ function contextOf (globals: Partial<Context['globals']>, out: (text: string) =>
   } as unknown as Context
 }
 
-t.test('when nobody reads any more, no more is asked for', async (t) => {
+t.test('a list asks for no more pages once its reader has left', async (t) => {
   for (const output of ['csv', 'tsv', 'ndjson', 'json'] as const) {
     let pages = 0
     const endless = (async function * () {
@@ -32,7 +32,7 @@ t.test('when nobody reads any more, no more is asked for', async (t) => {
   }
 })
 
-t.test('a page is printed before the next one is asked for', async (t) => {
+t.test('a list prints each page before it asks for the next one', async (t) => {
   const events: string[] = []
   const pages = (async function * () {
     for (const id of [1, 2]) {
@@ -62,7 +62,7 @@ t.test('a table in a pipe is not cut, and is aligned as a whole', async (t) => {
   t.equal(lines[1], '10000  x      ~1.00')
 })
 
-t.test('a reader that leaves does not stop what was asked for', async (t) => {
+t.test('a reader that leaves does not stop the writes that were asked for', async (t) => {
   const done: number[] = []
   const writes = (async function * () {
     for (const id of [1, 2, 3]) {
@@ -75,7 +75,7 @@ t.test('a reader that leaves does not stop what was asked for', async (t) => {
   t.strictSame(done, [1, 2, 3])
 })
 
-t.test('what was done is printed though the next failed, and the failure is told whether or not anybody reads', async (t) => {
+t.test('the rows that were written are printed although the next one fails, and that failure is thrown also where nobody reads', async (t) => {
   const writes = async function * () {
     yield thing(1, 'milk')
     throw new Error('the second is refused')

@@ -19,7 +19,7 @@ t.test('amounts are whole minor units for arithmetic', async (t) => {
   t.equal(unitsOf('1250'), 1250n)
 })
 
-t.test('sizes to a tenth, in the unit that keeps them short', (t) => {
+t.test('sizes are rounded to a tenth, in the unit that keeps them short', (t) => {
   const cases: ReadonlyArray<readonly [number, string]> = [
     [0, '0 bytes'],
     [1, '1 byte'],
@@ -38,7 +38,7 @@ t.test('sizes to a tenth, in the unit that keeps them short', (t) => {
   t.end()
 })
 
-t.test('a moment is shown to the minute, in UTC; what is none stays', (t) => {
+t.test('a moment is shown to the minute in UTC, and another text unchanged', (t) => {
   const cases = [
     ['2024-05-03T10:20:30.456Z', '2024-05-03 10:20Z'],
     ['2024-05-03T10:20:30Z', '2024-05-03 10:20Z'],

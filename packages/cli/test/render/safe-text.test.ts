@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { visible, visibleCell, visibleJson, visibleLines } from '../../src/render/safe-text.ts'
 
-t.test('what acts instead of being seen becomes an escape', async (t) => {
+t.test('visible escapes control, bidirectional and invisible characters', async (t) => {
   const cases: ReadonlyArray<readonly [string, string]> = [
     ['', ''],
     ['milk', 'milk'],
@@ -21,7 +21,7 @@ t.test('what acts instead of being seen becomes an escape', async (t) => {
   for (const [text, seen] of cases) t.equal(visible(text), seen)
 })
 
-t.test('a flag of tags is a flag, and no place to hide a text in', async (t) => {
+t.test('visible keeps a flag of tags and escapes a longer run that could hide a text', async (t) => {
   const tags = (text: string) => Array.from(text, (sign) => String.fromCodePoint(0xe0000 + sign.charCodeAt(0))).join('')
   const flag = (text: string) => `\u{1f3f4}${tags(text)}\u{e007f}`
   for (const kept of ['gbeng', 'gbsct', 'usca']) t.equal(visible(flag(kept)), flag(kept))
@@ -32,17 +32,17 @@ t.test('a flag of tags is a flag, and no place to hide a text in', async (t) => 
   }
 })
 
-t.test('what a person writes stays as it is', async (t) => {
+t.test('visible leaves letters, emoji and other visible text unchanged', async (t) => {
   for (const text of [
     'Café Zoë', '日本語', 'ก็', '👨‍👩‍👧', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '🇩🇪', '1️⃣', '❤️ ☎︎', '👍🏽', 'a\u00a0b', 'C:\\temp',
   ]) t.equal(visible(text), text)
 })
 
-t.test('a text of several lines keeps its breaks and tabs', async (t) => {
+t.test('visibleLines keeps the breaks and tabs of a text', async (t) => {
   t.equal(visibleLines('one\n\ttwo\r\n\u001bthree'), 'one\n\ttwo\\r\n\\u001bthree')
 })
 
-t.test('in a cell a tab can be told from a backslash and a t', async (t) => {
+t.test('visibleCell distinguishes a tab from a backslash and a t', async (t) => {
   t.equal(visibleCell('a\tb \\t'), 'a\\tb \\\\t')
 })
 

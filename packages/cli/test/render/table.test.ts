@@ -16,7 +16,7 @@ const ROWS = [
   thing(9, 'milk', 'from the corner shop'), thing(10, '日本 ก็ 👨‍👩‍👧', 'é\tb\\', '-1234.50'), thing(11, ''),
 ]
 
-t.test('columns are aligned by the cells of a terminal, two spaces between', async (t) => {
+t.test('a table aligns its columns by the cells of a terminal, with two spaces between', async (t) => {
   t.equal(await drawn(ROWS), [
     'id  name          amount  note',
     ' 9  milk           ~1.00  from the corner shop',
@@ -26,11 +26,11 @@ t.test('columns are aligned by the cells of a terminal, two spaces between', asy
   ].join('\n'))
 })
 
-t.test('an empty list has no header', async (t) => {
+t.test('a table of an empty list has no header', async (t) => {
   t.equal(await drawn([]), '')
 })
 
-t.test('where it is too wide the widest column that may shrink gives way first', async (t) => {
+t.test('in a table that is too wide the widest column that may shrink is cut first', async (t) => {
   t.equal(await drawn(ROWS, 40), [
     'id  name          amount  note',
     ' 9  milk           ~1.00  from the corn…',
@@ -45,7 +45,7 @@ t.test('where it is too wide the widest column that may shrink gives way first',
   ].join('\n'))
 })
 
-t.test('where that is not enough columns leave, and numbers are never cut', async (t) => {
+t.test('in a table that is still too wide columns are left out, and numbers are never cut', async (t) => {
   t.equal(
     await drawn(ROWS, 23),
     'id  name         amount\n 9  milk          ~1.00\n10  日本 ก็…   ~-1234.50\n11                ~1.00\n'
@@ -56,16 +56,16 @@ t.test('where that is not enough columns leave, and numbers are never cut', asyn
   )
 })
 
-t.test('the header is painted', async (t) => {
+t.test('a table paints its header', async (t) => {
   t.equal(await joined(table(THINGS, streamOf([thing(1, 'milk')]), { width: undefined, ascii: false, paint: BOLD })),
     '\u001b[1mid\u001b[22m  \u001b[1mname\u001b[22m  \u001b[1mamount\u001b[22m  \u001b[1mnote\u001b[22m\n 1  milk   ~1.00\n')
 })
 
-t.test('a text of marks alone has no cell', async (t) => {
+t.test('a table shows a text of combining marks alone as an empty cell', async (t) => {
   t.equal(await drawn([thing(1, '\u0301')]), 'id  name  amount  note\n 1  \u0301       ~1.00\n')
 })
 
-t.test('a page is no new table', async (t) => {
+t.test('a table goes on over its pages without a new header', async (t) => {
   const pages = streamOf([thing(1, 'milk')], [thing(2, 'bread and butter')])
   const look = { width: 80, ascii: false, paint: PLAIN }
   t.equal(await joined(table(THINGS, pages, look)), [
@@ -76,7 +76,7 @@ t.test('a page is no new table', async (t) => {
   ].join('\n'))
 })
 
-t.test('a very long table begins anew where a later row needs more room, else it goes on', async (t) => {
+t.test('a very long table begins anew where a later row needs more room', async (t) => {
   const many = (from: number, name: string) => Array.from({ length: 10_000 }, (_, at) => thing(from + at, name))
   const look = { width: 80, ascii: false, paint: PLAIN }
   const lines = (await joined(
@@ -95,7 +95,7 @@ t.test('a very long table begins anew where a later row needs more room, else it
   ])
 })
 
-t.test('no line is wider than the terminal while there is something to cut', async (t) => {
+t.test('no line of a table is wider than the terminal while there is something to cut', async (t) => {
   for (const width of [26, 30, 40, 60]) {
     for (const line of (await drawn(ROWS, width)).split('\n')) t.ok(widthOf(line) <= width, `${width}: ${line}`)
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { cut, padLeft, padRight, widthOf } from '../../src/render/width.ts'
 
-t.test('a text has the cells that a terminal gives it', async (t) => {
+t.test('widthOf counts the cells that a terminal gives to a text', async (t) => {
   const cases: ReadonlyArray<readonly [string, number]> = [
     ['', 0], ['milk', 4], ['Café', 4], ['Cafe\u0301', 4], ['\u0301', 0],
     ['日本', 4], ['ﾃﾚﾋﾞ', 4], ['ｱＡ', 3], ['한글', 4], ['\u1112\u1161\u11ab', 2], ['กำ', 2], ['ก็', 1], ['क्षि', 3],
@@ -23,7 +23,7 @@ t.test('a text has the cells that a terminal gives it', async (t) => {
   for (const [text, width] of cases) t.equal(widthOf(text), width, JSON.stringify(text))
 })
 
-t.test('what does not fit ends in an ellipsis', async (t) => {
+t.test('cut ends a text that does not fit with an ellipsis', async (t) => {
   t.equal(cut('groceries', 9), 'groceries')
   t.equal(cut('groceries', 8), 'groceri…')
   t.equal(cut('eating out', 8), 'eating…', 'no space before the ellipsis')
@@ -36,14 +36,14 @@ t.test('what does not fit ends in an ellipsis', async (t) => {
   t.equal(cut('groceries', 0), '')
 })
 
-t.test('padding fills up to a width in cells', async (t) => {
+t.test('padLeft and padRight fill a text up to a width in cells', async (t) => {
   t.equal(padRight('日本', 6), '日本  ')
   t.equal(padLeft('日本', 6), '  日本')
   t.equal(padRight('groceries', 4), 'groceries')
   t.equal(padLeft('groceries', 4), 'groceries')
 })
 
-t.test('a cut text never is wider than its room', async (t) => {
+t.test('a cut text is never wider than its room', async (t) => {
   fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.nat(20), (text, room) => {
     t.ok(widthOf(cut(text, room)) <= room)
     t.equal(widthOf(padLeft(cut(text, room), room)), room)

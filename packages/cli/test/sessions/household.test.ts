@@ -25,7 +25,7 @@ function order (a: Total, b: Total): number {
   return a.type.localeCompare(b.type) || a.category.localeCompare(b.category)
 }
 
-t.test('each category of all 36 months is right to the cent, on the embedded book and on servers alike', async (t) => {
+t.test('the report of each category of 36 months is exact, on the embedded book and on servers alike', async (t) => {
   const expected = expectedTotals()
   t.equal(expected.size, 36)
   const homes = ['embedded', 'served', 'postgres'].map((name) => mkdtempSync(join(tmpdir(), `fintrack-${name}-`)))

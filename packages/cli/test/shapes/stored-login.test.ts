@@ -17,14 +17,14 @@ function label (account: string | undefined, hostname: string): string {
   } satisfies Machine)
 }
 
-t.test('a login is called by its account and machine', (t) => {
+t.test('a login is labelled with its account and machine', (t) => {
   t.strictSame([
     label('anna', 'laptop'), label(undefined, 'laptop'), label('anna', ''), label(undefined, ' '),
   ], ['anna@laptop', 'laptop', 'anna@', 'fintrack'])
   t.end()
 })
 
-t.test('whatever they are called, it is one line that a server takes', (t) => {
+t.test('the label of a login is one line that a server accepts, whatever the account and host are called', (t) => {
   for (const [account, hostname, expected] of [
     ['an\nna', 'lap\u001b[2Jtop\u202e', 'anna@lap[2Jtop'],
     ['a', 'x'.repeat(300), `a@${'x'.repeat(98)}`],

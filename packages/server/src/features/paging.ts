@@ -52,9 +52,9 @@ function decode (cursor: string, mark: string, kinds: KeyKinds): PageKey {
   if (!isRecord(read)) throw notGiven()
   const { key } = read
   if (read.mark !== mark) {
-    throw invalid({
-      cursor: ['This cursor belongs to another list or other filters; start without one, or keep the filters as they were.'],
-    })
+    const sentence = 'This cursor belongs to another list or other filters; ' +
+      'start without one, or keep the filters as they were.'
+    throw invalid({ cursor: [sentence] })
   }
   if (!isKey(key, kinds)) throw notGiven()
   return key

@@ -109,8 +109,8 @@ export const TABLES: readonly Table[] = [
     ...COUNTED_ID,
     ...OWNED,
     columns: [
-      'id', 'user_id', 'nonce', 'generation', 'refreshed_seconds', 'expires_seconds', 'created_at', 'last_used_at', 'label',
-      'ends_seconds',
+      'id', 'user_id', 'nonce', 'generation', 'refreshed_seconds', 'expires_seconds', 'created_at', 'last_used_at',
+      'label', 'ends_seconds',
     ],
   },
   {

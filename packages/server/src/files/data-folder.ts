@@ -7,6 +7,7 @@ export const KEYS_FILE = 'keys.json'
 /** The exclusive lock, and beside it who holds it. */
 export const LOCK_FILE = 'fintrack.lock'
 export const HOLDER_FILE = 'fintrack.lock.json'
+// The name is older than the term; another name would not exclude an older version that runs.
 export const RESTORE_LOCK_FILE = 'fintrack.gate'
 
 /** What SQLite puts beside a database: its write-ahead log, the index of that, and the journal of other modes. */

@@ -95,11 +95,11 @@ t.test('each setting reaches the configuration in its unit', async (t) => {
   })
 })
 
-t.test('it cannot be changed afterwards', async (t) => {
+t.test('a config cannot be changed after it was read', async (t) => {
   t.equal(Object.isFrozen(readConfig({})), true)
 })
 
-t.test('unknown and bad settings are refused by name; the command line\'s are let be', async (t) => {
+t.test('the server refuses unknown and bad settings by name, and ignores those of the command line', async (t) => {
   const refused = { name: 'UserError', kind: 'usage' }
   t.throws(() => readConfig({ FINTRACK_PROT: '1' }), { ...refused, message: 'FINTRACK_PROT is not a setting of fintrack; did you mean FINTRACK_PORT?' })
   t.throws(() => readConfig({ FINTRACK_PORT: 'http' }), { ...refused, message: 'FINTRACK_PORT is "http", which is not a whole number from 0 to 65535.' })
@@ -108,7 +108,7 @@ t.test('unknown and bad settings are refused by name; the command line\'s are le
   t.equal(readConfig({ FINTRACK_OUTPUT: 'nonsense', FINTRACK_PORT: '' }).port, 8787)
 })
 
-t.test('a proxy is an address or a CIDR, and not nearly everybody', async (t) => {
+t.test('the setting of proxies takes an address or a CIDR that is not nearly everybody', async (t) => {
   const refusal = (text: string) => {
     try {
       readConfig({ FINTRACK_TRUST_PROXY: text })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { defaultDataDir } from '../../src/config/data-dir.ts'
 
-t.test('the book is where the platform keeps a user\'s data', async (t) => {
+t.test('the default data folder is where the platform keeps a user\'s data', async (t) => {
   t.equal(defaultDataDir({}, 'linux', '/home/ada'), '/home/ada/.local/share/fintrack')
   t.equal(defaultDataDir({}, 'freebsd', '/home/ada'), '/home/ada/.local/share/fintrack')
   t.equal(defaultDataDir({}, 'darwin', '/Users/ada'), '/Users/ada/Library/Application Support/fintrack')
@@ -11,11 +11,11 @@ t.test('the book is where the platform keeps a user\'s data', async (t) => {
   t.equal(defaultDataDir({}, 'win32', '/Users/ada'), '/Users/ada/AppData/Local/fintrack')
 })
 
-t.test('XDG_DATA_HOME says otherwise, where it is an absolute path', async (t) => {
+t.test('XDG_DATA_HOME moves the data folder where it is an absolute path', async (t) => {
   for (const platform of ['linux', 'darwin']) t.equal(defaultDataDir({ XDG_DATA_HOME: '/data' }, platform, '/home/ada'), '/data/fintrack')
   for (const path of ['data', './data', '', '~/data']) t.equal(defaultDataDir({ XDG_DATA_HOME: path }, 'linux', '/home/ada'), '/home/ada/.local/share/fintrack')
 })
 
-t.test('it is this user\'s, on this platform', async (t) => {
+t.test('the default data folder is in the home folder of this user', async (t) => {
   t.ok(defaultDataDir({}).startsWith(join(homedir(), '/')))
 })

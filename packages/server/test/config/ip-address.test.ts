@@ -7,7 +7,7 @@ function textsOf (text: string): [address: string, network: string] | undefined 
   return address === undefined ? undefined : [addressText(address), networkText(address)]
 }
 
-t.test('an address has one form, and counts as itself or as its /64', async (t) => {
+t.test('an IP address has one form, and counts as itself or as its /64', async (t) => {
   for (const [text, address, network] of [
     ['192.0.2.1', '192.0.2.1', '192.0.2.1'],
     ['::ffff:192.0.2.1', '192.0.2.1', '192.0.2.1'],
@@ -21,7 +21,7 @@ t.test('an address has one form, and counts as itself or as its /64', async (t) 
   ] as const) t.strictSame(textsOf(text), [address, network], text)
 })
 
-t.test('two addresses of one household count as one', async (t) => {
+t.test('two IPv6 addresses of one household count as one', async (t) => {
   const groups = (length: number) => fc.array(fc.integer({ min: 0, max: 0xffff }), { minLength: length, maxLength: length })
   const text = (parts: readonly number[]) => parts.map((part) => part.toString(16)).join(':')
   // The first group is not 0, so that nothing is a mapped IPv4 address.
@@ -31,14 +31,14 @@ t.test('two addresses of one household count as one', async (t) => {
   }))
 })
 
-t.test('what is no address is none', async (t) => {
+t.test('a text that is no IP address is not read as one', async (t) => {
   for (const text of ['', ' ', 'x', '127.1', '2130706433', '0x7f000001', '0177.0.0.1', '01.2.3.4', '1.2.3', '1.2.3.4.5', '1.2.3.256', '1.2.3.4 ',
     '1.2.3.4:80', '[::1]', '[::1]:80', ':::', '1::2::3', '::g', '::1/64', 'localhost', 'unknown', '%eth0', '１.2.3.4']) {
     t.equal(textsOf(text), undefined, text)
   }
 })
 
-t.test('a range is an address or a CIDR', async (t) => {
+t.test('an IP range is an address or a CIDR', async (t) => {
   const rangeOf = (text: string) => readRange(text)?.map(String)
   t.strictSame(rangeOf('192.0.2.1'), ['192.0.2.1', '32'])
   t.strictSame(rangeOf('2001:db8::1'), ['2001:db8::1', '128'])
@@ -51,7 +51,7 @@ t.test('a range is an address or a CIDR', async (t) => {
     'fe80::%eth0/64', '10.0.0.0/0x8', '10.0.0.0/255.0.0.0', 'loopback', '*']) t.equal(rangeOf(text), undefined, text)
 })
 
-t.test('an address is within a range of its own kind', async (t) => {
+t.test('an IP address is within a range of its own kind only', async (t) => {
   const within = (address: string, range: string) => {
     const [read, bounds] = [readAddress(address), readRange(range)]
     return read !== undefined && bounds !== undefined && isWithin(read, bounds)

@@ -56,7 +56,7 @@ async function refused (t: Test, { dataDir, file }: { dataDir: string, file: str
   t.strictSame([digestOf(file), readdirSync(dataDir)], before)
 }
 
-t.test('a fresh database has the newest schema and says whose it is', async (t) => {
+t.test('a fresh database has the newest schema and the mark of fintrack', async (t) => {
   const { writer } = await opened(t, folder(t))
   t.strictSame(await stampOf(writer), [LATEST, 0x66696e74])
   t.equal(LATEST, MIGRATIONS.length)
@@ -64,7 +64,7 @@ t.test('a fresh database has the newest schema and says whose it is', async (t) 
     ['attempts', 'audit', 'budgets', 'categories', 'change_rows', 'changes', 'idempotency_keys', 'sessions', 'tokens', 'transactions', 'users'])
 })
 
-t.test('back to nothing and up again gives the same schema', async (t) => {
+t.test('migrating down to nothing and up again gives the same schema', async (t) => {
   const dataDir = folder(t)
   const file = join(dataDir, 'fintrack.db')
   const { writer } = await opened(t, dataDir)
@@ -79,7 +79,7 @@ t.test('back to nothing and up again gives the same schema', async (t) => {
   t.strictSame(await stampOf(writer), [LATEST, 0x66696e74])
 })
 
-t.test('a database that is up to date is only looked at', async (t) => {
+t.test('migrating a database that is up to date writes nothing', async (t) => {
   const { dataDir, file } = await usedBook(t)
   const { writer } = await opened(t, dataDir)
   const queries: string[] = []
@@ -88,7 +88,7 @@ t.test('a database that is up to date is only looked at', async (t) => {
   t.strictSame(queries, ['PRAGMA application_id', 'PRAGMA user_version'])
 })
 
-t.test('a step that fails leaves the old schema whole', async (t) => {
+t.test('a migration step that fails leaves the old schema whole', async (t) => {
   const dataDir = folder(t)
   const { writer } = await opened(t, dataDir)
   await migrate(writer, 'x', 0)
@@ -100,7 +100,7 @@ t.test('a step that fails leaves the old schema whole', async (t) => {
   t.strictSame(await stampOf(writer), [0, 0x66696e74])
 })
 
-t.test('processes that start at once on a fresh folder all find it done', async (t) => {
+t.test('processes that start at once on a fresh folder all find it migrated', async (t) => {
   const dataDir = join(folder(t), 'fintrack')
   const script = `const { connectSqlite } = await import(${JSON.stringify(sourceOf('db/sqlite/databases.ts'))})
     const databases = await connectSqlite(process.argv[1])
@@ -167,7 +167,7 @@ t.test('a database of another program is refused though it holds no table', asyn
   await refused(t, book, `${book.file} is a database, but not a book of fintrack.`, 'set FINTRACK_DATA_DIR to another folder')
 })
 
-t.test('a database that is not in our mode is refused with not a byte changed', async (t) => {
+t.test('a database of another program in another journal mode is refused with not a byte changed', async (t) => {
   const dataDir = folder(t)
   const file = join(dataDir, 'fintrack.db')
   const { query, close } = await openFile(file, 'make', 0)
@@ -182,7 +182,7 @@ t.test('a database of a newer fintrack is refused, untouched', async (t) => {
     'install the newer fintrack')
 })
 
-t.test('whole pages of something else are refused, untouched', async (t) => {
+t.test('a file of whole pages of something else is refused, untouched', async (t) => {
   const dataDir = folder(t)
   const file = join(dataDir, 'fintrack.db')
   writeFileSync(file, 'x'.repeat(4096))

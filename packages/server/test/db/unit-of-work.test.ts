@@ -44,7 +44,7 @@ t.test('a unit of work that fails leaves nothing behind, and the next one works 
   t.equal(await first.read.sessions.get(1, 1), undefined)
 })
 
-t.test('a transaction begins IMMEDIATE', async (t) => {
+t.test('a unit of work on SQLite begins with BEGIN IMMEDIATE', async (t) => {
   const { first, second } = await setUp(t)
   await second.writer.raw('PRAGMA busy_timeout = 0')
   await first.write(async (repos) => {
@@ -54,7 +54,7 @@ t.test('a transaction begins IMMEDIATE', async (t) => {
   await t.resolves(second.write((repos) => repos.system.ping()))
 })
 
-t.test('what a constraint refuses is told apart by kind', async (t) => {
+t.test('violationOf distinguishes the kinds of constraints', async (t) => {
   const { first } = await setUp(t)
   const { writer } = first
   const violation = async (work: Promise<unknown>) => work.then(() => 'none', violationOf)
@@ -65,7 +65,7 @@ t.test('what a constraint refuses is told apart by kind', async (t) => {
   t.equal(violationOf(undefined), undefined)
 })
 
-t.test('a session belongs to its user', async (t) => {
+t.test('the repository of sessions returns only those of the given user', async (t) => {
   const { first: { read, write } } = await setUp(t)
   t.equal(await read.sessions.get(2, 1), undefined)
   await write((repos) => repos.sessions.remove(2, 1))

@@ -163,7 +163,7 @@ t.test('a server that cannot start on a full disk says so, and loses nothing', o
   await load.verify(server)
 })
 
-t.test('a schema is not brought up to date where there is no room for a copy', options, async (t) => {
+t.test('an upgrade does not change the schema where there is no room for a copy', options, async (t) => {
   const here = await place(t)
   const file = join(here.dataDir, 'fintrack.db')
   const { writer, close } = await connectSqlite(here.dataDir)

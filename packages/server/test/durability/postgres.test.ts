@@ -38,7 +38,7 @@ function faultsIn ({ log }: HttpApi): unknown[] {
   return log.map((line) => JSON.parse(line)).filter(({ level }) => level === 50)
 }
 
-t.test('what PostgreSQL refuses is told by what it means, and logged without a word of what was in it', async (t) => {
+t.test('an error of PostgreSQL is answered by its meaning and logged without any stored value', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const user = await api.user()
   for (const [state, status, code, detail, retry] of [
@@ -78,7 +78,7 @@ t.test('a statement that takes too long is 503, and nothing is stored', async (t
   t.equal((await user.answer(createCategory, { body: CATEGORY })).status, 201)
 })
 
-t.test('while PostgreSQL is away requests get 503, and nothing needs a restart [P1.10]', async (t) => {
+t.test('requests get 503 while PostgreSQL is away, and nothing needs a restart [P1.10]', async (t) => {
   const way = await relay(t)
   const api = await httpApi(t, { FINTRACK_DATABASE_URL: way.url }, 'postgres')
   const user = await api.user()
@@ -99,7 +99,7 @@ t.test('while PostgreSQL is away requests get 503, and nothing needs a restart [
   t.equal((await user.call(listCategories, {})).body.length, 2)
 })
 
-t.test('a row that another holds is waited for, but not as long as a statement may run', async (t) => {
+t.test('a write waits for a row that another holds, but not as long as a statement may run', async (t) => {
   const api = await httpApi(t, { FINTRACK_STATEMENT_TIMEOUT_SECONDS: '3600' }, 'postgres')
   const user = await api.user()
   await api.databases.writer.transaction(async (trx) => {
@@ -124,7 +124,7 @@ t.test('a connection that an administrator ends costs its request alone', async 
   t.match(faultsIn(api), [{ msg: 'the database does not answer', err: { type: 'StorageError', message: /^(?:PostgreSQL 57P01 ProcessInterrupts|the connection to PostgreSQL is lost \(no answer\))$/ } }])
 })
 
-t.test('PostgreSQL crashes and starts again under a server: what was acknowledged is there once, and nothing needs a restart', async (t) => {
+t.test('acknowledged writes survive a crash of PostgreSQL under a server, which needs no restart', async (t) => {
   const own = await startPostgres()
   t.teardown(own.stop)
   const api = await httpApi(t, { FINTRACK_DATABASE_URL: `postgres://fintrack@/postgres?host=${own.socket}` }, 'postgres')
@@ -165,7 +165,7 @@ t.test('readiness does not wait for a database that hangs', async (t) => {
   t.match(body, { detail: 'The database does not answer.' })
 })
 
-t.test('what was acknowledged before, between and after breaks is there once, and nothing else is', async (t) => {
+t.test('with connections that break again and again, each acknowledged write is stored exactly once and no other is', async (t) => {
   const way = await relay(t)
   const api = await httpApi(t, { FINTRACK_DATABASE_URL: way.url }, 'postgres')
   const user = await api.user()

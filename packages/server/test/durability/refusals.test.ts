@@ -53,7 +53,7 @@ t.test('a database that cannot be written is 503, and the log says why without t
   t.strictSame((await user.call(listCategories, {})).body, [])
 })
 
-t.test('what is broken is a fault of ours, and told as no more', async (t) => {
+t.test('a broken schema is answered with an internal error that reveals nothing, and stores nothing', async (t) => {
   const api = await dispatchApi(t)
   const user = await api.user()
   await api.databases.writer.raw('ALTER TABLE change_rows RENAME TO elsewhere')

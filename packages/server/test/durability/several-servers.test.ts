@@ -16,7 +16,7 @@ function figuresOf ({ requests, acknowledged, cut, unavailable, retried, rows, e
     `${ended} sessions ended, dead everywhere after ${Math.round(slowestRevocationMs)} ms at most`
 }
 
-t.test('48 clients before three servers', async (t) => {
+t.test('48 clients of three servers lose no acknowledged write', async (t) => {
   const way = await relay(t)
   const cluster = await Cluster.on(build, way.url)
   t.teardown(() => cluster.remove())
@@ -31,7 +31,7 @@ t.test('48 clients before three servers', async (t) => {
     t.equal(outcome.late, 0, 'the next request after the end of a session is refused, wherever it comes')
   })
 
-  await t.test('the database goes away and comes back: 503 until then, and all servers go on by themselves', async (t) => {
+  await t.test('servers answer 503 while the database is away, and go on by themselves when it is back', async (t) => {
     const { servers, cut } = cluster
     await crowd.run(2, async (until) => {
       await until(0.3)

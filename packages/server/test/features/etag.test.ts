@@ -26,7 +26,7 @@ const NOUNS: ReadonlyArray<readonly [noun: string, get: Endpoint, replace: Endpo
 ]
 
 for (const [noun, get, replace, change, remove, body, other] of NOUNS) {
-  everyWay(t, `${noun}: a row has a tag that changes with it and with nothing else`, async (t, api) => {
+  everyWay(t, `${noun}: the entity tag changes with the row and with nothing else`, async (t, api) => {
     const user = await furnished(api)
     const first = await etagOf(user, get)
     t.match(first, /^"[\w-]{22}"$/)
@@ -38,7 +38,7 @@ for (const [noun, get, replace, change, remove, body, other] of NOUNS) {
     t.not(await etagOf(user, change, other), first, 'nor is what was changed, and changed back, what was read')
   })
 
-  everyWay(t, `${noun}: with the tag of what was read, a change that came between is not lost`, async (t, api) => {
+  everyWay(t, `${noun}: If-Match with an outdated tag does not overwrite the newer version`, async (t, api) => {
     const user = await furnished(api)
     const read = await etagOf(user, get)
     const newer = await etagOf(user, change, body)
@@ -57,7 +57,7 @@ for (const [noun, get, replace, change, remove, body, other] of NOUNS) {
   })
 }
 
-everyWay(t, 'a change that was taken back and made anew has another tag', async (t, api) => {
+everyWay(t, 'a row that was changed, undone and changed anew has another entity tag', async (t, api) => {
   const user = await furnished(api)
   const before = await etagOf(user, getTransaction)
   const one = await etagOf(user, changeTransaction, { amount: '5' })
@@ -73,7 +73,7 @@ everyWay(t, 'of two who change the same version of a row at once, one gets a con
   t.strictSame(answers.map(({ status }) => status).sort(), [200, 412, 412, 412])
 })
 
-everyWay(t, 'a row that was made comes with its tag; a category\'s name is not of its transactions', async (t, api) => {
+everyWay(t, 'a created row comes with its entity tag, and a category\'s name does not change those of its transactions', async (t, api) => {
   const user = await furnished(api)
   const { etag } = await user.send(createTransaction, { query: [], body: { date: '2024-05-01', amount: '1', category: 1 } })
   const read = await user.send(getTransaction, { id: '2', query: [] })

@@ -1,14 +1,14 @@
 import t from 'tap'
 import { derivedValues, describeUses, RESOURCES } from '../../src/features/resources.ts'
 
-t.test('a computed column needs all that it is computed from, or none of it', async (t) => {
+t.test('a computed column needs all of its sources, or none of them', async (t) => {
   t.strictSame(derivedValues(RESOURCES.transaction, { amount: 1 }), {})
   t.strictSame(derivedValues(RESOURCES.transaction, { payee: 'Corner', description: 'Milk' }), { search_key: 'corner\nmilk' })
   t.throws(() => derivedValues(RESOURCES.transaction, { payee: 'Corner' }),
     { message: 'search_key cannot be computed without description.' })
 })
 
-t.test('the uses of a category are told by kind, and no use by nothing', async (t) => {
+t.test('describeUses lists the uses of a category by kind, and is empty for none', async (t) => {
   t.equal(describeUses('category', { transactions: 2, budgets: 1 }), '2 transactions and 1 budget')
   t.equal(describeUses('category', { transactions: 1 }), '1 transaction')
   t.equal(describeUses('category', {}), '')

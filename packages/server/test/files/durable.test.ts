@@ -4,7 +4,7 @@ import t from 'tap'
 import { newDraft, place, syncFile, syncFolder } from '../../src/files/durable.ts'
 import { systemError } from '../helpers/errors.ts'
 
-t.test('a draft is private, and beside the file that it is to become', (t) => {
+t.test('a draft is private and lies beside the file that it will become', (t) => {
   const folder = t.testdir()
   const before = process.umask(0o277)
   t.teardown(() => process.umask(before))
@@ -15,7 +15,7 @@ t.test('a draft is private, and beside the file that it is to become', (t) => {
   t.end()
 })
 
-t.test('a draft takes its name where nothing has it, with links and without', (t) => {
+t.test('a draft takes its name where no file has it, with links and without', (t) => {
   const unsupported = () => { throw systemError('EPERM', 'link') }
   for (const link of [undefined, unsupported]) {
     const folder = t.testdir({ draft: 'new', taken: 'old' })
@@ -31,7 +31,7 @@ t.test('a draft takes its name where nothing has it, with links and without', (t
   t.end()
 })
 
-t.test('only where there are no links a name is taken in another way', (t) => {
+t.test('a draft takes its name without a link only where links are not possible', (t) => {
   for (const code of ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'] as const) {
     const folder = t.testdir({ draft: 'new' })
     place(join(folder, 'draft'), join(folder, 'target'), () => { throw systemError(code, 'link') })
@@ -48,7 +48,7 @@ t.test('only where there are no links a name is taken in another way', (t) => {
   t.end()
 })
 
-t.test('files and folders are brought to the disk', (t) => {
+t.test('files and folders are synced to the disk', (t) => {
   const folder = t.testdir({ file: 'text' })
   syncFile(join(folder, 'file'))
   syncFolder(folder)

@@ -9,7 +9,7 @@ function modeOf (path: string): string {
   return (statSync(path).mode & 0o777).toString(8)
 }
 
-t.test('a folder is made with those it stands in, all of them private, whatever the umask', async (t) => {
+t.test('a private folder is created with its parents, all of them private, whatever the umask', async (t) => {
   const before = process.umask()
   t.teardown(() => { process.umask(before) })
   for (const umask of [0, 0o022, 0o777]) {
@@ -21,7 +21,7 @@ t.test('a folder is made with those it stands in, all of them private, whatever 
   }
 })
 
-t.test('a folder that is there is left as it is', async (t) => {
+t.test('creating a private folder leaves an existing one as it is', async (t) => {
   const parent = folder(t)
   chmodSync(parent, 0o755)
   makePrivateFolder(parent)
@@ -30,7 +30,7 @@ t.test('a folder that is there is left as it is', async (t) => {
   t.strictSame([modeOf(parent), modeOf(join(parent, 'a'))], ['755', '700'])
 })
 
-t.test('a folder that another process makes meanwhile is that process\'s', async (t) => {
+t.test('creating a private folder leaves one that another process creates meanwhile', async (t) => {
   const parent = folder(t)
   makePrivateFolder(join(parent, 'a', 'b'), ((path: string, options: object) => {
     mkdirSync(path)
@@ -40,7 +40,7 @@ t.test('a folder that another process makes meanwhile is that process\'s', async
   t.strictSame([modeOf(join(parent, 'a')), modeOf(join(parent, 'a', 'b'))], ['750', '750'])
 })
 
-t.test('a folder that cannot be made is an error, at once', async (t) => {
+t.test('creating a private folder fails at once where it cannot be created', async (t) => {
   const parent = folder(t)
   writeFileSync(join(parent, 'file'), '')
   t.throws(() => { makePrivateFolder(join(parent, 'file', 'a', 'b')) }, { code: 'ENOTDIR' })
@@ -64,7 +64,7 @@ t.test('a file that others could read is made private [P2.12]', async (t) => {
   t.equal(existsSync(join(file, '..', 'none')), false)
 })
 
-t.test('a file that is somebody else\'s is told', { skip: process.platform === 'linux' ? false : 'needs /proc' }, async (t) => {
+t.test('a private file that belongs to another account is reported', { skip: process.platform === 'linux' ? false : 'needs /proc' }, async (t) => {
   t.throws(() => { makePrivate('/proc/self/status') }, {
     name: 'UserError', kind: 'book',
     message: '/proc/self/status can be read by other accounts (its mode is 444), and this one cannot change that (EPERM: operation not permitted).',

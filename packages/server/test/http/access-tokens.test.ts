@@ -30,7 +30,7 @@ async function reading (t: Test, keys: KeyRing) {
   }
 }
 
-t.test('a token that was verified is not verified again, and any other text is', async (t) => {
+t.test('an access token that was verified is not verified again, and any other text is', async (t) => {
   const { keys, uses } = counting(openKeys(folder(t)))
   const { read, token } = await reading(t, keys)
   const text = token()
@@ -40,7 +40,7 @@ t.test('a token that was verified is not verified again, and any other text is',
   t.equal(uses(), 2)
 })
 
-t.test('a remembered verification ends when the token does', async (t) => {
+t.test('a remembered verification ends when the access token expires', async (t) => {
   const { read, token, clock } = await reading(t, openKeys(folder(t)))
   const text = token()
   t.strictSame(await read(text), CLAIMS)
@@ -64,7 +64,7 @@ t.test('a remembered verification ends when its key goes, and not when another k
   t.strictSame(await read(token()), CLAIMS)
 })
 
-t.test('at most a thousand verifications are remembered', async (t) => {
+t.test('at most a thousand verifications of access tokens are remembered', async (t) => {
   const { keys, uses } = counting(openKeys(folder(t)))
   const { read, token } = await reading(t, keys)
   const tokens = Array.from({ length: 1001 }, (_, at) => token({ userId: 7, sessionId: at + 1 }))
@@ -76,7 +76,7 @@ t.test('at most a thousand verifications are remembered', async (t) => {
   t.equal(uses(), 1002, 'the one that was used least recently was forgotten')
 })
 
-t.test('of the texts that decode to the same bytes one is the token', async (t) => {
+t.test('of several texts that decode to the same bytes only one is accepted as the access token', async (t) => {
   const { read, token } = await reading(t, openKeys(folder(t)))
   const text = token()
   const characters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
@@ -85,7 +85,7 @@ t.test('of the texts that decode to the same bytes one is the token', async (t) 
   t.strictSame(taken, [text.at(-1)])
 })
 
-t.test('the embedded book signs the same token, byte for byte', async (t) => {
+t.test('the embedded book signs the same access token as a server, byte for byte', async (t) => {
   const keys = openKeys(folder(t))
   const { clock, token } = await reading(t, keys)
   t.equal(signerWithoutServer(clock, LIFE_SECONDS)(CLAIMS, keys.current), token())

@@ -2,11 +2,11 @@ import t, { type Test } from 'tap'
 import { addressOf, networkOf, namedBy } from '../../src/http/address.ts'
 import { httpApi } from '../helpers/api.ts'
 
-t.test('nobody is trusted where no proxy is named', async (t) => {
+t.test('no proxy is trusted where none is listed', async (t) => {
   t.equal(namedBy([]), false)
 })
 
-t.test('a proxy is trusted in whatever form its address comes, and nothing else is', async (t) => {
+t.test('a listed proxy is trusted in whatever form its address comes, and no other is', async (t) => {
   const trust = namedBy(['10.0.0.0/8', '2001:db8::1'])
   if (trust === false) throw new Error('nobody is trusted')
   for (const text of ['10.0.0.1', '::ffff:10.0.0.1', '10.0.0.1:443', '2001:db8::1', '2001:DB8:0::1', '[2001:db8::1]', '[2001:db8::1]:443']) t.equal(trust(text), true, text)
@@ -59,14 +59,14 @@ t.test('no header but X-Forwarded-For changes the address of a client [P2.5]', a
   t.equal(await (await observer(t, '10.0.0.0/8'))('10.0.0.1', more), '10.0.0.1')
 })
 
-t.test('a client whose address nobody knows is called just that', async (t) => {
+t.test('a client without an address is logged as unknown', async (t) => {
   const nobody = { ip: undefined } as unknown as Parameters<typeof addressOf>[0]
   t.equal(addressOf(nobody), 'unknown')
   t.equal(addressOf({ ip: '', ips: [] }), 'unknown')
   t.equal(networkOf('unknown'), 'unknown')
 })
 
-t.test('an address counts as itself, or as its /64', async (t) => {
+t.test('a client\'s address counts as itself, or as its /64', async (t) => {
   t.equal(networkOf('192.0.2.1'), '192.0.2.1')
   t.equal(networkOf('2001:db8::1'), '2001:db8::/64')
 })

@@ -39,7 +39,7 @@ t.test('POST names the new row by Location, PUT and PATCH do not, and DELETE has
   t.strictSame(await send('DELETE', '/api/categories/2/'), [204, undefined, undefined, undefined])
 })
 
-t.test('the link to the next page is relative and keeps the filters [V1.2.1]', async (t) => {
+t.test('the Link to the next page is relative and keeps the filters [V1.2.1]', async (t) => {
   const { api, headers } = await book(t, 5)
   const url = '/api/transactions/?limit=2&type=expense&category=1&category=Food&month=2024-05'
   const first = await api.server.inject({ url, headers })
@@ -56,7 +56,7 @@ t.test('the link to the next page is relative and keeps the filters [V1.2.1]', a
   t.strictSame(pages.map((page) => page.map(({ id }: { id: number }) => id)), [[5, 4], [3, 2], [1]])
 })
 
-t.test('a list whose query fails at once is told by its status', async (t) => {
+t.test('a list whose query fails at once is answered with status 500', async (t) => {
   const { api, headers } = await book(t, 0)
   await api.databases.writer.raw('DROP TABLE transactions')
   const answer = await api.server.inject({ url: '/api/transactions/', headers })
@@ -72,7 +72,7 @@ t.test('a list whose query fails at once is told by its status', async (t) => {
   t.equal(faults(api.log).length, 1)
 })
 
-t.test('a list that fails once it has begun is cut off, and the fault is logged', async (t) => {
+t.test('a list that fails while it is sent is cut off, and the error is logged', async (t) => {
   const { api, headers } = await book(t, 2000)
   // Comes last, behind more than one piece.
   await api.databases.writer.raw('UPDATE transactions SET created_at = \'not a moment\' WHERE id = 1')
@@ -82,7 +82,7 @@ t.test('a list that fails once it has begun is cut off, and the fault is logged'
   t.equal((await api.server.inject({ url: '/readyz' })).statusCode, 200, 'and the server goes on')
 })
 
-t.test('a client that leaves a list early is no fault', async (t) => {
+t.test('a client that leaves in the middle of a list causes no error', async (t) => {
   const { api, headers } = await book(t, 20_000)
   const port = await listening(api.server)
   await new Promise<void>((resolve) => {

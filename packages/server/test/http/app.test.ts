@@ -64,7 +64,7 @@ t.test('every answer has the security headers and no CORS header [V3.2.1 V3.4.2]
   t.equal(new Set(ids).size, answers.length, 'an id is given once, and never taken from the client')
 })
 
-t.test('bytes that are no request get a problem, and the connection ends [V4.1.1]', async (t) => {
+t.test('bytes that are no HTTP request get a problem, and the connection ends [V4.1.1]', async (t) => {
   const api = await listeningApi(t)
   for (const [bytes, status, code] of GARBAGE) {
     const answer = answerIn(await exchange(api.port, bytes))
@@ -141,7 +141,7 @@ t.test('slow and half-open clients do not keep others waiting [V2.4.1 P3.3]', as
   t.equal((await ask(api.port, { method: 'POST', path: '/api/categories/', headers, body: '{"name": "Rent", "type": "expense"}' })).status, 201)
 })
 
-t.test('a client that does not take its answer is cut in the end', async (t) => {
+t.test('a client that does not read its answer is cut in the end', async (t) => {
   const api = await listeningApi(t, { FINTRACK_IDLE_TIMEOUT_SECONDS: '1' })
   const authorization = `Bearer ${await logInAs(api, 'ada')}`
   await api.databases.writer.raw(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
@@ -167,7 +167,7 @@ t.test('an import that waits for its turn is not cut, however long it takes', as
   await long
 })
 
-t.test('a client that resets its connection is nothing to tell', async (t) => {
+t.test('a client that resets its connection is not logged', async (t) => {
   const { port, log } = await listeningApi(t)
   for (const bytes of ['', 'GET', 'GET /healthz HTTP/1.1\r\n']) {
     const socket = connectSocket({ port, host: '127.0.0.1' })
@@ -180,7 +180,7 @@ t.test('a client that resets its connection is nothing to tell', async (t) => {
   t.notMatch(log.join(''), /a fault/)
 })
 
-t.test('an error of our own answers with the request id alone and is logged once [V16.3.4 V16.5.1 P3.5]', async (t) => {
+t.test('an internal error is answered with the request id alone and is logged once [V16.3.4 V16.5.1 P3.5]', async (t) => {
   const api = await httpApi(t)
   const user = await api.user('ada')
   const headers = { authorization: `Bearer ${await logInAs(api, 'ada')}` }
@@ -320,7 +320,7 @@ t.test('no secret appears in the log, or in any answer but its own [V14.2.1 V16.
   t.notMatch(texts.join('\n'), /SQLITE|\.ts:|node_modules|\/tmp\//)
 })
 
-t.test('the level of the log is a setting', async (t) => {
+t.test('a setting decides the level of the log', async (t) => {
   const api = await httpApi(t, { FINTRACK_LOG_LEVEL: 'error' })
   await api.server.inject({ url: '/healthz' })
   t.strictSame(api.log, [])

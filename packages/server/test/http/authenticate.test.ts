@@ -45,7 +45,7 @@ bothDatabases(t, 'an access token names its user, session, audience and expiry [
   t.strictSame(good.payload, { sub: '1', sid: 1, typ: 'access', aud: 'fintrack', iat: now, exp: now + 300 })
 })
 
-bothDatabases(t, 'Bearer is read in any case', async (t, api) => {
+bothDatabases(t, 'the word Bearer is read in any case', async (t, api) => {
   const { access } = await setUp(api)
   for (const scheme of ['Bearer', 'bearer', 'BEARER', 'bEaReR']) t.equal(await statusFor(api, `${scheme} ${access}`), 200, scheme)
 })
@@ -61,7 +61,7 @@ bothDatabases(t, 'anything but a known token in the Authorization header gets 40
   }
 })
 
-bothDatabases(t, 'a token by hand, with the right key, is as good as ours', async (t, api) => {
+bothDatabases(t, 'an access token made by hand with the right key is accepted', async (t, api) => {
   const { good, key } = await setUp(api)
   t.equal(await statusFor(api, `Bearer ${forged(good, key.secret)}`), 200, 'so that the forgeries below fail for one reason only')
 })
@@ -92,7 +92,7 @@ bothDatabases(t, 'access tokens with forged headers are refused [V9.1.1 V9.1.2 V
   for (const [about, token] of Object.entries(tokens)) t.strictSame(await refusalFor(api, `Bearer ${token}`), INVALID, about)
 })
 
-bothDatabases(t, 'payloads that are not ours are refused [V1.2.4 V9.2.1 V9.2.2 V9.2.3 P2.6]', async (t, api) => {
+bothDatabases(t, 'access tokens with payloads that are not ours are refused [V1.2.4 V9.2.1 V9.2.2 V9.2.3 P2.6]', async (t, api) => {
   const { good, key } = await setUp(api)
   await logInAs(api, 'bob')
   const { sub, sid, typ, aud, iat, exp } = good.payload
@@ -142,7 +142,7 @@ bothDatabases(t, 'an access token dies at its expiry, by the server\'s clock [V9
   t.strictSame(await refusalFor(api, `Bearer ${access}`), INVALID)
 })
 
-bothDatabases(t, 'its life is a setting', async (t, api) => {
+bothDatabases(t, 'a setting decides how long an access token lives', async (t, api) => {
   const access = await logInAs(api, 'ada')
   api.clock.advance(1)
   t.equal(await statusFor(api, `Bearer ${access}`), 200)

@@ -35,13 +35,13 @@ t.test('JSON is taken in UTF-8, whatever way its charset is written', async (t) 
     [400, 'malformed_request', 'The body is in "utf-16"; send UTF-8.'])
 })
 
-t.test('a leading byte order mark is skipped', async (t) => {
+t.test('a leading byte order mark of a body is skipped', async (t) => {
   const { json } = await poster(t)
   const body = Buffer.from('{"name": "Food", "type": "expense"}')
   t.strictSame(await json(Buffer.concat([BOM, body])), [201, { id: 1, name: 'Food', type: 'expense' }])
 })
 
-t.test('what is not UTF-8 is refused', async (t) => {
+t.test('a request body that is not UTF-8 is refused', async (t) => {
   const { json } = await poster(t)
   for (const bytes of [[0xff], [0xc3], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf5, 0x80, 0x80, 0x80]]) {
     const body = Buffer.concat([Buffer.from('{"name": "'), Buffer.from(bytes), Buffer.from('", "type": "expense"}')])
@@ -52,7 +52,7 @@ t.test('what is not UTF-8 is refused', async (t) => {
   t.match(await json('{"name": "a\\u0000b", "type": "expense"}'), [400, 'validation_failed', { name: [String] }], 'a NUL')
 })
 
-t.test('what is no JSON object is refused', async (t) => {
+t.test('a request body that is no JSON object is refused', async (t) => {
   const { json } = await poster(t)
   for (const body of ['[]', 'null', '"text"', '12', 'true', '[{"name": "Food", "type": "expense"}]']) {
     t.strictSame(await json(body), [400, 'malformed_request', 'The body must be a JSON object, such as {"name": "value"}.'], body)
@@ -139,7 +139,7 @@ t.test('a body may be as large as the limit, and no larger [V2.3.2 P3.2]', async
   }
 })
 
-t.test('an import has a limit of its own, by length and by what comes', async (t) => {
+t.test('the body of an import has a limit of its own, by its length and by its bytes', async (t) => {
   const { api, authorization } = await poster(t, { FINTRACK_IMPORT_LIMIT_MIB: '1' })
   const port = await listening(api.server)
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
@@ -161,7 +161,7 @@ t.test('an import has a limit of its own, by length and by what comes', async (t
   t.equal(ports.size, 1, 'all over one connection')
 })
 
-t.test('forms are taken too', async (t) => {
+t.test('form bodies are accepted', async (t) => {
   const { form } = await poster(t)
   t.strictSame(await form('name=Food+%26+Drink&type=expense'), [201, { id: 1, name: 'Food & Drink', type: 'expense' }])
   t.strictSame(await form('type=expense&name=%C3%84pfel&'), [201, { id: 2, name: 'Äpfel', type: 'expense' }])
@@ -212,7 +212,7 @@ t.test('a compressed body gets 415 [P3.4]', async (t) => {
   t.match(await post(body, { 'content-type': 'application/json', 'content-encoding': 'identity' }), [201, { name: 'Food' }])
 })
 
-t.test('a client that goes away while its body is read is no fault of ours', async (t) => {
+t.test('a client that goes away while its body is read is not logged as an error', async (t) => {
   const { api, authorization } = await poster(t)
   const port = await listening(api.server)
   for (const [path, type] of [[CATEGORIES, 'application/json'], ['/api/imports/', 'text/csv']] as const) {
@@ -229,7 +229,7 @@ t.test('a client that goes away while its body is read is no fault of ours', asy
   t.notMatch(api.log.join(''), /internal error/)
 })
 
-t.test('a body that ends before its length is told so where the client still listens', async (t) => {
+t.test('a request body that ends before its length is answered with 400 where the client still listens', async (t) => {
   const { api, authorization } = await poster(t)
   const port = await listening(api.server)
   const received = await exchange(port, [

@@ -80,7 +80,7 @@ t.test('a request that arrives byte by byte is cut at the time limit [P3.3]', as
   })
 })
 
-t.test('a request that is all there is waited for as long as its answer takes', async (t) => {
+t.test('a complete request is waited for as long as its answer takes', async (t) => {
   const { port } = await serving(t, (request, response) => {
     request.resume().on('end', () => { void later().then(() => response.end('done')) })
   })
@@ -89,7 +89,7 @@ t.test('a request that is all there is waited for as long as its answer takes', 
   t.equal(answerIn(await exchange(port, 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n')).text.includes('done'), true)
 })
 
-t.test('an answer may pause as well', async (t) => {
+t.test('an answer may pause without being cut', async (t) => {
   const parts = async (response: ServerResponse) => {
     response.write('one ')
     await later()
@@ -99,7 +99,7 @@ t.test('an answer may pause as well', async (t) => {
   t.match(await ask(port, { path: '/' }), { status: 200, text: 'one two' })
 })
 
-t.test('bytes that wait to be read are no fault of the client', async (t) => {
+t.test('a client is not cut for bytes that the server has yet to read', async (t) => {
   const { port } = await serving(t, (request, response) => {
     // Once something is there, nothing is read for a while.
     request.once('readable', () => {
@@ -110,7 +110,7 @@ t.test('bytes that wait to be read are no fault of the client', async (t) => {
   t.match(await ask(port, { method: 'POST', path: '/', body: 'x'.repeat(1_000_000) }), { status: 200, text: 'done' })
 })
 
-t.test('but an answer that is not taken is cut also where it took long', async (t) => {
+t.test('an answer that the client does not read is cut also where it took long', async (t) => {
   const { server, port } = await serving(t, (_request, response) => { void later().then(() => response.end(LARGE)) })
   const cut = new Promise((resolve) => {
     server.once('connection', (socket) => { socket.once('close', resolve) })

@@ -29,7 +29,7 @@ t.test('the explorer\'s page loads its own files and no others [V1.2.1 V13.4.1]'
   }
 })
 
-t.test('its script asks for our document, and sends nothing to a validator', async (t) => {
+t.test('the explorer\'s script loads our document and sends nothing to a validator', async (t) => {
   const script = await textOf(t, await httpApi(t), '/docs/static/swagger-initializer.js')
   t.notMatch(script, /["'`(](?:[a-z][\w+.-]*:)?\/\//i, 'no absolute address')
   const config = /const config = (\{.*?\});?\n/s.exec(script)?.[1] ?? script
@@ -37,7 +37,7 @@ t.test('its script asks for our document, and sends nothing to a validator', asy
   t.match(config, /"validatorUrl":null/)
 })
 
-t.test('its styles load nothing from elsewhere', async (t) => {
+t.test('the explorer\'s styles load nothing from elsewhere', async (t) => {
   const api = await httpApi(t)
   for (const file of ['swagger-ui.css', 'index.css']) {
     const css = await textOf(t, api, `/docs/static/${file}`)
@@ -54,12 +54,12 @@ t.test('the explorer\'s page has a content security policy [V3.2.1]', async (t) 
   }
 })
 
-t.test('the document it shows is the one at /openapi.json', async (t) => {
+t.test('the explorer shows the document at /openapi.json', async (t) => {
   const { server } = await httpApi(t)
   t.strictSame((await server.inject({ url: '/docs/json' })).json(), (await server.inject({ url: '/openapi.json' })).json())
 })
 
-t.test('a path of its files that cannot be one is not there, and no fault of ours', async (t) => {
+t.test('an impossible path of the explorer\'s files is 404 and no internal error', async (t) => {
   const { server, log } = await httpApi(t)
   for (const path of ['a%5cb', '%00', 'x'.repeat(5000), '..%2f..%2fpackage.json', 'nothing.js']) {
     const { statusCode, body } = await server.inject({ url: `/docs/static/${path}` })

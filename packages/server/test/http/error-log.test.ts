@@ -10,7 +10,7 @@ function told ({ log }: HttpApi): unknown[] {
     .map(({ level, msg, database, err, reqId }) => ({ level, msg, database, err: err?.message, ofRequest: reqId !== undefined }))
 }
 
-t.test('a database that goes away is told once, and once when it is back, whoever asks', async (t) => {
+t.test('a lost database is logged once, and once more when it is back, however many requests fail', async (t) => {
   const way = await relay(t)
   const url = way.url.replace('fintrack@', 'fintrack:hunter2@')
   const api = await httpApi(t, { FINTRACK_DATABASE_URL: url }, 'postgres')
@@ -36,7 +36,7 @@ t.test('a database that goes away is told once, and once when it is back, whoeve
   t.notMatch(api.log.join(''), /hunter2|fintrack@/)
 })
 
-t.test('a database that hangs is told as well', async (t) => {
+t.test('a database that hangs is logged as well', async (t) => {
   const way = await relay(t)
   const api = await httpApi(t, { FINTRACK_DATABASE_URL: way.url }, 'postgres')
   way.hold()

@@ -302,7 +302,7 @@ bothDatabases(t, 'no forged token gets in or makes a 500 [V9.1.1 V9.1.2 V9.1.3 V
   await seeGoodOnes(t, api, loot)
 })
 
-bothDatabases(t, 'nor over a real connection, where several headers may come', async (t, api) => {
+bothDatabases(t, 'no forged token gets in over a real connection, where several headers may come', async (t, api) => {
   const loot = await looted(api)
   const port = await listening(api.server)
   const answerTo = async (...headers: string[]) => {

@@ -29,7 +29,7 @@ t.test('metrics count requests by endpoint, and hold no ids [P2.15]', async (t) 
   t.equal(valueOf(again, 'fintrack_http_request_duration_seconds_count{method="GET",route="/metrics",status="200"}'), 1)
 })
 
-t.test('a server that cannot serve says so', async (t) => {
+t.test('metrics show that a stopping server is not ready', async (t) => {
   const api = await httpApi(t)
   api.stopping()
   t.equal(valueOf((await api.server.inject({ url: '/metrics' })).body, 'fintrack_ready'), 0)
@@ -62,7 +62,7 @@ t.test('metrics are answered to the named addresses only [P2.15]', async (t) => 
   t.match(refused.json(), { code: 'forbidden', detail: 'This is for the addresses in FINTRACK_METRICS_FROM only.' })
 })
 
-t.test('a server that listens tells of its process as well', async (t) => {
+t.test('metrics of a listening server describe its process', async (t) => {
   const { server } = await httpApi(t)
   t.teardown(() => server.close())
   const { text } = await ask(await listening(server), { path: '/metrics' })
@@ -71,7 +71,7 @@ t.test('a server that listens tells of its process as well', async (t) => {
 })
 
 for (const database of ['sqlite', 'postgres'] as const) {
-  t.test(`connections to the database are counted, and who waits for one (${database})`, async (t) => {
+  t.test(`metrics count connections to the database and those that wait for one (${database})`, async (t) => {
     const { server, served } = await httpApi(t, { FINTRACK_DATABASE_CONNECTIONS: '2' }, database)
     const counts = async () => {
       const { body } = await server.inject({ url: '/metrics' })

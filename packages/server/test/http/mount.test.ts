@@ -75,7 +75,7 @@ t.test('a path of no endpoint gets 404 for everyone [V5.3.2 V13.4.1]', async (t)
   }
 })
 
-t.test('open endpoints are blind to an Authorization header', async (t) => {
+t.test('open endpoints ignore an Authorization header', async (t) => {
   const api = await httpApi(t)
   await api.user('ada')
   const answers = async (authorization: string) => {
@@ -117,7 +117,7 @@ t.test('every endpoint that is not open asks for a token before anything else [V
   }
 })
 
-bothDatabases(t, 'then come 405, 415, 413, 400, and 404 for the row', async (t, api) => {
+bothDatabases(t, 'a request with a token is refused with 405, 415, 413, 400 or 404, in this order', async (t, api) => {
   const authorization = `Bearer ${await logInAs(api, 'ada')}`
   const refusal = async (method: string, url: string, type: string, payload: string) => {
     const answer = await api.server.inject({ method: method as 'PUT', url, headers: { authorization, 'content-type': type }, payload })
@@ -200,14 +200,14 @@ t.test('a body on GET, HEAD and DELETE is not read', async (t) => {
   t.equal(sockets.size, 1, 'all over one connection')
 })
 
-t.test('Accept and Host are not looked at', async (t) => {
+t.test('the headers Accept and Host are ignored', async (t) => {
   const api = await httpApi(t)
   for (const headers of [{ accept: 'text/html' }, { accept: 'image/png;q=0' }, { host: 'evil.example' }, { 'accept-version': '9' }]) {
     t.equal((await api.server.inject({ url: '/healthz', headers })).body, '{"status":"ok"}')
   }
 })
 
-t.test('a page of another site writes nothing, and our own does', async (t) => {
+t.test('a page of another site cannot write, and our own can', async (t) => {
   const api = await httpApi(t)
   const token = await logInAs(api, 'ada')
   const statusFrom = async (site: string | undefined, method: 'GET' | 'POST', url: string, authorization?: string) => (await api.server.inject({

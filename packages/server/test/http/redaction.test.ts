@@ -1,7 +1,7 @@
 import t from 'tap'
 import { loggedError, logLine, withoutTokens } from '../../src/http/redaction.ts'
 
-t.test('tokens are redacted by their form, wherever they stand [V16.2.5 P3.5]', async (t) => {
+t.test('tokens in a log entry are redacted by their form, wherever they stand [V16.2.5 P3.5]', async (t) => {
   const mac = 'x'.repeat(43)
   for (const [text, after] of [
     ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln', '[token]'],
@@ -27,7 +27,7 @@ t.test('a log entry keeps its meaning and is harmless to a terminal [V16.4.1]', 
   t.equal(line, '{"path":"/\\u001b[31m\\u009b31m\\u202e\\u200b\\u2028\\ufeff\\udb40\\udc41ü€😀","token":"[token]","n":1}\n')
 })
 
-t.test('of an error its type, message and stack are logged, and nothing that hangs on it', async (t) => {
+t.test('the log has the type, message and stack of an error, and none of its properties', async (t) => {
   const error = Object.assign(new RangeError('Out of range'), { sql: 'SELECT', bindings: ['secret'], cause: new Error('secret') })
   const { stack, ...rest } = loggedError(error)
   t.strictSame(rest, { type: 'RangeError', message: 'Out of range' })
@@ -48,7 +48,7 @@ t.test('a logged database error has the driver\'s sentence and no SQL, also in i
     { type: 'Error', message: 'SQLITE_FULL: database or disk is full', stack: 'Error: SQLITE_FULL: database or disk is full\n    at one (file.js:1:1)\n    at two' })
 })
 
-t.test('what is thrown without being an error is logged as its text', async (t) => {
+t.test('a thrown value that is no error is logged as its text', async (t) => {
   t.strictSame(loggedError('a text'), { type: 'string', message: 'a text', stack: '' })
   t.strictSame(loggedError(undefined), { type: 'undefined', message: 'undefined', stack: '' })
   const bare = new Error('x')

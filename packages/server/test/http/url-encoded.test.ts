@@ -2,20 +2,20 @@ import t from 'tap'
 import { readPairs } from '../../src/http/url-encoded.ts'
 import { httpApi } from '../helpers/api.ts'
 
-t.test('names and values are read as a form writes them', async (t) => {
+t.test('names and values are read as a form encodes them', async (t) => {
   t.strictSame(readPairs('a=1&b=x+y&c=%C3%A4&a=2&d&=e&'), [['a', '1'], ['b', 'x y'], ['c', 'ä'], ['a', '2'], ['d', ''], ['', 'e']])
   t.strictSame(readPairs(''), [])
 })
 
-t.test('a percent sign that begins no escape is one', async (t) => {
+t.test('a percent sign in a form that begins no escape is itself', async (t) => {
   for (const text of ['%', '%z', '%zz', '%C3%A4%']) t.strictSame(readPairs(`a=${text}`), [['a', text.replace('%C3%A4', 'ä')]], text)
 })
 
-t.test('what is not UTF-8 is not guessed at', async (t) => {
+t.test('form data that is not UTF-8 is refused and not repaired', async (t) => {
   for (const text of ['%ff=a', 'a=x%ff', 'a=%C3', 'a=%ED%A0%80', 'a=%C0%80']) t.equal(readPairs(text), undefined, text)
 })
 
-t.test('two passwords of different bytes stay two', async (t) => {
+t.test('two passwords of different bytes in a form stay different', async (t) => {
   const { server, databases } = await httpApi(t)
   const post = async (payload: string) =>
     (await server.inject({ method: 'POST', url: '/api/users/register/', payload, headers: { 'content-type': 'application/x-www-form-urlencoded' } })).json()

@@ -47,7 +47,7 @@ t.test('a backup never overwrites a file [P1.8]', async (t) => {
   t.strictSame(readdirSync(elsewhere).toSorted(), ['book.db', 'contested.db', 'link'])
 })
 
-t.test('a file that cannot be written says so', async (t) => {
+t.test('backup reports a file that cannot be written', async (t) => {
   const dataDir = await bookFolder(t)
   const nowhere = join(dataDir, 'no', 'folder', 'book.db')
   await t.rejects(backupBook({ dataDir, file: nowhere }), {
@@ -58,7 +58,7 @@ t.test('a file that cannot be written says so', async (t) => {
   })
 })
 
-t.test('what names a folder is told that a backup is a file', async (t) => {
+t.test('backup refuses a target that is a folder, with an example of a file', async (t) => {
   const dataDir = await bookFolder(t)
   const elsewhere = folder(t)
   for (const [file, example] of [[elsewhere, elsewhere], [join(elsewhere, 'new/'), join(elsewhere, 'new')], ['C:\\backups\\', join(process.cwd(), 'C:\\backups\\')], ['', process.cwd()]] as const) {
@@ -69,7 +69,7 @@ t.test('what names a folder is told that a backup is a file', async (t) => {
   t.strictSame(readdirSync(elsewhere), [])
 })
 
-t.test('a backup takes no name of the book\'s own files, whether they are there or not', async (t) => {
+t.test('backup refuses the names of the book\'s own files, whether they exist or not', async (t) => {
   const dataDir = await bookFolder(t)
   const before = readdirSync(dataDir)
   const elsewhere = folder(t)
@@ -92,7 +92,7 @@ t.test('a backup takes no name of the book\'s own files, whether they are there 
   t.ok(await backupBook({ dataDir, file: join(dataDir, 'backup.db') }), 'beside them is another matter')
 })
 
-t.test('a draft that a kill has left goes with the next backup to its folder', async (t) => {
+t.test('backup removes a draft that a kill has left in its folder', async (t) => {
   const dataDir = await bookFolder(t)
   const elsewhere = folder(t)
   const clock = new TestClock()
@@ -107,7 +107,7 @@ t.test('a draft that a kill has left goes with the next backup to its folder', a
   t.strictSame(readdirSync(elsewhere).toSorted(), [...names.slice(1), '.folder.0123456789ab.part', 'book.db'].toSorted())
 })
 
-t.test('a disk that is full leaves nothing behind', async (t) => {
+t.test('backup to a full disk leaves nothing behind', async (t) => {
   const dataDir = await bookFolder(t)
   const elsewhere = folder(t)
   const file = join(elsewhere, 'book.db')
@@ -117,7 +117,7 @@ t.test('a disk that is full leaves nothing behind', async (t) => {
   t.strictSame(readdirSync(elsewhere), [])
 })
 
-t.test('what is no sound book is not backed up', async (t) => {
+t.test('backup refuses a folder without a sound book', async (t) => {
   const elsewhere = folder(t)
   const refused = async (dataDir: string, expected: { name: string, kind?: string, message: string, code?: string, hint?: string }) => {
     await t.rejects(backupBook({ dataDir, file: join(elsewhere, 'book.db') }), expected)

@@ -5,7 +5,7 @@ import t from 'tap'
 import { newStagingFolder, removeStagingFolders, stagingFoldersIn } from '../../src/maintenance/staging-folder.ts'
 import { folder } from '../helpers/api.ts'
 
-t.test('a workshop is found again, and removed with all that is in it', (t) => {
+t.test('a staging folder is found again, and removed with its contents', (t) => {
   const dataDir = folder(t)
   const [one, two, other] = [newStagingFolder(dataDir, 'copying'), newStagingFolder(dataDir, 'copying'), newStagingFolder(dataDir, 'restoring')]
   for (const name of ['fintrack.db', 'fintrack.db-wal', 'fintrack.lock', 'keys.json', 'keys.json.0123456789abcdef', '.fintrack.db.0123456789ab.part']) {
@@ -17,7 +17,7 @@ t.test('a workshop is found again, and removed with all that is in it', (t) => {
   t.end()
 })
 
-t.test('what is called something alike is the user\'s', (t) => {
+t.test('a folder with a name similar to a staging folder\'s is left alone', (t) => {
   const dataDir = folder(t)
   const elsewhere = newStagingFolder(folder(t), 'copying')
   writeFileSync(join(dataDir, 'copying-abcdef'), '')

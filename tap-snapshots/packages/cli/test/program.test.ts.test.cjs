@@ -5,7 +5,7 @@
  * Make sure to inspect the output below.  Do not ignore changes!
  */
 'use strict'
-exports[`packages/cli/test/program.test.ts > TAP > every help says what its command takes > help 1`] = `
+exports[`packages/cli/test/program.test.ts > TAP > the help of every command says what it takes > help 1`] = `
 $ fintrack --help
 Usage: fintrack <command> [options]
 

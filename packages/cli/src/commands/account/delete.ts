@@ -7,7 +7,7 @@ import { streamOf } from '../../render/view.ts'
 import { confirmedByName } from '../../shapes/confirm.ts'
 import { readNamedAccount } from '../../shapes/find-user.ts'
 import { removedView } from '../../shapes/remove-many.ts'
-import { password, passwordStdinOption } from '../../shapes/secret.ts'
+import { password, passwordStdinOption } from '../../shapes/ask.ts'
 import { forgetLogin } from '../../shapes/stored-login.ts'
 import { ACCOUNT_VIEW } from './view.ts'
 

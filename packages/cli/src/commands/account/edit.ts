@@ -1,7 +1,7 @@
 import { changeMe, type UserChange } from '@fintrack/contract/users'
 import type { Command } from 'commander'
 import type { Context } from '../../context.ts'
-import { usage } from '../../errors/user-error.ts'
+import { usage } from '../../errors/usage.ts'
 import { parseCurrency } from '../../options/amount.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
 import { newOutput, say } from '../../output/output.ts'

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { say } from '../../output/output.ts'
 import { readNamedAccount } from '../../shapes/find-user.ts'
-import { passwordChange } from '../../shapes/secret.ts'
+import { passwordChange } from '../../shapes/ask.ts'
 
 async function changeOwnPassword (cx: Context, { passwordStdin }: { readonly passwordStdin: boolean }): Promise<void> {
   const { row: { username } } = await readNamedAccount(cx)

@@ -2,7 +2,7 @@ import { quote } from '@fintrack/contract/text'
 import type { Command } from 'commander'
 import { configKey } from '../../config/keys.ts'
 import type { Context } from '../../context.ts'
-import { usage } from '../../errors/user-error.ts'
+import { usage } from '../../errors/usage.ts'
 import { say } from '../../output/output.ts'
 
 interface ConfigSetOptions {

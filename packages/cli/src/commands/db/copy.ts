@@ -1,15 +1,15 @@
 import { counted } from '@fintrack/contract/text'
 import type { Command } from 'commander'
-import { bookKeeping } from '../../api/embedded-transport.ts'
+import { loadMaintenance } from '../../api/embedded-transport.ts'
 import type { Context } from '../../context.ts'
-import { withHints, type Hints } from '../../errors/user-error.ts'
+import { withHints, type Hints } from '../../errors/hints.ts'
 import { namedPlace } from '../../options/place.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { visible } from '../../render/safe-text.ts'
 import { streamOf, type View } from '../../render/view.ts'
 import { localOnly } from '../../shapes/local-only.ts'
 
-type Copied = Awaited<ReturnType<Awaited<ReturnType<typeof bookKeeping>>['copyBook']>>
+type Copied = Awaited<ReturnType<Awaited<ReturnType<typeof loadMaintenance>>['copyBook']>>
 type CopiedTable = Copied['tables'][number]
 
 const TABLE_VIEW: View<CopiedTable> = {
@@ -40,7 +40,7 @@ async function copy (cx: Context, { from, to, live }: CopyOptions): Promise<void
   localOnly(cx, 'db copy')
   const places = { from: namedPlace(cx, '--from', from), to: namedPlace(cx, '--to', to) }
   const output = newOutput(cx, TABLE_VIEW)
-  const { copyBook } = await bookKeeping()
+  const { copyBook } = await loadMaintenance()
   if (live) say(cx, 'Changes made to the source from now on are not in the copy.')
   const progress = cx.progress('Copying')
   const copying = cx.storing(IN_DOUBT, () => copyBook({ ...places, live })).finally(() => progress.done())

@@ -6,7 +6,7 @@ import type { Command } from 'commander'
 import { pagesOf } from '../../api/pages.ts'
 import { unversioned } from '../../api/versioned.ts'
 import type { Context } from '../../context.ts'
-import { usage } from '../../errors/user-error.ts'
+import { usage } from '../../errors/usage.ts'
 import { removeMany } from '../../shapes/remove-many.ts'
 import { describeToken, TOKEN_VIEW } from './view.ts'
 

@@ -30,7 +30,7 @@ export function monthDocument (report: MonthlyReport, { width, ascii, paint }: D
   ].filter(({ lines }) => lines.length > 0)
   const blocks = [
     heading(report, paper),
-    report.category_breakdown.length === 0 ? [nothing(report)] : totals(report, paper),
+    report.category_breakdown.length === 0 ? [emptyMonthSentence(report)] : totals(report, paper),
     ...sectionBlocks(sections, roomy ? NAME_CELLS : 0, paper),
     overBudgetLines(report, paper),
   ]
@@ -45,7 +45,7 @@ function heading ({ month: text, currency }: MonthlyReport, { cells, paint }: Pa
   return room > widthOf(days) ? [paint.bold(title) + padLeft(days, room)] : [paint.bold(title), days]
 }
 
-function nothing (report: MonthlyReport): string {
+function emptyMonthSentence (report: MonthlyReport): string {
   const ofMonth = monthTitle(month(report.month))
   if (report.other_currencies.length > 0) return `There are no transactions in ${report.currency} in ${ofMonth}.`
   return `There are no transactions${report.budget_status.length > 0 ? '' : ' and no budgets'} in ${ofMonth}.`

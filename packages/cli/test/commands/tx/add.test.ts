@@ -26,12 +26,12 @@ function pickyBook (problem: Problem): Script {
   }
 }
 
-t.test('a book in a currency of three decimals takes them', async (t) => {
+t.test('tx add takes three decimals in a book whose currency has them', async (t) => {
   const { asked } = await add(['1.234', '-q'], {}, { env: { FINTRACK_CURRENCY: 'KWD' } })
   t.strictSame(asked, [{ call: POST, body: { amount: '1.234', date: '2024-05-20', type: 'expense' } }])
 })
 
-t.test('what cannot be is refused before anything is stored', async (t) => {
+t.test('tx add refuses bad arguments before anything is stored', async (t) => {
   const cases: ReadonlyArray<readonly [readonly string[], string]> = [
     [
       ['1.234'],
@@ -64,7 +64,7 @@ t.test('what cannot be is refused before anything is stored', async (t) => {
   }
 })
 
-t.test('a sentence says what was done, and a program gets the id', async (t) => {
+t.test('tx add says what it added, and prints the id for programs', async (t) => {
   const cases: ReadonlyArray<readonly [Parameters<typeof transaction>[1], string]> = [
     [{}, 'Added 12.50 USD to Groceries on 2024-05-03.'],
     [{ amount: '-1234.50' }, 'Added a refund of 1,234.50 USD to Groceries on 2024-05-03.'],
@@ -203,7 +203,7 @@ t.test('tx add offers to create an unknown category, of the type that is answere
   })
 })
 
-t.test('who wants neither gets the refusal', async (t) => {
+t.test('tx add fails with the refusal where the user declines to create the category or to name its type', async (t) => {
   t.match(await add(['5', 'grocries'], pickyBook(UNKNOWN), { tty: true, answers: ['n', ''] }), {
     code: 5, stderr: /\? Create the category "grocries"\?\nerror: There is no category "grocries"\.\n/,
   })

@@ -78,7 +78,7 @@ t.test('tx edit exits with 6 when somebody else has changed the row meanwhile [P
   })
 })
 
-t.test('a server without versions is asked without', async (t) => {
+t.test('tx edit sends no If-Match to a server without entity tags', async (t) => {
   const { asked } = await edit(['17', '--text', 'a'], {}, { 'GET /api/transactions/17/': transaction(17) })
   t.strictSame(asked[1], { call: 'PATCH /api/transactions/17/', body: { description: 'a' } })
 })
@@ -92,7 +92,7 @@ t.test('tx edit without anything to change is refused', async (t) => {
   })
 })
 
-t.test('what cannot be is refused before the book is asked', async (t) => {
+t.test('tx edit refuses bad arguments before the book is asked', async (t) => {
   for (const argv of [
     ['x', '--text', 'a'],
     ['17', '--amount', '1,5'],
@@ -105,7 +105,7 @@ t.test('what cannot be is refused before the book is asked', async (t) => {
   }
 })
 
-t.test('the row in a format: one is an object, several are a list', async (t) => {
+t.test('tx edit prints one row as an object and several as a list', async (t) => {
   t.equal((await edit(['17', '--text', 'a', '-o', 'json'])).stdout, `${JSON.stringify(transaction(17), null, 2)}\n`)
   t.equal(
     (await edit(['17', '18', '--text', 'a', '-o', 'json', '--fields', 'id'])).stdout,
@@ -116,7 +116,7 @@ t.test('the row in a format: one is an object, several are a list', async (t) =>
   })
 })
 
-t.test('an uncategorised row with a long text is told in one line', async (t) => {
+t.test('tx edit describes an uncategorised row with a long text in one line', async (t) => {
   const row = transaction(17, { category: null, category_name: null, description: 'milk\nand bread' })
   t.match(await edit(['17', '--uncategorized'], {}, { 'PATCH /api/transactions/17/': row }), {
     stderr: 'Changed transaction 17: 12.50 USD, no category, 2024-05-03, milk.\n',
@@ -128,7 +128,7 @@ t.test('an uncategorised row with a long text is told in one line', async (t) =>
   })
 })
 
-t.test('an unknown category is 5, with the nearest name', async (t) => {
+t.test('tx edit exits with 5 for an unknown category, with the nearest name', async (t) => {
   const unknown = new Problem('unknown_category', 'There is no category "rnt".', { suggestion: 'Rent' })
   t.match(await edit(['17', '--category', 'rnt'], { tty: true }, { 'PATCH /api/transactions/17/': unknown }), {
     code: 5, stdout: '', stderr: 'error: There is no category "rnt".\nhint: Did you mean "Rent"?\n',

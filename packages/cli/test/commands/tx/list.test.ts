@@ -36,7 +36,7 @@ t.test('tx list sends its flags as one query', async (t) => {
   for (const [argv, query] of cases) t.strictSame((await list(argv)).asked, [{ call: GET, query }], argv.join(' '))
 })
 
-t.test('what cannot be is refused before the book is asked', async (t) => {
+t.test('tx list refuses bad arguments before the book is asked', async (t) => {
   const cases: ReadonlyArray<readonly [readonly string[], RegExp]> = [
     [['--month', 'x'], /^error: --month is "x", which is not a month\.\n/],
     [['--month', 'may', '--to', 'today'], /^error: --month cannot be used with --from or --to\.\n/],
@@ -86,7 +86,7 @@ t.test('tx list prints every format in a pipe', async (t) => {
   ].join('\n'))
 })
 
-t.test('a terminal gets a table, cut to its width', async (t) => {
+t.test('tx list prints a table on a terminal, cut to its width', async (t) => {
   const drawn = async (columns: number) => (await list(['--color', 'never'], { tty: true, columns })).stdout
   t.equal(await drawn(78), [
     'id  date        type     category     amount  currency  payee       descripti…',
@@ -104,11 +104,11 @@ t.test('a terminal gets a table, cut to its width', async (t) => {
   ].join('\n'))
 })
 
-t.test('on a terminal the header is bold where there is colour', async (t) => {
+t.test('tx list prints a bold header on a terminal with colour', async (t) => {
   t.ok((await list([], { tty: true })).stdout.startsWith('\u001b[1mid\u001b[22m  '))
 })
 
-t.test('--fields chooses columns, and keys in json', async (t) => {
+t.test('tx list --fields chooses columns, and keys in JSON', async (t) => {
   t.equal((await list(['--fields', 'amount,id'])).stdout, '12.50\t17\n3200.00\t3\n-4.00\t2\n')
   t.equal(
     (await list(['--fields', 'amount,id', '-o', 'csv'], {}, ROWS.slice(1, 2))).stdout, 'amount,id\r\n3200.00,3\r\n'
@@ -119,7 +119,7 @@ t.test('--fields chooses columns, and keys in json', async (t) => {
   )
 })
 
-t.test('an empty list is a sentence for a person, and nothing for a program', async (t) => {
+t.test('tx list without rows prints a sentence for a person and nothing for a program', async (t) => {
   const told = async (argv: readonly string[], options: ScreenOptions = {}) => {
     const { code, stdout, stderr } = await list(argv, options, [])
     t.equal(code, 0)
@@ -137,7 +137,7 @@ t.test('an empty list is a sentence for a person, and nothing for a program', as
   t.strictSame(await told(['-o', 'table']), ['', ''])
 })
 
-t.test('pages are followed to the end of the list', async (t) => {
+t.test('tx list follows the pages to the end of the list', async (t) => {
   const book = fakeBook({
     [GET]: ({ query }) => {
       const cursor = query.find(([name]) => name === 'cursor')?.[1]
@@ -152,7 +152,7 @@ t.test('pages are followed to the end of the list', async (t) => {
   ])
 })
 
-t.test('--limit says that it cut', async (t) => {
+t.test('tx list --limit says that it cut the list', async (t) => {
   const book = fakeBook({ [GET]: page(ROWS.slice(0, 2), 'c1') })
   const run = (argv: readonly string[]) =>
     screen(['tx', 'list', '--limit', '2', '--fields', 'id', ...argv], { send: book.send })
@@ -163,14 +163,14 @@ t.test('--limit says that it cut', async (t) => {
   t.equal((await list(['--limit', '3'])).stderr, '', 'nothing was cut')
 })
 
-t.test('its long and plural names are aliases', async (t) => {
+t.test('the long and plural names of tx list are aliases', async (t) => {
   for (const name of ['transaction', 'transactions']) {
     const book = fakeBook({ [GET]: page(ROWS) })
     t.match(await screen([name, 'list', '--fields', 'id'], { send: book.send }), { code: 0, stdout: '17\n3\n2\n' })
   }
 })
 
-t.test('a report\'s word for no category is no name, and the hint names the option that is meant', async (t) => {
+t.test('the report\'s word for no category is refused, and the hint names the option for it', async (t) => {
   const unknown = new Problem('unknown_category', 'There is no category "(uncategorized)".')
   for (const [argv, call, hint] of [
     [

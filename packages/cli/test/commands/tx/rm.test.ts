@@ -22,7 +22,7 @@ async function rm (argv: readonly string[], options: ScreenOptions = {}) {
   }
 }
 
-t.test('a script removes, and gets the ids', async (t) => {
+t.test('tx rm in a script removes transactions and prints their ids', async (t) => {
   t.strictSame(await rm(['17']), { code: 0, stdout: '17\n', stderr: `Removed ${ONE}.\n`, asked: [GET17, DELETE17] })
   t.strictSame(await rm(['17', '18', '-q']), {
     code: 0, stdout: '17\n18\n', stderr: '', asked: [GET17, GET18, DELETE17, DELETE18],
@@ -30,7 +30,7 @@ t.test('a script removes, and gets the ids', async (t) => {
   t.equal((await rm(['17', '18'])).stderr, 'Removed 2 transactions.\n')
 })
 
-t.test('tx rm sends the version that was read of each row', async (t) => {
+t.test('tx rm sends the entity tag that it read of each row', async (t) => {
   const book = fakeBook({
     [GET17]: tagged(transaction(17), '"v17"'), [GET18]: transaction(18), [DELETE17]: undefined, [DELETE18]: undefined,
   })
@@ -38,13 +38,13 @@ t.test('tx rm sends the version that was read of each row', async (t) => {
   t.strictSame(book.asked.slice(2), [{ call: DELETE17, ifMatch: '"v17"' }, { call: DELETE18 }])
 })
 
-t.test('where one is not there nothing is removed', async (t) => {
+t.test('tx rm removes nothing where one of the transactions does not exist', async (t) => {
   t.strictSame(await rm(['17', '19']), {
     code: 5, stdout: '', stderr: 'error: There is no transaction 19.\n', asked: [GET17, GET19],
   })
 })
 
-t.test('a person is asked', async (t) => {
+t.test('tx rm asks a person on a terminal', async (t) => {
   t.strictSame(await rm(['17'], { tty: true, answers: ['y'] }), {
     code: 0, stdout: '', stderr: `? Remove ${ONE}?\nRemoved ${ONE}.\n`, asked: [GET17, DELETE17],
   })
@@ -56,7 +56,7 @@ t.test('a person is asked', async (t) => {
   })
 })
 
-t.test('--yes and --no-input ask nothing', async (t) => {
+t.test('tx rm asks nothing with --yes or --no-input', async (t) => {
   for (const flag of ['--yes', '--no-input']) {
     t.strictSame(await rm(['17', flag], { tty: true }), {
       code: 0, stdout: '', stderr: `Removed ${ONE}.\n`, asked: [GET17, DELETE17],
@@ -64,7 +64,7 @@ t.test('--yes and --no-input ask nothing', async (t) => {
   }
 })
 
-t.test('the ids in a format', async (t) => {
+t.test('tx rm prints the removed ids in every format', async (t) => {
   t.equal((await rm(['17', '-o', 'json'])).stdout, '{\n  "id": 17\n}\n')
   t.equal((await rm(['17', '18', '-o', 'json'])).stdout, '[\n  {\n    "id": 17\n  },\n  {\n    "id": 18\n  }\n]\n')
   t.equal((await rm(['17', '18', '-o', 'csv'])).stdout, 'id\r\n17\r\n18\r\n')

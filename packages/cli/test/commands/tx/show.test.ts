@@ -21,7 +21,7 @@ async function show (argv: readonly string[], options: ScreenOptions = {}) {
   return { ...await screen(['tx', 'show', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
-t.test('a document of all that is known, the same on a terminal and in a pipe', async (t) => {
+t.test('tx show prints all fields of a transaction, the same on a terminal and in a pipe', async (t) => {
   const document = [
     'Transaction 17',
     '  Date         2024-05-03',
@@ -47,7 +47,7 @@ t.test('a document of all that is known, the same on a terminal and in a pipe', 
   t.equal((await show(['17', '3', '-o', 'table'])).stdout, document)
 })
 
-t.test('in a format: one is an object, several are a list', async (t) => {
+t.test('tx show prints one row as an object and several as a list', async (t) => {
   t.equal((await show(['17', '--json'])).stdout, `${JSON.stringify(FULL, null, 2).replace('\u202e', '\\u202e')}\n`)
   t.equal(
     (await show(['3', '17', '--json', '--fields', 'id'])).stdout,

@@ -14,7 +14,7 @@ function linesOf (report: Partial<MonthlyReport>, look: Partial<DocumentLook> = 
   return drawn(report, look).split('\n')
 }
 
-t.test('a month as the documents show it', async (t) => {
+t.test('the month\'s document has budgets, breakdown, totals and other currencies', async (t) => {
   t.equal(drawn({}), `\
 May 2024                                        2024-05-01 to 2024-05-31   EUR
 
@@ -48,11 +48,11 @@ Income by category
 `)
 })
 
-t.test('a wide terminal shows the same document', async (t) => {
+t.test('the month\'s document is the same on a wide terminal', async (t) => {
   t.equal(drawn({}, { width: 200 }), drawn({}))
 })
 
-t.test('at 40 columns the bars are gone and the numbers are whole', async (t) => {
+t.test('the month\'s document at 40 columns has no bars and whole numbers', async (t) => {
   const text = drawn({}, { width: 40 })
   t.matchSnapshot(text)
   t.notMatch(text, /[█▏]/)
@@ -60,11 +60,11 @@ t.test('at 40 columns the bars are gone and the numbers are whole', async (t) =>
   for (const number of ['3,412.50', '1,498.12', '-31.72', '(uncategorized)']) t.match(text, number)
 })
 
-t.test('at 60 columns the bars are shorter, and one that has no room is gone', async (t) => {
+t.test('the month\'s document at 60 columns has shorter bars, and none where there is no room', async (t) => {
   t.matchSnapshot(drawn({}, { width: 60 }))
 })
 
-t.test('ASCII has bars of # and an ellipsis of dots', async (t) => {
+t.test('the month\'s document in ASCII has bars of # and ellipses of dots', async (t) => {
   const name = 'A category whose name is much too long for the line that it stands on'
   const report = { category_breakdown: [row(7, name, 'expense', '1882.74', '100.0', 1)] }
   const text = drawn(report, { ascii: true })
@@ -73,13 +73,13 @@ t.test('ASCII has bars of # and an ellipsis of dots', async (t) => {
   t.notMatch(text, /[^ -~\n]/)
 })
 
-t.test('only what is over is red, headings are bold', async (t) => {
+t.test('the month\'s document has red only for what is over budget, and bold headings', async (t) => {
   t.matchSnapshot(drawn({}, { paint: MARKED }))
   const bare = drawn({}, { paint: MARKED }).replaceAll(/<[^>]+>/g, '')
   t.equal(bare, drawn({}), 'colour changes nothing else')
 })
 
-t.test('columns grow with the numbers, in all sections alike', async (t) => {
+t.test('the columns of the month\'s document grow with the numbers, in all sections alike', async (t) => {
   t.matchSnapshot(drawn({
     total_income: '1234567890.12',
     total_expense: '98765432.10',
@@ -92,7 +92,7 @@ t.test('columns grow with the numbers, in all sections alike', async (t) => {
   }))
 })
 
-t.test('wide characters keep the columns straight', async (t) => {
+t.test('wide characters keep the columns of the month\'s document straight', async (t) => {
   const lines = linesOf({
     category_breakdown: [row(7, '家賃', 'expense', '980.00', '52.1', 1), row(
       8, '👨‍👩‍👧 family', 'expense', '902.74', '47.9', 1
@@ -116,7 +116,7 @@ t.test('a hostile name in a report can neither control the terminal nor break it
   t.notOk(text.includes('\u001b') || text.includes('\u202e'))
 })
 
-t.test('what became of the income', async (t) => {
+t.test('the month\'s document shows which share of the income was spent or kept', async (t) => {
   const net = (income: string, expense: string, saved: string, look: Partial<DocumentLook> = {}) =>
     linesOf({ total_income: income, total_expense: expense, net_savings: saved, budget_status: [] }, look).slice(2, 6)
   t.equal(net('1000.00', '1200.00', '-200.00')[2], '  Net            -200.00   120.0% of income spent')
@@ -131,7 +131,7 @@ t.test('what became of the income', async (t) => {
   )
 })
 
-t.test('refunds have no bars, and shares of nothing are left out', async (t) => {
+t.test('the month\'s document has no bars for refunds and no shares of zero', async (t) => {
   const lines = linesOf({
     total_income: '0.00',
     total_expense: '0.00',
@@ -153,7 +153,7 @@ t.test('refunds have no bars, and shares of nothing are left out', async (t) => 
   ])
 })
 
-t.test('a month of income only has its header there', async (t) => {
+t.test('the document of a month with income only has its header there', async (t) => {
   t.strictSame(linesOf({
     total_expense: '0.00',
     net_savings: '100.00',
@@ -167,7 +167,7 @@ t.test('a month of income only has its header there', async (t) => {
   ])
 })
 
-t.test('a month without data says so', async (t) => {
+t.test('the document of a month without data says so', async (t) => {
   const title = 'May 2024                                        2024-05-01 to 2024-05-31   EUR\n\n'
   t.equal(drawn(NOTHING), `${title}There are no transactions and no budgets in May 2024.\n`)
   t.equal(drawn({ ...NOTHING, budget_status: [budget(7, 'Rent', '980.00', '0.00', '980.00', '0.0')] }), `\
@@ -195,7 +195,7 @@ Other currencies             income    expenses         net
 `)
 })
 
-t.test('a budget of income is no spending: it has a section of its own, and more of it is no fault', async (t) => {
+t.test('the month\'s document has budgets of income in a section of their own, and more income is not over budget', async (t) => {
   const lines = linesOf({
     budget_status: [budget(
       1, 'Salary', '3000.00', '3200.00', '-200.00', '106.7', 'income'
@@ -213,7 +213,7 @@ t.test('a budget of income is no spending: it has a section of its own, and more
   t.equal(lines.at(-2), '  Total                   3,412.50  100.0%   3', 'and no line says that something is over')
 })
 
-t.test('a budget of nothing has no percentage, a refund a negative one', async (t) => {
+t.test('the month\'s document has no percentage for a budget of zero, and a negative one for a refund', async (t) => {
   const lines = linesOf({
     budget_status: [budget(7, 'Rent', '0.00', '980.00', '-980.00', null), budget(
       4, 'Groceries', '200.00', '-3.00', '203.00', '-1.5'
@@ -226,7 +226,7 @@ t.test('a budget of nothing has no percentage, a refund a negative one', async (
   ])
 })
 
-t.test('several categories over budget are all named, on as many lines as it takes', async (t) => {
+t.test('the month\'s document names every category over budget, on as many lines as needed', async (t) => {
   const names = [
     'Groceries', 'Eating out', 'Clothes', 'Presents',
     'A rather long name of a category that goes on and on until it is cut',
@@ -240,20 +240,20 @@ t.test('several categories over budget are all named, on as many lines as it tak
   ])
 })
 
-t.test('a long month name leaves its days to the next line of a narrow document', async (t) => {
+t.test('a long month name puts its days on the next line of a narrow document', async (t) => {
   t.strictSame(linesOf({ month: '2024-09' }, { width: 40 }).slice(0, 2), [
     'September 2024', '2024-09-01 to 2024-09-30   EUR',
   ])
 })
 
-t.test('no number is cut, whatever the width', async (t) => {
+t.test('the month\'s document cuts no number, whatever its width', async (t) => {
   const numbers = drawn({}).match(/-?[0-9][0-9,]*\.[0-9]+%?/g)
   fc.assert(fc.property(fc.integer({ min: 20, max: 120 }), (width) => {
     t.strictSame(drawn({}, { width }).match(/-?[0-9][0-9,]*\.[0-9]+%?/g)?.sort(), numbers?.toSorted())
   }))
 })
 
-t.test('from 40 columns on no line is too long', async (t) => {
+t.test('the month\'s document has no line that is too long from 40 columns on', async (t) => {
   const report = {
     category_breakdown: MAY.category_breakdown.map((one) =>
       ({ ...one, category_name: one.category_name && `${one.category_name} and what belongs to it` }))

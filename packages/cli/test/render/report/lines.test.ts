@@ -4,7 +4,7 @@ import { budget, MAY, NOTHING, row } from '../../helpers/may.ts'
 
 const none = { limit: null, remaining: null, used: null, status: null }
 
-t.test('the breakdown, with the budget of each category beside it', async (t) => {
+t.test('the lines of a report are its breakdown with the budget of each category', async (t) => {
   const lines = reportLines({
     ...MAY,
     category_breakdown: [row(
@@ -29,7 +29,7 @@ t.test('the breakdown, with the budget of each category beside it', async (t) =>
   ])
 })
 
-t.test('a budget in which nothing moved has a row too', async (t) => {
+t.test('the lines of a report have a row for a budget without transactions', async (t) => {
   t.strictSame(reportLines({
     ...NOTHING, budget_status: [budget(
       7, 'Rent', '0.00', '0.00', '0.00', null, 'income'

@@ -9,7 +9,7 @@ t.test('a bar is drawn in eighths of a cell, to the nearest one', async (t) => {
   t.equal(bar(188_274n, 341_250n, 40, false), '██████████████████████▏')
 })
 
-t.test('in ASCII it is drawn in whole cells', async (t) => {
+t.test('a bar in ASCII is drawn in whole cells', async (t) => {
   t.strictSame([0n, 1n, 2n, 7n, 8n, 9n].map((part) => bar(part, 8n, 4, true)), ['', '#', '#', '####', '####', '####'])
 })
 

@@ -112,12 +112,14 @@ function lossError ({ code = 'no answer', cause }: StorageError, words: string, 
         cause,
       })
   }
-  const known = LOSSES.find(({ codes }) => codes.test(code))
-  return known === undefined
+  const description = LOSSES.find(({ codes }) => codes.test(code))
+  return description === undefined
     ? new UserError('unreachable', `${words} cannot be reached (${code}).`, {
       hint: `look at ${named}, and whether PostgreSQL runs there`, place: named, cause,
     })
-    : new UserError('book', `${words} ${known.sentence} (${code}).`, { hint: known.hint(named), place: named, cause })
+    : new UserError('book', `${words} ${description.sentence} (${code}).`, {
+      hint: description.hint(named), place: named, cause,
+    })
 }
 
 /** A table or column that is not there. Its name is ours; PostgreSQL writes it into its message, in English or not. */
@@ -148,8 +150,10 @@ export function openingError (error: unknown, { url, named = DATABASE_URL_SETTIN
     `The book in ${words} is not whole (${missingPart(error)}).`, `name another database in ${named}`
     )
   }
-  const known = REFUSALS.find(({ codes }) => codes.test(error.code))
-  return known === undefined ? error : refused(`${words} ${known.sentence}.`, known.hint(named), known.kind)
+  const description = REFUSALS.find(({ codes }) => codes.test(error.code))
+  return description === undefined
+    ? error
+    : refused(`${words} ${description.sentence}.`, description.hint(named), description.kind)
 }
 
 /** As `openingError`, for a database that is only read. */

@@ -1,5 +1,5 @@
 /**
- * Knex's own PostgreSQL client and transaction, which it exports without types. Only what `postgres-client.ts` needs
+ * Knex's own PostgreSQL client and transaction, which it exports without types. Only what `client.ts` needs
  * is named.
  */
 declare module 'knex/lib/dialects/postgres/index.js' {

@@ -5,6 +5,7 @@
  */
 import type { Knex } from 'knex'
 import { UserError } from '@fintrack/contract/errors'
+import { DATABASE_URL_SETTING } from '../errors/postgres-opening.ts'
 import { LATEST, stepsBetween } from '../migrations/index.ts'
 
 /** "fint" in ASCII, as in SQLite's application_id. */
@@ -68,7 +69,7 @@ export async function versionOf (handle: Knex): Promise<Version> {
  * @param named the option or setting that names the database
  * @throws UserError where the database is another's, or of a newer fintrack
  */
-export function requireOurs (version: number | undefined, place: string, named = 'FINTRACK_DATABASE_URL'): number {
+export function requireOurs (version: number | undefined, place: string, named = DATABASE_URL_SETTING): number {
   if (version === undefined) {
     throw new UserError('book', `${place} has tables already, but is not a book of fintrack.`, {
       hint: `name an empty database in ${named}, as \`createdb\` makes one`,

@@ -1,5 +1,5 @@
 /**
- * Knex's own SQLite client and transaction, which it exports without types. Only what `sqlite-client.ts` needs is
+ * Knex's own SQLite client and transaction, which it exports without types. Only what `client.ts` needs is
  * named.
  */
 declare module 'knex/lib/dialects/sqlite3/index.js' {

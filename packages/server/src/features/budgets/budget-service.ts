@@ -29,7 +29,7 @@ function missing (id: number): Problem {
 }
 
 /** One budget for a category, month and currency is a constraint of the database. */
-function taken (): Problem {
+function budgetExists (): Problem {
   return new Problem(
     'already_exists', 'There is a budget for this category, month and currency already; change that one.'
   )
@@ -134,7 +134,7 @@ export function budgetService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }
         const id = await repos.budgets.insert(await valuesOf(repos, context.user, { given: input }))
         const row = await getBudget(repos, context.user, id)
         return { result: row, summary: `Added budget ${id}: ${describe(row)}` }
-      }), taken),
+      }), budgetExists),
 
     /** PUT and PATCH: with every field, or with some. */
     update: (context: RequestContext, id: number, change: BudgetChange): Promise<BudgetRow> =>
@@ -151,7 +151,7 @@ export function budgetService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }
         return {
           result: after, summary: `Changed budget ${id} (${describe(before)})${describeDifference(before, after)}`,
         }
-      }), taken),
+      }), budgetExists),
 
     remove: (context: RequestContext, id: number): Promise<void> => log.write(context, 'delete', async (repos) => {
       const row = await getBudget(repos, context.user, id)

@@ -3,7 +3,7 @@ import {
 } from '@fintrack/contract/changes'
 import type { RowOperation } from '@fintrack/contract/choices'
 import { formatAmount } from '@fintrack/contract/money'
-import { known } from '@fintrack/contract/validate'
+import { pickNamedFields } from '@fintrack/contract/validate'
 import { handle, type Route } from '../../dispatch.ts'
 import { mapped } from '../paging.ts'
 import { RESOURCES, type ColumnValues } from '../resources.ts'
@@ -14,7 +14,7 @@ function loggedFromRow (entity: Entity, row: ColumnValues | null): RowChange['be
   if (row === null) return null
   const { moneyColumn: money } = RESOURCES[entity]
   const amount = money === undefined ? {} : { [money]: formatAmount(Number(row[money]), String(row.currency)) }
-  return { ...known(LOGGED_ROWS[entity].schema, row), ...amount } as RowChange['before']
+  return { ...pickNamedFields(LOGGED_ROWS[entity].schema, row), ...amount } as RowChange['before']
 }
 
 function operationOf ({ before, after }: PlacedRowChange): RowOperation {

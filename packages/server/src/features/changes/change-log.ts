@@ -40,7 +40,7 @@ type Work<T> = (repos: RecordingRepositories, recorder: Recorder) => Promise<Don
 interface Stored<T> { readonly result: T, readonly changeId: number | null }
 
 export function changeLog ({ uow, clock }: { uow: UnitOfWorkOf<AllRepositories>, clock: Clock }) {
-  const inTurn = perUserMutex()
+  const runExclusively = perUserMutex()
 
   /** The stored result of the same request, or undefined. @throws Problem idempotency_key_reused */
   const resultBefore = async <T>(
@@ -88,7 +88,7 @@ export function changeLog ({ uow, clock }: { uow: UnitOfWorkOf<AllRepositories>,
      * @throws Problem idempotency_key_reused, unavailable; what the work throws
      */
     write: <T>(context: RequestContext, action: ChangeAction, work: Work<T>): Promise<T> =>
-      inTurn(context.user, () => uow.write(async (repos) => {
+      runExclusively(context.user, () => uow.write(async (repos) => {
         // Only one transaction of a user writes at a time, so that what is read here still holds when it is written.
         await repos.users.lock(context.user)
         const before = await resultBefore<T>(repos, context)

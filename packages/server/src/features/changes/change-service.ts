@@ -37,7 +37,7 @@ async function getChange (repos: Readable, user: number, id: number): Promise<Ch
  * An undo is in force where it was not undone itself, and what it undid is not, and so on along the chain.
  * @returns what became of the change at the end of the chain, which is no undo
  */
-async function turnChain (
+async function updateUndoChain (
   repos: Readable, user: number, change: Change
 ): Promise<{ action: 'undo' | 'redo', summary: string }> {
   let [one, isInForce] = [change, false]
@@ -87,7 +87,7 @@ export function changeService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }
         // It changes rows, or it is refused: there is a change.
         return {
           resultOf: (changeId) => getChange(repos, user, Number(changeId)), undoes: id,
-          ...await turnChain(repos, user, change),
+          ...await updateUndoChain(repos, user, change),
         }
       }),
   }

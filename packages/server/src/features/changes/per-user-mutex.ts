@@ -10,7 +10,7 @@ const WAIT_MS = 30_000
 
 const RETRY_SECONDS = 5
 
-export type InTurn = <T>(userId: number, work: () => Promise<T>) => Promise<T>
+export type RunExclusively = <T>(userId: number, work: () => Promise<T>) => Promise<T>
 
 function tooMany (): Problem {
   return new Problem(
@@ -23,15 +23,15 @@ function tooMany (): Problem {
  * @returns a function that runs work after all earlier work of its user; it throws Problem unavailable where that takes
  * too long
  */
-export function perUserMutex (waitMs = WAIT_MS): InTurn {
+export function perUserMutex (waitMs = WAIT_MS): RunExclusively {
   const waiting = new Map<number, Mutex>()
   return async (userId, work) => {
-    const turn = waiting.get(userId) ?? new Mutex()
-    waiting.set(userId, turn)
+    const mutex = waiting.get(userId) ?? new Mutex()
+    waiting.set(userId, mutex)
     try {
-      return await withTimeout(turn, waitMs, tooMany()).runExclusive(work)
+      return await withTimeout(mutex, waitMs, tooMany()).runExclusive(work)
     } finally {
-      if (!turn.isLocked()) waiting.delete(userId)
+      if (!mutex.isLocked()) waiting.delete(userId)
     }
   }
 }

@@ -43,8 +43,11 @@ export function recorder (rows: RowRepository, userId: number, now: () => string
   const created = (entity: Entity, { firstId, lastId }: IdRange): void => {
     const last = log.at(-1)
     const isSame = last !== undefined && 'created' in last && last.entity === entity
-    if (isSame && last.created.lastId === firstId - 1) log.splice(-1, 1, { entity, created: { firstId: last.created.firstId, lastId } })
-    else log.push({ entity, created: { firstId, lastId } })
+    if (isSame && last.created.lastId === firstId - 1) {
+      log.splice(-1, 1, { entity, created: { firstId: last.created.firstId, lastId } })
+    } else {
+      log.push({ entity, created: { firstId, lastId } })
+    }
   }
 
   /** In the order of the ids: the database may read them in another. */

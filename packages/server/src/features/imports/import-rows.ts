@@ -31,7 +31,8 @@ export interface ImportFile {
 /** Where each column stands. @throws Problem import_rejected for a header that an import cannot use */
 function readHeader ({ number, cells }: CsvLine): ReadonlyMap<string, number> {
   const names = cells.map((cell) => cell.trim().toLowerCase())
-  const wanted = `the header must name ${listed(REQUIRED_COLUMNS)}, and may name ${listed(OPTIONAL_COLUMNS)}, separated by commas`
+  const wanted = `the header must name ${listed(REQUIRED_COLUMNS)}, and may name ${listed(OPTIONAL_COLUMNS)}, ` +
+    'separated by commas'
   const missing = REQUIRED_COLUMNS.filter((name) => !names.includes(name))
   if (missing.length > 0) {
     throw rejectedLine(number, `The header ${quote(cells.join(','))} has no column ${listed(missing)}; ${wanted}.`)
@@ -41,7 +42,11 @@ function readHeader ({ number, cells }: CsvLine): ReadonlyMap<string, number> {
     if (name === 'id') continue
     if (!COLUMNS.includes(name)) {
       const meant = nearest(name, COLUMNS)
-      throw rejectedLine(number, `The header has a column ${quote(cells[index])}, which an import does not know${meant === undefined ? '' : `; did you mean ${meant}`}; ${wanted}.`)
+      const suggestion = meant === undefined ? '' : `; did you mean ${meant}`
+      throw rejectedLine(
+        number,
+        `The header has a column ${quote(cells[index])}, which an import does not know${suggestion}; ${wanted}.`
+      )
     }
     if (at.has(name)) throw rejectedLine(number, `The header names ${name} twice; ${wanted}.`)
     at.set(name, index)
@@ -65,17 +70,17 @@ function lineReader (currency: string, categories: Map<string, FileCategory>) {
       return undefined
     }
     const key = fold(name)
-    const known = categories.get(key)
-    if (known !== undefined) {
-      if (type !== undefined && type !== known.type) {
-        fault(`${quote(known.name)} is of type ${known.type}, not ${type}.`)
+    const existing = categories.get(key)
+    if (existing !== undefined) {
+      if (type !== undefined && type !== existing.type) {
+        fault(`${quote(existing.name)} is of type ${existing.type}, not ${type}.`)
       }
-      return known
+      return existing
     }
     if (type === undefined) return undefined
-    const made = { name, type }
-    categories.set(key, made)
-    return made
+    const created = { name, type }
+    categories.set(key, created)
+    return created
   }
 
   /** The row of a line, or its faults. */
@@ -102,11 +107,11 @@ function lineReader (currency: string, categories: Map<string, FileCategory>) {
     }
     const description = rearm(cell('description'))
     if (!isProse(description, DESCRIPTION_MAX_CHARACTERS)) {
-      fault(`${quote(description)} is not a description: up to ${DESCRIPTION_MAX_CHARACTERS} characters without control characters.`)
+      const wanted = `up to ${DESCRIPTION_MAX_CHARACTERS} characters without control characters`
+      fault(`${quote(description)} is not a description: ${wanted}.`)
     }
-    if (faults.length > 0 || !isDay(date) || type === undefined || category === undefined || amount === undefined || 'fault' in amount) {
-      return undefined
-    }
+    if (faults.length > 0 || !isDay(date) || type === undefined || category === undefined) return undefined
+    if (amount === undefined || 'fault' in amount) return undefined
     return {
       date, type, category, amount: amount.minor, currency: inCurrency, payee: isNoPayee ? null : normalName(payee),
       description,
@@ -120,9 +125,9 @@ function lineReader (currency: string, categories: Map<string, FileCategory>) {
  * @throws Problem import_rejected with the faults of the first hundred bad lines
  */
 export async function readImport (
-  lines: AsyncIterable<CsvLine>, currency: string, known: readonly Category[]
+  lines: AsyncIterable<CsvLine>, currency: string, bookCategories: readonly Category[]
 ): Promise<ImportFile> {
-  const categories = new Map<string, FileCategory>(known.map((category) => [fold(category.name), category]))
+  const categories = new Map<string, FileCategory>(bookCategories.map((category) => [fold(category.name), category]))
   const read = lineReader(currency, categories)
   const rows: FileRow[] = []
   const errors: Record<string, string[]> = {}
@@ -139,7 +144,8 @@ export async function readImport (
     const at = header
     const faults: string[] = []
     if (line.cells.length !== width) {
-      faults.push(`This line has ${counted(line.cells.length, 'cell')}, but the header has ${width}; put a cell that holds a comma in quotes.`)
+      const cells = counted(line.cells.length, 'cell')
+      faults.push(`This line has ${cells}, but the header has ${width}; put a cell that holds a comma in quotes.`)
     }
     const cell = (name: ColumnName) => line.cells[at.get(name) ?? -1] ?? ''
     if (cell('currency').trim() === '') isInAccountsCurrency = true

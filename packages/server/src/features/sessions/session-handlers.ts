@@ -6,14 +6,14 @@ import type { SessionService } from './session-service.ts'
 
 export function sessionHandlers (sessions: SessionService): Route[] {
   return [
-    handleOpen(logIn, async (origin, { body }) => ({ body: await sessions.logIn(body, origin) })),
-    handleOpen(refreshTokens, async (origin, { body }) => ({ body: await sessions.refresh(body.refresh, origin) })),
+    handleOpen(logIn, async (origin, { body }) => ({ body: await sessions.logIn(origin, body) })),
+    handleOpen(refreshTokens, async (origin, { body }) => ({ body: await sessions.refresh(origin, body.refresh) })),
     handleOpen(logOut, async (origin, { body }) => {
-      await sessions.logOut(body.refresh, origin)
+      await sessions.logOut(origin, body.refresh)
       return { body: undefined }
     }),
-    handle(listSessions, async ({ user, session }, { query }) =>
-      mapped(await sessions.list(user, query), (row) => ({ ...row, current: row.id === session }))),
-    handle(endSession, ({ user, origin }, { id }) => sessions.end(user, id, origin)),
+    handle(listSessions, async (context, { query }) =>
+      mapped(await sessions.list(context, query), (row) => ({ ...row, current: row.id === context.session }))),
+    handle(endSession, (context, { id }) => sessions.end(context, id)),
   ]
 }

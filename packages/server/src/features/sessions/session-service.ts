@@ -7,7 +7,7 @@ import { fold, isUsername, normalName } from '@fintrack/contract/text'
 import type { Clock } from '../../clock.ts'
 import { violationOf } from '../../db/errors/violation.ts'
 import type { Repositories, UnitOfWork } from '../repositories.ts'
-import type { Origin } from '../../request-context.ts'
+import type { Origin, RequestContext } from '../../request-context.ts'
 import { paged, type Page } from '../paging.ts'
 import type { Throttle } from '../throttle/throttle.ts'
 import { verifyPassword, type HashCost } from '../users/password.ts'
@@ -123,7 +123,7 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
 
   return {
     /** Runs the same statements and as long a hash for an unknown name as for a wrong password. */
-    logIn: async (login: Login, origin: Origin): Promise<Tokens> => {
+    logIn: async (origin: Origin, login: Login): Promise<Tokens> => {
       // Normalises only a valid name: normalising takes time that grows with the square of the length.
       const name = isUsername(login.username, USERNAME_MAX_CHARACTERS) ? normalName(login.username) : undefined
       const found = await uow.read.users.credentialsByName(name ?? '')
@@ -165,7 +165,7 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
       })
     },
 
-    refresh: async (text: string, origin: Origin): Promise<Tokens> => {
+    refresh: async (origin: Origin, text: string): Promise<Tokens> => {
       const verified = await genuine(text)
       if (verified === undefined) throw refused()
       const { token, ring } = verified
@@ -179,7 +179,7 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
     },
 
     /** Ends the session of a token. Does nothing where the session has ended, or the text is not a token. */
-    logOut: async (text: string, { address }: Origin): Promise<void> => {
+    logOut: async ({ address }: Origin, text: string): Promise<void> => {
       const verified = await genuine(text)
       if (verified === undefined) return
       const { token, ring } = verified
@@ -191,15 +191,15 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
       })
     },
 
-    list: (userId: number, query: SessionFilters): Promise<Page<ListedSession>> | Page<ListedSession> =>
+    list: ({ user }: RequestContext, query: SessionFilters): Promise<Page<ListedSession>> | Page<ListedSession> =>
       paged<ListedSession>('sessions', query, ['number'], (row) => [row.id],
-        (after, most) => uow.read.sessions.page(userId, clock.seconds(), after, most)),
+        (after, most) => uow.read.sessions.page(user, clock.seconds(), after, most)),
 
     /** Ends a session: the one that asks, or another. */
-    end: (userId: number, id: number, { address }: Origin): Promise<void> => uow.write(async (repos) => {
-      await repos.sessions.removeExpired(userId, clock.seconds())
-      if (!await repos.sessions.remove(userId, id)) throw new Problem('not_found', `There is no session ${id}.`)
-      await repos.audit.add(userId, { event: 'session_ended', session_id: id, address }, clock.now())
+    end: ({ user, origin: { address } }: RequestContext, id: number): Promise<void> => uow.write(async (repos) => {
+      await repos.sessions.removeExpired(user, clock.seconds())
+      if (!await repos.sessions.remove(user, id)) throw new Problem('not_found', `There is no session ${id}.`)
+      await repos.audit.add(user, { event: 'session_ended', session_id: id, address }, clock.now())
     }),
 
     isAlive: async ({ userId, sessionId }: AccessClaims): Promise<boolean> => {

@@ -91,6 +91,6 @@ export async function rotateStoredKeys ({ uow, clock }: Needs, { endSessions }: 
     const older = endSessions ? [] : (await keys.all()).slice(0, MAX_KEYS - 1)
     await keys.add(stored(key), clock.now())
     await keys.keepOnly([key.kid, ...older.map(({ kid }) => kid)])
-    return { kid: key.kid, kept: older.length }
+    return { kid: key.kid, olderKeys: older.length }
   })
 }

@@ -12,7 +12,7 @@ export interface RotateOptions {
 }
 
 /** The new key's id, and how many older keys still verify. */
-export interface Rotation { readonly kid: string, readonly kept: number }
+export interface Rotation { readonly kid: string, readonly olderKeys: number }
 
 /** One key signs; every key verifies. */
 export interface KeyRing {
@@ -80,5 +80,5 @@ export function rotateKeys (
   const old = endSessions ? [] : keysIn(dataDir, platform).slice(0, MAX_KEYS - 1)
   const key = newKey()
   replaceKeys(keysPath(dataDir), [key, ...old])
-  return { kid: key.kid, kept: old.length }
+  return { kid: key.kid, olderKeys: old.length }
 }

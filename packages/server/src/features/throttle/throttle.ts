@@ -60,7 +60,7 @@ export function throttle ({ uow, clock, settings }: { uow: UnitOfWork, clock: Cl
   /**
    * Work whose attempt counts as soon as it begins. Where it comes to no end, nothing was tried, and nothing counts.
    */
-  const tried = async <T>(
+  const countAttempt = async <T>(
     limits: readonly Limit[], refusal: string, work: () => Promise<T>
   ): Promise<{ result: T, ids: readonly number[] }> => {
     const ids = await counted(limits, refusal)
@@ -87,10 +87,12 @@ export function throttle ({ uow, clock, settings }: { uow: UnitOfWork, clock: Cl
       const account = {
         kind: 'password_of_account', key: accountKey(foldedName), most: settings.loginFailuresPerAccount, windowSeconds,
       } as const
-      const fromThere = network === undefined
-        ? []
-        : [{ kind: 'password_from_address', key: network, most: settings.loginFailuresPerAddress, windowSeconds } as const]
-      const { result, ids } = await tried([account, ...fromThere], 'There were too many wrong passwords', isRight)
+      const limits: Limit[] = [account]
+      if (network !== undefined) {
+        const most = settings.loginFailuresPerAddress
+        limits.push({ kind: 'password_from_address', key: network, most, windowSeconds })
+      }
+      const { result, ids } = await countAttempt(limits, 'There were too many wrong passwords', isRight)
       if (result) {
         await uow.write(async ({ attempts }) => {
           await attempts.removeAll(account.kind, account.key)
@@ -109,9 +111,12 @@ export function throttle ({ uow, clock, settings }: { uow: UnitOfWork, clock: Cl
     registration: async <T>(network: string | undefined, work: () => Promise<T>): Promise<T> => {
       if (network === undefined) return work()
       const limit = {
-        kind: 'registration_from_address', key: network, most: settings.registrationsPerAddress, windowSeconds: REGISTRATION_WINDOW_SECONDS,
+        kind: 'registration_from_address',
+        key: network,
+        most: settings.registrationsPerAddress,
+        windowSeconds: REGISTRATION_WINDOW_SECONDS,
       } as const
-      return (await tried([limit], 'Too many users were registered from this address', work)).result
+      return (await countAttempt([limit], 'Too many users were registered from this address', work)).result
     },
   }
 }

@@ -4,7 +4,7 @@ import { counted } from '@fintrack/contract/text'
 import {
   createTransaction, type TransactionChange, type TransactionFilters, type TransactionInput,
 } from '@fintrack/contract/transactions'
-import { faultsOf, known } from '@fintrack/contract/validate'
+import { faultsOf, pickNamedFields } from '@fintrack/contract/validate'
 import type { RequestContext } from '../../request-context.ts'
 import { noChange, type ChangeLog } from '../changes/change-log.ts'
 import { paged, type Page } from '../paging.ts'
@@ -58,7 +58,7 @@ function refusalOf (error: unknown): Refusal {
 function transactionInputOf (row: Readonly<Record<string, unknown>>): TransactionInput {
   const faults = faultsOf(createTransaction.body, row, createTransaction.readOnly)
   if (faults !== undefined) throw invalid(faults)
-  return known(createTransaction.body, row) as TransactionInput
+  return pickNamedFields(createTransaction.body, row) as TransactionInput
 }
 
 async function insert (repos: RecordingRepositories, user: number, given: TransactionInput): Promise<TransactionRow> {

@@ -18,7 +18,7 @@ function nobodysHash ({ memoryCost, timeCost, parallelism }: HashCost): string {
 /** The threads that Node works with: SQLite's statements run on them too, so one is left to them. */
 const POOL_THREADS = 4
 /** At most one hash for each core at a time: more would take no less time, and 19 MiB each. */
-const turn = pLimit(Math.min(availableParallelism(), POOL_THREADS - 1))
+const hashLimit = pLimit(Math.min(availableParallelism(), POOL_THREADS - 1))
 const MOST_WAITING = 200
 const RETRY_SECONDS = 2
 
@@ -26,23 +26,23 @@ const RETRY_SECONDS = 2
 const load = () => import('@node-rs/argon2')
 
 /** @throws Problem unavailable where too many wait already */
-async function inTurn<T> (work: (argon2: Awaited<ReturnType<typeof load>>) => Promise<T>): Promise<T> {
-  if (turn.pendingCount >= MOST_WAITING) {
+async function withHashSlot<T> (work: (argon2: Awaited<ReturnType<typeof load>>) => Promise<T>): Promise<T> {
+  if (hashLimit.pendingCount >= MOST_WAITING) {
     throw new Problem(
       'unavailable', `Too many passwords are waiting to be checked; try again in ${RETRY_SECONDS} s.`,
       { retryAfterSeconds: RETRY_SECONDS }
     )
   }
-  return turn(async () => work(await load()))
+  return hashLimit(async () => work(await load()))
 }
 
 /** How many passwords wait to be checked. */
 export function passwordsWaiting (): number {
-  return turn.pendingCount
+  return hashLimit.pendingCount
 }
 
 export function hashPassword (password: string, cost = COST): Promise<string> {
-  return inTurn(({ hash }) => hash(password, cost))
+  return withHashSlot(({ hash }) => hash(password, cost))
 }
 
 /**
@@ -50,7 +50,7 @@ export function hashPassword (password: string, cost = COST): Promise<string> {
  * @param hash undefined where there is no such user: it takes as long as a hash of this cost, and is never right
  */
 export async function verifyPassword (hash: string | undefined, password: string, cost = COST): Promise<boolean> {
-  const right = await inTurn(({ verify }) => verify(hash ?? nobodysHash(cost), password))
+  const right = await withHashSlot(({ verify }) => verify(hash ?? nobodysHash(cost), password))
   return right && hash !== undefined
 }
 

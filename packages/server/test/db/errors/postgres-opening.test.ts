@@ -15,7 +15,7 @@ function toldOf (error: unknown): unknown {
   return [kind, message, hint, place]
 }
 
-t.test('each state that PostgreSQL refuses a connection with has a sentence, and names the place as it was named', async (t) => {
+t.test('each state with which PostgreSQL refuses a connection has a sentence that names the place', async (t) => {
   const states: Array<[string, string, RegExp, RegExp]> = [
     ['28P01', 'book', /does not let this user in\.$/, /the user in --to/],
     ['42501', 'book', /does not let this user make tables there\.$/, /the user of --to/],
@@ -39,7 +39,7 @@ t.test('each state that PostgreSQL refuses a connection with has a sentence, and
   t.equal(openingError(other, PLACE), other)
 })
 
-t.test('each reason why there is no connection has a sentence', async (t) => {
+t.test('each reason why a connection to PostgreSQL fails has a sentence', async (t) => {
   const reasons: Array<[string, string, RegExp, RegExp]> = [
     ['SELF_SIGNED_CERT_IN_CHAIN', 'book', /authority that this machine does not trust \(SELF_SIGNED_CERT_IN_CHAIN\)\.$/, /sslrootcert/],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'book', /certificate for another host/, /the host in --to/],
@@ -55,14 +55,14 @@ t.test('each reason why there is no connection has a sentence', async (t) => {
     ['book', /does not support TLS, but sslmode requires it\.$/, /sslmode=disable in --to/])
 })
 
-t.test('a place that nobody named is that of the setting', async (t) => {
+t.test('an error of PostgreSQL names the setting where no option names the place', async (t) => {
   const { url } = PLACE
   t.match(toldOf(openingError(postgresError('3D000'), { url })), ['book', String, /FINTRACK_DATABASE_URL/, 'FINTRACK_DATABASE_URL'])
   t.match(toldOf(readingError(postgresError('42501'), { url })), ['book', /does not let this user read its book/, /GRANT SELECT/])
   t.match(toldOf(readingError(postgresError('28000'), { url })), ['book', /does not let this user in/])
 })
 
-t.test('why a row was refused is told by names, and no other error is a refusal of a row', async (t) => {
+t.test('a refusal of a row is described by the names of its constraint, and other errors are not taken for one', async (t) => {
   t.equal(refusalOf(postgresError('23514')), 'PostgreSQL 23514')
   t.equal(refusalOf(postgresError('40001')), undefined)
   t.equal(refusalOf(sqliteError('SQLITE_CONSTRAINT', 'CHECK constraint failed: amount')), 'CHECK constraint failed: amount')

@@ -2,7 +2,7 @@ import t from 'tap'
 import { reasonOf } from '../../../src/db/errors/sqlite.ts'
 import { sqliteError, systemError } from '../../helpers/errors.ts'
 
-t.test('a reason names neither the statement nor the call that failed', (t) => {
+t.test('the reason of a SQLite error names neither the statement nor the call', (t) => {
   t.equal(reasonOf(sqliteError('SQLITE_CORRUPT', 'database disk image is malformed')), 'database disk image is malformed')
   t.equal(reasonOf(Object.assign(new Error('it failed'), { code: 'SQLITE_CORRUPT' })), 'SQLITE_CORRUPT')
   t.equal(reasonOf(systemError('EACCES')), 'EACCES: permission denied')

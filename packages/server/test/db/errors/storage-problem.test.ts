@@ -30,13 +30,13 @@ t.test('each error of the database becomes the problem that it means', async (t)
   t.strictSame(outcome(sqliteError('SQLITE_ERROR', 'no such table: x')), [undefined, undefined, undefined, 'SQLITE_ERROR: no such table: x'])
 })
 
-t.test('an error that is not the database\'s has no problem here', async (t) => {
+t.test('an error that is not the database\'s becomes no problem', async (t) => {
   for (const error of [undefined, 'SQLITE_FULL', new Error('SQLITE_FULL'), Object.assign(new Error('x'), { code: 'ENOSPC' }), Object.assign(new Error('x'), { code: 7 }), { code: 'SQLITE_FULL' }]) {
     t.equal(outcome(error), undefined)
   }
 })
 
-t.test('the log gets nothing of the statement', async (t) => {
+t.test('the logged error of the database holds no statement', async (t) => {
   const { logged } = storageFailure(sqliteError('SQLITE_IOERR', 'disk I/O error')) ?? {}
   t.equal(logged?.stack, 'StorageError: SQLITE_IOERR: disk I/O error')
   const bare = Object.assign(new Error('insert into users'), { code: 'SQLITE_CORRUPT' })

@@ -78,7 +78,7 @@ for (const [table, good, changes] of REFUSED) {
   })
 }
 
-t.test('what is at the bounds is taken', async (t) => {
+t.test('the tables accept values at their bounds', async (t) => {
   const writer = await tables(t)
   for (const amount of [MINOR, -MINOR, 0]) await writer('transactions').insert({ ...TRANSACTION, amount })
   await writer('transactions').insert({ ...TRANSACTION, category: null, type: 'income', payee: 'x'.repeat(200), description: 'x'.repeat(20_000) })
@@ -89,7 +89,7 @@ t.test('what is at the bounds is taken', async (t) => {
   t.equal((await writer('transactions')).length, 6)
 })
 
-t.test('a name is one category\'s of a user, whatever its type, and may be another user\'s', async (t) => {
+t.test('the name of a category is unique to its user, whatever its type', async (t) => {
   const writer = await tables(t)
   await t.rejects(writer('categories').insert({ ...CATEGORY, type: 'income' }), { message: /UNIQUE/ })
   t.equal((await writer('categories').where({ name_key: 'food' })).length, 2)
@@ -103,7 +103,7 @@ t.test('a budget is one per category, month and currency', async (t) => {
   await writer('budgets').insert({ ...BUDGET, month: '2024-06' })
 })
 
-t.test('what is in use can neither go nor change what is said of it', async (t) => {
+t.test('a category or user with records can be neither deleted nor changed in what the records repeat', async (t) => {
   for (const [table, row] of [['transactions', TRANSACTION], ['budgets', BUDGET]] as const) {
     const writer = await tables(t)
     await writer(table).insert(row)
@@ -115,7 +115,7 @@ t.test('what is in use can neither go nor change what is said of it', async (t) 
   }
 })
 
-t.test('there is one embedded user at most', async (t) => {
+t.test('the tables allow one embedded user at most', async (t) => {
   const writer = await tables(t)
   const embedded = { embedded: 1, currency: 'EUR', ...NOW }
   await writer('users').insert(embedded)
@@ -123,7 +123,7 @@ t.test('there is one embedded user at most', async (t) => {
   await t.rejects(writer('users').where({ id: 1 }).update({ embedded: 1 }), { message: /UNIQUE/ })
 })
 
-t.test('an id is never given twice', async (t) => {
+t.test('SQLite never gives an id twice', async (t) => {
   const writer = await tables(t)
   const [first] = await writer('transactions').insert(TRANSACTION)
   await writer('transactions').where({ id: first }).delete()

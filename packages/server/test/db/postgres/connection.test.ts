@@ -28,7 +28,7 @@ function file (t: Test, name: string, text: string): string {
   return path
 }
 
-t.test('an address is connected to with the TLS that it asks for, or not at all', async (t) => {
+t.test('PostgreSQL is connected to with the TLS that its address asks for, or not at all', async (t) => {
   const server = await networkPostgres(t)
   const [named, numbered] = ['localhost', '127.0.0.1'].map((host) => `postgres://fintrack@${host}:${server.port}/postgres`)
   const [place, byNumber] = ['localhost', '127.0.0.1'].map((host) => `PostgreSQL at ${host}:${server.port}, database "postgres"`)
@@ -80,7 +80,7 @@ t.test('an address is connected to with the TLS that it asks for, or not at all'
     `${place} does not let this user in. | look at the user in FINTRACK_DATABASE_URL and at the password, and at pg_hba.conf, which may want TLS (sslmode)`)
 })
 
-t.test('a password is taken from the address, PGPASSWORD, or the file of passwords, in that order', async (t) => {
+t.test('the password of PostgreSQL is taken from the address, PGPASSWORD, or the password file, in that order', async (t) => {
   const server = await networkPostgres(t)
   const stored = file(t, 'pgpass', `127.0.0.1:${server.port}:*:ada:stored\n`)
   chmodSync(stored, 0o600)

@@ -43,7 +43,7 @@ t.test('of several servers that start at once on an empty database one makes the
   t.equal((await tablesOf(all[0] as Databases)).length, 13)
 })
 
-t.test('the schema goes back and forth whole', async (t) => {
+t.test('the schema on PostgreSQL migrates down to nothing and up again', async (t) => {
   const databases = await opened(t)
   const before = await schemaOf(databases)
   await bringUp(databases.writer, 'here', 0)
@@ -52,7 +52,7 @@ t.test('the schema goes back and forth whole', async (t) => {
   t.equal(await schemaOf(databases), before)
 })
 
-t.test('keys, references and uniques of what belongs to users are led by their owner', async (t) => {
+t.test('the keys, references and unique constraints of owned tables begin with their owner', async (t) => {
   const { reader } = await opened(t)
   const rows: Array<{ of: string, columns: string }> = await reader.raw(`
     SELECT i.indrelid::regclass::text AS of, (SELECT string_agg(a.attname, ' ' ORDER BY k.at) FROM unnest(i.indkey) WITH ORDINALITY AS k (column_at, at)
@@ -68,7 +68,7 @@ t.test('keys, references and uniques of what belongs to users are led by their o
   t.strictSame(references.filter((text) => !text.includes('FOREIGN KEY (user_id')), [])
 })
 
-t.test('what SQLite refuses of a row, PostgreSQL refuses as well', async (t) => {
+t.test('PostgreSQL refuses the rows that SQLite refuses', async (t) => {
   const { writer } = await opened(t)
   const row = { created_at: '', updated_at: '' }
   await writer('users').insert([1, 2].map((id) => ({ id, username: `u${id}`, username_key: `u${id}`, password_hash: 'x', currency: 'USD', ...row })))
@@ -112,7 +112,7 @@ t.test('what SQLite refuses of a row, PostgreSQL refuses as well', async (t) => 
   await t.rejects(writer('users').where({ id: 1 }).delete(), { code: '23001' })
 })
 
-t.test('what SQLite finds by an index of its own, PostgreSQL does as well', async (t) => {
+t.test('PostgreSQL has an index for each index of SQLite', async (t) => {
   const sqlite = await connect({ dataDir: folder(t), databaseUrl: undefined, statementTimeoutMs: 1000 })
   t.teardown(() => sqlite.close())
   const columnsOf = (sql: string) => sql.replaceAll(/[`"]/g, '').replace(/^.* ON (?:public\.)?(\w+)(?: USING btree)? \(/, '$1 (').replace(/ COLLATE "C"/g, '').replace(/ WHERE \((.*)\)$/, ' WHERE $1')
@@ -142,7 +142,7 @@ t.test('a database of others, or of a newer fintrack, is refused and left as it 
   })
 })
 
-t.test('a database that cannot be had is told in a sentence without its password', async (t) => {
+t.test('a database that cannot be opened is reported in a sentence without its password', async (t) => {
   const url = new URL(await freshDatabase(t))
   const refusal = async (change: (url: URL) => void): Promise<string> => {
     const other = new URL(url)
@@ -169,7 +169,7 @@ t.test('a database that cannot be had is told in a sentence without its password
   t.equal(openingError(other, { url: url.href }), other, 'what nobody can mend goes on as it is')
 })
 
-t.test('the tables are waited for longer than any request\'s statement may take', async (t) => {
+t.test('creating the tables on PostgreSQL may wait longer than a request\'s statement', async (t) => {
   const url = await freshDatabase(t, true)
   const maker = openPostgres(url, SIZE, 'writer', 1)
   t.teardown(() => maker.destroy())
@@ -195,13 +195,13 @@ t.test('a PostgreSQL that could lose acknowledged writes is refused [P1.11]', as
   }
 })
 
-t.test('a server that is too old is refused', async (t) => {
+t.test('a PostgreSQL that is too old is refused', async (t) => {
   const looking = (version: number) => requireFit({ raw: async () => [{ version, encoding: 'UTF8' }] } as never, 'It')
   await looking(140_000)
   await t.rejects(looking(130_002), { name: 'UserError', kind: 'book', message: 'It runs on PostgreSQL 13, and fintrack needs 14 or newer.' })
 })
 
-t.test('a server that becomes one that loses what it acknowledges is not written to', async (t) => {
+t.test('a PostgreSQL that begins to lose acknowledged writes is not written to any more', async (t) => {
   const own = await startPostgres()
   t.teardown(() => own.stop())
   const url = `postgres://fintrack@localhost/postgres?host=${encodeURIComponent(own.socket)}`
@@ -218,7 +218,7 @@ t.test('a server that becomes one that loses what it acknowledges is not written
   t.strictSame(await api.databases.writer('categories'), [])
 })
 
-t.test('a database with another encoding than UTF8 is refused', async (t) => {
+t.test('a PostgreSQL database whose encoding lacks letters is refused', async (t) => {
   const url = await freshDatabase(t, true)
   const name = new URL(url).pathname.slice(1)
   const databases = await connectPostgres(url, SIZE)
@@ -251,7 +251,7 @@ t.test('a commit is on the disk before it is acknowledged, whatever the database
   })
 })
 
-t.test('readers cannot write, and a command has one connection for both', async (t) => {
+t.test('connections for reading cannot write, and a command has one connection for both', async (t) => {
   const url = await freshDatabase(t)
   const place = { dataDir: folder(t), databaseUrl: url, statementTimeoutMs: 1000, connections: 4 }
   const [server, command] = [await connectServer(place, undefined), await connect(place)]
@@ -262,7 +262,7 @@ t.test('readers cannot write, and a command has one connection for both', async 
   t.strictSame([server.copy, command.copy], [undefined, undefined])
 })
 
-t.test('connections are set as they are to be, whatever the database and its users are set to', async (t) => {
+t.test('connections have our settings, whatever the database and its users have', async (t) => {
   const url = await freshDatabase(t)
   const name = new URL(url).pathname.slice(1)
   const { writer } = await opened(t, url)
@@ -291,7 +291,7 @@ t.test('connections are set as they are to be, whatever the database and its use
   t.strictSame(await settingsOf(databases.reader), { ...settings, default_transaction_read_only: 'on' })
 })
 
-t.test('a server that dies while it makes the tables leaves none, and the next makes them all', async (t) => {
+t.test('a server that dies while it creates the tables leaves none, and the next creates them all', async (t) => {
   const url = await freshDatabase(t, true)
   const way = await relay(t, url)
   const dying = t.rejects(connectPostgres(way.url, SIZE), { name: 'UserError', kind: 'unreachable' })
@@ -311,7 +311,7 @@ t.test('a server that dies while it makes the tables leaves none, and the next m
   t.strictSame(await databases.reader('fintrack_schema'), [{ only_one: true, version: LATEST }])
 })
 
-t.test('whole numbers are numbers as long as they are exact, and no text has a NUL', async (t) => {
+t.test('PostgreSQL returns whole numbers as numbers while they are exact, and takes no NUL in a text', async (t) => {
   const { reader } = await opened(t)
   t.strictSame(await reader.raw('SELECT 9007199254740991::bigint AS a, -9007199254740991::bigint AS b, 9007199254740993::bigint AS c, 1::integer AS d'),
     [{ a: 9007199254740991, b: -9007199254740991, c: '9007199254740993', d: 1 }])
@@ -327,7 +327,7 @@ t.test('a transaction in which a statement failed is not taken for one that was 
   t.strictSame(await writer('attempts'), [])
 })
 
-t.test('a connection that breaks before it is set up is one that there is not', async (t) => {
+t.test('a connection that breaks during its setup counts as none', async (t) => {
   const url = await freshDatabase(t)
   const way = await relay(t, url)
   const { writer } = await opened(t, url)
@@ -343,7 +343,7 @@ t.test('a connection that breaks before it is set up is one that there is not', 
   await refused
 })
 
-t.test('a connection is not used again after what ends it, or after which it takes no writes', async (t) => {
+t.test('a connection is not used again after an error that ends it or makes it read-only', async (t) => {
   const { writer } = await opened(t)
   const raise = (state: string) => `DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '${state}'; END $$`
   const pid = async () => JSON.stringify(await writer.raw('SELECT pg_backend_pid()'))
@@ -364,7 +364,7 @@ t.test('a transaction that does not begin does nothing', async (t) => {
   t.equal(isBegun, false)
 })
 
-t.test('transactions that wait for one another both get done', async (t) => {
+t.test('two transactions that deadlock both succeed', async (t) => {
   const { transaction, writer } = await opened(t)
   for (const id of [1, 2]) await writer('attempts').insert({ id, kind: 'password_of_account', key: 'x', at_seconds: 0 })
   let begun = 0
@@ -383,7 +383,7 @@ t.test('transactions that wait for one another both get done', async (t) => {
   t.equal(runs, 3, 'one of them twice')
 })
 
-t.test('what loses again and again is told in the end, and what is no conflict at once', async (t) => {
+t.test('a transaction that loses every conflict throws in the end, and another error is thrown at once', async (t) => {
   let tries = 0
   for (const code of ['40P01', '40001']) {
     const conflict = Object.assign(new Error('one of two'), { code, severity: 'ERROR' })
@@ -404,7 +404,7 @@ t.test('what loses again and again is told in the end, and what is no conflict a
   t.equal(tries, 1)
 })
 
-t.test('closing cuts what still runs, and rolls it back', async (t) => {
+t.test('closing PostgreSQL cancels running transactions and rolls them back', async (t) => {
   const url = await freshDatabase(t)
   const databases = await connectPostgres(url, SIZE)
   const running = t.rejects(databases.transaction(async (trx) => {

@@ -49,7 +49,7 @@ async function until (isSo: () => Promise<boolean>): Promise<void> {
   while (!await isSo()) await sleep(20)
 }
 
-t.test('a server that has nothing to do is seen, and again after its connection was cut', async (t) => {
+t.test('an idle server is found by its lock, also after its connection was cut', async (t) => {
   const url = await freshDatabase(t)
   const look = await admin(t, url)
   const server = await serverOn(t, url)
@@ -68,7 +68,7 @@ t.test('a server that has nothing to do is seen, and again after its connection 
   t.match(await copyBook({ from, to: { dataDir: join(folder(t), 'to') }, live: false }), { missed: false })
 })
 
-t.test('while the database is away the server waits, and is seen once it is back', async (t) => {
+t.test('a server waits while the database is away, and takes its lock again once it is back', async (t) => {
   const way = await relay(t)
   const server = await serverOn(t, way.url)
   t.teardown(() => server.close())
@@ -82,7 +82,7 @@ t.test('while the database is away the server waits, and is seen once it is back
   t.strictSame(await server.reader.raw('SELECT 1 AS one'), [{ one: 1 }])
 })
 
-t.test('a server on the place that is copied to is refused', async (t) => {
+t.test('a copy refuses a target on which a server runs', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const url = await freshDatabase(t)
   const to = { url, named: '--to' }
@@ -96,7 +96,7 @@ t.test('a server on the place that is copied to is refused', async (t) => {
   await target.close()
 })
 
-t.test('no server starts on what is copied, nor on what is copied to, unless it may go on', async (t) => {
+t.test('no server starts on the source or target of a copy, unless the copy is live', async (t) => {
   const url = await freshDatabase(t)
   const place = { url, named: '--from' }
   const source = await databaseSource(place, false)
@@ -115,7 +115,7 @@ t.test('no server starts on what is copied, nor on what is copied to, unless it 
   await live.close()
 })
 
-t.test('many servers are locking at once, and one that meets a copy for a moment waits for it', async (t) => {
+t.test('many servers take their locks at once, and one that meets a copy for a moment waits for it', async (t) => {
   const url = await freshDatabase(t)
   const look = await admin(t, url)
   const servers = await Promise.all([serverOn(t, url), serverOn(t, url), serverOn(t, url)])
@@ -134,7 +134,7 @@ t.test('many servers are locking at once, and one that meets a copy for a moment
   stopWatching?.()
 })
 
-t.test('a connection that is about to end is waited for', async (t) => {
+t.test('the server lock waits for a connection that is about to end', async (t) => {
   const url = await freshDatabase(t)
   const [handle, other] = [openPostgres(url, SIZE, 'writer', 1), openPostgres(url, SIZE, 'writer', 1)]
   t.teardown(() => handle.destroy())

@@ -6,13 +6,13 @@ import { setPragmas, SqliteClient } from '../../../src/db/sqlite/client.ts'
 import { openDatabase, rowsOf } from '../../../src/db/sqlite/file.ts'
 import { folder } from '../../helpers/api.ts'
 
-t.test('a file that cannot be opened is an error, not a hanging connection', async (t) => {
+t.test('opening a SQLite file that cannot be opened is an error, not a hanging connection', async (t) => {
   const connection = { filename: join(folder(t), 'none', 'fintrack.db'), pragmas: {} }
   const client = new SqliteClient({ client: 'sqlite3', connection, useNullAsDefault: true })
   await t.rejects(client.acquireRawConnection(), { code: 'SQLITE_CANTOPEN' })
 })
 
-t.test('a pragma that SQLite does not take is a fault', async (t) => {
+t.test('a pragma that SQLite does not take is an error', async (t) => {
   const filename = join(folder(t), 'x.db')
   const connection = await openDatabase(filename, 'make')
   t.teardown(() => { connection.close() })
@@ -48,7 +48,7 @@ t.test('a commit that fails leaves no transaction open [P1.2]', async (t) => {
   t.equal((await reader('users')).length, 1)
 })
 
-t.test('an error after which SQLite has rolled back by itself is told as it is, and the next unit works', async (t) => {
+t.test('an error after which SQLite rolled back by itself is thrown unchanged, and the next unit of work succeeds', async (t) => {
   const { writer, reader } = await opened(t)
   const failing = writer.transaction(async (trx) => {
     await trx('users').insert(USER)
@@ -78,7 +78,7 @@ t.test('on a full disk a write is refused whole, reads go on, and room is all th
   t.strictSame(await reader('users').pluck('currency'), ['USD', 'EUR'])
 })
 
-t.test('what a unit of work does is not begun where its transaction is not', async (t) => {
+t.test('the work of a unit of work is not run where its transaction cannot begin', async (t) => {
   const dataDir = folder(t)
   const [first, second] = [await connectSqlite(dataDir), await connectSqlite(dataDir)]
   t.teardown(() => Promise.all([first.close(), second.close()]))

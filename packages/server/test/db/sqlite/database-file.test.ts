@@ -23,7 +23,7 @@ async function halfMade (t: Test): Promise<{ dataDir: string, file: string }> {
 
 const damaged = (file: string) => ({ name: 'UserError', kind: 'book', message: `${file} is damaged, or not a database.` })
 
-t.test('a book that another process is making is waited for', async (t) => {
+t.test('opening waits for a book that another process is creating', async (t) => {
   for (const order of ['the lock is freed first', 'the book is there first']) {
     const { dataDir, file } = await halfMade(t)
     const made = folder(t)
@@ -41,7 +41,7 @@ t.test('a book that another process is making is waited for', async (t) => {
   }
 })
 
-t.test('a book that nobody is making is lost', async (t) => {
+t.test('an unfinished book that no process is creating is reported as lost', async (t) => {
   const { dataDir, file } = await halfMade(t)
   const before = readdirSync(dataDir)
   await t.rejects(prepareDatabase(dataDir), damaged(file))
@@ -64,7 +64,7 @@ t.test('a book that nobody is making is lost', async (t) => {
   await t.rejects(prepareDatabase(dataDir), { message: `${join(dataDir, 'fintrack.lock')} cannot be locked (file is not a database).` })
 })
 
-t.test('a book that is made between two questions is ours', async (t) => {
+t.test('a book that appears between two looks is opened', async (t) => {
   for (let askedBefore = 0; askedBefore <= 4; askedBefore += 1) {
     let asked = 0
     const query = async (sql: string): Promise<Row[]> => {

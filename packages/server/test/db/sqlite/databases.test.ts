@@ -29,7 +29,7 @@ t.test('a new data folder and everything in it are private to their owner [V16.4
   t.ok(existsSync(join(dataDir, 'fintrack.db-wal')))
 })
 
-t.test('a strict umask does not keep the owner out', async (t) => {
+t.test('a strict umask does not keep the owner out of the data folder', async (t) => {
   const before = process.umask(0o777)
   t.teardown(() => { process.umask(before) })
   const dataDir = join(folder(t), 'fintrack')
@@ -37,14 +37,14 @@ t.test('a strict umask does not keep the owner out', async (t) => {
   t.equal(modeOf(dataDir), '700')
 })
 
-t.test('a folder that is there keeps its mode: it is its owner\'s decision', async (t) => {
+t.test('an existing data folder keeps its mode', async (t) => {
   const dataDir = folder(t)
   chmodSync(dataDir, 0o750)
   await opened(t, dataDir)
   t.equal(modeOf(dataDir), '750')
 })
 
-t.test('a book that others could read is theirs no longer, nor what stands beside it', async (t) => {
+t.test('a database that others could read is made private, with the files beside it', async (t) => {
   const dataDir = folder(t)
   chmodSync(dataDir, 0o755)
   const names = ['fintrack.db', 'fintrack.db-wal', 'fintrack.db-shm']
@@ -56,7 +56,7 @@ t.test('a book that others could read is theirs no longer, nor what stands besid
   t.equal(modeOf(dataDir), '755')
 })
 
-t.test('a database of somebody else\'s keeps its mode', async (t) => {
+t.test('a database of another account keeps its mode', async (t) => {
   const dataDir = folder(t)
   const other = await openFile(join(dataDir, 'fintrack.db'), 'make', 0)
   await other.query('CREATE TABLE theirs (id INTEGER)')
@@ -66,7 +66,7 @@ t.test('a database of somebody else\'s keeps its mode', async (t) => {
   t.equal(modeOf(join(dataDir, 'fintrack.db')), '644')
 })
 
-t.test('a folder that cannot be made ends in a sentence', { skip: process.platform === 'linux' ? false : 'needs /proc', timeout: 5000 }, async (t) => {
+t.test('a data folder that cannot be created is reported in a sentence', { skip: process.platform === 'linux' ? false : 'needs /proc', timeout: 5000 }, async (t) => {
   for (const dataDir of ['/proc/x', '/proc/x/y/z']) {
     await t.rejects(connectSqlite(dataDir), {
       name: 'UserError', kind: 'book', message: `The data folder ${dataDir} cannot be written (ENOENT: no such file or directory).`, hint: 'set FINTRACK_DATA_DIR to a folder of your own',
@@ -95,12 +95,12 @@ t.test('every SQLite connection reads back its settings [P1.1]', async (t) => {
   }
 })
 
-t.test('a reader cannot write', async (t) => {
+t.test('a SQLite reader cannot write', async (t) => {
   const { reader } = await opened(t, folder(t))
   await t.rejects(reader('users').insert({ embedded: 1, currency: 'EUR', created_at: '', updated_at: '' }), { code: 'SQLITE_READONLY' })
 })
 
-t.test('a reader that is free is taken, however long another is at work', async (t) => {
+t.test('a read takes a free reader, however long another one is busy', async (t) => {
   const { reader } = await opened(t, folder(t))
   const busy = await Promise.all([1, 2, 3].map((): Promise<object> => reader.client.acquireConnection()))
   await Promise.all(Array.from({ length: 20 }, () => reader('users')))
@@ -108,7 +108,7 @@ t.test('a reader that is free is taken, however long another is at work', async 
   for (const connection of busy) await reader.client.releaseConnection(connection)
 })
 
-t.test('a place where SQLite can have no log is told', async (t) => {
+t.test('a file system on which SQLite cannot have a write-ahead log is reported', async (t) => {
   const connection = { filename: ':memory:', pragmas: PRAGMAS.writer }
   const memory = knex({ client: SqliteClient, connection, useNullAsDefault: true })
   t.teardown(() => memory.destroy())
@@ -119,7 +119,7 @@ t.test('a place where SQLite can have no log is told', async (t) => {
   })
 })
 
-t.test('a book that was put back in another mode has its log again', async (t) => {
+t.test('a restored book in another journal mode has its write-ahead log again', async (t) => {
   const dataDir = folder(t)
   await (await connectSqlite(dataDir)).close()
   const file = join(dataDir, 'fintrack.db')
@@ -130,7 +130,7 @@ t.test('a book that was put back in another mode has its log again', async (t) =
   t.strictSame(await reader.raw('PRAGMA journal_mode'), [{ journal_mode: 'wal' }])
 })
 
-t.test('what still runs when it is closed is interrupted, and the log is moved into the database', async (t) => {
+t.test('closing the database interrupts running statements and moves the log into the database', async (t) => {
   const dataDir = folder(t)
   const { writer, reader, close } = await connectSqlite(dataDir)
   const endless = 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n'
@@ -169,7 +169,7 @@ async function rootPageOf (file: string, table: string): Promise<number> {
   return Number(row?.rootpage)
 }
 
-t.test('writes that a kill left in the write-ahead log are there [P1.1]', async (t) => {
+t.test('writes that a kill left in the write-ahead log are read again [P1.1]', async (t) => {
   const { dataDir } = await killedBook(t)
   const { reader } = await opened(t, dataDir)
   t.strictSame(await reader('users').pluck('currency'), ['EUR'])
@@ -204,7 +204,7 @@ t.test('a book that is empty or gone while its log is there is refused, and the 
   }
 })
 
-t.test('an empty file is a first start that was cut off; beside keys it is a book that was lost', async (t) => {
+t.test('an empty database file is a first start that was cut off, and beside keys a book that was lost', async (t) => {
   const dataDir = folder(t)
   const file = join(dataDir, 'fintrack.db')
   writeFileSync(file, '')
@@ -216,7 +216,7 @@ t.test('an empty file is a first start that was cut off; beside keys it is a boo
   t.equal(statSync(file).size, 0)
 })
 
-t.test('a book behind a link is looked for where it is, with its log', async (t) => {
+t.test('a book behind a link is opened where it is, with its log', async (t) => {
   const { dataDir, file } = await killedBook(t)
   const elsewhere = folder(t)
   for (const ending of ['', '-wal']) renameSync(`${file}${ending}`, join(elsewhere, `fintrack.db${ending}`))
@@ -226,7 +226,7 @@ t.test('a book behind a link is looked for where it is, with its log', async (t)
   t.strictSame(await reader('users').pluck('currency'), ['EUR'])
 })
 
-t.test('a file that is taken away from a server is not made anew', async (t) => {
+t.test('a database file that is removed under a server is not created anew', async (t) => {
   const dataDir = folder(t)
   const { reader } = await opened(t, dataDir)
   renameSync(join(dataDir, 'fintrack.db'), join(dataDir, 'moved.db'))
@@ -234,7 +234,7 @@ t.test('a file that is taken away from a server is not made anew', async (t) => 
   t.notOk(existsSync(join(dataDir, 'fintrack.db')))
 })
 
-t.test('what is removed is written over', async (t) => {
+t.test('SQLite overwrites deleted rows with zeros', async (t) => {
   const dataDir = folder(t)
   const { writer, close } = await connectSqlite(dataDir)
   await writer('users').insert({ embedded: 1, email: 'anna@example.org', currency: 'EUR', created_at: '', updated_at: '' })
@@ -243,7 +243,7 @@ t.test('what is removed is written over', async (t) => {
   t.notOk(readFileSync(join(dataDir, 'fintrack.db')).includes('anna@example.org'))
 })
 
-t.test('a log that is long is moved into the database as well, and the close waits for it', async (t) => {
+t.test('closing the database waits until a long log is moved into it', async (t) => {
   const dataDir = folder(t)
   const { writer, reader, close } = await connectSqlite(dataDir)
   await writer('users').insert({ embedded: 1, currency: 'EUR', created_at: '', updated_at: '' })
@@ -258,12 +258,12 @@ t.test('a log that is long is moved into the database as well, and the close wai
   t.strictSame(readdirSync(dataDir), ['fintrack.db', 'fintrack.lock', 'keys.json'])
 })
 
-t.test('a command gets by with one connection', async (t) => {
+t.test('a command opens one connection to SQLite', async (t) => {
   const { writer, reader } = await opened(t, folder(t), 0)
   t.equal(reader, writer)
 })
 
-t.test('readers go on beside a write, and see it when it is done', async (t) => {
+t.test('SQLite readers go on beside a write and see it once it is committed', async (t) => {
   const { writer, reader } = await opened(t, folder(t))
   const count = async () => (await reader('users')).length
   await writer.transaction(async (trx) => {
@@ -295,7 +295,7 @@ t.test('an error about an unusable folder or file names it [P1.3]', async (t) =>
   await t.rejects(connectSqlite(dangling), { name: 'UserError', kind: 'book', message: `The data folder ${dangling} cannot be written (ENOENT: no such file or directory).` })
 })
 
-t.test('a database that others can read is taken from them', async (t) => {
+t.test('a database that others can read is made private', async (t) => {
   const dataDir = folder(t)
   await (await connectSqlite(dataDir)).close()
   const file = join(dataDir, 'fintrack.db')
@@ -304,7 +304,7 @@ t.test('a database that others can read is taken from them', async (t) => {
   t.strictSame(['', '-wal', '-shm'].map((ending) => modeOf(`${file}${ending}`)), ['600', '600', '600'])
 })
 
-t.test('a folder in which SQLite cannot write beside the file is told', async (t) => {
+t.test('a folder where SQLite cannot write beside the database is reported', async (t) => {
   // Stands where SQLite puts its log of writes.
   const inTheWay = async (name: string, reason: string, first: boolean) => {
     const dataDir = folder(t)

@@ -44,7 +44,7 @@ t.test('the holder file decides nothing, and only text of our form is shown', as
   t.equal(describeHolder({ address: 'http://[::1]:1' }), 'another process, which listens on http://[::1]:1,')
 })
 
-t.test('a folder is locked though its holder cannot be written down', async (t) => {
+t.test('a folder is locked although its holder file cannot be written', async (t) => {
   const dataDir = folder(t)
   mkdirSync(join(dataDir, 'fintrack.lock.json', 'in-the-way'), { recursive: true })
   const lock = await takeExclusiveLock({ dataDir })
@@ -52,7 +52,7 @@ t.test('a folder is locked though its holder cannot be written down', async (t) 
   await lock.release()
 })
 
-t.test('a lock file that is no SQLite file is refused by name', async (t) => {
+t.test('an exclusive lock file that is no SQLite file is refused by name', async (t) => {
   const dataDir = folder(t)
   const file = join(dataDir, 'fintrack.lock')
   writeFileSync(file, 'x'.repeat(5000))

@@ -12,7 +12,7 @@ async function bookIn (t: Test): Promise<string> {
   return dataDir
 }
 
-t.test('many openings share the lock at once, and a restore takes it when all are done', async (t) => {
+t.test('many openings share the restore lock, and a restore takes it when all are done', async (t) => {
   const dataDir = await bookIn(t)
   const [one, other] = await Promise.all([shareRestoreLock(dataDir), shareRestoreLock(dataDir)])
   const busy = { name: 'UserError', kind: 'book', message: `The book in ${dataDir} is being restored or opened by another process.`, hint: 'run this again in a moment' }
@@ -41,13 +41,13 @@ t.test('a book is not opened while a restore holds the lock, and is opened after
   await (await opening).close()
 })
 
-t.test('a folder that may be somebody else\'s gets no lock file', async (t) => {
+t.test('a folder that may belong to another account gets no restore lock file', async (t) => {
   const dataDir = folder(t)
   await (await shareRestoreLock(dataDir)).release()
   t.strictSame(readdirSync(dataDir), [])
 })
 
-t.test('a lock file that is no SQLite file is refused by name', async (t) => {
+t.test('a restore lock file that is no SQLite file is refused by name', async (t) => {
   const dataDir = await bookIn(t)
   writeFileSync(join(dataDir, 'fintrack.gate'), 'x'.repeat(5000))
   await t.rejects(connectSqlite(dataDir), {

@@ -56,7 +56,7 @@ t.test('a book is copied before its schema changes, and the copy is private [P1.
   })).copy, undefined, 'a book that is up to date is not copied')
 })
 
-t.test('a book without tables is not copied', async (t) => {
+t.test('a book without tables is upgraded without a copy', async (t) => {
   const dataDir = folder(t)
   const { copy, writer, close } = await connectSqlite(dataDir)
   t.equal(copy, undefined)
@@ -67,7 +67,7 @@ t.test('a book without tables is not copied', async (t) => {
   await again.close()
 })
 
-t.test('a damaged book is left at the schema that it has', async (t) => {
+t.test('an upgrade leaves a damaged book at its old schema', async (t) => {
   const { dataDir, file } = await oldBook(t)
   const { query, close } = await openFile(file, 'write', 0)
   const [{ page } = { page: 0 }] = await query('SELECT rootpage AS page FROM sqlite_schema WHERE name = \'users\'')
@@ -83,7 +83,7 @@ t.test('a damaged book is left at the schema that it has', async (t) => {
   t.strictSame(state(), before)
 })
 
-t.test('where no copy can be made the book is left at the schema that it has', async (t) => {
+t.test('an upgrade leaves the book at its old schema where no copy of it can be made', async (t) => {
   const { dataDir, file } = await oldBook(t)
   // There, and yet not to be seen.
   symlinkSync(join(dataDir, 'nowhere'), `${file}.before-${LATEST}`)
@@ -96,14 +96,14 @@ t.test('where no copy can be made the book is left at the schema that it has', a
   t.strictSame(readdirSync(dataDir), ['fintrack.db', `fintrack.db.before-${LATEST}`, 'fintrack.gate', 'fintrack.lock', 'keys.json'])
 })
 
-t.test('where the folder cannot be locked the book is left at the schema that it has', async (t) => {
+t.test('an upgrade leaves the book at its old schema where the folder cannot be locked', async (t) => {
   const { dataDir, file } = await oldBook(t)
   writeFileSync(join(dataDir, 'fintrack.lock'), 'x'.repeat(5000))
   await t.rejects(connectSqlite(dataDir, 0), { name: 'UserError', kind: 'book', message: `${join(dataDir, 'fintrack.lock')} cannot be locked (file is not a database).` })
   t.match(await inspect(file, true), { version: LATEST - 1 })
 })
 
-t.test('a command that waits in vain says for whom', async (t) => {
+t.test('a command that waits in vain to upgrade a book names the process that holds it', async (t) => {
   const { dataDir, file } = await oldBook(t)
   const lock = await takeExclusiveLock({ dataDir })
   const other = await connectSqlite(folder(t), 0)
@@ -116,7 +116,7 @@ t.test('a command that waits in vain says for whom', async (t) => {
   await lock.release()
 })
 
-t.test('a server\'s start says in its log where the copy is', async (t) => {
+t.test('a server that upgrades a book logs where the copy is', async (t) => {
   const { dataDir, file } = await oldBook(t)
   const server = serverProcess(t, { FINTRACK_DATA_DIR: dataDir, FINTRACK_PORT: '0' })
   await portOf(server)
@@ -144,7 +144,7 @@ t.test('a book is not migrated while a server holds it [P1.4]', async (t) => {
   await lock.release()
 })
 
-t.test('a command waits for another that does the same, and finds it done', async (t) => {
+t.test('a command waits for another that upgrades the book, and finds it upgraded', async (t) => {
   const { dataDir, file } = await oldBook(t)
   const lock = await takeExclusiveLock({ dataDir })
   const waiting = connectSqlite(dataDir, 0)

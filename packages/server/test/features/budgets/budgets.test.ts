@@ -55,7 +55,7 @@ everyWay(t, 'a budget is set, listed, shown, replaced, changed and deleted', asy
     'an id is never used again')
 })
 
-everyWay(t, 'what was read of a budget can be put back', async (t, api) => {
+everyWay(t, 'a budget as it was read can be sent back unchanged', async (t, api) => {
   const user = await household(api)
   await user.call(createBudget, { body: { category: 1, month: '2024-05', monthly_limit: '400.00' } })
   const { body } = await user.call(getBudget, { id: 1 })
@@ -68,7 +68,7 @@ everyWay(t, 'what was read of a budget can be put back', async (t, api) => {
   })
 })
 
-everyWay(t, 'a month is taken by any real day of it', async (t, api) => {
+everyWay(t, 'the month of a budget may be given as any day of it', async (t, api) => {
   const user = await household(api)
   const first = await user.call(createBudget, { body: { category: 1, month: '2024-02-29', monthly_limit: 1 } })
   t.equal(first.body.month, '2024-02')
@@ -101,7 +101,7 @@ everyWay(t, 'there is one budget for a category, month and currency', async (t, 
     'another user\'s do not count')
 })
 
-everyWay(t, 'a budget keeps the currency that its user had when it was made', async (t, api) => {
+everyWay(t, 'a budget keeps the currency that its user had when it was created', async (t, api) => {
   const user = await household(api, 'EUR')
   await user.call(createBudget, { body: { category: 1, month: '2024-05', monthly_limit: '400.50' } })
   // No request changes a user's currency yet.
@@ -118,7 +118,7 @@ everyWay(t, 'a budget keeps the currency that its user had when it was made', as
   }))
 })
 
-everyWay(t, 'a limit is an amount that is not negative', async (t, api) => {
+everyWay(t, 'the limit of a budget is an amount that is not negative', async (t, api) => {
   const user = await household(api)
   await user.call(createBudget, { body: { category: 1, month: '2024-05', monthly_limit: '100000000000.00' } })
   t.equal((await user.call(getBudget, { id: 1 })).body.monthly_limit, '100000000000.00')
@@ -139,7 +139,7 @@ everyWay(t, 'a limit is an amount that is not negative', async (t, api) => {
   t.equal((await user.call(listBudgets, {})).body.length, 1)
 })
 
-everyWay(t, 'every fault of a budget is told at once', async (t, api) => {
+everyWay(t, 'all faults of a budget are reported at once', async (t, api) => {
   const user = await household(api)
   t.strictSame(await user.answer(createBudget, { body: {} }), faulty({
     category: [`This field is required: ${CATEGORY}.`],
@@ -168,7 +168,7 @@ everyWay(t, 'every fault of a budget is told at once', async (t, api) => {
   }))
 })
 
-everyWay(t, 'a budget that is not there is 404, but a body with faults is told first', async (t, api) => {
+everyWay(t, 'a budget that does not exist is 404, but the faults of a body are reported first', async (t, api) => {
   const user = await household(api)
   const body = { category: 1, month: '2024-05', monthly_limit: 1 }
   for (const id of ['1', '0']) {
@@ -205,7 +205,7 @@ everyWay(t, 'budgets are listed by month and category', async (t, api) => {
   }))
 })
 
-everyWay(t, 'the status of the month\'s budgets, or of one, is what the month\'s report says of them', async (t, api) => {
+everyWay(t, 'the status of one or all budgets of a month is that of the month\'s report', async (t, api) => {
   const user = await household(api)
   for (const [category, month, limit] of [['Rent', '2024-05', '980'], ['Food', '2024-05', '10'], ['Salary', '2024-05', '0'], ['Food', '2024-06', '5']] as const) {
     await user.call(createBudget, { body: { category, month, monthly_limit: limit } })
@@ -251,7 +251,7 @@ everyWay(t, 'another user\'s budget answers, byte for byte, as one that is not t
   t.equal(await ask(), there)
 })
 
-everyWay(t, 'nobody has budgets who is not logged in', async (t, api) => {
+everyWay(t, 'budgets need a login', async (t, api) => {
   for (const [endpoint, request] of [
     [listBudgets, {}], [getBudget, { id: '1' }], [createBudget, { body: {} }], [replaceBudget, { id: '1', body: {} }],
     [changeBudget, { id: '1', body: {} }], [deleteBudget, { id: '1' }],

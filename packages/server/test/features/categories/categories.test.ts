@@ -61,7 +61,7 @@ everyWay(t, 'a category is added, listed, shown, replaced, changed and deleted',
   }, 'an id is never used again')
 })
 
-everyWay(t, 'a category is looked up by its name, as names are compared, or the nearest is suggested', async (t, api) => {
+everyWay(t, 'a list of categories finds one by its name, or suggests the nearest', async (t, api) => {
   const user = await api.user()
   for (const name of ['Groceries', 'Ärger', 'Fun']) await add(user, name)
   const byName = (name: string, limit?: string) => user.answer(listCategories, { query: [['name', name], ...(limit === undefined ? [] : [['limit', limit] as const])] })
@@ -76,7 +76,7 @@ everyWay(t, 'a category is looked up by its name, as names are compared, or the 
   t.strictSame(await byName(''), faulty({ name: [`"" is not ${NAME}.`] }))
 })
 
-everyWay(t, 'what was read of a category can be put back', async (t, api) => {
+everyWay(t, 'a category as it was read can be sent back unchanged', async (t, api) => {
   const user = await api.user()
   await add(user, 'Food')
   const { body } = await user.call(getCategory, { id: 1 })
@@ -89,7 +89,7 @@ everyWay(t, 'what was read of a category can be put back', async (t, api) => {
   })
 })
 
-everyWay(t, 'a category that is not there is 404, but a bad body is told first', async (t, api) => {
+everyWay(t, 'a category that does not exist is 404, but the faults of a body are reported first', async (t, api) => {
   const user = await api.user()
   const body = { name: 'Food', type: 'expense' }
   for (const id of ['1', '0', '9007199254740991']) {
@@ -112,7 +112,7 @@ everyWay(t, 'a category that is not there is 404, but a bad body is told first',
   t.strictSame(await user.answer(listCategories), { status: 200, body: [] })
 })
 
-everyWay(t, 'every fault of a category is told at once', async (t, api) => {
+everyWay(t, 'all faults of a category are reported at once', async (t, api) => {
   const user = await api.user()
   t.strictSame(await user.answer(createCategory, { body: {} }), faulty({
     name: [`This field is required: ${NAME}.`],
@@ -185,7 +185,7 @@ everyWay(t, 'a category name is one line of 1 to 100 characters, kept trimmed an
   t.strictSame((await user.call(listCategories, {})).body, before)
 })
 
-everyWay(t, 'names are unique over both types, whatever their case, width or composition', async (t, api) => {
+everyWay(t, 'category names are unique over both types, whatever their case, width or composition', async (t, api) => {
   const user = await api.user()
   await add(user, 'Café')
   await add(user, 'Straße')
@@ -294,7 +294,7 @@ everyWay(t, 'a category in use is deleted only when its transactions are provide
   t.strictSame((await user.call(listBudgets, {})).body, [])
 })
 
-everyWay(t, 'a category that only a budget uses is in use; one that nothing uses goes with any choice', async (t, api) => {
+everyWay(t, 'a category with budgets only counts as in use, and an unused one is deleted with any choice', async (t, api) => {
   const user = await api.user()
   const [food, meals, empty] = [await add(user, 'Food'), await add(user, 'Meals'), await add(user, 'Empty')]
   await plan(user, food)
@@ -348,7 +348,7 @@ everyWay(t, 'another user\'s category answers, byte for byte, as one that is not
   t.equal(await ask(), there)
 })
 
-everyWay(t, 'nobody has categories who is not logged in', async (t, api) => {
+everyWay(t, 'categories need a login', async (t, api) => {
   for (const [endpoint, request] of [
     [listCategories, {}], [getCategory, { id: '1' }], [createCategory, { body: {} }], [replaceCategory, { id: '1', body: {} }],
     [changeCategory, { id: '1', body: {} }], [deleteCategory, { id: '1' }],

@@ -51,13 +51,13 @@ bothDatabases(t, 'a change says which session or token asked for it', async (t, 
   t.strictSame((await user.call(listChanges, {})).body.map(({ id, ...change }) => [id, change.session, change.token]), [[3, 1, null], [2, null, token], [1, session, null]])
 })
 
-everyWay(t, 'on its own machine nobody is named', async (t, api) => {
+everyWay(t, 'a change of the embedded book names no session and no token', async (t, api) => {
   const user = await furnished(api)
   const asked = new Set((await user.call(listChanges, {})).body.map(({ session, token }) => JSON.stringify([session, token])))
   t.strictSame([...asked], [api.way === 'dispatch' ? '[null,null]' : '[1,null]'])
 })
 
-everyWay(t, 'what became of each row is told, in the order in which it happened', async (t, api) => {
+everyWay(t, 'the rows of a change are listed as they were before and after, in the order in which they changed', async (t, api) => {
   const user = await furnished(api)
   const then = api.clock.moment(api.clock.seconds() - 60)
   const now = api.clock.now()
@@ -89,7 +89,7 @@ everyWay(t, 'what became of each row is told, in the order in which it happened'
   ])
 })
 
-everyWay(t, 'the rows come in pages, or whole, and a cursor is of one change', async (t, api) => {
+everyWay(t, 'the rows of a change come in pages or whole, and a cursor belongs to one change', async (t, api) => {
   const user = await furnished(api, 5)
   await user.call(deleteCategory, { id: 1, query: { uncategorize: true } })
   const id = await latest(user)
@@ -125,7 +125,7 @@ everyWay(t, 'a change of another user is answered as one that is not there', asy
   t.match(await bob.refusal(listRowChanges, { id: 1, query: { cursor: String(next) } }), { code: 'validation_failed' })
 })
 
-bothDatabases(t, 'rows that go with their user while they are read are not told as all there were', async (t, api) => {
+bothDatabases(t, 'a list of changed rows does not end as if complete where its user is deleted meanwhile', async (t, api) => {
   const user = await furnished(api)
   const id = await latest(user)
   const line = (position: number) => ({ user_id: user.id, change_id: id, position, entity: 'transaction', first_id: 1, last_id: 1, before: null, after: null })

@@ -34,7 +34,7 @@ async function furnished (api: TestApi): Promise<TestUser> {
   return user
 }
 
-bothDatabases(t, 'a change is told with its rows, or not at all, also where its user goes just then', async (t, api) => {
+bothDatabases(t, 'a change is returned with its rows or not at all, also where its user is deleted meanwhile', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   const { body: [change] } = await user.call(listChanges, {})
@@ -106,7 +106,7 @@ for (const [what, write] of Object.entries(WRITES)) {
     t.equal(await bookOf(api.databases), before)
   })
 
-  everyWay(t, `of ${what}, taken back and brought again, every row is told as its own endpoint showed it`, async (t, api) => {
+  everyWay(t, `of ${what}, undone and redone, every row is logged as its own endpoint returned it`, async (t, api) => {
     const user = await furnished(api)
     const latest = async () => (await user.call(listChanges, { query: { limit: 1 } })).body[0]?.id ?? 0
     const undo = async () => user.call(undoChange, { id: await latest() })
@@ -119,7 +119,7 @@ for (const [what, write] of Object.entries(WRITES)) {
   })
 }
 
-everyWay(t, 'a row that was changed before it went comes back and goes again', async (t, api) => {
+everyWay(t, 'a row that was changed before it was deleted is restored, and deleted again by a redo', async (t, api) => {
   const user = await furnished(api)
   await user.call(changeTransaction, { id: 1, body: { amount: '99' } })
   await user.call(deleteTransaction, { id: 1 })
@@ -133,7 +133,7 @@ everyWay(t, 'a row that was changed before it went comes back and goes again', a
   t.equal((await user.refusal(undoChange, { id: (await last()) - 1 })).message, `Change ${(await last()) - 1} cannot be undone: transaction 1 was changed since, by change ${await last()} (Changed transaction 1 (expense of 99.00 USD, "Food", 2024-05-01): amount now 98.00 USD); undo that first.`)
 })
 
-everyWay(t, 'the log says what was done, the latest first, in pages', async (t, api) => {
+everyWay(t, 'the change log lists what was done, the latest first, in pages', async (t, api) => {
   const user = await api.user()
   const at = api.clock.now()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
@@ -165,7 +165,7 @@ everyWay(t, 'the log says what was done, the latest first, in pages', async (t, 
   t.strictSame([...first.body, ...second.body], body)
 })
 
-everyWay(t, 'an edit that leaves a row as it is, sent again or not, is no change, and is not what an undo takes back', async (t, api) => {
+everyWay(t, 'an edit that leaves a row as it is makes no change, and undo passes it over', async (t, api) => {
   const user = await furnished(api)
   await user.call(changeTransaction, { id: 1, body: { amount: '13' } })
   const { etag } = await user.call(getTransaction, { id: 1 })
@@ -185,7 +185,7 @@ everyWay(t, 'an edit that leaves a row as it is, sent again or not, is no change
   t.equal((await user.call(getTransaction, { id: 1 })).body.amount, '12.50')
 })
 
-everyWay(t, 'what was refused is not in the log', async (t, api) => {
+everyWay(t, 'a refused request is not in the change log', async (t, api) => {
   const user = await furnished(api)
   const { length } = (await user.call(listChanges, {})).body
   for (const [endpoint, request] of [
@@ -202,7 +202,7 @@ async function refusal (user: TestUser, id: number): Promise<string> {
   return `${code}: ${message}`
 }
 
-everyWay(t, 'an undo that is no longer possible says what stands in the way [P1.7]', async (t, api) => {
+everyWay(t, 'an undo that is no longer possible is refused with the reason [P1.7]', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } }) // 1
   await user.call(createTransaction, { body: { date: '2024-05-01', amount: '1', category: 'Food' } }) // 2
@@ -226,7 +226,7 @@ everyWay(t, 'an undo that is no longer possible says what stands in the way [P1.
   t.strictSame((await user.call(listTransactions, {})).body.map(({ id, amount }) => [id, amount]), [[1, '3.00']], 'step by step it goes')
 })
 
-everyWay(t, 'types and places that others have taken since are told', async (t, api) => {
+everyWay(t, 'an undo is refused with the reason where a type or a place is taken by then', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } }) // 1
   await user.call(createTransaction, { body: { date: '2024-05-01', amount: '1', category: 'Food' } }) // 2
@@ -241,7 +241,7 @@ everyWay(t, 'types and places that others have taken since are told', async (t, 
   t.equal(await refusal(user, 7), 'not_undoable: Change 7 cannot be undone: another budget of its category and month was added since.')
 })
 
-everyWay(t, 'an import of which a row was changed stays whole', async (t, api) => {
+everyWay(t, 'an import of which a row was changed is undone only after that change is', async (t, api) => {
   const user = await api.user()
   await user.call(importTransactions, { body: bytesOf(CSV_TEXT) })
   await user.call(changeTransaction, { id: 2, body: { payee: 'z' } })
@@ -255,7 +255,7 @@ everyWay(t, 'an import of which a row was changed stays whole', async (t, api) =
   t.strictSame([(await user.call(listTransactions, {})).body, (await user.call(listCategories, {})).body], [[], []])
 })
 
-everyWay(t, 'thousands of rows are taken back at once, and brought again', async (t, api) => {
+everyWay(t, 'thousands of rows are undone at once, and redone', async (t, api) => {
   const user = await api.user()
   const lines = Array.from({ length: 5001 }, (_, at) => `2024-05-${String(1 + at % 28).padStart(2, '0')},expense,Food,${at + 1},`)
   await user.call(importTransactions, { body: bytesOf(`date,type,category,amount,payee\n${lines.join('\n')}\n`) })
@@ -281,7 +281,7 @@ everyWay(t, 'ids are never given twice, also after an undo', async (t, api) => {
   t.equal((await user.call(createCategory, { body: { name: 'Fun', type: 'expense' } })).body.id, 2)
 })
 
-everyWay(t, 'however often a change is taken back and brought again, it is known whether it is in force', async (t, api) => {
+everyWay(t, 'a change that is undone and redone many times is known to be in force or not', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   const inForce = async () => (await user.call(listChanges, {})).body.filter((change) => change.undone_by === null).map(({ id }) => id).reverse()
@@ -294,7 +294,7 @@ everyWay(t, 'however often a change is taken back and brought again, it is known
   t.equal((await user.call(listCategories, {})).body.length, 1)
 })
 
-t.test('an undo is told by what wrote it: nothing is read afterwards that could fail', async (t) => {
+t.test('an undo returns its change without a read after the commit, which could fail', async (t) => {
   const api = await dispatchApi(t)
   const user = await furnished(api)
   const statements: string[] = []

@@ -10,7 +10,7 @@ import { everyWay, bytesOf } from '../../helpers/api.ts'
 const CSV_TEXT = 'date,type,category,amount\n2024-05-03,expense,Fun,9\n'
 const LUNCH = { date: '2024-05-01', amount: '1', category: null, type: 'expense' } as const
 
-everyWay(t, 'a retried request with its key gets the same answer and makes nothing [P1.5]', async (t, api) => {
+everyWay(t, 'a retried request with its idempotency key gets the same answer and creates nothing [P1.5]', async (t, api) => {
   const user = await api.user()
   const again = async (of: Parameters<typeof user.send>[0], request: () => object) => {
     const send = () => user.send(of, { query: [], idempotencyKey: of.path, ...request() })
@@ -27,7 +27,7 @@ everyWay(t, 'a retried request with its key gets the same answer and makes nothi
   t.strictSame((await user.call(listChanges, {})).body.map(({ action }) => action), ['undo', 'import', 'create', 'create', 'create'])
 })
 
-everyWay(t, 'an import that comes again is answered as before, also where its file would be refused today', async (t, api) => {
+everyWay(t, 'a repeated import with its key is answered as before, also where its file would be refused today', async (t, api) => {
   const user = await api.user()
   const send = (text: string, key: string) => user.answer(importTransactions, { body: bytesOf(text), idempotencyKey: key })
   const text = `date,type,category,amount\n${'2024-05-01,expense,Fun,1\n'.repeat(3)}`
@@ -47,7 +47,7 @@ everyWay(t, 'an import that comes again is answered as before, also where its fi
   t.match(await send(`${text}2024-05-02,expense,Fun,2\n`, 'k1'), { status: 422, body: { code: 'idempotency_key_reused' } })
 })
 
-everyWay(t, 'twenty requests at once with one key make one row and get the same answer [P1.5]', async (t, api) => {
+everyWay(t, 'twenty requests at once with one idempotency key create one row and get the same answer [P1.5]', async (t, api) => {
   const user = await api.user()
   const answers = await Promise.all(Array.from({ length: 20 }, () => user.answer(createTransaction, { body: LUNCH, idempotencyKey: 'k' })))
   t.equal(new Set(answers.map((answer) => JSON.stringify(answer))).size, 1)
@@ -55,7 +55,7 @@ everyWay(t, 'twenty requests at once with one key make one row and get the same 
   t.equal((await user.call(listTransactions, {})).body.length, 1)
 })
 
-everyWay(t, 'a different request with the same key is refused, and makes nothing [P1.5]', async (t, api) => {
+everyWay(t, 'a different request with the same idempotency key is refused and creates nothing [P1.5]', async (t, api) => {
   const user = await api.user()
   await user.answer(createTransaction, { body: LUNCH, idempotencyKey: 'k' })
   const refused = { status: 422, body: { code: 'idempotency_key_reused', detail: 'This Idempotency-Key was used for another request; use a new one for each.' } }
@@ -70,7 +70,7 @@ everyWay(t, 'a different request with the same key is refused, and makes nothing
   t.match(await user.answer(importTransactions, { query: [['again', 'true']], body: bytesOf(CSV_TEXT), idempotencyKey: 'i' }), refused)
 })
 
-everyWay(t, 'a key is its user\'s own, and lives for a day', async (t, api) => {
+everyWay(t, 'an idempotency key belongs to its user and lives for a day', async (t, api) => {
   const [ada, bob] = [await api.user('ada'), await api.user('bob')]
   const add = (user: typeof ada) => user.answer(createTransaction, { body: LUNCH, idempotencyKey: 'k' })
   t.match([await add(ada), await add(bob)], [{ body: { id: 1 } }, { body: { id: 2 } }])
@@ -82,7 +82,7 @@ everyWay(t, 'a key is its user\'s own, and lives for a day', async (t, api) => {
   t.equal((await api.databases.reader('idempotency_keys')).length, 2, 'what is over is gone, of whoever comes')
 })
 
-everyWay(t, 'what was refused may be sent again with the same key', async (t, api) => {
+everyWay(t, 'a refused request may be sent again with the same idempotency key', async (t, api) => {
   const user = await api.user()
   const send = () => user.answer(createTransaction, { body: { ...LUNCH, category: 'Food' }, idempotencyKey: 'k' })
   t.equal((await send()).status, 400)
@@ -90,7 +90,7 @@ everyWay(t, 'what was refused may be sent again with the same key', async (t, ap
   t.equal((await send()).status, 201)
 })
 
-everyWay(t, 'what was made and deleted is still answered: it was done', async (t, api) => {
+everyWay(t, 'a repeated request is answered as the first was, although the row was deleted since', async (t, api) => {
   const user = await api.user()
   const send = () => user.answer(createCategory, { body: { name: 'Food', type: 'expense' }, idempotencyKey: 'k' })
   const first = await send()
@@ -99,7 +99,7 @@ everyWay(t, 'what was made and deleted is still answered: it was done', async (t
   t.strictSame((await user.call(listCategories, {})).body, [])
 })
 
-everyWay(t, 'a key is 1 to 255 visible ASCII characters', async (t, api) => {
+everyWay(t, 'an idempotency key is 1 to 255 visible ASCII characters', async (t, api) => {
   const user = await api.user()
   for (const key of ['', ' ', 'a b', 'ä', 'x'.repeat(256)]) {
     const { status, body } = await user.answer(createTransaction, { body: LUNCH, idempotencyKey: key })
@@ -108,7 +108,7 @@ everyWay(t, 'a key is 1 to 255 visible ASCII characters', async (t, api) => {
   t.equal((await user.answer(createTransaction, { body: LUNCH, idempotencyKey: '~'.repeat(255) })).status, 201)
 })
 
-everyWay(t, 'it is not looked at where nothing is made, nor where the answer is a secret', async (t, api) => {
+everyWay(t, 'an idempotency key is ignored where no row is created, or where the answer holds a secret', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   await user.call(createBudget, { body: { category: 'Food', month: '2024-05', monthly_limit: '1' } })

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
 import { perUserMutex } from '../../../src/features/changes/per-user-mutex.ts'
 
-t.test('what one user asks for is done one after another, and beside what others ask for', async (t) => {
-  const inTurn = perUserMutex()
+t.test('the writes of one user run one after another, and beside those of other users', async (t) => {
+  const runExclusively = perUserMutex()
   const log: string[] = []
   const work = (name: string, ms: number) => async () => {
     log.push(`${name} begins`)
@@ -11,28 +11,28 @@ t.test('what one user asks for is done one after another, and beside what others
     log.push(`${name} ends`)
     return name
   }
-  t.strictSame(await Promise.all([inTurn(1, work('a', 60)), inTurn(1, work('b', 10)), inTurn(2, work('c', 20)), inTurn(1, work('d', 0))]), ['a', 'b', 'c', 'd'])
+  t.strictSame(await Promise.all([runExclusively(1, work('a', 60)), runExclusively(1, work('b', 10)), runExclusively(2, work('c', 20)), runExclusively(1, work('d', 0))]), ['a', 'b', 'c', 'd'])
   t.strictSame(log, ['a begins', 'c begins', 'c ends', 'a ends', 'b begins', 'b ends', 'd begins', 'd ends'])
 })
 
-t.test('what fails lets the next one in', async (t) => {
-  const inTurn = perUserMutex()
-  const failing = t.rejects(inTurn(1, async () => { throw new Error('no') }), { message: 'no' })
-  t.equal(await inTurn(1, async () => 'next'), 'next')
+t.test('a write that fails lets the next one of its user run', async (t) => {
+  const runExclusively = perUserMutex()
+  const failing = t.rejects(runExclusively(1, async () => { throw new Error('no') }), { message: 'no' })
+  t.equal(await runExclusively(1, async () => 'next'), 'next')
   await failing
-  t.equal(await inTurn(1, async () => 'later'), 'later')
+  t.equal(await runExclusively(1, async () => 'later'), 'later')
 })
 
-t.test('who waits too long is told so, and his work is not done', async (t) => {
-  const inTurn = perUserMutex(20)
+t.test('a write that waits too long is refused and not run', async (t) => {
+  const runExclusively = perUserMutex(20)
   let release = () => {}
-  const first = inTurn(1, () => new Promise<void>((resolve) => { release = resolve }))
+  const first = runExclusively(1, () => new Promise<void>((resolve) => { release = resolve }))
   let ran = false
-  await t.rejects(inTurn(1, async () => { ran = true }), {
+  await t.rejects(runExclusively(1, async () => { ran = true }), {
     code: 'unavailable', message: 'Your earlier requests are still running; nothing was stored.', extras: { retryAfterSeconds: 5 },
   })
   release()
   await first
-  t.equal(await inTurn(1, async () => 'next'), 'next')
+  t.equal(await runExclusively(1, async () => 'next'), 'next')
   t.equal(ran, false)
 })

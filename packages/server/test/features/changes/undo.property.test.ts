@@ -105,6 +105,6 @@ t.test('every history can be undone step by step through all of its states [P1.7
   t.ok(findings.some(({ check }) => check === 'changes'))
 })
 
-t.test('every history is taken back through all of its states, on PostgreSQL', async (t) => {
+t.test('every history on PostgreSQL can be undone step by step through all of its states', async (t) => {
   await takeBack(t, await dispatchApi(t, {}, 'postgres'), Number(process.env['UNDO_RUNS'] ?? 20))
 })

@@ -31,7 +31,7 @@ const STRAY = 'A quote stands in the middle of a cell; put the whole cell in quo
 const UNCLOSED = 'A quote is opened here and never closed.'
 const LONG = 'This line is longer than 200,000 characters; is this a CSV file?'
 
-t.test('lines are told apart by CRLF, LF or CR, mixed as well, and empty ones are skipped but counted', async (t) => {
+t.test('CSV lines end with CRLF, LF or CR, even in one file, and empty ones are skipped but counted', async (t) => {
   const expected = [[1, 'a', 'b'], [2, 'c', 'd'], [5, 'e', 'f']]
   for (const [first, second] of [['\n', '\n'], ['\r\n', '\r\n'], ['\r', '\r'], ['\r\n', '\n'], ['\n', '\r\n'], ['\r', '\r\n']] as const) {
     const text = `a,b${first}c,d${second}${second}${first === '\r' && second === '\r\n' ? second : first}e,f`
@@ -44,7 +44,7 @@ t.test('lines are told apart by CRLF, LF or CR, mixed as well, and empty ones ar
   t.strictSame(await outcome('\n\r\n\r'), [])
 })
 
-t.test('a cell in quotes holds commas, quotes and line breaks exactly, and its record counts from where it begins', async (t) => {
+t.test('a CSV cell in quotes holds commas, quotes and line breaks exactly, and its line number is that of its start', async (t) => {
   t.strictSame(await outcome('"a,b","c ""d""",""\n"""",e\n'), [[1, 'a,b', 'c "d"', ''], [2, '"', 'e']])
   t.strictSame(await outcome('h\n"one\ntwo\r\nthree\rfour\n\nsix"\n\nlast'), [[1, 'h'], [2, 'one\ntwo\r\nthree\rfour\n\nsix'], [9, 'last']])
   t.strictSame(await outcome('""'), [[1, '']], 'an empty cell in quotes is a cell')
@@ -53,7 +53,7 @@ t.test('a cell in quotes holds commas, quotes and line breaks exactly, and its r
   t.strictSame(await outcome('\ufeff"a",b', 1), [[1, 'a', 'b']])
 })
 
-t.test('a stray or unclosed quote is refused with the line on which its record begins', async (t) => {
+t.test('a stray or unclosed quote in a CSV file is refused with the line on which its record begins', async (t) => {
   for (const size of [1, 7, 1000]) {
     t.strictSame(await outcome('h\na"b",c\n', size), refusal(2, STRAY))
     t.strictSame(await outcome('h\n"a"b,c\n', size), refusal(2, STRAY))
@@ -66,7 +66,7 @@ t.test('a stray or unclosed quote is refused with the line on which its record b
   }
 })
 
-t.test('a line far longer than any row is refused before all of it is read [V5.2.1]', async (t) => {
+t.test('a CSV line far longer than any row is refused before all of it is read [V5.2.1]', async (t) => {
   let given = 0
   async function * endless (first: string, piece: string): AsyncGenerator<Uint8Array, void, undefined> {
     yield Buffer.from(first)
@@ -94,7 +94,7 @@ t.test('a line far longer than any row is refused before all of it is read [V5.2
   }
 })
 
-t.test('what is not UTF-8 is refused, and an error of the source is thrown as it is', async (t) => {
+t.test('a CSV file that is not UTF-8 is refused, and an error of the source is thrown unchanged', async (t) => {
   const notUtf8 = ['import_rejected', 'The file is not UTF-8 text; save it as CSV in UTF-8.', {}]
   t.strictSame(await outcome(Buffer.from('\ufeffdate,type', 'utf16le')), notUtf8)
   t.strictSame(await outcome(Buffer.from('h\nCaf\xe9', 'latin1')), notUtf8)
@@ -110,7 +110,7 @@ t.test('what is not UTF-8 is refused, and an error of the source is thrown as it
   t.equal(seen.length, 2)
 })
 
-t.test('a reader that stops early stops the source', async (t) => {
+t.test('reading CSV lines stops the source where the reader stops early', async (t) => {
   let stopped = false
   async function * source (): AsyncGenerator<Uint8Array, void, undefined> {
     try {
@@ -135,7 +135,7 @@ function linesIn (text: string): number {
   return text.replaceAll('\r\n', '\n').replaceAll('\r', '\n').split('\n').length
 }
 
-t.test('any cells, written by RFC 4180 and sent in any pieces, come back with the numbers of their lines', async (t) => {
+t.test('any CSV cells that are written by RFC 4180 and sent in any pieces are read back with their line numbers', async (t) => {
   await fc.assert(fc.asyncProperty(anyFile, fc.integer({ min: 1, max: 12 }), async ({ records, end }, size) => {
     let text = ''
     const expected: unknown[] = []

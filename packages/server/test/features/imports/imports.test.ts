@@ -38,7 +38,7 @@ async function rowsOf (user: TestUser): Promise<unknown[]> {
     [date, type, category, amount, currency, payee, description])
 }
 
-everyWay(t, 'a file is stored in its order, and the categories it lacks are made', async (t, api) => {
+everyWay(t, 'an import stores the rows of a file in order and creates the categories it lacks', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await user.call(createCategory, { body: { name: 'Salary', type: 'income' } })
   t.strictSame(await send(user, [
@@ -88,7 +88,7 @@ everyWay(t, 'a file is stored in its order, and the categories it lacks are made
   t.strictSame([body.total_income, body.total_expense, body.other_currencies.length], ['3000.50', '13.50', 2])
 })
 
-everyWay(t, 'columns come in any order and case, and an id column is not looked at', async (t, api) => {
+everyWay(t, 'the columns of an import come in any order and case, and an id column is ignored', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   t.strictSame(await send(user, ['ID, Amount ,CATEGORY,"Date",Type,id', 'x,5,Food,2024-05-01,expense,', '1,6,Food,2024-05-02,expense,1'].join('\n')),
     stored(2, ['Food', 'expense']))
@@ -97,7 +97,7 @@ everyWay(t, 'columns come in any order and case, and an id column is not looked 
   ])
 })
 
-everyWay(t, 'a file may begin with a byte order mark and break its lines in any way', async (t, api) => {
+everyWay(t, 'the file of an import may begin with a byte order mark and break its lines in any way', async (t, api) => {
   const lines = [HEADER, '2024-05-01,expense,Food,1', '', '2024-05-02,expense,Food,2']
   for (const text of [
     `\ufeff${lines.join('\n')}`, lines.join('\r\n'), `\ufeff${lines.join('\r\n')}\r\n`, lines.join('\r'), `${lines.join('\n')}\n\n`,
@@ -109,7 +109,7 @@ everyWay(t, 'a file may begin with a byte order mark and break its lines in any 
   }
 })
 
-everyWay(t, 'a file that is no CSV is refused, with what is wrong and what would be right [V5.2.2]', async (t, api) => {
+everyWay(t, 'an import of a file that is no CSV is refused with what is wrong and what would be right [V5.2.2]', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   const whole = (sentence: string) => refused(400, 'import_rejected', sentence)
   const header = (sentence: string, line = 1) => rejected({ [`line ${line}`]: [`${sentence}; ${COLUMNS}.`] })
@@ -140,7 +140,7 @@ everyWay(t, 'a file that is no CSV is refused, with what is wrong and what would
   t.equal(await book(user), JSON.stringify([{ status: 200, body: [] }, { status: 200, body: [] }]))
 })
 
-everyWay(t, 'every bad line is reported with its number and all its faults [V5.2.2]', async (t, api) => {
+everyWay(t, 'an import reports every bad line with its number and all its faults [V5.2.2]', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await user.call(createCategory, { body: { name: 'Salary', type: 'income' } })
   const before = await book(user)
@@ -211,7 +211,7 @@ everyWay(t, 'every bad line is reported with its number and all its faults [V5.2
   t.equal(await book(user), before, 'not even a category')
 })
 
-everyWay(t, 'of many bad lines the first hundred are told, and all are counted', async (t, api) => {
+everyWay(t, 'an import reports the faults of the first hundred bad lines and counts all of them', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   const lines = Array.from({ length: 1500 }, (_, at) => at % 3 === 0 ? `2024-05-01,expense,Food,"${at}\nx"` : '2024-05-01,expense,Food,1')
   const answer = await send(user, [HEADER, ...lines].join('\n'))
@@ -222,7 +222,7 @@ everyWay(t, 'of many bad lines the first hundred are told, and all are counted',
   t.equal(await book(user), JSON.stringify([{ status: 200, body: [] }, { status: 200, body: [] }]))
 })
 
-everyWay(t, 'a new category is made once over the ways it is written, and has one type in a file', async (t, api) => {
+everyWay(t, 'an import creates a category once over all spellings of its name, with one type in a file', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   t.strictSame(await send(user, [
     HEADER, '2024-05-01,expense,Food,1', '2024-05-01,expense,FOOD,2', '2024-05-01,expense,ｆｏｏｄ,3', '2024-05-01,,food,4',
@@ -236,7 +236,7 @@ everyWay(t, 'a new category is made once over the ways it is written, and has on
   t.strictSame(await send(user, [HEADER, '2024-06-01,expense,,1', '2024-06-01,income,,1'].join('\n')), stored(2), 'no category has no type')
 })
 
-everyWay(t, 'a dry run tells exactly what the import would, and stores nothing', async (t, api) => {
+everyWay(t, 'a dry run of an import reports exactly what the import would, and stores nothing', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   const before = await book(user)
@@ -255,7 +255,7 @@ everyWay(t, 'a dry run tells exactly what the import would, and stores nothing',
   t.equal(await book(user), after)
 })
 
-everyWay(t, 'a file whose every row is there is 409, unless it is to be added again', async (t, api) => {
+everyWay(t, 'an import whose every row is stored already is 409, unless it is to be added again', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   const one = [HEADER, '2024-05-01,expense,Food,1'].join('\n')
   t.strictSame(await send(user, one), stored(1, ['Food', 'expense']))
@@ -282,7 +282,7 @@ everyWay(t, 'a file whose every row is there is 409, unless it is to be added ag
   t.strictSame(await send(other, one), stored(1, ['Food', 'expense']), 'another user\'s rows do not count')
 })
 
-everyWay(t, 'thousands of rows are found again, whatever lies between them', async (t, api) => {
+everyWay(t, 'an import finds thousands of rows that are stored already, whatever lies between them', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   const lines = (from: number, count: number) => Array.from({ length: count }, (_, at) =>
     `2024-${String((from + at) % 12 + 1).padStart(2, '0')}-15,expense,Food,${from + at}.00`)
@@ -294,7 +294,7 @@ everyWay(t, 'thousands of rows are found again, whatever lies between them', asy
   t.equal((await rowsOf(user)).length, 15_001)
 })
 
-everyWay(t, 'cells that were disarmed for spreadsheets come back as they were', async (t, api) => {
+everyWay(t, 'an import reads CSV cells that were disarmed for spreadsheets as they were', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   t.strictSame(await send(user, [
     'date,type,category,amount,payee,description', '2024-05-01,expense,\'=Food,1,\'@home,\'+1', '2024-05-01,expense,\'\'=Food,-1,\'quoted\',\'\'-x',
@@ -322,7 +322,7 @@ function heldBack (first: string, rest: string): { body: AsyncGenerator<Uint8Arr
   return { body: body(), go, begun }
 }
 
-everyWay(t, 'a slow upload holds up nobody, and sees what others did meanwhile', async (t, api) => {
+everyWay(t, 'a slow upload delays nobody, and sees what others stored meanwhile', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   const { body, go, begun } = heldBack(`${HEADER}\n2024-05-01,expense,Food,1\n2024-05-01,`, 'expense,Rent,2\n')
@@ -342,7 +342,7 @@ everyWay(t, 'a slow upload holds up nobody, and sees what others did meanwhile',
   ])
 })
 
-everyWay(t, 'a category that is deleted while the file comes is made again; one that changed its type is told', async (t, api) => {
+everyWay(t, 'an import creates a category again that was deleted meanwhile, and refuses one whose type changed', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   const first = heldBack(`${HEADER}\n2024-05-01,expense,FOOD,1\n`, '2024-05-01,expense,food,2\n')
@@ -399,7 +399,7 @@ everyWay(t, 'an import that breaks off stores nothing [V2.3.3]', async (t, api) 
   t.equal(await book(user), JSON.stringify([{ status: 200, body: [] }, { status: 200, body: [] }]))
 })
 
-everyWay(t, 'a bad query is told before the file is read, and nobody imports who is not logged in', async (t, api) => {
+everyWay(t, 'a bad query of an import is reported before the file is read, and an import needs a login', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   t.strictSame(await send(user, 'no CSV at all', ['dryrun', 'true'], ['again', '1']), faulty({
     dryrun: ['"dryrun" is not a query parameter here; did you mean "dry_run"?'],
@@ -409,7 +409,7 @@ everyWay(t, 'a bad query is told before the file is read, and nobody imports who
   t.strictSame([status, (body as { code: string }).code], [401, 'not_authenticated'])
 })
 
-everyWay(t, 'a file may name another user\'s category, and gets one of its own', async (t, api) => {
+everyWay(t, 'an import that names another user\'s category creates one of its own', async (t, api) => {
   const [owner, other] = [await api.user('owner', 'EUR'), await api.user('other', 'EUR')]
   await send(owner, `${HEADER}\n2024-05-01,expense,Food,1`)
   const before = await book(owner)

@@ -32,14 +32,14 @@ function budgetsOf (limits: ReadonlyArray<{ category: number, limit: bigint }>):
   })
 }
 
-t.test('for any month, rows sum to totals, shares to 100.0, and budgets are told rightly', async (t) => {
+t.test('for any month the computed report has rows that sum to totals, shares of 100.0 and right budgets', async (t) => {
   fc.assert(fc.property(anyMoves, anyLimits, (moves, limits) => {
     const faults = faultsOf(monthlyReport(MAY, 'EUR', totalsOf(moves), budgetsOf(limits)), moves, limits)
     if (faults.length > 0) throw new Error(faults.join('\n'))
   }), { numRuns: 1000 })
 })
 
-t.test('the order of the sums and budgets that come in does not show', async (t) => {
+t.test('a report does not depend on the order of the sums and budgets that come in', async (t) => {
   fc.assert(fc.property(anyMoves, anyLimits, fc.infiniteStream(fc.nat()), (moves, limits, numbers) => {
     const shuffled = <Item>(items: readonly Item[]): Item[] => items.map((item) => ({ item, at: Number(numbers.next().value) }))
       .sort((a, b) => a.at - b.at).map(({ item }) => item)

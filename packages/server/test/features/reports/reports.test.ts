@@ -30,7 +30,7 @@ async function addAll (user: TestUser, rows: ReadonlyArray<readonly [date: strin
   }
 }
 
-bothDatabases(t, 'what is written while a report is read is in all of it or in nothing of it', async (t, api) => {
+bothDatabases(t, 'a row that is written while a report is read is in all of the report or in none of it', async (t, api) => {
   const user = await api.user()
   await categories(user, ['Food', 'expense'])
   const writes = async () => {
@@ -56,7 +56,7 @@ bothDatabases(t, 'what is written while a report is read is in all of it or in n
   t.strictSame(await monthly({ user: user.id, origin: {} }, { month: '2024-05' }), next)
 })
 
-everyWay(t, 'a month without data is zeros and empty lists', async (t, api) => {
+everyWay(t, 'the report of a month without data has zeros and empty lists', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await categories(user, ['Food', 'expense'])
   await addAll(user, [['2024-04-30', '1.00', { category: 'Food' }], ['2024-06-01', '1.00', { category: 'Food' }]])
@@ -68,7 +68,7 @@ everyWay(t, 'a month without data is zeros and empty lists', async (t, api) => {
   })
 })
 
-everyWay(t, 'a month is told by category, by budget and in total', async (t, api) => {
+everyWay(t, 'the monthly report has the month by category, by budget and in total', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await categories(user, ['Rent', 'expense'], ['Groceries', 'expense'], ['Transport', 'expense'], ['Salary', 'income'], ['Interest', 'income'],
     ['Unused', 'expense'])
@@ -120,7 +120,7 @@ everyWay(t, 'a month is told by category, by budget and in total', async (t, api
   })
 })
 
-everyWay(t, 'rows come by total, then by name; those without a category after those of the same total', async (t, api) => {
+everyWay(t, 'the rows of a report are sorted by total, then by name, and among equal totals no category comes last', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await categories(user, ['b', 'expense'], ['Ä', 'expense'], ['a', 'income'], ['Z', 'expense'], ['x', 'income'])
   await addAll(user, [
@@ -134,7 +134,7 @@ everyWay(t, 'rows come by total, then by name; those without a category after th
   ])
 })
 
-everyWay(t, 'shares sum to 100.0 for each type, may be negative or over 100, and are null of nothing', async (t, api) => {
+everyWay(t, 'the shares of a report sum to 100.0 for each type, may be negative or over 100, and are null of zero', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await categories(user, ['A', 'expense'], ['B', 'expense'], ['C', 'expense'], ['P', 'income'], ['Q', 'income'])
   await addAll(user, [
@@ -154,7 +154,7 @@ everyWay(t, 'shares sum to 100.0 for each type, may be negative or over 100, and
   t.strictSame([refunds.total_expense, refunds.net_savings, refunds.unbudgeted_expense], ['-20.00', '20.00', '-20.00'], 'more came back than was spent')
 })
 
-everyWay(t, 'a budget is under up to its limit, and refunds can leave more than all of it', async (t, api) => {
+everyWay(t, 'a budget in a report is under up to its limit, and refunds can leave more than all of it', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await categories(user, ['Exact', 'expense'], ['Over', 'expense'], ['Back', 'expense'], ['Zero', 'expense'], ['Free', 'expense'], ['Pay', 'income'])
   await addAll(user, [
@@ -198,7 +198,7 @@ everyWay(t, 'a report in another currency has that currency\'s rows and budgets,
   ], 'what was spent in yen is no part of it')
 })
 
-everyWay(t, 'sums beyond 2^53 are exact to the last digit [P3.8]', async (t, api) => {
+everyWay(t, 'sums of a report beyond 2^53 are exact to the last digit [P3.8]', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   const most = '100000000000.00'
   const rows = Array.from({ length: 1001 }, (_, at) => `2024-05-01,expense,Big,${at === 1000 ? '0.01' : most}`)
@@ -221,7 +221,7 @@ everyWay(t, 'a category keeps its rows in the report under its new name', async 
   t.equal((await report(user)).category_breakdown[0]?.category_name, 'Meals')
 })
 
-everyWay(t, 'the month is required and every fault is told', async (t, api) => {
+everyWay(t, 'the monthly report requires a month, and reports every fault of its query', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   const answer = (...query: Array<readonly [string, string]>) => user.answer(getMonthlyReport, { query })
   const month = 'a month as YYYY-MM, such as 2024-05'
@@ -238,7 +238,7 @@ everyWay(t, 'the month is required and every fault is told', async (t, api) => {
   t.strictSame([status, (body as { code: string }).code], [401, 'not_authenticated'])
 })
 
-everyWay(t, 'a report has nothing of another user\'s book', async (t, api) => {
+everyWay(t, 'a report holds nothing of another user\'s book', async (t, api) => {
   const [owner, other] = [await api.user('owner', 'EUR'), await api.user('other', 'EUR')]
   const empty = await report(other)
   await categories(owner, ['Food', 'expense'])
@@ -247,7 +247,7 @@ everyWay(t, 'a report has nothing of another user\'s book', async (t, api) => {
   t.strictSame(await report(other), empty)
 })
 
-everyWay(t, 'for any month, rows sum to totals, shares to 100.0, and budgets are told rightly', async (t, api) => {
+everyWay(t, 'for any month the report of the API has rows that sum to totals, shares of 100.0 and right budgets', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await categories(user, ...NAMES)
   let year = 2000

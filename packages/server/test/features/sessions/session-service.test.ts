@@ -74,7 +74,7 @@ bothDatabases(t, 'an unknown name and a wrong password get the same headers [P2.
   t.equal(wrong?.headers['www-authenticate'], 'Bearer')
 })
 
-everyWay(t, 'a name is compared as it is stored: trimmed and NFC, but in its own case and width', async (t, api) => {
+everyWay(t, 'the username of a login is compared trimmed and in NFC, but in its own case and width', async (t, api) => {
   await api.anonymous.call(register, { body: { username: ' Zoe\u0308 ', password: PASSWORD } })
   for (const username of ['Zoë', 'Zoe\u0308', '  Zoë']) {
     t.equal((await api.anonymous.answer(logIn, { body: { username, password: PASSWORD } })).status, 200, JSON.stringify(username))
@@ -84,7 +84,7 @@ everyWay(t, 'a name is compared as it is stored: trimmed and NFC, but in its own
   }
 })
 
-everyWay(t, 'a password is compared as it was sent [V6.2.8]', async (t, api) => {
+everyWay(t, 'the password of a login is compared as it was sent [V6.2.8]', async (t, api) => {
   const password = ' pässwörd with spaces '
   await api.anonymous.call(register, { body: { username: 'ada', password } })
   t.equal((await api.anonymous.answer(logIn, { body: { username: 'ada', password } })).status, 200)
@@ -93,7 +93,7 @@ everyWay(t, 'a password is compared as it was sent [V6.2.8]', async (t, api) => 
   }
 })
 
-everyWay(t, 'a missing, empty or odd field of a login is 400, and no secret is told again', async (t, api) => {
+everyWay(t, 'a missing, empty or odd field of a login is 400, and the answer repeats no secret', async (t, api) => {
   const faultsFor = async (endpoint: typeof logIn | typeof refreshTokens | typeof logOut, body: object) => {
     const { status, body: { errors } } = await api.anonymous.answer(endpoint, { body }) as { status: number, body: { errors: unknown } }
     return [status, errors]
@@ -117,14 +117,14 @@ everyWay(t, 'a missing, empty or odd field of a login is 400, and no secret is t
   }
 })
 
-everyWay(t, 'a name of any marks takes no time to refuse', async (t, api) => {
+everyWay(t, 'a login with a name of many combining marks is refused quickly', async (t, api) => {
   const username = `a${'\u0301'.repeat(12_000)}${'\u0323'.repeat(12_000)}`
   // To normalise this takes a second.
   const { status } = await api.anonymous.answer(logIn, { body: { username, password: PASSWORD } })
   t.equal(status, 401)
 })
 
-everyWay(t, 'each refresh gives the next pair', async (t, api) => {
+everyWay(t, 'each refresh of a session gives the next pair of tokens', async (t, api) => {
   const first = await logInAda(api)
   const second = await refresh(api, first.refresh)
   const third = await refresh(api, second.refresh)
@@ -132,7 +132,7 @@ everyWay(t, 'each refresh gives the next pair', async (t, api) => {
   t.equal((await api.databases.reader('sessions')).length, 1, 'of the same session')
 })
 
-everyWay(t, 'within the grace the predecessor gets the same successor, however often', async (t, api) => {
+everyWay(t, 'the preceding refresh token gets the same successor within the grace, however often', async (t, api) => {
   const { refresh: old } = await logInAda(api)
   const next = await Promise.all([refresh(api, old), refresh(api, old), refresh(api, old)])
   api.clock.advance(30)
@@ -141,7 +141,7 @@ everyWay(t, 'within the grace the predecessor gets the same successor, however o
   t.match((await refresh(api, next[0]?.refresh ?? '')).refresh, /^fr1\.1\.1\.3\./)
 })
 
-everyWay(t, 'after the grace the predecessor ends the session', async (t, api) => {
+everyWay(t, 'the preceding refresh token ends the session after the grace', async (t, api) => {
   const { refresh: old } = await logInAda(api)
   const { refresh: next } = await refresh(api, old)
   api.clock.advance(31)
@@ -158,7 +158,7 @@ everyWay(t, 'a refresh token older than the predecessor ends the session at once
   t.strictSame(await refusal(api, third), REFUSED)
 })
 
-everyWay(t, 'a session that ends takes no other with it', async (t, api) => {
+everyWay(t, 'a session that ends leaves the others', async (t, api) => {
   const { refresh: first } = await logInAda(api)
   const { refresh: other } = await logInAda(api)
   const { refresh: bobs } = await logInAda(api, 'bob')
@@ -168,7 +168,7 @@ everyWay(t, 'a session that ends takes no other with it', async (t, api) => {
   t.match(await refresh(api, bobs), { refresh: /^fr1\.[23]\.3\.2\./ })
 })
 
-everyWay(t, 'with a grace of 0 the predecessor is good only in the same second', async (t, api) => {
+everyWay(t, 'the preceding refresh token is good only in the same second with a grace of 0', async (t, api) => {
   const { refresh: old } = await logInAda(api)
   const { refresh: next } = await refresh(api, old)
   t.equal((await refresh(api, old)).refresh, next)
@@ -176,7 +176,7 @@ everyWay(t, 'with a grace of 0 the predecessor is good only in the same second',
   t.strictSame(await refusal(api, old), REFUSED)
 }, { FINTRACK_REFRESH_GRACE_SECONDS: '0' })
 
-everyWay(t, 'with rotation off the first refresh token stays valid [P2.7]', async (t, api) => {
+everyWay(t, 'the first refresh token stays valid with rotation off [P2.7]', async (t, api) => {
   const { refresh: only } = await logInAda(api)
   for (const days of [1, 89, 89]) {
     api.clock.advance(days * DAY)
@@ -206,7 +206,7 @@ everyWay(t, 'a session ends at its greatest age, however it is used [V7.3.2]', a
   t.strictSame(await refusal(api, token), REFUSED)
 }, { FINTRACK_SESSION_DAYS: '2', FINTRACK_SESSION_MAX_DAYS: '5' })
 
-everyWay(t, 'a session from before there was such an end goes on', async (t, api) => {
+everyWay(t, 'a session from before sessions had a greatest age goes on', async (t, api) => {
   const { refresh: first } = await logInAda(api)
   await api.databases.writer('sessions').update({ ends_seconds: null })
   const { refresh: second } = await refresh(api, first)
@@ -238,14 +238,14 @@ everyWay(t, 'logout ends the session, and may be repeated [V7.4.1 P2.8]', async 
   t.match(await refresh(api, other), { refresh: /^fr1/ })
 })
 
-everyWay(t, 'an older token of a session logs it out as well', async (t, api) => {
+everyWay(t, 'logout ends a session also with an older refresh token of it', async (t, api) => {
   const { refresh: first } = await logInAda(api)
   const { refresh: third } = await refresh(api, (await refresh(api, first)).refresh)
   await api.anonymous.call(logOut, { body: { refresh: first } })
   t.strictSame(await refusal(api, third), REFUSED)
 })
 
-everyWay(t, 'logout of what is no token, or a forged one, is done and ends nothing', async (t, api) => {
+everyWay(t, 'logout with a forged token, or a text that is none, succeeds and ends nothing', async (t, api) => {
   const { refresh: token } = await logInAda(api)
   for (const forged of ['x', 'fr1.1.1.1', `${token.slice(0, -3)}AAA`, token.replace('fr1.1.1.1', 'fr1.1.1.2'), 'null']) {
     t.strictSame(await api.anonymous.answer(logOut, { body: { refresh: forged } }), { status: 204, body: undefined })

@@ -39,13 +39,13 @@ bothDatabases(t, 'sessions are listed with label and the present one marked [V7.
   t.strictSame(second, { id: 2, created_at: at(-60), last_used_at: at(0), label: 'curl/8.5', current: true })
 })
 
-bothDatabases(t, 'a client that calls itself nothing, or too much, has a label all the same', async (t, api) => {
+bothDatabases(t, 'a session has a label also where its client calls itself nothing, or too much', async (t, api) => {
   await post(api, register.path, { username: 'ada', password: PASSWORD })
   for (const agent of ['', 'x'.repeat(300)]) await post(api, logIn.path, { username: 'ada', password: PASSWORD }, { 'user-agent': agent })
   t.strictSame(await api.databases.reader('sessions').pluck('label'), ['', 'x'.repeat(100)])
 })
 
-everyWay(t, 'they come in pages, and without those that have run out', async (t, api) => {
+everyWay(t, 'sessions are listed in pages, without those that have expired', async (t, api) => {
   const ada = await api.user('ada')
   const before = (await ada.call(listSessions, {})).body.length
   for (let times = 0; times < 3; times += 1) await api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
@@ -72,7 +72,7 @@ bothDatabases(t, 'a revoked session is dead at the next request, others go on [V
   t.match(again.json(), { status: 404, detail: `There is no session ${id}.` })
 })
 
-everyWay(t, 'another user\'s session is not there', async (t, api) => {
+everyWay(t, 'another user\'s session is not found', async (t, api) => {
   await api.user('ada')
   const bob = await api.user('bob')
   await api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
@@ -154,7 +154,7 @@ everyWay(t, 'a login that races a password change keeps no session by the old pa
   t.strictSame(await api.databases.reader('sessions'), [])
 })
 
-everyWay(t, 'a failed login that cannot be kept in the audit is a fault of ours', async (t, api) => {
+everyWay(t, 'a failed login that cannot be stored in the audit is an internal error', async (t, api) => {
   await api.anonymous.call(register, { body: { username: 'ada', password: PASSWORD } })
   await refuseRows(api.databases, 'audit')
   t.equal((await api.anonymous.answer(logIn, { body: { username: 'ada', password: 'wrong password' } })).status, 500)

@@ -10,7 +10,7 @@ async function bookOf (test: Test, isNew = false) {
   return { databases, clock, uow: openUnitOfWork(databases) }
 }
 
-t.test('the first key is made once, whole, and is the same for all', async (t) => {
+t.test('several servers on one database create the first signing key once, and share it', async (t) => {
   const book = await bookOf(t, true)
   const one = await openStoredKeys(book)
   const other = await openStoredKeys(book)
@@ -24,12 +24,12 @@ t.test('the first key is made once, whole, and is the same for all', async (t) =
   t.equal((await book.databases.reader('signing_keys')).length, 1)
 })
 
-t.test('a key that another server made is known as soon as it is asked for, and the others half a second later', async (t) => {
+t.test('a key of another server is found as soon as a token names it, and the rest after half a second', async (t) => {
   const book = await bookOf(t)
   const ring = await openStoredKeys(book)
   const first = ring.current
-  const { kid, kept } = await rotateStoredKeys(book, { endSessions: false })
-  t.equal(kept, 1)
+  const { kid, olderKeys } = await rotateStoredKeys(book, { endSessions: false })
+  t.equal(olderKeys, 1)
   await ring.refreshed(first.kid)
   t.equal(ring.current, first, 'what is known is not looked at again at once')
   await ring.refreshed(kid)
@@ -53,7 +53,7 @@ function counting (uow: UnitOfWork) {
   return { state, uow: { ...uow, read: { ...uow.read, keys: { ...uow.read.keys, all } } } }
 }
 
-t.test('all who ask at once share one look, also for keys that nobody made', async (t) => {
+t.test('requests that look for signing keys at once share one query, also for unknown keys', async (t) => {
   const book = await bookOf(t)
   const { state, uow } = counting(book.uow)
   const ring = await openStoredKeys({ ...book, uow })
@@ -64,7 +64,7 @@ t.test('all who ask at once share one look, also for keys that nobody made', asy
   t.equal(state.reads, 3)
 })
 
-t.test('a key that is made while a look is under way is found by the next', async (t) => {
+t.test('a signing key that is created during one query is found by the next', async (t) => {
   const book = await bookOf(t)
   const { state, uow } = counting(book.uow)
   const ring = await openStoredKeys({ ...book, uow })
@@ -88,7 +88,7 @@ t.test('a key that is made while a look is under way is found by the next', asyn
   t.equal(ring.current.kid, kid)
 })
 
-t.test('a look that fails is told to whoever waits for it, and the next one looks again', async (t) => {
+t.test('a failed refresh of the key ring rejects for those who wait for it, and the next refresh reads again', async (t) => {
   const book = await bookOf(t)
   const { state, uow } = counting(book.uow)
   const ring = await openStoredKeys({ ...book, uow })
@@ -99,7 +99,7 @@ t.test('a look that fails is told to whoever waits for it, and the next one look
   t.equal(ring.byId('x'), undefined)
 })
 
-t.test('a key whose secret is another is another key', async (t) => {
+t.test('a refresh of the key ring takes over a changed secret of a key', async (t) => {
   const book = await bookOf(t)
   const ring = await openStoredKeys(book)
   const { current } = ring

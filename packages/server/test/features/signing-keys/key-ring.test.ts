@@ -19,7 +19,7 @@ t.test('signing keys are made at the first start, private to their owner [V11.2.
   t.equal(current.secret.length, 32)
 })
 
-t.test('a look at the keys of a folder makes none', async (t) => {
+t.test('reading the keys of a folder creates none', async (t) => {
   const dataDir = folder(t)
   t.strictSame(keysIn(dataDir), [])
   t.strictSame(readdirSync(dataDir), [])
@@ -27,7 +27,7 @@ t.test('a look at the keys of a folder makes none', async (t) => {
   t.strictSame(keysIn(dataDir), [current])
 })
 
-t.test('they are kept over restarts, and are others in another folder', async (t) => {
+t.test('signing keys survive a restart and differ between folders', async (t) => {
   const dataDir = folder(t)
   const first = openKeys(dataDir)
   const again = openKeys(dataDir)
@@ -47,7 +47,7 @@ t.test('the first signing key signs, and every key verifies by its id [V9.1.3]',
   t.strictSame(keys.byId('k1'), { kid: 'k1', secret: secrets[1] })
 })
 
-t.test('starts that race end up with the same keys', async (t) => {
+t.test('servers that start at once end up with the same signing keys', async (t) => {
   const dataDir = folder(t)
   const source = new URL('../../../src/features/signing-keys/key-ring.ts', import.meta.url).href
   const script = `const { openKeys } = await import(${JSON.stringify(source)}); console.log(openKeys(process.argv[1]).current.kid)`
@@ -57,7 +57,7 @@ t.test('starts that race end up with the same keys', async (t) => {
   t.strictSame(readdirSync(dataDir), ['keys.json'])
 })
 
-t.test('a damaged file is told by name and left as it is', async (t) => {
+t.test('a damaged keys.json is reported by its name and left as it is', async (t) => {
   const dataDir = folder(t)
   const file = join(dataDir, 'keys.json')
   const secret = Buffer.alloc(32).toString('base64url')
@@ -78,7 +78,7 @@ t.test('a damaged file is told by name and left as it is', async (t) => {
   }
 })
 
-t.test('a link that leads nowhere is no first start: nothing is put in its place', (t) => {
+t.test('a keys.json that is a link to nowhere is refused, and nothing is put in its place', (t) => {
   const dataDir = folder(t)
   symlinkSync(join(dataDir, 'elsewhere'), join(dataDir, 'keys.json'))
   t.throws(() => openKeys(dataDir), { name: 'UserError', kind: 'book', message: /cannot be used \(it was removed as soon as it was made\)/ })
@@ -103,7 +103,7 @@ t.test('signing keys that other accounts can read are refused [P2.10]', async (t
   t.doesNotThrow(() => openKeys(dataDir))
 })
 
-t.test('what is no file, or a folder that is not there, is told', async (t) => {
+t.test('a keys.json that is a folder, or whose folder does not exist, is reported', async (t) => {
   const dataDir = folder(t)
   const file = join(dataDir, 'keys.json')
   mkdirSync(file, { mode: 0o700 })
@@ -119,18 +119,18 @@ t.test('a rotated key signs from the next use on, and the old one still verifies
   const dataDir = folder(t)
   const keys = openKeys(dataDir)
   const first = keys.current
-  const { kid, kept } = rotateKeys(dataDir, { endSessions: false })
-  t.equal(kept, 1)
+  const { kid, olderKeys } = rotateKeys(dataDir, { endSessions: false })
+  t.equal(olderKeys, 1)
   t.equal(keys.current.kid, kid)
   t.not(kid, first.kid)
   t.strictSame(keys.byId(first.kid), first)
   t.equal(statSync(join(dataDir, 'keys.json')).mode & 0o777, 0o600)
   t.strictSame(readdirSync(dataDir), ['keys.json'])
-  t.strictSame(rotateKeys(dataDir, { endSessions: true }).kept, 0)
+  t.strictSame(rotateKeys(dataDir, { endSessions: true }).olderKeys, 0)
   t.equal(keys.byId(kid), undefined, 'whoever wants to end all sessions drops the old ones')
 })
 
-t.test('ten keys are kept, the newest', async (t) => {
+t.test('a rotation keeps the ten newest signing keys', async (t) => {
   const dataDir = folder(t)
   const kids = Array.from({ length: 12 }, () => rotateKeys(dataDir, { endSessions: false }).kid)
   const keys = openKeys(dataDir)
@@ -138,7 +138,7 @@ t.test('ten keys are kept, the newest', async (t) => {
   t.equal(keys.current.kid, kids.at(-1))
 })
 
-t.test('keys that vanish while they are in use are made anew', async (t) => {
+t.test('signing keys that vanish while they are in use are created anew', async (t) => {
   const dataDir = folder(t)
   const keys = openKeys(dataDir)
   const { kid } = keys.current
@@ -161,7 +161,7 @@ t.test('the operator\'s own secret replaces the key file, the same on every serv
   t.strictSame(readdirSync(dataDir), [])
 })
 
-t.test('keys that are damaged while they are in use do not stop a running server [V16.5.3]', async (t) => {
+t.test('signing keys that are damaged while they are in use do not stop a running server [V16.5.3]', async (t) => {
   const dataDir = folder(t)
   const file = join(dataDir, 'keys.json')
   const keys = openKeys(dataDir)

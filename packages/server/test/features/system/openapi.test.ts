@@ -113,7 +113,7 @@ t.test('the document is OpenAPI 3.1', async (t) => {
   }
 })
 
-t.test('every endpoint is in it, and nothing else', async (t) => {
+t.test('the OpenAPI document has every endpoint and nothing else', async (t) => {
   t.equal(operations.length, ENDPOINTS.size)
   for (const [name, endpoint] of ENDPOINTS) {
     const operation = operationOf(endpoint)
@@ -126,7 +126,7 @@ t.test('every endpoint is in it, and nothing else', async (t) => {
   }
 })
 
-t.test('every endpoint says all of its statuses', async (t) => {
+t.test('the OpenAPI document has all statuses of every endpoint', async (t) => {
   for (const [name, endpoint] of ENDPOINTS) {
     const statuses = new Set<number>([endpoint.status, 400, 500, ...endpoint.problems.map((code) => HTTP_STATUS[code])])
     if (endpoint.open !== true) statuses.add(401)
@@ -147,7 +147,7 @@ t.test('every endpoint says all of its statuses', async (t) => {
   })
 })
 
-t.test('headers are told where they are sent', async (t) => {
+t.test('the OpenAPI document describes headers where the server sends them', async (t) => {
   const sends = (header: string) => operations
     .filter(([, , { responses }]) => Object.values(responses).some(({ headers }) => JSON.stringify(headers ?? {}).includes(`"${header}":`)))
     .map(([path, method]) => `${method} ${path}`)
@@ -156,19 +156,19 @@ t.test('headers are told where they are sent', async (t) => {
   t.strictSame(sends('ETag'), named(({ versioned, reply }) => versioned === true && reply !== undefined))
 })
 
-t.test('the rows of a bulk write are told as those of a single one are', async (t) => {
+t.test('the OpenAPI document describes the rows of a bulk write like those of a single write', async (t) => {
   const schemaOf = (path: string) => document.paths[path].post.requestBody.content['application/json'].schema
   t.strictSame(schemaOf('/api/transactions/bulk/').properties.transactions.items, schemaOf('/api/transactions/'))
 })
 
-t.test('headers are told where they are looked at', async (t) => {
+t.test('the OpenAPI document describes request headers where the server reads them', async (t) => {
   const takes = (header: string) => operations.filter(([, , { parameters }]) => parameters.some((one) => one.in === 'header' && one.name === header))
     .map(([path, method]) => `${method} ${path}`)
   t.strictSame(takes('Idempotency-Key'), named(makesRecords))
   t.strictSame(takes('If-Match'), named(({ versioned, method }) => versioned === true && ['PUT', 'PATCH', 'DELETE'].includes(method)))
 })
 
-t.test('it is served as it is', async (t) => {
+t.test('the server serves the OpenAPI document unchanged at /openapi.json', async (t) => {
   const { server } = await httpApi(t)
   t.strictSame((await server.inject({ url: '/openapi.json' })).json(), document)
 })

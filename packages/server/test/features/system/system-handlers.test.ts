@@ -3,7 +3,7 @@ import { getHealth, getOpenApi, getReadiness } from '@fintrack/contract/system'
 import { openApiDocument } from '../../../src/features/system/openapi.ts'
 import { everyWay, httpApi } from '../../helpers/api.ts'
 
-everyWay(t, 'a server that can serve says so', async (t, { anonymous }) => {
+everyWay(t, 'a server that can serve is alive and ready, and serves its OpenAPI document', async (t, { anonymous }) => {
   t.strictSame(await anonymous.answer(getHealth), { status: 200, body: { status: 'ok' } })
   t.strictSame(await anonymous.answer(getReadiness), { status: 200, body: { status: 'ok' } })
   t.strictSame((await anonymous.answer(getOpenApi)).body, JSON.parse(JSON.stringify(openApiDocument())))

@@ -47,7 +47,7 @@ bothDatabases(t, 'a forged X-Forwarded-For changes nothing [V6.3.1 P2.5]', async
   t.equal((await post(api, logIn.path, { username: 'ada', password: PASSWORD })).status, 200)
 })
 
-bothDatabases(t, 'behind a proxy that is listed, what its client forges changes nothing either', async (t, api) => {
+bothDatabases(t, 'a forged X-Forwarded-For behind a listed proxy changes nothing either', async (t, api) => {
   await logInAs(api, 'ada')
   // The proxy adds the address that it sees behind what its client sent.
   const from = (real: string, at: number) =>
@@ -56,7 +56,7 @@ bothDatabases(t, 'behind a proxy that is listed, what its client forges changes 
   t.equal((await from('192.0.2.2', 1)).status, 401, 'another client of the proxy is another')
 }, { FINTRACK_TRUST_PROXY: '127.0.0.1', FINTRACK_LOGIN_FAILURES_PER_ADDRESS: '10', FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '1000' })
 
-everyWay(t, 'the right old password with new ones that are refused uses no guesses up', async (t, api) => {
+everyWay(t, 'a right old password with refused new ones counts as no failure', async (t, api) => {
   const ada = await api.user('ada')
   const change = () => ada.answer(changePassword, { body: { old_password: PASSWORD, new_password: 'short' } })
   t.strictSame(await statuses([change(), change()]), { 400: 2 })
@@ -64,7 +64,7 @@ everyWay(t, 'the right old password with new ones that are refused uses no guess
   t.equal((await guess(api, 'ada', PASSWORD)).status, 200)
 }, { FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '3' })
 
-everyWay(t, 'a guess that nobody looked at does not count', async (t, api) => {
+everyWay(t, 'a password guess that fails before it is checked does not count', async (t, api) => {
   await api.anonymous.call(register, { body: { username: 'ada', password: PASSWORD } })
   await api.databases.writer('users').update({ password_hash: 'no hash at all' })
   for (let times = 0; times < 5; times += 1) t.equal((await guess(api, 'ada')).status, 500)
@@ -96,7 +96,7 @@ everyWay(t, 'a right password clears the account\'s failures [P2.4]', async (t, 
   }
 }, { FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '3' })
 
-everyWay(t, 'an account is its folded name, whether there is one or not', async (t, api) => {
+everyWay(t, 'the throttle counts an account by its folded name, whether it exists or not', async (t, api) => {
   await api.anonymous.call(register, { body: { username: 'Ada', password: PASSWORD } })
   t.strictSame(await statuses([guess(api, 'Ada'), guess(api, 'ADA'), guess(api, 'ａｄａ'), guess(api, ' ada '), guess(api, 'bob'), guess(api, 'Bob')]), { 401: 5, 429: 1 })
   t.equal((await guess(api, 'bob')).status, 401)

@@ -43,7 +43,7 @@ everyWay(t, 'a token is made, shown once, listed and revoked [V7.2.2 V7.2.3 V11.
   ])
 })
 
-everyWay(t, 'a name is a user\'s own, and his only one, whatever its case', async (t, api) => {
+everyWay(t, 'the name of a token is unique to its user whatever its case, and other users may have the same', async (t, api) => {
   const [ada, bob] = [await api.user('ada'), await api.user('bob')]
   await ada.call(createToken, { body: { name: 'Cron', scope: 'read' } })
   t.match(await ada.refusal(createToken, { body: { name: 'cron', scope: 'read' } }), {
@@ -65,7 +65,7 @@ bothDatabases(t, 'a token of scope read reads everything and writes nothing [V8.
   t.strictSame((await send(api, 'GET', listCategories.path, access)).body, [])
 })
 
-bothDatabases(t, 'a token of scope read-write does what a login does, but make tokens', async (t, api) => {
+bothDatabases(t, 'a token of scope read-write does what a login does, except create tokens', async (t, api) => {
   const { token } = await withToken(api, { name: 'cron', scope: 'read-write' })
   t.equal((await send(api, 'POST', createCategory.path, token, { name: 'Food', type: 'expense' })).status, 201)
   t.match((await send(api, 'POST', createToken.path, token, { name: 'more', scope: 'read' })).body,
@@ -89,7 +89,7 @@ bothDatabases(t, 'a revoked or expired token is dead at the next request [P2.9]'
   t.equal((await send(api, 'GET', listCategories.path, other.token)).status, 401)
 })
 
-bothDatabases(t, 'when it was last used is told to a few minutes, and costs no write with every request', async (t, api) => {
+bothDatabases(t, 'the last use of a token is stored to a few minutes, without a write for every request', async (t, api) => {
   const { token, access } = await withToken(api, { name: 'cron', scope: 'read' })
   const lastUsed = async () => (await send(api, 'GET', '/api/tokens/1/', access)).body.last_used_at
   const settled = async (expected: string) => {
@@ -110,7 +110,7 @@ bothDatabases(t, 'when it was last used is told to a few minutes, and costs no w
   t.pass()
 }, { FINTRACK_ACCESS_TOKEN_SECONDS: '3600' })
 
-bothDatabases(t, 'a use that cannot be noted does not matter', async (t, api) => {
+bothDatabases(t, 'a request succeeds although the last use of its token cannot be stored', async (t, api) => {
   const { token } = await withToken(api, { name: 'cron', scope: 'read' })
   await refuseRows(api.databases, 'tokens')
   t.equal((await send(api, 'GET', listCategories.path, token)).status, 200)
@@ -118,13 +118,13 @@ bothDatabases(t, 'a use that cannot be noted does not matter', async (t, api) =>
   t.equal((await send(api, 'GET', listCategories.path, token)).status, 200)
 })
 
-bothDatabases(t, 'an error that is no taken name stays what it is', async (t, api) => {
+bothDatabases(t, 'creating a token passes on an error that is no duplicate name', async (t, api) => {
   const access = await logInAs(api, 'ada')
   await api.databases.writer.raw('DROP TABLE tokens')
   t.equal((await send(api, 'POST', createToken.path, access, { name: 'cron', scope: 'read' })).status, 500)
 })
 
-bothDatabases(t, 'what only looks like a token is none', async (t, api) => {
+bothDatabases(t, 'a text that only looks like a personal access token is refused', async (t, api) => {
   const { token } = await withToken(api, { name: 'cron', scope: 'read' })
   await logInAs(api, 'bob')
   const flipped = token.endsWith('A') ? `${token.slice(0, -1)}B` : `${token.slice(0, -1)}A`

@@ -15,7 +15,7 @@ const GOOD = { date: '2024-05-01', amount: '12.5', category: 'food', payee: ' Co
 const BAD = { date: '2024-02-30', amount: 'x', category: 'food' }
 const STRANGE = { date: '2024-05-02', amount: '1', category: 'Foood' }
 
-everyWay(t, 'many are stored at once, each as a single one is', async (t, api) => {
+everyWay(t, 'a bulk write stores many transactions, each as a single write would', async (t, api) => {
   const user = await withFood(api)
   const { status, body } = await user.answer(createTransactions, { body: { transactions: [GOOD, { ...GOOD, id: 99, type: 'expense', description: 'x' }] } })
   const row = {
@@ -29,7 +29,7 @@ everyWay(t, 'many are stored at once, each as a single one is', async (t, api) =
   t.strictSame((await user.call(listTransactions, {})).body, [])
 })
 
-everyWay(t, 'all are stored or none: the faults of every row are told', async (t, api) => {
+everyWay(t, 'a bulk write stores all rows or none, and reports the faults of every row', async (t, api) => {
   const user = await withFood(api)
   const { status, body } = await user.answer(createTransactions, { body: { transactions: [GOOD, BAD, STRANGE] } }) as { status: number, body: { errors: object } }
   t.strictSame([status, body.errors], [400, {
@@ -41,7 +41,7 @@ everyWay(t, 'all are stored or none: the faults of every row are told', async (t
   t.equal((await user.call(listChanges, {})).body.length, 1)
 })
 
-everyWay(t, 'with partial=true the right ones are stored, and each row is told what became of it', async (t, api) => {
+everyWay(t, 'a bulk write with partial=true stores the good rows and reports the outcome of each', async (t, api) => {
   const user = await withFood(api)
   const { status, body } = await user.answer(createTransactions, { query: [['partial', 'true']], body: { transactions: [BAD, GOOD, STRANGE] } })
   t.match([status, body], [201, {
@@ -57,7 +57,7 @@ everyWay(t, 'with partial=true the right ones are stored, and each row is told w
   t.equal((await user.call(listChanges, {})).body.length, 2, 'what stored nothing is no change')
 })
 
-everyWay(t, 'it takes 1 to 1,000 rows, and comes twice as once', async (t, api) => {
+everyWay(t, 'a bulk write takes 1 to 1,000 rows, and is done once for one idempotency key', async (t, api) => {
   const user = await withFood(api)
   const rows = (count: number) => ({ transactions: Array.from({ length: count }, () => GOOD) })
   for (const body of [{}, rows(0), rows(1001), { transactions: 'x' }, { transactions: [1] }, { transactions: null }]) {
@@ -70,7 +70,7 @@ everyWay(t, 'it takes 1 to 1,000 rows, and comes twice as once', async (t, api) 
   t.equal((await user.call(listTransactions, {})).body.length, 1000)
 })
 
-t.test('its body may be larger than others', async (t) => {
+t.test('the body of a bulk write may be larger than others', async (t) => {
   const { server, ...api } = await httpApi(t)
   const headers = { authorization: `Bearer ${await logInAs({ server, ...api }, 'ada')}` }
   const post = async (length: number) => {
@@ -81,7 +81,7 @@ t.test('its body may be larger than others', async (t) => {
   t.equal(await post(22_000), 413)
 })
 
-everyWay(t, 'a fault of our own is none of a row', async (t, api) => {
+everyWay(t, 'an internal error during a bulk write is not reported as a fault of a row', async (t, api) => {
   const user = await withFood(api)
   await refuseRows(api.databases, 'transactions')
   t.equal((await user.answer(createTransactions, { query: [['partial', 'true']], body: { transactions: [GOOD] } })).status, 500)

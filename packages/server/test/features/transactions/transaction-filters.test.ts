@@ -58,7 +58,7 @@ everyWay(t, 'transactions are filtered by a month, or by days from and to inclus
   }))
 })
 
-everyWay(t, 'every parameter that cannot be is told at once', async (t, api) => {
+everyWay(t, 'every bad query parameter of a list of transactions is reported at once', async (t, api) => {
   const user = await household(api)
   const amount = 'is not an amount: digits with at most one point, such as 12.50.'
   const { status, body } = await user.answer(listTransactions, {
@@ -93,7 +93,7 @@ everyWay(t, 'every parameter that cannot be is told at once', async (t, api) => 
   t.strictSame(Object.keys(((await user.answer(listTransactions, { query: many })).body as { errors: object }).errors), ['category'])
 })
 
-everyWay(t, 'categories by id or name, several at once, and rows without one', async (t, api) => {
+everyWay(t, 'transactions are filtered by categories, by id or name, several at once, and by none', async (t, api) => {
   const user = await household(api)
   await addAll(user, [
     ['2024-05-01', '1', 1], ['2024-05-02', '1', 2], ['2024-05-03', '1', 3], ['2024-05-04', '1', null], ['2024-05-05', '1', null, { type: 'income' }],
@@ -150,7 +150,7 @@ everyWay(t, 'a search finds its literal text in payee and description [V1.2.4 P3
   t.strictSame(await ids('ﷺ'.repeat(200)), [], 'the longest that a text can become')
 })
 
-everyWay(t, 'min, max and the order by amount are within one currency: the one given, or the user\'s', async (t, api) => {
+everyWay(t, 'min, max and the order by amount apply to one currency, the given one or the user\'s', async (t, api) => {
   const user = await household(api)
   await addAll(user, [
     ['2024-05-01', '10.00', 1], ['2024-05-02', '-5.00', 1], ['2024-05-03', '20.00', 3], ['2024-05-04', '10.00', 2],
@@ -232,7 +232,7 @@ const anyFilters = fc.record({
 const anyQuery = anyFilters.chain((filters) => fc.subarray(Object.entries(filters), { maxLength: 4 }))
   .map((chosen): Query => Object.fromEntries(chosen.flatMap(([name, value]): Array<[string, unknown]> => name === 'range' ? Object.entries(value as object) : [[name, value]])))
 
-everyWay(t, 'any filters together list the rows that each of them lists, in any order, whole and by pages', async (t, api) => {
+everyWay(t, 'filters together list the rows that each of them lists, in any order, whole and by pages', async (t, api) => {
   const user = await household(api)
   for (const { place, ...row } of fc.sample(anyRow, { numRuns: 60, seed: 5 })) await user.call(createTransaction, { body: { ...row, ...place } })
   const rows = await listed(user, listTransactions) as unknown as Transaction[]

@@ -5,7 +5,7 @@ import { connectSqlite } from '../../../src/db/sqlite/databases.ts'
 import { transactionRepository } from '../../../src/features/transactions/transaction-repository.ts'
 import { folder } from '../../helpers/api.ts'
 
-t.test('a page behind a key is sought from that key, not from the bound of the filter where the order begins', async (t) => {
+t.test('a page of transactions is searched from its cursor, not from where the order begins', async (t) => {
   const databases = await connectSqlite(folder(t), 0)
   t.teardown(() => databases.close())
   const asked: string[] = []

@@ -83,7 +83,7 @@ everyWay(t, 'a transaction is added, listed, shown, replaced, changed and delete
     '/api/transactions/3/', 'an id is never used again')
 })
 
-everyWay(t, 'what was read of a transaction can be put back', async (t, api) => {
+everyWay(t, 'a transaction as it was read can be sent back unchanged', async (t, api) => {
   const user = await household(api)
   for (const body of [
     { amount: '12.50', date: '2024-05-03', category: 1, payee: 'Kin Soy', description: 'a\tb\r\nc ' },
@@ -100,7 +100,7 @@ everyWay(t, 'what was read of a transaction can be put back', async (t, api) => 
   }
 })
 
-everyWay(t, 'PUT keeps an optional field that is left out, and takes null for what it is', async (t, api) => {
+everyWay(t, 'PUT of a transaction keeps an optional field that is left out, and clears one that is null', async (t, api) => {
   const user = await household(api)
   const full = { amount: '12.500', date: '2024-05-03', category: 1, payee: 'Kin Soy', description: 'lunch', currency: 'KWD' } as const
   const { body: row } = await user.call(createTransaction, { body: full })
@@ -118,7 +118,7 @@ everyWay(t, 'PUT keeps an optional field that is left out, and takes null for wh
   })
 })
 
-everyWay(t, 'a transaction that is not there is 404, but a body with faults is told first', async (t, api) => {
+everyWay(t, 'a transaction that does not exist is 404, but the faults of a body are reported first', async (t, api) => {
   const user = await household(api)
   const body = { amount: '1.00', date: '2024-05-01', category: 1 }
   for (const id of ['1', '0', '9007199254740991']) {
@@ -173,7 +173,7 @@ everyWay(t, 'every fault of a transaction is reported at once [V2.2.1]', async (
   t.equal((await user.call(listTransactions, {})).body.length, 1)
 })
 
-everyWay(t, 'a category is named by its id or its name, and an unknown one suggests the nearest', async (t, api) => {
+everyWay(t, 'the category of a transaction is given by id or name, and an unknown one suggests the nearest', async (t, api) => {
   const user = await household(api)
   const add = (category: unknown) => user.answer(createTransaction, { body: { amount: '1', date: '2024-05-01', category } })
   for (const category of [1, '1', '001', ' 1 ', 'Food', 'FOOD', 'ｆood', '  food ']) {
@@ -221,7 +221,7 @@ everyWay(t, 'the type of a new transaction is its category\'s, and must agree wi
   t.strictSame(await outcome({ type: null }), faulty({ type: ['null is not a type: income, expense.'] }))
 })
 
-everyWay(t, 'PUT asks for a category or a type, as POST does', async (t, api) => {
+everyWay(t, 'PUT of a transaction requires a category or a type, as POST does', async (t, api) => {
   const user = await household(api)
   const row = { amount: '1.00', date: '2024-05-01' }
   const outcome = async (before: object, more: object) => {
@@ -247,7 +247,7 @@ everyWay(t, 'PUT asks for a category or a type, as POST does', async (t, api) =>
   t.strictSame(await outcome({ category: 2 }, { type: 'expense' }), disagree('Salary', 'income', 'expense'))
 })
 
-everyWay(t, 'a PATCH takes the category\'s type, and one to null keeps the row\'s', async (t, api) => {
+everyWay(t, 'PATCH of a transaction to a category takes its type, and to null keeps the row\'s', async (t, api) => {
   const user = await household(api)
   const outcome = async (before: object, change: object) => {
     const { body: { id } } = await user.call(createTransaction, { body: { amount: '1.00', date: '2024-05-01', ...before } })
@@ -294,7 +294,7 @@ everyWay(t, 'the currency of a transaction changes only together with its amount
   }
 })
 
-everyWay(t, 'a description is kept exactly as it was given', async (t, api) => {
+everyWay(t, 'the description of a transaction is stored exactly as it was given', async (t, api) => {
   const user = await household(api)
   for (const description of [
     '', ' ', '  lunch\twith\r\nBen\n', 'e\u0301 stays two', 'ﬁ', '=1+1', '\'=1+1', '"', '\\', '<b>', '👩‍👩‍👧', '\u202e', '\ufeff', '\u2028', 'null',
@@ -312,7 +312,7 @@ everyWay(t, 'a description is kept exactly as it was given', async (t, api) => {
   }
 })
 
-everyWay(t, 'a payee is one line, kept trimmed and in NFC; a blank one is none', async (t, api) => {
+everyWay(t, 'the payee of a transaction is one line, stored trimmed and in NFC, and null where it is blank', async (t, api) => {
   const user = await household(api)
   await user.call(createTransaction, { body: { amount: '1', date: '2024-05-01', category: 1 } })
   const change = async (payee: unknown) => user.answer(changeTransaction, { id: '1', body: { payee } })
@@ -329,7 +329,7 @@ everyWay(t, 'a payee is one line, kept trimmed and in NFC; a blank one is none',
   }
 })
 
-everyWay(t, 'a day is a real one of the years 0001 to 9999', async (t, api) => {
+everyWay(t, 'the day of a transaction is a real one of the years 0001 to 9999', async (t, api) => {
   const user = await household(api)
   for (const date of ['0001-01-01', '2024-02-29', '2000-02-29', '9999-12-31']) {
     t.equal((await user.call(createTransaction, { body: { amount: '1', date, category: 1 } })).body.date, date)
@@ -365,7 +365,7 @@ everyWay(t, 'another user\'s transaction answers, byte for byte, as one that is 
   t.equal(await ask(), there)
 })
 
-everyWay(t, 'nobody has transactions who is not logged in', async (t, api) => {
+everyWay(t, 'transactions need a login', async (t, api) => {
   for (const [endpoint, request] of [
     [listTransactions, {}], [getTransaction, { id: '1' }], [createTransaction, { body: {} }], [replaceTransaction, { id: '1', body: {} }],
     [changeTransaction, { id: '1', body: {} }], [deleteTransaction, { id: '1' }],

@@ -40,7 +40,7 @@ everyWay(t, 'only the e-mail address and currency of an account can change [V7.5
   t.strictSame(await api.databases.reader('audit').where({ event: 'email_changed' }).pluck('user_id'), [ada.id, ada.id])
 })
 
-everyWay(t, 'his account is changed, and goes, only if it is as it was read', async (t, api) => {
+everyWay(t, 'a user\'s account is changed or deleted only if it is still as it was read', async (t, api) => {
   const ada = await api.user('ada', 'EUR')
   const { etag } = await ada.call(getMe, {})
   t.equal((await ada.call(changeMe, { body: { currency: 'EUR', email: '' }, ifMatch: String(etag) })).etag, etag, 'what is so already is no change')
@@ -54,7 +54,7 @@ everyWay(t, 'his account is changed, and goes, only if it is as it was read', as
   await ada.call(deleteMe, { body: { password: PASSWORD }, ifMatch: String(later) })
 })
 
-everyWay(t, 'another currency is for new rows and the report; rows that are there keep theirs', async (t, api) => {
+everyWay(t, 'a changed currency is for new rows and the report, and existing rows keep theirs', async (t, api) => {
   const ada = await api.user('ada', 'EUR')
   await ada.call(createTransaction, { body: { date: '2024-05-01', amount: '12.50', category: null, type: 'expense' } })
   await ada.call(changeMe, { body: { currency: 'JPY' } })
@@ -99,7 +99,7 @@ everyWay(t, 'guesses at the old password are throttled with those of logins', as
   t.equal((await logInWith(api, 'ada', PASSWORD)).status, 429)
 }, { FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '3' })
 
-everyWay(t, 'of two changes at once that know the same old password one is done', async (t, api) => {
+everyWay(t, 'of two changes of a password at once, one succeeds', async (t, api) => {
   const ada = await api.user('ada')
   const answers = await Promise.all(['one more river', 'two more rivers'].map((fresh) =>
     ada.answer(changePassword, { body: { old_password: PASSWORD, new_password: fresh } })))
@@ -108,7 +108,7 @@ everyWay(t, 'of two changes at once that know the same old password one is done'
   t.match(refused?.body, { errors: { old_password: ['The password was changed a moment ago; use the new one.'] } })
 })
 
-everyWay(t, 'a user who deletes himself takes all of his data with him, and nobody else\'s', async (t, api) => {
+everyWay(t, 'a user who deletes themselves removes all of their own data, and nobody else\'s', async (t, api) => {
   const [ada, bob] = [await api.user('ada'), await api.user('bob')]
   for (const user of [ada, bob]) {
     await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })

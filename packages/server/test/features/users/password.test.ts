@@ -12,12 +12,12 @@ t.test('a password hash is argon2id of the documented cost, with its own salt [V
   t.equal(await verifyPassword(first, ''), false)
 })
 
-t.test('nobody\'s password is looked at as well, and is never right', async (t) => {
+t.test('the password of an unknown user is checked as well, and is never right', async (t) => {
   t.equal(await verifyPassword(undefined, 'correct horse'), false)
   t.equal(await verifyPassword(undefined, ''), false)
 })
 
-t.test('a hash is refused as unavailable when too many wait [V2.4.1 P2.2]', async (t) => {
+t.test('hashing a password is refused as unavailable when too many wait [V2.4.1 P2.2]', async (t) => {
   const hashes = await Promise.allSettled(Array.from({ length: 230 }, () => verifyPassword(undefined, 'x')))
   const refused = hashes.filter(({ status }) => status === 'rejected')
   t.ok(refused.length > 0 && refused.length < 40, `${refused.length} of 230`)

@@ -54,7 +54,7 @@ everyWay(t, 'the answer to a registration holds the user and never the password 
   for (const row of rows) t.match(row, { password_hash: /^\$argon2id\$v=19\$/, created_at: api.clock.now(), embedded: 0 })
 })
 
-everyWay(t, 'the currency of users that name none is a setting', async (t, api) => {
+everyWay(t, 'a setting gives the currency of users who name none', async (t, api) => {
   t.match(await add(api, { username: 'ada' }), { status: 201, body: { currency: 'JPY' } })
   t.match(await add(api, { username: 'bob', currency: 'KWD' }), { status: 201, body: { currency: 'KWD' } })
 }, { FINTRACK_CURRENCY: 'JPY' })
@@ -63,7 +63,7 @@ everyWay(t, 'a new user has no categories', async (t, api) => {
   t.strictSame((await (await api.user()).call(listCategories, {})).body, [])
 })
 
-everyWay(t, 'names are letters or digits of any script or one of @.+-_, up to 150', async (t, api) => {
+everyWay(t, 'usernames are letters or digits of any script or one of @.+-_, up to 150', async (t, api) => {
   const good = ['a', 'ada.l+x@example_org-1', 'Łucja', '山田太郎', 'नमस्ते', '٣٤٥', 'x'.repeat(150), 'é'.repeat(150)]
   for (const username of good) t.match(await add(api, { username }), { status: 201, body: { username } }, username)
   t.match(await add(api, { username: '  trimmed ' }), { status: 201, body: { username: 'trimmed' } })
@@ -77,7 +77,7 @@ everyWay(t, 'names are letters or digits of any script or one of @.+-_, up to 15
   t.strictSame(await faultsOf(api, {}), [400, { username: ['This field is required: a username: 1 to 150 letters, digits or @ . + - _.'] }])
 })
 
-everyWay(t, 'a name is taken whatever its case or width', async (t, api) => {
+everyWay(t, 'a username is taken whatever its case or width', async (t, api) => {
   await add(api, { username: 'Straße.Ada' })
   for (const username of ['Straße.Ada', 'straße.ada', 'STRAßE.ADA', 'Ｓtraße.Ada', 'Straße.Ａda']) {
     t.strictSame(await faultsOf(api, { username }), [400, { username: [`The username ${JSON.stringify(username)} is taken; choose another.`] }])
@@ -99,13 +99,13 @@ everyWay(t, 'an e-mail address may be absent or "", looks like one, and need not
   }
 })
 
-everyWay(t, 'a currency is one of ISO 4217, as it is written there', async (t, api) => {
+everyWay(t, 'the currency of a user is one of ISO 4217, in capitals', async (t, api) => {
   for (const currency of ['usd', 'US', 'XXXX', 'ZZZ', '', ' EUR', null, 978]) {
     t.match(await faultsOf(api, { username: 'ada', currency }), [400, { currency: [/ is not an ISO 4217 currency code, such as EUR\.$/] }], JSON.stringify(currency))
   }
 })
 
-everyWay(t, 'all faults of a registration are told at once, and an unknown field names the nearest', async (t, api) => {
+everyWay(t, 'all faults of a registration are reported at once, and an unknown field names the nearest', async (t, api) => {
   t.strictSame(await faultsOf(api, { username: 'a b', password: '', email: 'x', currency: 'x', usernam: 'ada' }), [400, {
     usernam: ['"usernam" is not a field here; did you mean "username"?'],
     username: ['"a b" is not a username: 1 to 150 letters, digits or @ . + - _.'],
@@ -148,7 +148,7 @@ everyWay(t, 'registration can be closed to everybody [P2.13]', async (t, api) =>
   t.strictSame(await api.databases.reader('users'), [])
 }, { FINTRACK_REGISTRATION: 'closed' })
 
-t.test('the embedded book\'s user is made once, however many ask', async (t) => {
+t.test('the embedded book\'s user is created once, however many commands ask', async (t) => {
   const { databases, users } = await bookOf(t)
   t.strictSame(new Set(await Promise.all(Array.from({ length: 5 }, () => users.embedded()))), new Set([1]))
   t.equal(await users.embedded(), 1)
@@ -157,13 +157,13 @@ t.test('the embedded book\'s user is made once, however many ask', async (t) => 
   t.equal(await currencyOf(openUnitOfWork(databases).read, 1), 'EUR')
 })
 
-t.test('an error that is no taken name stays what it is', async (t) => {
+t.test('registering passes on an error that is no duplicate name', async (t) => {
   const { databases, users } = await bookOf(t)
   await databases.writer.raw('DROP TABLE users')
   await t.rejects(users.register({}, { username: 'ada', password: PASSWORD }), { message: /no such table/ })
 })
 
-t.test('a user who is gone is not authenticated any more', async (t) => {
+t.test('a deleted user is not authenticated any more', async (t) => {
   const databases = await connectSqlite(folder(t))
   t.teardown(() => databases.close())
   await t.rejects(currencyOf(openUnitOfWork(databases).read, 99),

@@ -83,7 +83,7 @@ async function othersAt (handle: Handle, statement: string): Promise<number[]> {
   return rows.map(({ pid }) => pid)
 }
 
-t.test('a row that the other database refuses is told by its table', async (t) => {
+t.test('a copy names the table of a row that the other database refuses', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   await broken(dataDir, 'UPDATE transactions SET category = 99')
   const url = await freshDatabase(t, true)
@@ -96,7 +96,7 @@ t.test('a row that the other database refuses is told by its table', async (t) =
   t.strictSame(readdirSync(to), ['fintrack.lock'])
 })
 
-t.test('what arrives as something else is taken back', async (t) => {
+t.test('a copy that arrives with another checksum is removed again', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   await broken(dataDir, 'UPDATE transactions SET description = \'a\' || char(0) || \'b\'')
   const url = await freshDatabase(t, true)
@@ -104,7 +104,7 @@ t.test('what arrives as something else is taken back', async (t) => {
   t.equal(await rowsOf(await handleOn(t, url)), 0)
 })
 
-t.test('rows that do not arrive are counted, and the copy is taken back', async (t) => {
+t.test('a copy whose rows do not all arrive is removed again', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const url = await freshDatabase(t)
   const handle = await handleOn(t, url)
@@ -114,11 +114,11 @@ t.test('rows that do not arrive are counted, and the copy is taken back', async 
   t.equal(await rowsOf(handle), 0)
 })
 
-t.test('a database that no option names is named by the setting', async (t) => {
+t.test('a copy names the setting of a database that no option names', async (t) => {
   t.match(await refusal({ url: await freshDatabase(t, true) }, { dataDir: folder(t) }), /FINTRACK_DATABASE_URL/)
 })
 
-t.test('a book that is not sound does not become another one', async (t) => {
+t.test('a copy refuses a book that is not sound', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   await broken(dataDir, 'UPDATE transactions SET search_key = \'x\'')
   const to = folder(t)
@@ -127,7 +127,7 @@ t.test('a book that is not sound does not become another one', async (t) => {
   t.strictSame(readdirSync(to), ['fintrack.lock'])
 })
 
-t.test('what is stored meanwhile is not lost without a word', async (t) => {
+t.test('a copy reports rows that are stored while it runs', async (t) => {
   const dataDir = await largeFolder(t)
   const url = await freshDatabase(t)
   const place = { dataDir, databaseUrl: undefined, statementTimeoutMs: 1000 }
@@ -161,7 +161,7 @@ t.test('what is stored meanwhile is not lost without a word', async (t) => {
   t.strictSame(back.tables.find(({ table }) => table === 'transactions'), live.tables.find(({ table }) => table === 'transactions'))
 })
 
-t.test('a connection that is cut takes everything back', async (t) => {
+t.test('a copy whose connection is cut is removed again', async (t) => {
   const dataDir = await largeFolder(t)
   const url = await freshDatabase(t)
   const admin = await handleOn(t, url)
@@ -174,7 +174,7 @@ t.test('a connection that is cut takes everything back', async (t) => {
   t.equal(await rowsOf(await handleOn(t, url)), 0)
 })
 
-t.test('a disk that fails, or is full, is told with the folder', async (t) => {
+t.test('a copy to a disk that fails or is full names the folder', async (t) => {
   for (const [met, reason] of [[sqliteError('SQLITE_FULL', 'database or disk is full'), 'database or disk is full'], [systemError('ENOSPC'), 'ENOSPC: no space left on device']] as const) {
     const to = folder(t)
     const target = await folderTarget({ dataDir: to })
@@ -185,7 +185,7 @@ t.test('a disk that fails, or is full, is told with the folder', async (t) => {
   }
 })
 
-t.test('a book that is damaged further in is told by its file', async (t) => {
+t.test('a copy of a damaged book names its file', async (t) => {
   const dataDir = await largeFolder(t)
   const source = await folderSource({ dataDir }, true)
   t.equal(await source.snapshot(async () => { throw sqliteError('SQLITE_CORRUPT', 'database disk image is malformed') }).then(() => '', said),
@@ -193,7 +193,7 @@ t.test('a book that is damaged further in is told by its file', async (t) => {
   await source.close()
 })
 
-t.test('keys that were put there by a run that was killed are taken away, and no others', async (t) => {
+t.test('a copy removes the keys that a killed copy left, and no others', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const keysOf = (path: string) => readFileSync(join(path, 'keys.json'), 'utf8')
   const to = folder(t)
@@ -222,7 +222,7 @@ t.test('keys that were put there by a run that was killed are taken away, and no
   t.strictSame(readdirSync(whole), ['fintrack.db', 'fintrack.lock', 'keys.json'])
 })
 
-t.test('files and folders whose names begin like ours are the user\'s', async (t) => {
+t.test('a copy leaves files and folders whose names only begin like its own', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const to = folder(t)
   writeFileSync(join(to, 'copying-2024-05.db'), 'x')
@@ -250,7 +250,7 @@ async function killed (test: Test, from: CopyPlace, to: CopyPlace, isInTheMiddle
   test.strictSame(await ended, [null, 'SIGKILL'])
 }
 
-t.test('killed in the middle, from SQLite to PostgreSQL and back', async (t) => {
+t.test('a copy that is killed in the middle can be run again, from SQLite to PostgreSQL and back', async (t) => {
   const dataDir = await largeFolder(t)
   const before = contentOf(dataDir)
   const url = await freshDatabase(t, true)

@@ -29,7 +29,7 @@ async function sourceOn (test: Test, databaseUrl: string | undefined): Promise<{
 }
 
 for (const kind of ['a folder', 'a database']) {
-  void t.test(`what changes in ${kind} is seen, also where no row is new`, async (t) => {
+  void t.test(`the stamp of ${kind} changes with every write, also where no row is new`, async (t) => {
     const databaseUrl = kind === 'a folder' ? undefined : await freshDatabase(t)
     const { source, writer, dataDir } = await sourceOn(t, databaseUrl)
     const isSeen = (work: () => Promise<unknown>) => source.snapshot(async (book) => {
@@ -56,7 +56,7 @@ async function settingIn (book: BookReader, name: string): Promise<unknown> {
   return undefined
 }
 
-t.test('neither database cuts a connection that stands still while the other works', async (t) => {
+t.test('neither database of a copy cuts a connection that is idle while the other works', async (t) => {
   const url = await freshDatabase(t)
   const source = await databaseSource({ url, named: '--from' }, false)
   t.equal(await source.snapshot((book) => settingIn(book, 'idle_in_transaction_session_timeout')), '0')
@@ -68,7 +68,7 @@ t.test('neither database cuts a connection that stands still while the other wor
   await target.close()
 })
 
-t.test('a command that stores something in the database that is copied to waits until that is done', async (t) => {
+t.test('a command that writes to the target of a copy waits until the copy is done', async (t) => {
   const url = await freshDatabase(t)
   const target = await databaseTarget({ url, named: '--to' }, systemClock)
   const { writer, close } = await connect({ dataDir: folder(t), databaseUrl: url, statementTimeoutMs: 10_000 })

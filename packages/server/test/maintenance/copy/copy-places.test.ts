@@ -32,7 +32,7 @@ async function handleOn (test: Test, url: string) {
   return handle
 }
 
-t.test('a database on which a server ran once, and nothing else, is empty: the keys that come take the place of its own', async (t) => {
+t.test('a database on which a server once ran counts as empty, and a copy replaces its keys', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const url = await freshDatabase(t)
   await t.test('a server starts', async (sub) => { await httpApi(sub, { FINTRACK_DATABASE_URL: url }, 'postgres') })
@@ -45,7 +45,7 @@ t.test('a database on which a server ran once, and nothing else, is empty: the k
   t.equal(await refusal({ dataDir }, toDatabase(url)), 'PG is not empty: its table change_rows has rows.')
 })
 
-t.test('a copy that fails leaves the keys of the database', async (t) => {
+t.test('a copy that fails leaves the keys of its target', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const url = await freshDatabase(t)
   const handle = await handleOn(t, url)
@@ -55,7 +55,7 @@ t.test('a copy that fails leaves the keys of the database', async (t) => {
   t.strictSame(await handle('signing_keys').pluck('kid'), ['one'])
 })
 
-t.test('a user who may not read a book is told what to grant, and copies it once it is granted', async (t) => {
+t.test('a copy names the missing grants of a user who may not read the book, and succeeds once they are granted', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const url = await freshDatabase(t)
   await copyBook({ from: { dataDir }, to: toDatabase(url), live: false })
@@ -73,7 +73,7 @@ t.test('a user who may not read a book is told what to grant, and copies it once
   t.equal((await copyBook({ from: fromDatabase(reading.href), to, live: false })).missed, false)
 })
 
-t.test('a book that lacks a table or a column is told without a word of SQL', async (t) => {
+t.test('a copy of a book that lacks a table or a column names it without any SQL', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const url = await freshDatabase(t)
   const handle = await handleOn(t, url)
@@ -89,7 +89,7 @@ t.test('a book that lacks a table or a column is told without a word of SQL', as
   t.equal(await refusal(fromDatabase(url), to), 'The book in PG is not whole (PostgreSQL 42P01 exec_stmt_raise). | name another database in --from')
 })
 
-t.test('what is wrong with one place is not told of the other', async (t) => {
+t.test('a fault of the source of a copy is reported by the source\'s name, not by the target\'s', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const url = await freshDatabase(t)
   await copyBook({ from: { dataDir }, to: toDatabase(url), live: false })
@@ -99,7 +99,7 @@ t.test('what is wrong with one place is not told of the other', async (t) => {
     'The book in PG is not whole (relation "idempotency_keys" does not exist). | name another database in FINTRACK_DATABASE_URL')
 })
 
-t.test('a folder that cannot be used is told by the option that names it', async (t) => {
+t.test('a folder that a copy cannot use is reported with the option that names it', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const from = (path: string) => refusal({ dataDir: path, named: '--from' }, { dataDir: join(folder(t), 'to') })
   const to = (path: string) => refusal({ dataDir }, { dataDir: path, named: '--to' })

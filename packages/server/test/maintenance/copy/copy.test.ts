@@ -99,7 +99,7 @@ async function requireSound (test: Test, dataDir: string): Promise<void> {
   test.strictSame((await checkBook({ dataDir, node: '20' })).filter(({ ok }) => !ok), [])
 }
 
-t.test('the tables are those of both databases, with all their columns, each after what it refers to', async (t) => {
+t.test('a copy has the tables of both databases with all columns, each after those that it refers to', async (t) => {
   const mine = Object.fromEntries(TABLES.map(({ name, columns }) => [name, [...columns].toSorted()]))
   for (const databaseUrl of [undefined, await freshDatabase(t)]) {
     const databases = await connect({ dataDir: folder(t), databaseUrl, statementTimeoutMs: 30_000 })
@@ -112,7 +112,7 @@ t.test('the tables are those of both databases, with all their columns, each aft
   }
 })
 
-t.test('from SQLite to PostgreSQL and back the checksum is the same, and sessions, tokens and undo work as before [P1.14]', async (t) => {
+t.test('a copy from SQLite to PostgreSQL and back has the same checksum, and sessions, tokens and undo go on [P1.14]', async (t) => {
   const { dataDir, login } = await fullFolder(t)
   const before = filesOf(dataDir)
   const url = await freshDatabase(t, true)
@@ -150,7 +150,7 @@ t.test('from SQLite to PostgreSQL and back the checksum is the same, and session
   }
 })
 
-t.test('from SQLite to SQLite, and from PostgreSQL to PostgreSQL, which may have tables already', async (t) => {
+t.test('a copy works from SQLite to SQLite, and from PostgreSQL to PostgreSQL with tables already', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const other = join(folder(t), 'other')
   const one = await copyBook({ from: { dataDir }, to: { dataDir: other }, live: false })
@@ -164,7 +164,7 @@ t.test('from SQLite to SQLite, and from PostgreSQL to PostgreSQL, which may have
   t.match(one.tables.at(-1), { table: KEYS_TABLE, rows: 1 })
 })
 
-t.test('where there are no keys, none arrive', async (t) => {
+t.test('a copy of a book without keys has no keys', async (t) => {
   const none = { table: KEYS_TABLE, rows: 0 }
   const dataDir = await bookWith(t, '1.00')
   rmSync(join(dataDir, 'keys.json'))
@@ -184,7 +184,7 @@ t.test('where there are no keys, none arrive', async (t) => {
   await copied.close()
 })
 
-t.test('what is there already is not touched', async (t) => {
+t.test('a copy changes nothing in a target that is not empty', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const from = { dataDir }
   const folderOf = (name: string): string => {
@@ -213,7 +213,7 @@ t.test('what is there already is not touched', async (t) => {
   t.equal(await refusal(database(url), { dataDir: folder(t) }), 'book: PG has tables, but is not a book of fintrack. | name the database of a book in --to')
 })
 
-t.test('what is no book of today is not copied', async (t) => {
+t.test('a copy refuses a folder without a book, and a book of another schema', async (t) => {
   const to = { dataDir: join(folder(t), 'to') }
   t.equal(await refusal({ dataDir: folder(t) }, to), 'not_found: There is no book in DIR yet; FINTRACK_DATA_DIR names another folder.')
   const old = await bookWith(t, '1.00')
@@ -239,7 +239,7 @@ t.test('what is no book of today is not copied', async (t) => {
   t.notOk(existsSync(to.dataDir), 'nothing is made for it')
 })
 
-t.test('what cannot be reached is told by where it was named', async (t) => {
+t.test('a copy that cannot reach a database names the option or setting that holds its address', async (t) => {
   const dataDir = await bookWith(t)
   const nowhere = database('postgres://ada@127.0.0.1:1/book')
   const fault = 'unreachable: PG cannot be reached (ECONNREFUSED). | look at --to, and whether PostgreSQL runs there'
@@ -250,7 +250,7 @@ t.test('what cannot be reached is told by where it was named', async (t) => {
   t.equal(await refusal({ dataDir }, database(stranger.href)), 'book: PG does not let this user in. | look at the user in --to and at the password, and at pg_hba.conf, which may want TLS (sslmode)')
 })
 
-t.test('the same place twice', async (t) => {
+t.test('a copy refuses the same place as source and target', async (t) => {
   const dataDir = await bookWith(t)
   symlinkSync(dataDir, `${dataDir}-link`)
   t.teardown(() => { rmSync(`${dataDir}-link`) })
@@ -261,7 +261,7 @@ t.test('the same place twice', async (t) => {
   t.equal(await refusal(place, place), same)
 })
 
-t.test('a server on what is copied is refused, unless it is to go on', async (t) => {
+t.test('a copy refuses a source with a running server, unless the copy is live', async (t) => {
   const { dataDir } = await fullFolder(t)
   const lock = await takeExclusiveLock({ dataDir })
   lock.announce('http://127.0.0.1:8787')

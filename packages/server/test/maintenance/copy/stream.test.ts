@@ -47,7 +47,7 @@ function memory (): { readonly into: BookWriter, readonly calls: unknown[] } {
   }
 }
 
-t.test('a stream names its format and schema, has a line for each row, and ends with counts and a checksum', async (t) => {
+t.test('the stream of a copy names its format and schema, has a line for each row, and ends with counts and a checksum', async (t) => {
   const text = await textOf(BOOK)
   const lines = text.trimEnd().split('\n')
   t.equal(lines[0], `{"format":"fintrack-book","version":1,"schema":${LATEST}}`)
@@ -59,7 +59,7 @@ t.test('a stream names its format and schema, has a line for each row, and ends 
   t.strictSame(await totalsOf(BOOK), end)
 })
 
-t.test('a stream is read from pieces of any size, and links follow their rows', async (t) => {
+t.test('the stream of a copy is read from pieces of any size', async (t) => {
   const text = await textOf(BOOK)
   for (const bytes of [1, 7, 100_000]) {
     const { into, calls } = memory()
@@ -69,11 +69,11 @@ t.test('a stream is read from pieces of any size, and links follow their rows', 
   t.equal(CHANGES?.name, 'changes')
 })
 
-t.test('a stream without a newline at its end is whole', async (t) => {
+t.test('the stream of a copy is whole without a newline at its end', async (t) => {
   await t.resolves(readStream(cut((await textOf(BOOK)).trimEnd(), 50), memory().into))
 })
 
-t.test('a stream that is not whole, or of another format, is refused', async (t) => {
+t.test('the stream of a copy is refused where it is not whole, or of another format', async (t) => {
   const text = await textOf(BOOK)
   const lines = text.trimEnd().split('\n')
   const refused = async (changed: string, reason: string) => {

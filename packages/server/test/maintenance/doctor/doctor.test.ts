@@ -28,7 +28,7 @@ function snapshot (dataDir: string): unknown {
   return readdirSync(dataDir).map((name) => [name, readFileSync(join(dataDir, name), 'base64'), statSync(join(dataDir, name)).mtimeMs])
 }
 
-t.test('a sound book passes every check, and nothing of it is written', async (t) => {
+t.test('a sound book passes every check of doctor, which writes nothing', async (t) => {
   const dataDir = await bookFolder(t)
   const before = snapshot(dataDir)
   const findings = await checkBook({ dataDir, node: NODE })
@@ -45,7 +45,7 @@ t.test('a sound book passes every check, and nothing of it is written', async (t
   t.strictSame(snapshot(dataDir), before)
 })
 
-t.test('a book in use passes, with what is still in its log', async (t) => {
+t.test('a book in use passes doctor, with the rows that are still in its log', async (t) => {
   const dataDir = await bookFolder(t)
   const book = await opened(dataDir)
   t.teardown(() => book.close())
@@ -59,7 +59,7 @@ t.test('a book in use passes, with what is still in its log', async (t) => {
   t.strictSame(withoutIndex(snapshot(dataDir)), withoutIndex(before))
 })
 
-t.test('what a kill has left is examined as it is, and left so', async (t) => {
+t.test('doctor checks a book as a kill has left it, and changes no file', async (t) => {
   const dataDir = await bookFolder(t)
   const book = await opened(dataDir)
   await call(createTransaction, { body: { amount: '1.00', date: '2024-05-05', type: 'expense' } }, book.send)
@@ -72,7 +72,7 @@ t.test('what a kill has left is examined as it is, and left so', async (t) => {
   t.strictSame((snapshot(killed) as unknown[][]).filter(([name]) => name !== 'fintrack.db-shm'), before)
 })
 
-t.test('a report that is not the sum of its rows', async (t) => {
+t.test('doctor finds a report that is not the sum of its rows', async (t) => {
   // The report reads an index, whose entries are changed here behind the table's back.
   const swapped = [
     'CREATE TABLE other AS SELECT * FROM transactions',
@@ -88,13 +88,13 @@ t.test('a report that is not the sum of its rows', async (t) => {
   t.equal(sums, 'the report of user 1 for 2024-05 in EUR is not the sum of its rows; the report of user 1 for 2024-05 in USD is not the sum of its rows')
 })
 
-t.test('a sum that no report can tell', async (t) => {
+t.test('doctor finds a sum that overflows', async (t) => {
   t.match(await wrongsAfter(t, 'UPDATE transactions SET amount = 9223372036854775807 WHERE category = 1'), {
     reports: 'it cannot be read: integer overflow', amounts: '3 transactions with an amount out of bounds (the first is 1)',
   })
 })
 
-t.test('rows that disagree with their category', async (t) => {
+t.test('doctor finds rows that disagree with their category', async (t) => {
   t.match(await wrongsAfter(t, 'UPDATE transactions SET type = \'income\' WHERE id = 1'), {
     categories: '1 transaction of another type or user than the category (the first is 1)',
     references: 'row 1 of transactions refers to no row of categories',
@@ -104,7 +104,7 @@ t.test('rows that disagree with their category', async (t) => {
   })
 })
 
-t.test('amounts and currencies that are none', async (t) => {
+t.test('doctor finds bad amounts and currencies', async (t) => {
   t.match(await wrongsAfter(t, 'UPDATE transactions SET amount = 10000000000001 WHERE id = 1', 'UPDATE budgets SET monthly_limit = -1 WHERE id = 1'), {
     amounts: '1 transaction with an amount out of bounds (the first is 1); 1 budget with a limit out of bounds (the first is 1)',
   })
@@ -113,13 +113,13 @@ t.test('amounts and currencies that are none', async (t) => {
   })
 })
 
-t.test('days and months that are none', async (t) => {
+t.test('doctor finds bad days and months', async (t) => {
   t.strictSame(await wrongsAfter(t, 'UPDATE transactions SET date = \'2023-02-29\' WHERE id = 1', 'UPDATE transactions SET date = \'2023-13-01\' WHERE id = 2', 'UPDATE budgets SET month = \'2023-13\' WHERE id = 1'), {
     days: 'transactions have "2023-02-29", which is not a day; transactions have "2023-13-01", which is not a day; budgets have "2023-13", which is not a month',
   })
 })
 
-t.test('rows that cannot be found', async (t) => {
+t.test('doctor finds rows that a search cannot find', async (t) => {
   t.strictSame(await wrongsAfter(t, 'UPDATE users SET username_key = \'x\''), {
     search: '1 user whose search key does not match the text (the first is 1)',
     integrity: 'CHECK constraint failed in users',
@@ -128,7 +128,7 @@ t.test('rows that cannot be found', async (t) => {
   t.equal(search, '5 transactions whose search key does not match the text (the first is 1); 2 categories whose search key does not match the text (the first is 1)')
 })
 
-t.test('a log that contradicts itself', async (t) => {
+t.test('doctor finds a change log that contradicts itself', async (t) => {
   t.match(await wrongsAfter(t, 'DELETE FROM changes WHERE id = 1'), { changes: '1 row of the change log without a change (the first is 1)' })
   t.strictSame(await wrongsAfter(t, 'DELETE FROM change_rows WHERE change_id = 1'), { changes: '1 change without rows (the first is 1)' })
   t.strictSame(await wrongsAfter(t, 'UPDATE changes SET undone_by = 3 WHERE id = 2'), {
@@ -146,7 +146,7 @@ t.test('a log that contradicts itself', async (t) => {
   })
 })
 
-t.test('an undo that was none', async (t) => {
+t.test('doctor finds an undo or redo that contradicts what it undid', async (t) => {
   const called = (count: string, first: number) => ({ changes: `${count} whose action does not match what was undone (the first is ${first})` })
   t.strictSame(await wrongsAfter(t, 'UPDATE changes SET action = \'undo\' WHERE id = 12'), called('2 changes', 12), 'what took back an undo is a redo, and what took that back is an undo')
   t.strictSame(await wrongsAfter(t, 'UPDATE changes SET action = \'redo\' WHERE id = 11'), called('2 changes', 11))
@@ -154,7 +154,7 @@ t.test('an undo that was none', async (t) => {
   t.strictSame(await wrongsAfter(t, 'UPDATE changes SET action = \'undo\' WHERE id = 1'), called('1 change', 1), 'of nothing')
 })
 
-t.test('a file that others may read, and a folder', async (t) => {
+t.test('doctor finds a file and a folder that others may read', async (t) => {
   const dataDir = await bookFolder(t)
   writeFileSync(join(dataDir, 'old backup.db'), '')
   chmodSync(join(dataDir, 'old backup.db'), 0o640)
@@ -170,7 +170,7 @@ t.test('a file that others may read, and a folder', async (t) => {
   t.strictSame(wrongs(await checkBook({ dataDir, node: NODE, platform: 'win32' })), {})
 })
 
-t.test('keys that cannot be used, and none', async (t) => {
+t.test('doctor accepts a folder without keys, and finds keys that cannot be used', async (t) => {
   const dataDir = await bookFolder(t)
   rmSync(join(dataDir, 'keys.json'))
   t.strictSame((await checkBook({ dataDir, node: NODE })).find(({ check }) => check === 'keys'), {
@@ -186,13 +186,13 @@ t.test('keys that cannot be used, and none', async (t) => {
   }])
 })
 
-t.test('a book with two names', async (t) => {
+t.test('doctor finds a book with two names', async (t) => {
   const dataDir = await bookFolder(t)
   linkSync(join(dataDir, 'fintrack.db'), join(dataDir, 'alias.db'))
   t.match(wrongs(await checkBook({ dataDir, node: NODE })), { file: /has 2 names/ })
 })
 
-t.test('pages that are broken are told, and what can be read is looked at', async (t) => {
+t.test('doctor reports broken pages, and checks what can still be read', async (t) => {
   const dataDir = await bookFolder(t)
   const file = join(dataDir, 'fintrack.db')
   const bytes = readFileSync(file)
@@ -205,7 +205,7 @@ t.test('pages that are broken are told, and what can be read is looked at', asyn
   t.notMatch(Object.values(found).join('\n'), /Error|SQLITE|\bat /)
 })
 
-t.test('what is no book at all is told as that', async (t) => {
+t.test('doctor reports a file that is no book as such', async (t) => {
   const dataDir = folder(t)
   const examined = async () => (await checkBook({ dataDir, node: NODE })).filter(({ check }) => ['file', 'versions'].includes(check))
   garbage(join(dataDir, 'fintrack.db'))
@@ -222,7 +222,7 @@ t.test('what is no book at all is told as that', async (t) => {
   await t.rejects(examined(), { name: 'Problem', code: 'not_found', message: `There is no book in ${dataDir} yet; FINTRACK_DATA_DIR names another folder.` })
 })
 
-t.test('a newer book, and an older one', async (t) => {
+t.test('doctor reports a book of a newer or an older schema', async (t) => {
   const dataDir = await bookFolder(t)
   await broken(dataDir, 'PRAGMA user_version = 99')
   const newer = await checkBook({ dataDir, node: NODE })
@@ -235,7 +235,7 @@ t.test('a newer book, and an older one', async (t) => {
   t.equal(older[1]?.found, `2, older than ${LATEST}: it is brought up to date when it is opened next`)
 })
 
-t.test('a backup by itself: its content and its mode, and not the folder that it is in', async (t) => {
+t.test('doctor checks the content and mode of a backup, and not the folder that it is in', async (t) => {
   const dataDir = await bookFolder(t)
   const elsewhere = folder(t)
   chmodSync(elsewhere, 0o755)

@@ -29,7 +29,7 @@ async function requireWhole (test: Test, dataDir: string): Promise<void> {
   test.strictSame((await checkBook({ dataDir, node: '20' })).filter(({ ok }) => !ok), [])
 }
 
-t.test('a folder without a book gets the backup, and nobody is asked about another', async (t) => {
+t.test('restore puts a backup into a folder without a book and asks nothing', async (t) => {
   const file = await backup(t)
   const dataDir = join(folder(t), 'new')
   const asked: Replacement[] = []
@@ -43,7 +43,7 @@ t.test('a folder without a book gets the backup, and nobody is asked about anoth
   await requireWhole(t, dataDir)
 })
 
-t.test('the book that is there is kept under a name with the time', async (t) => {
+t.test('restore keeps the old book under a name with the time', async (t) => {
   const file = await backup(t)
   const dataDir = await bookWith(t, '1.00', '2.00')
   const book = join(dataDir, 'fintrack.db')
@@ -60,7 +60,7 @@ t.test('the book that is there is kept under a name with the time', async (t) =>
   await requireWhole(t, dataDir)
 })
 
-t.test('files in the folder whose names begin like ours are the user\'s', async (t) => {
+t.test('restore leaves files whose names only begin like its own', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const names = ['restoring-2024-05.db', 'restoring-abcdef', 'restoring-notes']
   for (const name of names) renameSync(await backup(t), join(dataDir, name))
@@ -70,12 +70,12 @@ t.test('files in the folder whose names begin like ours are the user\'s', async 
   t.strictSame(await amountsOf(join(dataDir, 'fintrack.db')), BACKED_UP)
 })
 
-t.test('by the clock of the machine, unless told', async (t) => {
+t.test('restore names the replaced book by the time of the machine where no clock is given', async (t) => {
   const dataDir = await bookWith(t)
   t.match((await restoreBook({ dataDir, file: await backup(t), agree: yes }))?.aside, /\/fintrack-replaced-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.db$/)
 })
 
-t.test('where nobody agrees nothing is changed', async (t) => {
+t.test('restore changes nothing without the user\'s consent', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const before = readFileSync(join(dataDir, 'fintrack.db'))
   t.equal(await restoreBook({ dataDir, file: await backup(t), agree: async () => false }), undefined)
@@ -84,7 +84,7 @@ t.test('where nobody agrees nothing is changed', async (t) => {
   await (await takeExclusiveLock({ dataDir })).release()
 })
 
-t.test('a book whose last commands were cut off is kept with what they had stored', async (t) => {
+t.test('restore keeps what the last commands stored in a book that was cut off', async (t) => {
   const dataDir = await bookWith(t)
   // As a kill leaves it: the log has what the database has not.
   const crashed = folder(t)
@@ -98,7 +98,7 @@ t.test('a book whose last commands were cut off is kept with what they had store
   t.strictSame(await amountsOf(join(crashed, 'fintrack.db')), BACKED_UP)
 })
 
-t.test('a book that is damaged is moved as it is, with all that belongs to it', async (t) => {
+t.test('restore moves a damaged book aside as it is, with the files beside it', async (t) => {
   const file = await backup(t)
   const dataDir = folder(t)
   garbage(join(dataDir, 'fintrack.db'))
@@ -111,7 +111,7 @@ t.test('a book that is damaged is moved as it is, with all that belongs to it', 
   await requireWhole(t, dataDir)
 })
 
-t.test('a book that can be read and not written stays where it is: nobody can say that he is alone with it', async (t) => {
+t.test('restore leaves a book that it cannot write to, because it cannot lock others out of it', async (t) => {
   const file = await backup(t)
   const dataDir = await bookWith(t, '1.00')
   const bytes = readFileSync(join(dataDir, 'fintrack.db'))
@@ -139,7 +139,7 @@ async function cutOff (test: Test, journalOf: (journal: Buffer) => Buffer): Prom
   return cut
 }
 
-t.test('a book whose transaction was cut off is rolled back before it is moved', async (t) => {
+t.test('restore rolls back an interrupted transaction before it moves the book', async (t) => {
   const dataDir = await cutOff(t, (journal) => journal)
   t.match(await restoreBook({ dataDir, file: await backup(t), clock: new TestClock(), agree: yes }), { aside: join(dataDir, `${ASIDE}.db`) })
   t.strictSame(files(dataDir), [`${ASIDE}.db`, 'fintrack.db'])
@@ -147,7 +147,7 @@ t.test('a book whose transaction was cut off is rolled back before it is moved',
   await requireWhole(t, dataDir)
 })
 
-t.test('a book that its own journal damages is moved as it is', async (t) => {
+t.test('restore moves a book that its own journal damages as it is', async (t) => {
   const dataDir = await cutOff(t, (journal) => {
     const at = journal.indexOf('SQLite format 3')
     // Its checksum takes a byte of two hundred.
@@ -158,7 +158,7 @@ t.test('a book that its own journal damages is moved as it is', async (t) => {
   await requireWhole(t, dataDir)
 })
 
-t.test('a second name of the book, as a kill leaves it, is gone after the next run', async (t) => {
+t.test('restore removes a second name of the book that a kill has left', async (t) => {
   const file = await backup(t)
   const dataDir = await bookWith(t, '1.00')
   const [book, second] = [join(dataDir, 'fintrack.db'), join(dataDir, 'fintrack-replaced-2024-05-31T00-00-00Z.db')]
@@ -177,7 +177,7 @@ t.test('a second name of the book, as a kill leaves it, is gone after the next r
   await requireWhole(t, dataDir)
 })
 
-t.test('a log that a kill has parted from a damaged book is with it again, but not with one that was written to since', async (t) => {
+t.test('restore rejoins a damaged book with its log after a kill, unless the book was written to since', async (t) => {
   const file = await backup(t)
   for (const since of [false, true]) {
     const dataDir = folder(t)
@@ -192,7 +192,7 @@ t.test('a log that a kill has parted from a damaged book is with it again, but n
   }
 })
 
-t.test('a file system without links', async (t) => {
+t.test('restore works on a file system without links', async (t) => {
   const file = await backup(t)
   const link = () => { throw systemError('ENOTSUP', 'link') }
   const dataDir = await bookWith(t, '1.00')
@@ -205,7 +205,7 @@ t.test('a file system without links', async (t) => {
   t.strictSame(files(empty), ['fintrack.db'])
 })
 
-t.test('an exchange that fails half way is taken back, with links and without', async (t) => {
+t.test('a restore that fails half way is taken back, with links and without', async (t) => {
   const file = await backup(t)
   for (const noLinks of [true, false]) {
     for (const damaged of [true, false]) {
@@ -246,7 +246,7 @@ t.test('an exchange that fails half way is taken back, with links and without', 
   })
 })
 
-t.test('a log without its database is not taken for that of the new book', async (t) => {
+t.test('restore does not take a log without its database for that of the new book', async (t) => {
   const file = await backup(t)
   const dataDir = await bookWith(t, '1.00')
   const book = await opened(dataDir)
@@ -260,14 +260,14 @@ t.test('a log without its database is not taken for that of the new book', async
   t.strictSame(await amountsOf(join(dataDir, 'fintrack.db')), BACKED_UP)
 })
 
-t.test('an empty file, as a first start that was cut off leaves it, is no hindrance', async (t) => {
+t.test('restore replaces an empty file that a first start has left', async (t) => {
   const dataDir = folder(t)
   writeFileSync(join(dataDir, 'fintrack.db'), '', { mode: 0o600 })
   await restoreBook({ dataDir, file: await backup(t), agree: yes })
   await requireWhole(t, dataDir)
 })
 
-t.test('a backup of an older schema is brought up to date', async (t) => {
+t.test('restore brings a backup of an older schema up to date', async (t) => {
   const older = await bookFolder(t)
   await broken(older, 'DROP TABLE idempotency_keys', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2')
   const file = join(folder(t), 'older.db')
@@ -304,7 +304,7 @@ t.test('a restore refuses a file that is no sound book, and changes nothing [P1.
   t.strictSame(await amountsOf(join(dataDir, 'fintrack.db')), [100])
 })
 
-t.test('a backup that changes while the person thinks is refused', async (t) => {
+t.test('restore refuses a backup that changes while the user is asked', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const source = await bookFolder(t)
   const file = join(source, 'fintrack.db')
@@ -322,7 +322,7 @@ t.test('a backup that changes while the person thinks is refused', async (t) => 
   t.strictSame(files(dataDir), ['fintrack.db'])
 })
 
-t.test('a book that comes or goes while the person thinks is not what he agreed to', async (t) => {
+t.test('restore changes nothing where the book appears or disappears after the user was asked', async (t) => {
   const file = await backup(t)
   const dataDir = await bookWith(t, '1.00')
   const [book, away] = [join(dataDir, 'fintrack.db'), join(dataDir, 'away.db')]
@@ -337,7 +337,7 @@ t.test('a book that comes or goes while the person thinks is not what he agreed 
   t.strictSame(await amountsOf(book), [100])
 })
 
-t.test('nobody is kept from the folder while a person thinks, and a server that has come is met', async (t) => {
+t.test('restore holds no lock while the user is asked, and refuses where a server has started meanwhile', async (t) => {
   const file = await backup(t)
   const dataDir = await bookWith(t, '1.00')
   let lock: ExclusiveLock | undefined
@@ -349,7 +349,7 @@ t.test('nobody is kept from the folder while a person thinks, and a server that 
   t.notOk(existsSync(none), 'and where nobody agrees no folder is made')
 })
 
-t.test('a book that another command works with stays where it is', async (t) => {
+t.test('restore leaves a book that another command works with', async (t) => {
   const file = await backup(t)
   const dataDir = await bookWith(t, '1.00')
   const book = await opened(dataDir)
@@ -363,7 +363,7 @@ t.test('a book that another command works with stays where it is', async (t) => 
   t.ok(await restoreBook({ dataDir, file, agree: yes }))
 })
 
-t.test('a folder that is locked is left alone', async (t) => {
+t.test('restore leaves a folder that is locked', async (t) => {
   const file = await backup(t)
   const dataDir = await bookWith(t, '1.00')
   const lock = await takeExclusiveLock({ dataDir })
@@ -372,7 +372,7 @@ t.test('a folder that is locked is left alone', async (t) => {
   t.strictSame(await amountsOf(join(dataDir, 'fintrack.db')), [100])
 })
 
-t.test('what the system refuses is told in a sentence', async (t) => {
+t.test('restore reports an error of the system in a sentence', async (t) => {
   const dataDir = folder(t)
   mkdirSync(join(dataDir, 'fintrack.db'))
   await t.rejects(restoreBook({ dataDir, file: await backup(t), agree: yes }), {
@@ -383,7 +383,7 @@ t.test('what the system refuses is told in a sentence', async (t) => {
   t.strictSame(files(dataDir), ['fintrack.db'])
 })
 
-t.test('commands that go on meanwhile lose nothing: each row is in the old book or in the new one', async (t) => {
+t.test('commands that run during a restore lose nothing, as each row is in the old book or in the new one', async (t) => {
   const file = await backup(t)
   const dataDir = await bookWith(t)
   const acknowledged: number[] = []

@@ -12,24 +12,26 @@ interface Rotation {
   /** The id of the key that signs from now on. */
   readonly kid: string
   /** Older keys whose tokens are still accepted. */
-  readonly kept: number
+  readonly older_keys: number
 }
 
 const ROTATION_VIEW: View<Rotation> = {
   noun: { one: 'key', many: 'keys' },
-  columns: [{ name: 'kid', value: ({ kid }) => kid }, { name: 'kept', value: ({ kept }) => kept, align: 'right' }],
-  keys: ['kid', 'kept'],
+  columns: [
+    { name: 'kid', value: ({ kid }) => kid },
+    { name: 'older_keys', value: ({ older_keys: olderKeys }) => olderKeys, align: 'right' },
+  ],
+  keys: ['kid', 'older_keys'],
 }
 
 async function rotateSigningKeys (cx: Context, { endSessions }: { readonly endSessions: boolean }): Promise<void> {
   localOnly(cx, 'server keys rotate')
   const output = newOutput(cx, ROTATION_VIEW)
   if (endSessions && !await confirmed(cx, 'End the sessions of all users?')) return say(cx, 'Nothing was changed.')
-  const rotation = await (await localBook(cx)).rotateKeys(endSessions)
-  if (asksForRows(cx)) await output.written(streamOf(rotation), true)
-  const { kept } = rotation
-  const older = kept === 0 ? '' : `; ${counted(kept, 'older key')} ${kept === 1 ? 'is' : 'are'} still accepted`
-  say(cx, `The new key ${rotation.kid} signs from now on${older}.`)
+  const { kid, olderKeys } = await (await localBook(cx)).rotateKeys(endSessions)
+  if (asksForRows(cx)) await output.written(streamOf({ kid, older_keys: olderKeys }), true)
+  const accepted = `${counted(olderKeys, 'older key')} ${olderKeys === 1 ? 'is' : 'are'} still accepted`
+  say(cx, `The new key ${kid} signs from now on${olderKeys === 0 ? '' : `; ${accepted}`}.`)
   if (endSessions) say(cx, 'Everyone has to log in again; access tokens of scripts stay valid.')
 }
 

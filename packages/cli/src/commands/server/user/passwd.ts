@@ -6,7 +6,7 @@ import { asksForRows, newOutput, say } from '../../../output/output.ts'
 import { streamOf, type View } from '../../../render/view.ts'
 import { findLocalUser } from '../../../shapes/find-user.ts'
 import { localOnly } from '../../../shapes/local-only.ts'
-import { newPassword, passwordStdinOption } from '../../../shapes/secret.ts'
+import { newPassword, passwordStdinOption } from '../../../shapes/ask.ts'
 
 interface PasswdOptions {
   readonly username: string

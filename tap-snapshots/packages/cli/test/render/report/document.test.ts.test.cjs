@@ -5,7 +5,35 @@
  * Make sure to inspect the output below.  Do not ignore changes!
  */
 'use strict'
-exports[`packages/cli/test/render/report/document.test.ts > TAP > at 40 columns the bars are gone and the numbers are whole > must match snapshot 1`] = `
+exports[`packages/cli/test/render/report/document.test.ts > TAP > the columns of the month's document grow with the numbers, in all sections alike > must match snapshot 1`] = `
+May 2024                                        2024-05-01 to 2024-05-31   EUR
+
+  Income        1,234,567,890.12   ████████████████████████████████████████
+  Expenses         98,765,432.10   ███▎
+  Net           1,135,802,458.02   92.0% of income kept
+
+Budget vs actual
+               spent             budget               left    used
+! Rent
+       98,765,432.10       1,000,000.00     -97,765,432.10  9,877%
+  Total
+       98,765,432.10       1,000,000.00     -97,765,432.10  9,877%
+  Not budgeted
+                0.00
+
+Expenses by category                amount   share       n
+  Rent                       98,765,432.10  100.0%  12,345  ██████████████████
+  Total                      98,765,432.10  100.0%  12,345
+
+Income by category
+  Salary                  1,234,567,890.12  100.0%       1
+  Total                   1,234,567,890.12  100.0%       1
+
+1 category over budget: Rent by 97,765,432.10
+
+`
+
+exports[`packages/cli/test/render/report/document.test.ts > TAP > the month's document at 40 columns has no bars and whole numbers > must match snapshot 1`] = `
 May 2024  2024-05-01 to 2024-05-31   EUR
 
   Income   3,412.50
@@ -45,7 +73,7 @@ Income
 
 `
 
-exports[`packages/cli/test/render/report/document.test.ts > TAP > at 60 columns the bars are shorter, and one that has no room is gone > must match snapshot 1`] = `
+exports[`packages/cli/test/render/report/document.test.ts > TAP > the month's document at 60 columns has shorter bars, and none where there is no room > must match snapshot 1`] = `
 May 2024                    2024-05-01 to 2024-05-31   EUR
 
   Income        3,412.50   ███████████████████████████████
@@ -78,35 +106,7 @@ Income by category
 
 `
 
-exports[`packages/cli/test/render/report/document.test.ts > TAP > columns grow with the numbers, in all sections alike > must match snapshot 1`] = `
-May 2024                                        2024-05-01 to 2024-05-31   EUR
-
-  Income        1,234,567,890.12   ████████████████████████████████████████
-  Expenses         98,765,432.10   ███▎
-  Net           1,135,802,458.02   92.0% of income kept
-
-Budget vs actual
-               spent             budget               left    used
-! Rent
-       98,765,432.10       1,000,000.00     -97,765,432.10  9,877%
-  Total
-       98,765,432.10       1,000,000.00     -97,765,432.10  9,877%
-  Not budgeted
-                0.00
-
-Expenses by category                amount   share       n
-  Rent                       98,765,432.10  100.0%  12,345  ██████████████████
-  Total                      98,765,432.10  100.0%  12,345
-
-Income by category
-  Salary                  1,234,567,890.12  100.0%       1
-  Total                   1,234,567,890.12  100.0%       1
-
-1 category over budget: Rent by 97,765,432.10
-
-`
-
-exports[`packages/cli/test/render/report/document.test.ts > TAP > only what is over is red, headings are bold > must match snapshot 1`] = `
+exports[`packages/cli/test/render/report/document.test.ts > TAP > the month's document has red only for what is over budget, and bold headings > must match snapshot 1`] = `
 <b>May 2024</b>                                        2024-05-01 to 2024-05-31   EUR
 
   Income        3,412.50   ████████████████████████████████████████

@@ -1,7 +1,7 @@
 /** What a login needs and may have to be asked for. No secret is ever an argument. */
 import { Option } from 'commander'
 import type { Context } from '../context.ts'
-import { usage } from '../errors/user-error.ts'
+import { usage } from '../errors/usage.ts'
 
 /** Longer than any password that is taken. */
 const LINE_MAX_BYTES = 64 * 1024
@@ -53,7 +53,7 @@ async function firstLines ({ io }: Context, count: number): Promise<string[]> {
 }
 
 /** @throws UserError where nobody can be asked, naming the flag */
-function requireSomebody (cx: Context, fromStdin: boolean): void {
+function requirePrompt (cx: Context, fromStdin: boolean): void {
   if (!fromStdin && !cx.canAsk) {
     throw usage(
       'A password is needed, and fintrack cannot ask for it here.', '--password-stdin reads it from standard input.'
@@ -69,7 +69,7 @@ function notEmpty (secret: string | undefined, which: string): string {
 
 /** A password that is there already. @throws UserError where nobody can be asked, naming the flag */
 export async function password (cx: Context, fromStdin: boolean): Promise<string> {
-  requireSomebody(cx, fromStdin)
+  requirePrompt(cx, fromStdin)
   const [secret] = fromStdin ? await firstLines(cx, 1) : [await (await cx.prompt()).password('Password')]
   return notEmpty(secret, 'password')
 }
@@ -87,7 +87,7 @@ export async function newPassword (cx: Context, fromStdin: boolean): Promise<str
 export async function passwordChange (
   cx: Context, fromStdin: boolean
 ): Promise<{ readonly before: string, readonly after: string }> {
-  requireSomebody(cx, fromStdin)
+  requirePrompt(cx, fromStdin)
   if (fromStdin) {
     const [before, after] = await firstLines(cx, 2)
     return {

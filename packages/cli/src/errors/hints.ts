@@ -1,14 +1,4 @@
-/**
- * What the command line itself refuses is the contract's `UserError`; this file adds the short form and the one
- * exception.
- */
-import { UserError } from '@fintrack/contract/errors'
 import { Problem, type ProblemCode } from '@fintrack/contract/problem'
-
-/** A bad flag, argument or value: exit 2. */
-export function usage (message: string, hint?: string): UserError {
-  return new UserError('usage', message, { hint })
-}
 
 /** Remedies that a command knows better than the general ones, by the code of the refusal. */
 export type Hints = Partial<Record<ProblemCode, string>>
@@ -32,9 +22,4 @@ export async function withHints<T> (call: Promise<T>, hints: Hints): Promise<T> 
     const hint = error instanceof Problem ? hints[error.code] : undefined
     throw error instanceof Problem && hint !== undefined ? new HintedProblem(error, hint) : error
   }
-}
-
-/** Nobody reads standard output any more: the run ends quietly. Thrown to leave the command, and never printed. */
-export class ClosedPipe extends Error {
-  override readonly name = 'ClosedPipe'
 }

@@ -25,7 +25,7 @@ async function holding (t: Test, table: string): Promise<Held> {
   }
 }
 
-t.test('a command is told so, and leaves no connection', async (t) => {
+t.test('a local command reports that the database is busy where another holds a lock, and closes its connections', async (t) => {
   const { env, connections } = await holding(t, 'users')
   await t.rejects(openBook({ dataDir: folder(t), settings: settingsOf(env), report: () => {} }), BUSY)
   t.equal(await connections(), 0)
@@ -33,7 +33,7 @@ t.test('a command is told so, and leaves no connection', async (t) => {
   t.equal(await connections(), 0)
 })
 
-t.test('so is whoever rotates keys, and a server that would sign with them does not start', async (t) => {
+t.test('rotating keys, and starting a server, report a busy database where another holds the signing keys', async (t) => {
   const { env, url, connections } = await holding(t, 'signing_keys')
   await t.rejects(rotateKeys({ dataDir: folder(t), settings: settingsOf(env), endSessions: false }), BUSY)
   let said = ''

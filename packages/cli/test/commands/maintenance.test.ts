@@ -28,7 +28,7 @@ async function household (test: Test) {
 const KEYS = `The keys that sign logins are not in it: copy ~/${DATA}/keys.json too, or everyone has to log in again once it is lost.\n`
 const BACKED_UP = `Backed up 1 transaction, 1 category and 1 budget to ~/book.db (<size>).\n${KEYS}`
 
-t.test('a backup says what is in it, and what is not', async (t) => {
+t.test('backup says what the backup holds and what it does not', async (t) => {
   const { run, file, dataDir } = await household(t)
   t.strictSame(await run(['backup', file]), { code: 0, stdout: '', stderr: BACKED_UP })
   t.equal(statSync(file).mode & 0o777, 0o600)
@@ -44,7 +44,7 @@ t.test('a backup says what is in it, and what is not', async (t) => {
   t.strictSame(await run(['backup', '-q', `${file}.3`]), { code: 0, stdout: '', stderr: '' })
 })
 
-t.test('a backup in a format', async (t) => {
+t.test('backup prints its row in every output format', async (t) => {
   const { run, file } = await household(t)
   const { stdout } = await run(['backup', '-q', '-o', 'json', file])
   t.strictSame({ ...JSON.parse(stdout), bytes: 0 }, {
@@ -60,7 +60,7 @@ t.test('a backup in a format', async (t) => {
   t.match(await run(['backup', `${file}.3`, '--fields', 'x']), { code: 2, stderr: /which backups do not have/ })
 })
 
-t.test('a backup that cannot be', async (t) => {
+t.test('backup says why a backup cannot be written', async (t) => {
   const { run, home } = await household(t)
   t.strictSame(await run(['backup', '-']), {
     code: 2,
@@ -82,7 +82,7 @@ t.test('a backup that cannot be', async (t) => {
   }
 })
 
-t.test('whoever is logged in to a server is told that this is another book', async (t) => {
+t.test('backup, restore and doctor note that a user who is logged in to a server works on another book', async (t) => {
   const { run, file, home } = await household(t)
   const address = await served(t, join(home, 'data'))
   const there = { FINTRACK_SERVER: 'https://money.example' }
@@ -118,7 +118,7 @@ t.test('whoever is logged in to a server is told that this is another book', asy
   })
 })
 
-t.test('several users are told', async (t) => {
+t.test('backup and restore say how many users a book has', async (t) => {
   const { run, file, dataDir, home } = await household(t)
   const address = await served(t, dataDir)
   await run([
@@ -131,7 +131,7 @@ t.test('several users are told', async (t) => {
   )
 })
 
-t.test('a script restores with --yes, and the old book is kept', async (t) => {
+t.test('restore --yes replaces the book in a script and keeps the old one', async (t) => {
   const { run, file, dataDir } = await household(t)
   await run(['backup', file])
   await run(['tx', 'add', '5', '--date', '2024-05-04'])
@@ -158,7 +158,7 @@ t.test('a script restores with --yes, and the old book is kept', async (t) => {
   )
 })
 
-t.test('a person is asked, and sees what takes the place of what', async (t) => {
+t.test('restore asks on a terminal and shows which book replaces which', async (t) => {
   const { run, file } = await household(t)
   await run(['backup', file])
   const shown = `  ~/book.db holds 1 transaction, 1 category and 1 budget.\n  ~/${DATA}/fintrack.db is kept under another name.\n? Replace the book by the backup?\n`
@@ -170,7 +170,7 @@ t.test('a person is asked, and sees what takes the place of what', async (t) => 
   })
 })
 
-t.test('a folder without a book is filled without a question', async (t) => {
+t.test('restore to a folder without a book asks nothing', async (t) => {
   const { run, file, home } = await household(t)
   await run(['backup', file])
   const env = { FINTRACK_DATA_DIR: join(home, 'another') }
@@ -180,7 +180,7 @@ t.test('a folder without a book is filled without a question', async (t) => {
   t.match(await run(['tx', 'list'], { env }), { code: 0, stdout: /12\.50/ })
 })
 
-t.test('what cannot be restored says why', async (t) => {
+t.test('restore says why a backup cannot be restored', async (t) => {
   const { run, file, home, dataDir } = await household(t)
   writeFileSync(file, 'This is no database.'.repeat(100))
   t.strictSame(await run(['restore', file, '-y']), {
@@ -201,7 +201,7 @@ t.test('what cannot be restored says why', async (t) => {
   })
 })
 
-t.test('an older backup is brought up to date, and that is told', async (t) => {
+t.test('restore brings an older backup up to date and says so', async (t) => {
   const { run, file, home } = await household(t)
   await run(['backup', file])
   const { openFile } = await import('../../../server/src/db/sqlite/file.ts')
@@ -232,7 +232,7 @@ ok     keys          keys.json can be used
 ok     versions      fintrack <v>, schema <v>, SQLite <v>, Node.js 20.17.0
 `
 
-t.test('a sound book: a line for each check, the same on a terminal and in a pipe', async (t) => {
+t.test('doctor prints a line for each check of a sound book, on a terminal and in a pipe', async (t) => {
   const { run, file } = await household(t)
   t.strictSame(await run(['doctor']), { code: 0, stdout: SOUND, stderr: '' })
   t.strictSame(await run(['doctor'], { tty: true, env: { NO_COLOR: '1' } }), { code: 0, stdout: SOUND, stderr: '' })
@@ -265,7 +265,7 @@ t.test('doctor says what is wrong and how to repair it, and exits with 9', async
   ])
 })
 
-t.test('a damaged book is examined, and says so without a stack', async (t) => {
+t.test('doctor checks a damaged book without printing a stack', async (t) => {
   const { run, dataDir } = await household(t)
   writeFileSync(join(dataDir, 'fintrack.db'), 'This is no database.'.repeat(1000), { mode: 0o600 })
   t.strictSame(await run(['doctor', '--debug']).then(({ stderr, ...shown }) =>
