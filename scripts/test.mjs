@@ -172,6 +172,9 @@ const steps = [
   [{ [`tests on Node ${process.versions.node}`]: suite, 'smoke on Node 24': onNode24 }],
 ]
 
+// Ctrl-C ends it as an end does, so that the tests' folders go.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130))
+
 let isFailed = false
 
 async function inOrder (list) {
