@@ -110,8 +110,10 @@ function lineReader (currency: string, categories: Map<string, FileCategory>) {
       const wanted = `up to ${DESCRIPTION_MAX_CHARACTERS} characters without control characters`
       fault(`${quote(description)} is not a description: ${wanted}.`)
     }
-    if (faults.length > 0 || !isDay(date) || type === undefined || category === undefined) return undefined
-    if (amount === undefined || 'fault' in amount) return undefined
+    if (
+      faults.length > 0 || !isDay(date) || type === undefined || category === undefined || amount === undefined ||
+      'fault' in amount
+    ) return undefined
     return {
       date, type, category, amount: amount.minor, currency: inCurrency, payee: isNoPayee ? null : normalName(payee),
       description,
