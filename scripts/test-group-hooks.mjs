@@ -2,7 +2,7 @@
 const SHIM = 'fintrack-test:'
 /**
  * In the place of async-hook-domain, by which tap finds the test that an uncaught error belongs to. It follows every
- * promise of the program, for a quarter of the suite's time; in test-group.mjs the test that is running takes the error.
+ * promise of the program, for a quarter of a group's time; in test-group.mjs the test that is running takes the error.
  */
 const NO_DOMAIN = 'data:text/javascript,export class Domain { destroy () {} }'
 

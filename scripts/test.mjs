@@ -173,7 +173,7 @@ const steps = [
 ]
 
 // Ctrl-C ends it as an end does, so that the tests' folders go.
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130))
+for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]]) process.once(signal, () => process.exit(code))
 
 let isFailed = false
 

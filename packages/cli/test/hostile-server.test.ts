@@ -28,7 +28,7 @@ function answering (status: number, body: string, headers: Record<string, string
   return (_, response) => { response.writeHead(status, headers).end(body) }
 }
 
-t.test('an answer that is another page, or JSON of another shape, exits with 10 and is neither shown nor stored', async (t) => {
+t.test('an answer of another shape exits with 10 and is neither shown nor stored', async (t) => {
   for (const [status, body] of [
     [200, '<h1>\u001b[2JWelcome</h1>'],
     [200, ''],
@@ -211,7 +211,8 @@ t.test('a text that cannot be a token is not sent', async (t) => {
   const refusal = {
     code: 2,
     stdout: '',
-    stderr: 'error: The token cannot be sent: it contains a space, a line break or a non-ASCII character.\nhint: Log in again, or set FINTRACK_TOKEN to a token and nothing else.\n',
+    stderr: 'error: The token cannot be sent: it contains a space, a line break or a non-ASCII character.\n' +
+      'hint: Log in again, or set FINTRACK_TOKEN to a token and nothing else.\n',
   }
   for (const token of ['a\nb', 'a b', 't\n', '\u00e9', '\u001b']) {
     t.strictSame(

@@ -82,7 +82,8 @@ t.test('Ctrl-C while something is being stored exits with 130 and says so [P4.6]
   t.strictSame(await done, {
     code: 130,
     stdout: '',
-    stderr: 'error: Interrupted before the answer came. The change may have been stored.\nhint: Check with `fintrack log` before you run it again.\n',
+    stderr: 'error: Interrupted before the answer came. The change may have been stored.\n' +
+      'hint: Check with `fintrack log` before you run it again.\n',
   })
 })
 

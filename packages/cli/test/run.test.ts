@@ -176,15 +176,18 @@ t.test('Ctrl-C exits with 130 and says whether something may have been stored [P
     ['api GET /api/categories/', 'error: Interrupted; no change was under way.\n'],
     [
       'api DELETE /api/categories/1/',
-      'error: Interrupted before the answer came. The change may have been stored.\nhint: Check with `fintrack log` before you run it again.\n',
+      'error: Interrupted before the answer came. The change may have been stored.\n' +
+        'hint: Check with `fintrack log` before you run it again.\n',
     ],
     [
       'import -',
-      'error: Interrupted before the answer came. The change may have been stored.\nhint: Run it again: if everything was stored, it says so and stores nothing twice.\n',
+      'error: Interrupted before the answer came. The change may have been stored.\n' +
+        'hint: Run it again: if everything was stored, it says so and stores nothing twice.\n',
     ],
     [
       'register --server https://x --username anna --password-stdin',
-      'error: Interrupted before the answer came. The change may have been stored.\nhint: Try `fintrack login` before you register again.\n',
+      'error: Interrupted before the answer came. The change may have been stored.\n' +
+        'hint: Try `fintrack login` before you register again.\n',
     ],
     ['login --server https://x --username anna --password-stdin', 'error: Interrupted; no change was under way.\n'],
   ] as const) {

@@ -45,7 +45,7 @@ t.test('a text that is no database address is refused without repeating it', asy
   }
 })
 
-t.test('a parameter of a database address that is unknown, repeated or not supported is refused by its name', async (t) => {
+t.test('an unknown, repeated or unsupported parameter of a database address is refused by its name', async (t) => {
   const taken = 'host, port, user, password, options, sslmode, sslrootcert, sslcert and sslkey are.'
   const modes = 'disable, require, verify-ca or verify-full'
   for (const [rest, fault] of [

@@ -135,7 +135,7 @@ t.test('a bad setting of the other side is ignored, and its default counts', asy
   t.match(refused(env, ['book', 'server']), /^FINTRACK_PORT is "x"/)
 })
 
-t.test('a database address in a setting is taken unchanged, and a bad one is refused without its password', async (t) => {
+t.test('a database address is taken unchanged, and a bad one is refused without its password', async (t) => {
   const url = 'postgres://ada:a%40b@db.example.org:5433/book?sslmode=require'
   t.equal(readSettings({ FINTRACK_DATABASE_URL: url }, ALL).FINTRACK_DATABASE_URL, url)
   t.equal(refused({ FINTRACK_DATABASE_URL: 'mysql://ada:hunter2@db/book' }),

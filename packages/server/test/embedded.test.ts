@@ -77,7 +77,7 @@ t.test('an embedded book whose folder cannot be used is reported in a sentence',
   await t.rejects(opened(t, { dataDir }), { name: 'UserError', kind: 'book', message: `${join(dataDir, 'fintrack.db')} is damaged, or not a database.` })
 })
 
-t.test('the embedded book works beside a running server on the same folder, and beside other embedded books', async (t) => {
+t.test('the embedded book works beside a running server and other embedded books on its folder', async (t) => {
   const server = await httpApi(t)
   const user = await server.user()
   const books = await Promise.all([1, 2].map(() => opened(t, { dataDir: server.dataDir })))

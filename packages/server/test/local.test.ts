@@ -9,7 +9,7 @@ import { openBook } from '../src/embedded.ts'
 import { listEvents, listUsers, removeUser, rotateKeys, setEmbeddedLogin, setUserPassword } from '../src/local.ts'
 import { bothDatabases, folder, httpApi, injecting, operatorOf, PASSWORD, settingsOf, TestClock } from './helpers/api.ts'
 
-bothDatabases(t, 'the embedded book\'s user logs in to a server on its folder and finds their rows there', async (t, api) => {
+bothDatabases(t, 'the embedded book\'s user logs in to a server on its folder and finds the rows', async (t, api) => {
   const operator = operatorOf(api, { FINTRACK_CURRENCY: 'EUR' })
   const book = await openBook({ ...operator, report: () => {} })
   t.teardown(() => book.close())
@@ -23,7 +23,7 @@ bothDatabases(t, 'the embedded book\'s user logs in to a server on its folder an
   t.equal((await call(listCategories, {}, book.send)).body.length, 2)
 })
 
-bothDatabases(t, 'a new login of the embedded book\'s user replaces the old one and ends its sessions', async (t, api) => {
+bothDatabases(t, 'a new login of the embedded book replaces the old one and ends its sessions', async (t, api) => {
   const clock = new TestClock()
   const login = { ...operatorOf(api, { FINTRACK_CURRENCY: 'EUR' }), clock }
   await setEmbeddedLogin({ ...login, username: 'ada', password: PASSWORD })
@@ -37,7 +37,7 @@ bothDatabases(t, 'a new login of the embedded book\'s user replaces the old one 
     [{ id: 1, username: 'Ada', currency: 'EUR', embedded: 1, version: 3, updated_at: clock.now() }])
 })
 
-bothDatabases(t, 'the embedded book\'s login refuses a bad or taken name and a bad password, and changes nothing', async (t, api) => {
+bothDatabases(t, 'the embedded book\'s login refuses a bad or taken name and a bad password', async (t, api) => {
   await api.user('bob')
   const refused = async (username: string, password: string, errors: object) => {
     await t.rejects(setEmbeddedLogin({ ...operatorOf(api), username, password }), { name: 'Problem', code: 'validation_failed', extras: { errors } })
@@ -156,5 +156,9 @@ t.test('a signing secret of the operator\'s own is not rotated', async (t) => {
   await t.rejects(rotateKeys({ dataDir, settings: settingsOf({ FINTRACK_JWT_SECRET: 'x'.repeat(32) }), endSessions: false }), {
     name: 'UserError', kind: 'book', message: 'Tokens are signed by FINTRACK_JWT_SECRET here, not by a key of its own.',
   })
-  t.equal((await rotateKeys({ dataDir: join(dataDir, 'new'), settings: settingsOf(), endSessions: false })).olderKeys, 1, 'a new book has its first key already')
+  t.equal(
+    (await rotateKeys({ dataDir: join(dataDir, 'new'), settings: settingsOf(), endSessions: false })).olderKeys,
+    1,
+    'a new book has its first key already'
+  )
 })

@@ -78,7 +78,7 @@ t.test('a logout waits for the end of its session, and is not recorded as a logo
   t.strictSame(await api.databases.reader('audit').where({ event: 'logged_out' }), [])
 })
 
-t.test('a change of password waits for another one, and is then refused because the old password changed', async (t) => {
+t.test('a change of password waits for another one, and is refused by the new password', async (t) => {
   const api = await httpApi(t, {}, 'postgres')
   const ada = await api.user('ada')
   const answer = await answeredAfter(api, changesPassword, () => ada.answer(changePassword, { body: { old_password: PASSWORD, new_password: ANOTHER } }))
@@ -182,7 +182,9 @@ t.test('a server uses a signing key that another creates meanwhile, and a rotati
   await writer('signing_keys').delete()
   const ring = await answeredAfter(api, makes('one'), () => openStoredKeys({ uow: openUnitOfWork(served), clock }))
   t.equal(ring.current.kid, 'one')
-  const { kid, olderKeys } = await answeredAfter(api, makes('two'), () => rotateKeys({ ...operatorOf(api), endSessions: false }))
+  const { kid, olderKeys } = await answeredAfter(api, makes('two'), () =>
+    rotateKeys({ ...operatorOf(api), endSessions: false })
+  )
   t.equal(olderKeys, 2)
   t.strictSame(await writer('signing_keys').orderBy('id').pluck('kid'), ['one', 'two', kid])
 })

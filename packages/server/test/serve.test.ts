@@ -69,7 +69,9 @@ t.test('a stop before a server listens stops it', async (t) => {
 
 const hasIpv6 = Object.values(networkInterfaces()).flat().some((one) => one?.address === '::1')
 
-t.test('an IPv6 address of a server is printed as a URL', { skip: hasIpv6 ? false : 'this machine has no IPv6' }, async (t) => {
+const ipv6Only = { skip: hasIpv6 ? false : 'this machine has no IPv6' }
+
+t.test('an IPv6 address of a server is printed as a URL', ipv6Only, async (t) => {
   const { stop, address, code } = running({ FINTRACK_DATA_DIR: folder(t), FINTRACK_HOST: '::1' })
   t.match(await address, /^fintrack listens on http:\/\/\[::1\]:\d+\n$/)
   stop()

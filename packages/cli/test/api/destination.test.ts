@@ -81,7 +81,7 @@ t.test('http is refused for another machine, unless it was allowed at login [V12
   t.end()
 })
 
-t.test('the server of the flag comes before the environment\'s and the config\'s, and without one it is this machine', (t) => {
+t.test('a server is named by the flag, then the environment, then the config, else it is this machine', (t) => {
   const stored = config({ default: { server: 'https://config' }, work: { server: 'https://work' } })
   const flag = 'https://flag'
   const environment = 'https://environment'

@@ -3,7 +3,7 @@ import t from 'tap'
 import { screen } from '../helpers/screen.ts'
 import { listening } from '../helpers/listening.ts'
 
-t.test('each request that creates a record on a server has an idempotency key of its own, a login and a new token have none', async (t) => {
+t.test('each request that creates a record has its own idempotency key, but no login or new token', async (t) => {
   const keys: unknown[] = []
   const address = await listening(t, (request, response) => {
     request.resume()

@@ -142,7 +142,7 @@ t.test('a request is not repeated where the server was not reached, or where it 
   t.strictSame(await sent(...MAKE, unreachable('ECONNRESET'), ours), { result: ours, waits: [200] })
 })
 
-t.test('a repeated write goes on while the server is busy, and is in doubt because its first request may have arrived', async (t) => {
+t.test('a write is repeated while the server is busy, and may have been done by its first request', async (t) => {
   const first = unreachable('ECONNRESET')
   const busy = [429, 500, 503].map((status): Answer => ({ status, body: {} }))
   t.strictSame(await sent(...MAKE, first, ...busy, OK), { result: OK, waits: [200, 500, 1000, 2000] })
@@ -175,7 +175,8 @@ t.test('a registration whose answer is lost is reported as possibly stored, with
   ], { stdin: 'correct horse battery' }), {
     code: 3,
     stdout: '',
-    stderr: `error: The server at ${address} cannot be reached: it closed the connection. The request may have been carried out.\n` +
+    stderr: `error: The server at ${address} cannot be reached: it closed the connection. The request may have been ` +
+      'carried out.\n' +
       'hint: Try `fintrack login` before you register again.\n',
   })
 })

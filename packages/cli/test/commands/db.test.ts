@@ -57,7 +57,8 @@ t.test('db copy refuses a source or a target that cannot be used', async (t) => 
   const { run, url, home, dataDir } = await household(t)
   const env = { FINTRACK_DATABASE_URL: url }
   t.strictSame(await run(['db', 'copy', '--from', 'folder', '--to', dataDir]), {
-    code: 2, stdout: '', stderr: 'error: The source and the target are the same place.\nhint: name two different places\n',
+    code: 2, stdout: '', stderr: 'error: The source and the target are the same place.\n' +
+      'hint: name two different places\n',
   })
   await run(['tx', 'add', '1', 'x', '--create'], { env })
   mkdirSync(join(home, 'taken'))

@@ -79,7 +79,8 @@ t.test('a refused import names each bad line and exits with 2', async (t) => {
   t.strictSame({ code, stdout }, { code: 2, stdout: '' })
   t.match(
     stderr,
-    /^line 2: "x" is not a day\. No amount\.\nline 17: Bad\\u001b\.\nerror: line 2: "x" is not a day\. \(2 lines have errors\)\n/
+    new RegExp('^line 2: "x" is not a day\\. No amount\\.\nline 17: Bad\\\\u001b\\.\n' +
+      'error: line 2: "x" is not a day\\. \\(2 lines have errors\\)\n')
   )
   const json = await importing([FILE, '-o', 'json'], refused)
   t.match(JSON.parse(json.stderr), { code: 'import_rejected', errors: { 'line 17': ['Bad\u001b.'] }, exit_code: 2 })

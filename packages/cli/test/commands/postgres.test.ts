@@ -52,7 +52,7 @@ t.test('commands for the files of a folder name the PostgreSQL tool to use inste
   t.match(await run('doctor', join(home, 'x.db')), { code: 2, stderr: /x\.db cannot be read: there is no such file/ })
 })
 
-t.test('a database that cannot be reached, or is no book, is reported in one sentence without its password', async (t) => {
+t.test('a database that is away or no book is reported in one sentence without its password', async (t) => {
   const home = t.testdir()
   for (const argv of [['report', '2024-05'], ['status'], ['serve']]) {
     const { code, stderr } = await screen(argv, {

@@ -104,7 +104,8 @@ t.test('report refuses bad arguments before the book is asked', async (t) => {
     ],
     [
       ['-o', 'csv', '--fields', 'totl'],
-      'error: --fields has "totl", which report lines do not have; did you mean "total"?\nhint: There are: month, type, category, total, share, count, currency, limit, remaining, used, status.\n',
+      'error: --fields has "totl", which report lines do not have; did you mean "total"?\n' +
+        'hint: There are: month, type, category, total, share, count, currency, limit, remaining, used, status.\n',
     ],
   ]
   for (const [argv, stderr] of cases) t.strictSame(await report(argv), { code: 2, stdout: '', stderr, asked: [] })

@@ -61,7 +61,7 @@ t.test('server user list prints the users with their sessions and tokens', async
   })
 })
 
-t.test('server user passwd lets a user in again who forgot their password, ends sessions and keeps access tokens [V6.4.3]', async (t) => {
+t.test('server user passwd sets a new password, ends sessions and keeps access tokens [V6.4.3]', async (t) => {
   const { type, visit } = await machine(t)
   t.strictSame(await type('user passwd bela --password-stdin', { stdin: NEW }), {
     code: 0, stdout: '', stderr: 'Set a new password for bela: 1 session ended, there are no access tokens.\n',

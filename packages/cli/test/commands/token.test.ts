@@ -89,7 +89,8 @@ t.test('token create refuses bad options before anything is created', async (t) 
       'error: Option \'--scope <scope>\' argument \'write\' is invalid. Allowed choices are read, read-write.\nhint: `fintrack token create --help` shows what it takes.\n',
     ],
     ...['0', '3651', '1.5', '-1', 'soon', ''].map((days): [string[], string] => [['x', '--expires-days', days],
-      `error: --expires-days is ${JSON.stringify(days)}, which is not a whole number from 1 to 3650.\nhint: Leave it out for a token that never expires.\n`]),
+      `error: --expires-days is ${JSON.stringify(days)}, which is not a whole number from 1 to 3650.\n` +
+        'hint: Leave it out for a token that never expires.\n']),
     [
       ['x', '--fields', 'secret'],
       'error: --fields has "secret", which tokens do not have.\nhint: There are: id, name, scope, created_at, last_used_at, expires_at, token.\n',

@@ -41,7 +41,7 @@ t.test('config and credentials are separate files of mode 0600 [P4.1]', async (t
   t.notMatch(readFileSync(join(folder, 'config.json'), 'utf8'), /[ar]1/)
 })
 
-t.test('credentials that another process stored are read at once, and those of one profile can be removed', async (t) => {
+t.test('credentials of another process are read at once, and those of one profile can be removed', async (t) => {
   const folder = t.testdir()
   const [mine, other] = [newStore(folder), newStore(folder)]
   await mine.saveCredentials('default', ANNA)

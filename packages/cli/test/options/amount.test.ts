@@ -67,7 +67,7 @@ t.test('a text that is no amount is refused with an example', async (t) => {
   }
 })
 
-t.test('an amount that the command line accepts is one that the API accepts, except for the number of decimals', async (t) => {
+t.test('the command line accepts the amounts that the API accepts, with any number of decimals', async (t) => {
   fc.assert(fc.property(fc.stringMatching(/^-?[0-9]{0,5}[.,]?[0-9]{0,2}$/), (text) => {
     let passed: string
     try {

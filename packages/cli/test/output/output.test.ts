@@ -75,7 +75,7 @@ t.test('a reader that leaves does not stop the writes that were asked for', asyn
   t.strictSame(done, [1, 2, 3])
 })
 
-t.test('the rows that were written are printed although the next one fails, and that failure is thrown also where nobody reads', async (t) => {
+t.test('rows are printed although the next one fails, and its failure is thrown also where nobody reads', async (t) => {
   const writes = async function * () {
     yield thing(1, 'milk')
     throw new Error('the second is refused')

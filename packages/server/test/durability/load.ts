@@ -33,9 +33,15 @@ export class Load {
     })
   }
 
-  /** Waits until so many requests have been answered so. @param running what `run` returned @throws what ended it before */
+  /**
+   * Waits until so many requests have been acknowledged, or refused.
+   * @param running the promise of `run`
+   * @throws what ended the load before
+   */
   async reach (of: 'acknowledged' | 'refused', count: number, running: Promise<void>): Promise<void> {
-    const ended = running.then(() => { throw new Error(`The load ended after ${this.sum(of)} requests ${of}.`) })
+    const ended = running.then(() => {
+      throw new Error(`The load ended after ${this.sum(of)} requests ${of}.`)
+    })
     while (this.sum(of) < count) await Promise.race([ended, sleep(2)])
     ended.catch(() => {})
   }

@@ -45,7 +45,10 @@ t.test('a database that cannot be written is 503, and the log says why without t
   await api.served.writer.raw('PRAGMA query_only = 1')
   const { status, retryAfterSeconds, body } = await user.answer(createCategory, { body: CATEGORY })
   t.strictSame([status, retryAfterSeconds], [503, 60])
-  t.match(body, { code: 'unavailable', detail: 'The disk failed. The request may not have been stored; look before you send it again.' })
+  t.match(body, {
+    code: 'unavailable', detail: 'The disk failed. The request may not have been stored; look before ' +
+    'you send it again.'
+  })
   const [fault, ...more] = api.log.map((line) => JSON.parse(line)).filter(({ level }) => level === 50)
   t.strictSame(more, [])
   t.match(fault, { msg: 'internal error', err: { type: 'StorageError', message: 'SQLITE_READONLY: attempt to write a readonly database' } })

@@ -73,7 +73,7 @@ everyWay(t, 'of two who change the same version of a row at once, one gets a con
   t.strictSame(answers.map(({ status }) => status).sort(), [200, 412, 412, 412])
 })
 
-everyWay(t, 'a created row comes with its entity tag, and a category\'s name does not change those of its transactions', async (t, api) => {
+everyWay(t, 'a created row has its tag, and a new category name leaves its transactions\' tags', async (t, api) => {
   const user = await furnished(api)
   const { etag } = await user.send(createTransaction, { query: [], body: { date: '2024-05-01', amount: '1', category: 1 } })
   const read = await user.send(getTransaction, { id: '2', query: [] })

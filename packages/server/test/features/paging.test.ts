@@ -58,7 +58,7 @@ everyWay(t, 'no row comes twice or is left out when rows come and go between pag
   }
 })
 
-everyWay(t, 'a page whose last row is deleted still leads to the next, and a cursor alone gives the rest', async (t, api) => {
+everyWay(t, 'a page whose last row is deleted leads to the next, and a cursor alone gives the rest', async (t, api) => {
   const user = await api.user()
   await addSeven(user)
   const first = await user.call(listTransactions, { query: { limit: 3, sort: 'date' } })

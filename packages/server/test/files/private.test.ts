@@ -64,7 +64,9 @@ t.test('a file that others could read is made private [P2.12]', async (t) => {
   t.equal(existsSync(join(file, '..', 'none')), false)
 })
 
-t.test('a private file that belongs to another account is reported', { skip: process.platform === 'linux' ? false : 'needs /proc' }, async (t) => {
+const linuxOnly = { skip: process.platform === 'linux' ? false : 'needs /proc' }
+
+t.test('a private file that belongs to another account is reported', linuxOnly, async (t) => {
   t.throws(() => { makePrivate('/proc/self/status') }, {
     name: 'UserError', kind: 'book',
     message: '/proc/self/status can be read by other accounts (its mode is 444), and this one cannot change that (EPERM: operation not permitted).',

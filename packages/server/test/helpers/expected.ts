@@ -17,7 +17,10 @@ export function faulty (errors: FieldFaults): Answer {
 export function unknownCategory (field: string, typed: string, suggestion?: string): Answer {
   const sentence = `There is no category "${typed}".`
   const fault = suggestion === undefined ? sentence : `${sentence} Did you mean "${suggestion}"?`
-  return refused(400, 'unknown_category', sentence, { errors: { [field]: [fault] }, ...(suggestion === undefined ? {} : { suggestion }) })
+  return refused(400, 'unknown_category', sentence, {
+    errors: { [field]: [fault] },
+    ...(suggestion === undefined ? {} : { suggestion }),
+  })
 }
 
 /** A 404 for a row. */
@@ -29,5 +32,10 @@ export function missing (noun: string, id: number): Answer {
 export function rejected (errors: FieldFaults): Answer {
   const [[line = '', sentences = []] = []] = Object.entries(errors)
   const bad = Object.keys(errors).length
-  return refused(400, 'import_rejected', `${line}: ${sentences.join(' ')}${bad > 1 ? ` (${bad} lines have errors)` : ''}`, { errors })
+  return refused(
+    400,
+    'import_rejected',
+    `${line}: ${sentences.join(' ')}${bad > 1 ? ` (${bad} lines have errors)` : ''}`,
+    { errors }
+  )
 }

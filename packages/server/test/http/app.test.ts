@@ -180,7 +180,7 @@ t.test('a client that resets its connection is not logged', async (t) => {
   t.notMatch(log.join(''), /a fault/)
 })
 
-t.test('an internal error is answered with the request id alone and is logged once [V16.3.4 V16.5.1 P3.5]', async (t) => {
+t.test('an internal error is answered with its request id and logged once [V16.3.4 V16.5.1 P3.5]', async (t) => {
   const api = await httpApi(t)
   const user = await api.user('ada')
   const headers = { authorization: `Bearer ${await logInAs(api, 'ada')}` }

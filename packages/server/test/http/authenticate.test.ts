@@ -29,7 +29,8 @@ async function refusalFor (api: HttpApi, authorization: string): Promise<unknown
   return [answer.statusCode, answer.headers['www-authenticate'], answer.json().code, answer.json().detail]
 }
 
-const INVALID = [401, 'Bearer', 'not_authenticated', 'This access token is invalid or has expired; refresh it or log in again.']
+const INVALID = [401, 'Bearer', 'not_authenticated', 'This access token is invalid or has expired; refresh it or log ' +
+  'in again.']
 const ENDED = [401, 'Bearer', 'not_authenticated', 'This session has ended; log in again.']
 
 async function setUp (api: HttpApi) {
@@ -92,7 +93,7 @@ bothDatabases(t, 'access tokens with forged headers are refused [V9.1.1 V9.1.2 V
   for (const [about, token] of Object.entries(tokens)) t.strictSame(await refusalFor(api, `Bearer ${token}`), INVALID, about)
 })
 
-bothDatabases(t, 'access tokens with payloads that are not ours are refused [V1.2.4 V9.2.1 V9.2.2 V9.2.3 P2.6]', async (t, api) => {
+bothDatabases(t, 'access tokens with other payloads are refused [V1.2.4 V9.2.1 V9.2.2 V9.2.3 P2.6]', async (t, api) => {
   const { good, key } = await setUp(api)
   await logInAs(api, 'bob')
   const { sub, sid, typ, aud, iat, exp } = good.payload

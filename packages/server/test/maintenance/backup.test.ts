@@ -37,7 +37,8 @@ t.test('a backup never overwrites a file [P1.8]', async (t) => {
   symlinkSync(join(elsewhere, 'nowhere'), join(elsewhere, 'link'))
   for (const taken of [file, join(elsewhere, 'link')]) {
     await t.rejects(backupBook({ dataDir, file: taken }), {
-      name: 'Problem', code: 'already_exists', message: `${taken} already exists, and a backup never overwrites a file; choose another name.`,
+      name: 'Problem', code: 'already_exists', message: `${taken} already exists, and a backup never overwrites a ` +
+        'file; choose another name.',
     })
   }
   // Of several that begin at once, one has the name.
@@ -77,7 +78,10 @@ t.test('backup refuses the names of the book\'s own files, whether they exist or
   symlinkSync(dataDir, alias)
   const refused = async (file: string) => {
     await t.rejects(backupBook({ dataDir, file }), {
-      name: 'UserError', kind: 'unreadable_file', message: `${file} is the name of one of the book's own files.`, hint: 'choose another name, best in another folder',
+      name: 'UserError',
+      kind: 'unreadable_file',
+      message: `${file} is the name of one of the book's own files.`,
+      hint: 'choose another name, best in another folder',
     })
   }
   for (const name of ['fintrack.db', 'fintrack.db-wal', 'fintrack.db-shm', 'fintrack.db-journal', 'Fintrack.DB-wal', 'fintrack.lock', 'fintrack.lock.json', 'fintrack.gate', 'keys.json']) {
@@ -132,7 +136,10 @@ t.test('backup refuses a folder without a sound book', async (t) => {
   await refused(none, { name: 'UserError', kind: 'book', message: `${none}/fintrack.db is damaged, or not a database.` })
 
   const dataDir = await bookFolder(t)
-  const damaged = { name: 'UserError', kind: 'book', message: `${dataDir}/fintrack.db is damaged, so it was not backed up.`, hint: '`fintrack doctor` says what is wrong with it' }
+  const damaged = {
+    name: 'UserError', kind: 'book', message: `${dataDir}/fintrack.db is damaged, so it was not ` +
+    'backed up.', hint: '`fintrack doctor` says what is wrong with it'
+  }
   await broken(dataDir, 'UPDATE transactions SET amount = 10000000000001 WHERE id = 1')
   await refused(dataDir, damaged)
   const bytes = readFileSync(join(dataDir, 'fintrack.db'))

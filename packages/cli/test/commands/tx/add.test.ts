@@ -203,7 +203,7 @@ t.test('tx add offers to create an unknown category, of the type that is answere
   })
 })
 
-t.test('tx add fails with the refusal where the user declines to create the category or to name its type', async (t) => {
+t.test('tx add fails where the user declines to create the category or to name its type', async (t) => {
   t.match(await add(['5', 'grocries'], pickyBook(UNKNOWN), { tty: true, answers: ['n', ''] }), {
     code: 5, stderr: /\? Create the category "grocries"\?\nerror: There is no category "grocries"\.\n/,
   })

@@ -195,7 +195,7 @@ Other currencies             income    expenses         net
 `)
 })
 
-t.test('the month\'s document has budgets of income in a section of their own, and more income is not over budget', async (t) => {
+t.test('budgets of income have a section of their own, and more income is not over budget', async (t) => {
   const lines = linesOf({
     budget_status: [budget(
       1, 'Salary', '3000.00', '3200.00', '-200.00', '106.7', 'income'

@@ -41,7 +41,12 @@ t.test('each state with which PostgreSQL refuses a connection has a sentence tha
 
 t.test('each reason why a connection to PostgreSQL fails has a sentence', async (t) => {
   const reasons: Array<[string, string, RegExp, RegExp]> = [
-    ['SELF_SIGNED_CERT_IN_CHAIN', 'book', /authority that this machine does not trust \(SELF_SIGNED_CERT_IN_CHAIN\)\.$/, /sslrootcert/],
+    [
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'book',
+      /authority that this machine does not trust \(SELF_SIGNED_CERT_IN_CHAIN\)\.$/,
+      /sslrootcert/,
+    ],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'book', /certificate for another host/, /the host in --to/],
     ['CERT_HAS_EXPIRED', 'book', /has expired or is not valid yet/, /clocks/],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'book', /cannot agree on TLS/, /that --to names/],
@@ -62,7 +67,7 @@ t.test('an error of PostgreSQL names the setting where no option names the place
   t.match(toldOf(readingError(postgresError('28000'), { url })), ['book', /does not let this user in/])
 })
 
-t.test('a refusal of a row is described by the names of its constraint, and other errors are not taken for one', async (t) => {
+t.test('the refusal of a row names its constraint, and other errors are not taken for one', async (t) => {
   t.equal(refusalOf(postgresError('23514')), 'PostgreSQL 23514')
   t.equal(refusalOf(postgresError('40001')), undefined)
   t.equal(refusalOf(sqliteError('SQLITE_CONSTRAINT', 'CHECK constraint failed: amount')), 'CHECK constraint failed: amount')

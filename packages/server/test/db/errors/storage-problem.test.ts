@@ -19,8 +19,12 @@ t.test('each error of the database becomes the problem that it means', async (t)
   t.strictSame(outcome(sqliteError('SQLITE_INTERRUPT', 'interrupted')), busy)
   t.strictSame(outcome(Object.assign(new Error('Knex: Timeout acquiring a connection.'), { name: 'KnexTimeoutError' })), busy)
   for (const [code, message] of [['SQLITE_IOERR', 'disk I/O error'], ['SQLITE_READONLY', 'attempt to write a readonly database'], ['SQLITE_CANTOPEN', 'unable to open database file']] as const) {
-    t.strictSame(outcome(sqliteError(code, message)),
-      ['unavailable', 'The disk failed. The request may not have been stored; look before you send it again.', 60, `${code}: ${message}`])
+    t.strictSame(outcome(sqliteError(code, message)), [
+      'unavailable',
+      'The disk failed. The request may not have been stored; look before you send it again.',
+      60,
+      `${code}: ${message}`,
+    ])
   }
   for (const [code, message] of [['SQLITE_CORRUPT', 'database disk image is malformed'], ['SQLITE_NOTADB', 'file is not a database']] as const) {
     t.strictSame(outcome(sqliteError(code, message)), [

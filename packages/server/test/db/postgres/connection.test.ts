@@ -36,7 +36,8 @@ t.test('PostgreSQL is connected to with the TLS that its address asks for, or no
   const [cert, key] = [file(t, 'client.pem', CERTIFICATE), file(t, 'client.key', KEY)]
   for (const mode of ['require', 'verify-full', `verify-ca&sslrootcert=${ca}`]) {
     t.equal(await outcome(`${named}?sslmode=${mode}`),
-      `${place} does not support TLS, but sslmode requires it. | set ssl=on in its postgresql.conf; or, on a trusted network, sslmode=disable in FINTRACK_DATABASE_URL`, mode)
+      `${place} does not support TLS, but sslmode requires it. | set ssl=on in its postgresql.conf; or, on a trusted ` +
+        'network, sslmode=disable in FINTRACK_DATABASE_URL', mode)
   }
   t.equal(await outcome(String(named)), 'plain')
 
@@ -45,7 +46,8 @@ t.test('PostgreSQL is connected to with the TLS that its address asks for, or no
   await server.query('ALTER SYSTEM SET ssl = on')
   await server.reload()
   const unknown = (code: string) =>
-    `${place} presents a certificate from an authority that this machine does not trust (${code}). | name the file of that authority in FINTRACK_DATABASE_URL: sslrootcert=/path/to/ca.pem`
+    `${place} presents a certificate from an authority that this machine does not trust (${code}). | name the file ` +
+      'of that authority in FINTRACK_DATABASE_URL: sslrootcert=/path/to/ca.pem'
   const unreadable = (parameter: string, reason: string) =>
     `${place} cannot be reached: "${ca}.none" cannot be read (${reason}). | look at ${parameter} in the address of the database`
   const pem = 'look at the files that FINTRACK_DATABASE_URL names (they are to be PEM), and at the log of PostgreSQL'
@@ -60,7 +62,9 @@ t.test('PostgreSQL is connected to with the TLS that its address asks for, or no
     [`${named}?sslmode=verify-full`, unknown('UNABLE_TO_VERIFY_LEAF_SIGNATURE')],
     [`${named}?sslmode=require&sslrootcert=${cert}`, unknown('UNABLE_TO_VERIFY_LEAF_SIGNATURE')],
     [`${numbered}?sslmode=verify-full&sslrootcert=${ca}`,
-      `${byNumber} presents a certificate for another host (ERR_TLS_CERT_ALTNAME_INVALID). | name the host in FINTRACK_DATABASE_URL as its certificate does; sslmode=verify-ca takes any host of an authority of your own`],
+      `${byNumber} presents a certificate for another host (ERR_TLS_CERT_ALTNAME_INVALID). | name the host in ` +
+        'FINTRACK_DATABASE_URL as its certificate does; sslmode=verify-ca takes any host of an authority of your ' +
+        'own'],
     [`${named}?sslmode=verify-full&sslrootcert=${ca}.none`, unreadable('sslrootcert', 'ENOENT')],
     [`${named}?sslmode=require&sslcert=${ca}.none&sslkey=${key}`, unreadable('sslcert', 'ENOENT')],
     [`${named}?sslmode=require&sslcert=${cert}&sslkey=${ca}.none`, unreadable('sslkey', 'ENOENT')],
@@ -71,7 +75,8 @@ t.test('PostgreSQL is connected to with the TLS that its address asks for, or no
   server.write('server.crt', EXPIRED)
   await server.reload()
   t.equal(await outcome(`${named}?sslmode=verify-full&sslrootcert=${ca}`),
-    `${place} presents a certificate that has expired or is not valid yet (CERT_HAS_EXPIRED). | give it a new one, and look at the clocks of both machines`)
+    `${place} presents a certificate that has expired or is not valid yet (CERT_HAS_EXPIRED). | give it a new one, ` +
+      'and look at the clocks of both machines')
 
   server.admit('hostssl all all 127.0.0.1/32 trust')
   await server.reload()
@@ -80,7 +85,7 @@ t.test('PostgreSQL is connected to with the TLS that its address asks for, or no
     `${place} does not let this user in. | look at the user in FINTRACK_DATABASE_URL and at the password, and at pg_hba.conf, which may want TLS (sslmode)`)
 })
 
-t.test('the password of PostgreSQL is taken from the address, PGPASSWORD, or the password file, in that order', async (t) => {
+t.test('PostgreSQL\'s password comes from the address, PGPASSWORD or the password file, in that order', async (t) => {
   const server = await networkPostgres(t)
   const stored = file(t, 'pgpass', `127.0.0.1:${server.port}:*:ada:stored\n`)
   chmodSync(stored, 0o600)

@@ -188,7 +188,8 @@ t.test('a PostgreSQL that could lose acknowledged writes is refused [P1.11]', as
     const careless = await startPostgres({ [name]: 'off' })
     await t.rejects(connectPostgres(`postgres://fintrack@localhost/postgres?host=${encodeURIComponent(careless.socket)}`, SIZE), {
       name: 'UserError', kind: 'book',
-      message: new RegExp(`^PostgreSQL at \\S+, database "postgres" runs with ${name}=off: a power cut could lose or damage acknowledged changes\\.$`),
+      message: new RegExp(`^PostgreSQL at \\S+, database "postgres" runs with ${name}=off: a power cut could lose or ` +
+        'damage acknowledged changes\\.$'),
       hint: `set ${name}=on in its postgresql.conf, and start it again`,
     })
     await careless.stop()
@@ -229,7 +230,11 @@ t.test('a PostgreSQL database whose encoding lacks letters is refused', async (t
   })
   const latin = new URL(url)
   latin.pathname += '_latin'
-  await t.rejects(connectPostgres(latin.href, SIZE), { name: 'UserError', kind: 'book', message: new RegExp(`^PostgreSQL at \\S+, database "${name}_latin" stores text as LATIN1; fintrack needs UTF8\\.$`) })
+  await t.rejects(connectPostgres(latin.href, SIZE), {
+    name: 'UserError',
+    kind: 'book',
+    message: new RegExp(`^PostgreSQL at \\S+, database "${name}_latin" stores text as LATIN1; fintrack needs UTF8\\.$`),
+  })
 })
 
 t.test('a commit is on the disk before it is acknowledged, whatever the database is set to [P1.11]', async (t) => {
@@ -247,7 +252,10 @@ t.test('a commit is on the disk before it is acknowledged, whatever the database
   await first.writer.raw(`ALTER DATABASE ${name} SET search_path = other, pg_catalog, public`)
   await first.writer.raw(`ALTER DATABASE ${name} SET synchronous_commit = local`)
   await t.rejects(connectPostgres(url, SIZE), {
-    name: 'UserError', kind: 'book', message: /^PostgreSQL at \S+, database "\w+" runs with synchronous_commit=off, and fintrack needs on: a power cut could lose acknowledged changes\.$/,
+    name: 'UserError',
+    kind: 'book',
+    message: new RegExp('^PostgreSQL at \\S+, database "\\w+" runs with synchronous_commit=off, and fintrack needs on: ' +
+      'a power cut could lose acknowledged changes\\.$'),
   })
 })
 

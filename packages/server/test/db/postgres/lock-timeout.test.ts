@@ -25,7 +25,7 @@ async function holding (t: Test, table: string): Promise<Held> {
   }
 }
 
-t.test('a local command reports that the database is busy where another holds a lock, and closes its connections', async (t) => {
+t.test('a local command reports a database that is locked as busy, and closes its connections', async (t) => {
   const { env, connections } = await holding(t, 'users')
   await t.rejects(openBook({ dataDir: folder(t), settings: settingsOf(env), report: () => {} }), BUSY)
   t.equal(await connections(), 0)
@@ -33,7 +33,7 @@ t.test('a local command reports that the database is busy where another holds a 
   t.equal(await connections(), 0)
 })
 
-t.test('rotating keys, and starting a server, report a busy database where another holds the signing keys', async (t) => {
+t.test('rotating keys and starting a server report locked signing keys as a busy database', async (t) => {
   const { env, url, connections } = await holding(t, 'signing_keys')
   await t.rejects(rotateKeys({ dataDir: folder(t), settings: settingsOf(env), endSessions: false }), BUSY)
   let said = ''

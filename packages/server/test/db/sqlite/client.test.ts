@@ -20,7 +20,12 @@ t.test('a pragma that SQLite does not take is an error', async (t) => {
   await t.resolves(setPragmas(connection, { synchronous: 2, journal_mode: 'wal' }))
   await t.rejects(setPragmas(connection, { synchronous: 2, no_such_thing: 1 }),
     { name: 'UserError', kind: 'book', message: 'SQLite did not accept no_such_thing = 1 (it is undefined).', hint })
-  await t.rejects(setPragmas(connection, { page_size: 1024 }), { name: 'UserError', kind: 'book', message: 'SQLite did not accept page_size = 1024 (it is 4096).', hint })
+  await t.rejects(setPragmas(connection, { page_size: 1024 }), {
+    name: 'UserError',
+    kind: 'book',
+    message: 'SQLite did not accept page_size = 1024 (it is 4096).',
+    hint,
+  })
   t.strictSame(await rowsOf(connection, 'PRAGMA synchronous'), [{ synchronous: 2 }])
   const client = new SqliteClient({ client: 'sqlite3', connection: { filename, pragmas: { page_size: 1024 } } as object, useNullAsDefault: true })
   await t.rejects(client.acquireRawConnection(), { name: 'UserError', kind: 'book' }, 'and there is no such connection')
@@ -48,7 +53,7 @@ t.test('a commit that fails leaves no transaction open [P1.2]', async (t) => {
   t.equal((await reader('users')).length, 1)
 })
 
-t.test('an error after which SQLite rolled back by itself is thrown unchanged, and the next unit of work succeeds', async (t) => {
+t.test('an error that made SQLite roll back is thrown unchanged, and the next unit of work succeeds', async (t) => {
   const { writer, reader } = await opened(t)
   const failing = writer.transaction(async (trx) => {
     await trx('users').insert(USER)

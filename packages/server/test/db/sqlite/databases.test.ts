@@ -66,7 +66,9 @@ t.test('a database of another account keeps its mode', async (t) => {
   t.equal(modeOf(join(dataDir, 'fintrack.db')), '644')
 })
 
-t.test('a data folder that cannot be created is reported in a sentence', { skip: process.platform === 'linux' ? false : 'needs /proc', timeout: 5000 }, async (t) => {
+const linuxOnly = { skip: process.platform === 'linux' ? false : 'needs /proc', timeout: 5000 }
+
+t.test('a data folder that cannot be created is reported in a sentence', linuxOnly, async (t) => {
   for (const dataDir of ['/proc/x', '/proc/x/y/z']) {
     await t.rejects(connectSqlite(dataDir), {
       name: 'UserError', kind: 'book', message: `The data folder ${dataDir} cannot be written (ENOENT: no such file or directory).`, hint: 'set FINTRACK_DATA_DIR to a folder of your own',

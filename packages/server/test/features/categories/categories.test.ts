@@ -294,7 +294,7 @@ everyWay(t, 'a category in use is deleted only when its transactions are provide
   t.strictSame((await user.call(listBudgets, {})).body, [])
 })
 
-everyWay(t, 'a category with budgets only counts as in use, and an unused one is deleted with any choice', async (t, api) => {
+everyWay(t, 'a category with budgets only is in use, and an unused one is deleted with any choice', async (t, api) => {
   const user = await api.user()
   const [food, meals, empty] = [await add(user, 'Food'), await add(user, 'Meals'), await add(user, 'Empty')]
   await plan(user, food)

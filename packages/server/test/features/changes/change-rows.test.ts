@@ -57,7 +57,7 @@ everyWay(t, 'a change of the embedded book names no session and no token', async
   t.strictSame([...asked], [api.way === 'dispatch' ? '[null,null]' : '[1,null]'])
 })
 
-everyWay(t, 'the rows of a change are listed as they were before and after, in the order in which they changed', async (t, api) => {
+everyWay(t, 'the rows of a change are listed before and after, in the order in which they changed', async (t, api) => {
   const user = await furnished(api)
   const then = api.clock.moment(api.clock.seconds() - 60)
   const now = api.clock.now()
@@ -125,7 +125,7 @@ everyWay(t, 'a change of another user is answered as one that is not there', asy
   t.match(await bob.refusal(listRowChanges, { id: 1, query: { cursor: String(next) } }), { code: 'validation_failed' })
 })
 
-bothDatabases(t, 'a list of changed rows does not end as if complete where its user is deleted meanwhile', async (t, api) => {
+bothDatabases(t, 'a list of changed rows fails where its user is deleted meanwhile', async (t, api) => {
   const user = await furnished(api)
   const id = await latest(user)
   const line = (position: number) => ({ user_id: user.id, change_id: id, position, entity: 'transaction', first_id: 1, last_id: 1, before: null, after: null })

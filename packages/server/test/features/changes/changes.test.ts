@@ -34,7 +34,7 @@ async function furnished (api: TestApi): Promise<TestUser> {
   return user
 }
 
-bothDatabases(t, 'a change is returned with its rows or not at all, also where its user is deleted meanwhile', async (t, api) => {
+bothDatabases(t, 'a change whose user is deleted meanwhile is returned with its rows or not at all', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   const { body: [change] } = await user.call(listChanges, {})

@@ -10,7 +10,7 @@ import { everyWay, bytesOf } from '../../helpers/api.ts'
 const CSV_TEXT = 'date,type,category,amount\n2024-05-03,expense,Fun,9\n'
 const LUNCH = { date: '2024-05-01', amount: '1', category: null, type: 'expense' } as const
 
-everyWay(t, 'a retried request with its idempotency key gets the same answer and creates nothing [P1.5]', async (t, api) => {
+everyWay(t, 'a request that is retried with its key has the same answer and creates nothing [P1.5]', async (t, api) => {
   const user = await api.user()
   const again = async (of: Parameters<typeof user.send>[0], request: () => object) => {
     const send = () => user.send(of, { query: [], idempotencyKey: of.path, ...request() })
@@ -27,7 +27,7 @@ everyWay(t, 'a retried request with its idempotency key gets the same answer and
   t.strictSame((await user.call(listChanges, {})).body.map(({ action }) => action), ['undo', 'import', 'create', 'create', 'create'])
 })
 
-everyWay(t, 'a repeated import with its key is answered as before, also where its file would be refused today', async (t, api) => {
+everyWay(t, 'an import that is repeated with its key is answered as before, though refused today', async (t, api) => {
   const user = await api.user()
   const send = (text: string, key: string) => user.answer(importTransactions, { body: bytesOf(text), idempotencyKey: key })
   const text = `date,type,category,amount\n${'2024-05-01,expense,Fun,1\n'.repeat(3)}`
@@ -47,7 +47,7 @@ everyWay(t, 'a repeated import with its key is answered as before, also where it
   t.match(await send(`${text}2024-05-02,expense,Fun,2\n`, 'k1'), { status: 422, body: { code: 'idempotency_key_reused' } })
 })
 
-everyWay(t, 'twenty requests at once with one idempotency key create one row and get the same answer [P1.5]', async (t, api) => {
+everyWay(t, 'twenty requests at once with one key create one row and have the same answer [P1.5]', async (t, api) => {
   const user = await api.user()
   const answers = await Promise.all(Array.from({ length: 20 }, () => user.answer(createTransaction, { body: LUNCH, idempotencyKey: 'k' })))
   t.equal(new Set(answers.map((answer) => JSON.stringify(answer))).size, 1)
@@ -55,7 +55,7 @@ everyWay(t, 'twenty requests at once with one idempotency key create one row and
   t.equal((await user.call(listTransactions, {})).body.length, 1)
 })
 
-everyWay(t, 'a different request with the same idempotency key is refused and creates nothing [P1.5]', async (t, api) => {
+everyWay(t, 'another request with the same key is refused and creates nothing [P1.5]', async (t, api) => {
   const user = await api.user()
   await user.answer(createTransaction, { body: LUNCH, idempotencyKey: 'k' })
   const refused = { status: 422, body: { code: 'idempotency_key_reused', detail: 'This Idempotency-Key was used for another request; use a new one for each.' } }
@@ -108,7 +108,7 @@ everyWay(t, 'an idempotency key is 1 to 255 visible ASCII characters', async (t,
   t.equal((await user.answer(createTransaction, { body: LUNCH, idempotencyKey: '~'.repeat(255) })).status, 201)
 })
 
-everyWay(t, 'an idempotency key is ignored where no row is created, or where the answer holds a secret', async (t, api) => {
+everyWay(t, 'a key is ignored where no row is created, or where the answer holds a secret', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   await user.call(createBudget, { body: { category: 'Food', month: '2024-05', monthly_limit: '1' } })

@@ -11,7 +11,15 @@ t.test('the writes of one user run one after another, and beside those of other 
     log.push(`${name} ends`)
     return name
   }
-  t.strictSame(await Promise.all([runExclusively(1, work('a', 60)), runExclusively(1, work('b', 10)), runExclusively(2, work('c', 20)), runExclusively(1, work('d', 0))]), ['a', 'b', 'c', 'd'])
+  t.strictSame(
+    await Promise.all([
+      runExclusively(1, work('a', 60)),
+      runExclusively(1, work('b', 10)),
+      runExclusively(2, work('c', 20)),
+      runExclusively(1, work('d', 0)),
+    ]),
+    ['a', 'b', 'c', 'd']
+  )
   t.strictSame(log, ['a begins', 'c begins', 'c ends', 'a ends', 'b begins', 'b ends', 'd begins', 'd ends'])
 })
 
@@ -28,9 +36,16 @@ t.test('a write that waits too long is refused and not run', async (t) => {
   let release = () => {}
   const first = runExclusively(1, () => new Promise<void>((resolve) => { release = resolve }))
   let ran = false
-  await t.rejects(runExclusively(1, async () => { ran = true }), {
-    code: 'unavailable', message: 'Your earlier requests are still running; nothing was stored.', extras: { retryAfterSeconds: 5 },
-  })
+  await t.rejects(
+    runExclusively(1, async () => {
+      ran = true
+    }),
+    {
+      code: 'unavailable',
+      message: 'Your earlier requests are still running; nothing was stored.',
+      extras: { retryAfterSeconds: 5 },
+    }
+  )
   release()
   await first
   t.equal(await runExclusively(1, async () => 'next'), 'next')

@@ -44,7 +44,7 @@ t.test('CSV lines end with CRLF, LF or CR, even in one file, and empty ones are 
   t.strictSame(await outcome('\n\r\n\r'), [])
 })
 
-t.test('a CSV cell in quotes holds commas, quotes and line breaks exactly, and its line number is that of its start', async (t) => {
+t.test('a quoted CSV cell keeps commas, quotes and line breaks, and is on the line of its start', async (t) => {
   t.strictSame(await outcome('"a,b","c ""d""",""\n"""",e\n'), [[1, 'a,b', 'c "d"', ''], [2, '"', 'e']])
   t.strictSame(await outcome('h\n"one\ntwo\r\nthree\rfour\n\nsix"\n\nlast'), [[1, 'h'], [2, 'one\ntwo\r\nthree\rfour\n\nsix'], [9, 'last']])
   t.strictSame(await outcome('""'), [[1, '']], 'an empty cell in quotes is a cell')
@@ -135,7 +135,7 @@ function linesIn (text: string): number {
   return text.replaceAll('\r\n', '\n').replaceAll('\r', '\n').split('\n').length
 }
 
-t.test('any CSV cells that are written by RFC 4180 and sent in any pieces are read back with their line numbers', async (t) => {
+t.test('any CSV cells of RFC 4180, sent in any pieces, are read back with their line numbers', async (t) => {
   await fc.assert(fc.asyncProperty(anyFile, fc.integer({ min: 1, max: 12 }), async ({ records, end }, size) => {
     let text = ''
     const expected: unknown[] = []

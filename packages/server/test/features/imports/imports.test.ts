@@ -109,7 +109,7 @@ everyWay(t, 'the file of an import may begin with a byte order mark and break it
   }
 })
 
-everyWay(t, 'an import of a file that is no CSV is refused with what is wrong and what would be right [V5.2.2]', async (t, api) => {
+everyWay(t, 'a file that is no CSV is refused with what is wrong and what would be right [V5.2.2]', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   const whole = (sentence: string) => refused(400, 'import_rejected', sentence)
   const header = (sentence: string, line = 1) => rejected({ [`line ${line}`]: [`${sentence}; ${COLUMNS}.`] })
@@ -218,11 +218,12 @@ everyWay(t, 'an import reports the faults of the first hundred bad lines and cou
   const { errors, detail } = answer.body as { errors: Record<string, string[]>, detail: string }
   // Three records are four lines.
   t.strictSame(Object.keys(errors), Array.from({ length: 100 }, (_, at) => `line ${at * 4 + 2}`))
-  t.equal(detail, 'line 2: "0\\nx" is not an amount: write digits with at most one point, such as 12.50. (500 lines have errors)')
+  t.equal(detail, 'line 2: "0\\nx" is not an amount: write digits with at most one point, such as 12.50. (500 lines ' +
+    'have errors)')
   t.equal(await book(user), JSON.stringify([{ status: 200, body: [] }, { status: 200, body: [] }]))
 })
 
-everyWay(t, 'an import creates a category once over all spellings of its name, with one type in a file', async (t, api) => {
+everyWay(t, 'an import creates one category for all spellings of its name, with one type in a file', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   t.strictSame(await send(user, [
     HEADER, '2024-05-01,expense,Food,1', '2024-05-01,expense,FOOD,2', '2024-05-01,expense,ｆｏｏｄ,3', '2024-05-01,,food,4',
@@ -250,7 +251,8 @@ everyWay(t, 'a dry run of an import reports exactly what the import would, and s
   // A sequence of PostgreSQL goes on whatever is taken back.
   t.strictSame(ids, api.database === 'sqlite' ? [3, 2, 1] : [9, 8, 7], 'and on SQLite uses no ids up')
   const after = await book(user)
-  t.strictSame(await send(user, text, ['dry_run', 'true']), alreadyThere('All 3 rows of this file are already in the book'))
+  t.strictSame(await send(user, text, ['dry_run', 'true']), alreadyThere('All 3 rows of this file are already in the ' +
+    'book'))
   t.strictSame(await send(user, text, ['dry_run', 'true'], ['again', 'true']), stored(3))
   t.equal(await book(user), after)
 })
@@ -342,7 +344,7 @@ everyWay(t, 'a slow upload delays nobody, and sees what others stored meanwhile'
   ])
 })
 
-everyWay(t, 'an import creates a category again that was deleted meanwhile, and refuses one whose type changed', async (t, api) => {
+everyWay(t, 'an import creates a deleted category again, and refuses one whose type changed', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   const first = heldBack(`${HEADER}\n2024-05-01,expense,FOOD,1\n`, '2024-05-01,expense,food,2\n')
@@ -399,7 +401,7 @@ everyWay(t, 'an import that breaks off stores nothing [V2.3.3]', async (t, api) 
   t.equal(await book(user), JSON.stringify([{ status: 200, body: [] }, { status: 200, body: [] }]))
 })
 
-everyWay(t, 'a bad query of an import is reported before the file is read, and an import needs a login', async (t, api) => {
+everyWay(t, 'a bad query is reported before the file is read, and an import needs a login', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   t.strictSame(await send(user, 'no CSV at all', ['dryrun', 'true'], ['again', '1']), faulty({
     dryrun: ['"dryrun" is not a query parameter here; did you mean "dry_run"?'],

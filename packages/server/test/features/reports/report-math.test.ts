@@ -32,7 +32,7 @@ function budgetsOf (limits: ReadonlyArray<{ category: number, limit: bigint }>):
   })
 }
 
-t.test('for any month the computed report has rows that sum to totals, shares of 100.0 and right budgets', async (t) => {
+t.test('for any month the report has rows that sum to totals, shares of 100.0 and right budgets', async (t) => {
   fc.assert(fc.property(anyMoves, anyLimits, (moves, limits) => {
     const faults = faultsOf(monthlyReport(MAY, 'EUR', totalsOf(moves), budgetsOf(limits)), moves, limits)
     if (faults.length > 0) throw new Error(faults.join('\n'))

@@ -30,7 +30,7 @@ async function addAll (user: TestUser, rows: ReadonlyArray<readonly [date: strin
   }
 }
 
-bothDatabases(t, 'a row that is written while a report is read is in all of the report or in none of it', async (t, api) => {
+bothDatabases(t, 'a row that is written during a report is in all of it or in none of it', async (t, api) => {
   const user = await api.user()
   await categories(user, ['Food', 'expense'])
   const writes = async () => {
@@ -120,7 +120,7 @@ everyWay(t, 'the monthly report has the month by category, by budget and in tota
   })
 })
 
-everyWay(t, 'the rows of a report are sorted by total, then by name, and among equal totals no category comes last', async (t, api) => {
+everyWay(t, 'a report\'s rows are sorted by total, then name, and no category is last among equals', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await categories(user, ['b', 'expense'], ['Ä', 'expense'], ['a', 'income'], ['Z', 'expense'], ['x', 'income'])
   await addAll(user, [
@@ -134,7 +134,7 @@ everyWay(t, 'the rows of a report are sorted by total, then by name, and among e
   ])
 })
 
-everyWay(t, 'the shares of a report sum to 100.0 for each type, may be negative or over 100, and are null of zero', async (t, api) => {
+everyWay(t, 'shares sum to 100.0 for each type, may be negative or over 100, and are null of zero', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await categories(user, ['A', 'expense'], ['B', 'expense'], ['C', 'expense'], ['P', 'income'], ['Q', 'income'])
   await addAll(user, [
@@ -154,7 +154,7 @@ everyWay(t, 'the shares of a report sum to 100.0 for each type, may be negative 
   t.strictSame([refunds.total_expense, refunds.net_savings, refunds.unbudgeted_expense], ['-20.00', '20.00', '-20.00'], 'more came back than was spent')
 })
 
-everyWay(t, 'a budget in a report is under up to its limit, and refunds can leave more than all of it', async (t, api) => {
+everyWay(t, 'a budget is under up to its limit, and refunds can leave more than all of it', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await categories(user, ['Exact', 'expense'], ['Over', 'expense'], ['Back', 'expense'], ['Zero', 'expense'], ['Free', 'expense'], ['Pay', 'income'])
   await addAll(user, [
@@ -175,7 +175,7 @@ everyWay(t, 'a budget in a report is under up to its limit, and refunds can leav
   t.equal(body.unbudgeted_expense, '7.00', 'income budgets do not count')
 })
 
-everyWay(t, 'a report in another currency has that currency\'s rows and budgets, and the user\'s own beside it', async (t, api) => {
+everyWay(t, 'a report in another currency has its rows and budgets, and the user\'s own beside it', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await categories(user, ['Food', 'expense'])
   await addAll(user, [['2024-05-01', '5.00', { category: 'Food' }], ['2024-05-01', '700', { category: 'Food' }, 'JPY']])
@@ -247,7 +247,7 @@ everyWay(t, 'a report holds nothing of another user\'s book', async (t, api) => 
   t.strictSame(await report(other), empty)
 })
 
-everyWay(t, 'for any month the report of the API has rows that sum to totals, shares of 100.0 and right budgets', async (t, api) => {
+everyWay(t, 'for any month the API\'s report has rows that sum to totals, and shares of 100.0', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await categories(user, ...NAMES)
   let year = 2000

@@ -5,7 +5,7 @@ import { isGenuine, readRefreshToken, refreshToken } from '../../../src/features
 const KEY = { kid: 'k1', secret: randomBytes(32) }
 const CLAIMS = { userId: 7, sessionId: 12, generation: 3 }
 
-t.test('a refresh token is read back as it was written, and verifies under its key and nonce alone [V7.2.3]', async (t) => {
+t.test('a refresh token is read as written, and verifies under its key and nonce alone [V7.2.3]', async (t) => {
   const token = readRefreshToken(refreshToken(CLAIMS, 'nonce', KEY))
   t.match(token, { ...CLAIMS, kid: 'k1' })
   if (token === undefined) return

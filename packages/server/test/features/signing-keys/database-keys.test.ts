@@ -88,7 +88,7 @@ t.test('a signing key that is created during one query is found by the next', as
   t.equal(ring.current.kid, kid)
 })
 
-t.test('a failed refresh of the key ring rejects for those who wait for it, and the next refresh reads again', async (t) => {
+t.test('a failed refresh of the key ring rejects for all who wait, and the next one reads again', async (t) => {
   const book = await bookOf(t)
   const { state, uow } = counting(book.uow)
   const ring = await openStoredKeys({ ...book, uow })

@@ -43,7 +43,7 @@ everyWay(t, 'a token is made, shown once, listed and revoked [V7.2.2 V7.2.3 V11.
   ])
 })
 
-everyWay(t, 'the name of a token is unique to its user whatever its case, and other users may have the same', async (t, api) => {
+everyWay(t, 'a token\'s name is unique to its user in any case, and other users may have the same', async (t, api) => {
   const [ada, bob] = [await api.user('ada'), await api.user('bob')]
   await ada.call(createToken, { body: { name: 'Cron', scope: 'read' } })
   t.match(await ada.refusal(createToken, { body: { name: 'cron', scope: 'read' } }), {
@@ -81,7 +81,8 @@ bothDatabases(t, 'a revoked or expired token is dead at the next request [P2.9]'
   t.equal((await send(api, 'GET', listCategories.path, token)).status, 200)
   api.clock.advance(1)
   t.match((await send(api, 'GET', listCategories.path, token)).body, {
-    status: 401, code: 'not_authenticated', detail: 'This personal access token is invalid, expired or revoked; create another with `fintrack token create`.',
+    status: 401, code: 'not_authenticated', detail: 'This personal access token is invalid, expired or revoked; ' +
+      'create another with `fintrack token create`.',
   })
   const other = await withToken(api, { name: 'other', scope: 'read' })
   t.equal((await send(api, 'GET', listCategories.path, other.token)).status, 200)
@@ -89,7 +90,7 @@ bothDatabases(t, 'a revoked or expired token is dead at the next request [P2.9]'
   t.equal((await send(api, 'GET', listCategories.path, other.token)).status, 401)
 })
 
-bothDatabases(t, 'the last use of a token is stored to a few minutes, without a write for every request', async (t, api) => {
+bothDatabases(t, 'a token\'s last use is stored to a few minutes, without a write a request', async (t, api) => {
   const { token, access } = await withToken(api, { name: 'cron', scope: 'read' })
   const lastUsed = async () => (await send(api, 'GET', '/api/tokens/1/', access)).body.last_used_at
   const settled = async (expected: string) => {

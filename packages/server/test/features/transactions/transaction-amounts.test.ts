@@ -62,7 +62,7 @@ everyWay(t, 'an amount that its currency cannot hold is refused with the reason'
   t.equal((await user.call(listTransactions, {})).body.length, 1)
 })
 
-everyWay(t, 'a negative expense is a refund and lowers its category\'s spending, a negative income claws back', async (t, api) => {
+everyWay(t, 'a negative expense is a refund of its category, and a negative income claws back', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   await user.call(createCategory, { body: { name: 'Salary', type: 'income' } })

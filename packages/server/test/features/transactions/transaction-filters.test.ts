@@ -232,7 +232,7 @@ const anyFilters = fc.record({
 const anyQuery = anyFilters.chain((filters) => fc.subarray(Object.entries(filters), { maxLength: 4 }))
   .map((chosen): Query => Object.fromEntries(chosen.flatMap(([name, value]): Array<[string, unknown]> => name === 'range' ? Object.entries(value as object) : [[name, value]])))
 
-everyWay(t, 'filters together list the rows that each of them lists, in any order, whole and by pages', async (t, api) => {
+everyWay(t, 'filters together list the rows of each, in any order, whole and by pages', async (t, api) => {
   const user = await household(api)
   for (const { place, ...row } of fc.sample(anyRow, { numRuns: 60, seed: 5 })) await user.call(createTransaction, { body: { ...row, ...place } })
   const rows = await listed(user, listTransactions) as unknown as Transaction[]

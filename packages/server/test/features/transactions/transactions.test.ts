@@ -100,7 +100,7 @@ everyWay(t, 'a transaction as it was read can be sent back unchanged', async (t,
   }
 })
 
-everyWay(t, 'PUT of a transaction keeps an optional field that is left out, and clears one that is null', async (t, api) => {
+everyWay(t, 'PUT of a transaction keeps an optional field that is left out, and clears a null', async (t, api) => {
   const user = await household(api)
   const full = { amount: '12.500', date: '2024-05-03', category: 1, payee: 'Kin Soy', description: 'lunch', currency: 'KWD' } as const
   const { body: row } = await user.call(createTransaction, { body: full })
@@ -173,7 +173,7 @@ everyWay(t, 'every fault of a transaction is reported at once [V2.2.1]', async (
   t.equal((await user.call(listTransactions, {})).body.length, 1)
 })
 
-everyWay(t, 'the category of a transaction is given by id or name, and an unknown one suggests the nearest', async (t, api) => {
+everyWay(t, 'a transaction\'s category is an id or a name, and an unknown one suggests the nearest', async (t, api) => {
   const user = await household(api)
   const add = (category: unknown) => user.answer(createTransaction, { body: { amount: '1', date: '2024-05-01', category } })
   for (const category of [1, '1', '001', ' 1 ', 'Food', 'FOOD', 'ｆood', '  food ']) {
@@ -312,7 +312,7 @@ everyWay(t, 'the description of a transaction is stored exactly as it was given'
   }
 })
 
-everyWay(t, 'the payee of a transaction is one line, stored trimmed and in NFC, and null where it is blank', async (t, api) => {
+everyWay(t, 'a payee is one line, stored trimmed and in NFC, and null where it is blank', async (t, api) => {
   const user = await household(api)
   await user.call(createTransaction, { body: { amount: '1', date: '2024-05-01', category: 1 } })
   const change = async (payee: unknown) => user.answer(changeTransaction, { id: '1', body: { payee } })

@@ -105,7 +105,7 @@ everyWay(t, 'the currency of a user is one of ISO 4217, in capitals', async (t, 
   }
 })
 
-everyWay(t, 'all faults of a registration are reported at once, and an unknown field names the nearest', async (t, api) => {
+everyWay(t, 'all faults of a registration come at once, and an unknown field names the nearest', async (t, api) => {
   t.strictSame(await faultsOf(api, { username: 'a b', password: '', email: 'x', currency: 'x', usernam: 'ada' }), [400, {
     usernam: ['"usernam" is not a field here; did you mean "username"?'],
     username: ['"a b" is not a username: 1 to 150 letters, digits or @ . + - _.'],

@@ -100,7 +100,8 @@ t.test('a copy that arrives with another checksum is removed again', async (t) =
   const dataDir = await bookWith(t, '1.00')
   await broken(dataDir, 'UPDATE transactions SET description = \'a\' || char(0) || \'b\'')
   const url = await freshDatabase(t, true)
-  t.equal(await refusal({ dataDir }, database(url)), `The copy differs from the source (SHA-256 <sum>; there <sum>). | ${LOOK}`)
+  t.equal(await refusal({ dataDir }, database(url)), 'The copy differs from the source (SHA-256 <sum>; there <sum>). ' +
+    `| ${LOOK}`)
   t.equal(await rowsOf(await handleOn(t, url)), 0)
 })
 
@@ -110,7 +111,8 @@ t.test('a copy whose rows do not all arrive is removed again', async (t) => {
   const handle = await handleOn(t, url)
   await handle.raw('CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$')
   await handle.raw('CREATE TRIGGER lose BEFORE INSERT ON transactions FOR EACH ROW EXECUTE FUNCTION lose()')
-  t.equal(await refusal({ dataDir }, database(url)), `The copy differs from the source (transactions: 1 row; there 0). | ${LOOK}`)
+  t.equal(await refusal({ dataDir }, database(url)), 'The copy differs from the source (transactions: 1 row; there ' +
+    `0). | ${LOOK}`)
   t.equal(await rowsOf(handle), 0)
 })
 
@@ -123,7 +125,8 @@ t.test('a copy refuses a book that is not sound', async (t) => {
   await broken(dataDir, 'UPDATE transactions SET search_key = \'x\'')
   const to = folder(t)
   t.equal(await refusal({ dataDir }, { dataDir: to }),
-    `The copy is no sound book (search: 1 transaction whose search key does not match the text (the first is 1)). | ${LOOK}`)
+    'The copy is no sound book (search: 1 transaction whose search key does not match the text (the first is 1)). | ' +
+      `${LOOK}`)
   t.strictSame(readdirSync(to), ['fintrack.lock'])
 })
 

@@ -55,7 +55,7 @@ t.test('a copy that fails leaves the keys of its target', async (t) => {
   t.strictSame(await handle('signing_keys').pluck('kid'), ['one'])
 })
 
-t.test('a copy names the missing grants of a user who may not read the book, and succeeds once they are granted', async (t) => {
+t.test('a copy names the grants that are missing to read the book, and succeeds with them', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const url = await freshDatabase(t)
   await copyBook({ from: { dataDir }, to: toDatabase(url), live: false })

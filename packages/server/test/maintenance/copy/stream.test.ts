@@ -47,7 +47,7 @@ function memory (): { readonly into: BookWriter, readonly calls: unknown[] } {
   }
 }
 
-t.test('the stream of a copy names its format and schema, has a line for each row, and ends with counts and a checksum', async (t) => {
+t.test('a copy\'s stream names its format and schema, has a line a row, then counts and a checksum', async (t) => {
   const text = await textOf(BOOK)
   const lines = text.trimEnd().split('\n')
   t.equal(lines[0], `{"format":"fintrack-book","version":1,"schema":${LATEST}}`)
@@ -77,7 +77,10 @@ t.test('the stream of a copy is refused where it is not whole, or of another for
   const text = await textOf(BOOK)
   const lines = text.trimEnd().split('\n')
   const refused = async (changed: string, reason: string) => {
-    await t.rejects(readStream(cut(changed, 100), memory().into), { kind: 'book', message: `The copy is incomplete or damaged (${reason}).`, hint: 'run it again; nothing was copied' })
+    await t.rejects(readStream(cut(changed, 100), memory().into), {
+      kind: 'book', message: 'The copy is incomplete ' +
+      `or damaged (${reason}).`, hint: 'run it again; nothing was copied'
+    })
   }
   await refused(text.replace(`"schema":${LATEST}`, `"schema":${LATEST + 1}`), 'it is of another format or schema')
   await refused(lines.slice(0, -1).join('\n'), 'it was cut off')

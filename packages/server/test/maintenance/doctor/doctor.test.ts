@@ -125,7 +125,8 @@ t.test('doctor finds rows that a search cannot find', async (t) => {
     integrity: 'CHECK constraint failed in users',
   })
   const { search } = await wrongsAfter(t, 'UPDATE transactions SET search_key = \'x\'', 'UPDATE categories SET name_key = upper(name)')
-  t.equal(search, '5 transactions whose search key does not match the text (the first is 1); 2 categories whose search key does not match the text (the first is 1)')
+  t.equal(search, '5 transactions whose search key does not match the text (the first is 1); 2 categories whose ' +
+    'search key does not match the text (the first is 1)')
 })
 
 t.test('doctor finds a change log that contradicts itself', async (t) => {
@@ -147,7 +148,10 @@ t.test('doctor finds a change log that contradicts itself', async (t) => {
 })
 
 t.test('doctor finds an undo or redo that contradicts what it undid', async (t) => {
-  const called = (count: string, first: number) => ({ changes: `${count} whose action does not match what was undone (the first is ${first})` })
+  const called = (count: string, first: number) => ({
+    changes: `${count} whose action does not match what was undone ` +
+    `(the first is ${first})`
+  })
   t.strictSame(await wrongsAfter(t, 'UPDATE changes SET action = \'undo\' WHERE id = 12'), called('2 changes', 12), 'what took back an undo is a redo, and what took that back is an undo')
   t.strictSame(await wrongsAfter(t, 'UPDATE changes SET action = \'redo\' WHERE id = 11'), called('2 changes', 11))
   t.strictSame(await wrongsAfter(t, 'UPDATE changes SET action = \'change\' WHERE id = 13'), called('1 change', 13))

@@ -295,7 +295,9 @@ t.test('a restore refuses a file that is no sound book, and changes nothing [P1.
   })
   await refused(await one('PRAGMA application_id = 1'), { message: /is a database, but not a book of fintrack\)\.$/ })
   await refused(await one('PRAGMA user_version = 99'), { message: /\(schema: 99, which is newer than the 4 that this fintrack knows\)\.$/ })
-  await refused(await one('UPDATE transactions SET search_key = \'x\''), { message: /\(search: 5 transactions whose search key/ })
+  await refused(await one("UPDATE transactions SET search_key = 'x'"), {
+    message: /\(search: 5 transactions whose search key/,
+  })
   await refused(join(dataDir, 'none'), { message: `${dataDir}/none cannot be read: there is no such file.` })
   await refused(join(dataDir, 'fintrack.db'), { message: `${dataDir}/fintrack.db is the book itself, not a backup of it.`, hint: '`fintrack backup FILE` makes one' })
   linkSync(join(dataDir, 'fintrack.db'), join(dataDir, 'alias'))
@@ -383,7 +385,7 @@ t.test('restore reports an error of the system in a sentence', async (t) => {
   t.strictSame(files(dataDir), ['fintrack.db'])
 })
 
-t.test('commands that run during a restore lose nothing, as each row is in the old book or in the new one', async (t) => {
+t.test('commands beside a restore lose nothing: each row is in the old book or in the new one', async (t) => {
   const file = await backup(t)
   const dataDir = await bookWith(t)
   const acknowledged: number[] = []
