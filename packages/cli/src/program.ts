@@ -1,7 +1,7 @@
 /** The commands, a line each. Loads the file of the command that is used, and no other. */
 import { Command } from 'commander'
 import type { Context } from './context.ts'
-import { isHelp, usageErrorFor } from './errors/commander-error.ts'
+import { isHelp, usageErrorFor } from './errors/usage.ts'
 import { addGlobalOptions } from './options/globals.ts'
 import { LazyCommand, loaded, termOf, type CommandFile } from './shapes/lazy-command.ts'
 import { version } from './version.ts'

@@ -62,7 +62,7 @@ interface LocalBook {
   setPassword(username: string, password: string): Promise<{ readonly sessions: number, readonly tokens: number }>
   removeUser(username: string): Promise<void>
   rotateKeys(endSessions: boolean): Promise<{ readonly kid: string, readonly olderKeys: number }>
-  /** The newest first. */
+  /** The latest first. */
   events(username?: string): Promise<LocalEvent[]>
 }
 

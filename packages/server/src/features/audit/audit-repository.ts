@@ -39,7 +39,7 @@ export function auditRepository (handle: Knex) {
       await handle(TABLE).insert({ user_id: userId, ...entry, at: now })
     },
 
-    /** For the operator: of one user, or of all; the newest first. */
+    /** For the operator: of one user, or of all; the latest first. */
     async all (userId: number | undefined): Promise<AuditRow[]> {
       const query = handle(`${TABLE} as a`).select(COLUMNS)
         .leftJoin('users as u', 'u.id', 'a.user_id').orderBy('a.id', 'desc')
