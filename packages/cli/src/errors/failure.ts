@@ -42,7 +42,10 @@ function hintFor (problem: Problem, place: Place): string | undefined {
     return `Make room on the disk of ${folder}, and run it again.`
   }
   if (retryAfterSeconds !== undefined) return `Try again in ${retryAfterSeconds} s.`
-  if (suggestion !== undefined) return `Did you mean ${JSON.stringify(suggestion)}?`
+  if (suggestion !== undefined) {
+    const meant = `Did you mean ${JSON.stringify(suggestion)}?`
+    return problem instanceof HintedProblem ? `${meant} ${problem.hint}` : meant
+  }
   if (problem.code === 'not_authenticated') return place.loginHint()
   return problem instanceof HintedProblem ? problem.hint : HINTS[problem.code]
 }

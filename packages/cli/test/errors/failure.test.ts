@@ -41,7 +41,7 @@ t.test('every failure has a code, a sentence, a hint and an exit code', (t) => {
     ), 'unknown_category', 'None.', 'Make it.', 5],
     [new HintedProblem(
       new Problem('unknown_category', 'None.', { suggestion: 'food' }), 'Make it.'
-    ), 'unknown_category', 'None.', 'Did you mean "food"?', 5],
+    ), 'unknown_category', 'None.', 'Did you mean "food"? Make it.', 5],
     [
       new Problem('category_in_use', 'It is used.'),
       'category_in_use',

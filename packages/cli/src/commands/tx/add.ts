@@ -52,7 +52,7 @@ async function store (cx: Context, transaction: TransactionInput, create: boolea
     const name = String(transaction.category)
     // A name of digits only is an id, and no category can be created to have it.
     if (!(error instanceof Problem) || error.code !== 'unknown_category' || /^[0-9]+$/.test(name)) throw error
-    const { unknown_category: hint = '`--create` creates it; `fintrack category list` shows those that are there.' } =
+    const { unknown_category: hint = `\`--create\` creates ${quote(name)}; \`fintrack category list\` lists all.` } =
       uncategorizedHints([name], 'Leave the category out for a transaction without one.')
     const refusal = new HintedProblem(error, hint)
     const category = create

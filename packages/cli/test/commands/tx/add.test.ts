@@ -136,7 +136,9 @@ t.test('tx add succeeds when the budget cannot be asked for', async (t) => {
 t.test('tx add of an unknown category in a script exits with 5 and the nearest name', async (t) => {
   for (const options of [{}, { tty: true, stdin: '' }]) {
     t.match(await add(['5', 'grocries'], { [POST]: UNKNOWN }, options), {
-      code: 5, stdout: '', stderr: 'error: There is no category "grocries".\nhint: Did you mean "Groceries"?\n',
+      code: 5, stdout: '',
+      stderr: 'error: There is no category "grocries".\n' +
+        'hint: Did you mean "Groceries"? `--create` creates "grocries"; `fintrack category list` lists all.\n',
     })
   }
   t.match(
