@@ -1497,7 +1497,7 @@ $ fintrack tx add 5 grocries
 --- exit 5
 --- stderr
 error: There is no category "grocries".
-hint: Did you mean "Groceries"?
+hint: Did you mean "Groceries"? \`--create\` creates "grocries"; \`fintrack category list\` lists all.
 
 $ fintrack tx add 5 grocries
 --- exit 5
@@ -1505,7 +1505,7 @@ $ fintrack tx add 5 grocries
 ? There is no category "grocries". Use "Groceries"?
 ? Create the category "grocries"?
 error: There is no category "grocries".
-hint: Did you mean "Groceries"?
+hint: Did you mean "Groceries"? \`--create\` creates "grocries"; \`fintrack category list\` lists all.
 
 $ fintrack tx show 99
 --- exit 5
