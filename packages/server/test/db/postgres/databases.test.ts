@@ -254,8 +254,8 @@ t.test('a commit is on the disk before it is acknowledged, whatever the database
   await t.rejects(connectPostgres(url, SIZE), {
     name: 'UserError',
     kind: 'book',
-    message: new RegExp('^PostgreSQL at \\S+, database "\\w+" runs with synchronous_commit=off, and fintrack needs on: ' +
-      'a power cut could lose acknowledged changes\\.$'),
+    message: new RegExp('^PostgreSQL at \\S+, database "\\w+" runs with synchronous_commit=off, ' +
+      'and fintrack needs on: a power cut could lose acknowledged changes\\.$'),
   })
 })
 
