@@ -102,20 +102,13 @@ const JOBS = 3
 function groups () {
   const all = files('test', '.test.ts').toSorted()
   const alone = all.filter(file => /\/durability\/|fuzz|kills|property/.test(file))
-  const rooms = new Map()
-  for (const file of all.filter(one => !alone.includes(one))) {
-    const [, name, , folder] = file.split('/')
-    const room = folder.endsWith('.test.ts') ? name : `${name}-${folder}`
-    rooms.set(room, [...rooms.get(room) ?? [], file])
-  }
-  const together = [...rooms].flatMap(([room, inside]) => {
+  const together = ['server', 'cli', 'contract'].flatMap(name => {
+    const inside = all.filter(file => file.startsWith(join('packages', name)) && !alone.includes(file))
     const count = Math.ceil(inside.length / MOST_FILES)
-    return Array.from({ length: count }, (_, at) => ({ name: count === 1 ? room : `${room}-${at + 1}`, inside: inside.filter((_, nth) => nth % count === at) }))
+    const size = Math.ceil(inside.length / count)
+    return Array.from({ length: count }, (_, at) => ({ name: `${name}-${at + 1}`, inside: inside.slice(at * size, (at + 1) * size) }))
   })
-  return [
-    ...alone.map(file => ({ name: file.split('/').slice(-2).join('-').replace('.test.ts', ''), inside: [file] })),
-    ...together.toSorted((one, other) => other.inside.length - one.inside.length),
-  ]
+  return [...alone.map(file => ({ name: file.split('/').slice(-2).join('-').replace('.test.ts', ''), inside: [file] })), ...together]
 }
 
 /** Writes what tap runs for each group, which takes files by their names. @returns the files */

@@ -92,7 +92,7 @@ export function userService ({ uow, clock, throttle, settings, hashCost }: Needs
         [field]: ['This account has no password: it is the book of its own machine, where `fintrack passwd` sets one.'],
       })
     }
-    if (await throttle.guess(fold(username), origin.network, () => verifyPassword(passwordHash, password))) {
+    if (await throttle.guess(fold(username), origin.network, () => verifyPassword(passwordHash, password, hashCost))) {
       return credentials
     }
     await uow.write((repos) =>
@@ -106,7 +106,7 @@ export function userService ({ uow, clock, throttle, settings, hashCost }: Needs
       const username = normalName(given.username)
       const user = { username, email: given.email ?? '', currency: given.currency ?? settings.currency }
       await requireStrong('password', password, username)
-      const passwordHash = await throttle.registration(network, () => hashPassword(password))
+      const passwordHash = await throttle.registration(network, () => hashPassword(password, hashCost))
       return translateUniqueViolation(uow.write(async (repos) => {
         if (settings.registration === 'first') {
           await repos.system.lock('registration')
@@ -197,7 +197,7 @@ export function userService ({ uow, clock, throttle, settings, hashCost }: Needs
     setLogin: async (userId: number, username: string, password: string): Promise<number> => {
       const name = normalName(username)
       await requireStrong('password', password, name)
-      const passwordHash = await hashPassword(password)
+      const passwordHash = await hashPassword(password, hashCost)
       return translateUniqueViolation(uow.write(async (repos) => {
         // This locks the row: a login at the same moment is over, and its session ends here, or it waits, and is
         // refused.
