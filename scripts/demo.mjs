@@ -1,5 +1,5 @@
-// The README's `npx -y pnpm@12 demo`, once the program is built: imports the example book into a book of its own in a temporary folder,
-// and prints a month as a person sees it, with what to try next.
+// The README's `npx -y pnpm@12 demo`, once the program is built: imports the example book into a book of its own in a
+// temporary folder, and prints a month as a person sees it, with what to try next.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { createRequire } from 'node:module'

@@ -2,7 +2,9 @@
 // place for that, and it listens on a socket in a folder of its own. It ends with the process that started it, however
 // that ends: a shell beside it waits for the end of a pipe, and then removes the folder.
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, lchownSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs'
+import {
+  chmodSync, cpSync, existsSync, lchownSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -13,7 +15,8 @@ const USER = 'fintrack'
 /** PostgreSQL does not run as root: then it runs as the account that owns nothing. */
 const NOBODY = 65534
 
-// It writes through to the disk, as it does by itself: the program refuses one that does not, and in memory it costs nothing.
+// It writes through to the disk, as it does by itself: the program refuses one that does not, and in memory it costs
+// nothing.
 const SETTINGS = {
   listen_addresses: '',
   max_connections: 300,
@@ -52,9 +55,9 @@ function give (folder, { uid, gid }) {
 }
 
 // $0 is the folder; the rest starts PostgreSQL. Each start writes its process's id into a file, and each end a line to
-// stdout. With each line on stdin PostgreSQL is ended where it stands, as a crash does, and started again. The shell goes
-// on until its stdin ends, with the process that holds the other end; then it ends PostgreSQL, and removes the folder.
-// A signal is repeated, because a program that has only just begun does not hear it.
+// stdout. With each line on stdin PostgreSQL is ended where it stands, as a crash does, and started again. The shell
+// goes on until its stdin ends, with the process that holds the other end; then it ends PostgreSQL, and removes the
+// folder. A signal is repeated, because a program that has only just begun does not hear it.
 const KEEPER = `
   run () { sh -c 'echo $$ >"$0"; exec "$@"' "$0/pid" "$@"; echo ended; }
   end () {
@@ -103,21 +106,31 @@ const ENV = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' }
  */
 export async function startPostgres (settings = {}) {
   const folder = mkdtempSync(join(placeForData(), 'fintrack-pg-'))
-  const account = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : { uid: process.getuid(), gid: process.getgid() }
+  const account = process.getuid?.() === 0
+    ? {
+        uid: NOBODY, gid: NOBODY,
+      }
+    : { uid: process.getuid(), gid: process.getgid() }
   try {
     lchownSync(folder, account.uid, account.gid)
     chmodSync(folder, 0o755)
     const native = prepare(folder, account)
-    const set = Object.entries({ ...SETTINGS, unix_socket_directories: folder, ...settings }).map(([name, value]) => `-c${name}=${value}`)
-    const keeper = spawn('/bin/sh', ['-c', KEEPER, folder, join(native, 'bin/postgres'), '-D', join(folder, 'data'), ...set],
-      { ...account, env: ENV, cwd: '/', detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
+    const set = Object.entries(
+      { ...SETTINGS, unix_socket_directories: folder, ...settings }
+    ).map(([name, value]) => `-c${name}=${value}`)
+    const keeper = spawn(
+      '/bin/sh', ['-c', KEEPER, folder, join(native, 'bin/postgres'), '-D', join(folder, 'data'), ...set],
+      { ...account, env: ENV, cwd: '/', detached: true, stdio: ['pipe', 'pipe', 'pipe'] }
+    )
     const closed = new Promise(resolve => { keeper.on('close', resolve) })
     let said = ''
     let ends = 0
     keeper.stdout.setEncoding('utf8').on('data', text => { ends += text.split('\n').length - 1 })
     keeper.stderr.setEncoding('utf8').on('data', text => { said += text })
     for (const end of [keeper, keeper.stdin, keeper.stdout, keeper.stderr]) end.unref()
-    const { default: pg } = await import(createRequire(fileURLToPath(new URL('../packages/server/package.json', import.meta.url))).resolve('pg'))
+    const { default: pg } = await import(
+      createRequire(fileURLToPath(new URL('../packages/server/package.json', import.meta.url))).resolve('pg')
+    )
     let restarts = 0
     /**
      * When it was started that answers now. However long that takes on a busy machine: it ends without an answer only
@@ -134,7 +147,11 @@ export async function startPostgres (settings = {}) {
           if (since !== before) return since
         } catch (error) {
           client.end().catch(() => {})
-          if (ends > restarts || keeper.exitCode !== null) throw new Error(`PostgreSQL did not start: ${said}${error.message}`)
+          if (ends > restarts || keeper.exitCode !== null) {
+            throw new Error(
+            `PostgreSQL did not start: ${said}${error.message}`
+            )
+          }
         }
         await new Promise(resolve => setTimeout(resolve, 20))
       }

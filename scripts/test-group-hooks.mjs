@@ -20,6 +20,7 @@ export async function resolve (specifier, context, nextResolve) {
 /** Node calls it. @public */
 export async function load (url, context, nextLoad) {
   if (!url.startsWith(SHIM)) return nextLoad(url, context)
-  const source = `export default globalThis[Symbol.for('fintrack.tests')].get(${JSON.stringify(url.slice(SHIM.length))})`
+  const source = 'export default ' +
+    `globalThis[Symbol.for('fintrack.tests')].get(${JSON.stringify(url.slice(SHIM.length))})`
   return { format: 'module', shortCircuit: true, source }
 }

@@ -40,7 +40,10 @@ process.on('uncaughtException', (error, origin) => {
   running.at(-1).threw(Object.assign(error instanceof Error ? error : new Error(String(error)), { tapCaught: origin }))
 })
 
-/** What a run of the suite writes calls it. @public @param files from the root, which is the working directory @param seconds for each */
+/**
+ * What a run of the suite writes calls it. @public @param files from the root, which is the working directory @param
+ * seconds for each
+ */
 export async function runGroup (files, seconds) {
   for (const file of files) {
     await t.test(file, { timeout: seconds * 1000 }, async (test) => {

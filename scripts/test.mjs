@@ -20,14 +20,19 @@ const counts = { pass: 0, fail: 0, skip: 0, todo: 0 }
 /** Runs a command to its end, `node` first on the PATH. Its stdout goes to `onStdout`, else into the output. */
 function run (command, args, { node = process.execPath, onStdout, shell = false } = {}) {
   const PATH = [dirname(node), join(ROOT, 'node_modules/.bin'), process.env.PATH].join(delimiter)
-  const child = spawn(command, args, { cwd: ROOT, shell, env: { ...process.env, PATH }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, args, {
+    cwd: ROOT, shell, env: { ...process.env, PATH }, stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   const keep = text => { output += text }
   child.stdout.setEncoding('utf8').on('data', onStdout ?? keep)
   child.stderr.setEncoding('utf8').on('data', keep)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (code, signal) => resolve({ ok: code === 0, output: signal === null ? output : `${output}\nended by ${signal}` }))
+    child.on(
+      'close',
+      (code, signal) => resolve({ ok: code === 0, output: signal === null ? output : `${output}\nended by ${signal}` })
+    )
   })
 }
 
@@ -46,12 +51,18 @@ async function tap (node, ...args) {
     report.push(`not ok: ${fullname}`)
     for (const key of ['diff', 'source', 'stack', 'code', 'exitCode', 'signal', 'expired']) {
       const value = diag?.[key]
-      if (value != null) report.push(`${key}: ${typeof value === 'string' ? value : inspect(value)}`.replaceAll('\n', '\n  '))
+      if (value != null) {
+        report.push(
+        `${key}: ${typeof value === 'string' ? value : inspect(value)}`.replaceAll('\n', '\n  ')
+        )
+      }
     }
   })
   // What is no TAP on stdout: the table of coverage.
   parser.on('extra', line => report.push(line.trimEnd()))
-  const { ok, output } = await run(node, [TAP, 'run', '--reporter=tap', ...args], { node, onStdout: text => parser.write(text) })
+  const { ok, output } = await run(node, [TAP, 'run', '--reporter=tap', ...args], {
+    node, onStdout: text => parser.write(text),
+  })
   parser.end()
   const asserted = counts.pass + counts.fail - before
   if (asserted === 0) report.push('No test made an assertion.')
@@ -64,19 +75,25 @@ function loadedByNoTest () {
   const loaded = new Set(readdirSync(join(ROOT, '.tap/processinfo'))
     .flatMap(file => JSON.parse(readFileSync(join(ROOT, '.tap/processinfo', file), 'utf8')).files))
   return files('src', '.ts').filter(file =>
-    !loaded.has(join(ROOT, file)) && transformSync(readFileSync(join(ROOT, file), 'utf8'), { loader: 'ts', minify: true }).code.trim() !== '')
+    !loaded.has(join(ROOT, file)) && transformSync(
+      readFileSync(join(ROOT, file), 'utf8'), { loader: 'ts', minify: true }
+    ).code.trim() !== '')
 }
 
 /** The files below packages/<each>/<folder> with that ending, from the root. */
 function files (folder, ending) {
-  return ['contract', 'server', 'cli'].flatMap(name => readdirSync(join(ROOT, 'packages', name, folder), { recursive: true })
+  return [
+    'contract', 'server', 'cli',
+  ].flatMap(name => readdirSync(join(ROOT, 'packages', name, folder), { recursive: true })
     .filter(file => file.endsWith(ending))
     .map(file => join('packages', name, folder, file)))
 }
 
 // tap builds itself when its plugins have changed, but runs on with the old ones that time: with its own compiler.
 async function buildTap () {
-  const plugins = await run(process.execPath, ['--input-type=module', '-e', "import { t } from 'tap'; console.error(t.pluginSignature)"])
+  const plugins = await run(process.execPath, [
+    '--input-type=module', '-e', "import { t } from 'tap'; console.error(t.pluginSignature)",
+  ])
   if (!plugins.output.includes('@tapjs/typescript')) return
   const { ok, output } = await run(process.execPath, [TAP, 'build'])
   if (!ok) throw new Failed(output)
@@ -84,7 +101,11 @@ async function buildTap () {
 
 /** What has been built would be taken for what is imported, and its sources for dead. */
 async function deadCode () {
-  for (const name of ['contract', 'server']) rmSync(join(ROOT, 'packages', name, 'dist'), { recursive: true, force: true })
+  for (const name of ['contract', 'server']) {
+    rmSync(join(ROOT, 'packages', name, 'dist'), {
+      recursive: true, force: true,
+    })
+  }
   await script('knip')
 }
 
@@ -106,9 +127,14 @@ function groups () {
     const inside = all.filter(file => file.startsWith(join('packages', name)) && !alone.includes(file))
     const count = Math.ceil(inside.length / MOST_FILES)
     const size = Math.ceil(inside.length / count)
-    return Array.from({ length: count }, (_, at) => ({ name: `${name}-${at + 1}`, inside: inside.slice(at * size, (at + 1) * size) }))
+    return Array.from(
+      { length: count }, (_, at) => ({ name: `${name}-${at + 1}`, inside: inside.slice(at * size, (at + 1) * size) })
+    )
   })
-  return [...alone.map(file => ({ name: file.split('/').slice(-2).join('-').replace('.test.ts', ''), inside: [file] })), ...together]
+  return [
+    ...alone.map(file => ({ name: file.split('/').slice(-2).join('-').replace('.test.ts', ''), inside: [file] })),
+    ...together,
+  ]
 }
 
 /** Writes what tap runs for each group, which takes files by their names. @returns the files */
@@ -119,7 +145,9 @@ function groupFiles () {
   return groups().map(({ name, inside }, at) => {
     const file = join(folder, `${String(at + 1).padStart(2, '0')}-${name}.mjs`)
     const list = JSON.stringify(inside, null, 2)
-    writeFileSync(file, `import { runGroup } from '../../scripts/test-group.mjs'\nawait runGroup(${list}, ${FILE_SECONDS})\n`)
+    writeFileSync(
+      file, `import { runGroup } from '../../scripts/test-group.mjs'\nawait runGroup(${list}, ${FILE_SECONDS})\n`
+    )
     return file
   })
 }
@@ -135,7 +163,9 @@ async function suite () {
   const postgres = await startPostgres()
   process.env.TEST_POSTGRES = postgres.socket
   process.env.TEST_POSTGRES_CLUSTER = postgres.socket
-  const said = await tap(process.execPath, `--jobs=${JOBS}`, `--timeout=${FILE_SECONDS * MOST_FILES}`, ...groupFiles()).finally(postgres.stop)
+  const said = await tap(
+    process.execPath, `--jobs=${JOBS}`, `--timeout=${FILE_SECONDS * MOST_FILES}`, ...groupFiles()
+  ).finally(postgres.stop)
   const missed = loadedByNoTest()
   if (missed.length > 0) throw new Failed(`No test loads\n  ${missed.join('\n  ')}`)
   return `${said}, all of the source covered`
@@ -143,10 +173,13 @@ async function suite () {
 
 /** The built program, and the tests named *.smoke.test.ts, on the Node of scripts/node-24. */
 async function onNode24 () {
-  const name = `${process.platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node'}-${process.platform}-${process.arch}`
+  const { platform, arch } = process
+  const name = `${platform === 'darwin' && arch === 'arm64' ? 'node-bin' : 'node'}-${platform}-${arch}`
   let node
   try {
-    node = join(dirname(createRequire(join(ROOT, 'scripts/node-24/package.json')).resolve(`${name}/package.json`)), 'bin/node')
+    node = join(
+      dirname(createRequire(join(ROOT, 'scripts/node-24/package.json')).resolve(`${name}/package.json`)), 'bin/node'
+    )
   } catch {
     counts.skip++
     return `skipped, there is no package ${name}`
@@ -176,7 +209,9 @@ async function inOrder (list) {
     const start = performance.now()
     try {
       const said = await step()
-      console.log(`ok  ${name}${said === undefined ? '' : `: ${said}`} (${Math.round((performance.now() - start) / 1000)} s)`)
+      console.log(
+        `ok  ${name}${said === undefined ? '' : `: ${said}`} (${Math.round((performance.now() - start) / 1000)} s)`
+      )
     } catch (error) {
       isFailed = true
       console.log(`FAILED  ${name}\n${error instanceof Failed ? error.message : inspect(error)}`)

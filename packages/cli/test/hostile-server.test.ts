@@ -47,7 +47,8 @@ t.test('an answer of another shape exits with 10 and is neither shown nor stored
       t.strictSame(await type('category list'), {
         code: 10,
         stdout: '',
-        stderr: `error: GET /api/categories/ was answered with ${status} and a body that this version does not understand.\n${VERSIONS}`,
+        stderr: `error: GET /api/categories/ was answered with ${status} and a body that this version does not ` +
+          `understand.\n${VERSIONS}`,
       })
       t.notOk(existsSync(join(home, '.config')))
     })
@@ -64,7 +65,8 @@ t.test('tokens that are no texts are refused and not stored', async (t) => {
       t.strictSame(await type('login --username anna --password-stdin', { stdin: PASSWORD }), {
         code: 10,
         stdout: '',
-        stderr: `error: POST /api/token/ was answered with 200 and a body that this version does not understand.\n${VERSIONS}`,
+        stderr: 'error: POST /api/token/ was answered with 200 and a body that this version does not understand.\n' +
+          `${VERSIONS}`,
       })
       t.notOk(existsSync(join(home, '.config')))
     })
@@ -97,7 +99,8 @@ t.test('a redirect takes no password and no token to another server [V12.2.1 P4.
       const expected = {
         code: 10,
         stdout: '',
-        stderr: `error: The server at ${address} redirects to ${elsewhere}/api/token/ (${status}), and fintrack follows no redirects.\nhint: Log in with the address that it names.\n`,
+        stderr: `error: The server at ${address} redirects to ${elsewhere}/api/token/ (${status}), and fintrack ` +
+          'follows no redirects.\nhint: Log in with the address that it names.\n',
       }
       t.strictSame(await type('login --username anna --password-stdin', { stdin: PASSWORD }), expected)
       t.strictSame(await type('category list'), expected)
@@ -127,7 +130,8 @@ t.test('hostile names are harmless in tables, TSV, CSV and JSON [V3.2.2 P3.7]', 
   const seen = 'x\\u001b]0;t\\u0007\\u202e\\u2028\\n=cmd()'
   t.strictSame(await type('category list', options), {
     code: 0,
-    stdout: `id  name${' '.repeat(seen.length - 4)}  type\n 1  ${seen}  expense\n 2  =cmd()${' '.repeat(seen.length - 6)}  income\n`,
+    stdout: `id  name${' '.repeat(seen.length - 4)}  type\n 1  ${seen}  expense\n` +
+      ` 2  =cmd()${' '.repeat(seen.length - 6)}  income\n`,
     stderr: '',
   })
   for (const format of ['csv', 'tsv', 'json', 'ndjson']) {
@@ -240,7 +244,8 @@ t.test('a gateway without its server exits with 3, whatever page it shows', asyn
   t.strictSame(await type('category list'), {
     code: 3,
     stdout: '',
-    stderr: `error: The server at ${address} cannot be reached: a proxy in front of it answered 503.\nhint: Try again in 30 s.\n`,
+    stderr: `error: The server at ${address} cannot be reached: a proxy in front of it answered 503.\n` +
+      'hint: Try again in 30 s.\n',
   })
 })
 
@@ -252,6 +257,9 @@ t.test('logout from a server that answers nonsense says that the session may go 
   t.strictSame(await type('logout'), {
     code: 0,
     stdout: '',
-    stderr: `Logged out of ${address}.\nnote: The session at the server could not be ended, and expires by itself: POST /api/token/logout/ was answered with 200 and a body that this version does not understand.\nCommands now use the book of this machine.\n`,
+    stderr: `Logged out of ${address}.\n` +
+      'note: The session at the server could not be ended, and expires by itself: POST /api/token/logout/ was ' +
+        'answered with 200 and a body that this version does not understand.\n' +
+        'Commands now use the book of this machine.\n',
   })
 })

@@ -72,7 +72,8 @@ t.test('an error of commander is printed in the shape of fintrack\'s own errors'
     ],
     [
       'config path x',
-      'error: Too many arguments for \'path\'. Expected 0 arguments but got 1.\nhint: `fintrack config path --help` shows what it takes.\n',
+      'error: Too many arguments for \'path\'. Expected 0 arguments but got 1.\n' +
+        'hint: `fintrack config path --help` shows what it takes.\n',
     ],
     [
       'config list --fields',
@@ -80,7 +81,8 @@ t.test('an error of commander is printed in the shape of fintrack\'s own errors'
     ],
     [
       '--local --server http://x config list',
-      'error: Option \'--local\' cannot be used with option \'--server <url>\'.\nhint: `fintrack --help` shows what it takes.\n',
+      'error: Option \'--local\' cannot be used with option \'--server <url>\'.\n' +
+        'hint: `fintrack --help` shows what it takes.\n',
     ],
   ]
   for (const [argv, stderr] of refused) t.strictSame(await type(argv), { code: 2, stdout: '', stderr }, argv)
@@ -102,12 +104,14 @@ t.test('an unknown or bad setting stops every command, and helps', async (t) => 
   t.strictSame(await type('config path', { env: { FINTRACK_SERVR: 'http://x' } }), {
     code: 2,
     stdout: '',
-    stderr: 'error: FINTRACK_SERVR is not a setting of fintrack; did you mean FINTRACK_SERVER?\nhint: `fintrack help environment` lists the settings.\n',
+    stderr: 'error: FINTRACK_SERVR is not a setting of fintrack; did you mean FINTRACK_SERVER?\n' +
+      'hint: `fintrack help environment` lists the settings.\n',
   })
   t.strictSame(await type('config path --json', { env: { FINTRACK_TODAY: '2024-02-30' } }), {
     code: 2,
     stdout: '',
-    stderr: '{"code":"usage","detail":"FINTRACK_TODAY is \\"2024-02-30\\", which is not a day as YYYY-MM-DD.","hint":"`fintrack help environment` lists the settings.","exit_code":2}\n',
+    stderr: '{"code":"usage","detail":"FINTRACK_TODAY is \\"2024-02-30\\", which is not a day as ' +
+      'YYYY-MM-DD.","hint":"`fintrack help environment` lists the settings.","exit_code":2}\n',
   })
   t.equal((await type('config path', { env: { FINTRACK_PORT: 'not ours', FINTRACK_LOG_LEVEL: 'nor this' } })).code, 0)
 })
@@ -115,7 +119,8 @@ t.test('an unknown or bad setting stops every command, and helps', async (t) => 
 t.test('a failure is printed as one JSON object where JSON is chosen, by flag, environment or config', async (t) => {
   const home = t.testdir()
   await type('config set output json', { home })
-  const told = '{"code":"usage","detail":"Unknown command \'xyzzy\'.","hint":"`fintrack --help` shows what it takes.","exit_code":2}\n'
+  const told = '{"code":"usage","detail":"Unknown command \'xyzzy\'.","hint":"`fintrack --help` shows what it ' +
+    'takes.","exit_code":2}\n'
   t.equal((await type('--json xyzzy')).stderr, told)
   t.equal((await type('xyzzy', { env: { FINTRACK_OUTPUT: 'json' } })).stderr, told)
   t.equal((await type('xyzzy', { home })).stderr, told)

@@ -4,10 +4,14 @@ import { faultsOf, matches } from '../src/validate.ts'
 
 t.test('a login takes any name and password but empty ones', async (t) => {
   t.equal(faultsOf(logIn.body, { username: 'a b\n', password: 'x'.repeat(60_000) }), undefined)
-  t.strictSame(faultsOf(logIn.body, { username: '', password: '' }), { username: ['"" is not a username.'], password: ['This is not a password.'] })
+  t.strictSame(faultsOf(logIn.body, { username: '', password: '' }), {
+    username: ['"" is not a username.'], password: ['This is not a password.'],
+  })
   for (const { body } of [refreshTokens, logOut]) {
     t.equal(faultsOf(body, { refresh: 'x' }), undefined)
-    t.strictSame(faultsOf(body, { refresh: '' }), { refresh: ['This is not a refresh token from a login or a refresh.'] })
+    t.strictSame(
+      faultsOf(body, { refresh: '' }), { refresh: ['This is not a refresh token from a login or a refresh.'] }
+    )
   }
 })
 

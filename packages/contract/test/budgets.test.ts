@@ -2,7 +2,9 @@ import t from 'tap'
 import { BudgetSchema, changeBudget, createBudget, listBudgets } from '../src/budgets.ts'
 import { faultsOf, matches, readQuery } from '../src/validate.ts'
 
-const row = { id: 2, category: 4, category_name: 'Groceries', month: '2024-05', monthly_limit: '400.00', currency: 'EUR' }
+const row = {
+  id: 2, category: 4, category_name: 'Groceries', month: '2024-05', monthly_limit: '400.00', currency: 'EUR',
+}
 
 t.test('a budget is for a category and a month, or any day of it', async (t) => {
   t.equal(faultsOf(createBudget.body, { category: 'groceries', month: '2024-05', monthly_limit: 400 }), undefined)
@@ -18,7 +20,9 @@ t.test('a budget is for a category and a month, or any day of it', async (t) => 
 })
 
 t.test('a list of budgets is filtered by month and category', async (t) => {
-  t.strictSame(readQuery(listBudgets.query, [['month', '2024-05'], ['category', '4']]), { value: { month: '2024-05', category: '4' }, faults: undefined })
+  t.strictSame(readQuery(listBudgets.query, [['month', '2024-05'], ['category', '4']]), {
+    value: { month: '2024-05', category: '4' }, faults: undefined,
+  })
   t.strictSame(readQuery(listBudgets.query, [['month', '2024-05-17'], ['category', 'a'], ['category', 'b']]).faults, {
     month: ['"2024-05-17" is not a month as YYYY-MM, such as 2024-05.'],
     category: ['This parameter was given more than once; give it once.'],

@@ -51,19 +51,33 @@ t.test('call sends the endpoint with its id, query, body and conditions', async 
 
 t.test('call returns the body of an answer together with its location, entity tag and next cursor', async (t) => {
   const made = answering({ status: 201, body: rent, location: '/api/categories/7/', etag: '"1"' })
-  t.strictSame(await call(createCategory, { body: { name: 'Rent', type: 'expense' }, idempotencyKey: 'k-1' }, made.send), {
+  t.strictSame(await call(
+    createCategory, { body: { name: 'Rent', type: 'expense' }, idempotencyKey: 'k-1' }, made.send
+  ), {
     body: rent, location: '/api/categories/7/', etag: '"1"',
   })
-  t.strictSame(made.asked, [[createCategory, { query: [], body: { name: 'Rent', type: 'expense' }, idempotencyKey: 'k-1' }]])
+  t.strictSame(
+    made.asked, [[createCategory, { query: [], body: { name: 'Rent', type: 'expense' }, idempotencyKey: 'k-1' }]]
+  )
 
   const paged = answering({ status: 200, body: [rent], next: 'c2' })
-  t.strictSame(await call(listCategories, { query: { limit: 1, cursor: 'c1' } }, paged.send), { body: [rent], next: 'c2' })
+  t.strictSame(await call(listCategories, { query: { limit: 1, cursor: 'c1' } }, paged.send), {
+    body: [rent], next: 'c2',
+  })
   t.strictSame(paged.asked, [[listCategories, { query: [['limit', '1'], ['cursor', 'c1']] }]])
 })
 
 t.test('call of an endpoint without a body returns none', async (t) => {
-  t.strictSame(await call(deleteCategory, { id: 7, query: { uncategorize: true } }, answering({ status: 204, body: undefined }).send), { body: undefined })
-  t.strictSame(await call(logOut, { body: { refresh: 'r' } }, answering({ status: 204, body: undefined }).send), { body: undefined })
+  t.strictSame(
+    await call(
+      deleteCategory, { id: 7, query: { uncategorize: true } }, answering({ status: 204, body: undefined }).send
+    ),
+    { body: undefined }
+  )
+  t.strictSame(
+    await call(logOut, { body: { refresh: 'r' } }, answering({ status: 204, body: undefined }).send),
+    { body: undefined }
+  )
   for (const body of ['', null, {}]) {
     t.match(await thrownBy(call(deleteCategory, { id: 7 }, answering({ status: 204, body }).send)), UNREADABLE)
   }
@@ -73,7 +87,9 @@ t.test('call returns a list that comes as a stream of its rows', async (t) => {
   t.strictSame(await gathered(rowsOf(1, 2)), [1, 2])
   t.strictSame(await gathered(rowsOf()), [])
   for (const body of [undefined, null, 'text', 5, { a: 1 }]) t.equal(await gathered(body), body)
-  t.strictSame(await call(listCategories, {}, answering({ status: 200, body: rowsOf(rent, rent) }).send), { body: [rent, rent] })
+  t.strictSame(
+    await call(listCategories, {}, answering({ status: 200, body: rowsOf(rent, rent) }).send), { body: [rent, rent] }
+  )
   t.match(await thrownBy(call(listCategories, {}, answering({ status: 200, body: rowsOf(rent, {}) }).send)), UNREADABLE)
 })
 
@@ -94,22 +110,30 @@ t.test('call throws a refusal as its problem', async (t) => {
   t.ok(error instanceof Problem && error.code === 'category_in_use')
   t.match(error, { message: '"Rent" is in use.', extras: { counts: { transactions: 3, budgets: 1 } } })
 
-  const busy = answering({ status: 429, body: problemBody(new Problem('too_many_requests', 'Wait.'), 429), retryAfterSeconds: 30 })
-  t.match(await thrownBy(call(getHealth, {}, busy.send)), { code: 'too_many_requests', extras: { retryAfterSeconds: 30 } })
+  const busy = answering({
+    status: 429, body: problemBody(new Problem('too_many_requests', 'Wait.'), 429), retryAfterSeconds: 30,
+  })
+  t.match(await thrownBy(call(getHealth, {}, busy.send)), {
+    code: 'too_many_requests', extras: { retryAfterSeconds: 30 },
+  })
 })
 
 t.test('call throws for an answer that this version does not understand', async (t) => {
   const page = '<html>Bad gateway</html>'
   const problem = problemBody(new Problem('not_found', 'There is none.'), 404)
   for (const answer of [
-    { status: 502, body: page }, { status: 404, body: { ...problem, code: 'gone_fishing' } }, { status: 404, body: undefined },
-    { status: 200, body: problem }, { status: 201, body: rent }, { status: 204, body: undefined }, { status: 302, body: '' },
-    { status: 200, body: { ...rent, type: 'transfer' } }, { status: 200, body: [rent] }, { status: 200, body: undefined },
+    { status: 502, body: page }, { status: 404, body: { ...problem, code: 'gone_fishing' } },
+    { status: 404, body: undefined },
+    { status: 200, body: problem }, { status: 201, body: rent }, { status: 204, body: undefined },
+    { status: 302, body: '' },
+    { status: 200, body: { ...rent, type: 'transfer' } }, { status: 200, body: [rent] },
+    { status: 200, body: undefined },
   ]) {
     const error = await thrownBy(call(getCategory, { id: 7 }, answering(answer).send))
     t.match(error, {
       ...UNREADABLE,
-      message: `GET /api/categories/:id/ was answered with ${answer.status} and a body that this version does not understand.`,
+      message: `GET /api/categories/:id/ was answered with ${answer.status} and a body that this version does not ` +
+        'understand.',
     })
   }
   t.strictSame(await call(getCategory, { id: 7 }, answering({ status: 200, body: { ...rent, colour: 'red' } }).send), {
@@ -124,7 +148,9 @@ t.test('call throws an error of the transport unchanged', async (t) => {
 
 t.test('call turns a query into pairs of texts', async (t) => {
   t.strictSame(queryPairs(), [])
-  t.strictSame(queryPairs({ month: '2024-05', limit: 5, uncategorized: false, cursor: undefined, category: ['a', 3], sort: [] }), [
+  t.strictSame(queryPairs({
+    month: '2024-05', limit: 5, uncategorized: false, cursor: undefined, category: ['a', 3], sort: [],
+  }), [
     ['month', '2024-05'], ['limit', '5'], ['uncategorized', 'false'], ['category', 'a'], ['category', '3'],
   ])
 })
@@ -135,7 +161,10 @@ t.test('an endpoint\'s URL is its path with the encoded id and query [V1.2.2]', 
   t.equal(targetOf(getCategory, { query: [] }), '/api/categories//', 'which names no row')
   t.equal(targetOf(getCategory, { id: '7/../8?a=b#c', query: [] }), '/api/categories/7%2F..%2F8%3Fa%3Db%23c/')
   t.equal(targetOf(getCategory, { id: '$&', query: [] }), '/api/categories/%24%26/')
-  t.equal(targetOf(listTransactions, { query: [['q', 'a&b=c +ä'], ['category', 'x/y'], ['category', '3']] }), '/api/transactions/?q=a%26b%3Dc+%2B%C3%A4&category=x%2Fy&category=3')
+  t.equal(
+    targetOf(listTransactions, { query: [['q', 'a&b=c +ä'], ['category', 'x/y'], ['category', '3']] }),
+    '/api/transactions/?q=a%26b%3Dc+%2B%C3%A4&category=x%2Fy&category=3'
+  )
   const query = queryPairs({ q: 'a%&=+ ä\u{1f600}', category: ['', '1'] })
   t.strictSame([...new URL(targetOf(listTransactions, { query }), 'http://x').searchParams], query)
 })

@@ -30,9 +30,14 @@ function fieldsOf (schema: Endpoint['query']): string {
 
 t.test('the API offers these endpoints, which take and refuse this [V16.4.2]', async (t) => {
   const surface = endpoints.map(([name, endpoint]) => {
-    const { method, path, status, open, loginOnly, versioned, query, body, upload = [], readOnly = [], problems } = endpoint
+    const {
+      method, path, status, open, loginOnly, versioned, query, body, upload = [], readOnly = [], problems,
+    } = endpoint
     const marks = Object.entries({ open, loginOnly, versioned }).filter(([, is]) => is === true).map(([mark]) => mark)
-    const parts = { query: fieldsOf(query), body: fieldsOf(body), upload: upload.join(' '), ignored: readOnly.join(' '), problems: problems.join(' ') }
+    const parts = {
+      query: fieldsOf(query), body: fieldsOf(body), upload: upload.join(' '), ignored: readOnly.join(' '),
+      problems: problems.join(' '),
+    }
     return [
       [`${name}: ${method} ${path} ${status}`, ...marks].join(', '),
       ...Object.entries(parts).filter(([, text]) => text !== '').map(([part, text]) => `  ${part}: ${text}`),
@@ -42,7 +47,9 @@ t.test('the API offers these endpoints, which take and refuse this [V16.4.2]', a
 })
 
 t.test('each noun registers its endpoints, and no two have one name', async (t) => {
-  const exported = [users, auth, sessions, tokens, categories, transactions, budgets, reports, imports, changes, system].flatMap((noun) => Object.entries<unknown>({ ...noun }))
+  const exported = [
+    users, auth, sessions, tokens, categories, transactions, budgets, reports, imports, changes, system,
+  ].flatMap((noun) => Object.entries<unknown>({ ...noun }))
     .filter(([, value]) => typeof value === 'object' && value !== null && 'method' in value)
   t.equal(exported.length, endpoints.length)
   for (const [name, value] of exported) t.equal(ENDPOINTS.get(name), value, name)
@@ -60,26 +67,64 @@ t.test('the path of every endpoint is under /api and ends with a slash, except f
 })
 
 t.test('methods, statuses and bodies of endpoints agree, and GET changes nothing [V3.5.3]', async (t) => {
-  t.strictSame(flawed(({ method, body, upload }) => (method === 'GET' || method === 'DELETE') !== (body === undefined && upload === undefined)), ['deleteMe', 'undoChange'],
-    'GET and DELETE have no body, but where a password is asked for; and what is undone is all in the path')
+  t.strictSame(
+    flawed(
+      ({ method, body, upload }) => (method === 'GET' ||
+        method === 'DELETE') !== (body === undefined && upload === undefined)
+    ),
+    ['deleteMe', 'undoChange'],
+    'GET and DELETE have no body, but where a password is asked for; and what is undone is all in the path'
+  )
   t.strictSame(flawed(({ status, reply }) => (status === 204) !== (reply === undefined)), [], '204 has no reply')
   t.strictSame(flawed(({ method, status }) => method === 'DELETE' && status !== 204), [])
-  t.strictSame(flawed((endpoint) => ['PUT', 'PATCH', 'DELETE'].includes(endpoint.method) && !hasId(endpoint) && !endpoint.path.startsWith('/api/users/me/')), [],
-    'a row is changed by its id, but for the user\'s own')
+  t.strictSame(
+    flawed(
+      (endpoint) => [
+        'PUT', 'PATCH', 'DELETE',
+      ].includes(endpoint.method) && !hasId(endpoint) && !endpoint.path.startsWith('/api/users/me/')
+    ),
+    [], 'a row is changed by its id, but for the user\'s own'
+  )
   t.strictSame(flawed((endpoint) => endpoint.method === 'POST' && hasId(endpoint)), ['undoChange'])
-  t.strictSame(flawed(({ body, query }) => body !== undefined && Object.keys(body.properties).some((name) => query !== undefined && name in query.properties)), [],
-    'no name stands in both')
-  t.strictSame(flawed(({ body, upload }) => body !== undefined && upload !== undefined), [], 'a file comes in the place of a body')
-  t.strictSame(flawed(({ versioned, tag, path }) => (versioned === true) !== (path === '/api/users/me/' || (['categories', 'transactions', 'budgets'].includes(tag) && !path.endsWith('/bulk/')))),
-    ['listCategories', 'listTransactions', 'listBudgets', 'getBudgetStatus'], 'every row and the account have an entity tag; lists have none')
-  t.strictSame(flawed(({ body, readOnly }) => readOnly !== undefined && (body === undefined || readOnly.some((name) => name in body.properties))), [])
+  t.strictSame(
+    flawed(
+      ({ body, query }) => body !== undefined && Object.keys(body.properties).some(
+        (name) => query !== undefined && name in query.properties
+      )
+    ),
+    [], 'no name stands in both'
+  )
+  t.strictSame(
+    flawed(({ body, upload }) => body !== undefined && upload !== undefined), [], 'a file comes in the place of a body'
+  )
+  t.strictSame(
+    flawed(
+      ({ versioned, tag, path }) => (versioned === true) !== (path === '/api/users/me/' || ([
+        'categories', 'transactions', 'budgets',
+      ].includes(tag) && !path.endsWith('/bulk/')))
+    ),
+    ['listCategories', 'listTransactions', 'listBudgets', 'getBudgetStatus'],
+    'every row and the account have an entity tag; lists have none'
+  )
+  t.strictSame(
+    flawed(
+      ({ body, readOnly }) => readOnly !== undefined && (body === undefined || readOnly.some(
+        (name) => name in body.properties
+      ))
+    ),
+    []
+  )
 })
 
 t.test('the ending of a file\'s name decides the format of an upload', async (t) => {
   const upload = ['text/csv', 'application/x-ofx', 'application/vnd.intu.qfx', 'application/camt.053+xml'] as const
-  const formats = ['may.csv', '/tmp/may.OFX', 'C:\\a.b\\may.qfx', 'may.2024.xml'].map((name) => uploadTypeFor({ upload }, name))
+  const formats = [
+    'may.csv', '/tmp/may.OFX', 'C:\\a.b\\may.qfx', 'may.2024.xml',
+  ].map((name) => uploadTypeFor({ upload }, name))
   t.strictSame(formats, upload)
-  for (const name of ['-', '', 'csv', 'may.txt', 'may.', 'a.csv/may', 'x.csv.gz']) t.equal(uploadTypeFor({ upload }, name), undefined, name)
+  for (const name of [
+    '-', '', 'csv', 'may.txt', 'may.', 'a.csv/may', 'x.csv.gz',
+  ]) t.equal(uploadTypeFor({ upload }, name), undefined, name)
   t.equal(uploadTypeFor({}, 'may.csv'), undefined)
 })
 
@@ -101,7 +146,8 @@ t.test('PATCH requires no field, and PUT those of POST', async (t) => {
 
 t.test('every field of a row that is read is accepted when the row is replaced', async (t) => {
   for (const [list, replace] of [
-    [categories.CategorySchema, categories.replaceCategory], [transactions.TransactionSchema, transactions.replaceTransaction], [budgets.BudgetSchema, budgets.replaceBudget],
+    [categories.CategorySchema, categories.replaceCategory],
+    [transactions.TransactionSchema, transactions.replaceTransaction], [budgets.BudgetSchema, budgets.replaceBudget],
   ] as Array<[TObject, { body: TObject, readOnly: readonly string[] }]>) {
     const taken = [...Object.keys(replace.body.properties), ...replace.readOnly]
     t.strictSame(Object.keys(list.properties).filter((name) => !taken.includes(name)), [])
@@ -117,18 +163,37 @@ t.test('every field has a description that completes the sentence "â€¦ is not â€
 
 t.test('every field that holds a secret is marked as secret [P3.5]', async (t) => {
   const secrets = endpoints.flatMap(([name, { body }]) => propertiesOf(body)
-    .filter(([field]) => /password|refresh/.test(field)).map(([field, schema]): [string, unknown] => [`${name}.${field}`, keyword(schema, 'writeOnly')]))
+    .filter(
+      ([field]) => /password|refresh/.test(field)
+    ).map(([field, schema]): [string, unknown] => [`${name}.${field}`, keyword(schema, 'writeOnly')]))
   t.strictSame(secrets, [
-    ['deleteMe.password', true], ['changePassword.old_password', true], ['changePassword.new_password', true], ['register.password', true],
+    ['deleteMe.password', true], ['changePassword.old_password', true], ['changePassword.new_password', true],
+    ['register.password', true],
     ['logIn.password', true], ['logOut.refresh', true], ['refreshTokens.refresh', true],
   ])
 })
 
 t.test('every endpoint has a summary, a noun and known problems', async (t) => {
   t.strictSame(flawed(({ summary }) => !/^[A-Z].*[^.]$/.test(summary)), [])
-  t.strictSame([...new Set(endpoints.map(([, { tag }]) => tag))], ['users', 'token', 'sessions', 'tokens', 'categories', 'transactions', 'budgets', 'reports', 'imports', 'changes', 'system'])
-  t.strictSame(flawed(({ problems }) => new Set(problems).size < problems.length || problems.some((code) => !PROBLEM_CODES.includes(code))), [])
+  t.strictSame([...new Set(endpoints.map(([, { tag }]) => tag))], [
+    'users', 'token', 'sessions', 'tokens', 'categories', 'transactions', 'budgets', 'reports', 'imports', 'changes',
+    'system',
+  ])
+  t.strictSame(
+    flawed(
+      ({ problems }) => new Set(problems).size < problems.length || problems.some(
+        (code) => !PROBLEM_CODES.includes(code)
+      )
+    ),
+    []
+  )
   t.strictSame(flawed((endpoint) => hasId(endpoint) !== endpoint.problems.includes('not_found')), [])
   t.strictSame(flawed(({ open, loginOnly }) => open === true && loginOnly === true), [])
-  t.strictSame(flawed(({ query, body, problems }) => (query !== undefined || body !== undefined) !== problems.includes('validation_failed')), [])
+  t.strictSame(
+    flawed(
+      ({ query, body, problems }) => (query !== undefined ||
+        body !== undefined) !== problems.includes('validation_failed')
+    ),
+    []
+  )
 })

@@ -3,7 +3,9 @@ import t from 'tap'
 
 const SRC = new URL('../src/', import.meta.url)
 const FILES = readdirSync(SRC).filter((name) => name.endsWith('.ts'))
-const LIGHT = ['choices', 'csv-cell', 'database-url', 'dates', 'errors', 'limits', 'money', 'problem', 'settings', 'text'].map((name) => `${name}.ts`)
+const LIGHT = [
+  'choices', 'csv-cell', 'database-url', 'dates', 'errors', 'limits', 'money', 'problem', 'settings', 'text',
+].map((name) => `${name}.ts`)
 
 /** What a file imports at run time. Types are gone by then. */
 function importsOf (file: string): string[] {
@@ -25,7 +27,11 @@ function loadedBy (file: string, seen = new Set<string>()): ReadonlySet<string> 
 }
 
 t.test('the contract imports itself and TypeBox, and nothing of Node', async (t) => {
-  const foreign = FILES.flatMap((file) => importsOf(file).filter((source) => !/^(?:\.\/[a-z-]+\.ts|typebox(?:\/[a-z]+)?)$/.test(source)).map((source) => `${file}: ${source}`))
+  const foreign = FILES.flatMap(
+    (file) => importsOf(file).filter(
+      (source) => !/^(?:\.\/[a-z-]+\.ts|typebox(?:\/[a-z]+)?)$/.test(source)
+    ).map((source) => `${file}: ${source}`)
+  )
   t.strictSame(foreign, [])
   t.notOk(FILES.includes('index.ts'), 'and has no barrel')
 })
@@ -38,6 +44,8 @@ t.test('the contract\'s files that every start loads do not load TypeBox', async
 
 t.test('the walk over imports finds the files that exist', async (t) => {
   t.ok(loadedBy('call.ts').has('typebox/compile'), 'through several files')
-  t.strictSame(importsOf('settings.ts'), ['./choices.ts', './database-url.ts', './dates.ts', './errors.ts', './money.ts', './text.ts'])
+  t.strictSame(importsOf('settings.ts'), [
+    './choices.ts', './database-url.ts', './dates.ts', './errors.ts', './money.ts', './text.ts',
+  ])
   t.strictSame(importsOf('endpoint.ts'), [], 'types are not loaded')
 })

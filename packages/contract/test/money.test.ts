@@ -52,30 +52,39 @@ t.test('an amount that is formatted parses back to itself, in every currency', a
 })
 
 t.test('an amount is read exactly, whatever zeros are left out or added', async (t) => {
-  fc.assert(fc.property(anyDigits, fc.boolean(), figures(0, 16), figures(0, 4), ([currency, digits], negative, whole, given) => {
-    const decimals = given.slice(0, digits)
-    fc.pre(whole + decimals !== '')
-    const units = BigInt(whole + decimals) * 10n ** BigInt(digits - decimals.length)
-    fc.pre(units !== 0n || !negative)
-    const sign = negative ? '-' : ''
-    const texts = decimals === '' ? [`${sign}${whole}`, `${sign}${whole}.`] : [`${sign}${whole}.${decimals}`]
-    for (const text of texts) {
-      assert.deepEqual(parseAmount(text, currency), units <= BigInt(MAX_MINOR)
-        ? { minor: Number(negative ? -units : units) }
-        : { fault: `"${text}" is too large: the most is ${formatAmount(MAX_MINOR, currency)} ${currency}.` })
-    }
-  }))
-  for (const [text, units] of [['12', 1200], ['.5', 50], ['5.', 500], ['0012.50', 1250], ['-.01', -1], ['0', 0], ['00.00', 0]] as const) {
+  fc.assert(fc.property(anyDigits, fc.boolean(), figures(0, 16), figures(0, 4),
+    ([currency, digits], negative, whole, given) => {
+      const decimals = given.slice(0, digits)
+      fc.pre(whole + decimals !== '')
+      const units = BigInt(whole + decimals) * 10n ** BigInt(digits - decimals.length)
+      fc.pre(units !== 0n || !negative)
+      const sign = negative ? '-' : ''
+      const texts = decimals === '' ? [`${sign}${whole}`, `${sign}${whole}.`] : [`${sign}${whole}.${decimals}`]
+      for (const text of texts) {
+        assert.deepEqual(parseAmount(text, currency), units <= BigInt(MAX_MINOR)
+          ? { minor: Number(negative ? -units : units) }
+          : { fault: `"${text}" is too large: the most is ${formatAmount(MAX_MINOR, currency)} ${currency}.` })
+      }
+    }))
+  for (const [text, units] of [
+    ['12', 1200], ['.5', 50], ['5.', 500], ['0012.50', 1250], ['-.01', -1], ['0', 0], ['00.00', 0],
+  ] as const) {
     t.strictSame(parseAmount(text, 'USD'), { minor: units }, text)
   }
 })
 
 t.test('a text that is no amount is refused', async (t) => {
-  const sentence = (text: string) => `${JSON.stringify(text)} is not an amount: write digits with at most one point, such as 12.50.`
-  for (const text of ['', ' ', '.', '-', '-.', '+1', ' 1', '1 ', '1\n', '1,5', '1.234,5', '1e3', '0x10', '1_000', '--1', '1-', '1..2', '1.2.3', '١٢', '１', 'Infinity', 'NaN', '1n', '−1']) {
+  const sentence = (text: string) =>
+    `${JSON.stringify(text)} is not an amount: write digits with at most one point, such as 12.50.`
+  for (const text of [
+    '', ' ', '.', '-', '-.', '+1', ' 1', '1 ', '1\n', '1,5', '1.234,5', '1e3', '0x10', '1_000', '--1', '1-', '1..2',
+    '1.2.3', '١٢', '１', 'Infinity', 'NaN', '1n', '−1',
+  ]) {
     t.strictSame(parseAmount(text, 'USD'), { fault: sentence(text) }, text)
   }
-  fc.assert(fc.property(fc.oneof(fc.string({ unit: fc.constantFrom(...'0129.-+ e,') }), fc.string({ unit: 'binary' })), (text) => {
+  fc.assert(fc.property(fc.oneof(
+    fc.string({ unit: fc.constantFrom(...'0129.-+ e,') }), fc.string({ unit: 'binary' })
+  ), (text) => {
     const parsed = parseAmount(text, 'CLF')
     return ('fault' in parsed && parsed.fault.includes('write digits with')) === !looksLikeAnAmount(text)
   }), { numRuns: 1000 })
@@ -95,7 +104,9 @@ t.test('more decimals than a currency has are refused, zeros included', async (t
 })
 
 t.test('an amount that is a JSON number counts as its shortest text', async (t) => {
-  fc.assert(fc.property(anyDigits, fc.oneof(fc.double(), fc.integer(), fc.integer().map((n) => n / 100)), ([currency], value) => {
+  fc.assert(fc.property(anyDigits, fc.oneof(
+    fc.double(), fc.integer(), fc.integer().map((n) => n / 100)
+  ), ([currency], value) => {
     assert.deepEqual(parseAmount(value, currency), parseAmount(String(value), currency))
   }))
   t.strictSame(parseAmount(12.5, 'USD'), { minor: 1250 })
@@ -106,8 +117,13 @@ t.test('an amount that is a JSON number counts as its shortest text', async (t) 
 t.test('an amount goes up to ten million million minor units, either way', async (t) => {
   t.strictSame(parseAmount('100000000000.00', 'USD'), { minor: MAX_MINOR })
   t.strictSame(parseAmount('-100000000000.00', 'USD'), { minor: -MAX_MINOR })
-  t.strictSame(parseAmount('100000000000.01', 'USD'), { fault: '"100000000000.01" is too large: the most is 100000000000.00 USD.' })
-  t.strictSame(parseAmount('-10000000000001', 'JPY'), { fault: '"-10000000000001" is too large: the most is 10000000000000 JPY.' })
+  t.strictSame(
+    parseAmount('100000000000.01', 'USD'),
+    { fault: '"100000000000.01" is too large: the most is 100000000000.00 USD.' }
+  )
+  t.strictSame(
+    parseAmount('-10000000000001', 'JPY'), { fault: '"-10000000000001" is too large: the most is 10000000000000 JPY.' }
+  )
   t.equal(minor(MAX_MINOR), MAX_MINOR)
   t.equal(minor(-MAX_MINOR), -MAX_MINOR)
   for (const value of [MAX_MINOR + 1, -MAX_MINOR - 1, 1.5, NaN, Infinity, Number.MAX_SAFE_INTEGER]) {
@@ -118,12 +134,20 @@ t.test('an amount goes up to ten million million minor units, either way', async
 
 t.test('a long text is read as an amount in linear time [P3.2]', async (t) => {
   const shown = (start: string) => `"${start.repeat(57)}…"`
-  t.strictSame(parseAmount('1'.repeat(LONG) + 'x', 'USD'), { fault: `${shown('1')} is not an amount: write digits with at most one point, such as 12.50.` })
+  t.strictSame(
+    parseAmount('1'.repeat(LONG) + 'x', 'USD'),
+    { fault: `${shown('1')} is not an amount: write digits with at most one point, such as 12.50.` }
+  )
   t.match(parseAmount(`${'1'.repeat(LONG)}.${'1'.repeat(LONG)}.`, 'USD'), { fault: /is not an amount/ })
   t.match(parseAmount('.'.repeat(LONG), 'USD'), { fault: /is not an amount/ })
-  t.strictSame(parseAmount('9'.repeat(LONG), 'USD'), { fault: `${shown('9')} is too large: the most is 100000000000.00 USD.` })
+  t.strictSame(
+    parseAmount('9'.repeat(LONG), 'USD'), { fault: `${shown('9')} is too large: the most is 100000000000.00 USD.` }
+  )
   t.strictSame(parseAmount(`${'0'.repeat(LONG)}7`, 'USD'), { minor: 700 })
-  t.strictSame(parseAmount(`0.${'0'.repeat(LONG)}`, 'USD'), { fault: `"0.${'0'.repeat(55)}…" has 1,048,576 decimals; USD takes at most 2.` })
+  t.strictSame(
+    parseAmount(`0.${'0'.repeat(LONG)}`, 'USD'),
+    { fault: `"0.${'0'.repeat(55)}…" has 1,048,576 decimals; USD takes at most 2.` }
+  )
 })
 
 t.test('shares of a total sum to 100.0, and are null of a total of zero', async (t) => {
@@ -164,7 +188,9 @@ t.test('a percentage has one decimal, and is null of a whole of zero', async (t)
   t.equal(percentOf(1n, -2000n), '-0.1')
   t.equal(percentOf(-3n, -2000n), '0.2')
 
-  fc.assert(fc.property(fc.oneof(anyMinor, fc.bigInt(-3000n, 3000n)), fc.oneof(anyMinor, fc.bigInt(-3000n, 3000n)), (part, whole) => {
+  fc.assert(fc.property(fc.oneof(
+    anyMinor, fc.bigInt(-3000n, 3000n)
+  ), fc.oneof(anyMinor, fc.bigInt(-3000n, 3000n)), (part, whole) => {
     fc.pre(whole !== 0n)
     const given = tenthsOf(percentOf(part, whole))
     const size = (value: bigint) => value < 0n ? -value : value
@@ -175,7 +201,8 @@ t.test('a percentage has one decimal, and is null of a whole of zero', async (t)
 })
 
 function tenthsOf (percentage: string | null): bigint {
-  if (percentage === null || !/^-?[0-9]+\.[0-9]$/.test(percentage) || percentage === '-0.0') throw new Error(`${percentage}`)
+  if (percentage === null || !/^-?[0-9]+\.[0-9]$/.test(percentage) ||
+    percentage === '-0.0') throw new Error(`${percentage}`)
   return BigInt(percentage.replace('.', ''))
 }
 
@@ -184,10 +211,14 @@ function tenthsOf (percentage: string | null): bigint {
  * become worthless; ISO says what the minor unit is, and minor units are what is stored. (RSD and withdrawn codes: only
  * older versions of CLDR.)
  */
-const WRITTEN_WITHOUT_DIGITS = 'AFN ALL COP HUF IDR IQD IRR KPW LAK LBP MGA MMK MRO PKR RSD SLL SOS STD SYP YER ZMK'.split(' ')
+const WRITTEN_WITHOUT_DIGITS =
+  'AFN ALL COP HUF IDR IQD IRR KPW LAK LBP MGA MMK MRO PKR RSD SLL SOS STD SYP YER ZMK'.split(' ')
 
-/** What Intl does not list: units of funds and indices, some codes that were withdrawn, and those newer than its data. */
-const NOT_IN_INTL = 'BOV BYR CHE CHW CLF COU CUC EEK LTL LVL MRO MXV SLE STD USN USS UYI UYW VED VEF XAD XCG ZMK ZWG'.split(' ')
+/**
+ * What Intl does not list: units of funds and indices, some codes that were withdrawn, and those newer than its data.
+ */
+const NOT_IN_INTL =
+  'BOV BYR CHE CHW CLF COU CUC EEK LTL LVL MRO MXV SLE STD USN USS UYI UYW VED VEF XAD XCG ZMK ZWG'.split(' ')
 
 t.test('the table of currencies is sorted and holds codes of three letters', async (t) => {
   t.strictSame(CURRENCIES, [...new Set(CURRENCIES)].sort())
@@ -196,7 +227,9 @@ t.test('the table of currencies is sorted and holds codes of three letters', asy
 
   await t.test('the table of currencies has the digits that Intl knows, but for listed codes', async (t) => {
     const differing = CURRENCIES.filter((code) => {
-      const written = new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits
+      const written = new Intl.NumberFormat(
+        'en', { style: 'currency', currency: code }
+      ).resolvedOptions().maximumFractionDigits
       return written !== digitsOf(code) && !(written === 0 && WRITTEN_WITHOUT_DIGITS.includes(code))
     })
     t.strictSame(differing, [])
@@ -216,7 +249,8 @@ t.test('the table of currencies is sorted and holds codes of three letters', asy
   })
 
   await t.test('the table of currencies keeps what was withdrawn since 2010 beside what came for it', async (t) => {
-    for (const code of 'ANG XCG BGN EUR BYR BYN CUC CUP EEK HRK LTL LVL MRO MRU SLL SLE STD STN VEF VES ZMK ZMW ZWL ZWG'.split(' ')) {
+    const codes = 'ANG XCG BGN EUR BYR BYN CUC CUP EEK HRK LTL LVL MRO MRU SLL SLE STD STN VEF VES ZMK ZMW ZWL ZWG'
+    for (const code of codes.split(' ')) {
       t.ok(isCurrency(code), code)
     }
   })
@@ -230,7 +264,10 @@ t.test('the table of currencies is sorted and holds codes of three letters', asy
   })
 
   await t.test('the table of currencies has no metals, no funds without a unit and no test codes', async (t) => {
-    for (const code of ['XAU', 'XAG', 'XDR', 'XSU', 'XUA', 'XBA', 'XTS', 'XXX', 'usd', 'US', 'USDX', '', ' USD', 'XYZ', 'constructor', '__proto__']) {
+    for (const code of [
+      'XAU', 'XAG', 'XDR', 'XSU', 'XUA', 'XBA', 'XTS', 'XXX', 'usd', 'US', 'USDX', '', ' USD', 'XYZ', 'constructor',
+      '__proto__',
+    ]) {
       t.notOk(isCurrency(code), code)
       t.throws(() => digitsOf(code), new RangeError(`${JSON.stringify(code)} is not an ISO 4217 currency code.`))
       t.throws(() => formatAmount(1, code), RangeError)

@@ -13,7 +13,10 @@ t.test('a problem\'s body holds its own fields and nothing else [P3.5]', async (
     detail: 'There is no category 7.',
     code: 'not_found',
   })
-  const extras = { errors: { category: ['There is no category "rnet".'] }, suggestion: 'Rent', counts: { budgets: 2 }, retryAfterSeconds: 5 }
+  const extras = {
+    errors: { category: ['There is no category "rnet".'] }, suggestion: 'Rent', counts: { budgets: 2 },
+    retryAfterSeconds: 5,
+  }
   t.strictSame(problemBody(new Problem('unknown_category', 'There is none.', extras), 400, 'r-1'), {
     type: 'urn:fintrack:problem:unknown_category',
     title: 'No such category',
@@ -42,7 +45,9 @@ t.test('a problem of every code is read back from its body with all its extras',
       const body = travelled(problemBody(new Problem(code, 'A sentence.', extras), 418, 'r-1'))
       t.ok(matches(ProblemSchema, body), code)
       const back = problemOf(418, body, extras.retryAfterSeconds)
-      t.strictSame({ code: back?.code, detail: back?.message, extras: back?.extras }, { code, detail: 'A sentence.', extras })
+      t.strictSame({ code: back?.code, detail: back?.message, extras: back?.extras }, {
+        code, detail: 'A sentence.', extras,
+      })
     }
   }
 })
@@ -51,7 +56,9 @@ t.test('fields whose names objects inherit stay fields of a problem\'s body', as
   const errors = JSON.parse('{"__proto__": ["One."], "constructor": ["Two."]}')
   const body = JSON.stringify(problemBody(new Problem('validation_failed', 'Bad.', { errors }), 400))
   t.match(body, '"errors":{"__proto__":["One."],"constructor":["Two."]}')
-  t.strictSame(Object.entries(problemOf(400, JSON.parse(body))?.extras.errors ?? {}), [['__proto__', ['One.']], ['constructor', ['Two.']]])
+  t.strictSame(Object.entries(problemOf(400, JSON.parse(body))?.extras.errors ?? {}), [
+    ['__proto__', ['One.']], ['constructor', ['Two.']],
+  ])
 })
 
 t.test('a body that is no problem is not read as one', async (t) => {
@@ -61,9 +68,12 @@ t.test('a body that is no problem is not read as one', async (t) => {
   t.equal(problemOf(399, body), undefined)
   t.ok(problemOf(400, body))
   for (const other of [
-    undefined, null, 'Bad gateway', [], {}, [body], { ...body, code: 'teapot' }, { ...body, code: 'constructor' }, { ...body, detail: 5 },
-    { ...body, errors: [] }, { ...body, errors: { a: 'One.' } }, { ...body, errors: { 'a\nb': 5 } }, { ...body, counts: { a: '1' } },
-    { ...body, counts: { 'a\nb': '1' } }, { ...body, suggestion: null }, { ...body, request_id: 1 }, { ...body, status: '404' },
+    undefined, null, 'Bad gateway', [], {}, [body], { ...body, code: 'teapot' }, { ...body, code: 'constructor' },
+    { ...body, detail: 5 },
+    { ...body, errors: [] }, { ...body, errors: { a: 'One.' } }, { ...body, errors: { 'a\nb': 5 } },
+    { ...body, counts: { a: '1' } },
+    { ...body, counts: { 'a\nb': '1' } }, { ...body, suggestion: null }, { ...body, request_id: 1 },
+    { ...body, status: '404' },
   ]) t.equal(problemOf(404, other), undefined, JSON.stringify(other))
   const { detail, ...silent } = body
   t.equal(problemOf(404, silent), undefined, `without ${JSON.stringify(detail)}`)

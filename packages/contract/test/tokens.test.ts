@@ -14,12 +14,18 @@ t.test('a token has a name and a scope, and optionally an expiry', async (t) => 
 })
 
 t.test('a new token is returned with its text, a listed one without it', async (t) => {
-  const listed = { id: 1, name: 'cron', scope: 'read', created_at: '2024-05-01T00:00:00.000Z', last_used_at: null, expires_at: null }
+  const listed = {
+    id: 1, name: 'cron', scope: 'read', created_at: '2024-05-01T00:00:00.000Z', last_used_at: null, expires_at: null,
+  }
   t.ok(matches(AccessTokenSchema, listed))
   t.notOk(matches(NewAccessTokenSchema, listed))
   t.ok(matches(NewAccessTokenSchema, { ...listed, token: 'x' }))
 })
 
 t.test('a session says whether it is the one that asks', async (t) => {
-  t.ok(matches(SessionSchema, { id: 1, created_at: '2024-05-01T00:00:00.000Z', last_used_at: '2024-05-01T00:00:00.000Z', label: '', current: true }))
+  t.ok(
+    matches(SessionSchema, {
+      id: 1, created_at: '2024-05-01T00:00:00.000Z', last_used_at: '2024-05-01T00:00:00.000Z', label: '', current: true,
+    })
+  )
 })

@@ -22,13 +22,21 @@ t.test('each bad field of a registration has its fault, and the password is not 
     email: ['null is not an e-mail address, or "" for none.'],
     currency: ['"euro" is not an ISO 4217 currency code, such as EUR.'],
   })
-  t.strictSame(Object.keys(faultsOf(register.body, { username: 'a'.repeat(151), password: '', email: `${'a'.repeat(250)}@b.co` }) ?? {}), ['username', 'password', 'email'])
+  t.strictSame(
+    Object.keys(
+      faultsOf(register.body, { username: 'a'.repeat(151), password: '', email: `${'a'.repeat(250)}@b.co` }) ?? {}
+    ),
+    ['username', 'password', 'email']
+  )
 })
 
 t.test('a user may change their address and currency, and send back what they read', async (t) => {
   t.equal(faultsOf(changeMe.body, { id: 1, username: 'ann', email: '', currency: 'EUR' }, changeMe.readOnly), undefined)
   t.equal(faultsOf(changeMe.body, {}), undefined)
-  t.strictSame(Object.keys(faultsOf(changeMe.body, { email: null, currency: 'eur', password: 'x' }) ?? {}), ['password', 'email', 'currency'])
+  t.strictSame(
+    Object.keys(faultsOf(changeMe.body, { email: null, currency: 'eur', password: 'x' }) ?? {}),
+    ['password', 'email', 'currency']
+  )
 })
 
 t.test('changing the password and deleting the account ask for the password [V6.2.3]', async (t) => {

@@ -60,9 +60,14 @@ t.test('an error never repeats a secret [P3.5]', async (t) => {
 })
 
 t.test('an unknown field is refused, with the nearest known name or all of them [P3.1]', async (t) => {
-  t.strictSame(faultsOf(schema, { name: 'a', zzzzzz: 1 }), { zzzzzz: ['"zzzzzz" is not a field here; there are: name, count, flag, note, secret.'] })
+  t.strictSame(
+    faultsOf(schema, { name: 'a', zzzzzz: 1 }),
+    { zzzzzz: ['"zzzzzz" is not a field here; there are: name, count, flag, note, secret.'] }
+  )
   t.strictSame(faultsOf(nothing, { a: 1 }), { a: ['"a" is not a field here; there are none.'] })
-  t.strictSame(faultsOf(nothing, { a: 1 }, [], 'query parameter'), { a: ['"a" is not a query parameter here; there are none.'] })
+  t.strictSame(
+    faultsOf(nothing, { a: 1 }, [], 'query parameter'), { a: ['"a" is not a query parameter here; there are none.'] }
+  )
 })
 
 t.test('a body may hold fields that only the server writes, and they are ignored [V8.2.3]', async (t) => {
@@ -86,7 +91,9 @@ t.test('names that every object inherits are unknown fields [P3.1]', async (t) =
 
   const form = readForm(schema, HOSTILE.map((name) => [name, 'x']))
   t.equal(form.faults, undefined)
-  t.strictSame(Object.entries(readForm(schema, HOSTILE.map((name) => [name, ''])).value), HOSTILE.map((name) => [name, '']))
+  t.strictSame(
+    Object.entries(readForm(schema, HOSTILE.map((name) => [name, ''])).value), HOSTILE.map((name) => [name, ''])
+  )
   t.strictSame(Object.keys(faultsOf(schema, form.value) ?? {}), [...HOSTILE, 'name'])
   t.equal(Object.getPrototypeOf(form.value), Object.prototype)
 })
@@ -97,21 +104,34 @@ t.test('pickNamedFields keeps the fields of a body that its schema names', async
 
 t.test('the texts of a query become values of their types', async (t) => {
   t.strictSame(readQuery(query, []), { value: {}, faults: undefined })
-  t.strictSame(readQuery(query, [['tag', 'a'], ['limit', '050'], ['again', 'false'], ['tag', '5'], ['month', '2024-05']]), {
+  t.strictSame(readQuery(query, [
+    ['tag', 'a'], ['limit', '050'], ['again', 'false'], ['tag', '5'], ['month', '2024-05'],
+  ]), {
     value: { tag: ['a', '5'], limit: 50, again: false, month: '2024-05' }, faults: undefined,
   })
-  t.strictSame(readQuery(query, [['again', 'true'], ['tag', 'a,b']]), { value: { again: true, tag: ['a,b'] }, faults: undefined })
+  t.strictSame(readQuery(query, [['again', 'true'], ['tag', 'a,b']]), {
+    value: { again: true, tag: ['a,b'] }, faults: undefined,
+  })
   t.strictSame(readQuery(query, new Map([['limit', '1']])).value, { limit: 1 })
 })
 
 t.test('a query parameter of the wrong type is refused with the text that was given', async (t) => {
   for (const text of ['', ' 5', '5.0', '1e2', '-5', '+5', '0x5', '٥', '1'.repeat(16), 'true']) {
-    t.strictSame(readQuery(query, [['limit', text]]).faults, { limit: [`${JSON.stringify(text)} is not a number of rows.`] }, text)
+    t.strictSame(
+      readQuery(query, [['limit', text]]).faults, { limit: [`${JSON.stringify(text)} is not a number of rows.`] }, text
+    )
   }
   t.strictSame(readQuery(query, [['limit', '1001']]).faults, { limit: ['1001 is not a number of rows.'] })
-  for (const text of ['', '1', 'yes', 'TRUE']) t.strictSame(readQuery(query, [['again', text]]).faults, { again: [`${JSON.stringify(text)} is not true or false.`] }, text)
+  for (const text of ['', '1', 'yes', 'TRUE']) {
+    t.strictSame(
+      readQuery(query, [['again', text]]).faults, { again: [`${JSON.stringify(text)} is not true or false.`] }, text
+    )
+  }
   t.strictSame(readQuery(query, [['tag', '']]).faults, { tag: ['[""] is not up to 3 tags.'] })
-  t.strictSame(readQuery(query, ['a', 'b', 'c', 'd'].map((tag) => ['tag', tag])).faults, { tag: ['["a","b","c","d"] is not up to 3 tags.'] })
+  t.strictSame(
+    readQuery(query, ['a', 'b', 'c', 'd'].map((tag) => ['tag', tag])).faults,
+    { tag: ['["a","b","c","d"] is not up to 3 tags.'] }
+  )
 })
 
 t.test('a query parameter stands once, unless it can be repeated', async (t) => {
@@ -119,7 +139,10 @@ t.test('a query parameter stands once, unless it can be repeated', async (t) => 
   t.strictSame(readQuery(query, [['month', '2024-05'], ['month', '2024-06']]).faults, { month: twice })
   t.strictSame(readQuery(query, [['limit', 'x'], ['limit', 'x'], ['limit', 'x']]).faults, { limit: twice })
   t.strictSame(readQuery(query, [['month', ''], ['month', '']]).faults, { month: twice })
-  t.strictSame(readQuery(query, [['mnth', '1'], ['mnth', '2']]).faults, { mnth: ['"mnth" is not a query parameter here; did you mean "month"?'] })
+  t.strictSame(
+    readQuery(query, [['mnth', '1'], ['mnth', '2']]).faults,
+    { mnth: ['"mnth" is not a query parameter here; did you mean "month"?'] }
+  )
 })
 
 t.test('the texts of a form become a body', async (t) => {
@@ -127,5 +150,8 @@ t.test('the texts of a form become a body', async (t) => {
     value: { name: 'a', note: null, count: '5', more: '' }, faults: undefined,
   }, 'a blank is null where null is allowed, and numbers stay text')
   t.strictSame(readForm(schema, [['name', '']]).value, { name: '' })
-  t.strictSame(readForm(schema, [['name', 'a'], ['name', 'b'], ['note', 'c']]).faults, { name: ['This field was given more than once; give it once.'] })
+  t.strictSame(
+    readForm(schema, [['name', 'a'], ['name', 'b'], ['note', 'c']]).faults,
+    { name: ['This field was given more than once; give it once.'] }
+  )
 })

@@ -10,12 +10,16 @@ import { everyWay, bytesOf, dispatchApi, httpApi, logInAs, type TestUser } from 
 const BOOK = readFileSync(new URL('../../../examples/household.csv', import.meta.url))
 
 /** `month,type,category,total` by month; no cell of it needs quotes. */
-const TOTALS = readFileSync(new URL('../../../examples/household-totals.csv', import.meta.url), 'utf8').trimEnd().split(/\r?\n/).slice(1)
+const TOTALS = readFileSync(
+  new URL('../../../examples/household-totals.csv', import.meta.url), 'utf8'
+).trimEnd().split(/\r?\n/).slice(1)
 
 /** A month's report as lines of the file of totals, in its order. */
 async function totalsOf (user: TestUser, month: string): Promise<string[]> {
   const { body } = await user.call(getMonthlyReport, { query: { month } })
-  return body.category_breakdown.map(({ type, category_name: name, total }) => `${month},${type},${name ?? ''},${total}`).sort()
+  return body.category_breakdown.map(
+    ({ type, category_name: name, total }) => `${month},${type},${name ?? ''},${total}`
+  ).sort()
 }
 
 everyWay(t, 'the imported example book reports each of its 36 months to the cent [P3.8]', async (t, api) => {
@@ -46,7 +50,13 @@ t.test('reports and lists are the same bytes over HTTP and in the embedded book'
   t.ok(overHttp === JSON.stringify(direct), 'all transactions')
 })
 
-interface Line { readonly month: string, readonly day: number, readonly category: number, readonly cents: bigint, readonly text: string }
+interface Line {
+  readonly month: string
+  readonly day: number
+  readonly category: number
+  readonly cents: bigint
+  readonly text: string
+}
 
 const EXPENSES = ['Food', 'Food / Out', 'Rent, home', '"Fun"', 'Äpfel', ''] as const
 const CATEGORIES = [...EXPENSES, 'Salary', 'Gifts', 'Interest 5%', ''] as const
@@ -78,16 +88,27 @@ everyWay(t, 'the totals of any imported book equal the sums of its lines', async
     books += 1
     const user = await api.user(`user${books}`, 'EUR')
     const rows = lines.map(({ month, day, category, cents, text }) =>
-      [`${month}-${String(day).padStart(2, '0')}`, typeOf(category), String(CATEGORIES[category]), amountOf(cents), text].map(cell).join(','))
-    await user.call(importTransactions, { body: bytesOf(['date,type,category,amount,description', ...rows, ''].join('\r\n')) })
+      [
+        `${month}-${String(day).padStart(2, '0')}`, typeOf(category), String(CATEGORIES[category]), amountOf(cents),
+        text,
+      ].map(cell).join(','))
+    await user.call(
+      importTransactions, { body: bytesOf(['date,type,category,amount,description', ...rows, ''].join('\r\n')) }
+    )
     const sums = new Map<string, bigint>()
     for (const { month, category, cents } of lines) {
       const key = `${month},${typeOf(category)},${CATEGORIES[category]}`
       sums.set(key, (sums.get(key) ?? 0n) + cents)
     }
     const expected = [...sums].map(([key, sum]) => `${key},${amountOf(sum)}`).sort()
-    const found = (await Promise.all(['2023-12', '2024-01', '2024-02', '2024-03'].map((month) => totalsOf(user, month)))).flat().sort()
-    if (JSON.stringify(found) !== JSON.stringify(expected)) throw new Error(`${found.join('\n')}\nis not\n${expected.join('\n')}`)
+    const found = (await Promise.all(
+      ['2023-12', '2024-01', '2024-02', '2024-03'].map((month) => totalsOf(user, month))
+    )).flat().sort()
+    if (JSON.stringify(found) !== JSON.stringify(expected)) {
+      throw new Error(
+      `${found.join('\n')}\nis not\n${expected.join('\n')}`
+      )
+    }
   }), { numRuns: 15, seed: 8 })
   t.equal(books, 15)
 })

@@ -13,10 +13,19 @@ import { bytesOf, everyWay, dispatchApi } from './helpers/api.ts'
 
 const Thing = Type.Object({ id: Type.Integer(), name: Type.String() })
 const tag = 'things'
-const getThing = endpoint({ method: 'GET', path: '/api/things/:id/', tag, summary: '', status: 200, reply: Thing, problems: [] })
-const listThings = endpoint({ method: 'GET', path: '/api/things/', tag, open: true, summary: '', status: 200, reply: Type.Array(Thing), problems: [] })
-const addThing = endpoint({ method: 'POST', path: '/api/things/', tag, summary: '', body: Thing, status: 201, reply: Thing, problems: [] })
-const deleteThing = endpoint({ method: 'DELETE', path: '/api/things/:id/', tag, summary: '', status: 204, problems: [] })
+const getThing = endpoint({
+  method: 'GET', path: '/api/things/:id/', tag, summary: '', status: 200, reply: Thing, problems: [],
+})
+const listThings = endpoint({
+  method: 'GET', path: '/api/things/', tag, open: true, summary: '', status: 200, reply: Type.Array(Thing),
+  problems: [],
+})
+const addThing = endpoint({
+  method: 'POST', path: '/api/things/', tag, summary: '', body: Thing, status: 201, reply: Thing, problems: [],
+})
+const deleteThing = endpoint({
+  method: 'DELETE', path: '/api/things/:id/', tag, summary: '', status: 204, problems: [],
+})
 
 const ACTOR = { actor: { userId: 7 } }
 const NOTHING: Request = { query: [] }
@@ -43,13 +52,19 @@ const INTERNAL = {
 }
 
 t.test('a handler gets checked input and the user who asks [V2.2.2]', async (t) => {
-  const { dispatch, reports } = dispatching(handle(getThing, ({ user }, { id }) => ({ body: { id, name: `of ${user}` } })))
-  t.strictSame(await dispatch(getThing, { id: '012', query: [] }, ACTOR), { status: 200, body: { id: 12, name: 'of 7' } })
+  const { dispatch, reports } = dispatching(
+    handle(getThing, ({ user }, { id }) => ({ body: { id, name: `of ${user}` } }))
+  )
+  t.strictSame(await dispatch(getThing, { id: '012', query: [] }, ACTOR), {
+    status: 200, body: { id: 12, name: 'of 7' },
+  })
   t.strictSame(reports, [])
 })
 
 t.test('dispatch returns the next cursor and the location of an answer as fields of their own', async (t) => {
-  const { dispatch } = dispatching(handle(addThing, (_, { body }) => ({ body, next: 'cursor', location: '/api/things/1/' })))
+  const { dispatch } = dispatching(
+    handle(addThing, (_, { body }) => ({ body, next: 'cursor', location: '/api/things/1/' }))
+  )
   t.strictSame(await dispatch(addThing, { query: [], body: { id: 1, name: 'x' } }, ACTOR),
     { status: 201, body: { id: 1, name: 'x' }, next: 'cursor', location: '/api/things/1/' })
 })
@@ -58,21 +73,32 @@ t.test('a closed endpoint needs a user, and an open one gets none [V8.3.1]', asy
   let ran = 0
   const { dispatch } = dispatching(
     handle(getThing, (_, { id }) => { ran += 1; return { body: { id, name: '' } } }),
-    handleOpen(listThings, (origin, input) => ({ body: [{ id: 1, name: [...Object.keys(input), ...Object.keys(origin)].join() }] })))
-  t.match(await dispatch(getThing, { id: '1', query: [['nope', '1']] }, {}), { status: 401, body: { code: 'not_authenticated' } })
+    handleOpen(
+      listThings,
+      (origin, input) => ({ body: [{ id: 1, name: [...Object.keys(input), ...Object.keys(origin)].join() }] })
+    ))
+  t.match(await dispatch(getThing, { id: '1', query: [['nope', '1']] }, {}), {
+    status: 401, body: { code: 'not_authenticated' },
+  })
   t.equal(ran, 0)
-  t.strictSame(await dispatch(listThings, NOTHING, { ...ACTOR, address: '::1' }), { status: 200, body: [{ id: 1, name: 'query,body,address' }] })
+  t.strictSame(await dispatch(listThings, NOTHING, { ...ACTOR, address: '::1' }), {
+    status: 200, body: [{ id: 1, name: 'query,body,address' }],
+  })
 })
 
 t.test('a reply that does not match its schema gets 500 and is reported [V16.5.3]', async (t) => {
   const wrong = { id: 'one', name: 'x' } as unknown as { id: number, name: string }
   const { dispatch, reports } = dispatching(handle(getThing, () => ({ body: wrong })))
-  t.strictSame(await dispatch(getThing, { id: '1', query: [] }, ACTOR, 'r-1'), { status: 500, body: { ...INTERNAL, request_id: 'r-1' } })
+  t.strictSame(await dispatch(getThing, { id: '1', query: [] }, ACTOR, 'r-1'), {
+    status: 500, body: { ...INTERNAL, request_id: 'r-1' },
+  })
   t.match(reports, [[{ message: 'The reply to GET /api/things/:id/ does not match its schema.' }, 'r-1']])
 })
 
 t.test('dispatch checks the rows of a stream as they come', async (t) => {
-  const route = (rows: unknown[]) => handleOpen(listThings, () => ({ body: (async function * () { yield * rows })() }) as Outcome<typeof listThings>)
+  const route = (rows: unknown[]) => handleOpen(
+    listThings, () => ({ body: (async function * () { yield * rows })() }) as Outcome<typeof listThings>
+  )
   const good = [{ id: 1, name: 'a' }, { id: 2, name: 'b' }]
   t.strictSame(await rowsOf(await dispatching(route(good)).dispatch(listThings, NOTHING, {})), good)
   const answer = await dispatching(route([...good, { id: 3 }])).dispatch(listThings, NOTHING, {})
@@ -94,7 +120,9 @@ t.test('a handler\'s problem is the answer, and any other error gets 500 [V16.5.
   }
   const problem = new Problem('too_many_requests', 'Wait.', { retryAfterSeconds: 9 })
   const { dispatch, reports } = dispatching(handle(getThing, async () => { throw problem }))
-  t.match(await dispatch(getThing, { id: '1', query: [] }, ACTOR, 'r-1'), { status: 429, retryAfterSeconds: 9, body: { detail: 'Wait.', request_id: undefined } })
+  t.match(await dispatch(getThing, { id: '1', query: [] }, ACTOR, 'r-1'), {
+    status: 429, retryAfterSeconds: 9, body: { detail: 'Wait.', request_id: undefined },
+  })
   t.strictSame(reports, [])
 })
 
@@ -104,7 +132,11 @@ t.test('an endpoint that nobody serves is not found', async (t) => {
 })
 
 t.test('every problem has a status of its kind', async (t) => {
-  for (const code of Object.keys(PROBLEM_TITLES) as ProblemCode[]) t.ok(HTTP_STATUS[code] >= 400 && HTTP_STATUS[code] < 600, code)
+  for (const code of Object.keys(PROBLEM_TITLES) as ProblemCode[]) {
+    t.ok(
+      HTTP_STATUS[code] >= 400 && HTTP_STATUS[code] < 600, code
+    )
+  }
 })
 
 everyWay(t, 'an id in a path is digits, and faults of a body come before 404', async (t, api) => {
@@ -117,23 +149,31 @@ everyWay(t, 'an id in a path is digits, and faults of a body come before 404', a
 
 t.test('an id that no path could have is not found, too', async (t) => {
   const user = await (await dispatchApi(t)).user()
-  for (const id of ['', 'x', '1.0', '-1', ' 1', '1e3', '٣']) t.match(await user.answer(getCategory, { id }), { status: 404, body: { code: 'not_found' } }, id)
+  for (const id of [
+    '', 'x', '1.0', '-1', ' 1', '1e3', '٣',
+  ]) t.match(await user.answer(getCategory, { id }), { status: 404, body: { code: 'not_found' } }, id)
   t.match(await user.answer(getCategory), { status: 404, body: { detail: 'There is no "" here.' } })
 })
 
 everyWay(t, 'an unknown query parameter is refused and names the nearest', async (t, api) => {
   const user = await api.user()
   const faults = async (of: Parameters<typeof user.answer>[0], ...query: Array<[string, string]>) => {
-    const { status, body } = await user.answer(of, { id: '1', query, ...(of.body === undefined ? {} : { body: {} }) }) as { status: number, body: { errors: object } }
+    const { status, body } = await user.answer(
+      of, { id: '1', query, ...(of.body === undefined ? {} : { body: {} }) }
+    ) as { status: number, body: { errors: object } }
     return [status, body.errors]
   }
-  t.strictSame(await faults(listTransactions, ['limt', '5']), [400, { limt: ['"limt" is not a query parameter here; did you mean "limit"?'] }])
+  t.strictSame(await faults(listTransactions, ['limt', '5']), [
+    400, { limt: ['"limt" is not a query parameter here; did you mean "limit"?'] },
+  ])
   t.strictSame(await faults(getMonthlyReport, ['mnth', '2024-05'], ['xyz', '1']), [400, {
     mnth: ['"mnth" is not a query parameter here; did you mean "month"?'],
     xyz: ['"xyz" is not a query parameter here; there are: month, currency.'],
     month: ['This field is required: a month as YYYY-MM, such as 2024-05.'],
   }])
-  t.strictSame(await faults(deleteTransaction, ['force', '1']), [400, { force: ['"force" is not a query parameter here; there are none.'] }])
+  t.strictSame(await faults(deleteTransaction, ['force', '1']), [
+    400, { force: ['"force" is not a query parameter here; there are none.'] },
+  ])
   t.strictSame(await faults(createCategory, ['__proto__', '1']), [400, {
     ['__proto__']: ['"__proto__" is not a query parameter here; there are none.'],
     name: ['This field is required: a category name: 1 to 100 characters on one line, without control characters.'],
@@ -146,31 +186,49 @@ everyWay(t, 'a query parameter given twice is refused, unless it is repeatable',
   t.match(await user.answer(listCategories, { query: [['limit', '1'], ['limit', '1']] }),
     { status: 400, body: { errors: { limit: ['This parameter was given more than once; give it once.'] } } })
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
-  t.match(await user.answer(listTransactions, { query: [['category', '1'], ['category', 'Food']] }), { status: 200, body: [] })
+  t.match(await user.answer(listTransactions, { query: [['category', '1'], ['category', 'Food']] }), {
+    status: 200, body: [],
+  })
 })
 
 everyWay(t, 'only numbers and flags in a query are converted from text [P3.1]', async (t, api) => {
   const user = await api.user()
-  for (const [name, text] of [['limit', ''], ['limit', '0'], ['limit', '1001'], ['limit', '1.0'], ['limit', '1e2'], ['limit', '+1'], ['limit', ' 1'],
-    ['uncategorized', '1'], ['uncategorized', 'TRUE'], ['uncategorized', ''], ['type', 'Income'], ['sort', ''], ['month', '2024-13'], ['month', '']]) {
-    t.match(await user.answer(listTransactions, { query: [[name ?? '', text ?? '']] }), { status: 400, body: { code: 'validation_failed' } }, `${name}=${text}`)
+  for (const [name, text] of [
+    ['limit', ''], ['limit', '0'], ['limit', '1001'], ['limit', '1.0'], ['limit', '1e2'], ['limit', '+1'],
+    ['limit', ' 1'], ['uncategorized', '1'], ['uncategorized', 'TRUE'], ['uncategorized', ''], ['type', 'Income'],
+    ['sort', ''], ['month', '2024-13'], ['month', ''],
+  ]) {
+    t.match(
+      await user.answer(listTransactions, { query: [[name ?? '', text ?? '']] }),
+      { status: 400, body: { code: 'validation_failed' } }, `${name}=${text}`
+    )
   }
-  t.match(await user.answer(listTransactions, { query: [['limit', '0005'], ['uncategorized', 'true'], ['q', '']] }), { status: 200 })
+  t.match(
+    await user.answer(listTransactions, { query: [['limit', '0005'], ['uncategorized', 'true'], ['q', '']] }),
+    { status: 200 }
+  )
 })
 
 t.test('a body that comes without HTTP is still an object, and a CSV still a stream', async (t) => {
   const user = await (await dispatchApi(t)).user()
   for (const body of [undefined, []]) {
-    t.match(await user.answer(createCategory, body === undefined ? {} : { body }), { status: 400, body: { code: 'malformed_request' } })
+    t.match(await user.answer(createCategory, body === undefined ? {} : { body }), {
+      status: 400, body: { code: 'malformed_request' },
+    })
   }
   t.strictSame(importTransactions.upload, ['text/csv'])
-  const refused = { status: 415, body: { code: 'unsupported_media_type', detail: 'This takes a file: send it as Content-Type: text/csv.' } }
+  const refused = {
+    status: 415,
+    body: { code: 'unsupported_media_type', detail: 'This takes a file: send it as Content-Type: text/csv.' },
+  }
   t.match(await user.answer(importTransactions, { body: {} }), refused)
   t.match(await user.answer(importTransactions, { body: bytesOf(''), mediaType: 'application/x-ofx' }), refused)
 })
 
 t.test('dispatch gives a handler the session and the origin of a request', async (t) => {
-  const { dispatch } = dispatching(handle(getThing, (context, { id }) => ({ body: { id, name: JSON.stringify(context) } })))
+  const { dispatch } = dispatching(
+    handle(getThing, (context, { id }) => ({ body: { id, name: JSON.stringify(context) } }))
+  )
   const caller = { actor: { userId: 7, sessionId: 9 }, address: '192.0.2.1', network: '192.0.2.1', agent: 'curl' }
   t.match(await dispatch(getThing, { id: '1', query: [] }, caller),
     { body: { name: '{"user":7,"session":9,"origin":{"address":"192.0.2.1","network":"192.0.2.1","agent":"curl"}}' } })
@@ -183,15 +241,31 @@ t.test('a token of scope read may only read, and no token may do what needs a lo
     handle(addThing, () => ({ body: { id: 1, name: '' } })),
     handle(loginOnly, () => ({ body: { id: 1, name: '' } })))
   const statusFor = async (of: Endpoint, tokenScope?: 'read' | 'read-write') =>
-    (await dispatch(of, { id: '1', query: [], body: { id: 1, name: 'x' } }, { actor: { userId: 7, ...(tokenScope === undefined ? {} : { tokenScope }) } })).status
+    (await dispatch(
+      of, { id: '1', query: [], body: { id: 1, name: 'x' } },
+      { actor: { userId: 7, ...(tokenScope === undefined ? {} : { tokenScope }) } }
+    )).status
   t.strictSame(await Promise.all([getThing, addThing, loginOnly].map((of) => statusFor(of, 'read'))), [200, 403, 403])
-  t.strictSame(await Promise.all([getThing, addThing, loginOnly].map((of) => statusFor(of, 'read-write'))), [200, 201, 403])
+  t.strictSame(
+    await Promise.all([getThing, addThing, loginOnly].map((of) => statusFor(of, 'read-write'))), [200, 201, 403]
+  )
   t.strictSame(await Promise.all([getThing, addThing, loginOnly].map((of) => statusFor(of))), [200, 201, 201])
 })
 
 t.test('a reference to a deleted user is answered with 401 and is not reported as an internal error', async (t) => {
-  const { dispatch, reports } = dispatching(handle(getThing, () => { throw Object.assign(new Error('SQLITE_CONSTRAINT: FOREIGN KEY constraint failed'), { code: 'SQLITE_CONSTRAINT' }) }))
-  t.match(await dispatch(getThing, { id: '1', query: [] }, ACTOR), { status: 401, body: { detail: 'This user was deleted; log in as another.' } })
+  const { dispatch, reports } = dispatching(
+    handle(
+      getThing,
+      () => {
+        throw Object.assign(
+          new Error('SQLITE_CONSTRAINT: FOREIGN KEY constraint failed'), { code: 'SQLITE_CONSTRAINT' }
+        )
+      }
+    )
+  )
+  t.match(await dispatch(getThing, { id: '1', query: [] }, ACTOR), {
+    status: 401, body: { detail: 'This user was deleted; log in as another.' },
+  })
   t.strictSame(reports, [])
 })
 
@@ -199,7 +273,9 @@ t.test('a field that the schema does not name is not sent', async (t) => {
   const Nested = Type.Object({ rows: Type.Array(Thing) })
   const getNested = endpoint({ ...getThing, reply: Nested })
   const more = { id: 1, name: 'x', password_hash: 'secret' }
-  for (const [of, body] of [[getThing, more], [getNested, { rows: [{ id: 1, name: 'x' }, more] }], [listThings, [more]]] as const) {
+  for (const [of, body] of [
+    [getThing, more], [getNested, { rows: [{ id: 1, name: 'x' }, more] }], [listThings, [more]],
+  ] as const) {
     const open = { ...of, open: true } as typeof listThings
     const { dispatch, reports } = dispatching({ ...handleOpen(open, () => ({ body: body as never })), endpoint: of })
     t.match(await dispatch(of, { id: '1', query: [] }, {}), { status: 500, body: INTERNAL })

@@ -1,6 +1,7 @@
 /**
- * Thousands of requests to every path by every verb, over each database: whatever comes in, what goes out is documented.
- * How many is a setting of the test, `FUZZ_RUNS` (for each operation); `FUZZ_SEED` repeats a run that failed.
+ * Thousands of requests to every path by every verb, over each database: whatever comes in, what goes out is
+ * documented. How many is a setting of the test, `FUZZ_RUNS` (for each operation); `FUZZ_SEED` repeats a run that
+ * failed.
  */
 import { ProblemSchema } from '@fintrack/contract/problem-body'
 import { matches } from '@fintrack/contract/validate'
@@ -18,11 +19,14 @@ const VERBS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRAC
 type Verb = (typeof VERBS)[number]
 
 // The users come last: some of these requests end one.
-const PATHS = Object.entries(openApiDocument().paths as Record<string, Record<string, Operation & { security?: unknown[] }>>).reverse()
+const PATHS = Object.entries(
+  openApiDocument().paths as Record<string, Record<string, Operation & { security?: unknown[] }>>
+).reverse()
 
 /** Nobody is slowed down here, so that all of it is looked at. */
 const UNTHROTTLED = {
-  FINTRACK_REGISTRATIONS_PER_ADDRESS: '1000000', FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '1000000', FINTRACK_LOGIN_FAILURES_PER_ADDRESS: '1000000',
+  FINTRACK_REGISTRATIONS_PER_ADDRESS: '1000000', FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '1000000',
+  FINTRACK_LOGIN_FAILURES_PER_ADDRESS: '1000000',
 }
 
 /** What tokens there are for a request; made anew when the requests themselves have ended them. */
@@ -34,11 +38,22 @@ async function tokensOf (api: HttpApi) {
     const login = { username: `fuzzer${users += 1}`, password: PASSWORD }
     await post('/api/users/register/', login)
     const { access } = await post('/api/token/', login)
-    const [reader, writer] = [await post('/api/tokens/', { name: 'r', scope: 'read' }, access), await post('/api/tokens/', { name: 'w', scope: 'read-write' }, access)]
-    for (const name of ['Food', 'Salary', 'Other', 'More']) await post('/api/categories/', { name, type: name === 'Salary' ? 'income' : 'expense' }, access)
-    for (const category of ['Food', 'Salary', 'Food', 'Other']) await post('/api/transactions/', { date: '2024-05-01', category, amount: '1.00' }, access)
-    for (const month of ['2024-01', '2024-02', '2024-03', '2024-04']) await post('/api/budgets/', { category: 'Other', month, monthly_limit: '9' }, access)
-    return { user: access, reader: reader.token, writer: writer.token, stranger: 'eyJhbGciOiJub25lIn0.e30.', nobody: undefined }
+    const [reader, writer] = [
+      await post('/api/tokens/', { name: 'r', scope: 'read' }, access),
+      await post('/api/tokens/', { name: 'w', scope: 'read-write' }, access),
+    ]
+    for (const name of [
+      'Food', 'Salary', 'Other', 'More',
+    ]) await post('/api/categories/', { name, type: name === 'Salary' ? 'income' : 'expense' }, access)
+    for (const category of [
+      'Food', 'Salary', 'Food', 'Other',
+    ]) await post('/api/transactions/', { date: '2024-05-01', category, amount: '1.00' }, access)
+    for (const month of [
+      '2024-01', '2024-02', '2024-03', '2024-04',
+    ]) await post('/api/budgets/', { category: 'Other', month, monthly_limit: '9' }, access)
+    return {
+      user: access, reader: reader.token, writer: writer.token, stranger: 'eyJhbGciOiJub25lIn0.e30.', nobody: undefined,
+    }
   }
   let tokens = await fresh()
   return {
@@ -46,7 +61,9 @@ async function tokensOf (api: HttpApi) {
     /** After a request that may have ended them. */
     renew: async () => {
       for (const token of [tokens.user, tokens.reader, tokens.writer]) {
-        const { statusCode } = await api.server.inject({ url: '/api/users/me/', headers: { authorization: `Bearer ${token}` } })
+        const { statusCode } = await api.server.inject({
+          url: '/api/users/me/', headers: { authorization: `Bearer ${token}` },
+        })
         if (statusCode === 200) continue
         tokens = await fresh()
         return
@@ -59,7 +76,11 @@ interface Told { readonly status: number, readonly headers: Readonly<Record<stri
 
 /** The operations of a path, by the template that it fits; undefined where it fits none. */
 function operationsAt (path: string) {
-  return PATHS.find(([template]) => new RegExp(`^${template.replaceAll('.', '\\.').replace('{id}', '[0-9]+').replace(/\/$/, '')}/?$`).test(path))?.[1]
+  return PATHS.find(
+    ([template]) => new RegExp(
+      `^${template.replaceAll('.', '\\.').replace('{id}', '[0-9]+').replace(/\/$/, '')}/?$`
+    ).test(path)
+  )?.[1]
 }
 
 /** What is wrong with an answer, or undefined. */
@@ -71,7 +92,8 @@ function faultOf (verb: Verb, { path }: HostileRequest, { status, headers, text 
   const expected = operation === undefined ? elsewhere : Object.keys(operation.responses).map(Number)
   if (status >= 500) return 'a fault of the server'
   if (!expected.includes(status)) return `not one of ${expected.join(', ')}`
-  if (headers['cache-control'] !== 'no-store' || headers['x-content-type-options'] !== 'nosniff' || typeof headers['x-request-id'] !== 'string') return 'a header is missing'
+  if (headers['cache-control'] !== 'no-store' || headers['x-content-type-options'] !== 'nosniff' ||
+    typeof headers['x-request-id'] !== 'string') return 'a header is missing'
   if (status === 401 && headers['www-authenticate'] !== 'Bearer') return '401 does not name its scheme'
   if (status === 405 && typeof headers.allow !== 'string') return '405 does not name what is allowed'
   if (status === 429 && !/^[1-9][0-9]*$/.test(String(headers['retry-after']))) return '429 does not say when'
@@ -89,7 +111,9 @@ function faultOf (verb: Verb, { path }: HostileRequest, { status, headers, text 
   if (/SQLITE|PostgreSQL|pg_|\.ts\b|node_modules|\n\s+at /.test(text)) return 'something of the inside'
   // Of an import the whole file may be wrong.
   const isWhole = body.code === 'malformed_request' || body.code === 'import_rejected'
-  return status === 400 && !isWhole && Object.keys(body.errors ?? {}).length === 0 ? 'a 400 that names no field' : undefined
+  return status === 400 && !isWhole && Object.keys(body.errors ?? {}).length === 0
+    ? 'a 400 that names no field'
+    : undefined
 }
 
 const NOTHING: Operation = { parameters: [], responses: {} }
@@ -97,7 +121,9 @@ const NOTHING: Operation = { parameters: [], responses: {} }
 /** An API with the tokens that its requests are made with. */
 interface Target { readonly api: HttpApi, readonly tokens: Awaited<ReturnType<typeof tokensOf>> }
 
-async function fuzzed (test: Test, { api, tokens }: Target, template: string, count: (status: number) => void): Promise<void> {
+async function fuzzed (
+  test: Test, { api, tokens }: Target, template: string, count: (status: number) => void
+): Promise<void> {
   const operations = PATHS.find(([one]) => one === template)?.[1] ?? {}
   for (const verb of VERBS) {
     const operation = operations[verb === 'HEAD' ? 'get' : verb.toLowerCase()]
@@ -112,7 +138,11 @@ async function fuzzed (test: Test, { api, tokens }: Target, template: string, co
       count(answer.statusCode)
       if (answer.statusCode === 204) await tokens.renew()
       const fault = faultOf(verb, request, { status: answer.statusCode, headers: answer.headers, text: answer.body })
-      if (fault !== undefined) throw new Error(`${verb} ${request.path} was answered with ${answer.statusCode} ${answer.body.slice(0, 500)}: ${fault}`)
+      if (fault !== undefined) {
+        throw new Error(
+        `${verb} ${request.path} was answered with ${answer.statusCode} ${answer.body.slice(0, 500)}: ${fault}`
+        )
+      }
     }), {
       numRuns: operation === undefined ? RUNS_ELSEWHERE : RUNS,
       // What was made by the requests before does not come back.
@@ -141,6 +171,8 @@ for (const database of ['sqlite', 'postgres'] satisfies Database[]) {
     const total = [...seen.values()].reduce((sum, count) => sum + count, 0)
     t.comment([...seen].sort().map(([status, count]) => `${status}: ${count}`).join(', '))
     t.ok(total > 35 * RUNS, 'thousands')
-    for (const status of [200, 201, 204, 400, 401, 403, 404, 405, 409, 415]) t.ok((seen.get(status) ?? 0) > RUNS / 20, `some are ${status}`)
+    for (const status of [
+      200, 201, 204, 400, 401, 403, 404, 405, 409, 415,
+    ]) t.ok((seen.get(status) ?? 0) > RUNS / 20, `some are ${status}`)
   })
 }

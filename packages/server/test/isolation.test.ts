@@ -1,7 +1,8 @@
 /**
- * No one gets in where he does not belong: each endpoint of the contract is asked by Bob with Ada's ids, in its path, in
- * its query and in its body. He is answered, byte for byte, as with an id that nobody has, and Ada's rows stay as they are.
- * The cases come from the contract's own list: an endpoint that is new is asked as well, or fails here for want of a value.
+ * No one gets in where he does not belong: each endpoint of the contract is asked by Bob with Ada's ids, in its path,
+ * in its query and in its body. He is answered, byte for byte, as with an id that nobody has, and Ada's rows stay as
+ * they are. The cases come from the contract's own list: an endpoint that is new is asked as well, or fails here for
+ * want of a value.
  */
 import t from 'tap'
 import type { Request } from '@fintrack/contract/call'
@@ -24,10 +25,14 @@ const REFERENCES = ['category', 'reassign_to']
 
 /** A value that each field takes; what is no reference. */
 const VALUES: Readonly<Record<string, unknown>> = {
-  amount: '12.50', currency: 'EUR', cursor: undefined, date: '2024-05-01', description: 'x', email: 'bob@example.org', expires_in_days: 1,
-  from: '2024-05-01', label: 'x', limit: 10, max: '100', min: '0', month: '2024-05', monthly_limit: '50', name: 'Hats', new_password: 'another quiet river',
-  old_password: 'wrong password', password: 'wrong password', payee: 'x', q: 'x', refresh: 'fr1.1.1.1.x.y', scope: 'read', sort: 'date', to: '2024-05-31',
-  type: 'expense', uncategorized: false, uncategorize: undefined, username: 'cyd', again: false, dry_run: false, partial: false,
+  amount: '12.50', currency: 'EUR', cursor: undefined, date: '2024-05-01', description: 'x', email: 'bob@example.org',
+  expires_in_days: 1,
+  from: '2024-05-01', label: 'x', limit: 10, max: '100', min: '0', month: '2024-05', monthly_limit: '50', name: 'Hats',
+  new_password: 'another quiet river',
+  old_password: 'wrong password', password: 'wrong password', payee: 'x', q: 'x', refresh: 'fr1.1.1.1.x.y',
+  scope: 'read', sort: 'date', to: '2024-05-31',
+  type: 'expense', uncategorized: false, uncategorize: undefined, username: 'cyd', again: false, dry_run: false,
+  partial: false,
   transactions: [{ date: '2024-05-01', amount: '1', category: 1 }],
 }
 
@@ -44,12 +49,21 @@ function fieldsOf (schema: Endpoint['query']): string[] {
 interface Case { readonly about: string, readonly request: (reference: number) => Partial<Request> }
 
 function bodyOf (endpoint: Endpoint, field?: string, reference?: number | string): Pick<Request, 'body'> {
-  if (endpoint.upload !== undefined) return { body: bytesOf(`date,type,category,amount\n2024-05-01,expense,${String(reference ?? 'Food')},1\n`) }
+  if (endpoint.upload !== undefined) {
+    return {
+      body: bytesOf(`date,type,category,amount\n2024-05-01,expense,${String(reference ?? 'Food')},1\n`),
+    }
+  }
   if (endpoint.body === undefined) return {}
   const required: readonly string[] = endpoint.method === 'PATCH' ? [] : endpoint.body.required ?? []
-  const isGiven = (name: string) => required.includes(name) || name === field || (endpoint.method !== 'PATCH' && REFERENCES.includes(name))
+  const isGiven = (name: string) => required.includes(name) || name === field ||
+    (endpoint.method !== 'PATCH' && REFERENCES.includes(name))
   const names = fieldsOf(endpoint.body).filter(isGiven)
-  return { body: Object.fromEntries(names.map((name) => [name, name === field ? reference : REFERENCES.includes(name) ? 1 : valueOf(name)])) }
+  return {
+    body: Object.fromEntries(
+      names.map((name) => [name, name === field ? reference : REFERENCES.includes(name) ? 1 : valueOf(name)])
+    ),
+  }
 }
 
 function queryOf (endpoint: Endpoint, field?: string, reference?: number): Array<readonly [string, string]> {
@@ -63,14 +77,33 @@ function casesOf (endpoint: Endpoint): Case[] {
   // An own row: only the reference is somebody else's.
   const own = hasId(endpoint) ? { id: '1' } : {}
   return [
-    ...(hasId(endpoint) ? [{ about: 'path', request: (at: number) => ({ ...id(at), query: queryOf(endpoint), ...bodyOf(endpoint) }) }] : []),
+    ...(hasId(endpoint)
+      ? [
+          { about: 'path', request: (at: number) => ({ ...id(at), query: queryOf(endpoint), ...bodyOf(endpoint) }) },
+        ]
+      : []),
     ...fieldsOf(endpoint.query).filter((field) => REFERENCES.includes(field))
-      .map((field) => ({ about: `?${field}`, request: (at: number) => ({ ...own, query: queryOf(endpoint, field, at), ...bodyOf(endpoint) }) })),
+      .map(
+        (field) => ({
+          about: `?${field}`,
+          request: (at: number) => ({ ...own, query: queryOf(endpoint, field, at), ...bodyOf(endpoint) }),
+        })
+      ),
     ...fieldsOf(endpoint.body).filter((field) => REFERENCES.includes(field)).flatMap((field) => [
       { about: field, request: (at: number) => ({ ...own, query: queryOf(endpoint), ...bodyOf(endpoint, field, at) }) },
-      { about: `${field} as text`, request: (at: number) => ({ ...own, query: queryOf(endpoint), ...bodyOf(endpoint, field, String(at)) }) },
+      {
+        about: `${field} as text`,
+        request: (at: number) => ({ ...own, query: queryOf(endpoint), ...bodyOf(endpoint, field, String(at)) }),
+      },
     ]),
-    ...(endpoint.upload !== undefined ? [{ about: 'csv', request: (at: number) => ({ query: queryOf(endpoint), ...bodyOf(endpoint, 'category', at) }) }] : []),
+    ...(endpoint.upload !== undefined
+      ? [
+          {
+            about: 'csv',
+            request: (at: number) => ({ query: queryOf(endpoint), ...bodyOf(endpoint, 'category', at) }),
+          },
+        ]
+      : []),
   ]
 }
 
@@ -87,7 +120,9 @@ async function furnished (user: TestUser): Promise<void> {
 async function twoUsers (api: TestApi): Promise<{ bob: TestUser, ada: TestUser }> {
   const bob = await api.user('bob')
   await furnished(bob)
-  for (const table of ['categories', 'transactions', 'budgets', 'tokens', 'sessions', 'changes']) await idsAfter(api.databases, table, 100)
+  for (const table of [
+    'categories', 'transactions', 'budgets', 'tokens', 'sessions', 'changes',
+  ]) await idsAfter(api.databases, table, 100)
   const ada = await api.user('ada')
   await furnished(ada)
   return { bob, ada }
@@ -96,7 +131,11 @@ async function twoUsers (api: TestApi): Promise<{ bob: TestUser, ada: TestUser }
 /** Everything that is Ada's, as text. */
 async function rowsOf (databases: Databases, userId: number): Promise<string> {
   const rows: unknown[] = [await databases.reader('users').where({ id: userId })]
-  for (const table of await ownedTables(databases)) rows.push(table, await databases.reader(table).where({ user_id: userId }))
+  for (const table of await ownedTables(databases)) {
+    rows.push(
+      table, await databases.reader(table).where({ user_id: userId })
+    )
+  }
   return JSON.stringify(rows)
 }
 
@@ -121,7 +160,11 @@ everyWay(t, 'every endpoint answers another user\'s id like one that does not ex
       const foreign = await bob.answer(endpoint, request(101))
       const nobodys = await bob.answer(endpoint, request(NOBODYS))
       t.equal(told(foreign, 101), told(nobodys, NOBODYS), `${name}: ${about}`)
-      if (endpoint.upload === undefined) t.match(foreign.status, about === 'path' ? 404 : 400, `${name}: ${about} is refused`)
+      if (endpoint.upload === undefined) {
+        t.match(
+          foreign.status, about === 'path' ? 404 : 400, `${name}: ${about} is refused`
+        )
+      }
       count += 1
     }
   }
@@ -133,7 +176,9 @@ everyWay(t, 'another user\'s category in one of many rows counts as one that doe
   const { bob } = await twoUsers(api)
   const bulk = ENDPOINTS.get('createTransactions') as Endpoint
   for (const query of [[], [['partial', 'true']]] as const) {
-    const of = (category: number) => bob.answer(bulk, { query, body: { transactions: [{ date: '2024-05-01', amount: '1', category }] } })
+    const of = (category: number) => bob.answer(bulk, {
+      query, body: { transactions: [{ date: '2024-05-01', amount: '1', category }] },
+    })
     const foreign = await of(101)
     t.equal(told(foreign, 101), told(await of(NOBODYS), NOBODYS))
     t.match(JSON.stringify(foreign.body), /There is no category/)
@@ -155,10 +200,17 @@ everyWay(t, 'the same requests with the user\'s own ids are served [P2.1]', asyn
 
 everyWay(t, 'the lists, sums and exports of a user hold nothing of another user [V8.4.1]', async (t, api) => {
   const { bob, ada } = await twoUsers(api)
-  await api.databases.writer('transactions').where({ user_id: ada.id }).update({ payee: 'ADAS-SECRET', description: 'ADAS-SECRET', search_key: 'adas-secret' })
-  await api.databases.writer('categories').where({ user_id: ada.id }).update({ name: api.databases.writer.raw('\'ADAS-SECRET \' || id') })
+  await api.databases.writer('transactions').where({ user_id: ada.id }).update({
+    payee: 'ADAS-SECRET', description: 'ADAS-SECRET', search_key: 'adas-secret',
+  })
+  await api.databases.writer('categories').where({ user_id: ada.id }).update(
+    { name: api.databases.writer.raw('\'ADAS-SECRET \' || id') }
+  )
   for (const [name, endpoint] of closed.filter(([, { method }]) => method === 'GET')) {
-    const filters = [undefined, ...fieldsOf(endpoint.query).filter((field) => !REFERENCES.includes(field) && valueOf(field) !== undefined)]
+    const filters = [
+      undefined,
+      ...fieldsOf(endpoint.query).filter((field) => !REFERENCES.includes(field) && valueOf(field) !== undefined),
+    ]
     for (const field of filters) {
       // A name in a filter is that of a row that he has.
       const value = field === 'name' ? 'Food' : VALUES[field ?? '']
@@ -178,7 +230,10 @@ everyWay(t, 'names, and the nearest ones, are looked for among the user\'s own o
     const refusal = await bob.refusal(createTransaction, { body: { date: '2024-05-01', amount: '1', category: name } })
     t.strictSame([refusal.code, refusal.extras.suggestion], ['unknown_category', undefined])
   }
-  t.equal((await bob.answer(createCategory, { body: { name: 'Zeppelins', type: 'expense' } })).status, 201, 'a name that another has is free')
+  t.equal(
+    (await bob.answer(createCategory, { body: { name: 'Zeppelins', type: 'expense' } })).status, 201,
+    'a name that another has is free'
+  )
 })
 
 everyWay(t, 'another user\'s cursor gives no access to their rows [P2.1]', async (t, api) => {
@@ -192,7 +247,9 @@ everyWay(t, 'another user\'s cursor gives no access to their rows [P2.1]', async
     const [hers, his] = hasId(endpoint) ? [{ id: String(change?.id) }, { id: '1' }] : [{}, {}]
     const { next } = await ada.answer(endpoint, { ...hers, query: [['limit', '1']] })
     t.type(next, 'string', name)
-    const { status, body } = await bob.answer(endpoint, { ...his, query: [['limit', '1000'], ['cursor', String(next)]] })
+    const { status, body } = await bob.answer(endpoint, {
+      ...his, query: [['limit', '1000'], ['cursor', String(next)]],
+    })
     t.equal(status, hasId(endpoint) ? 400 : 200, name)
     t.notMatch(JSON.stringify(body), /"id":10/, name)
     lists += 1

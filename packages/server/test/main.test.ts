@@ -9,14 +9,20 @@ import { portOf, serverProcess } from './helpers/processes.ts'
 import { answerIn, ask, exchange } from './helpers/wire.ts'
 
 const BODY = JSON.stringify({ username: 'ada', password: PASSWORD })
-const HEAD = `POST /api/users/register/ HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: ${BODY.length}\r\n\r\n`
+const HEAD = 'POST /api/users/register/ HTTP/1.1\r\nContent-Type: application/json\r\n' +
+  `Content-Length: ${BODY.length}\r\n\r\n`
 
 t.test('a server prints nothing but its address and its log [V16.2.3]', async (t) => {
   const dataDir = join(folder(t), 'new', 'fintrack')
   const server = serverProcess(t, { FINTRACK_DATA_DIR: dataDir, FINTRACK_PORT: '0' }, true)
   const port = await portOf(server)
   t.equal((await ask(port, { path: '/readyz' })).status, 200)
-  t.equal((await ask(port, { method: 'POST', path: '/api/users/register/', headers: { 'content-type': 'application/json' }, body: BODY })).status, 201)
+  t.equal(
+    (await ask(port, {
+      method: 'POST', path: '/api/users/register/', headers: { 'content-type': 'application/json' }, body: BODY,
+    })).status,
+    201
+  )
   server.child.kill('SIGTERM')
   t.equal(await server.ended, 0)
   t.equal(server.stdout(), `fintrack listens on http://127.0.0.1:${port}\n`)
@@ -25,10 +31,15 @@ t.test('a server prints nothing but its address and its log [V16.2.3]', async (t
     [`listening on http://127.0.0.1:${port}; the book is in ${join(dataDir, 'fintrack.db')}`], ['request', '/readyz', 200], ['request', '/api/users/register/', 201], ['stopping'],
   ])
   t.ok(lines.every(({ time, level }) => typeof time === 'string' && level === 30))
-  t.strictSame(['fintrack.db', 'keys.json', 'fintrack.db-wal'].map((name) => existsSync(join(dataDir, name))), [true, true, false],
-    'and what it wrote is all in the database')
+  t.strictSame(
+    ['fintrack.db', 'keys.json', 'fintrack.db-wal'].map((name) => existsSync(join(dataDir, name))),
+    [true, true, false], 'and what it wrote is all in the database'
+  )
   const { query, close } = await openFile(join(dataDir, 'fintrack.db'), 'read', 10_000)
-  t.match(await query('SELECT password_hash FROM users'), [{ password_hash: /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/ }], 'a hash costs what it should')
+  t.match(
+    await query('SELECT password_hash FROM users'), [{ password_hash: /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/ }],
+    'a hash costs what it should'
+  )
   await close()
 })
 
@@ -58,7 +69,9 @@ t.test('a server that is stopped finishes a running request', async (t) => {
 t.test('a server that is stopped cuts hanging sockets when its time is over', async (t) => {
   const server = serverProcess(t, { FINTRACK_DATA_DIR: folder(t), FINTRACK_PORT: '0', FINTRACK_SHUTDOWN_SECONDS: '1' })
   const port = await portOf(server)
-  const hanging = [HEAD + BODY.slice(0, 10), 'GET /healthz HTTP/1.1\r\nX-', ''].map((bytes) => exchange(port, bytes).catch(String))
+  const hanging = [
+    HEAD + BODY.slice(0, 10), 'GET /healthz HTTP/1.1\r\nX-', '',
+  ].map((bytes) => exchange(port, bytes).catch(String))
   await ask(port, { path: '/healthz' })
   await new Promise((resolve) => { setTimeout(resolve, 300) })
   server.child.kill('SIGTERM')
@@ -84,10 +97,12 @@ t.test('a server that cannot start prints one sentence to stderr and its exit co
   const inUse = serverProcess(t, { FINTRACK_DATA_DIR: folder(t), FINTRACK_PORT: String(port) })
   t.equal(await inUse.ended, 1)
   t.equal(inUse.stderr(),
-    `error: Port ${port} of 127.0.0.1 is in use.\nhint: set FINTRACK_PORT to another port (0 takes a free one), or FINTRACK_HOST\n`)
+    `error: Port ${port} of 127.0.0.1 is in use.\n` +
+      'hint: set FINTRACK_PORT to another port (0 takes a free one), or FINTRACK_HOST\n')
   const unknown = serverProcess(t, { FINTRACK_DATA_DIR: folder(t), FINTRACK_LOGLEVEL: 'info' })
   t.equal(await unknown.ended, 2)
-  t.equal(unknown.stderr(), 'error: FINTRACK_LOGLEVEL is not a setting of fintrack; did you mean FINTRACK_LOG_LEVEL?\n' +
+  t.equal(unknown.stderr(), 'error: FINTRACK_LOGLEVEL is not a setting of fintrack; did you mean ' +
+    'FINTRACK_LOG_LEVEL?\n' +
     'hint: `fintrack help environment` lists the settings.\n')
   t.equal(inUse.stdout() + unknown.stdout(), '')
 })
@@ -98,10 +113,14 @@ t.test('an acknowledged write survives a kill of the server, and the next start 
   const port = await portOf(first)
   const json = { 'content-type': 'application/json' }
   t.equal((await ask(port, { method: 'POST', path: '/api/users/register/', headers: json, body: BODY })).status, 201)
-  const { access } = JSON.parse((await ask(port, { method: 'POST', path: '/api/token/', headers: json, body: BODY })).text)
+  const { access } = JSON.parse(
+    (await ask(port, { method: 'POST', path: '/api/token/', headers: json, body: BODY })).text
+  )
   first.child.kill('SIGKILL')
   t.equal(await first.ended, null)
   const second = serverProcess(t, { FINTRACK_DATA_DIR: dataDir, FINTRACK_PORT: '0' })
-  const answer = await ask(await portOf(second), { path: '/api/categories/', headers: { authorization: `Bearer ${access}` } })
+  const answer = await ask(await portOf(second), {
+    path: '/api/categories/', headers: { authorization: `Bearer ${access}` },
+  })
   t.strictSame([answer.status, answer.text], [200, '[]'], 'the session too, and the keys')
 })

@@ -89,9 +89,11 @@ async function warningOf (test: Test, env: Record<string, string>): Promise<stri
   return warnings[0]?.msg.replaceAll(port, '<port>')
 }
 
-const remedy = 'Put a reverse proxy with TLS before it and name that in FINTRACK_TRUST_PROXY, or set FINTRACK_HOST=127.0.0.1.'
+const remedy = 'Put a reverse proxy with TLS before it and name that in FINTRACK_TRUST_PROXY, or set ' +
+  'FINTRACK_HOST=127.0.0.1.'
 const exposed = (url: string) =>
-  `This server can be reached from other machines, at ${url}, without TLS: anyone on the network path can read passwords and tokens. ${remedy}`
+  `This server can be reached from other machines, at ${url}, without TLS: anyone on the network path can read ` +
+    `passwords and tokens. ${remedy}`
 
 t.test('a server warns when other machines can reach it and no proxy is named [V12.2.1 P2.14]', async (t) => {
   t.equal(await warningOf(t, {}), undefined)
@@ -103,7 +105,9 @@ t.test('a server warns when other machines can reach it and no proxy is named [V
 })
 
 t.test('the warning of an open server depends on the address, in whatever form it is given [P2.14]', async (t) => {
-  const outside = Object.values(networkInterfaces()).flat().find((one) => one?.family === 'IPv4' && !one.internal)?.address
+  const outside = Object.values(networkInterfaces()).flat().find(
+    (one) => one?.family === 'IPv4' && !one.internal
+  )?.address
   if (outside !== undefined) t.equal(await warningOf(t, { FINTRACK_HOST: outside }), exposed(`http://${outside}:<port>`))
   if (!hasIpv6) return
   t.equal(await warningOf(t, { FINTRACK_HOST: '::' }), exposed('http://[::]:<port>'))
@@ -113,11 +117,15 @@ t.test('the warning of an open server depends on the address, in whatever form i
 
 t.test('the operator\'s own secret signs instead of a key file [P2.10]', async (t) => {
   const dataDir = folder(t)
-  const { stop, address, code } = running({ FINTRACK_DATA_DIR: dataDir, FINTRACK_JWT_SECRET: 'a secret of thirty-two bytes, ok' })
+  const { stop, address, code } = running({
+    FINTRACK_DATA_DIR: dataDir, FINTRACK_JWT_SECRET: 'a secret of thirty-two bytes, ok',
+  })
   const url = /http\S+/.exec(await address)?.[0] ?? ''
   const body = new URLSearchParams({ username: 'ada', password: 'a quiet river at dawn' })
   await fetch(`${url}/api/users/register/`, { method: 'POST', body })
-  const { access: token } = await (await fetch(`${url}/api/token/`, { method: 'POST', body })).json() as { access: string }
+  const { access: token } = await (await fetch(
+    `${url}/api/token/`, { method: 'POST', body }
+  )).json() as { access: string }
   stop()
   t.equal(await code, 0)
   const [{ kid }] = (JSON.parse(readFileSync(join(dataDir, 'keys.json'), 'utf8')) as { keys: [{ kid: string }] }).keys
@@ -136,7 +144,9 @@ t.test('serve reports a port that cannot be used in one sentence and returns 1',
   const hint = 'hint: set FINTRACK_PORT to another port (0 takes a free one), or FINTRACK_HOST\n'
   t.strictSame(await refusalOf({ FINTRACK_DATA_DIR: folder(t), FINTRACK_PORT: String(port) }),
     [1, '', `error: Port ${port} of 127.0.0.1 is in use.\n${hint}`])
-  const [code, out, err] = await refusalOf({ FINTRACK_DATA_DIR: folder(t), FINTRACK_HOST: '192.0.2.1' }) as [number, string, string]
+  const [code, out, err] = await refusalOf(
+    { FINTRACK_DATA_DIR: folder(t), FINTRACK_HOST: '192.0.2.1' }
+  ) as [number, string, string]
   t.strictSame([code, out], [1, ''])
   t.equal(err, `error: Port 0 of 192.0.2.1 cannot be listened on (EADDRNOTAVAIL: address not available).\n${hint}`)
 })
@@ -148,12 +158,18 @@ t.test('serve reports an unknown or bad setting in one sentence, returns 2, and 
     [{ FINTRACK_PORT: '65536' }, 'FINTRACK_PORT is "65536", which is not a whole number from 0 to 65535.'],
     [{ FINTRACK_REGISTRATION: 'no' }, 'FINTRACK_REGISTRATION is "no", which is not one of open, first or closed.'],
     [{ FINTRACK_DATABASE_URL: 'postgres:' },
-      'FINTRACK_DATABASE_URL is not the address of a database, such as postgres://user:password@host/database; in a password @ is written %40, / %2F, ? %3F, # %23 and % %25.'],
-    [{ FINTRACK_TRUST_PROXY: '::/0' }, 'FINTRACK_TRUST_PROXY names "::/0", which would believe almost everyone; name the proxies alone.'],
+      'FINTRACK_DATABASE_URL is not the address of a database, such as postgres://user:password@host/database; in a ' +
+        'password @ is written %40, / %2F, ? %3F, # %23 and % %25.'],
+    [
+      { FINTRACK_TRUST_PROXY: '::/0' },
+      'FINTRACK_TRUST_PROXY names "::/0", which would believe almost everyone; name the proxies alone.',
+    ],
     [{ FINTRACK_JWT_SECRET: 'hunter2' },
       'FINTRACK_JWT_SECRET has 7 bytes; a secret needs 32 or more, such as `openssl rand -base64 32` makes.'],
   ] as const) {
-    t.strictSame(await refusalOf({ FINTRACK_DATA_DIR: dataDir, ...env }), [2, '', `error: ${sentence}\nhint: \`fintrack help environment\` lists the settings.\n`])
+    t.strictSame(await refusalOf({ FINTRACK_DATA_DIR: dataDir, ...env }), [
+      2, '', `error: ${sentence}\nhint: \`fintrack help environment\` lists the settings.\n`,
+    ])
   }
   t.throws(() => { mkdirSync(join(dataDir, 'x')) }, { code: 'ENOENT' })
 })
@@ -167,7 +183,9 @@ t.test('serve reports a book that cannot be used with a sentence and a hint, and
   const other = folder(t)
   writeFileSync(join(other, 'keys.json'), '{}', { mode: 0o600 })
   t.strictSame(await refusalOf({ FINTRACK_DATA_DIR: other }), [1, '',
-    `error: ${join(other, 'keys.json')} is damaged.\nhint: put a copy of it back, or move it aside: a new one is made at the next start, and everyone has to log in again\n`])
+    `error: ${join(other, 'keys.json')} is damaged.\n` +
+      'hint: put a copy of it back, or move it aside: a new one is made at the next start, and everyone has to log ' +
+      'in again\n'])
 })
 
 t.test('a server on PostgreSQL creates and locks no folder, and several serve one book', async (t) => {
@@ -182,23 +200,30 @@ t.test('a server on PostgreSQL creates and locks no folder, and several serve on
     stop()
     t.equal(await code, 0)
     t.notMatch(err.join(''), /postgres:/)
-    t.match(err[0], /"msg":"listening on http:\/\/127\.0\.0\.1:\d+; the book is in PostgreSQL at [^"]+, database \\"\w+\\""/)
+    t.match(
+      err[0], /"msg":"listening on http:\/\/127\.0\.0\.1:\d+; the book is in PostgreSQL at [^"]+, database \\"\w+\\""/
+    )
   }
   t.throws(() => { mkdirSync(join(dataDir, 'x')) }, { code: 'ENOENT' })
 })
 
 t.test('serve reports a PostgreSQL that cannot be used with a sentence and a hint, and returns 3', async (t) => {
   t.strictSame(await refusalOf({ FINTRACK_DATABASE_URL: 'postgres://ada:hunter2@127.0.0.1:1/book' }), [3, '',
-    'error: PostgreSQL at 127.0.0.1:1, database "book" cannot be reached (ECONNREFUSED).\nhint: look at FINTRACK_DATABASE_URL, and whether PostgreSQL runs there\n'])
+    'error: PostgreSQL at 127.0.0.1:1, database "book" cannot be reached (ECONNREFUSED).\n' +
+      'hint: look at FINTRACK_DATABASE_URL, and whether PostgreSQL runs there\n'])
 })
 
 t.test('a signing secret of the operator\'s own replaces the keys in PostgreSQL', async (t) => {
-  const env = { FINTRACK_DATABASE_URL: await freshDatabase(t), FINTRACK_JWT_SECRET: 'a secret of the operator, long enough' }
+  const env = {
+    FINTRACK_DATABASE_URL: await freshDatabase(t), FINTRACK_JWT_SECRET: 'a secret of the operator, long enough',
+  }
   const { stop, address, code } = running(env)
   await address
   stop()
   t.equal(await code, 0)
-  const { reader, close } = await connect({ dataDir: '', databaseUrl: env.FINTRACK_DATABASE_URL, statementTimeoutMs: 1000 })
+  const { reader, close } = await connect({
+    dataDir: '', databaseUrl: env.FINTRACK_DATABASE_URL, statementTimeoutMs: 1000,
+  })
   t.strictSame(await reader('signing_keys'), [])
   await close()
 })

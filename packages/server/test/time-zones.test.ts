@@ -27,12 +27,19 @@ t.test('the same rows make the same reports under four time zones', async (t) =>
     for (const date of DAYS) await user.call(createTransaction, { body: { date, amount: '1.50', category: 'Food' } })
     await user.call(createBudget, { body: { category: 'Food', month: '2024-02-29', monthly_limit: '5' } })
     const reports = []
-    for (const month of ['2023-02', '2024-02', '2024-03', '2024-12', '2025-01']) reports.push((await user.call(getMonthlyReport, { query: { month } })).body)
+    for (const month of [
+      '2023-02', '2024-02', '2024-03', '2024-12', '2025-01',
+    ]) reports.push((await user.call(getMonthlyReport, { query: { month } })).body)
     const range = await user.call(listTransactions, { query: { from: '2024-02-29', to: '2024-03-31' } })
     told.push(JSON.stringify([reports, range.body.map(({ date }) => date)]))
   }
   t.equal(offsets.size, 4, 'the zones are in force')
   t.equal(new Set(told).size, 1)
-  t.match(JSON.parse(told[0] ?? ''), [[{ total_expense: '1.50' }, { total_expense: '3.00' }, { total_expense: '3.00' }, { total_expense: '1.50' }, { total_expense: '1.50' }],
-    ['2024-03-31', '2024-03-01', '2024-02-29']])
+  t.match(JSON.parse(told[0] ?? ''), [
+    [
+      { total_expense: '1.50' }, { total_expense: '3.00' }, { total_expense: '3.00' }, { total_expense: '1.50' },
+      { total_expense: '1.50' },
+    ],
+    ['2024-03-31', '2024-03-01', '2024-02-29'],
+  ])
 })

@@ -20,7 +20,11 @@ t.test('an upload whose length is known to be too large is not read', async (t) 
     isRead = true
     yield Buffer.alloc(1)
   }
-  const read = async (size: number) => { for await (const chunk of limited(Object.assign(bytes(), { size }), 1024)) t.equal(chunk.length, 1) }
+  const read = async (size: number) => {
+    for await (const chunk of limited(
+      Object.assign(bytes(), { size }), 1024
+    )) t.equal(chunk.length, 1)
+  }
   await t.rejects(read(1025), { code: 'payload_too_large' })
   t.equal(isRead, false)
   await read(1024)

@@ -26,7 +26,9 @@ function transport (address: string, limits: Partial<Limits> = {}) {
   return newHttpTransport({ kind: 'server', address }, { ...LIMITS, ...limits })
 }
 
-async function faultOf (answer: Promise<Answer>): Promise<{ kind: string, sentence: string, hint: string | undefined }> {
+async function faultOf (answer: Promise<Answer>): Promise<{
+  kind: string, sentence: string, hint: string | undefined
+}> {
   try {
     await answer
   } catch (error) {
@@ -38,7 +40,9 @@ async function faultOf (answer: Promise<Answer>): Promise<{ kind: string, senten
 
 /** Answers everything with the same, and remembers what it was asked. */
 async function answering (test: Test, status: number, headers: Record<string, string>, body: string) {
-  const seen: Array<{ method: string | undefined, url: string | undefined, headers: IncomingMessage['headers'], body: string }> = []
+  const seen: Array<{
+    method: string | undefined, url: string | undefined, headers: IncomingMessage['headers'], body: string
+  }> = []
   const address = await listening(test, (request: IncomingMessage, response: ServerResponse) => {
     void buffer(request).then((bytes) => {
       seen.push({ method: request.method, url: request.url, headers: request.headers, body: bytes.toString() })
@@ -129,7 +133,8 @@ t.test('the HTTP transport does not follow a redirect [P4.5]', async (t) => {
   const { address } = await answering(t, 302, { location: `${target.address}/api/categories/` }, '')
   t.strictSame(await faultOf(transport(address)(listCategories, NOTHING, 'secret')), {
     kind: 'unreadable_answer',
-    sentence: `The server at ${address} redirects to ${target.address}/api/categories/ (302), and fintrack follows no redirects.`,
+    sentence: `The server at ${address} redirects to ${target.address}/api/categories/ (302), and fintrack follows ` +
+      'no redirects.',
     hint: 'Log in with the address that it names.',
   })
   t.strictSame(target.seen, [])

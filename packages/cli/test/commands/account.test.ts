@@ -71,7 +71,9 @@ t.test('account edit sends only what is given, and says what changed', async (t)
   t.strictSame(await account(['edit', '--email', '', '--currency', 'jpy'], { tty: true }), {
     code: 0,
     stdout: '',
-    stderr: 'Changed anna: the e-mail address was removed, the currency is JPY.\nTransactions that are stored keep their currency. New ones and the report are in JPY; `fintrack report --currency CODE` shows another.\n',
+    stderr: 'Changed anna: the e-mail address was removed, the currency is JPY.\n' +
+      'Transactions that are stored keep their currency. New ones and the report are in JPY; `fintrack report ' +
+        '--currency CODE` shows another.\n',
     asked: [{ call: PATCH, body: { email: '', currency: 'JPY' } }],
   })
   t.match(await account(['edit', '--currency', 'JPY'], {}, { [PATCH]: { ...NAMELESS, currency: 'JPY' } }), {
@@ -100,7 +102,8 @@ t.test('account edit refuses nothing to change and bad values', async (t) => {
 })
 
 t.test('account password reads two lines in a script and asks three questions on a terminal [V6.2.7]', async (t) => {
-  const stderr = 'Changed the password of anna. Every other session has ended; access tokens stay valid (`fintrack token list` shows them).\n'
+  const stderr = 'Changed the password of anna. Every other session has ended; access tokens stay valid (`fintrack ' +
+    'token list` shows them).\n'
   const asked = [{ call: ME }, { call: PUT, body: { old_password: OLD, new_password: NEW } }]
   for (const stdin of [`${OLD}\n${NEW}\n`, `${OLD}\r\n${NEW}\r\nmore\n`, `${OLD}\n${NEW}`]) {
     t.strictSame(await account(['password', '--password-stdin'], { stdin }), { code: 0, stdout: '', stderr, asked })
@@ -111,7 +114,8 @@ t.test('account password reads two lines in a script and asks three questions on
 })
 
 t.test('account password refuses missing and empty passwords before anything is sent', async (t) => {
-  const nobody = 'error: A password is needed, and fintrack cannot ask for it here.\nhint: --password-stdin reads it from standard input.\n'
+  const nobody = 'error: A password is needed, and fintrack cannot ask for it here.\n' +
+    'hint: --password-stdin reads it from standard input.\n'
   const refused: Array<[readonly string[], ScreenOptions, string]> = [
     [[], {}, nobody],
     [['--no-input'], { tty: true }, nobody],
@@ -149,7 +153,8 @@ t.test('the account of an embedded book without a name has no password to change
 })
 
 t.test('account delete asks for the name, then for the password', async (t) => {
-  const question = '? This deletes the account of anna at this machine and everything in it, for good. Type anna to go on\n'
+  const question = '? This deletes the account of anna at this machine and everything in it, for good. Type anna ' +
+    'to go on\n'
   t.strictSame(await account(['delete'], { tty: true, answers: [' anna ', OLD] }), {
     code: 0,
     stdout: '',
@@ -178,7 +183,8 @@ t.test('account delete in a script needs --yes', async (t) => {
   t.strictSame(await account(['delete', '--password-stdin'], { stdin: OLD }), {
     code: 2,
     stdout: '',
-    stderr: 'error: Deleting an account cannot be undone, and fintrack cannot ask you to confirm it here.\nhint: --yes confirms it.\n',
+    stderr: 'error: Deleting an account cannot be undone, and fintrack cannot ask you to confirm it here.\n' +
+      'hint: --yes confirms it.\n',
     asked: [{ call: ME }],
   })
   t.match(await account(['delete', '-y']), {
@@ -215,7 +221,8 @@ t.test('a new password ends the other sessions on a server, and a deleted accoun
   t.strictSame(await type('account delete -y --password-stdin', { stdin: NEW }), {
     code: 0,
     stdout: '1\n',
-    stderr: `Deleted the account of anna at ${address} and everything in it.\nThe login stored on this machine was removed too.\n`,
+    stderr: `Deleted the account of anna at ${address} and everything in it.\n` +
+      'The login stored on this machine was removed too.\n',
   })
   t.strictSame([file('credentials.json'), file('config.json')], [{}, {}])
 })

@@ -8,7 +8,9 @@ import { served } from '../helpers/served.ts'
 /** The same commands on the book of this machine and at a server. */
 async function bothWays (
   test: Test,
-  work: (type: (argv: readonly string[], options?: ScreenOptions) => ReturnType<typeof screen>, folder: string) => Promise<void>
+  work: (
+    type: (argv: readonly string[], options?: ScreenOptions) => ReturnType<typeof screen>, folder: string
+  ) => Promise<void>
 ) {
   const folder = test.testdir({ local: {}, remote: {}, data: {} })
   const address = await served(test, join(folder, 'data'))
@@ -123,14 +125,17 @@ t.test('fintrack api refuses a request that cannot be sent before it sends anyth
       'PUT', '/api/users/me/password/', 'new_password',
     ]] as const)
       .map(([method, path, name]): [string[], string] => [[method, path, '-f', `${name}=hunter22`],
-        `error: ${name} is a secret, and an argument can be seen by every account of this machine.\nhint: --input - reads the whole body, as JSON, from standard input.\n`]),
+        `error: ${name} is a secret, and an argument can be seen by every account of this machine.\n` +
+          'hint: --input - reads the whole body, as JSON, from standard input.\n']),
     ...([['--input', '-', '-f', 'password=hunter22'], [
       '--input', join(folder, 'half.json'), '-f', 'label=x', '-f', 'password=hunter22',
     ]])
       .map((rest): [string[], string] => [['POST', '/api/token/', ...rest],
-        'error: password is a secret, and an argument can be seen by every account of this machine.\nhint: --input - reads the whole body, as JSON, from standard input.\n']),
+        'error: password is a secret, and an argument can be seen by every account of this machine.\n' +
+          'hint: --input - reads the whole body, as JSON, from standard input.\n']),
     ...([[], ['--input', '-']]).map((rest): [string[], string] => [['POST', '/api/token/?password=hunter22', ...rest],
-      'error: password is a secret, and an argument can be seen by every account of this machine.\nhint: --input - reads the whole body, as JSON, from standard input.\n']),
+      'error: password is a secret, and an argument can be seen by every account of this machine.\n' +
+        'hint: --input - reads the whole body, as JSON, from standard input.\n']),
     [['GET', '/api/categories/', '-H', 'secret'], 'error: --header is not name: value.\n'],
     [['GET', '/api/categories/', '-H', ': secret'], 'error: --header is not name: value.\n'],
     [[
@@ -142,7 +147,8 @@ t.test('fintrack api refuses a request that cannot be sent before it sends anyth
     ...(['', ' ', 'ä', 'a\r\nb'].map((value): [string[], string] => [[
       'GET', '/api/categories/', '-H', `If-Match:${value}`,
     ],
-      `error: --header gives "If-Match" as ${JSON.stringify(value.trim())}, which is empty, or more than printable ASCII.\n`])),
+      `error: --header gives "If-Match" as ${JSON.stringify(value.trim())}, which is empty, or more than printable ` +
+        'ASCII.\n'])),
     [['POST', '/api/imports/'], 'error: POST /api/imports/ takes a file: give it with --input.\n'],
     [['GET', '/api/categories/', '--input', '-'], 'error: GET /api/categories/ takes no body; leave --input out.\n'],
     [[
@@ -183,7 +189,8 @@ t.test('fintrack api exits with 10 for an answer that is neither JSON nor a prob
     t.match(await screen(['api', 'GET', '/api/categories/'], { send: async () => answer }), {
       code: 10,
       stdout: '',
-      stderr: `error: GET /api/categories/ was answered with ${answer.status} and a body that this version does not understand.\n`,
+      stderr: `error: GET /api/categories/ was answered with ${answer.status} and a body that this version does not ` +
+        'understand.\n',
     })
   }
 })

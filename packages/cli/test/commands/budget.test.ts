@@ -155,7 +155,8 @@ t.test('budget rm of a budget that does not exist exits with 5', async (t) => {
   t.match(await budget(['rm', 'groceries'], {}, { [LIST]: page([]) }), {
     code: 5,
     stdout: '',
-    stderr: 'error: There is no budget of "groceries" for May 2024.\nhint: `fintrack budget list` shows every budget.\n',
+    stderr: 'error: There is no budget of "groceries" for May 2024.\n' +
+      'hint: `fintrack budget list` shows every budget.\n',
   })
   t.match(await budget(['rm', 'groceries', '--month', 'x']), { code: 2, asked: [] })
 })

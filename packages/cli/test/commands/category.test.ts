@@ -12,7 +12,8 @@ const CHANGED = new Problem('changed_since', 'Category 4 was changed since it wa
 const REFUSED = {
   code: 6,
   stdout: '',
-  stderr: 'error: Category 4 was changed since it was read; read it again and decide anew.\nhint: Look at it as it is now, and run the command again if you still want the change.\n',
+  stderr: 'error: Category 4 was changed since it was read; read it again and decide anew.\n' +
+    'hint: Look at it as it is now, and run the command again if you still want the change.\n',
 }
 
 /** The list, or the one category of a name, or the refusal that names the nearest. */
@@ -147,7 +148,9 @@ t.test('category edit says how to free a type that is in use', async (t) => {
   }), {
     code: 6,
     stdout: '',
-    stderr: 'error: "Groceries" is used.\nhint: Its type can change once nothing uses it: `fintrack tx edit ID... --category OTHER` moves transactions, `fintrack budget rm` removes a budget.\n',
+    stderr: 'error: "Groceries" is used.\n' +
+      'hint: Its type can change once nothing uses it: `fintrack tx edit ID... --category OTHER` moves ' +
+        'transactions, `fintrack budget rm` removes a budget.\n',
   })
   t.match(await category(['edit', 'groceries', '--name', 'Salary'], {}, {
     [patch]: new Problem('already_exists', 'There is one.'),

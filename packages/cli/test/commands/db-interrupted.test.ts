@@ -87,7 +87,8 @@ t.test('a copy from a folder to a database that is interrupted says what to do',
   const { home, env, admin, holder, run } = await household(t)
   const before = bytesIn(join(home, DATA))
   await admin.raw(
-    'CREATE FUNCTION waiting() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock_shared(42); RETURN NEW; END $$'
+    'CREATE FUNCTION waiting() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM ' +
+      'pg_advisory_xact_lock_shared(42); RETURN NEW; END $$'
   )
   await admin.raw('CREATE TRIGGER waiting BEFORE INSERT ON changes FOR EACH ROW EXECUTE FUNCTION waiting()')
   const places = ['--from', 'folder', '--to', 'database']

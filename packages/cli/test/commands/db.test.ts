@@ -33,7 +33,8 @@ t.test('db copy copies a book from the folder to the database, and to another fo
   t.match(there.stdout, /^transactions\t1$/m)
   t.match(there, {
     code: 0,
-    stderr: `Copied 8 rows of 12 tables from ~/${DATA} to <PostgreSQL>; counts and checksum agree (SHA-256 <sum>).\n${NEXT}`,
+    stderr: `Copied 8 rows of 12 tables from ~/${DATA} to <PostgreSQL>; counts and checksum agree (SHA-256 ` +
+      `<sum>).\n${NEXT}`,
   })
   t.match(await run([
     'tx', 'list', '-o', 'csv', '--fields', 'amount',
@@ -77,12 +78,14 @@ t.test('db copy refuses a source or a target that cannot be used', async (t) => 
   t.strictSame(await run(['db', 'copy', '--from', join(dataDir, 'fintrack.db'), '--to', join(home, 'to')]), {
     code: 2,
     stdout: '',
-    stderr: `error: --from names ~/${DATA}/fintrack.db, which is no folder.\nhint: name the folder of that book: ~/${DATA}\n`,
+    stderr: `error: --from names ~/${DATA}/fintrack.db, which is no folder.\n` +
+      `hint: name the folder of that book: ~/${DATA}\n`,
   })
   t.strictSame(await run(['db', 'copy', '--from', 'folder', '--to', '/proc/x']), {
     code: 1,
     stdout: '',
-    stderr: 'error: The data folder /proc/x cannot be written (ENOENT: no such file or directory).\nhint: name a folder of your own in --to\n',
+    stderr: 'error: The data folder /proc/x cannot be written (ENOENT: no such file or directory).\n' +
+      'hint: name a folder of your own in --to\n',
   })
   t.strictSame(await run(['db', 'copy', '--from', 'folder', '--to', join(home, 'taken')]), {
     code: 6,
@@ -91,7 +94,8 @@ t.test('db copy refuses a source or a target that cannot be used', async (t) => 
   })
   t.match(await run(['db', 'copy', '--from', 'folder', '--to', 'postgres://ada@127.0.0.1:1/book']), {
     code: 3,
-    stderr: 'error: <PostgreSQL> cannot be reached (ECONNREFUSED).\nhint: look at --to, and whether PostgreSQL runs there\n',
+    stderr: 'error: <PostgreSQL> cannot be reached (ECONNREFUSED).\n' +
+      'hint: look at --to, and whether PostgreSQL runs there\n',
   })
   t.match(await run([
     'db', 'copy', '--from', 'folder', '--to', './x', '--fields', 'nothing',
@@ -115,24 +119,29 @@ t.test('db copy refuses a password in an argument, and an argument that names no
     t.strictSame(await run(address), {
       code: 2,
       stdout: '',
-      stderr: 'error: --to contains a password, which other accounts of this machine can see among the running commands.\n' +
-        'hint: Leave it out: PGPASSWORD and ~/.pgpass are read. Or put the address into FINTRACK_DATABASE_URL, and say `--to database`.\n',
+      stderr: 'error: --to contains a password, which other accounts of this machine can see among the running ' +
+        'commands.\n' +
+        'hint: Leave it out: PGPASSWORD and ~/.pgpass are read. Or put the address into FINTRACK_DATABASE_URL, and ' +
+        'say `--to database`.\n',
     })
   }
   t.strictSame(await run('database'), {
     code: 2,
     stdout: '',
-    stderr: 'error: --to is database, but FINTRACK_DATABASE_URL is not set.\nhint: Set it, or name the database itself: --to postgres://user@host/book.\n',
+    stderr: 'error: --to is database, but FINTRACK_DATABASE_URL is not set.\n' +
+      'hint: Set it, or name the database itself: --to postgres://user@host/book.\n',
   })
   t.strictSame(await run('mysql://ada:hunter2@db/book'), {
     code: 2,
     stdout: '',
-    stderr: 'error: --to names a database of the kind "mysql"; PostgreSQL is the one that can be named, as postgres://user:password@host/database.\n',
+    stderr: 'error: --to names a database of the kind "mysql"; PostgreSQL is the one that can be named, as ' +
+      'postgres://user:password@host/database.\n',
   })
   t.strictSame(await run(''), {
     code: 2,
     stdout: '',
-    stderr: 'error: --to is empty.\nhint: It takes folder, database, the path of a data folder, or postgres://user@host/book.\n',
+    stderr: 'error: --to is empty.\n' +
+      'hint: It takes folder, database, the path of a data folder, or postgres://user@host/book.\n',
   })
 })
 

@@ -47,7 +47,8 @@ t.test('import --dry-run names each category and says that nothing was stored', 
   t.match(await importing([FILE, '--dry-run']), {
     code: 0,
     stdout: '',
-    stderr: 'Would import 1,767 transactions and create 2 categories; nothing was stored.\n  Food / Groceries (expense)\n  =Salary\\u202e (income)\n',
+    stderr: 'Would import 1,767 transactions and create 2 categories; nothing was stored.\n' +
+      '  Food / Groceries (expense)\n  =Salary\\u202e (income)\n',
   })
   t.equal(
     (await importing([FILE, '--dry-run'], NOTHING_NEW)).stderr, 'Would import 1 transaction; nothing was stored.\n'

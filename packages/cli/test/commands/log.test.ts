@@ -19,7 +19,8 @@ async function log (argv: readonly string[], options: ScreenOptions = {}, script
 t.test('log prints the latest change first, for a program and for a person', async (t) => {
   t.strictSame(await log([]), {
     code: 0,
-    stdout: '12\t2024-05-03T10:00:00.000Z\tundo\tUndid change 11: Deleted transaction 9\t1\t\t\n11\t2024-05-03T10:00:00.000Z\tdelete\tDeleted transaction 9\t1\t12\t\n',
+    stdout: '12\t2024-05-03T10:00:00.000Z\tundo\tUndid change 11: Deleted transaction 9\t1\t\t\n' +
+      '11\t2024-05-03T10:00:00.000Z\tdelete\tDeleted transaction 9\t1\t12\t\n',
     stderr: '',
     asked: [{ call: LIST, query: [['limit', '1000']] }],
   })
@@ -117,7 +118,8 @@ async function logOf (argv: readonly string[], options: ScreenOptions = {}, scri
     [ROWS]: page([
       rowChange('transaction', 7, {
         operation: 'updated', before: MILK, after: {
-          ...MILK, amount: '1313.00', category: 5, description: 'a\tb\u001b[31m', updated_at: '2024-06-01T00:00:00.000Z',
+          ...MILK, amount: '1313.00', category: 5, description: 'a\tb\u001b[31m',
+          updated_at: '2024-06-01T00:00:00.000Z',
         }
       }),
       rowChange('transaction', 8, { operation: 'deleted', before: SALE }),
@@ -188,7 +190,8 @@ t.test('log of an id escapes control characters for a person, and cuts only at t
 t.test('log of an id prints its rows in every format', async (t) => {
   const script = {
     [ROWS]: page([
-      rowChange('transaction', 8, { operation: 'deleted', before: SALE }), rowChange('transaction', 12, { last_id: 31 }),
+      rowChange('transaction', 8, { operation: 'deleted', before: SALE }),
+      rowChange('transaction', 12, { last_id: 31 }),
     ])
   }
   const of = async (...argv: string[]) => (await logOf(argv, {}, script)).stdout

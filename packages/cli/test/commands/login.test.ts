@@ -59,7 +59,8 @@ t.test('register makes an account and logs in, and logout returns to the local b
   })
   t.strictSame(await type('status'), {
     code: 0,
-    stdout: `Book         on this machine\nDatabase     ${home}/.local/share/fintrack/fintrack.db\nConfig       ${config}/config.json\nVersion      ${version()}\n`,
+    stdout: `Book         on this machine\nDatabase     ${home}/.local/share/fintrack/fintrack.db\n` +
+      `Config       ${config}/config.json\nVersion      ${version()}\n`,
     stderr: '',
   })
 })
@@ -69,7 +70,8 @@ t.test('login and register ask on a terminal for what is missing, and twice for 
   t.strictSame(await type('register', { answers: [address, 'anna', PASSWORD, PASSWORD] }), {
     code: 0,
     stdout: '',
-    stderr: `? Address of the server\n? Username\n? Password\n? Password again\nRegistered anna at ${address} and logged in; the currency is USD.\n`,
+    stderr: '? Address of the server\n? Username\n? Password\n? Password again\n' +
+      `Registered anna at ${address} and logged in; the currency is USD.\n`,
   })
   t.strictSame(await type('login', { answers: ['', PASSWORD] }), {
     code: 0, stdout: '', stderr: `? Username\n? Password\nLogged in to ${address} as anna.\n`,
@@ -93,12 +95,14 @@ t.test('login and register name the missing flag where nobody can be asked', asy
     [
       `login --server ${where} --username anna`,
       {},
-      'error: A password is needed, and fintrack cannot ask for it here.\nhint: --password-stdin reads it from standard input.\n',
+      'error: A password is needed, and fintrack cannot ask for it here.\n' +
+        'hint: --password-stdin reads it from standard input.\n',
     ],
     [
       `register --server ${where} --username anna --no-input`,
       { tty: true },
-      'error: A password is needed, and fintrack cannot ask for it here.\nhint: --password-stdin reads it from standard input.\n',
+      'error: A password is needed, and fintrack cannot ask for it here.\n' +
+        'hint: --password-stdin reads it from standard input.\n',
     ],
     [
       `login --server ${where}`,
@@ -223,12 +227,15 @@ t.test('logout works when the server cannot be reached [V7.4.4 V14.3.1]', async 
       'Profile      default',
       `Config       ${config}/config.json`, `Credentials  ${config}/credentials.json`, `Version      ${version()}`, '',
     ].join('\n'),
-    stderr: `error: The server at ${nobody} cannot be reached: nothing listens there.\nhint: Is it running, and is the address right? --local uses the book of this machine.\n`,
+    stderr: `error: The server at ${nobody} cannot be reached: nothing listens there.\n` +
+      'hint: Is it running, and is the address right? --local uses the book of this machine.\n',
   })
   t.strictSame(await type('logout'), {
     code: 0,
     stdout: '',
-    stderr: `Logged out of ${nobody}.\nnote: The session at the server could not be ended, and expires by itself: The server at ${nobody} cannot be reached: nothing listens there.\nCommands now use the book of this machine.\n`,
+    stderr: `Logged out of ${nobody}.\n` +
+      `note: The session at the server could not be ended, and expires by itself: The server at ${nobody} cannot be ` +
+        'reached: nothing listens there.\nCommands now use the book of this machine.\n',
   })
   t.strictSame(JSON.parse(readFileSync(join(config, 'credentials.json'), 'utf8')), {})
 })
@@ -288,13 +295,15 @@ t.test('FINTRACK_TOKEN is used for its own server only, and is not stored [P4.4]
   t.strictSame(readdirSync(home), [])
   t.match(await type('api get /api/categories/', { env: { FINTRACK_TOKEN: 'bad' } }), {
     code: 4,
-    stderr: `hint: The server refused the token of FINTRACK_TOKEN: set another, or unset it and log in with \`fintrack login --server ${address}\`.\n`,
+    stderr: 'hint: The server refused the token of FINTRACK_TOKEN: set another, or unset it and log in with ' +
+      `\`fintrack login --server ${address}\`.\n`,
   })
   t.match(await screen(['--server', address, 'category', 'list'], {
     home, env: { ...env, FINTRACK_SERVER: 'https://other.example' },
   }), {
     code: 4,
-    stderr: `hint: FINTRACK_TOKEN is for the server of FINTRACK_SERVER and goes to no other; log in with \`fintrack login --server ${address}\`.\n`,
+    stderr: 'hint: FINTRACK_TOKEN is for the server of FINTRACK_SERVER and goes to no other; log in with `fintrack ' +
+      `login --server ${address}\`.\n`,
   })
 })
 
@@ -302,7 +311,8 @@ t.test('a damaged config sends no command to another book [P4.1]', async (t) => 
   const { address, type, config } = await shell(t)
   await type(`register --server ${address} --username anna --password-stdin`, { stdin: PASSWORD })
   writeFileSync(join(config, 'config.json'), '{"profiles": {"default": {"server": "http')
-  const hint = 'hint: Correct it, or start afresh: `fintrack login --server URL` for a server, `fintrack logout` for the book of this machine.\n'
+  const hint = 'hint: Correct it, or start afresh: `fintrack login --server URL` for a server, `fintrack logout` ' +
+    'for the book of this machine.\n'
   for (const argv of ['report 2024-05', 'api get /api/categories/', 'status']) {
     t.match(await type(argv), {
       code: 1,

@@ -25,7 +25,8 @@ async function household (test: Test) {
   return { home, dataDir: join(home, DATA), run, file: join(home, 'book.db') }
 }
 
-const KEYS = `The keys that sign logins are not in it: copy ~/${DATA}/keys.json too, or everyone has to log in again once it is lost.\n`
+const KEYS = `The keys that sign logins are not in it: copy ~/${DATA}/keys.json too, or everyone has to log in ` +
+  'again once it is lost.\n'
 const BACKED_UP = `Backed up 1 transaction, 1 category and 1 budget to ~/book.db (<size>).\n${KEYS}`
 
 t.test('backup says what the backup holds and what it does not', async (t) => {
@@ -65,12 +66,14 @@ t.test('backup says why a backup cannot be written', async (t) => {
   t.strictSame(await run(['backup', '-']), {
     code: 2,
     stdout: '',
-    stderr: 'error: A backup is written to a file, and cannot go to standard output.\nhint: Name a file and send it: `fintrack backup book.db && cat book.db | …`.\n',
+    stderr: 'error: A backup is written to a file, and cannot go to standard output.\n' +
+      'hint: Name a file and send it: `fintrack backup book.db && cat book.db | …`.\n',
   })
   t.strictSame(await run(['backup', join(home, 'no/book.db')]), {
     code: 2,
     stdout: '',
-    stderr: 'error: ~/no/book.db cannot be written: there is no folder ~/no.\nhint: make that folder, or name a file in another\n',
+    stderr: 'error: ~/no/book.db cannot be written: there is no folder ~/no.\n' +
+      'hint: make that folder, or name a file in another\n',
   })
   t.match(await run(['backup', join(home, 'x.db')], { env: { FINTRACK_DATA_DIR: join(home, 'none') } }), {
     code: 5, stdout: '', stderr: 'error: There is no book in ~/none yet; FINTRACK_DATA_DIR names another folder.\n',
@@ -138,13 +141,15 @@ t.test('restore --yes replaces the book in a script and keeps the old one', asyn
   t.strictSame(await run(['restore', file]), {
     code: 2,
     stdout: '',
-    stderr: `error: There is a book at ~/${DATA}/fintrack.db, and fintrack cannot ask here whether to replace it.\nhint: --yes replaces it; the old book is kept.\n`,
+    stderr: `error: There is a book at ~/${DATA}/fintrack.db, and fintrack cannot ask here whether to replace it.\n` +
+      'hint: --yes replaces it; the old book is kept.\n',
   })
   t.equal((await run(['tx', 'list'])).stdout.split('\n').length, 3)
   t.strictSame(await run(['restore', file, '--yes']), {
     code: 0,
     stdout: '',
-    stderr: `Restored 1 transaction, 1 category and 1 budget from ~/book.db.\nThe old book is kept as ~/${DATA}/fintrack-replaced-<time>.db.\n`,
+    stderr: 'Restored 1 transaction, 1 category and 1 budget from ~/book.db.\n' +
+      `The old book is kept as ~/${DATA}/fintrack-replaced-<time>.db.\n`,
   })
   t.equal((await run(['tx', 'list'])).stdout.split('\n').length, 2)
   t.equal(readdirSync(dataDir).filter((name) => name.startsWith('fintrack-replaced')).length, 1)
@@ -161,7 +166,8 @@ t.test('restore --yes replaces the book in a script and keeps the old one', asyn
 t.test('restore asks on a terminal and shows which book replaces which', async (t) => {
   const { run, file } = await household(t)
   await run(['backup', file])
-  const shown = `  ~/book.db holds 1 transaction, 1 category and 1 budget.\n  ~/${DATA}/fintrack.db is kept under another name.\n? Replace the book by the backup?\n`
+  const shown = '  ~/book.db holds 1 transaction, 1 category and 1 budget.\n' +
+    `  ~/${DATA}/fintrack.db is kept under another name.\n? Replace the book by the backup?\n`
   t.strictSame(await run(['restore', file], { tty: true, answers: [''] }), {
     code: 0, stdout: '', stderr: `${shown}Nothing was changed.\n`,
   })
@@ -186,7 +192,8 @@ t.test('restore says why a backup cannot be restored', async (t) => {
   t.strictSame(await run(['restore', file, '-y']), {
     code: 2,
     stdout: '',
-    stderr: 'error: ~/book.db cannot be restored (file: ~/book.db is damaged, or not a database (file is not a database)).\n' +
+    stderr: 'error: ~/book.db cannot be restored (file: ~/book.db is damaged, or not a database (file is not a ' +
+      'database)).\n' +
       'hint: `fintrack doctor FILE` says all that is wrong with it; nothing was changed\n',
   })
   t.match(await run(['restore', join(home, 'none')]), {
@@ -217,6 +224,7 @@ t.test('restore brings an older backup up to date and says so', async (t) => {
   })
 })
 
+const MEND = 'to repair it: put a backup in its place that passes `fintrack doctor FILE`: `fintrack restore FILE`'
 const SOUND = `ok     file          ~/${DATA}/fintrack.db, <size>
 ok     schema        4
 ok     integrity     every page and index is intact
@@ -249,7 +257,8 @@ t.test('doctor says what is wrong and how to repair it, and exits with 9', async
   const { code, stdout, stderr } = await run(['doctor'])
   t.strictSame({ code, stderr }, { code: 9, stderr: 'error: 1 check of 13 failed.\n' })
   t.equal(stdout.split('\n')[10],
-    `WRONG  permissions   fintrack.db is open to other accounts (its mode is 644); to repair it: \`chmod 600 '~/${DATA}/fintrack.db'\``)
+    'WRONG  permissions   fintrack.db is open to other accounts (its mode is 644); to repair it: `chmod 600 ' +
+      `'~/${DATA}/fintrack.db'\``)
   const row = {
     check: 'permissions',
     ok: false,
@@ -271,7 +280,7 @@ t.test('doctor checks a damaged book without printing a stack', async (t) => {
   t.strictSame(await run(['doctor', '--debug']).then(({ stderr, ...shown }) =>
     ({ ...shown, stderr: stderr.split('\n')[0] })), {
     code: 9,
-    stdout: `WRONG  file          ~/${DATA}/fintrack.db is damaged, or not a database (file is not a database); to repair it: put a backup in its place that passes \`fintrack doctor FILE\`: \`fintrack restore FILE\`
+    stdout: `WRONG  file          ~/${DATA}/fintrack.db is damaged, or not a database (file is not a database); ${MEND}
 ok     permissions   only their owner can read the folder and its files
 ok     keys          keys.json can be used
 ok     versions      fintrack <v>, schema <v>, SQLite <v>, Node.js 20.17.0

@@ -15,7 +15,8 @@ t.test('passwd gives the embedded book\'s user a name and a password for a serve
   t.strictSame(await screen(['passwd', '--username', 'bela'], { home, tty: true, answers: [PASSWORD, PASSWORD] }), {
     code: 0,
     stdout: '',
-    stderr: '? Password\n? Password again\nYou can log in to the book of this machine as bela while `fintrack serve` runs.\n',
+    stderr: '? Password\n? Password again\n' +
+      'You can log in to the book of this machine as bela while `fintrack serve` runs.\n',
   })
   const address = await served(t, join(home, '.local/share/fintrack'))
   t.match(await screen([
@@ -28,7 +29,8 @@ t.test('passwd refuses a bad username, --server, and a missing or short password
   const refused: Array<[readonly string[], string]> = [
     [
       ['--username', 'a b', '--password-stdin'],
-      'error: "a b" is not a username: it takes letters, digits and @ . + - _.\nhint: Give another one with --username.\n',
+      'error: "a b" is not a username: it takes letters, digits and @ . + - _.\n' +
+        'hint: Give another one with --username.\n',
     ],
     [
       ['--server', 'http://127.0.0.1:1'],
@@ -36,7 +38,8 @@ t.test('passwd refuses a bad username, --server, and a missing or short password
     ],
     [
       [],
-      'error: A password is needed, and fintrack cannot ask for it here.\nhint: --password-stdin reads it from standard input.\n',
+      'error: A password is needed, and fintrack cannot ask for it here.\n' +
+        'hint: --password-stdin reads it from standard input.\n',
     ],
   ]
   for (const [argv, stderr] of refused) {

@@ -40,13 +40,15 @@ t.test('commands for the files of a folder name the PostgreSQL tool to use inste
     [
       'doctor',
       ['doctor'],
-      'Use `pg_amcheck`, which checks every table and index. `fintrack doctor FILE` still checks the backup of a folder.',
+      'Use `pg_amcheck`, which checks every table and index. `fintrack doctor FILE` still checks the backup of ' +
+        'a folder.',
     ],
   ] as const) {
     t.strictSame(await run(...argv), {
       code: 2,
       stdout: '',
-      stderr: `error: \`fintrack ${command}\` works on a book in a data folder, and yours is in PostgreSQL (FINTRACK_DATABASE_URL).\nhint: ${hint}\n`,
+      stderr: `error: \`fintrack ${command}\` works on a book in a data folder, and yours is in PostgreSQL ` +
+        `(FINTRACK_DATABASE_URL).\nhint: ${hint}\n`,
     })
   }
   t.match(await run('doctor', join(home, 'x.db')), { code: 2, stderr: /x\.db cannot be read: there is no such file/ })
@@ -61,7 +63,8 @@ t.test('a database that is away or no book is reported in one sentence without i
     t.equal(code, 3)
     t.equal(
       stderr,
-      'error: PostgreSQL at 127.0.0.1:1, database "book" cannot be reached (ECONNREFUSED).\nhint: look at FINTRACK_DATABASE_URL, and whether PostgreSQL runs there\n'
+      'error: PostgreSQL at 127.0.0.1:1, database "book" cannot be reached (ECONNREFUSED).\n' +
+        'hint: look at FINTRACK_DATABASE_URL, and whether PostgreSQL runs there\n'
     )
   }
   t.strictSame(await screen(['report', '2024-05'], {
@@ -69,6 +72,7 @@ t.test('a database that is away or no book is reported in one sentence without i
   }), {
     code: 2,
     stdout: '',
-    stderr: 'error: FINTRACK_DATABASE_URL names a database of the kind "mysql"; PostgreSQL is the one that can be named, as postgres://user:password@host/database.\nhint: `fintrack help environment` lists the settings.\n',
+    stderr: 'error: FINTRACK_DATABASE_URL names a database of the kind "mysql"; PostgreSQL is the one that can be ' +
+      'named, as postgres://user:password@host/database.\nhint: `fintrack help environment` lists the settings.\n',
   })
 })

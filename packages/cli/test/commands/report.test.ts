@@ -67,7 +67,8 @@ t.test('report prints its breakdown with the budgets as csv, tsv and ndjson', as
   t.equal((await report(['-o', 'ndjson'], {}, {
     ...answer, category_breakdown: answer.category_breakdown.slice(2),
   })).stdout.split('\n')[0],
-  '{"month":"2024-05","type":"expense","category":"Groceries","total":"431.72","share":"22.9","count":14,"currency":"EUR","limit":"400.00","remaining":"-31.72","used":"107.9","status":"over"}')
+  '{"month":"2024-05","type":"expense","category":"Groceries","total":"431.72","share":"22.9",' +
+    '"count":14,"currency":"EUR","limit":"400.00","remaining":"-31.72","used":"107.9","status":"over"}')
 })
 
 t.test('report of a month without data prints a header as csv, and nothing as tsv', async (t) => {

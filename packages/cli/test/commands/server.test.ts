@@ -110,7 +110,8 @@ t.test('server user rm asks for the name on a terminal and needs -y in a script'
   t.strictSame(await type('user rm bela'), {
     code: 2,
     stdout: '',
-    stderr: 'error: Removing a user cannot be undone, and fintrack cannot ask you to confirm it here.\nhint: --yes confirms it.\n',
+    stderr: 'error: Removing a user cannot be undone, and fintrack cannot ask you to confirm it here.\n' +
+      'hint: --yes confirms it.\n',
   })
   t.strictSame(await type('user rm bela', { tty: true, answers: ['yes'] }), {
     code: 0, stdout: '', stderr: `${question}Nothing was removed.\n`,
@@ -123,7 +124,8 @@ t.test('server user rm asks for the name on a terminal and needs -y in a script'
   t.match(await type('user rm bela -y'), { code: 5, stdout: '' })
   await screen(['passwd', '--password-stdin'], { home, stdin: OLD })
   t.match(await type('user rm anna', { tty: true, answers: [''] }), {
-    stderr: '? This removes anna, whose book the commands on this machine use, and everything in their book, for good. Type anna to go on\n',
+    stderr: '? This removes anna, whose book the commands on this machine use, and everything in their book, for ' +
+      'good. Type anna to go on\n',
   })
   t.strictSame(await type('user rm anna -y -o json'), {
     code: 0, stdout: '{\n  "id": 1\n}\n', stderr: 'Removed the user anna and everything in their book.\n',
@@ -201,7 +203,8 @@ t.test('server commands work on the local folder, whatever server is named [V6.4
     t.strictSame(await screen(['--server', 'http://127.0.0.1:1', 'server', ...argv.split(' ')]), {
       code: 2,
       stdout: '',
-      stderr: `error: \`fintrack server ${argv.replace(/ x$/, '')}\` works only on the book of this machine and takes no --server.\n`,
+      stderr: `error: \`fintrack server ${argv.replace(/ x$/, '')}\` works only on the book of this machine and ` +
+        'takes no --server.\n',
     })
   }
   t.match(

@@ -26,7 +26,8 @@ async function sessions (argv: readonly string[], options: ScreenOptions = {}, s
 t.test('session list prints the sessions in every format', async (t) => {
   t.strictSame(await sessions(['list']), {
     code: 0,
-    stdout: '4\tanna@laptop\t2024-05-03T10:20:30.456Z\t2024-05-19T07:00:00.000Z\ttrue\n7\tcurl/8.5.0\t2024-05-03T10:20:30.456Z\t2024-05-19T07:00:00.000Z\tfalse\n',
+    stdout: '4\tanna@laptop\t2024-05-03T10:20:30.456Z\t2024-05-19T07:00:00.000Z\ttrue\n' +
+      '7\tcurl/8.5.0\t2024-05-03T10:20:30.456Z\t2024-05-19T07:00:00.000Z\tfalse\n',
     stderr: '',
     asked: [ASKED_LIST],
   })

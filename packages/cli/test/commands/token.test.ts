@@ -33,7 +33,8 @@ async function token (argv: readonly string[], options: ScreenOptions = {}, scri
 }
 
 const SHOWN_ONCE = 'Created the token cron (read). It is shown only this once.\n'
-const HOW_SERVED = 'To use it while `fintrack serve` runs, set FINTRACK_SERVER=<its address> and FINTRACK_TOKEN=<the token>.\n'
+const HOW_SERVED = 'To use it while `fintrack serve` runs, set FINTRACK_SERVER=<its address> and ' +
+  'FINTRACK_TOKEN=<the token>.\n'
 
 t.test('token create prints the token alone to stdout [P2.9]', async (t) => {
   for (const tty of [false, true]) {
@@ -58,11 +59,13 @@ t.test('token create prints the row with the token for programs', async (t) => {
   t.strictSame({ ...made, stdout: JSON.parse(made.stdout) }, {
     code: 0,
     stdout: row,
-    stderr: `Created the token Backup (read-write, until 2025-05-03 10:20Z). It is shown only this once.\n${HOW_SERVED}`,
+    stderr: 'Created the token Backup (read-write, until 2025-05-03 10:20Z). It is shown only this once.\n' +
+      `${HOW_SERVED}`,
     asked: [{ call: POST, body: { name: 'Backup', scope: 'read' } }],
   })
   t.equal((await token(['create', 'Backup', '-q', '-o', 'csv'], {}, script)).stdout,
-    `id,name,scope,created_at,last_used_at,expires_at,token\r\n2,Backup,read-write,2024-05-03T10:20:30.456Z,2024-05-19T07:00:00.000Z,2025-05-03T10:20:30.000Z,${SECRET}\r\n`)
+    'id,name,scope,created_at,last_used_at,expires_at,token\r\n' +
+      `2,Backup,read-write,2024-05-03T10:20:30.456Z,2024-05-19T07:00:00.000Z,2025-05-03T10:20:30.000Z,${SECRET}\r\n`)
   t.equal((await token(['create', 'Backup', '-q', '--fields', 'token'], {}, script)).stdout, `${SECRET}\n`)
 })
 
@@ -86,14 +89,16 @@ t.test('token create refuses bad options before anything is created', async (t) 
     [[], 'error: Missing required argument \'name\'.\nhint: `fintrack token create --help` shows what it takes.\n'],
     [
       ['x', '--scope', 'write'],
-      'error: Option \'--scope <scope>\' argument \'write\' is invalid. Allowed choices are read, read-write.\nhint: `fintrack token create --help` shows what it takes.\n',
+      'error: Option \'--scope <scope>\' argument \'write\' is invalid. Allowed choices are read, read-write.\n' +
+        'hint: `fintrack token create --help` shows what it takes.\n',
     ],
     ...['0', '3651', '1.5', '-1', 'soon', ''].map((days): [string[], string] => [['x', '--expires-days', days],
       `error: --expires-days is ${JSON.stringify(days)}, which is not a whole number from 1 to 3650.\n` +
         'hint: Leave it out for a token that never expires.\n']),
     [
       ['x', '--fields', 'secret'],
-      'error: --fields has "secret", which tokens do not have.\nhint: There are: id, name, scope, created_at, last_used_at, expires_at, token.\n',
+      'error: --fields has "secret", which tokens do not have.\n' +
+        'hint: There are: id, name, scope, created_at, last_used_at, expires_at, token.\n',
     ],
   ]
   for (const [argv, stderr] of refused) {
@@ -119,7 +124,8 @@ t.test('token create exits with 6 for a name that is taken, and with 7 when a to
 t.test('token list prints the tokens in every format', async (t) => {
   t.strictSame(await token(['list']), {
     code: 0,
-    stdout: '1\tcron\tread\t2024-05-03T10:20:30.456Z\t\t\n2\tBackup\tread-write\t2024-05-03T10:20:30.456Z\t2024-05-19T07:00:00.000Z\t2025-05-03T10:20:30.000Z\n',
+    stdout: '1\tcron\tread\t2024-05-03T10:20:30.456Z\t\t\n' +
+      '2\tBackup\tread-write\t2024-05-03T10:20:30.456Z\t2024-05-19T07:00:00.000Z\t2025-05-03T10:20:30.000Z\n',
     stderr: '',
     asked: [ASKED_LIST],
   })
@@ -165,7 +171,8 @@ t.test('token revoke lists several tokens and asks for confirmation on a termina
   t.strictSame(await token(['revoke', 'cron', '2'], { tty: true, answers: ['y'] }), {
     code: 0,
     stdout: '',
-    stderr: '  1  cron (read)\n  2  Backup (read-write, until 2025-05-03 10:20Z)\n? Revoke 2 tokens?\nRevoked 2 tokens.\n',
+    stderr: '  1  cron (read)\n  2  Backup (read-write, until 2025-05-03 10:20Z)\n? Revoke 2 tokens?\n' +
+      'Revoked 2 tokens.\n',
     asked: [ASKED_LIST, { call: 'DELETE /api/tokens/1/' }, { call: 'DELETE /api/tokens/2/' }],
   })
   t.match(await token(['revoke', 'x'], { tty: true, answers: ['n'] }, {
@@ -198,7 +205,8 @@ t.test('token revoke tells a name of digits from an id, and refuses it where bot
   t.strictSame(await token(['revoke', '1'], {}, digits), {
     code: 2,
     stdout: '',
-    stderr: 'error: "1" is the name of token 2 and the id of "cron".\nhint: Write 2 for the first, "cron" for the second.\n',
+    stderr: 'error: "1" is the name of token 2 and the id of "cron".\n' +
+      'hint: Write 2 for the first, "cron" for the second.\n',
     asked: [ASKED_LIST],
   })
   for (const [reference, id] of [['2024', 4], ['3', 3]] as const) {

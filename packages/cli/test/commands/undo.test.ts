@@ -85,7 +85,8 @@ t.test('undo of several changes goes in the order given, up to the first that is
     code: 6,
     stdout: '',
     stderr: 'Undid change 12: Twelve. `fintrack undo 14` undoes this.\n' +
-      'error: Change 11 cannot be undone: change 12 undid it already.\nhint: `fintrack log` shows what was done since.\n',
+      'error: Change 11 cannot be undone: change 12 undid it already.\n' +
+        'hint: `fintrack log` shows what was done since.\n',
     asked: [first, third],
   })
   t.match(JSON.parse((await undo(['12', '10', '-o', 'json'], {}, script)).stdout), [{ id: 14 }, { id: 13 }])
@@ -128,6 +129,7 @@ t.test('undo exits with 6 and the sentence of the book where a change cannot be 
   t.match(await undo(['10'], {}, { [POST.call]: stuck }), {
     code: 6,
     stdout: '',
-    stderr: 'error: Change 10 cannot be undone: transaction 9 changed since.\nhint: `fintrack log` shows what was done since.\n',
+    stderr: 'error: Change 10 cannot be undone: transaction 9 changed since.\n' +
+      'hint: `fintrack log` shows what was done since.\n',
   })
 })

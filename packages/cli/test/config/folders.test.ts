@@ -51,7 +51,8 @@ t.test('a new config folder is private to its owner, and an existing one is left
 t.test('a config folder that cannot be created is refused with the reason', (t) => {
   const folder = t.testdir({ file: '' })
   t.throws(() => { makeConfigFolder(join(folder, 'file', 'below')) },
-    new UserError('config_file', `${join(folder, 'file', 'below')} cannot be created: a part of its path is not a folder.`, {
+    new UserError('config_file', `${join(folder, 'file', 'below')} cannot be created: a part of its path is not ` +
+      'a folder.', {
       hint: 'Set FINTRACK_CONFIG_DIR to use another folder.',
     }))
   t.end()

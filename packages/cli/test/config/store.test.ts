@@ -55,7 +55,8 @@ t.test('credentials of another process are read at once, and those of one profil
 t.test('a damaged config file fails each command with the remedy', (t) => {
   const folder = t.testdir({ 'config.json': '{"profiles":', 'credentials.json': '{"default":{"server":"x"}}' })
   const store = newStore(folder)
-  const remedy = 'Correct it, or start afresh: `fintrack login --server URL` for a server, `fintrack logout` for the book of this machine.'
+  const remedy = 'Correct it, or start afresh: `fintrack login --server URL` for a server, `fintrack logout` for ' +
+    'the book of this machine.'
   for (let time = 0; time < 2; time += 1) {
     t.throws(() => store.config(), {
       kind: 'config_file', message: / is damaged: it is not JSON\. A copy is kept as /, hint: remedy,
@@ -118,7 +119,8 @@ t.test('a config file that others could read is made private when it is read [P4
   t.strictSame(modes(), ['700', '600', '600'])
   t.strictSame(told, [
     `${folder} was open to other accounts, and is not any more.`,
-    `${join(folder, 'credentials.json')} could be read by other accounts, and cannot any more. If one of them may have read it, \`fintrack session list\` shows who is logged in.`,
+    `${join(folder, 'credentials.json')} could be read by other accounts, and cannot any more. If one of them may ` +
+      'have read it, `fintrack session list` shows who is logged in.',
   ])
   t.end()
 })

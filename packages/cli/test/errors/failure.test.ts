@@ -98,7 +98,8 @@ t.test('a failure is printed for programs as one JSON object on one line', (t) =
     errors: { 'line 2': ['No.'] }, counts: { rows: 1 }, suggestion: 's', retryAfterSeconds: 1,
   })
   t.equal(failureJson(failureOf(problem, HERE)),
-    '{"code":"import_rejected","detail":"One line\\u0085is bad.","hint":"Try again in 1 s.","errors":{"line 2":["No."]},"suggestion":"s","counts":{"rows":1},"retry_after_seconds":1,"exit_code":2}\n')
+    '{"code":"import_rejected","detail":"One line\\u0085is bad.","hint":"Try again in 1 s.","errors":{"line ' +
+      '2":["No."]},"suggestion":"s","counts":{"rows":1},"retry_after_seconds":1,"exit_code":2}\n')
   t.equal(failureJson(failureOf(usage('Bad.'), HERE)), '{"code":"usage","detail":"Bad.","exit_code":2}\n')
   t.end()
 })

@@ -8,8 +8,18 @@ function drawn (test: Test, ascii: boolean, label: string, total?: number) {
   const handle = { unref () {} }
   const real = { setTimeout, setInterval, clearTimeout, clearInterval }
   Object.assign(globalThis, {
-    setTimeout: (work: () => void, ms: number) => { timers.push({ work, every: false }); seen.push(`in ${ms} ms`); return handle },
-    setInterval: (work: () => void, ms: number) => { timers.push({ work, every: true }); seen.push(`every ${ms} ms`); return handle },
+    setTimeout: (work: () => void, ms: number) => {
+      timers.push({
+        work,
+        every: false
+      }); seen.push(`in ${ms} ms`); return handle
+    },
+    setInterval: (work: () => void, ms: number) => {
+      timers.push({
+        work,
+        every: true
+      }); seen.push(`every ${ms} ms`); return handle
+    },
     clearTimeout: () => {},
     clearInterval: () => { timers.length = 0 },
   })

@@ -22,7 +22,8 @@ t.test('an amount that can be read two ways is refused with both readings', asyn
       name: 'UserError',
       kind: 'usage',
       message: `--min "${text}" can be read two ways: as ${whole} or as ${decimal}.`,
-      hint: `Write ${whole} or ${decimal.slice(0, -1)}. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.`,
+      hint: `Write ${whole} or ${decimal.slice(0, -1)}. For a currency with three decimals, give --currency or set ` +
+        'FINTRACK_CURRENCY.',
     })
   }
 })

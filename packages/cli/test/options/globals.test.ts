@@ -6,7 +6,8 @@ import { usage } from '../../src/errors/usage.ts'
 import { addGlobalOptions, globalsOf, type Flags } from '../../src/options/globals.ts'
 
 function flagsOf (...argv: readonly string[]): Flags {
-  const program = new Command().exitOverride().configureOutput({ outputError () {} }).argument('[rest...]').action(() => {})
+  const program = new Command().exitOverride()
+    .configureOutput({ outputError () {} }).argument('[rest...]').action(() => {})
   addGlobalOptions(program)
   program.parse(argv, { from: 'user' })
   return program.opts<Flags>()

@@ -58,7 +58,8 @@ t.test('in a table that is still too wide columns are left out, and numbers are 
 
 t.test('a table paints its header', async (t) => {
   t.equal(await joined(table(THINGS, streamOf([thing(1, 'milk')]), { width: undefined, ascii: false, paint: BOLD })),
-    '\u001b[1mid\u001b[22m  \u001b[1mname\u001b[22m  \u001b[1mamount\u001b[22m  \u001b[1mnote\u001b[22m\n 1  milk   ~1.00\n')
+    '\u001b[1mid\u001b[22m  \u001b[1mname\u001b[22m  \u001b[1mamount\u001b[22m  \u001b[1mnote\u001b[22m\n' +
+      ' 1  milk   ~1.00\n')
 })
 
 t.test('a table shows a text of combining marks alone as an empty cell', async (t) => {

@@ -45,7 +45,9 @@ t.test('the report of each category of 36 months is exact, on the embedded book 
     const here = await screen(['report', month, '--json'], { home: embedded })
     t.strictSame(await screen(['report', month, '--json'], { home: visitor }), here, `${month} by both ways`)
     t.strictSame(await screen(['report', month, '--json'], { home: stranger }), here, `${month} on PostgreSQL`)
-    const report: { category_breakdown: Array<{ type: string, category_name: string, total: string }> } = JSON.parse(here.stdout)
+    const report: {
+      category_breakdown: Array<{ type: string, category_name: string, total: string }>
+    } = JSON.parse(here.stdout)
     const rows = report.category_breakdown.map(({ type, category_name: category, total }) =>
       ({ month, type, category, total }))
     t.strictSame(rows.sort(order), totals.sort(order), `${month} to the cent`)

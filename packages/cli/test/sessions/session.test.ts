@@ -47,7 +47,8 @@ function golden (steps: readonly Step[], screens: readonly Screen[]): string {
   return screens.map(({ code, stdout, stderr }, at) => {
     const argv = steps[at]?.[0].map((word) => /^[\w./=:,+-]+$/.test(word) ? word : `'${word}'`).join(' ')
     return visible(
-      `$ fintrack ${argv}\n--- exit ${code}\n${stdout === '' ? '' : `--- stdout\n${stdout}`}${stderr === '' ? '' : `--- stderr\n${stderr}`}`
+      `$ fintrack ${argv}\n--- exit ${code}\n` +
+        `${stdout === '' ? '' : `--- stdout\n${stdout}`}${stderr === '' ? '' : `--- stderr\n${stderr}`}`
     )
   }).join('\n')
 }
@@ -165,7 +166,8 @@ session('what goes wrong says how to mend it', [
   [['import', '-'], { stdin: 'date,type,category,amount\n' }],
   [['import', '-'], { stdin: 'when,what,amount\n1,2,3\n' }],
   [['import', '-'], {
-    stdin: '\uFEFFdate,type,category,amount\r\n2024-05-01,expense,Groceries,1.00,5\r\n2024-02-30,expense,Rent,1.234\r\n2024-05-01,expense,Salary,5\r\n',
+    stdin: '\uFEFFdate,type,category,amount\r\n2024-05-01,expense,Groceries,1.00,5\r\n' +
+      '2024-02-30,expense,Rent,1.234\r\n2024-05-01,expense,Salary,5\r\n',
   }],
   [['import', 'no-such-file.csv']],
   [['api', 'GET', '/api/nothing/']],
@@ -174,7 +176,8 @@ session('what goes wrong says how to mend it', [
 // What is not stored in the end may use up ids on PostgreSQL: so it comes last.
 session('importing, and taking it out again', [
   [['import', '-'], {
-    stdin: '\uFEFFdate,type,category,amount,payee,description\r\n2024-05-01,expense,Food,1.50,"=cmd()","two\r\nlines"\r\n',
+    stdin: '\uFEFFdate,type,category,amount,payee,description\r\n2024-05-01,expense,Food,1.50,"=cmd()","two\r\n' +
+      'lines"\r\n',
   }],
   [['import', '-', '-o', 'json'], {
     stdin: 'date,type,category,amount\n2024-05-02,,Food,2\n2024-05-03,income,Interest,0.05\n',

@@ -101,10 +101,18 @@ t.test('a config cannot be changed after it was read', async (t) => {
 
 t.test('the server refuses unknown and bad settings by name, and ignores those of the command line', async (t) => {
   const refused = { name: 'UserError', kind: 'usage' }
-  t.throws(() => readConfig({ FINTRACK_PROT: '1' }), { ...refused, message: 'FINTRACK_PROT is not a setting of fintrack; did you mean FINTRACK_PORT?' })
-  t.throws(() => readConfig({ FINTRACK_PORT: 'http' }), { ...refused, message: 'FINTRACK_PORT is "http", which is not a whole number from 0 to 65535.' })
+  t.throws(() => readConfig({ FINTRACK_PROT: '1' }), {
+    ...refused, message: 'FINTRACK_PROT is not a setting of fintrack; did you mean FINTRACK_PORT?',
+  })
+  t.throws(() => readConfig({ FINTRACK_PORT: 'http' }), {
+    ...refused, message: 'FINTRACK_PORT is "http", which is not a whole number from 0 to 65535.',
+  })
   t.throws(() => readConfig({ FINTRACK_DATABASE_URL: 'mysql://u:hunter2@db/book' }),
-    { ...refused, message: 'FINTRACK_DATABASE_URL names a database of the kind "mysql"; PostgreSQL is the one that can be named, as postgres://user:password@host/database.' })
+    {
+      ...refused,
+      message: 'FINTRACK_DATABASE_URL names a database of the kind "mysql"; PostgreSQL is the one that can be ' +
+        'named, as postgres://user:password@host/database.',
+    })
   t.equal(readConfig({ FINTRACK_OUTPUT: 'nonsense', FINTRACK_PORT: '' }).port, 8787)
 })
 
@@ -118,14 +126,25 @@ t.test('the setting of proxies takes an address or a CIDR that is not nearly eve
     return 'nothing'
   }
   for (const [text, named] of [
-    ['proxy', 'proxy'], ['10.0.0.1,', ''], [' ', ''], ['10.0.0.1;10.0.0.2', '10.0.0.1;10.0.0.2'], ['::1, 10.0.0.0/33', '10.0.0.0/33'], ['true', 'true'],
+    ['proxy', 'proxy'], ['10.0.0.1,', ''], [' ', ''], ['10.0.0.1;10.0.0.2', '10.0.0.1;10.0.0.2'],
+    ['::1, 10.0.0.0/33', '10.0.0.0/33'], ['true', 'true'],
     ['1', '1'], ['loopback', 'loopback'], ['*', '*'], ['127.1', '127.1'],
   ] as const) {
-    t.equal(refusal(text), `FINTRACK_TRUST_PROXY names "${named}", which is not an IP address or CIDR, such as 10.0.0.0/8.`)
+    t.equal(
+      refusal(text), `FINTRACK_TRUST_PROXY names "${named}", which is not an IP address or CIDR, such as 10.0.0.0/8.`
+    )
   }
-  t.throws(() => readConfig({ FINTRACK_METRICS_FROM: 'me' }), { message: 'FINTRACK_METRICS_FROM names "me", which is not an IP address or CIDR, such as 10.0.0.0/8.' })
+  t.throws(
+    () => readConfig({ FINTRACK_METRICS_FROM: 'me' }),
+    { message: 'FINTRACK_METRICS_FROM names "me", which is not an IP address or CIDR, such as 10.0.0.0/8.' }
+  )
   for (const text of ['0.0.0.0/0', '::/0', '0.0.0.0/1', '128.0.0.0/7', '2000::/3', '::ffff:0.0.0.0/96']) {
-    t.equal(refusal(`10.0.0.1,${text}`), `FINTRACK_TRUST_PROXY names "${text}", which would believe almost everyone; name the proxies alone.`)
+    t.equal(
+      refusal(`10.0.0.1,${text}`),
+      `FINTRACK_TRUST_PROXY names "${text}", which would believe almost everyone; name the proxies alone.`
+    )
   }
-  for (const text of ['127.0.0.1', '10.0.0.0/8', 'fc00::/7', '::ffff:10.0.0.0/104']) t.strictSame(readConfig({ FINTRACK_TRUST_PROXY: text }).trustProxy, [text])
+  for (const text of [
+    '127.0.0.1', '10.0.0.0/8', 'fc00::/7', '::ffff:10.0.0.0/104',
+  ]) t.strictSame(readConfig({ FINTRACK_TRUST_PROXY: text }).trustProxy, [text])
 })

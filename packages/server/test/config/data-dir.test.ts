@@ -12,8 +12,14 @@ t.test('the default data folder is where the platform keeps a user\'s data', asy
 })
 
 t.test('XDG_DATA_HOME moves the data folder where it is an absolute path', async (t) => {
-  for (const platform of ['linux', 'darwin']) t.equal(defaultDataDir({ XDG_DATA_HOME: '/data' }, platform, '/home/ada'), '/data/fintrack')
-  for (const path of ['data', './data', '', '~/data']) t.equal(defaultDataDir({ XDG_DATA_HOME: path }, 'linux', '/home/ada'), '/home/ada/.local/share/fintrack')
+  for (const platform of ['linux', 'darwin']) {
+    t.equal(
+      defaultDataDir({ XDG_DATA_HOME: '/data' }, platform, '/home/ada'), '/data/fintrack'
+    )
+  }
+  for (const path of [
+    'data', './data', '', '~/data',
+  ]) t.equal(defaultDataDir({ XDG_DATA_HOME: path }, 'linux', '/home/ada'), '/home/ada/.local/share/fintrack')
 })
 
 t.test('the default data folder is in the home folder of this user', async (t) => {

@@ -22,18 +22,24 @@ t.test('an IP address has one form, and counts as itself or as its /64', async (
 })
 
 t.test('two IPv6 addresses of one household count as one', async (t) => {
-  const groups = (length: number) => fc.array(fc.integer({ min: 0, max: 0xffff }), { minLength: length, maxLength: length })
+  const groups = (length: number) => fc.array(fc.integer({ min: 0, max: 0xffff }), {
+    minLength: length, maxLength: length,
+  })
   const text = (parts: readonly number[]) => parts.map((part) => part.toString(16)).join(':')
   // The first group is not 0, so that nothing is a mapped IPv4 address.
-  fc.assert(fc.property(fc.integer({ min: 1, max: 0xffff }), groups(3), groups(4), groups(4), (first, more, one, other) => {
-    const network = (host: readonly number[]) => textsOf(text([first, ...more, ...host]))?.[1]
-    return network(one) === network(other) && network(one) !== undefined
-  }))
+  fc.assert(fc.property(fc.integer({ min: 1, max: 0xffff }), groups(3), groups(4), groups(4),
+    (first, more, one, other) => {
+      const network = (host: readonly number[]) => textsOf(text([first, ...more, ...host]))?.[1]
+      return network(one) === network(other) && network(one) !== undefined
+    }))
 })
 
 t.test('a text that is no IP address is not read as one', async (t) => {
-  for (const text of ['', ' ', 'x', '127.1', '2130706433', '0x7f000001', '0177.0.0.1', '01.2.3.4', '1.2.3', '1.2.3.4.5', '1.2.3.256', '1.2.3.4 ',
-    '1.2.3.4:80', '[::1]', '[::1]:80', ':::', '1::2::3', '::g', '::1/64', 'localhost', 'unknown', '%eth0', '１.2.3.4']) {
+  for (const text of [
+    '', ' ', 'x', '127.1', '2130706433', '0x7f000001', '0177.0.0.1', '01.2.3.4', '1.2.3', '1.2.3.4.5', '1.2.3.256',
+    '1.2.3.4 ', '1.2.3.4:80', '[::1]', '[::1]:80', ':::', '1::2::3', '::g', '::1/64', 'localhost', 'unknown', '%eth0',
+    '１.2.3.4',
+  ]) {
     t.equal(textsOf(text), undefined, text)
   }
 })
@@ -47,8 +53,10 @@ t.test('an IP range is an address or a CIDR', async (t) => {
   t.strictSame(rangeOf('::/0'), ['::', '0'])
   t.strictSame(rangeOf('::ffff:10.0.0.0/104'), ['10.0.0.0', '8'])
   t.strictSame(rangeOf('::ffff:10.0.0.1'), ['10.0.0.1', '32'])
-  for (const text of ['', '/8', '10.0.0.0/', '10.0.0.0/33', '10.0.0.0/-1', '10.0.0.0/8/8', '10.0.0.0/8 ', '10/8', '::/129', '::ffff:10.0.0.0/95', 'fe80::1%eth0',
-    'fe80::%eth0/64', '10.0.0.0/0x8', '10.0.0.0/255.0.0.0', 'loopback', '*']) t.equal(rangeOf(text), undefined, text)
+  for (const text of [
+    '', '/8', '10.0.0.0/', '10.0.0.0/33', '10.0.0.0/-1', '10.0.0.0/8/8', '10.0.0.0/8 ', '10/8', '::/129',
+    '::ffff:10.0.0.0/95', 'fe80::1%eth0', 'fe80::%eth0/64', '10.0.0.0/0x8', '10.0.0.0/255.0.0.0', 'loopback', '*',
+  ]) t.equal(rangeOf(text), undefined, text)
 })
 
 t.test('an IP address is within a range of its own kind only', async (t) => {

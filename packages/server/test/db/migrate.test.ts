@@ -21,11 +21,15 @@ async function opened (t: Test, dataDir: string): Promise<Databases> {
 }
 
 async function schemaOf (handle: Knex): Promise<unknown> {
-  return handle.raw('SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE \'sqlite_%\' ORDER BY type, name')
+  return handle.raw(
+    'SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE \'sqlite_%\' ORDER BY type, name'
+  )
 }
 
 async function stampOf (handle: Knex): Promise<unknown> {
-  const [[version], [application]] = await Promise.all([handle.raw('PRAGMA user_version'), handle.raw('PRAGMA application_id')])
+  const [
+    [version], [application]
+  ] = await Promise.all([handle.raw('PRAGMA user_version'), handle.raw('PRAGMA application_id')])
   return [version.user_version, application.application_id]
 }
 
@@ -50,7 +54,9 @@ function digestOf (file: string): string {
 }
 
 /** Refused with this sentence, and not a byte of it is other than before. */
-async function refused (t: Test, { dataDir, file }: { dataDir: string, file: string }, sentence: string, hint: string): Promise<void> {
+async function refused (
+  t: Test, { dataDir, file }: { dataDir: string, file: string }, sentence: string, hint: string
+): Promise<void> {
   const before = [digestOf(file), readdirSync(dataDir)]
   await t.rejects(connectSqlite(dataDir), { name: 'UserError', kind: 'book', message: sentence, hint }, sentence)
   t.strictSame([digestOf(file), readdirSync(dataDir)], before)
@@ -60,8 +66,15 @@ t.test('a fresh database has the newest schema and the mark of fintrack', async 
   const { writer } = await opened(t, folder(t))
   t.strictSame(await stampOf(writer), [LATEST, 0x66696e74])
   t.equal(LATEST, MIGRATIONS.length)
-  t.strictSame(await writer('sqlite_schema').where({ type: 'table' }).whereNot('name', 'like', 'sqlite%').pluck('name').orderBy('name'),
-    ['attempts', 'audit', 'budgets', 'categories', 'change_rows', 'changes', 'idempotency_keys', 'sessions', 'tokens', 'transactions', 'users'])
+  t.strictSame(
+    await writer('sqlite_schema').where({ type: 'table' }).whereNot(
+      'name', 'like', 'sqlite%'
+    ).pluck('name').orderBy('name'),
+    [
+      'attempts', 'audit', 'budgets', 'categories', 'change_rows', 'changes', 'idempotency_keys', 'sessions', 'tokens',
+      'transactions', 'users',
+    ]
+  )
 })
 
 t.test('migrating down to nothing and up again gives the same schema', async (t) => {
@@ -107,16 +120,24 @@ t.test('processes that start at once on a fresh folder all find it migrated', as
     console.log((await databases.writer.raw('PRAGMA user_version'))[0].user_version)
     await databases.close()`
   const versions = await Promise.all(Array.from({ length: 5 }, async () =>
-    (await promisify(execFile)(process.execPath, [...SOURCE_FLAGS, '--input-type=module', '--eval', script, dataDir])).stdout.trim()))
+    (await promisify(execFile)(process.execPath, [
+      ...SOURCE_FLAGS, '--input-type=module', '--eval', script, dataDir,
+    ])).stdout.trim()))
   t.strictSame(versions, Array.from({ length: 5 }, () => String(LATEST)))
 })
 
 t.test('a file that is no database is refused, untouched', async (t) => {
-  for (const text of ['x', 'not a database', 'x'.repeat(511), 'x'.repeat(5000), `SQLite format 3\0${'x'.repeat(5000)}`, 'SQLite format 3\0']) {
+  for (const text of [
+    'x', 'not a database', 'x'.repeat(511), 'x'.repeat(5000), `SQLite format 3\0${'x'.repeat(5000)}`,
+    'SQLite format 3\0',
+  ]) {
     const dataDir = folder(t)
     const file = join(dataDir, 'fintrack.db')
     writeFileSync(file, text)
-    await refused(t, { dataDir, file }, `${file} is damaged, or not a database.`, 'put a backup in its place: fintrack restore FILE')
+    await refused(
+      t, { dataDir, file }, `${file} is damaged, or not a database.`,
+      'put a backup in its place: fintrack restore FILE'
+    )
   }
 })
 
@@ -124,7 +145,9 @@ t.test('a database that is cut off is refused, untouched', async (t) => {
   for (const bytes of [100, 511, 600]) {
     const book = await usedBook(t)
     truncateSync(book.file, bytes)
-    await refused(t, book, `${book.file} is damaged, or not a database.`, 'put a backup in its place: fintrack restore FILE')
+    await refused(
+      t, book, `${book.file} is damaged, or not a database.`, 'put a backup in its place: fintrack restore FILE'
+    )
   }
 })
 
@@ -138,7 +161,9 @@ t.test('an empty file is a first start that was cut off, but where keys stand be
   const book = await usedBook(t)
   openKeys(book.dataDir)
   truncateSync(book.file, 0)
-  await refused(t, book, `${book.file} is damaged, or not a database.`, 'put a backup in its place: fintrack restore FILE')
+  await refused(
+    t, book, `${book.file} is damaged, or not a database.`, 'put a backup in its place: fintrack restore FILE'
+  )
 })
 
 t.test('a book whose database was moved away begins anew, with its keys', async (t) => {
@@ -151,7 +176,9 @@ t.test('a book whose database was moved away begins anew, with its keys', async 
 t.test('a database of another program is refused, untouched', async (t) => {
   const sentence = (file: string) => `${file} is a database, but not a book of fintrack.`
   const hint = 'set FINTRACK_DATA_DIR to another folder'
-  for (const sql of ['PRAGMA application_id = 0', 'PRAGMA application_id = 252006673', `PRAGMA application_id = ${0x66696e75}`]) {
+  for (const sql of [
+    'PRAGMA application_id = 0', 'PRAGMA application_id = 252006673', `PRAGMA application_id = ${0x66696e75}`,
+  ]) {
     const book = await tampered(t, sql)
     await refused(t, book, sentence(book.file), hint)
   }
@@ -164,7 +191,9 @@ t.test('a database of another program is refused though it holds no table', asyn
   await writer.raw('PRAGMA user_version = 0')
   await writer.raw('PRAGMA application_id = 7')
   await close()
-  await refused(t, book, `${book.file} is a database, but not a book of fintrack.`, 'set FINTRACK_DATA_DIR to another folder')
+  await refused(
+    t, book, `${book.file} is a database, but not a book of fintrack.`, 'set FINTRACK_DATA_DIR to another folder'
+  )
 })
 
 t.test('a database of another program in another journal mode is refused with not a byte changed', async (t) => {
@@ -173,18 +202,25 @@ t.test('a database of another program in another journal mode is refused with no
   const { query, close } = await openFile(file, 'make', 0)
   await query('CREATE TABLE notes (text)')
   await close()
-  await refused(t, { dataDir, file }, `${file} is a database, but not a book of fintrack.`, 'set FINTRACK_DATA_DIR to another folder')
+  await refused(
+    t, { dataDir, file }, `${file} is a database, but not a book of fintrack.`,
+    'set FINTRACK_DATA_DIR to another folder'
+  )
 })
 
 t.test('a database of a newer fintrack is refused, untouched', async (t) => {
   const book = await tampered(t, `PRAGMA user_version = ${LATEST + 1}`)
-  await refused(t, book, `${book.file} was written by a newer fintrack (its schema is ${LATEST + 1}; this one knows ${LATEST}).`,
-    'install the newer fintrack')
+  await refused(
+    t, book, `${book.file} was written by a newer fintrack (its schema is ${LATEST + 1}; this one knows ${LATEST}).`,
+    'install the newer fintrack'
+  )
 })
 
 t.test('a file of whole pages of something else is refused, untouched', async (t) => {
   const dataDir = folder(t)
   const file = join(dataDir, 'fintrack.db')
   writeFileSync(file, 'x'.repeat(4096))
-  await refused(t, { dataDir, file }, `${file} is damaged, or not a database.`, 'put a backup in its place: fintrack restore FILE')
+  await refused(
+    t, { dataDir, file }, `${file} is damaged, or not a database.`, 'put a backup in its place: fintrack restore FILE'
+  )
 })

@@ -13,7 +13,11 @@ async function setUp (t: Test) {
   }
   const first = await open()
   await first.write((repos) => repos.users.addEmbedded('EUR', ''))
-  await first.write((repos) => repos.sessions.add(1, { nonce: 'n', refreshed_seconds: 0, expires_seconds: 1, ends_seconds: 1, label: '' }, ''))
+  await first.write(
+    (repos) => repos.sessions.add(
+      1, { nonce: 'n', refreshed_seconds: 0, expires_seconds: 1, ends_seconds: 1, label: '' }, ''
+    )
+  )
   return { first, second: await open() }
 }
 
@@ -49,7 +53,9 @@ t.test('a unit of work on SQLite begins with BEGIN IMMEDIATE', async (t) => {
   await second.writer.raw('PRAGMA busy_timeout = 0')
   await first.write(async (repos) => {
     await repos.system.ping()
-    await t.rejects(second.write((others) => others.system.ping()), { message: /SQLITE_BUSY/ }, 'though neither has written')
+    await t.rejects(
+      second.write((others) => others.system.ping()), { message: /SQLITE_BUSY/ }, 'though neither has written'
+    )
   })
   await t.resolves(second.write((repos) => repos.system.ping()))
 })
@@ -60,7 +66,14 @@ t.test('violationOf distinguishes the kinds of constraints', async (t) => {
   const violation = async (work: Promise<unknown>) => work.then(() => 'none', violationOf)
   const user = { embedded: 1, currency: 'EUR', created_at: '', updated_at: '' }
   t.equal(await violation(writer('users').insert(user)), 'unique')
-  t.equal(await violation(writer('sessions').insert({ user_id: 9, nonce: '', refreshed_seconds: 0, expires_seconds: 0, created_at: '', last_used_at: '' })), 'foreign_key')
+  t.equal(
+    await violation(
+      writer('sessions').insert({
+        user_id: 9, nonce: '', refreshed_seconds: 0, expires_seconds: 0, created_at: '', last_used_at: '',
+      })
+    ),
+    'foreign_key'
+  )
   t.equal(await violation(writer('users').insert({ ...user, embedded: 2 })), undefined)
   t.equal(violationOf(undefined), undefined)
 })

@@ -31,33 +31,48 @@ export function asking (server: Addressed, token?: string): Ask {
     let text: string
     try {
       const content = typeof body === 'object' ? JSON.stringify(body) : body
-      response = await fetch(`${server.address}${path}`, { method, headers, ...(content === undefined ? {} : { body: content }) })
+      response = await fetch(`${server.address}${path}`, {
+        method, headers, ...(content === undefined ? {} : { body: content }),
+      })
       text = await response.text()
     } catch (error) {
       throw new Cut(String(error))
     }
-    return { status: response.status, body: text === '' ? undefined : JSON.parse(text), retryAfter: response.headers.get('retry-after') }
+    return {
+      status: response.status, body: text === '' ? undefined : JSON.parse(text),
+      retryAfter: response.headers.get('retry-after'),
+    }
   }
 }
 
 /** @throws Error where it is not answered with this status */
 export async function expecting<T> (ask: Ask, status: number, asked: Asked): Promise<T> {
   const answer = await ask(asked)
-  if (answer.status !== status) throw new Error(`${asked.method} ${asked.path} was answered with ${answer.status}: ${JSON.stringify(answer.body)}`)
+  if (answer.status !== status) {
+    throw new Error(
+    `${asked.method} ${asked.path} was answered with ${answer.status}: ${JSON.stringify(answer.body)}`
+    )
+  }
   return answer.body as T
 }
 
 export const PASSWORD = 'a quiet river at dawn'
 
 export async function register (server: Addressed, username: string): Promise<void> {
-  await expecting(asking(server), 201, { method: 'POST', path: '/api/users/register/', body: { username, password: PASSWORD } })
+  await expecting(asking(server), 201, {
+    method: 'POST', path: '/api/users/register/', body: { username, password: PASSWORD },
+  })
 }
 
 /** Registers a user. @returns the text of a personal access token, which outlives every restart */
 export async function newUser (server: Addressed, username: string): Promise<string> {
   await register(server, username)
   const body = { username, password: PASSWORD }
-  const { access } = await expecting<{ access: string }>(asking(server), 200, { method: 'POST', path: '/api/token/', body })
-  const { token } = await expecting<{ token: string }>(asking(server, access), 201, { method: 'POST', path: '/api/tokens/', body: { name: 'load', scope: 'read-write' } })
+  const { access } = await expecting<{ access: string }>(asking(server), 200, {
+    method: 'POST', path: '/api/token/', body,
+  })
+  const { token } = await expecting<{ token: string }>(asking(server, access), 201, {
+    method: 'POST', path: '/api/tokens/', body: { name: 'load', scope: 'read-write' },
+  })
   return token
 }

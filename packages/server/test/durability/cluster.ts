@@ -81,7 +81,9 @@ export class Cluster {
    * its turn, as whoever stands before it is not told.
    */
   async kill (): Promise<void> {
-    const [server, ...others] = this.#servers.toSorted((one, other) => this.#proxy.inFlight(other.address) - this.#proxy.inFlight(one.address))
+    const [server, ...others] = this.#servers.toSorted(
+      (one, other) => this.#proxy.inFlight(other.address) - this.#proxy.inFlight(one.address)
+    )
     if (server === undefined) return
     await this.#proxy.keepBack(server.address)
     this.#servers = others
@@ -114,7 +116,11 @@ export class Cluster {
   async ready (isReady: boolean): Promise<void> {
     await this.each(async (server) => {
       const { status, retryAfter } = await asking(server)({ method: 'GET', path: '/readyz' })
-      if (status === 503 && retryAfter === null) throw new Error('A server that is not ready does not say when to ask again.')
+      if (status === 503 && retryAfter === null) {
+        throw new Error(
+          'A server that is not ready does not say when to ask again.'
+        )
+      }
       return status === (isReady ? 200 : 503)
     })
   }

@@ -1,4 +1,6 @@
-/** A server is killed under load, again and again: nothing that was acknowledged is lost, and nothing is there twice. */
+/**
+ * A server is killed under load, again and again: nothing that was acknowledged is lost, and nothing is there twice.
+ */
 import { randomInt } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -27,7 +29,9 @@ interface CrashRounds {
 }
 
 /** @throws Error with what is lost, doubled or made up */
-export async function crashRounds ({ rounds, onRound = () => {}, loadMs: [least, most] = [20, 200] }: CrashRounds): Promise<Survived> {
+export async function crashRounds (
+  { rounds, onRound = () => {}, loadMs: [least, most] = [20, 200] }: CrashRounds
+): Promise<Survived> {
   const dataDir = mkdtempSync(join(tmpdir(), 'fintrack-crash-'))
   const build = buildServer()
   let server: Server | undefined
@@ -36,7 +40,9 @@ export async function crashRounds ({ rounds, onRound = () => {}, loadMs: [least,
     const load = await Load.on(server)
     const restartsMs: number[] = []
     let rows = 0
-    const survived = (): Survived => ({ kills: restartsMs.length, acknowledged: load.sum('acknowledged'), retried: load.sum('retried'), rows, restartsMs })
+    const survived = (): Survived => ({
+      kills: restartsMs.length, acknowledged: load.sum('acknowledged'), retried: load.sum('retried'), rows, restartsMs,
+    })
     for (let round = 0; round < rounds; round += 1) {
       const running = load.run(server, () => false)
       await Promise.race([sleep(randomInt(least, most)), running])

@@ -1,4 +1,7 @@
-/** A crowd before several servers, of which now and then one is killed: nothing is lost, nothing is there twice, and no session is half. */
+/**
+ * A crowd before several servers, of which now and then one is killed: nothing is lost, nothing is there twice, and no
+ * session is half.
+ */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expecting, newUser, register, type Ask } from './client.ts'
 import type { Cluster } from './cluster.ts'
@@ -20,12 +23,19 @@ export interface Outcome extends Figures {
   readonly rows: number
 }
 
-/** Each member that keeps a session has one, with its name. Of a login that was not answered nobody knows, but it may have begun another. */
+/**
+ * Each member that keeps a session has one, with its name. Of a login that was not answered nobody knows, but it may
+ * have begun another.
+ */
 async function requireSessions (ask: Ask, members: readonly Member[]): Promise<void> {
   const sessions = await expecting<Array<{ label: string }>>(ask, 200, { method: 'GET', path: '/api/sessions/' })
   for (const { writer: { name }, lostLogins } of members.filter(({ keepsSession }) => keepsSession)) {
     const own = sessions.filter(({ label }) => label === name).length
-    if (own < 1 || own > 1 + lostLogins) throw new Error(`${name} has ${own} sessions, and ${lostLogins} logins were not answered.`)
+    if (own < 1 || own > 1 + lostLogins) {
+      throw new Error(
+      `${name} has ${own} sessions, and ${lostLogins} logins were not answered.`
+      )
+    }
   }
 }
 
@@ -47,7 +57,10 @@ export class Crowd {
     const shared = await Promise.all(Array.from({ length: SHARED.users }, async (_, user) => {
       const token = await newUser(cluster.front, `shared${user}`)
       return Array.from({ length: SHARED.members }, (_, at) =>
-        new Member(cluster, figures, `shared${user}`, new Writer(`s${user}m${at}`, false, true), at % 2 === 0 ? undefined : token))
+        new Member(
+          cluster, figures, `shared${user}`, new Writer(`s${user}m${at}`, false, true),
+          at % 2 === 0 ? undefined : token
+        ))
     }))
     const alone = await Promise.all(Array.from({ length: ALONE }, async (_, user) => {
       await register(cluster.front, `alone${user}`)
@@ -67,7 +80,8 @@ export class Crowd {
 
   /**
    * Each does so many things, and in the midst of it a server is killed; later another is started.
-   * @throws Error with what is wrong; where a server that was not killed has left a request without an answer, or told of a fault
+   * @throws Error with what is wrong; where a server that was not killed has left a request without an answer, or told
+   * of a fault
    */
   async survive (each: number): Promise<Outcome> {
     await this.run(each, async (until) => {
@@ -78,7 +92,11 @@ export class Crowd {
     })
     const outcome = await this.verify()
     const { cut, log } = this.#cluster
-    if (cut.others !== 0 || outcome.cut !== cut.killed) throw new Error(`${outcome.cut} requests were cut, ${cut.killed} of them by servers that were killed.`)
+    if (cut.others !== 0 || outcome.cut !== cut.killed) {
+      throw new Error(
+      `${outcome.cut} requests were cut, ${cut.killed} of them by servers that were killed.`
+      )
+    }
     if (log !== '') throw new Error(`The servers told of faults: ${log}`)
     return outcome
   }
@@ -105,7 +123,10 @@ export class Crowd {
     }
   }
 
-  /** Asks again for what was in doubt, and looks at every book and its user's sessions, each by another server. @throws Error with what is wrong */
+  /**
+   * Asks again for what was in doubt, and looks at every book and its user's sessions, each by another server. @throws
+   * Error with what is wrong
+   */
   async verify (): Promise<Outcome> {
     await Promise.all(this.#members.map((member) => member.finish()))
     const { servers } = this.#cluster
@@ -125,6 +146,8 @@ export class Crowd {
 
   /** The members by the book that they write to. */
   #books (): ReadonlyArray<readonly Member[]> {
-    return [...new Set(this.#members.map(({ username }) => username))].map((name) => this.#members.filter(({ username }) => username === name))
+    return [
+      ...new Set(this.#members.map(({ username }) => username)),
+    ].map((name) => this.#members.filter(({ username }) => username === name))
   }
 }

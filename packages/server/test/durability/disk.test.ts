@@ -101,13 +101,16 @@ for (const [fault, { status, code }] of Object.entries(ANSWERS) as Array<[Fault,
       await running
       here.disk.mend()
       server = await serving(t, here)
-      // Before anything is sent again: what was acknowledged is there, and what was not sure is there whole, or not at all.
+      // Before anything is sent again: what was acknowledged is there, and what was not sure is there whole, or not at
+      // all.
       await load.verify(server)
       await load.finish(server)
       await load.verify(server, ACKNOWLEDGED)
       await requireSoundFile(here.dataDir)
     }
-    t.strictSame(await asking(server, token)({ method: 'GET', path: '/api/categories/' }), { status: 200, body: [], retryAfter: null })
+    t.strictSame(await asking(server, token)({ method: 'GET', path: '/api/categories/' }), {
+      status: 200, body: [], retryAfter: null,
+    })
     t.equal(await server.end('SIGTERM'), 0)
     await requireSoundBook(here.dataDir)
   })
@@ -153,7 +156,8 @@ t.test('a server that cannot start on a full disk says so, and loses nothing', o
   here.disk.fail('ENOSPC')
   // Not even the index of the log can be made.
   await t.rejects(build.start(here.dataDir, here.disk.env), {
-    message: `The server did not start (1): error: ${join(here.dataDir, 'fintrack.db')} cannot be opened for writing (disk I/O error).\n` +
+    message: `The server did not start (1): error: ${join(here.dataDir, 'fintrack.db')} cannot be opened for ` +
+      'writing (disk I/O error).\n' +
       'hint: check the disk, and who owns the file and its folder\n',
   })
   here.disk.mend()
@@ -171,7 +175,8 @@ t.test('an upgrade does not change the schema where there is no room for a copy'
   await migrate(writer, file, LATEST - 1)
   here.disk.fail('ENOSPC')
   await t.rejects(build.start(here.dataDir, here.disk.env), {
-    message: `The server did not start (1): error: ${file} cannot be copied to ${file}.before-${LATEST} before its schema is brought up to date ` +
+    message: `The server did not start (1): error: ${file} cannot be copied to ${file}.before-${LATEST} before its ` +
+      'schema is brought up to date ' +
       '(database or disk is full).\nhint: make room for the copy in that folder; the book was left as it is\n',
   })
   here.disk.mend()

@@ -23,7 +23,9 @@ export async function faultyDisk (folder: string, workshop: string): Promise<Fau
   const control = join(workshop, 'fault')
   if (!existsSync(library)) {
     // Loud where there is no compiler: what nobody can run shows nothing.
-    await promisify(execFile)('cc', ['-shared', '-fPIC', '-O1', '-Wall', '-o', library, fileURLToPath(new URL('faulty-io.c', import.meta.url)), '-ldl'])
+    await promisify(execFile)('cc', [
+      '-shared', '-fPIC', '-O1', '-Wall', '-o', library, fileURLToPath(new URL('faulty-io.c', import.meta.url)), '-ldl',
+    ])
   }
   return {
     env: { LD_PRELOAD: library, FAULTY_IO_FOLDER: folder, FAULTY_IO_CONTROL: control },

@@ -92,7 +92,10 @@ export class Member {
     })))).filter((answer) => answer !== undefined)
     if (one === undefined) throw new Cut('neither was answered')
     if (other !== undefined && JSON.stringify(one) !== JSON.stringify(other)) {
-      throw new Error(`${asked.path} with one key was answered with ${one.status} ${JSON.stringify(one.body)}, and ${other.status} ${JSON.stringify(other.body)}.`)
+      throw new Error(
+        `${asked.path} with one key was answered with ${one.status} ${JSON.stringify(one.body)}, and ` +
+          `${other.status} ${JSON.stringify(other.body)}.`
+      )
     }
     return one
   }
@@ -138,14 +141,22 @@ export class Member {
 
   async #logIn (): Promise<void> {
     const body = { username: this.username, password: PASSWORD, label: this.writer.name }
-    this.#tokens = await expecting<Tokens>(this.#until(undefined, () => { this.lostLogins += 1 }), 200, { method: 'POST', path: '/api/token/', body })
+    this.#tokens = await expecting<Tokens>(this.#until(undefined, () => { this.lostLogins += 1 }), 200, {
+      method: 'POST', path: '/api/token/', body,
+    })
   }
 
   /** Two at once with one token, as two shells do it: both go on with the same successor. */
   async #refresh ({ refresh }: Tokens): Promise<void> {
     const asked: Asked = { method: 'POST', path: '/api/token/refresh/', body: { refresh } }
-    const [one, other] = await Promise.all([0, 1].map(() => expecting<Tokens>(this.#until(), 200, asked))) as [Tokens, Tokens]
-    if (one.refresh !== other.refresh || one.refresh === refresh) throw new Error('One refresh token has two successors, or none.')
+    const [one, other] = await Promise.all(
+      [0, 1].map(() => expecting<Tokens>(this.#until(), 200, asked))
+    ) as [Tokens, Tokens]
+    if (one.refresh !== other.refresh || one.refresh === refresh) {
+      throw new Error(
+        'One refresh token has two successors, or none.'
+      )
+    }
     this.#figures.refreshes += 1
     this.#tokens = randomInt(2) === 0 ? one : other
   }
@@ -155,12 +166,24 @@ export class Member {
     if (randomInt(2) === 0) {
       await expecting(this.#until(), 204, { method: 'POST', path: '/api/token/logout/', body: { refresh } })
     } else {
-      const sessions = await expecting<Array<{ id: number, label: string, current: boolean }>>(this.#until(access), 200, { method: 'GET', path: '/api/sessions/' })
+      const sessions = await expecting<Array<{
+        id: number, label: string, current: boolean
+      }>>(this.#until(access), 200, { method: 'GET', path: '/api/sessions/' })
       const own = sessions.filter(({ current }) => current)
-      if (own.length !== 1 || own[0]?.label !== this.writer.name) throw new Error(`Of ${sessions.length} sessions ${own.length} are the one that asks.`)
+      if (own.length !== 1 || own[0]?.label !== this.writer.name) {
+        throw new Error(
+        `Of ${sessions.length} sessions ${own.length} are the one that asks.`
+        )
+      }
       let isInDoubt = false
-      const { status } = await this.#answered({ method: 'DELETE', path: `/api/sessions/${own[0].id}/` }, access, () => { isInDoubt = true })
-      if (status !== 204 && !(isInDoubt && status === 401)) throw new Error(`The end of a session was answered with ${status}.`)
+      const { status } = await this.#answered(
+        { method: 'DELETE', path: `/api/sessions/${own[0].id}/` }, access, () => { isInDoubt = true }
+      )
+      if (status !== 204 && !(isInDoubt && status === 401)) {
+        throw new Error(
+        `The end of a session was answered with ${status}.`
+        )
+      }
     }
     this.#tokens = undefined
     await this.#requireEnded({ access, refresh })
@@ -173,12 +196,18 @@ export class Member {
       const { status } = await ask(asked)
       if (status === 503 && this.#cluster.isWithoutDatabase) return undefined
       if (status !== 401 && status !== 200) throw new Error(`${asked.path} was answered with ${status}.`)
-      if (status === 200 && sentAt - endedAt > REVOKED_MS) throw new Error(`A server takes a session for alive ${Math.round(sentAt - endedAt)} ms after its end.`)
+      if (status === 200 && sentAt - endedAt > REVOKED_MS) {
+        throw new Error(
+        `A server takes a session for alive ${Math.round(sentAt - endedAt)} ms after its end.`
+        )
+      }
       return status === 401
     }
     this.#figures.late += await this.#cluster.each((server) => refused(asking(server, access), ME))
     this.#figures.slowestRevocationMs = Math.max(this.#figures.slowestRevocationMs, performance.now() - endedAt)
-    this.#figures.late += await this.#cluster.each((server) => refused(asking(server), { method: 'POST', path: '/api/token/refresh/', body: { refresh } }))
+    this.#figures.late += await this.#cluster.each(
+      (server) => refused(asking(server), { method: 'POST', path: '/api/token/refresh/', body: { refresh } })
+    )
     this.#figures.ended += 1
   }
 }

@@ -16,13 +16,19 @@ const GONE = 'The database cannot be reached. The request may not have been stor
 /** From now on a new category meets this state. */
 async function raising ({ databases: { writer } }: HttpApi, state: string): Promise<void> {
   await writer.raw(`CREATE OR REPLACE FUNCTION raising() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN RAISE EXCEPTION 'of % and his secret', NEW.name USING ERRCODE = '${state}', DETAIL = 'Key (name)=(hunter2)'; END $$`)
-  await writer.raw('CREATE OR REPLACE TRIGGER raising BEFORE INSERT ON categories FOR EACH ROW EXECUTE FUNCTION raising()')
+    $$ BEGIN
+      RAISE EXCEPTION 'of % and his secret', NEW.name USING ERRCODE = '${state}', DETAIL = 'Key (name)=(hunter2)';
+    END $$`)
+  await writer.raw(
+    'CREATE OR REPLACE TRIGGER raising BEFORE INSERT ON categories FOR EACH ROW EXECUTE FUNCTION raising()'
+  )
 }
 
 /** Settles once somebody waits for what a transaction holds. (What pg_stat_activity says stands still within one.) */
 async function waiting (trx: Knex.Transaction): Promise<void> {
-  while ((await trx.raw('SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))')).length === 0) await wait(5)
+  while ((await trx.raw(
+    'SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))'
+  )).length === 0) await wait(5)
 }
 
 /** Settles once more was acknowledged. */
@@ -92,7 +98,9 @@ t.test('requests get 503 while PostgreSQL is away, and nothing needs a restart [
   const ready = await api.anonymous.answer(getReadiness)
   t.strictSame([ready.status, ready.retryAfterSeconds], [503, 5])
   t.notMatch(api.log.join(''), /fintrack@|postgres:\/\/|insert into/i)
-  t.match(faultsIn(api)[0], { err: { type: 'StorageError', message: /^the connection to PostgreSQL is lost \(\w+\)$/ } })
+  t.match(
+    faultsIn(api)[0], { err: { type: 'StorageError', message: /^the connection to PostgreSQL is lost \(\w+\)$/ } }
+  )
   await way.mend()
   t.equal((await api.anonymous.answer(getReadiness)).status, 200)
   t.equal(await statusOf(user), 201)
@@ -105,7 +113,10 @@ t.test('a write waits for a row that another holds, but not as long as a stateme
   await api.databases.writer.transaction(async (trx) => {
     await trx('users').where({ id: user.id }).update({ email: 'ada@example.org' })
     t.match(await user.answer(createCategory, { body: CATEGORY }),
-      { status: 503, retryAfterSeconds: 5, body: { code: 'unavailable', detail: 'The database is busy; nothing was stored.' } })
+      {
+        status: 503, retryAfterSeconds: 5,
+        body: { code: 'unavailable', detail: 'The database is busy; nothing was stored.' },
+      })
   })
   t.equal(await statusOf(user), 201)
 })
@@ -117,17 +128,33 @@ t.test('a connection that an administrator ends costs its request alone', async 
     await trx('users').where({ id: user.id }).update({ email: 'ada@example.org' })
     const asked = user.answer(createCategory, { body: CATEGORY })
     await waiting(trx)
-    await trx.raw('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = \'Lock\'')
+    await trx.raw(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND ' +
+        'wait_event_type = \'Lock\''
+    )
     t.match(await asked, { status: 503, retryAfterSeconds: 5, body: { code: 'unavailable', detail: GONE } })
   })
   for (let times = 0; times < 3; times += 1) t.equal(await statusOf(user), 201)
-  t.match(faultsIn(api), [{ msg: 'the database does not answer', err: { type: 'StorageError', message: /^(?:PostgreSQL 57P01 ProcessInterrupts|the connection to PostgreSQL is lost \(no answer\))$/ } }])
+  t.match(
+    faultsIn(api),
+    [
+      {
+        msg: 'the database does not answer',
+        err: {
+          type: 'StorageError',
+          message: /^(?:PostgreSQL 57P01 ProcessInterrupts|the connection to PostgreSQL is lost \(no answer\))$/,
+        },
+      },
+    ]
+  )
 })
 
 t.test('acknowledged writes survive a crash of PostgreSQL under a server, which needs no restart', async (t) => {
   const own = await startPostgres()
   t.teardown(own.stop)
-  const api = await httpApi(t, { FINTRACK_DATABASE_URL: `postgres://fintrack@/postgres?host=${own.socket}` }, 'postgres')
+  const api = await httpApi(
+    t, { FINTRACK_DATABASE_URL: `postgres://fintrack@/postgres?host=${own.socket}` }, 'postgres'
+  )
   const user = await api.user()
   const kept: string[] = []
   const inDoubt = new Set<string>()
@@ -135,7 +162,9 @@ t.test('acknowledged writes survive a crash of PostgreSQL under a server, which 
   const writing = Promise.all(Array.from({ length: 4 }, async (_, writer) => {
     for (let at = 0; !load.isOver; at += 1) {
       const payee = `${writer}-${at}`
-      const { status, retryAfterSeconds } = await user.answer(createTransaction, { body: { date: '2024-05-01', type: 'expense', amount: '1', payee } })
+      const {
+        status, retryAfterSeconds,
+      } = await user.answer(createTransaction, { body: { date: '2024-05-01', type: 'expense', amount: '1', payee } })
       if (status === 201) kept.push(payee)
       else if (status === 503 && retryAfterSeconds === 5) inDoubt.add(payee)
       else throw new Error(`${payee}: ${status}`)
@@ -175,7 +204,9 @@ t.test('each acknowledged write is stored exactly once while connections break a
   const writing = Array.from({ length: 4 }, async (_, writer) => {
     for (let at = 0; !load.isOver; at += 1) {
       const payee = `${writer}-${at}`
-      const { status } = await user.answer(createTransaction, { body: { date: '2024-05-01', type: 'expense', amount: '1', payee } })
+      const { status } = await user.answer(
+        createTransaction, { body: { date: '2024-05-01', type: 'expense', amount: '1', payee } }
+      )
       if (status === 201) kept.push(payee)
       else if (status === 503) inDoubt.add(payee)
       else throw new Error(`${payee}: ${status}`)

@@ -51,7 +51,10 @@ t.test('a database that cannot be written is 503, and the log says why without t
   })
   const [fault, ...more] = api.log.map((line) => JSON.parse(line)).filter(({ level }) => level === 50)
   t.strictSame(more, [])
-  t.match(fault, { msg: 'internal error', err: { type: 'StorageError', message: 'SQLITE_READONLY: attempt to write a readonly database' } })
+  t.match(fault, {
+    msg: 'internal error',
+    err: { type: 'StorageError', message: 'SQLITE_READONLY: attempt to write a readonly database' },
+  })
   t.notMatch(JSON.stringify(fault), /insert|Food/i)
   t.strictSame((await user.call(listCategories, {})).body, [])
 })

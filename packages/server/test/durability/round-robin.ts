@@ -60,7 +60,10 @@ function headersOf ({ headers }: IncomingMessage): IncomingMessage['headers'] {
 /** @returns whether the whole answer came */
 function passedOn (target: Target, socket: Socket, asked: IncomingMessage, reply: ServerResponse): Promise<boolean> {
   return new Promise((resolve) => {
-    const sent = request({ createConnection: () => socket, method: asked.method, path: asked.url, headers: { ...headersOf(asked), 'x-forwarded-for': CLIENT } })
+    const sent = request({
+      createConnection: () => socket, method: asked.method, path: asked.url,
+      headers: { ...headersOf(asked), 'x-forwarded-for': CLIENT },
+    })
     const cut = () => {
       reply.destroy()
       resolve(false)
@@ -122,7 +125,13 @@ export async function roundRobin (): Promise<RoundRobin> {
     },
     drop: (address) => { for (const cut of targets.get(address)?.keptBack ?? []) cut() },
     serve: (addresses) => {
-      for (const address of addresses) if (!targets.has(address)) targets.set(address, { address, outUntil: 0, inFlight: 0, cut: 0, keptBack: undefined })
+      for (const address of addresses) {
+        if (!targets.has(address)) {
+          targets.set(address, {
+            address, outUntil: 0, inFlight: 0, cut: 0, keptBack: undefined,
+          })
+        }
+      }
       inTurn = [...targets.values()].filter(({ address }) => addresses.includes(address))
     },
     close: async () => {

@@ -19,12 +19,18 @@ export interface ServerBuild {
 
 async function started (file: string, dataDir: string, env: Readonly<Record<string, string>>): Promise<Server> {
   const began = performance.now()
-  const settings = { FINTRACK_DATA_DIR: dataDir, FINTRACK_PORT: '0', FINTRACK_LOG_LEVEL: 'error', FINTRACK_ACCESS_TOKEN_SECONDS: '3600' }
-  const child = spawn(process.execPath, [file], { env: { PATH: process.env.PATH, ...settings, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const settings = {
+    FINTRACK_DATA_DIR: dataDir, FINTRACK_PORT: '0', FINTRACK_LOG_LEVEL: 'error', FINTRACK_ACCESS_TOKEN_SECONDS: '3600',
+  }
+  const child = spawn(process.execPath, [file], {
+    env: { PATH: process.env.PATH, ...settings, ...env }, stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let stderr = ''
   child.stderr.on('data', (chunk: Buffer) => { stderr += chunk.toString() })
   const ended = once(child, 'close').then(([code]: unknown[]) => typeof code === 'number' ? code : null)
-  const printed: unknown = await Promise.race([once(child.stdout, 'data').then(([chunk]: unknown[]) => String(chunk)), ended])
+  const printed: unknown = await Promise.race([
+    once(child.stdout, 'data').then(([chunk]: unknown[]) => String(chunk)), ended,
+  ])
   if (typeof printed !== 'string') throw new Error(`The server did not start (${String(printed)}): ${stderr}`)
   return {
     address: /http:\S+/.exec(printed)?.[0] ?? '',

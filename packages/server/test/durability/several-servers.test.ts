@@ -1,4 +1,6 @@
-/** Several server processes over one PostgreSQL: one of them dies, the database goes away, and they all start at once. */
+/**
+ * Several server processes over one PostgreSQL: one of them dies, the database goes away, and they all start at once.
+ */
 import pg from 'pg'
 import t, { type Test } from 'tap'
 import { folder } from '../helpers/api.ts'
@@ -11,8 +13,11 @@ import { buildServer } from './server-build.ts'
 
 const build = buildServer()
 
-function figuresOf ({ requests, acknowledged, cut, unavailable, retried, rows, ended, slowestRevocationMs }: Outcome): string {
-  return `${requests} requests, ${acknowledged} writes acknowledged, ${cut} cut off, ${unavailable} without the database, ${retried} sent again, ${rows} rows; ` +
+function figuresOf (
+  { requests, acknowledged, cut, unavailable, retried, rows, ended, slowestRevocationMs }: Outcome
+): string {
+  return `${requests} requests, ${acknowledged} writes acknowledged, ${cut} cut off, ${unavailable} without the ` +
+    `database, ${retried} sent again, ${rows} rows; ` +
     `${ended} sessions ended, dead everywhere after ${Math.round(slowestRevocationMs)} ms at most`
 }
 
@@ -74,7 +79,10 @@ t.test('six servers that start during a schema change wait for it [P1.12]', asyn
     t.teardown(() => server.end('SIGKILL'))
     return server
   }))
-  const waiting = async () => (await client.query('SELECT 1 FROM pg_locks WHERE locktype = \'advisory\' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())')).rowCount
+  const waiting = async () => (await client.query(
+    'SELECT 1 FROM pg_locks WHERE locktype = \'advisory\' AND NOT granted AND database = (SELECT oid FROM ' +
+      'pg_database WHERE datname = current_database())'
+  )).rowCount
   while (start.done === 0 && await waiting() !== 6) await new Promise((resolve) => { setTimeout(resolve, 10) })
   t.equal(start.done, 0)
   await client.query('ROLLBACK')
@@ -85,7 +93,10 @@ t.test('six servers that start during a schema change wait for it [P1.12]', asyn
     t.match(await expecting(asking(server, token), 200, { method: 'GET', path: '/api/users/me/' }), { username: 'ada' })
     t.equal(server.stderr(), '')
   }
-  const { rows } = await client.query('SELECT DISTINCT xmin::text FROM pg_attribute WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = \'public\'::regnamespace)')
+  const { rows } = await client.query(
+    'SELECT DISTINCT xmin::text FROM pg_attribute WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = ' +
+      '\'public\'::regnamespace)'
+  )
   t.equal(rows.length, 1, 'all of it was made by one transaction')
   t.strictSame((await client.query('SELECT count(*)::integer AS keys FROM signing_keys')).rows, [{ keys: 1 }])
 })

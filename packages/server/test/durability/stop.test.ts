@@ -1,4 +1,7 @@
-/** SIGTERM in the midst of a load: what was acknowledged is there, what was cut is whole or not there, and the log is in the database. */
+/**
+ * SIGTERM in the midst of a load: what was acknowledged is there, what was cut is whole or not there, and the log is in
+ * the database.
+ */
 import { existsSync, statSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
@@ -35,7 +38,9 @@ t.test('a write that takes longer than the stop may is rolled back [P1.9]', asyn
   t.teardown(() => server.end('SIGKILL'))
   const token = await newUser(server, 'ada')
   const rows = Array.from({ length: 200_000 }, (_, at) => `2024-05-01,expense,Food,1.00,${at}\n`)
-  const sent = request(`${server.address}/api/imports/`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv' } })
+  const sent = request(`${server.address}/api/imports/`, {
+    method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv' },
+  })
   const cut = new Promise((resolve) => {
     sent.on('error', resolve)
     sent.on('response', () => { resolve('answered') })

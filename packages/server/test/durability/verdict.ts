@@ -14,7 +14,9 @@ function centsOf (amount: string): number {
 /** What is other in `found` than in `wanted`, as text; empty where nothing is. */
 function differences (found: Rows, wanted: Rows): string[] {
   const names = new Set([...found.keys(), ...wanted.keys()])
-  return [...names].filter((name) => found.get(name) !== wanted.get(name)).map((name) => `${name}: ${found.get(name)} in place of ${wanted.get(name)}`)
+  return [...names].filter(
+    (name) => found.get(name) !== wanted.get(name)
+  ).map((name) => `${name}: ${found.get(name)} in place of ${wanted.get(name)}`)
 }
 
 /** Of what a writer's rows may be one has to be there. */
@@ -23,14 +25,21 @@ export type Outcomes = (writer: Writer) => readonly Rows[]
 function requireRows (writer: Writer, found: Rows, outcomes: Outcomes): void {
   const all = outcomes(writer).map((rows) => differences(found, rows))
   if (all.every((different) => different.length > 0)) {
-    throw new Error(`The rows of ${writer.name} are not those that were acknowledged: ${all.map((different) => different.join(', ')).join(' | ')}`)
+    throw new Error(
+      `The rows of ${writer.name} are not those that were acknowledged: ` +
+        `${all.map((different) => different.join(', ')).join(' | ')}`
+    )
   }
 }
 
 async function requireReports (ask: Ask, rows: readonly Transaction[]): Promise<void> {
   for (const month of new Set(rows.map(({ date }) => date.slice(0, 7)))) {
-    const sum = rows.filter(({ date }) => date.startsWith(month)).reduce((total, { amount }) => total + centsOf(amount), 0)
-    const { total_expense: total } = await expecting<{ total_expense: string }>(ask, 200, { method: 'GET', path: `/api/reports/monthly/?month=${month}` })
+    const sum = rows.filter(
+      ({ date }) => date.startsWith(month)
+    ).reduce((total, { amount }) => total + centsOf(amount), 0)
+    const { total_expense: total } = await expecting<{ total_expense: string }>(ask, 200, {
+      method: 'GET', path: `/api/reports/monthly/?month=${month}`,
+    })
     if (total !== amountOf(sum)) throw new Error(`The report of ${month} says ${total}, its rows ${amountOf(sum)}.`)
   }
 }
@@ -40,7 +49,11 @@ export async function requireBook (ask: Ask, writers: readonly Writer[], outcome
   const rows = await expecting<Transaction[]>(ask, 200, { method: 'GET', path: '/api/transactions/' })
   const found = new Map(rows.map(({ description, amount }) => [description, centsOf(amount)]))
   if (found.size !== rows.length) throw new Error(`${rows.length - found.size} rows are there twice.`)
-  for (const writer of writers) requireRows(writer, new Map([...found].filter(([name]) => name.startsWith(`${writer.name}-`))), outcomes)
+  for (const writer of writers) {
+    requireRows(
+      writer, new Map([...found].filter(([name]) => name.startsWith(`${writer.name}-`))), outcomes
+    )
+  }
   const theirs = [...found.keys()].filter((name) => writers.some((writer) => name.startsWith(`${writer.name}-`)))
   if (theirs.length !== found.size) throw new Error('There are rows that nobody has written.')
   await requireReports(ask, rows)
@@ -52,7 +65,11 @@ export async function requireSoundFile (dataDir: string): Promise<void> {
   const { query, close } = await openFile(join(dataDir, 'fintrack.db'), 'read', 10_000)
   try {
     const broken = [...await query('PRAGMA integrity_check'), ...await query('PRAGMA foreign_key_check')]
-    if (JSON.stringify(broken) !== '[{"integrity_check":"ok"}]') throw new Error(`The file is not sound: ${JSON.stringify(broken)}`)
+    if (JSON.stringify(broken) !== '[{"integrity_check":"ok"}]') {
+      throw new Error(
+      `The file is not sound: ${JSON.stringify(broken)}`
+      )
+    }
   } finally {
     await close()
   }
@@ -61,5 +78,9 @@ export async function requireSoundFile (dataDir: string): Promise<void> {
 /** All that `fintrack doctor` looks at, of a book that nobody has open. @throws Error */
 export async function requireSoundBook (dataDir: string): Promise<void> {
   const wrong = (await checkBook({ dataDir, node: process.versions.node })).filter(({ ok }) => !ok)
-  if (wrong.length > 0) throw new Error(`The book is not sound: ${wrong.map(({ check, found }) => `${check}: ${found}`).join('; ')}`)
+  if (wrong.length > 0) {
+    throw new Error(
+    `The book is not sound: ${wrong.map(({ check, found }) => `${check}: ${found}`).join('; ')}`
+    )
+  }
 }

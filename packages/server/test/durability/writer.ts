@@ -122,7 +122,11 @@ export class Writer {
 
   #add (): Step {
     const rows = this.#fresh(1)
-    const [bodyOf] = rows.map(({ description, cents, date }) => ({ description, date, amount: amountOf(cents), type: 'expense', category: null }))
+    const [bodyOf] = rows.map(
+      ({
+        description, cents, date,
+      }) => ({ description, date, amount: amountOf(cents), type: 'expense', category: null })
+    )
     return {
       asked: { method: 'POST', path: '/api/transactions/', key: randomUUID(), body: bodyOf ?? {} },
       statuses: [201],
@@ -133,20 +137,33 @@ export class Writer {
 
   #bulk (): Step {
     const rows = this.#fresh(BULK_ROWS)
-    const transactions = rows.map(({ description, cents, date }) => ({ description, date, amount: amountOf(cents), type: 'expense', category: null }))
+    const transactions = rows.map(
+      ({
+        description, cents, date,
+      }) => ({ description, date, amount: amountOf(cents), type: 'expense', category: null })
+    )
     return {
       asked: { method: 'POST', path: '/api/transactions/bulk/', key: randomUUID(), body: { transactions } },
       statuses: [201],
       after: this.#with(rows),
-      learn: (body) => { this.#learn((body as { results: Array<{ transaction: Stored }> }).results.map(({ transaction }) => transaction)) },
+      learn: (body) => {
+        this.#learn(
+          (body as { results: Array<{ transaction: Stored }> }).results.map(({ transaction }) => transaction)
+        )
+      },
     }
   }
 
   #import (): Step {
     const rows = this.#fresh(IMPORT_ROWS)
-    const lines = rows.map(({ description, cents, date }) => `${date},expense,Imported,${amountOf(cents)},${description}`)
+    const lines = rows.map(
+      ({ description, cents, date }) => `${date},expense,Imported,${amountOf(cents)},${description}`
+    )
     return {
-      asked: { method: 'POST', path: '/api/imports/', key: randomUUID(), body: ['date,type,category,amount,description', ...lines, ''].join('\n') },
+      asked: {
+        method: 'POST', path: '/api/imports/', key: randomUUID(),
+        body: ['date,type,category,amount,description', ...lines, ''].join('\n'),
+      },
       statuses: [201],
       after: this.#with(rows),
     }
@@ -155,7 +172,9 @@ export class Writer {
   #edit (description: string): Step {
     const cents = randomInt(1, 100_000)
     return {
-      asked: { method: 'PATCH', path: `/api/transactions/${this.#ids.get(description)}/`, body: { amount: amountOf(cents) } },
+      asked: {
+        method: 'PATCH', path: `/api/transactions/${this.#ids.get(description)}/`, body: { amount: amountOf(cents) },
+      },
       statuses: [200],
       after: this.#with([{ description, cents }]),
     }

@@ -15,7 +15,8 @@ async function add (user: TestUser, date: string, amount: string): Promise<numbe
 /** Rows that share days and amounts, so that the order needs their ids. */
 async function addSeven (user: TestUser): Promise<void> {
   for (const [date, amount] of [
-    ['2024-05-02', '1'], ['2024-05-01', '3'], ['2024-05-02', '2'], ['2024-05-02', '-1'], ['2024-05-03', '2'], ['2024-05-01', '2'], ['2024-05-02', '0'],
+    ['2024-05-02', '1'], ['2024-05-01', '3'], ['2024-05-02', '2'], ['2024-05-02', '-1'], ['2024-05-03', '2'],
+    ['2024-05-01', '2'], ['2024-05-02', '0'],
   ] as const) await add(user, date, amount)
 }
 
@@ -25,14 +26,18 @@ everyWay(t, 'pages of any size walk exactly the whole list, in each order', asyn
   const user = await api.user()
   await addSeven(user)
   const orders = {
-    date: [2, 6, 1, 3, 4, 7, 5], '-date': [5, 7, 4, 3, 1, 6, 2], amount: [4, 7, 1, 3, 5, 6, 2], '-amount': [2, 6, 5, 3, 1, 7, 4],
+    date: [2, 6, 1, 3, 4, 7, 5], '-date': [5, 7, 4, 3, 1, 6, 2], amount: [4, 7, 1, 3, 5, 6, 2],
+    '-amount': [2, 6, 5, 3, 1, 7, 4],
   }
   for (const sort of SORTS) {
     t.strictSame(await idsOf(user, listTransactions, { sort }), orders[sort])
     for (let limit = 1; limit <= 8; limit += 1) {
       const pages = await pagesOf(user, listTransactions, { sort }, limit)
       t.strictSame(pages.flat().map(({ id }) => id), orders[sort], `${sort} by ${limit}`)
-      t.strictSame(pages.map(({ length }) => length), Array.from({ length: Math.ceil(7 / limit) }, (_, at) => Math.min(limit, 7 - at * limit)))
+      t.strictSame(
+        pages.map(({ length }) => length),
+        Array.from({ length: Math.ceil(7 / limit) }, (_, at) => Math.min(limit, 7 - at * limit))
+      )
     }
   }
   t.strictSame(await pagesOf(user, listTransactions, { month: '2025-01' }, 5), [[]], 'an empty list is one empty page')
@@ -46,7 +51,9 @@ everyWay(t, 'no row comes twice or is left out when rows come and go between pag
     const added: number[] = []
     const pages = await pagesOf(user, listTransactions, { sort }, 2, async () => {
       // Before every key, behind every key, and beside the rows that are there.
-      for (const [date, amount] of [['2023-01-01', '-9'], ['2025-01-01', '9'], ['2024-05-02', '2']] as const) added.push(await add(user, date, amount))
+      for (const [date, amount] of [
+        ['2023-01-01', '-9'], ['2025-01-01', '9'], ['2024-05-02', '2'],
+      ] as const) added.push(await add(user, date, amount))
       const [first] = await listed(user, listTransactions, { sort, limit: 1 })
       if (first !== undefined && !before.includes(first.id)) await user.call(deleteTransaction, { id: first.id })
     })
@@ -67,7 +74,9 @@ everyWay(t, 'a page whose last row is deleted leads to the next, and a cursor al
   const cursor = String(first.next)
   const second = await user.call(listTransactions, { query: { limit: 3, sort: 'date', cursor } })
   t.strictSame(second.body.map(({ id }) => id), [3, 4, 7])
-  t.strictSame(await idsOf(user, listTransactions, { sort: 'date', cursor }), [3, 4, 7, 5], 'without a limit, all the rest')
+  t.strictSame(
+    await idsOf(user, listTransactions, { sort: 'date', cursor }), [3, 4, 7, 5], 'without a limit, all the rest'
+  )
   const last = await user.call(listTransactions, { query: { limit: 3, sort: 'date', cursor: String(second.next) } })
   t.strictSame([last.body.map(({ id }) => id), last.next], [[5], undefined])
 })
@@ -89,15 +98,31 @@ everyWay(t, 'a cursor that no list gave, or that belongs to another list or filt
 
   // With the mark of the very list and filters.
   for (const [sort, keys] of [
-    ['date', [undefined, 'y', [], ['2024-05-01'], ['2024-05-01', 1, 2], [5, 1], ['a\0', 1], ['ä', 1], ['2024-05-01', '1'], ['2024-05-01', null], ['2024-05-01', 2.5], [{}, 1]]],
+    [
+      'date',
+      [
+        undefined, 'y', [], ['2024-05-01'], ['2024-05-01', 1, 2], [5, 1], ['a\0', 1], ['ä', 1], ['2024-05-01', '1'],
+        ['2024-05-01', null], ['2024-05-01', 2.5], [{}, 1],
+      ],
+    ],
     ['amount', [['5', 1], [5, '1']]],
   ] as const) {
     const { next: own = '' } = await user.call(listTransactions, { query: { limit: 2, sort } })
     const { mark } = JSON.parse(Buffer.from(own, 'base64url').toString())
-    for (const key of keys) t.strictSame(await user.answer(listTransactions, { query: [['sort', sort], ['cursor', pack({ mark, key })]] }), garbage)
+    for (const key of keys) {
+      t.strictSame(
+        await user.answer(listTransactions, { query: [['sort', sort], ['cursor', pack({ mark, key })]] }), garbage
+      )
+    }
   }
 
-  const others = faulty({ cursor: ['This cursor belongs to another list or other filters; start without one, or keep the filters as they were.'] })
+  const others = faulty(
+    {
+      cursor: [
+        'This cursor belongs to another list or other filters; start without one, or keep the filters as they were.',
+      ],
+    }
+  )
   const { next: cursor = '' } = await user.call(listTransactions, { query: { limit: 2, month: '2024-05' } })
   for (const query of [
     [], [['month', '2024-06']], [['month', '2024-05'], ['type', 'expense']], [['month', '2024-05'], ['sort', 'date']],
@@ -105,25 +130,33 @@ everyWay(t, 'a cursor that no list gave, or that belongs to another list or filt
   ] as const) {
     t.strictSame(await user.answer(listTransactions, { query: [...query, ['limit', '2'], ['cursor', cursor]] }), others)
   }
-  t.equal((await user.answer(listTransactions, { query: [['cursor', cursor], ['limit', '5'], ['month', '2024-05']] })).status, 200,
-    'another limit is no other filter')
+  t.equal(
+    (await user.answer(listTransactions, { query: [['cursor', cursor], ['limit', '5'], ['month', '2024-05']] })).status,
+    200, 'another limit is no other filter'
+  )
   const { next: ofBudgets = '' } = await user.call(listBudgets, { query: { limit: 1 } })
   t.strictSame(await user.answer(listTransactions, { query: [['cursor', ofBudgets]] }), others)
   const { next: ofRows = '' } = await user.call(listTransactions, { query: { limit: 1 } })
   t.strictSame(await user.answer(listBudgets, { query: [['cursor', ofRows]] }), others)
-  for (const cursor of [ofRows, pack({}), pack({ key: [1] }), pack({ mark: '', key: [1] })]) t.strictSame(await user.answer(listCategories, { query: [['cursor', cursor]] }), others)
+  for (const cursor of [
+    ofRows, pack({}), pack({ key: [1] }), pack({ mark: '', key: [1] }),
+  ]) t.strictSame(await user.answer(listCategories, { query: [['cursor', cursor]] }), others)
 })
 
 everyWay(t, 'categories and budgets are paged like transactions', async (t, api) => {
   const user = await api.user()
   const names = ['Food', 'Rent', 'Fun', 'Gifts', 'Tax']
   for (const name of names) await user.call(createCategory, { body: { name, type: 'expense' } })
-  for (const [category, month] of [['Tax', '2024-06'], ['Food', '2024-05'], ['Rent', '2024-04'], ['Rent', '2024-05'], ['Fun', '0001-01']] as const) {
+  for (const [category, month] of [
+    ['Tax', '2024-06'], ['Food', '2024-05'], ['Rent', '2024-04'], ['Rent', '2024-05'], ['Fun', '0001-01'],
+  ] as const) {
     await user.call(createBudget, { body: { category, month, monthly_limit: 1 } })
   }
   for (let limit = 1; limit <= 6; limit += 1) {
     t.strictSame((await pagesOf(user, listCategories, {}, limit)).flat().map(({ id }) => id), [1, 2, 3, 4, 5])
-    t.strictSame((await pagesOf(user, listBudgets, {}, limit)).flat().map(({ id }) => id), [5, 3, 2, 4, 1], 'by month and id')
+    t.strictSame(
+      (await pagesOf(user, listBudgets, {}, limit)).flat().map(({ id }) => id), [5, 3, 2, 4, 1], 'by month and id'
+    )
     t.strictSame((await pagesOf(user, listBudgets, { month: '2024-05' }, limit)).flat().map(({ id }) => id), [2, 4])
     t.strictSame((await pagesOf(user, listBudgets, { category: 'rent' }, limit)).flat().map(({ id }) => id), [3, 4])
   }
@@ -139,7 +172,10 @@ everyWay(t, 'categories and budgets are paged like transactions', async (t, api)
 
 everyWay(t, 'a list of more than a thousand rows comes whole, in its order', async (t, api) => {
   const user = await api.user()
-  const rows = Array.from({ length: 2345 }, (_, at) => `2024-05-${String(at % 28 + 1).padStart(2, '0')},expense,Category ${at % 1100},${at % 40}.00`)
+  const rows = Array.from(
+    { length: 2345 },
+    (_, at) => `2024-05-${String(at % 28 + 1).padStart(2, '0')},expense,Category ${at % 1100},${at % 40}.00`
+  )
   await user.call(importTransactions, { body: bytesOf(['date,type,category,amount', ...rows].join('\n')) })
   for (const sort of SORTS) {
     const ids = await idsOf(user, listTransactions, { sort })
@@ -147,7 +183,13 @@ everyWay(t, 'a list of more than a thousand rows comes whole, in its order', asy
     t.strictSame((await pagesOf(user, listTransactions, { sort }, 1000)).flat().map(({ id }) => id), ids)
   }
   const descending = await listed(user, listTransactions) as unknown as Array<{ id: number, date: string }>
-  t.ok(descending.every((row, at) => at === 0 || `${row.date}${String(row.id).padStart(9, '0')}` < `${descending[at - 1]?.date}${String(descending[at - 1]?.id).padStart(9, '0')}`))
+  t.ok(
+    descending.every(
+      (row, at) => at === 0 ||
+        `${row.date}${String(row.id).padStart(9, '0')}` <
+          `${descending[at - 1]?.date}${String(descending[at - 1]?.id).padStart(9, '0')}`
+    )
+  )
   t.strictSame(await idsOf(user, listCategories), Array.from({ length: 1100 }, (_, at) => at + 1))
 })
 

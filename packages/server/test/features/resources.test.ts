@@ -3,7 +3,9 @@ import { derivedValues, describeUses, RESOURCES } from '../../src/features/resou
 
 t.test('a computed column needs all of its sources, or none of them', async (t) => {
   t.strictSame(derivedValues(RESOURCES.transaction, { amount: 1 }), {})
-  t.strictSame(derivedValues(RESOURCES.transaction, { payee: 'Corner', description: 'Milk' }), { search_key: 'corner\nmilk' })
+  t.strictSame(
+    derivedValues(RESOURCES.transaction, { payee: 'Corner', description: 'Milk' }), { search_key: 'corner\nmilk' }
+  )
   t.throws(() => derivedValues(RESOURCES.transaction, { payee: 'Corner' }),
     { message: 'search_key cannot be computed without description.' })
 })

@@ -39,11 +39,17 @@ t.test('a draft takes its name without a link only where links are not possible'
   }
   for (const code of ['ENOSPC', 'EACCES', 'EIO', 'EROFS', 'EDQUOT'] as const) {
     const folder = t.testdir({ draft: 'new' })
-    t.throws(() => { place(join(folder, 'draft'), join(folder, 'target'), () => { throw systemError(code, 'link') }) }, new RegExp(code))
+    t.throws(
+      () => { place(join(folder, 'draft'), join(folder, 'target'), () => { throw systemError(code, 'link') }) },
+      new RegExp(code)
+    )
     t.strictSame(readdirSync(folder), ['draft'], code)
   }
   const folder = t.testdir({})
-  t.throws(() => { place(join(folder, 'none'), join(folder, 'target'), () => { throw systemError('EPERM', 'link') }) }, /ENOENT/)
+  t.throws(
+    () => { place(join(folder, 'none'), join(folder, 'target'), () => { throw systemError('EPERM', 'link') }) },
+    /ENOENT/
+  )
   t.strictSame(readdirSync(folder), [], 'and the name is free again where there was nothing to take it')
   t.end()
 })

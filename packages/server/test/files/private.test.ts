@@ -54,7 +54,8 @@ t.test('a file that others could read is made private [P2.12]', async (t) => {
   const file = join(folder(t), 'file')
   writeFileSync(file, '')
   for (const [mode, platform, after] of [
-    [0o644, 'linux', '600'], [0o660, 'linux', '600'], [0o601, 'darwin', '600'], [0o600, 'linux', '600'], [0o400, 'linux', '400'], [0o666, 'win32', '666'],
+    [0o644, 'linux', '600'], [0o660, 'linux', '600'], [0o601, 'darwin', '600'], [0o600, 'linux', '600'],
+    [0o400, 'linux', '400'], [0o666, 'win32', '666'],
   ] as const) {
     chmodSync(file, mode)
     makePrivate(file, platform)
@@ -69,7 +70,8 @@ const linuxOnly = { skip: process.platform === 'linux' ? false : 'needs /proc' }
 t.test('a private file that belongs to another account is reported', linuxOnly, async (t) => {
   t.throws(() => { makePrivate('/proc/self/status') }, {
     name: 'UserError', kind: 'book',
-    message: '/proc/self/status can be read by other accounts (its mode is 444), and this one cannot change that (EPERM: operation not permitted).',
+    message: '/proc/self/status can be read by other accounts (its mode is 444), and this one cannot change that ' +
+      '(EPERM: operation not permitted).',
     hint: 'let its owner `chmod 600` it',
   })
 })

@@ -10,7 +10,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { logIn } from '@fintrack/contract/auth'
-import { call, gathered, mediaTypeOf, targetOf, type Answer, type Checked, type InputOf, type Request, type Send } from '@fintrack/contract/call'
+import {
+  call, gathered, mediaTypeOf, targetOf, type Answer, type Checked, type InputOf, type Request, type Send,
+} from '@fintrack/contract/call'
 import type { Endpoint } from '@fintrack/contract/endpoint'
 import { Problem } from '@fintrack/contract/problem'
 import { readSettings, type SettingValues } from '@fintrack/contract/settings'
@@ -70,7 +72,10 @@ export interface TestUser {
   readonly id: number
   readonly send: Send
   call<E extends Endpoint>(endpoint: E, input: NoInfer<InputOf<E>>): Promise<Checked<E>>
-  /** The answer as it is, problem or not, with a streamed list gathered, but without its row's tag: see row-version.test.ts. */
+  /**
+   * The answer as it is, problem or not, with a streamed list gathered, but without its row's tag: see
+   * row-version.test.ts.
+   */
   answer(endpoint: Endpoint, request?: Partial<Request>): Promise<Answer>
   /** The problem that a call is refused with; fails where it is not refused. */
   refusal<E extends Endpoint>(endpoint: E, input: NoInfer<InputOf<E>>): Promise<Problem>
@@ -109,7 +114,10 @@ export function settingsOf (env: Record<string, string> = {}): SettingValues {
 
 /** Where the operator finds the book of a server, and by which clock he works. */
 export function operatorOf ({ databaseUrl, dataDir, clock }: TestApi, env: Record<string, string> = {}) {
-  return { dataDir, clock, settings: settingsOf({ ...env, ...databaseUrl === undefined ? {} : { FINTRACK_DATABASE_URL: databaseUrl } }) }
+  return {
+    dataDir, clock,
+    settings: settingsOf({ ...env, ...databaseUrl === undefined ? {} : { FINTRACK_DATABASE_URL: databaseUrl } }),
+  }
 }
 
 function configOf (dataDir: string, env: Record<string, string> = {}): Config {
@@ -173,7 +181,11 @@ export function injecting (server: FastifyInstance, access?: string): Send {
   }
 }
 
-export interface HttpApi extends TestApi { readonly server: FastifyInstance, readonly log: string[], readonly stopping: () => void }
+export interface HttpApi extends TestApi {
+  readonly server: FastifyInstance
+  readonly log: string[]
+  readonly stopping: () => void
+}
 
 /** The settings of a book that is new. */
 async function bookOn (test: Test, database: Database, env: Record<string, string>): Promise<Config> {
@@ -183,11 +195,16 @@ async function bookOn (test: Test, database: Database, env: Record<string, strin
     if (env.FINTRACK_DATA_DIR === undefined) await placeDatabase(dataDir)
     return configOf(dataDir, env)
   }
-  return configOf(folder(test), { FINTRACK_DATABASE_CONNECTIONS: '6', FINTRACK_DATABASE_URL: env.FINTRACK_DATABASE_URL ?? await freshDatabase(test), ...env })
+  return configOf(folder(test), {
+    FINTRACK_DATABASE_CONNECTIONS: '6', FINTRACK_DATABASE_URL: env.FINTRACK_DATABASE_URL ?? await freshDatabase(test),
+    ...env,
+  })
 }
 
 /** The API over HTTP, by a server of the test's own. `env` sets its settings. */
-export async function httpApi (test: Test, env: Record<string, string> = {}, database: Database = 'sqlite'): Promise<HttpApi> {
+export async function httpApi (
+  test: Test, env: Record<string, string> = {}, database: Database = 'sqlite'
+): Promise<HttpApi> {
   const config = await bookOn(test, database, env)
   const { dataDir, databaseUrl } = config
   const clock = new TestClock()
@@ -196,7 +213,9 @@ export async function httpApi (test: Test, env: Record<string, string> = {}, dat
   const keys = await openKeysOf({ place: config, databases: served, clock })
   requireOwners(served)
   const databases = await connect(config)
-  const { server, stopping } = await buildApp({ config, databases: served, keys, clock, hashCost: HASH_COST, writeLog: (line) => { log.push(line) } })
+  const { server, stopping } = await buildApp({
+    config, databases: served, keys, clock, hashCost: HASH_COST, writeLog: (line) => { log.push(line) },
+  })
   test.teardown(async () => {
     await server.close()
     await served.close()
@@ -233,7 +252,9 @@ export interface DispatchApi extends TestApi {
 }
 
 /** The API by `dispatch`, without Fastify, over a book of the test's own. */
-export async function dispatchApi (test: Test, env: Record<string, string> = {}, database: Database = 'sqlite'): Promise<DispatchApi> {
+export async function dispatchApi (
+  test: Test, env: Record<string, string> = {}, database: Database = 'sqlite'
+): Promise<DispatchApi> {
   const config = await bookOn(test, database, env)
   const { dataDir, databaseUrl } = config
   const clock = new TestClock()
@@ -252,7 +273,9 @@ export async function dispatchApi (test: Test, env: Record<string, string> = {},
     await databases.close()
   })
   const anonymous = userOf(0, (endpoint, request) => dispatch(endpoint, request, {}))
-  const as = (userId: number) => userOf(userId, (endpoint, request) => dispatch(endpoint, request, { actor: { userId } }))
+  const as = (userId: number) => userOf(
+    userId, (endpoint, request) => dispatch(endpoint, request, { actor: { userId } })
+  )
   let users = 0
   return {
     way: 'dispatch', database, clock, databases, served, dataDir, databaseUrl, anonymous, faults, as,
@@ -272,7 +295,10 @@ const QUERIES = 'query'
 /** A server that serves one test after another. */
 interface Shared<A> {
   readonly api: A
-  /** Makes it new for the next test. @returns whether it could: a test may have changed its tables, or closed its database */
+  /**
+   * Makes it new for the next test. @returns whether it could: a test may have changed its tables, or closed its
+   * database
+   */
   readonly reset: () => Promise<boolean>
 }
 
@@ -302,7 +328,9 @@ async function share<A extends HttpApi | DispatchApi> (api: A): Promise<Shared<A
 const shared = new Map<string, Promise<Shared<HttpApi | DispatchApi>>>()
 
 /** The server of this process with these settings, as if it were new. */
-async function sharedApi<A extends HttpApi | DispatchApi> (start: typeof httpApi | typeof dispatchApi, env: Record<string, string>, database: Database): Promise<A> {
+async function sharedApi<A extends HttpApi | DispatchApi> (
+  start: typeof httpApi | typeof dispatchApi, env: Record<string, string>, database: Database
+): Promise<A> {
   const key = JSON.stringify([start.name, database, Object.entries(env).toSorted()])
   const known = await shared.get(key)
   if (known !== undefined && await known.reset()) return freshUsers(known.api) as A
@@ -319,21 +347,29 @@ function freshUsers<A extends TestApi> (api: A): A {
 }
 
 /** Runs one test by both ways in, each over SQLite: for what is SQLite's. */
-export function bothWays (test: Test, name: string, body: (test: Test, api: TestApi) => Promise<void>, env: Record<string, string> = {}): void {
+export function bothWays (
+  test: Test, name: string, body: (test: Test, api: TestApi) => Promise<void>, env: Record<string, string> = {}
+): void {
   void test.test(`${name} (over HTTP)`, async (sub) => body(sub, await sharedApi(httpApi, env, 'sqlite')))
   void test.test(`${name} (by dispatch)`, async (sub) => body(sub, await sharedApi(dispatchApi, env, 'sqlite')))
 }
 
 /** Runs one test by both ways in, and on PostgreSQL. */
-export function everyWay (test: Test, name: string, body: (test: Test, api: TestApi) => Promise<void>, env: Record<string, string> = {}): void {
+export function everyWay (
+  test: Test, name: string, body: (test: Test, api: TestApi) => Promise<void>, env: Record<string, string> = {}
+): void {
   bothWays(test, name, body, env)
   void test.test(`${name} (on PostgreSQL)`, async (sub) => body(sub, await sharedApi(httpApi, env, 'postgres')))
 }
 
 /** Runs one test over HTTP on both databases, for what only HTTP has: logins, headers, what comes in at once. */
-export function bothDatabases (test: Test, name: string, body: (test: Test, api: HttpApi) => Promise<void>, env: Record<string, string> = {}): void {
+export function bothDatabases (
+  test: Test, name: string, body: (test: Test, api: HttpApi) => Promise<void>, env: Record<string, string> = {}
+): void {
   void test.test(`${name} (over HTTP)`, async (sub) => body(sub, await sharedApi<HttpApi>(httpApi, env, 'sqlite')))
-  void test.test(`${name} (on PostgreSQL)`, async (sub) => body(sub, await sharedApi<HttpApi>(httpApi, env, 'postgres')))
+  void test.test(
+    `${name} (on PostgreSQL)`, async (sub) => body(sub, await sharedApi<HttpApi>(httpApi, env, 'postgres'))
+  )
 }
 
 /** A CSV text as the stream of bytes that an import takes. */

@@ -10,5 +10,7 @@ export function systemError (code: SystemCode, call = 'write'): Error {
 
 /** As Knex passes on an error of SQLite, behind the statement. */
 export function sqliteError (code: string, message: string): Error {
-  return Object.assign(new Error(`insert into \`users\` (\`username\`) values (?) - ${code}: ${message}`), { code, errno: 1 })
+  return Object.assign(
+    new Error(`insert into \`users\` (\`username\`) values (?) - ${code}: ${message}`), { code, errno: 1 }
+  )
 }

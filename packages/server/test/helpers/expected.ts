@@ -2,10 +2,18 @@
 import type { Answer } from '@fintrack/contract/call'
 import { detailOf, PROBLEM_TITLES, type FieldFaults, type ProblemCode } from '@fintrack/contract/problem'
 
-interface Extras { readonly errors?: FieldFaults, readonly suggestion?: string, readonly counts?: Record<string, number>, readonly remedy?: string }
+interface Extras {
+  readonly errors?: FieldFaults
+  readonly suggestion?: string
+  readonly counts?: Record<string, number>
+  readonly remedy?: string
+}
 
 export function refused (status: number, code: ProblemCode, detail: string, extras: Extras = {}): Answer {
-  return { status, body: { type: `urn:fintrack:problem:${code}`, title: PROBLEM_TITLES[code], status, detail, code, ...extras } }
+  return {
+    status,
+    body: { type: `urn:fintrack:problem:${code}`, title: PROBLEM_TITLES[code], status, detail, code, ...extras },
+  }
 }
 
 /** A 400 with faults by field. */

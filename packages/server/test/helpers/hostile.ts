@@ -6,9 +6,13 @@ import { PASSWORD } from './api.ts'
 
 /** What the tests read of an operation. */
 export interface Operation {
-  readonly parameters: ReadonlyArray<{ readonly name: string, readonly in: string, readonly required: boolean, readonly schema: Schema }>
+  readonly parameters: ReadonlyArray<{
+    readonly name: string, readonly in: string, readonly required: boolean, readonly schema: Schema
+  }>
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> }
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>>
+  readonly responses: Readonly<Record<string, {
+    readonly content?: Readonly<Record<string, { readonly schema: Schema }>>
+  }>>
 }
 type Schema = Readonly<Record<string, unknown>>
 
@@ -22,26 +26,37 @@ export interface HostileRequest {
 
 /** Values that some field or other takes, so that a fair part of the requests gets through. */
 const PLAUSIBLE: Readonly<Record<string, readonly unknown[]>> = {
-  amount: ['12.50', '-3', '.5', '0', 12, 7, '9999999999'], min: ['1', '-5.00'], max: ['100', '0.5'], monthly_limit: ['400', '0', '12.34'],
-  category: ['Food', 'Salary', 1, 2, '1', '2', 'Nope', 999], reassign_to: ['Food', '2', 'Nope'], type: ['expense', 'income'],
-  date: ['2024-05-01', '2024-02-29'], from: ['2024-01-01'], to: ['2024-12-31'], month: ['2024-05', '2024-05-17'], q: ['milk', '%', '_'],
-  currency: ['USD', 'EUR', 'JPY', 'KWD'], sort: ['date', '-date', 'amount', '-amount'], name: ['Food', 'Rent', 'A', 'Äpfel'],
-  payee: ['Shop', '', null], description: ['milk', ''], limit: [1, 2, 1000], username: ['ada', 'bob', 'Ådne', ...'abcdefghijklmnopqrstuvwxyz'],
-  password: [PASSWORD, 'wrong'], old_password: [PASSWORD, 'wrong'], new_password: [PASSWORD, 'short'], email: ['', 'a@example.org'],
+  amount: ['12.50', '-3', '.5', '0', 12, 7, '9999999999'], min: ['1', '-5.00'], max: ['100', '0.5'],
+  monthly_limit: ['400', '0', '12.34'],
+  category: ['Food', 'Salary', 1, 2, '1', '2', 'Nope', 999], reassign_to: ['Food', '2', 'Nope'],
+  type: ['expense', 'income'],
+  date: ['2024-05-01', '2024-02-29'], from: ['2024-01-01'], to: ['2024-12-31'], month: ['2024-05', '2024-05-17'],
+  q: ['milk', '%', '_'],
+  currency: ['USD', 'EUR', 'JPY', 'KWD'], sort: ['date', '-date', 'amount', '-amount'],
+  name: ['Food', 'Rent', 'A', 'Äpfel'],
+  payee: ['Shop', '', null], description: ['milk', ''], limit: [1, 2, 1000],
+  username: ['ada', 'bob', 'Ådne', ...'abcdefghijklmnopqrstuvwxyz'],
+  password: [PASSWORD, 'wrong'], old_password: [PASSWORD, 'wrong'], new_password: [PASSWORD, 'short'],
+  email: ['', 'a@example.org'],
   label: ['laptop'], scope: ['read', 'read-write'], expires_in_days: [1, 3650],
 }
 
 /** Texts that are trouble somewhere. */
 const HOSTILE = [
-  '', ' ', '\u0000', 'a\u0000b', '\ud800', '\u202e', '\u001b[2J', '\u{1F600}', 'e\u0301'.repeat(50), '%', '%00', '%zz', '_', '\\', '\'', '"', '--', '; DROP TABLE users; --',
-  '\' OR 1=1 --', '#{7*7}', '{{7*7}}', '<script>alert(1)</script>', '=1+1', '../../etc/passwd', '__proto__', 'constructor', 'toString', 'hasOwnProperty',
-  'null', 'undefined', 'NaN', 'Infinity', '-0', '1e400', '0x10', '1_000', '01', '+1', '１', '٣', '9007199254740993', '99999999999999999999', '-1', '1.000000000000000000001',
-  '2024-13-01', '2023-02-29', '0000-00-00', '9999-12-31', '10000-01-01', '2024-5', 'true', 'TRUE', 'x'.repeat(300), 'ß', 'İ', 'ﬁ', 'ftp_1_x', 'fr1.1.1.1.x.y', 'eyJh.e30.x',
+  '', ' ', '\u0000', 'a\u0000b', '\ud800', '\u202e', '\u001b[2J', '\u{1F600}', 'e\u0301'.repeat(50), '%', '%00', '%zz',
+  '_', '\\', '\'', '"', '--', '; DROP TABLE users; --',
+  '\' OR 1=1 --', '#{7*7}', '{{7*7}}', '<script>alert(1)</script>', '=1+1', '../../etc/passwd', '__proto__',
+  'constructor', 'toString', 'hasOwnProperty',
+  'null', 'undefined', 'NaN', 'Infinity', '-0', '1e400', '0x10', '1_000', '01', '+1', '１', '٣', '9007199254740993',
+  '99999999999999999999', '-1', '1.000000000000000000001',
+  '2024-13-01', '2023-02-29', '0000-00-00', '9999-12-31', '10000-01-01', '2024-5', 'true', 'TRUE', 'x'.repeat(300),
+  'ß', 'İ', 'ﬁ', 'ftp_1_x', 'fr1.1.1.1.x.y', 'eyJh.e30.x',
 ] as const
 
 const hostileText = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', maxLength: 30 }))
 const hostileValue: Arbitrary<unknown> = fc.oneof(
-  hostileText, fc.double(), fc.integer(), fc.boolean(), fc.constant(null), fc.constant([]), fc.constant({}), fc.jsonValue({ maxDepth: 3 }),
+  hostileText, fc.double(), fc.integer(), fc.boolean(), fc.constant(null), fc.constant([]), fc.constant({}),
+  fc.jsonValue({ maxDepth: 3 }),
   fc.constantFrom(10, 40, 500).map((depth) => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`)),
   fc.constant('x'.repeat(25_000))
 )
@@ -68,13 +83,21 @@ function valueOf (name: string, schema: Schema): Arbitrary<unknown> {
 }
 
 /** An object of named values: as they should be, some of them missing, wrong, or of no such name. */
-function fieldsOf (fields: ReadonlyArray<readonly [name: string, schema: Schema, required: boolean]>): Arbitrary<Record<string, unknown>> {
+function fieldsOf (
+  fields: ReadonlyArray<readonly [name: string, schema: Schema, required: boolean]>
+): Arbitrary<Record<string, unknown>> {
   const good = fc.record(Object.fromEntries(fields.map(([name, schema]) => [name, valueOf(name, schema)])), {
     requiredKeys: fields.filter(([, , required]) => required).map(([name]) => name),
   })
   const names = fc.oneof(fc.constantFrom('', 'nope', ...fields.map(([name]) => name)), hostileText)
-  const spoilt = fc.tuple(good, fc.array(fc.tuple(names, fc.oneof(hostileValue, fc.constant(undefined))), { minLength: 1, maxLength: 2 }))
-    .map(([object, changes]) => Object.fromEntries([...Object.entries(object), ...changes].filter(([, value]) => value !== undefined)))
+  const spoilt = fc.tuple(
+    good, fc.array(fc.tuple(names, fc.oneof(hostileValue, fc.constant(undefined))), { minLength: 1, maxLength: 2 })
+  )
+    .map(
+      ([object, changes]) => Object.fromEntries(
+        [...Object.entries(object), ...changes].filter(([, value]) => value !== undefined)
+      )
+    )
   return fc.oneof({ weight: 3, arbitrary: good }, { weight: 1, arbitrary: spoilt })
 }
 
@@ -88,24 +111,45 @@ function paired (value: Readonly<Record<string, unknown>>): string {
 }
 
 function queryOf ({ parameters }: Operation): Arbitrary<string> {
-  const fields = parameters.filter((one) => one.in === 'query').map(({ name, schema, required }) => [name, schema, required] as const)
+  const fields = parameters.filter(
+    (one) => one.in === 'query'
+  ).map(({ name, schema, required }) => [name, schema, required] as const)
   return fc.oneof(
     { weight: 8, arbitrary: fc.constant('') },
     { weight: fields.length === 0 ? 1 : 12, arbitrary: fieldsOf(fields).map(paired) },
-    { weight: 1, arbitrary: fc.constantFrom('%', '%zz', '&&&', '=', '=&=', 'a', 'limit=1&limit=2', 'limit=1;limit=2', '?', '%00=%00', `${'a=1&'.repeat(500)}`) }
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        '%', '%zz', '&&&', '=', '=&=', 'a', 'limit=1&limit=2', 'limit=1;limit=2', '?', '%00=%00',
+        `${'a=1&'.repeat(500)}`
+      ),
+    }
   )
 }
 
-const SHORT = { header: 'date,type,category,amount', rows: ['2024-05-01,expense,Food,12.50', '2024-05-03,income,,3', '"2024-05-01","expense","Fo""od","-1"'] }
+const SHORT = {
+  header: 'date,type,category,amount',
+  rows: ['2024-05-01,expense,Food,12.50', '2024-05-03,income,,3', '"2024-05-01","expense","Fo""od","-1"'],
+}
 const LONG = {
   header: 'id,date,type,category,amount,payee,description,currency',
-  rows: ['1,2024-05-02,income,Salary,1,Me,text,EUR', ',2024-05-02,expense,New,1250,,"a\nb",JPY', ',2024-05-02,expense,Food,1,,,'],
+  rows: [
+    '1,2024-05-02,income,Salary,1,Me,text,EUR', ',2024-05-02,expense,New,1250,,"a\nb",JPY',
+    ',2024-05-02,expense,Food,1,,,',
+  ],
 }
-const BAD_LINES = ['2024-05-01,expense,Food', '"', ',,,', '2024-13-01,x,y,z', 'id,date', '', '2024-05-01,expense,Salary,1']
+const BAD_LINES = [
+  '2024-05-01,expense,Food', '"', ',,,', '2024-13-01,x,y,z', 'id,date', '', '2024-05-01,expense,Salary,1',
+]
 
 function csvOf (): Arbitrary<string> {
   const file = ({ header, rows }: typeof SHORT, row: Arbitrary<string>) =>
-    fc.tuple(fc.array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...rows) }, { weight: 1, arbitrary: row }), { maxLength: 4 }), fc.constantFrom('\n', '\r\n'))
+    fc.tuple(
+      fc.array(
+        fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...rows) }, { weight: 1, arbitrary: row }), { maxLength: 4 }
+      ),
+      fc.constantFrom('\n', '\r\n')
+    )
       .map(([lines, end]) => [header, ...lines, ''].join(end))
   const odd = fc.oneof(fc.constantFrom(...BAD_LINES), hostileText)
   return fc.oneof(file(SHORT, odd), file(LONG, odd), fc.array(odd, { maxLength: 6 }).map((lines) => lines.join('\r')))
@@ -114,8 +158,11 @@ function csvOf (): Arbitrary<string> {
 const bytes = fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array))
 
 /** JSON that JSON.stringify would not write. */
-const oddJson = fc.constantFrom('', ' ', '{', '[]', 'null', '1', '"x"', '{}{}', '{"a":1,"a":2}', '{"__proto__":{"x":1}}', '{"constructor":{"prototype":{}}}', '\ufeff{}', '{"amount":1e400}',
-  `{"name":"${'x'.repeat(70_000)}"}`, `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`)
+const oddJson = fc.constantFrom(
+  '', ' ', '{', '[]', 'null', '1', '"x"', '{}{}', '{"a":1,"a":2}', '{"__proto__":{"x":1}}',
+  '{"constructor":{"prototype":{}}}', '\ufeff{}', '{"amount":1e400}', `{"name":"${'x'.repeat(70_000)}"}`,
+  `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`
+)
 
 type Sent = Pick<HostileRequest, 'headers' | 'payload'>
 
@@ -133,8 +180,14 @@ function bodyOf ({ requestBody }: Operation): Arbitrary<Sent> {
     : fc.oneof(
       { weight: 4, arbitrary: sent('application/json', fieldsOf(fields).map((value) => JSON.stringify(value))) },
       { weight: 1, arbitrary: sent('application/x-www-form-urlencoded', fieldsOf(fields).map(paired)) })
-  const contentType = fc.constantFrom('application/json', 'application/x-www-form-urlencoded', 'text/csv', 'text/plain', 'application/json; charset=utf-16', 'multipart/form-data', '', '/', 'a;b', 'application/json;;;')
-  const other = fc.tuple(contentType, fc.oneof(bytes, hostileText, oddJson, csvOf()), fc.constantFrom({}, {}, { 'content-encoding': 'gzip' }))
+  const contentType = fc.constantFrom(
+    'application/json', 'application/x-www-form-urlencoded', 'text/csv', 'text/plain',
+    'application/json; charset=utf-16', 'multipart/form-data', '', '/', 'a;b', 'application/json;;;'
+  )
+  const other = fc.tuple(
+    contentType, fc.oneof(bytes, hostileText, oddJson, csvOf()),
+    fc.constantFrom({}, {}, { 'content-encoding': 'gzip' })
+  )
     .map(([one, payload, more]): Sent => ({ headers: { 'content-type': one, ...more }, payload }))
   return fc.oneof(
     { weight: requestBody === undefined ? 1 : 10, arbitrary: own },
@@ -144,18 +197,35 @@ function bodyOf ({ requestBody }: Operation): Arbitrary<Sent> {
   )
 }
 
-const HEADERS = ['if-match', 'if-none-match', 'idempotency-key', 'accept', 'accept-encoding', 'range', 'expect', 'x-forwarded-for', 'x-http-method-override', 'origin', 'cookie', 'host', 'user-agent', 'upgrade'] as const
-const oddHeaders = fc.dictionary(fc.constantFrom(...HEADERS), fc.string({ maxLength: 30 }).map((text) => text.replace(/[^\x20-\x7e]/g, '')), { maxKeys: 2 })
+const HEADERS = [
+  'if-match', 'if-none-match', 'idempotency-key', 'accept', 'accept-encoding', 'range', 'expect', 'x-forwarded-for',
+  'x-http-method-override', 'origin', 'cookie', 'host', 'user-agent', 'upgrade',
+] as const
+const oddHeaders = fc.dictionary(
+  fc.constantFrom(...HEADERS), fc.string({ maxLength: 30 }).map((text) => text.replace(/[^\x20-\x7e]/g, '')),
+  { maxKeys: 2 }
+)
 
 const ids = fc.oneof(
   { weight: 8, arbitrary: fc.integer({ min: 1, max: 6 }).map(String) },
-  { weight: 2, arbitrary: fc.constantFrom('0', '01', '00000000000000000001', '999999', '9007199254740993', '9'.repeat(400)) },
-  { weight: 1, arbitrary: fc.oneof(fc.constantFrom('-1', '1.5', '1e1', 'x', '0x1', ' 1', '1 ', '١'), hostileText).map((text) => encodeURIComponent(Buffer.from(text).toString())) }
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('0', '01', '00000000000000000001', '999999', '9007199254740993', '9'.repeat(400)),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.oneof(
+      fc.constantFrom('-1', '1.5', '1e1', 'x', '0x1', ' 1', '1 ', '١'), hostileText
+    ).map((text) => encodeURIComponent(Buffer.from(text).toString())),
+  }
 )
 
 /** @param path with `{id}` where an id stands */
 export function hostileRequest (path: string, operation: Operation): Arbitrary<HostileRequest> {
-  const ends = fc.oneof({ weight: 8, arbitrary: fc.constant('') }, { weight: 2, arbitrary: fc.constant('cut') }, { weight: 1, arbitrary: fc.constantFrom('/', 'x', '/x', '%00', '%2f') })
+  const ends = fc.oneof(
+    { weight: 8, arbitrary: fc.constant('') }, { weight: 2, arbitrary: fc.constant('cut') },
+    { weight: 1, arbitrary: fc.constantFrom('/', 'x', '/x', '%00', '%2f') }
+  )
   const target = fc.tuple(ids, ends)
     .map(([id, end]) => path.replace('{id}', id).replace(/\/?$/, (slash) => end === 'cut' ? '' : `${slash}${end}`))
   return fc.record({

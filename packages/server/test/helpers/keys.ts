@@ -13,7 +13,9 @@ export async function keysIn ({ database, databases, dataDir }: HttpApi): Promis
   const keys: Array<{ kid: string, secret: string }> = database === 'postgres'
     ? await databases.reader('signing_keys').orderBy('id', 'desc')
     : JSON.parse(readFileSync(join(dataDir, 'keys.json'), 'utf8')).keys
-  return keys.map(({ kid, secret }) => ({ kid, secret: Buffer.from(secret, 'base64url') })) as [SigningKey, ...SigningKey[]]
+  return keys.map(
+    ({ kid, secret }) => ({ kid, secret: Buffer.from(secret, 'base64url') })
+  ) as [SigningKey, ...SigningKey[]]
 }
 
 /** Puts a new key in front, which the server signs by from now on. */
@@ -22,7 +24,11 @@ export async function rotate (api: HttpApi): Promise<void> {
     rotateKeys(api.dataDir, { endSessions: false })
     return
   }
-  const { kid } = await rotateStoredKeys({ uow: openUnitOfWork(api.databases), clock: api.clock }, { endSessions: false })
+  const { kid } = await rotateStoredKeys(
+    { uow: openUnitOfWork(api.databases), clock: api.clock }, { endSessions: false }
+  )
   // It looks at once for a key that it does not know.
-  await api.server.inject({ method: 'POST', url: '/api/token/refresh/', payload: { refresh: `fr1.1.1.1.${kid}.${'A'.repeat(43)}` } })
+  await api.server.inject({
+    method: 'POST', url: '/api/token/refresh/', payload: { refresh: `fr1.1.1.1.${kid}.${'A'.repeat(43)}` },
+  })
 }

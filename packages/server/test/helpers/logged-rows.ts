@@ -15,13 +15,19 @@ export async function shownTo (user: TestUser): Promise<Shown> {
   const rows = new Map<string, object>()
   for (const [noun, list] of Object.entries(LISTS)) {
     for (const row of (await user.call(list, {})).body) {
-      rows.set(`${noun} ${row.id}`, Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'category_name')))
+      rows.set(
+        `${noun} ${row.id}`, Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'category_name'))
+      )
     }
   }
   return rows
 }
 
-interface Fate { readonly was: 'there' | 'changed' | 'gone', readonly before: object | null, readonly after: object | null }
+interface Fate {
+  readonly was: 'there' | 'changed' | 'gone'
+  readonly before: object | null
+  readonly after: object | null
+}
 
 /** What became of the rows that are not as they were. */
 export function fates (before: Shown, after: Shown): Record<string, Fate> {
@@ -33,13 +39,20 @@ export function fates (before: Shown, after: Shown): Record<string, Fate> {
   }))
 }
 
-const WAS: Readonly<Record<RowOperation, Fate['was']>> = { created: 'there', restored: 'there', updated: 'changed', deleted: 'gone' }
+const WAS: Readonly<Record<RowOperation, Fate['was']>> = {
+  created: 'there', restored: 'there', updated: 'changed', deleted: 'gone',
+}
 
 /** The same as the log tells it; of rows that were made it only says which they are. */
 export function fatesTold (rows: readonly RowChange[], after: Shown): Record<string, Fate> {
   return Object.fromEntries(rows.flatMap(({ entity, operation, first_id: first, last_id: last, ...row }) =>
     Array.from({ length: last - first + 1 }, (_, at): [string, Fate] => {
       const name = `${entity} ${first + at}`
-      return [name, { was: WAS[operation], before: row.before, after: operation === 'created' ? after.get(name) ?? null : row.after }]
+      return [
+        name,
+        {
+          was: WAS[operation], before: row.before, after: operation === 'created' ? after.get(name) ?? null : row.after,
+        },
+      ]
     })))
 }

@@ -3,7 +3,10 @@
  * by a table that is. The API's tests run under it, so that a condition that is forgotten fails whatever they test.
  * It is read by PostgreSQL's own parser, which reads SQLite's statements too as long as they are as plain as these.
  */
-import { loadModule, parseSync, type DeleteStmt, type InsertStmt, type JoinExpr, type Node, type RangeVar, type RawStmt, type SelectStmt, type UpdateStmt } from 'libpg-query'
+import {
+  loadModule, parseSync, type DeleteStmt, type InsertStmt, type JoinExpr, type Node, type RangeVar, type RawStmt,
+  type SelectStmt, type UpdateStmt,
+} from 'libpg-query'
 import type { Databases } from '../../src/db/databases.ts'
 import { TABLES } from '../../src/features/resources.ts'
 
@@ -26,10 +29,17 @@ const WITHOUT_OWNER: ReadonlyMap<string, string> = new Map([
   ['begin transaction isolation level repeatable read read only;', 'it is about the connection'],
   ['commit;', 'it is about the connection'],
   ['rollback', 'it is about the connection'],
-  ['select id, username, password_hash as passwordhash from users where username_key = ? limit ?', 'before a login there is no owner'],
+  [
+    'select id, username, password_hash as passwordhash from users where username_key = ? limit ?',
+    'before a login there is no owner',
+  ],
   ['select id from users where embedded = ? limit ?', 'it finds the owner'],
   ['select id, username, email, currency, version from users where embedded = ? limit ?', 'it finds the owner'],
-  ['insert into users (created_at, currency, email, password_hash, updated_at, username, username_key) values (?, ?, ?, ?, ?, ?, ?) returning id', 'it makes the owner'],
+  [
+    'insert into users (created_at, currency, email, password_hash, updated_at, username, username_key) values (?, ' +
+      '?, ?, ?, ?, ?, ?) returning id',
+    'it makes the owner',
+  ],
   ['delete from audit where at < ?', 'what is too old goes, whoever\'s it is'],
 ])
 
@@ -42,10 +52,15 @@ const ROWS_OF_A_VALUE = ['json_each', 'json_array_elements']
 /** What was found in a statement: what is wrong with it, and which of its values are owners, counted from 1. */
 interface Findings { readonly faults: string[], readonly owners: Set<number> }
 
-/** What must hold for every row of the tables that it narrows: an outer join narrows only the side that it may leave out. */
+/**
+ * What must hold for every row of the tables that it narrows: an outer join narrows only the side that it may leave
+ * out.
+ */
 interface Condition { readonly narrows: readonly string[], readonly holds: Node | undefined }
 
-/** What a FROM brings, by the names it has there: tables, and rows that are made elsewhere, which have no table's name. */
+/**
+ * What a FROM brings, by the names it has there: tables, and rows that are made elsewhere, which have no table's name.
+ */
 interface From { readonly tables: ReadonlyMap<string, string | undefined>, readonly conditions: readonly Condition[] }
 
 /** The names that a statement may use: its own, and those of the statement around it. */
@@ -78,7 +93,10 @@ function tableOf ({ schemaname, relname = '' }: RangeVar): string {
 }
 
 function joined (parts: readonly From[]): From {
-  return { tables: new Map(parts.flatMap(({ tables }) => [...tables])), conditions: parts.flatMap(({ conditions }) => conditions) }
+  return {
+    tables: new Map(parts.flatMap(({ tables }) => [...tables])),
+    conditions: parts.flatMap(({ conditions }) => conditions),
+  }
 }
 
 function joinOf ({ jointype, larg, rarg, quals }: JoinExpr): From {
@@ -94,7 +112,9 @@ function joinOf ({ jointype, larg, rarg, quals }: JoinExpr): From {
 function calledBy (item: Node): string {
   const [list, ...others] = 'RangeFunction' in item ? item.RangeFunction.functions ?? [] : []
   const [call] = list !== undefined && 'List' in list && others.length === 0 ? list.List.items ?? [] : []
-  return call !== undefined && 'FuncCall' in call ? (call.FuncCall.funcname ?? []).map(textOf).join('.') : Object.keys(item).join('')
+  return call !== undefined && 'FuncCall' in call
+    ? (call.FuncCall.funcname ?? []).map(textOf).join('.')
+    : Object.keys(item).join('')
 }
 
 /** What one item of a FROM brings. An item of a kind that is not known counts as a table that is not known. */
@@ -111,13 +131,17 @@ function fromOf (item: Node | undefined): From {
 
 function scopeOf (items: readonly Node[], where: Node | undefined, outer: Scope | undefined): Scope {
   const from = joined(items.map(fromOf))
-  return { tables: from.tables, conditions: [...from.conditions, { narrows: [...from.tables.keys()], holds: where }], outer }
+  return {
+    tables: from.tables, conditions: [...from.conditions, { narrows: [...from.tables.keys()], holds: where }], outer,
+  }
 }
 
 /** What must hold altogether: the terms of an AND, however they are bracketed. */
 function termsOf (node: Node | undefined): Node[] {
   if (node === undefined) return []
-  return 'BoolExpr' in node && node.BoolExpr.boolop === 'AND_EXPR' ? (node.BoolExpr.args ?? []).flatMap(termsOf) : [node]
+  return 'BoolExpr' in node && node.BoolExpr.boolop === 'AND_EXPR'
+    ? (node.BoolExpr.args ?? []).flatMap(termsOf)
+    : [node]
 }
 
 /** A value, whatever type it is cast to. */
@@ -137,7 +161,11 @@ function sideOf (node: Node | undefined, scope: Scope): Side | undefined {
   let around: Scope | undefined = scope
   while (around !== undefined && !around.tables.has(name)) around = around.outer
   const table = around?.tables.get(name)
-  return table !== undefined && OWNER_COLUMNS.get(table) === column ? { table: name, isOuter: around !== scope } : undefined
+  return table !== undefined && OWNER_COLUMNS.get(table) === column
+    ? {
+        table: name, isOuter: around !== scope,
+      }
+    : undefined
 }
 
 /** Both sides of `a = b`, and of nothing else. */
@@ -151,7 +179,11 @@ function requireOwner (scope: Scope, found: Findings): void {
   const owned = new Set<string>()
   const equalities = scope.conditions.flatMap(({ narrows, holds }) => termsOf(holds).flatMap((term) => {
     const [left, right] = equalityOf(term, scope) ?? []
-    return left === undefined || right === undefined ? [] : [{ narrows, one: left, other: right }, { narrows, one: right, other: left }]
+    return left === undefined || right === undefined
+      ? []
+      : [
+          { narrows, one: left, other: right }, { narrows, one: right, other: left },
+        ]
   }))
   for (let before = -1; before < owned.size;) {
     before = owned.size
@@ -164,13 +196,18 @@ function requireOwner (scope: Scope, found: Findings): void {
   for (const [name, table] of scope.tables) {
     if (table === undefined || owned.has(name)) continue
     if (NOBODYS.has(table)) found.faults.push(`${table} belongs to nobody and is asked for beside other tables`)
-    else if (OWNER_COLUMNS.has(table)) found.faults.push(`${table}${name === table ? '' : ` as ${name}`} is asked for without its owner`)
-    else found.faults.push(`${table} is not known to belong to users`)
+    else if (OWNER_COLUMNS.has(table)) {
+      found.faults.push(
+      `${table}${name === table ? '' : ` as ${name}`} is asked for without its owner`
+      )
+    } else found.faults.push(`${table} is not known to belong to users`)
   }
 }
 
 /** What is set must leave the row whose it is. In an ON CONFLICT the owner may be written again as it was given. */
-function requireSame ({ relation, targetList = [] }: Pick<UpdateStmt, 'relation' | 'targetList'>, found: Findings): void {
+function requireSame (
+  { relation, targetList = [] }: Pick<UpdateStmt, 'relation' | 'targetList'>, found: Findings
+): void {
   const table = tableOf(relation ?? {})
   const column = OWNER_COLUMNS.get(table)
   for (const target of targetList) {
@@ -189,7 +226,9 @@ function isStar (node: Node): boolean {
 function rowsOf ({ larg, rarg, valuesLists, targetList = [] }: SelectStmt): Node[][] {
   if (larg !== undefined && rarg !== undefined) return [...rowsOf(larg), ...rowsOf(rarg)]
   if (valuesLists !== undefined) return valuesLists.map((row) => 'List' in row ? row.List.items ?? [] : [])
-  const row = targetList.flatMap((target) => 'ResTarget' in target && target.ResTarget.val !== undefined ? [target.ResTarget.val] : [])
+  const row = targetList.flatMap(
+    (target) => 'ResTarget' in target && target.ResTarget.val !== undefined ? [target.ResTarget.val] : []
+  )
   return [row.some(isStar) ? [] : row]
 }
 
@@ -201,7 +240,11 @@ function readInsert (statement: InsertStmt, found: Findings): void {
   const rows = selectStmt !== undefined && 'SelectStmt' in selectStmt ? rowsOf(selectStmt.SelectStmt) : []
   const owners = rows.map((row) => valueOf(row[place]))
   if (column === undefined || place < 0) found.faults.push(`an insert into ${table} names no owner`)
-  else if (owners.length === 0 || owners.includes(undefined)) found.faults.push(`an insert into ${table} takes its owner from elsewhere than a value`)
+  else if (owners.length === 0 || owners.includes(undefined)) {
+    found.faults.push(
+    `an insert into ${table} takes its owner from elsewhere than a value`
+    )
+  }
   for (const owner of owners) if (owner !== undefined) found.owners.add(owner)
   if (conflict?.action === 'ONCONFLICT_UPDATE') {
     requireOwner(scopeOf([{ RangeVar: relation }], conflict.whereClause, undefined), found)

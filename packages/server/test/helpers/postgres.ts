@@ -1,6 +1,6 @@
 /**
- * Databases of a real PostgreSQL. `scripts/test.mjs` starts one for the whole run and names its socket; a test file that
- * runs by itself starts its own, which ends with it.
+ * Databases of a real PostgreSQL. `scripts/test.mjs` starts one for the whole run and names its socket; a test file
+ * that runs by itself starts its own, which ends with it.
  */
 import pg from 'pg'
 import type { Test } from 'tap'
@@ -17,7 +17,11 @@ let asked = 0
 let count = 0
 
 export function socketFolder (): Promise<string> {
-  socket ??= process.env['TEST_POSTGRES'] === undefined ? startPostgres().then((own) => own.socket) : Promise.resolve(process.env['TEST_POSTGRES'])
+  socket ??= process.env['TEST_POSTGRES'] === undefined
+    ? startPostgres().then((own) => own.socket)
+    : Promise.resolve(
+      process.env['TEST_POSTGRES']
+    )
   return socket
 }
 
@@ -49,7 +53,9 @@ async function makeTemplate (): Promise<void> {
     const there = await asAdmin(`SELECT 1 FROM pg_database WHERE datname = '${TEMPLATE}'`)
     if (there.length > 0) return
     await asAdmin(`CREATE DATABASE ${TEMPLATE}_part`)
-    const databases = await connectPostgres(addressIn(await socketFolder(), `${TEMPLATE}_part`), { connections: 1, statementTimeoutMs: 30_000 })
+    const databases = await connectPostgres(addressIn(await socketFolder(), `${TEMPLATE}_part`), {
+      connections: 1, statementTimeoutMs: 30_000,
+    })
     await databases.close()
     await asAdmin(`ALTER DATABASE ${TEMPLATE}_part RENAME TO ${TEMPLATE}`)
   } finally {

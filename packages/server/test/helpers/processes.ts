@@ -8,7 +8,9 @@ import { serverBundle } from './server-bundle.ts'
 const ROOT = new URL('../../../../', import.meta.url)
 
 /** What makes Node run TypeScript, from the workspace's sources. */
-export const SOURCE_FLAGS = [`--import=${new URL('scripts/typescript.mjs', ROOT).href}`, '--conditions=@fintrack/source']
+export const SOURCE_FLAGS = [
+  `--import=${new URL('scripts/typescript.mjs', ROOT).href}`, '--conditions=@fintrack/source',
+]
 
 export function sourceOf (name: string): string {
   return fileURLToPath(new URL(`packages/server/src/${name}`, ROOT))
@@ -25,11 +27,17 @@ export interface ServerProcess {
   readonly ended: Promise<number | null>
 }
 
-/** @param isSource loads the sources one by one, so that what runs in them counts as covered; it takes several times as long */
+/**
+ * @param isSource loads the sources one by one, so that what runs in them counts as covered; it takes several times as
+ * long
+ */
 export function serverProcess (test: Test, env: Record<string, string>, isSource = false): ServerProcess {
   // Without the settings that the machine may have; what coverage needs stays.
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('FINTRACK_')))
-  const child = spawn(process.execPath, isSource ? [...SOURCE_FLAGS, sourceOf('main.ts')] : [serverBundle()], { env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(
+    process.execPath, isSource ? [...SOURCE_FLAGS, sourceOf('main.ts')] : [serverBundle()],
+    { env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] }
+  )
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk: Buffer) => { stdout += chunk.toString() })
@@ -47,7 +55,9 @@ export function serverProcess (test: Test, env: Record<string, string>, isSource
     printed: async (text) => {
       let match = found(text)
       while (match === null) {
-        const one = await Promise.race([ended.then(() => 'ended'), once(child.stdout, 'data'), once(child.stderr, 'data')])
+        const one = await Promise.race([
+          ended.then(() => 'ended'), once(child.stdout, 'data'), once(child.stderr, 'data'),
+        ])
         match = found(text)
         if (match === null && one === 'ended') throw new Error(`It ended without ${text}: ${stdout}${stderr}`)
       }

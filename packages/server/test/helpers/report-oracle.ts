@@ -3,9 +3,16 @@ import type { MonthlyReport } from '@fintrack/contract/reports'
 import fc from 'fast-check'
 
 /** One move of money; its category is a number from 1 on, in the order of `NAMES`. */
-export interface Move { readonly category: number | null, readonly type: 'income' | 'expense', readonly minor: bigint, readonly currency: 'EUR' | 'JPY' }
+export interface Move {
+  readonly category: number | null
+  readonly type: 'income' | 'expense'
+  readonly minor: bigint
+  readonly currency: 'EUR' | 'JPY'
+}
 
-export const NAMES = [['Food', 'expense'], ['Rent', 'expense'], ['Fun', 'expense'], ['Salary', 'income'], ['Gifts', 'income']] as const
+export const NAMES = [
+  ['Food', 'expense'], ['Rent', 'expense'], ['Fun', 'expense'], ['Salary', 'income'], ['Gifts', 'income'],
+] as const
 
 export const anyMoves = fc.array(fc.record({
   place: fc.integer({ min: 0, max: 6 }),
@@ -17,8 +24,12 @@ export const anyMoves = fc.array(fc.record({
     ? { ...move, category: null, type: place === 5 ? 'income' : 'expense' }
     : { ...move, category: place + 1, type: named[1] }
 }))
-export const anyLimits = fc.uniqueArray(fc.record({ category: fc.integer({ min: 1, max: 5 }), limit: fc.oneof(fc.constant(0n), fc.bigInt(0n, 10_000_000_000_000n)) }),
-  { selector: ({ category }) => category })
+export const anyLimits = fc.uniqueArray(
+  fc.record({
+    category: fc.integer({ min: 1, max: 5 }), limit: fc.oneof(fc.constant(0n), fc.bigInt(0n, 10_000_000_000_000n)),
+  }),
+  { selector: ({ category }) => category }
+)
 
 /** Minor units of EUR or JPY as text, by hand. */
 export function textOf (minor: bigint, currency: 'EUR' | 'JPY'): string {
@@ -32,20 +43,32 @@ export function sum (values: readonly bigint[]): bigint {
 }
 
 /** What is wrong with a report, held against the moves and limits that it is made of, by what the contract says. */
-export function faultsOf (body: MonthlyReport, moves: readonly Move[], limits: ReadonlyArray<{ category: number, limit: bigint }>): string[] {
+export function faultsOf (
+  body: MonthlyReport, moves: readonly Move[], limits: ReadonlyArray<{ category: number, limit: bigint }>
+): string[] {
   const faults: string[] = []
   const same = (what: string, found: unknown, wanted: unknown) => {
-    if (JSON.stringify(found) !== JSON.stringify(wanted)) faults.push(`${what}: ${JSON.stringify(found)} is not ${JSON.stringify(wanted)}`)
+    if (JSON.stringify(found) !== JSON.stringify(wanted)) {
+      faults.push(
+      `${what}: ${JSON.stringify(found)} is not ${JSON.stringify(wanted)}`
+      )
+    }
   }
   const own = moves.filter(({ currency }) => currency === 'EUR')
-  const total = (list: readonly Move[], type: string) => sum(list.filter((move) => move.type === type).map(({ minor }) => minor))
+  const total = (list: readonly Move[], type: string) => sum(
+    list.filter((move) => move.type === type).map(({ minor }) => minor)
+  )
   const [income, expense] = [total(own, 'income'), total(own, 'expense')]
   same('total_income', body.total_income, textOf(income, 'EUR'))
   same('total_expense', body.total_expense, textOf(expense, 'EUR'))
   same('net_savings', body.net_savings, textOf(income - expense, 'EUR'))
 
   const groups = new Map<string, Move[]>()
-  for (const move of own) groups.set(`${move.category} ${move.type}`, [...groups.get(`${move.category} ${move.type}`) ?? [], move])
+  for (const move of own) {
+    groups.set(`${move.category} ${move.type}`, [
+      ...groups.get(`${move.category} ${move.type}`) ?? [], move,
+    ])
+  }
   same('groups', body.category_breakdown.map((row) => `${row.category} ${row.type}`).sort(), [...groups.keys()].sort())
   let last: bigint | undefined
   for (const row of body.category_breakdown) {
@@ -62,16 +85,24 @@ export function faultsOf (body: MonthlyReport, moves: readonly Move[], limits: R
       // Within a tenth of a percent of the true share: |share * whole - 1000 * units| < |whole|.
       const distance = BigInt(String(row.share).replace('.', '')) * whole - 1000n * units
       const bound = whole < 0n ? -whole : whole
-      if (distance >= bound || distance <= -bound) faults.push(`${row.share} % is not the share of ${units} in ${whole}`)
+      if (distance >= bound || distance <= -bound) {
+        faults.push(
+        `${row.share} % is not the share of ${units} in ${whole}`
+        )
+      }
     }
   }
   for (const [type, whole] of [['income', income], ['expense', expense]] as const) {
-    const shares = body.category_breakdown.filter((row) => row.type === type).map(({ share }) => BigInt(String(share ?? '0').replace('.', '')))
+    const shares = body.category_breakdown.filter(
+      (row) => row.type === type
+    ).map(({ share }) => BigInt(String(share ?? '0').replace('.', '')))
     if (whole !== 0n) same(`shares of ${type}`, String(sum(shares)), '1000')
   }
 
   same('budgets', body.budget_status.map(({ category }) => category),
-    limits.map(({ category }) => category).sort((a, b) => String(NAMES[a - 1]?.[0]) < String(NAMES[b - 1]?.[0]) ? -1 : 1))
+    limits.map(
+      ({ category }) => category
+    ).sort((a, b) => String(NAMES[a - 1]?.[0]) < String(NAMES[b - 1]?.[0]) ? -1 : 1))
   let budgeted = 0n
   for (const row of body.budget_status) {
     const limit = limits.find(({ category }) => category === row.category)?.limit ?? -1n
@@ -96,7 +127,10 @@ export function faultsOf (body: MonthlyReport, moves: readonly Move[], limits: R
   same('other_currencies', body.other_currencies, yen.length === 0
     ? []
     : [
-        { currency: 'JPY', total_income: String(earned), total_expense: String(paid), net_savings: String(earned - paid) },
+        {
+          currency: 'JPY', total_income: String(earned), total_expense: String(paid),
+          net_savings: String(earned - paid),
+        },
       ])
   return faults
 }

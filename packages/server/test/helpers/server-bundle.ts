@@ -1,4 +1,6 @@
-/** The server of these sources as one file, which starts several times as fast: for tests that start it as a process. */
+/**
+ * The server of these sources as one file, which starts several times as fast: for tests that start it as a process.
+ */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +11,8 @@ const PACKAGE = fileURLToPath(new URL('../../', import.meta.url))
 /** Native, or served from their own folder; and drivers of other databases, which Knex names and nobody loads. */
 const EXTERNAL = [
   'sqlite3', '@node-rs/argon2', '@zxcvbn-ts/language-common', '@fastify/swagger', '@fastify/swagger-ui',
-  'better-sqlite3', 'mariadb', 'mariadb/callback', 'mysql', 'mysql2', 'oracledb', 'pg', 'pg-native', 'pg-query-stream', 'tedious',
+  'better-sqlite3', 'mariadb', 'mariadb/callback', 'mysql', 'mysql2', 'oracledb', 'pg', 'pg-native', 'pg-query-stream',
+  'tedious',
 ]
 
 let bundle: string | undefined
@@ -34,7 +37,10 @@ export function serverBundle (): string {
     target: 'node20.17',
     conditions: ['@fintrack/source'],
     external: EXTERNAL,
-    banner: { js: 'import { createRequire as $createRequire } from \'node:module\'; const require = $createRequire(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as $createRequire } from \'node:module\'; const require = ' +
+        '$createRequire(import.meta.url);',
+    },
     logLevel: 'error',
   })
   return bundle

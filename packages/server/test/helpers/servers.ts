@@ -5,5 +5,7 @@ import { freshDatabase } from './postgres.ts'
 
 export async function serversOn (test: Test, count: number, env: Record<string, string> = {}): Promise<HttpApi[]> {
   const url = env.FINTRACK_DATABASE_URL ?? await freshDatabase(test)
-  return Promise.all(Array.from({ length: count }, () => httpApi(test, { ...env, FINTRACK_DATABASE_URL: url }, 'postgres')))
+  return Promise.all(
+    Array.from({ length: count }, () => httpApi(test, { ...env, FINTRACK_DATABASE_URL: url }, 'postgres'))
+  )
 }

@@ -28,13 +28,19 @@ export async function refuseRows ({ writer }: Databases, table: string): Promise
     await writer.raw(`ALTER TABLE ${table} ADD CONSTRAINT stop CHECK (false) NOT VALID`)
     return
   }
-  for (const way of ['INSERT', 'UPDATE']) await writer.raw(`CREATE TRIGGER stop_${way} BEFORE ${way} ON ${table} BEGIN SELECT RAISE(ABORT, 'no'); END`)
+  for (const way of ['INSERT', 'UPDATE']) {
+    await writer.raw(
+    `CREATE TRIGGER stop_${way} BEFORE ${way} ON ${table} BEGIN SELECT RAISE(ABORT, 'no'); END`
+    )
+  }
 }
 
 /** A user without a login, as no endpoint makes one. @returns his id */
 export async function bareUser ({ writer }: Databases): Promise<number> {
   const username = crypto.randomUUID()
   const [row]: Array<{ id: number }> = await writer('users')
-    .insert({ username, username_key: username, password_hash: 'x', currency: 'USD', created_at: '', updated_at: '' }).returning('id')
+    .insert({
+      username, username_key: username, password_hash: 'x', currency: 'USD', created_at: '', updated_at: '',
+    }).returning('id')
   return Number(row?.id)
 }

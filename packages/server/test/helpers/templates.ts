@@ -1,4 +1,6 @@
-/** Migrated databases without a row, which the tests' databases are copied from: copying takes a hundredth of migrating. */
+/**
+ * Migrated databases without a row, which the tests' databases are copied from: copying takes a hundredth of migrating.
+ */
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -8,7 +10,11 @@ import { DATABASE_FILE } from '../../src/files/data-folder.ts'
 /** A run of the suite names one file for all of its processes; a test file that runs by itself makes its own. */
 const FILE = process.env['TEST_SQLITE'] ?? join(tmpdir(), `fintrack-template-${process.pid}`, DATABASE_FILE)
 
-if (process.env['TEST_SQLITE'] === undefined) process.on('exit', () => { rmSync(dirname(FILE), { recursive: true, force: true }) })
+if (process.env['TEST_SQLITE'] === undefined) {
+  process.on(
+    'exit', () => { rmSync(dirname(FILE), { recursive: true, force: true }) }
+  )
+}
 
 async function makeTemplate (): Promise<void> {
   mkdirSync(dirname(FILE), { recursive: true })

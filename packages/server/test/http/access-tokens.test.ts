@@ -13,7 +13,10 @@ function counting (keys: KeyRing): { keys: KeyRing, uses: () => number } {
   let uses = 0
   const { kid, secret } = keys.current
   const key = { kid, get secret () { uses += 1; return secret } }
-  return { keys: { current: { kid, secret }, byId: (id) => id === kid ? key : undefined, refreshed: async () => {} }, uses: () => uses }
+  return {
+    keys: { current: { kid, secret }, byId: (id) => id === kid ? key : undefined, refreshed: async () => {} },
+    uses: () => uses,
+  }
 }
 
 /** An app that answers with the claims of a request's token, or with null. */
@@ -26,7 +29,9 @@ async function reading (t: Test, keys: KeyRing) {
   return {
     clock,
     token: (claims = CLAIMS) => sign(claims, keys.current),
-    read: async (token: string) => (await server.inject({ url: '/', headers: { authorization: `Bearer ${token}` } })).json<unknown>(),
+    read: async (token: string) => (await server.inject(
+      { url: '/', headers: { authorization: `Bearer ${token}` } }
+    )).json<unknown>(),
   }
 }
 

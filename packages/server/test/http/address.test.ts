@@ -9,8 +9,12 @@ t.test('no proxy is trusted where none is listed', async (t) => {
 t.test('a listed proxy is trusted in whatever form its address comes, and no other is', async (t) => {
   const trust = namedBy(['10.0.0.0/8', '2001:db8::1'])
   if (trust === false) throw new Error('nobody is trusted')
-  for (const text of ['10.0.0.1', '::ffff:10.0.0.1', '10.0.0.1:443', '2001:db8::1', '2001:DB8:0::1', '[2001:db8::1]', '[2001:db8::1]:443']) t.equal(trust(text), true, text)
-  for (const text of ['11.0.0.1', '2001:db8::2', '', 'x', '10.0.0.1.evil.example', '[10.0.0.1', '10.0.0.1:', ':80', undefined]) t.equal(trust(text), false, String(text))
+  for (const text of [
+    '10.0.0.1', '::ffff:10.0.0.1', '10.0.0.1:443', '2001:db8::1', '2001:DB8:0::1', '[2001:db8::1]', '[2001:db8::1]:443',
+  ]) t.equal(trust(text), true, text)
+  for (const text of [
+    '11.0.0.1', '2001:db8::2', '', 'x', '10.0.0.1.evil.example', '[10.0.0.1', '10.0.0.1:', ':80', undefined,
+  ]) t.equal(trust(text), false, String(text))
 })
 
 /** What a server with these proxies takes requests for, by its log. */
@@ -49,13 +53,18 @@ t.test('X-Forwarded-For is believed from listed proxies only, hop by hop [P2.5]'
     ['10.0.0.0/8', '10.0.0.1', '127.1', '10.0.0.1'],
     ['10.0.0.0/8', '10.0.0.1', 'fe80::1%eth0;DROP TABLE', 'fe80::1'],
   ] as const) {
-    const address = await (await observer(t, proxies))(remote, forwarded === undefined ? {} : { 'x-forwarded-for': forwarded })
+    const address = await (await observer(t, proxies))(
+      remote, forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }
+    )
     t.equal(address, expected, `${remote} for ${forwarded}, behind ${proxies}`)
   }
 })
 
 t.test('no header but X-Forwarded-For changes the address of a client [P2.5]', async (t) => {
-  const more = { forwarded: 'for=192.0.2.9', 'x-real-ip': '192.0.2.9', 'cf-connecting-ip': '192.0.2.9', 'x-client-ip': '192.0.2.9', 'true-client-ip': '192.0.2.9' }
+  const more = {
+    forwarded: 'for=192.0.2.9', 'x-real-ip': '192.0.2.9', 'cf-connecting-ip': '192.0.2.9', 'x-client-ip': '192.0.2.9',
+    'true-client-ip': '192.0.2.9',
+  }
   t.equal(await (await observer(t, '10.0.0.0/8'))('10.0.0.1', more), '10.0.0.1')
 })
 

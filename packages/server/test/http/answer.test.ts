@@ -9,10 +9,14 @@ async function book (t: Test, rows: number) {
   const api = await httpApi(t)
   const headers = { authorization: `Bearer ${await logInAs(api, 'ada')}` }
   const { writer } = api.databases
-  await writer.raw('INSERT INTO categories (user_id, name, name_key, type, created_at, updated_at) VALUES (1, \'Food\', \'food\', \'expense\', \'\', \'\')')
+  await writer.raw(
+    'INSERT INTO categories (user_id, name, name_key, type, created_at, updated_at) VALUES (1, \'Food\', \'food\', ' +
+      '\'expense\', \'\', \'\')'
+  )
   await writer.raw(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows})
     INSERT INTO transactions (user_id, date, type, category, amount, currency, search_key, created_at, updated_at)
-    SELECT 1, '2024-05-01', 'expense', 1, i, 'USD', '', '2024-05-01T00:00:00Z', '2024-05-01T00:00:00Z' FROM n WHERE ${rows} > 0`)
+    SELECT 1, '2024-05-01', 'expense', 1, i, 'USD', '', '2024-05-01T00:00:00Z', '2024-05-01T00:00:00Z'
+    FROM n WHERE ${rows} > 0`)
   return { api, headers }
 }
 
@@ -30,10 +34,14 @@ t.test('POST names the new row by Location, PUT and PATCH do not, and DELETE has
   const { api, headers } = await book(t, 0)
   const send = async (method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: object) => {
     const answer = await api.server.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) })
-    return [answer.statusCode, answer.headers.location, answer.headers['content-type'], answer.headers['content-length']]
+    return [
+      answer.statusCode, answer.headers.location, answer.headers['content-type'], answer.headers['content-length'],
+    ]
   }
   const json = 'application/json; charset=utf-8'
-  t.strictSame(await send('POST', '/api/categories', { name: 'Rent', type: 'expense' }), [201, '/api/categories/2/', json, '39'])
+  t.strictSame(await send('POST', '/api/categories', { name: 'Rent', type: 'expense' }), [
+    201, '/api/categories/2/', json, '39',
+  ])
   t.strictSame(await send('PUT', '/api/categories/2/', { name: 'Rent', type: 'expense' }), [200, undefined, json, '39'])
   t.strictSame(await send('PATCH', '/api/categories/2/', { name: 'Flat' }), [200, undefined, json, '39'])
   t.strictSame(await send('DELETE', '/api/categories/2/'), [204, undefined, undefined, undefined])
@@ -44,7 +52,10 @@ t.test('the Link to the next page is relative and keeps the filters [V1.2.1]', a
   const url = '/api/transactions/?limit=2&type=expense&category=1&category=Food&month=2024-05'
   const first = await api.server.inject({ url, headers })
   const link = String(first.headers.link)
-  t.match(link, /^<\/api\/transactions\/\?limit=2&type=expense&category=1&category=Food&month=2024-05&cursor=[\w-]+>; rel="next"$/)
+  t.match(
+    link,
+    /^<\/api\/transactions\/\?limit=2&type=expense&category=1&category=Food&month=2024-05&cursor=[\w-]+>; rel="next"$/
+  )
   const pages = [first.json()]
   for (let next: string | undefined = link; next !== undefined;) {
     const answer: LightMyRequestResponse = await api.server.inject({ url: /<(.*)>/.exec(next)?.[1] ?? '', headers })
@@ -78,7 +89,10 @@ t.test('a list that fails while it is sent is cut off, and the error is logged',
   await api.databases.writer.raw('UPDATE transactions SET created_at = \'not a moment\' WHERE id = 1')
   const port = await listening(api.server)
   await t.rejects(ask(port, { path: '/api/transactions/', headers }), { code: 'ECONNRESET' })
-  t.match(faults(api.log), [{ err: { message: 'The reply to GET /api/transactions/ does not match its schema.' }, reqId: /-/ }])
+  t.match(
+    faults(api.log),
+    [{ err: { message: 'The reply to GET /api/transactions/ does not match its schema.' }, reqId: /-/ }]
+  )
   t.equal((await api.server.inject({ url: '/readyz' })).statusCode, 200, 'and the server goes on')
 })
 

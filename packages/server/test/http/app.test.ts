@@ -26,7 +26,10 @@ const GARBAGE: ReadonlyArray<[bytes: string | Uint8Array, status: number, code: 
   ['POST /api/token/ HTTP/1.1\r\nContent-Length: x\r\n\r\n', 400, 'malformed_request'],
   ['POST /api/token/ HTTP/1.1\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}', 400, 'malformed_request'],
   ['POST /api/token/ HTTP/1.1\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}', 400, 'malformed_request'],
-  ['POST /api/token/ HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}', 400, 'malformed_request'],
+  [
+    'POST /api/token/ HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}', 400,
+    'malformed_request',
+  ],
   [`GET /healthz HTTP/1.1\r\nX-Long: ${'a'.repeat(17_000)}\r\n\r\n`, 431, 'headers_too_large'],
   [`GET /healthz?${'a'.repeat(17_000)} HTTP/1.1\r\n\r\n`, 431, 'headers_too_large'],
 ]
@@ -37,15 +40,22 @@ t.test('every answer has the security headers and no CORS header [V3.2.1 V3.4.2]
   const json = { 'content-type': 'application/json' }
   const answers = [
     ...await Promise.all([
-      { path: '/healthz' }, { path: '/healthz', method: 'HEAD' }, { path: '/healthz', method: 'OPTIONS' }, { path: '/readyz' },
-      { path: '/openapi.json' }, { path: '/docs' }, { path: '/docs/' }, { path: '/docs/static/index.css' }, { path: '/docs/static/nope' },
+      { path: '/healthz' }, { path: '/healthz', method: 'HEAD' }, { path: '/healthz', method: 'OPTIONS' },
+      { path: '/readyz' },
+      { path: '/openapi.json' }, { path: '/docs' }, { path: '/docs/' }, { path: '/docs/static/index.css' },
+      { path: '/docs/static/nope' },
       { path: '/docs/json' }, { path: '/nope' }, { path: '/nope', method: 'HEAD' }, { path: '/api/%zz/' },
       { path: '/api/%zz/', method: 'HEAD' }, { path: '/api/categories/' },
-      { path: '/api/categories/', headers: { authorization } }, { path: '/api/categories/', method: 'HEAD', headers: { authorization } },
+      { path: '/api/categories/', headers: { authorization } },
+      { path: '/api/categories/', method: 'HEAD', headers: { authorization } },
       { path: '/api/categories/', method: 'PURGE', headers: { authorization } },
-      { path: '/api/categories/?nope=1', headers: { authorization } }, { path: '/api/categories/9/', headers: { authorization } },
+      { path: '/api/categories/?nope=1', headers: { authorization } },
+      { path: '/api/categories/9/', headers: { authorization } },
       { path: '/api/categories/9/', method: 'DELETE', headers: { authorization } },
-      { path: '/api/categories/', method: 'POST', headers: { authorization, ...json }, body: '{"name": "Food", "type": "expense"}' },
+      {
+        path: '/api/categories/', method: 'POST', headers: { authorization, ...json },
+        body: '{"name": "Food", "type": "expense"}',
+      },
       { path: '/api/categories/', method: 'POST', headers: { authorization }, body: 'x' },
       { path: '/api/token/', method: 'POST', headers: json, body: '{' },
       { path: '/api/token/', method: 'POST', headers: json, body: 'x'.repeat(70_000) },
@@ -57,9 +67,15 @@ t.test('every answer has the security headers and no CORS header [V3.2.1 V3.4.2]
   ]
   const ids = answers.map(({ headers }) => String(headers['x-request-id']))
   for (const [at, { headers, status }] of answers.entries()) {
-    t.strictSame([headers['cache-control'], headers['x-content-type-options']], ['no-store', 'nosniff'], `answer ${at}: ${status}`)
+    t.strictSame(
+      [headers['cache-control'], headers['x-content-type-options']], ['no-store', 'nosniff'], `answer ${at}: ${status}`
+    )
     t.match(ids[at], UUID)
-    for (const name of Object.keys(headers)) t.notMatch(name, /^(server|x-powered-by|via|set-cookie|access-control-.*)$/)
+    for (const name of Object.keys(headers)) {
+      t.notMatch(
+        name, /^(server|x-powered-by|via|set-cookie|access-control-.*)$/
+      )
+    }
   }
   t.equal(new Set(ids).size, answers.length, 'an id is given once, and never taken from the client')
 })
@@ -85,7 +101,11 @@ t.test('a cut connection is gone even if the client keeps its half open [P3.3]',
   socket.resume()
   await new Promise((resolve) => { socket.once('end', resolve) })
   let open = 1
-  while (open > 0) open = await new Promise((resolve) => { server.server.getConnections((_error, count) => { resolve(count) }) })
+  while (open > 0) {
+    open = await new Promise(
+      (resolve) => { server.server.getConnections((_error, count) => { resolve(count) }) }
+    )
+  }
   t.equal(open, 0)
 })
 
@@ -96,7 +116,10 @@ t.test('a request that does not arrive in time gets an answer and is cut [P3.3]'
     exchange(port, 'GET /healthz HTTP/1.1\r\nHo'),
     exchange(port, 'GET '),
     exchange(port, 'POST /api/token/ HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{'),
-    exchange(port, 'POST /api/token/ HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n'),
+    exchange(
+      port,
+      'POST /api/token/ HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n'
+    ),
     exchange(port, 'GET /healthz HTTP/1.1\r\n', (socket) => {
       // A header now and then is no excuse.
       const drip = setInterval(() => { if (socket.writable) socket.write('X-A: b\r\n') }, 200)
@@ -113,16 +136,21 @@ t.test('a request that does not arrive in time gets an answer and is cut [P3.3]'
 t.test('slow and half-open clients do not keep others waiting [V2.4.1 P3.3]', async (t) => {
   const api = await listeningApi(t)
   const authorization = `Bearer ${await logInAs(api, 'ada')}`
-  await api.databases.writer.raw('INSERT INTO categories (user_id, name, name_key, type, created_at, updated_at) VALUES (1, \'Food\', \'food\', \'expense\', \'\', \'\')')
+  await api.databases.writer.raw(
+    'INSERT INTO categories (user_id, name, name_key, type, created_at, updated_at) VALUES (1, \'Food\', \'food\', ' +
+      '\'expense\', \'\', \'\')'
+  )
   await api.databases.writer.raw(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
     INSERT INTO transactions (user_id, date, type, category, amount, currency, search_key, created_at, updated_at)
     SELECT 1, '2024-05-01', 'expense', 1, i, 'USD', '', '2024-05-01T00:00:00Z', '2024-05-01T00:00:00Z' FROM n`)
   const head = `Authorization: ${authorization}\r\nContent-Type: application/json\r\n`
   const nuisances = [
     // Nothing at all; half a line; half a head; half a body; a long body by the byte.
-    '', 'GET', `GET /healthz HTTP/1.1\r\n${head}`, `POST /api/categories/ HTTP/1.1\r\n${head}Content-Length: 20\r\n\r\n{`,
+    '', 'GET', `GET /healthz HTTP/1.1\r\n${head}`,
+    `POST /api/categories/ HTTP/1.1\r\n${head}Content-Length: 20\r\n\r\n{`,
     'POST /api/token/ HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n',
-    `POST /api/imports/ HTTP/1.1\r\nAuthorization: ${authorization}\r\nContent-Type: text/csv\r\nContent-Length: 60000000\r\n\r\ndate,type,category,amount\n`,
+    `POST /api/imports/ HTTP/1.1\r\nAuthorization: ${authorization}\r\nContent-Type: text/csv\r\n` +
+      'Content-Length: 60000000\r\n\r\ndate,type,category,amount\n',
     // A list of some megabytes that is asked for and not taken.
     `GET /api/transactions/ HTTP/1.1\r\n${head}\r\n`,
   ]
@@ -138,7 +166,12 @@ t.test('slow and half-open clients do not keep others waiting [V2.4.1 P3.3]', as
   while ((await ask(api.port, { path: '/readyz' })).status !== 200);
   t.equal((await ask(api.port, { path: '/api/categories/', headers })).status, 200)
   t.equal((await ask(api.port, { path: '/api/transactions/?limit=10', headers })).status, 200)
-  t.equal((await ask(api.port, { method: 'POST', path: '/api/categories/', headers, body: '{"name": "Rent", "type": "expense"}' })).status, 201)
+  t.equal(
+    (await ask(api.port, {
+      method: 'POST', path: '/api/categories/', headers, body: '{"name": "Rent", "type": "expense"}',
+    })).status,
+    201
+  )
 })
 
 t.test('a client that does not read its answer is cut in the end', async (t) => {
@@ -146,7 +179,9 @@ t.test('a client that does not read its answer is cut in the end', async (t) => 
   const authorization = `Bearer ${await logInAs(api, 'ada')}`
   await api.databases.writer.raw(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
     INSERT INTO transactions (user_id, date, type, amount, currency, description, search_key, created_at, updated_at)
-    SELECT 1, '2024-05-01', 'expense', i, 'USD', '${'x'.repeat(1000)}', '', '2024-05-01T00:00:00Z', '2024-05-01T00:00:00Z' FROM n`)
+    SELECT 1, '2024-05-01', 'expense', i, 'USD', '${'x'.repeat(1000)}', '',
+      '2024-05-01T00:00:00Z', '2024-05-01T00:00:00Z'
+    FROM n`)
   const gone = new Promise((resolve) => {
     api.server.server.once('connection', (socket) => { socket.once('close', resolve) })
   })
@@ -163,7 +198,9 @@ t.test('an import that waits for its turn is not cut, however long it takes', as
   const headers = { authorization: `Bearer ${await logInAs(api, 'ada')}`, 'content-type': 'text/csv' }
   const body = `date,type,category,amount\n${'2024-05-01,expense,Food,1.00\n'.repeat(5000)}`
   const long = api.databases.writer.transaction(() => new Promise((resolve) => { setTimeout(resolve, 3500) }))
-  t.match(await ask(api.port, { method: 'POST', path: '/api/imports/', headers, body }), { status: 201, text: /"rows":5000/ })
+  t.match(await ask(api.port, { method: 'POST', path: '/api/imports/', headers, body }), {
+    status: 201, text: /"rows":5000/,
+  })
   await long
 })
 
@@ -186,7 +223,10 @@ t.test('an internal error is answered with its request id and logged once [V16.3
   const headers = { authorization: `Bearer ${await logInAs(api, 'ada')}` }
   await api.databases.writer.raw('ALTER TABLE transactions RENAME COLUMN payee TO payer')
   api.log.length = 0
-  const payload = { date: '2024-05-01', category: null, type: 'expense', amount: '1.00', payee: 'a secret payee', description: 'a secret description' }
+  const payload = {
+    date: '2024-05-01', category: null, type: 'expense', amount: '1.00', payee: 'a secret payee',
+    description: 'a secret description',
+  }
   const answer = await api.server.inject({ method: 'POST', url: '/api/transactions/', headers, payload })
   const id = answer.headers['x-request-id']
   t.equal(answer.statusCode, 500)
@@ -227,23 +267,37 @@ t.test('the log has time, path, status, duration and user of requests [V16.2.1 V
   await api.server.inject({ method: 'DELETE', url: '/nope?password=x' })
   const time = api.clock.now()
   t.strictSame(linesOf(api).map(({ reqId, ms, ...line }) => [typeof reqId, typeof ms, line]), [
-    ['string', 'number', { level: 30, time, method: 'GET', path: '/api/transactions/', status: 200, address: '127.0.0.1', user: user.id, msg: 'request' }],
-    ['string', 'number', { level: 30, time, method: 'DELETE', path: '/nope', status: 404, address: '127.0.0.1', msg: 'request' }],
+    [
+      'string', 'number',
+      {
+        level: 30, time, method: 'GET', path: '/api/transactions/', status: 200, address: '127.0.0.1', user: user.id,
+        msg: 'request',
+      },
+    ],
+    [
+      'string', 'number',
+      { level: 30, time, method: 'DELETE', path: '/nope', status: 404, address: '127.0.0.1', msg: 'request' },
+    ],
   ])
 })
 
 /** Words that must not be found again, each where it may be given. */
 const HIDDEN = {
-  password: 'Passw0rd-of-the-body', typo: 'Passw0rd-with-a-typo', email: 'hidden@example.org', payee: 'Dr. Hidden', description: 'a hidden matter',
+  password: 'Passw0rd-of-the-body', typo: 'Passw0rd-with-a-typo', email: 'hidden@example.org', payee: 'Dr. Hidden',
+  description: 'a hidden matter',
   query: 'hidden-in-the-query', cookie: 'hidden-in-a-cookie', basic: 'aGlkZGVuOnBhc3N3b3Jk', cell: 'hidden-in-a-cell',
 }
 
 t.test('no secret appears in the log, or in any answer but its own [V14.2.1 V16.2.5 P3.5]', async (t) => {
   const api = await httpApi(t, { FINTRACK_LOG_LEVEL: 'trace' })
   const texts: string[] = []
-  const send = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, headers: Record<string, string> = {}, payload?: string | object) => {
+  const send = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, headers: Record<string, string> = {},
+    payload?: string | object) => {
     const answer = await api.server.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) })
-    return { status: answer.statusCode, body: answer.body === '' ? {} : answer.json(), text: JSON.stringify(answer.headers) + answer.body }
+    return {
+      status: answer.statusCode, body: answer.body === '' ? {} : answer.json(),
+      text: JSON.stringify(answer.headers) + answer.body,
+    }
   }
   const seen = async (...request: Parameters<typeof send>) => {
     const { status, text } = await send(...request)
@@ -254,7 +308,9 @@ t.test('no secret appears in the log, or in any answer but its own [V14.2.1 V16.
   const form = { 'content-type': 'application/x-www-form-urlencoded' }
   const json = { 'content-type': 'application/json' }
   const csv = { 'content-type': 'text/csv' }
-  t.equal((await send('POST', '/api/users/register/', {}, { username: 'zora', password, email: HIDDEN.email })).status, 201)
+  t.equal(
+    (await send('POST', '/api/users/register/', {}, { username: 'zora', password, email: HIDDEN.email })).status, 201
+  )
   const { body: tokens } = await send('POST', '/api/token/', {}, { username: 'zora', password })
   const headers = { authorization: `Bearer ${tokens.access}`, cookie: `c=${HIDDEN.cookie}` }
   const { body: { token } } = await send('POST', '/api/tokens/', headers, { name: 'cron', scope: 'read' })
@@ -265,20 +321,31 @@ t.test('no secret appears in the log, or in any answer but its own [V14.2.1 V16.
   t.equal(await seen('POST', '/api/token/', {}, { username: 'zora', password: typo }), 401)
   t.equal(await seen('POST', '/api/token/', json, `{"username": "zora", "password": "${typo}`), 400)
   t.equal(await seen('POST', '/api/token/', json, { username: 'zora', password: [typo] }), 400)
-  t.equal(await seen('POST', '/api/token/', json, `{"username": "zora", "password": "${password}", "password": "${typo}"}`), 400)
+  t.equal(
+    await seen('POST', '/api/token/', json, `{"username": "zora", "password": "${password}", "password": "${typo}"}`),
+    400
+  )
   t.equal(await seen('POST', '/api/token/', form, `username=zora&password=${typo}`), 401)
   t.equal(await seen('POST', '/api/token/', form, `username=zora&password=${password}&password=${typo}`), 400)
   t.equal(await seen('POST', `/api/token/?password=${HIDDEN.query}`, {}, { username: 'zora', password }), 400)
   t.equal(await seen('POST', '/api/users/register/', {}, { username: 'zora', password: typo }), 400)
   t.equal(await seen('POST', '/api/users/register/', {}, { username: 'yan', password: `${typo}\ud800` }), 400)
   t.equal(await seen('PUT', '/api/users/me/password/', headers, { old_password: typo, new_password: password }), 400)
-  t.equal(await seen('PUT', '/api/users/me/password/', headers, { old_password: password, new_password: 'fintrack-hidden' }), 400)
+  t.equal(
+    await seen('PUT', '/api/users/me/password/', headers, { old_password: password, new_password: 'fintrack-hidden' }),
+    400
+  )
   t.equal(await seen('DELETE', '/api/users/me/', headers, { password: typo }), 400)
 
   // Tokens everywhere.
   for (const secret of secrets) {
     t.equal(await seen('GET', '/api/categories/', { authorization: `Bearer ${secret}x` }), 401)
-    t.equal(await seen('GET', '/api/categories/', { authorization: secret, cookie: secret, 'user-agent': secret, 'x-forwarded-for': secret }), 401)
+    t.equal(
+      await seen('GET', '/api/categories/', {
+        authorization: secret, cookie: secret, 'user-agent': secret, 'x-forwarded-for': secret,
+      }),
+      401
+    )
     t.equal(await seen('GET', `/api/categories/${secret}/`), 404)
     t.equal(await seen('GET', `/${encodeURIComponent(secret).replaceAll('.', '%2E')}`), 404)
     t.equal(await seen('GET', `/%zz/${secret}`), 404)
@@ -288,7 +355,12 @@ t.test('no secret appears in the log, or in any answer but its own [V14.2.1 V16.
     t.equal(await seen('POST', '/api/categories/', { ...headers, ...form }, `name=Food&type=${secret}&${secret}=`), 400)
     t.equal(await seen('POST', '/api/categories/', { ...headers, 'content-type': secret }, '{}'), 415)
     t.equal(await seen('POST', '/api/categories/', { ...headers, ...json }, `{"${secret}": {"__proto__": 1}}`), 400)
-    t.equal(await seen('POST', '/api/imports/', { ...headers, ...csv }, `date,type,category,amount\n${secret},${secret},x,${secret}\n`), 400)
+    t.equal(
+      await seen(
+        'POST', '/api/imports/', { ...headers, ...csv }, `date,type,category,amount\n${secret},${secret},x,${secret}\n`
+      ),
+      400
+    )
     t.equal(await seen('POST', '/api/imports/', { ...headers, ...csv }, `${secret}\n`), 400)
     t.equal(await seen('POST', '/api/token/refresh/', {}, { refresh: `${secret}x` }), 401)
     t.equal(await seen('POST', '/api/token/logout/', {}, { refresh: `${secret}x` }), 204)
@@ -298,13 +370,28 @@ t.test('no secret appears in the log, or in any answer but its own [V14.2.1 V16.
   t.equal(await seen('GET', '/api/categories/', { authorization: `Basic ${HIDDEN.basic}` }), 401)
 
   // What the book holds, met by a fault of our own.
-  const row = { date: '2024-05-01', category: null, type: 'expense', amount: '1.00', payee: HIDDEN.payee, description: HIDDEN.description }
+  const row = {
+    date: '2024-05-01', category: null, type: 'expense', amount: '1.00', payee: HIDDEN.payee,
+    description: HIDDEN.description,
+  }
   t.equal((await send('POST', '/api/transactions/', headers, row)).status, 201)
-  t.equal(await seen('POST', '/api/imports/', { ...headers, ...csv }, `date,type,category,amount,payee\n2024-05-01,expense,x,1,${HIDDEN.cell}\n`), 201)
+  t.equal(
+    await seen(
+      'POST', '/api/imports/', { ...headers, ...csv },
+      `date,type,category,amount,payee\n2024-05-01,expense,x,1,${HIDDEN.cell}\n`
+    ),
+    201
+  )
   await api.databases.writer.raw('ALTER TABLE transactions RENAME COLUMN payee TO payer')
   t.equal(await seen('POST', '/api/transactions/', headers, row), 500)
   t.equal(await seen('GET', `/api/transactions/?q=${HIDDEN.query}`, headers), 500)
-  t.equal(await seen('POST', '/api/imports/?again=true', { ...headers, ...csv }, `date,type,category,amount,payee\n2024-05-01,expense,x,1,${HIDDEN.cell}\n`), 500)
+  t.equal(
+    await seen(
+      'POST', '/api/imports/?again=true', { ...headers, ...csv },
+      `date,type,category,amount,payee\n2024-05-01,expense,x,1,${HIDDEN.cell}\n`
+    ),
+    500
+  )
   await api.databases.writer.raw('DROP TABLE sessions')
   t.equal(await seen('GET', `/api/categories/?${HIDDEN.query}`, headers), 500)
 
@@ -312,7 +399,10 @@ t.test('no secret appears in the log, or in any answer but its own [V14.2.1 V16.
   t.ok(api.log.length > 80)
   t.match(log, /SQLITE_ERROR: /)
   t.match(log, /"path":"\/api\/categories\/\[token\]\/"/)
-  for (const word of [...Object.values(HIDDEN), ...secrets.flatMap((secret) => [secret, encodeURIComponent(secret), secret.slice(-20), secret.slice(0, 30)])]) {
+  for (const word of [
+    ...Object.values(HIDDEN),
+    ...secrets.flatMap((secret) => [secret, encodeURIComponent(secret), secret.slice(-20), secret.slice(0, 30)]),
+  ]) {
     t.notOk(log.includes(word), `the log holds ${word}`)
     t.notOk(texts.join('\n').includes(word), `an answer holds ${word}`)
   }

@@ -48,14 +48,18 @@ bothDatabases(t, 'an access token names its user, session, audience and expiry [
 
 bothDatabases(t, 'the word Bearer is read in any case', async (t, api) => {
   const { access } = await setUp(api)
-  for (const scheme of ['Bearer', 'bearer', 'BEARER', 'bEaReR']) t.equal(await statusFor(api, `${scheme} ${access}`), 200, scheme)
+  for (const scheme of [
+    'Bearer', 'bearer', 'BEARER', 'bEaReR',
+  ]) t.equal(await statusFor(api, `${scheme} ${access}`), 200, scheme)
 })
 
 bothDatabases(t, 'anything but a known token in the Authorization header gets 401 [V6.3.4]', async (t, api) => {
   const { access } = await setUp(api)
   const headers = [
-    '', ' ', 'Bearer', 'Bearer ', access, `Token ${access}`, `Basic ${access}`, `Bearer ${access} x`, `Bearer ${access}.`, `Bearer "${access}"`,
-    `Bearer ${access.slice(0, -4)}`, 'Bearer x', 'Bearer x.y.z', 'Bearer ..', `Bearer ${'A'.repeat(9000)}`, 'Bearer null', 'Bearer eyJ9.e30.e30',
+    '', ' ', 'Bearer', 'Bearer ', access, `Token ${access}`, `Basic ${access}`, `Bearer ${access} x`,
+    `Bearer ${access}.`, `Bearer "${access}"`,
+    `Bearer ${access.slice(0, -4)}`, 'Bearer x', 'Bearer x.y.z', 'Bearer ..', `Bearer ${'A'.repeat(9000)}`,
+    'Bearer null', 'Bearer eyJ9.e30.e30',
   ]
   for (const authorization of headers) {
     t.strictSame(await refusalFor(api, authorization), INVALID, authorization.slice(0, 60))
@@ -64,7 +68,10 @@ bothDatabases(t, 'anything but a known token in the Authorization header gets 40
 
 bothDatabases(t, 'an access token made by hand with the right key is accepted', async (t, api) => {
   const { good, key } = await setUp(api)
-  t.equal(await statusFor(api, `Bearer ${forged(good, key.secret)}`), 200, 'so that the forgeries below fail for one reason only')
+  t.equal(
+    await statusFor(api, `Bearer ${forged(good, key.secret)}`), 200,
+    'so that the forgeries below fail for one reason only'
+  )
 })
 
 bothDatabases(t, 'access tokens with forged headers are refused [V9.1.1 V9.1.2 V9.1.3 P2.6]', async (t, api) => {
@@ -90,7 +97,11 @@ bothDatabases(t, 'access tokens with forged headers are refused [V9.1.1 V9.1.2 V
     'no typ': forged({ ...good, header: { alg: 'HS256', kid: key.kid } }, key.secret),
     'no kid': forged({ ...good, header: { alg: 'HS256', typ: 'JWT' } }, key.secret),
   }
-  for (const [about, token] of Object.entries(tokens)) t.strictSame(await refusalFor(api, `Bearer ${token}`), INVALID, about)
+  for (const [about, token] of Object.entries(tokens)) {
+    t.strictSame(
+      await refusalFor(api, `Bearer ${token}`), INVALID, about
+    )
+  }
 })
 
 bothDatabases(t, 'access tokens with other payloads are refused [V1.2.4 V9.2.1 V9.2.2 V9.2.3 P2.6]', async (t, api) => {
@@ -165,5 +176,7 @@ bothDatabases(t, 'an access token is dead after its session\'s logout [V7.2.1 V7
 bothDatabases(t, 'a token in the query or in a cookie has no effect [V3.5.1 V14.2.1]', async (t, api) => {
   const { access } = await setUp(api)
   t.equal((await api.server.inject({ url: `/api/categories/?token=${access}&access_token=${access}` })).statusCode, 401)
-  t.equal((await api.server.inject({ url: '/api/categories/', headers: { cookie: `token=${access}` } })).statusCode, 401)
+  t.equal(
+    (await api.server.inject({ url: '/api/categories/', headers: { cookie: `token=${access}` } })).statusCode, 401
+  )
 })

@@ -13,21 +13,31 @@ async function poster (test: Test, env: Record<string, string> = {}) {
   const post = async (payload: string | Buffer, headers: Record<string, string>, url = CATEGORIES) => {
     const answer = await api.server.inject({ method: 'POST', url, headers: { authorization, ...headers }, payload })
     const body = answer.json()
-    return answer.statusCode < 400 ? [answer.statusCode, body] : [answer.statusCode, body.code, body.errors ?? body.detail]
+    return answer.statusCode < 400
+      ? [answer.statusCode, body]
+      : [
+          answer.statusCode, body.code, body.errors ?? body.detail,
+        ]
   }
   const json = (payload: string | Buffer, type = 'application/json') => post(payload, { 'content-type': type })
-  const form = (payload: string, url = CATEGORIES) => post(payload, { 'content-type': 'application/x-www-form-urlencoded' }, url)
+  const form = (payload: string, url = CATEGORIES) => post(
+    payload, { 'content-type': 'application/x-www-form-urlencoded' }, url
+  )
   return { api, authorization, post, json, form }
 }
 
 t.test('JSON is taken in UTF-8, whatever way its charset is written', async (t) => {
   const { json } = await poster(t)
   const types = [
-    'application/json', 'application/json; charset=utf-8', 'APPLICATION/JSON;CHARSET="UTF-8"', ' application/json ; charset=utf8',
+    'application/json', 'application/json; charset=utf-8', 'APPLICATION/JSON;CHARSET="UTF-8"',
+    ' application/json ; charset=utf8',
     'application/json; charset=us-ascii', 'application/json; profile=x; charset=utf-8', 'application/json;',
   ]
   for (const [at, type] of types.entries()) {
-    t.strictSame(await json(`{"name": "n°${at}", "type": "expense"}`, type), [201, { id: at + 1, name: `n°${at}`, type: 'expense' }], type)
+    t.strictSame(
+      await json(`{"name": "n°${at}", "type": "expense"}`, type),
+      [201, { id: at + 1, name: `n°${at}`, type: 'expense' }], type
+    )
   }
   t.strictSame(await json('{"name": "x", "type": "expense"}', 'application/json; charset=latin1'),
     [400, 'malformed_request', 'The body is in "latin1"; send UTF-8.'])
@@ -47,21 +57,37 @@ t.test('a request body that is not UTF-8 is refused', async (t) => {
     const body = Buffer.concat([Buffer.from('{"name": "'), Buffer.from(bytes), Buffer.from('", "type": "expense"}')])
     t.strictSame(await json(body), [400, 'malformed_request', 'The body is not UTF-8 text.'], bytes.join(' '))
   }
-  t.strictSame(await json(Buffer.from('{"name": "Food"}', 'utf16le')), [400, 'malformed_request', 'The body is not valid JSON.'])
-  t.match(await json('{"name": "\\ud800", "type": "expense"}'), [400, 'validation_failed', { name: [String] }], 'half a character')
-  t.match(await json('{"name": "a\\u0000b", "type": "expense"}'), [400, 'validation_failed', { name: [String] }], 'a NUL')
+  t.strictSame(await json(Buffer.from('{"name": "Food"}', 'utf16le')), [
+    400, 'malformed_request', 'The body is not valid JSON.',
+  ])
+  t.match(
+    await json('{"name": "\\ud800", "type": "expense"}'), [400, 'validation_failed', { name: [String] }],
+    'half a character'
+  )
+  t.match(
+    await json('{"name": "a\\u0000b", "type": "expense"}'), [400, 'validation_failed', { name: [String] }], 'a NUL'
+  )
 })
 
 t.test('a request body that is no JSON object is refused', async (t) => {
   const { json } = await poster(t)
   for (const body of ['[]', 'null', '"text"', '12', 'true', '[{"name": "Food", "type": "expense"}]']) {
-    t.strictSame(await json(body), [400, 'malformed_request', 'The body must be a JSON object, such as {"name": "value"}.'], body)
+    t.strictSame(
+      await json(body), [400, 'malformed_request', 'The body must be a JSON object, such as {"name": "value"}.'], body
+    )
   }
-  for (const body of ['{', '{"name": "x",}', '{name: "x"}', '{} {}', '{"a": NaN}', '/* x */ {}', '{"name": "x"', 'name=x', '{"a": 01}', '\u00a0{}']) {
+  for (const body of [
+    '{', '{"name": "x",}', '{name: "x"}', '{} {}', '{"a": NaN}', '/* x */ {}', '{"name": "x"', 'name=x', '{"a": 01}',
+    '\u00a0{}',
+  ]) {
     t.strictSame(await json(body), [400, 'malformed_request', 'The body is not valid JSON.'], body)
   }
   for (const body of ['', ' ', '\n\t']) {
-    t.strictSame(await json(body), [400, 'malformed_request', 'The body is empty; send a JSON object, such as {"name": "value"}.'], JSON.stringify(body))
+    t.strictSame(
+      await json(body),
+      [400, 'malformed_request', 'The body is empty; send a JSON object, such as {"name": "value"}.'],
+      JSON.stringify(body)
+    )
   }
 })
 
@@ -74,15 +100,24 @@ t.test('field names that reach for prototypes are refused [P3.1]', async (t) => 
     '{"name": [[{"__proto__": null}]], "type": "expense"}',
     '{"constructor": {"prototype": {"type": "expense"}}, "name": "x"}',
   ]
-  for (const body of bodies) t.strictSame(await json(body), [400, 'malformed_request', 'The body is not valid JSON.'], body)
-  t.match(await json('{"constructor": "x", "name": "Food", "type": "expense"}'), [400, 'validation_failed', { constructor: [String] }])
-  t.match(await json('{"toString": "x", "name": "Food", "type": "expense"}'), [400, 'validation_failed', { toString: [String] }])
+  for (const body of bodies) {
+    t.strictSame(
+      await json(body), [400, 'malformed_request', 'The body is not valid JSON.'], body
+    )
+  }
+  t.match(await json('{"constructor": "x", "name": "Food", "type": "expense"}'), [
+    400, 'validation_failed', { constructor: [String] },
+  ])
+  t.match(await json('{"toString": "x", "name": "Food", "type": "expense"}'), [
+    400, 'validation_failed', { toString: [String] },
+  ])
   t.equal(Reflect.get({}, 'type'), undefined)
 })
 
 t.test('a body is at most 32 levels deep [P3.2]', async (t) => {
   const { json } = await poster(t)
-  const nested = (open: string, close: string, times: number) => `{"name": ${open.repeat(times)}1${close.repeat(times)}, "type": "expense"}`
+  const nested = (open: string, close: string, times: number) =>
+    `{"name": ${open.repeat(times)}1${close.repeat(times)}, "type": "expense"}`
   for (const [open, close] of [['[', ']'], ['{"a":', '}'], ['[{"a" : ', '}]']] as const) {
     const levels = open.startsWith('[{') ? 2 : 1
     t.match(await json(nested(open, close, Math.floor(31 / levels))), [400, 'validation_failed', { name: [String] }])
@@ -91,8 +126,12 @@ t.test('a body is at most 32 levels deep [P3.2]', async (t) => {
         [400, 'malformed_request', `The body is nested ${times * levels + 1} levels deep; the most is 32.`])
     }
   }
-  t.strictSame(await json('['.repeat(30_000) + ']'.repeat(30_000)), [400, 'malformed_request', 'The body is nested 30000 levels deep; the most is 32.'])
-  t.match(await json(`{"name": ${'['.repeat(20_000)}${']'.repeat(20_000)}, "__proto__": 1}`), [400, 'malformed_request', /not valid JSON/])
+  t.strictSame(await json('['.repeat(30_000) + ']'.repeat(30_000)), [
+    400, 'malformed_request', 'The body is nested 30000 levels deep; the most is 32.',
+  ])
+  t.match(await json(`{"name": ${'['.repeat(20_000)}${']'.repeat(20_000)}, "__proto__": 1}`), [
+    400, 'malformed_request', /not valid JSON/,
+  ])
   t.strictSame(await json('{"name": "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\\"{{{", "type": "expense"}'),
     [201, { id: 1, name: '[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["{{{', type: 'expense' }], 'brackets in a text are text')
 })
@@ -100,17 +139,30 @@ t.test('a body is at most 32 levels deep [P3.2]', async (t) => {
 t.test('a field that is given twice in JSON is refused [P3.1]', async (t) => {
   const { json } = await poster(t)
   const twice = ['This field was given more than once; give it once.']
-  t.strictSame(await json('{"name": "Food", "type": "income", "type": "expense"}'), [400, 'validation_failed', { type: twice }])
-  t.strictSame(await json('{"name": "Food", "na\\u006de" : "Rent", "type": "expense", "type": "expense", "type": "expense"}'),
-    [400, 'validation_failed', { name: twice, type: twice }])
-  t.strictSame(await json('{"nope": {"a": 1}, "nope": 2, "name": "Food", "type": "expense"}'), [400, 'validation_failed', { nope: twice }])
+  t.strictSame(await json('{"name": "Food", "type": "income", "type": "expense"}'), [
+    400, 'validation_failed', { type: twice },
+  ])
+  t.strictSame(
+    await json('{"name": "Food", "na\\u006de" : "Rent", "type": "expense", "type": "expense", "type": "expense"}'),
+    [400, 'validation_failed', { name: twice, type: twice }]
+  )
+  t.strictSame(await json('{"nope": {"a": 1}, "nope": 2, "name": "Food", "type": "expense"}'), [
+    400, 'validation_failed', { nope: twice },
+  ])
   t.strictSame(await json('{"": 1, "": 2}'), [400, 'validation_failed', { '': twice }])
-  t.match(await json('{"name": {"type": 1, "type": 2}, "type": "expense"}'), [400, 'validation_failed', { name: [/is not a category name/] }], 'only its own fields count')
-  t.strictSame(await json('{"name": "\\"type\\": \\"type\\":", "type": "expense"}'), [201, { id: 1, name: '"type": "type":', type: 'expense' }])
+  t.match(
+    await json('{"name": {"type": 1, "type": 2}, "type": "expense"}'),
+    [400, 'validation_failed', { name: [/is not a category name/] }], 'only its own fields count'
+  )
+  t.strictSame(await json('{"name": "\\"type\\": \\"type\\":", "type": "expense"}'), [
+    201, { id: 1, name: '"type": "type":', type: 'expense' },
+  ])
 })
 
 t.test('a body may be as large as the limit, and no larger [V2.3.2 P3.2]', async (t) => {
-  for (const [env, limit, said] of [[{}, 65_536, '64 KiB'], [{ FINTRACK_BODY_LIMIT_KIB: '1' }, 1024, '1 KiB']] as const) {
+  for (const [env, limit, said] of [
+    [{}, 65_536, '64 KiB'], [{ FINTRACK_BODY_LIMIT_KIB: '1' }, 1024, '1 KiB'],
+  ] as const) {
     const { json, api, authorization } = await poster(t, env)
     const body = (name: string, size: number) => `{"name": "${name}", "type": "expense"}`.padEnd(size)
     t.match(await json(body('Food', limit)), [201, { name: 'Food' }])
@@ -150,7 +202,10 @@ t.test('the body of an import has a limit of its own, by its length and by its b
   const row = '2024-05-01,expense,Food,1.00\n'
   const fitting = header + row.repeat(Math.floor((1_048_576 - header.length) / row.length))
   const send = (body: string, more: Record<string, string> = {}) =>
-    ask(port, { method: 'POST', path: '/api/imports/', headers: { authorization, 'content-type': 'text/csv', ...more }, body, agent })
+    ask(port, {
+      method: 'POST', path: '/api/imports/', headers: { authorization, 'content-type': 'text/csv', ...more }, body,
+      agent,
+    })
   for (const more of [{}, { 'transfer-encoding': 'chunked' }]) {
     const { status, text } = await send(fitting + row, more)
     t.strictSame([status, JSON.parse(text).detail], [413, 'The body is too large: the most is 1 MiB.'])
@@ -165,7 +220,10 @@ t.test('form bodies are accepted', async (t) => {
   const { form } = await poster(t)
   t.strictSame(await form('name=Food+%26+Drink&type=expense'), [201, { id: 1, name: 'Food & Drink', type: 'expense' }])
   t.strictSame(await form('type=expense&name=%C3%84pfel&'), [201, { id: 2, name: 'Äpfel', type: 'expense' }])
-  t.strictSame(await form('name=50%&type=expense'), [201, { id: 3, name: '50%', type: 'expense' }], 'a percent sign that begins nothing')
+  t.strictSame(
+    await form('name=50%&type=expense'), [201, { id: 3, name: '50%', type: 'expense' }],
+    'a percent sign that begins nothing'
+  )
   t.strictSame(await form('name=%zz&type=expense'), [201, { id: 4, name: '%zz', type: 'expense' }])
   t.match(await form('name=%00&type=expense'), [400, 'validation_failed', { name: [String] }])
   t.match(await form(''), [400, 'validation_failed', { name: [/required/], type: [/required/] }])
@@ -182,7 +240,9 @@ t.test('in a form every value is text, and a blank means null where null is allo
   const url = '/api/transactions/'
   t.match(await form('date=2024-05-01&category=1&amount=12.50&payee=&description=', url),
     [201, { category: 1, amount: '12.50', payee: null, description: '' }])
-  t.match(await form('date=2024-05-01&category=&type=expense&amount=1', url), [201, { category: null, amount: '1.00', type: 'expense' }])
+  t.match(await form('date=2024-05-01&category=&type=expense&amount=1', url), [
+    201, { category: null, amount: '1.00', type: 'expense' },
+  ])
   t.match(await form('date=2024-05-01&category=Food&amount=', url), [400, 'validation_failed', { amount: [String] }])
   t.match(await form('date=&category=Food&amount=1', url), [400, 'validation_failed', { date: [String] }])
 })
@@ -190,7 +250,10 @@ t.test('in a form every value is text, and a blank means null where null is allo
 t.test('every other content type gets 415, with the accepted ones [V5.2.2 P3.4]', async (t) => {
   const { post, api } = await poster(t)
   const remedy = 'send application/json or application/x-www-form-urlencoded.'
-  for (const type of ['text/plain', 'text/csv', 'application/xml', 'multipart/form-data; boundary=x', 'application/problem+json', 'json', 'application/jsonx', '*/*']) {
+  for (const type of [
+    'text/plain', 'text/csv', 'application/xml', 'multipart/form-data; boundary=x', 'application/problem+json', 'json',
+    'application/jsonx', '*/*',
+  ]) {
     t.strictSame(await post('{}', { 'content-type': type }),
       [415, 'unsupported_media_type', `"${type}" is not a content type that this takes; ${remedy}`])
   }
@@ -206,10 +269,15 @@ t.test('a compressed body gets 415 [P3.4]', async (t) => {
   const { post } = await poster(t)
   const body = '{"name": "Food", "type": "expense"}'
   for (const encoding of ['gzip', 'br', 'identity, gzip', 'nonsense']) {
-    t.strictSame(await post(body, { 'content-type': 'application/json', 'content-encoding': encoding }), [415, 'unsupported_media_type',
-      `"Content-Encoding: ${encoding}" is not a content type that this takes; send application/json or application/x-www-form-urlencoded.`])
+    t.strictSame(await post(
+      body, { 'content-type': 'application/json', 'content-encoding': encoding }
+    ), [415, 'unsupported_media_type',
+      `"Content-Encoding: ${encoding}" is not a content type that this takes; send application/json or ` +
+        'application/x-www-form-urlencoded.'])
   }
-  t.match(await post(body, { 'content-type': 'application/json', 'content-encoding': 'identity' }), [201, { name: 'Food' }])
+  t.match(await post(body, { 'content-type': 'application/json', 'content-encoding': 'identity' }), [
+    201, { name: 'Food' },
+  ])
 })
 
 t.test('a client that goes away while its body is read is not logged as an error', async (t) => {
@@ -220,7 +288,8 @@ t.test('a client that goes away while its body is read is not logged as an error
       api.server.server.once('request', (request) => { request.once('close', resolve) })
     })
     const received = await exchange(port, [
-      `POST ${path} HTTP/1.1`, `Authorization: ${authorization}`, `Content-Type: ${type}`, 'Content-Length: 100', '', '{"na',
+      `POST ${path} HTTP/1.1`, `Authorization: ${authorization}`, `Content-Type: ${type}`, 'Content-Length: 100', '',
+      '{"na',
     ].join('\r\n'), (socket) => { setTimeout(() => { socket.destroy() }, 100) })
     t.equal(received, '')
     await gone
@@ -233,7 +302,8 @@ t.test('a request body that ends before its length is answered with 400 where th
   const { api, authorization } = await poster(t)
   const port = await listening(api.server)
   const received = await exchange(port, [
-    `POST ${CATEGORIES} HTTP/1.1`, `Authorization: ${authorization}`, 'Content-Type: application/json', 'Content-Length: 100', '', '{"na',
+    `POST ${CATEGORIES} HTTP/1.1`, `Authorization: ${authorization}`, 'Content-Type: application/json',
+    'Content-Length: 100', '', '{"na',
   ].join('\r\n'), (socket) => { socket.end() })
   t.match(answerIn(received), { status: 400, headers: { connection: 'close' } })
 })

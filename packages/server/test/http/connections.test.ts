@@ -135,7 +135,9 @@ t.test('the address of a client that has hung up is still known', async (t) => {
 
 t.test('several Authorization headers get 401 [V6.3.4]', async (t) => {
   const { port } = await serving(t, (request, response) => { response.end(request.headers.authorization ?? 'none') })
-  const told = async (headers: string) => answerIn(await exchange(port, `GET / HTTP/1.1\r\nConnection: close\r\n${headers}\r\n`)).text
+  const told = async (headers: string) => answerIn(
+    await exchange(port, `GET / HTTP/1.1\r\nConnection: close\r\n${headers}\r\n`)
+  ).text
   t.match(await told(''), /none/)
   t.match(await told('Authorization: Bearer a\r\n'), /^[^,]*Bearer a[^,]*$/)
   t.match(await told('Authorization: Bearer a\r\nauthorization: Bearer b\r\n'), /Bearer a, Bearer b/)

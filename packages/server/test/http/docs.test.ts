@@ -9,7 +9,9 @@ async function textOf (t: Test, { server }: HttpApi, url: string): Promise<strin
 
 /** What a page's HTML loads or leads to. */
 function addressesIn (html: string): string[] {
-  return [...html.matchAll(/(?:src|href|action|content|data)\s*=\s*["']?([^"'\s>]+)/gi)].map(([, address]) => address ?? '')
+  return [
+    ...html.matchAll(/(?:src|href|action|content|data)\s*=\s*["']?([^"'\s>]+)/gi),
+  ].map(([, address]) => address ?? '')
 }
 
 t.test('the explorer\'s page loads its own files and no others [V1.2.1 V13.4.1]', async (t) => {
@@ -50,13 +52,16 @@ t.test('the explorer\'s page has a content security policy [V3.2.1]', async (t) 
   const { server } = await httpApi(t)
   for (const url of ['/docs', '/docs/', '/docs/static/swagger-initializer.js', '/docs/static/swagger-ui-bundle.js']) {
     t.equal((await server.inject({ url })).headers['content-security-policy'],
-      'default-src \'self\'; img-src \'self\' data:; style-src \'self\' \'unsafe-inline\'; object-src \'none\'; frame-ancestors \'none\'', url)
+      'default-src \'self\'; img-src \'self\' data:; style-src \'self\' \'unsafe-inline\'; object-src \'none\'; ' +
+        'frame-ancestors \'none\'', url)
   }
 })
 
 t.test('the explorer shows the document at /openapi.json', async (t) => {
   const { server } = await httpApi(t)
-  t.strictSame((await server.inject({ url: '/docs/json' })).json(), (await server.inject({ url: '/openapi.json' })).json())
+  t.strictSame(
+    (await server.inject({ url: '/docs/json' })).json(), (await server.inject({ url: '/openapi.json' })).json()
+  )
 })
 
 t.test('an impossible path of the explorer\'s files is 404 and no internal error', async (t) => {

@@ -7,7 +7,11 @@ import { relay } from '../helpers/relay.ts'
 /** What the log says beside requests. */
 function told ({ log }: HttpApi): unknown[] {
   return log.map((line) => JSON.parse(line)).filter(({ msg }) => msg !== 'request')
-    .map(({ level, msg, database, err, reqId }) => ({ level, msg, database, err: err?.message, ofRequest: reqId !== undefined }))
+    .map(
+      ({
+        level, msg, database, err, reqId,
+      }) => ({ level, msg, database, err: err?.message, ofRequest: reqId !== undefined })
+    )
 }
 
 t.test('a lost database is logged once, and once more when it is back, however many requests fail', async (t) => {
@@ -15,8 +19,11 @@ t.test('a lost database is logged once, and once more when it is back, however m
   const url = way.url.replace('fintrack@', 'fintrack:hunter2@')
   const api = await httpApi(t, { FINTRACK_DATABASE_URL: url }, 'postgres')
   const user = await api.user()
-  const database = `PostgreSQL at ${String(new URL(url).searchParams.get('host'))}, database "${new URL(url).pathname.slice(1)}"`
-  const away = { level: 50, msg: 'the database does not answer', database, err: 'the connection to PostgreSQL is lost (ENOENT)' }
+  const database = `PostgreSQL at ${String(new URL(url).searchParams.get('host'))}, database ` +
+    `"${new URL(url).pathname.slice(1)}"`
+  const away = {
+    level: 50, msg: 'the database does not answer', database, err: 'the connection to PostgreSQL is lost (ENOENT)',
+  }
   const back = { level: 30, msg: 'the database answers again', database, err: undefined, ofRequest: false }
   // Those that the pools have are gone before anybody asks.
   const settled = async () => {

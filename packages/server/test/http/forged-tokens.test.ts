@@ -1,5 +1,7 @@
 /** Tokens that are none of ours, by every trick in the book: each is 401, and looks like any other. */
-import { constants, createCipheriv, createHmac, createSign, generateKeyPairSync, randomBytes, type BinaryLike } from 'node:crypto'
+import {
+  constants, createCipheriv, createHmac, createSign, generateKeyPairSync, randomBytes, type BinaryLike,
+} from 'node:crypto'
 import t, { type Test } from 'tap'
 import { bothDatabases, logInAs, PASSWORD, type HttpApi } from '../helpers/api.ts'
 import { keysIn, rotate, type SigningKey } from '../helpers/keys.ts'
@@ -23,7 +25,8 @@ interface Loot {
 }
 
 const base64 = (value: BinaryLike) => Buffer.from(value as Buffer).toString('base64url')
-const mac = (text: string, secret: BinaryLike, hash = 'sha256') => createHmac(hash, secret).update(text).digest('base64url')
+const mac = (text: string, secret: BinaryLike, hash = 'sha256') =>
+  createHmac(hash, secret).update(text).digest('base64url')
 
 /** A token of any texts, with a MAC over them. */
 function signed (header: string, payload: string, secret: BinaryLike, hash?: string): string {
@@ -50,7 +53,9 @@ const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 
 function encrypted ({ claims, key }: Loot, inner?: string): string {
-  const header = base64(JSON.stringify({ alg: 'dir', enc: 'A256GCM', kid: key.kid, ...(inner === undefined ? {} : { cty: 'JWT' }) }))
+  const header = base64(
+    JSON.stringify({ alg: 'dir', enc: 'A256GCM', kid: key.kid, ...(inner === undefined ? {} : { cty: 'JWT' }) })
+  )
   const iv = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', key.secret.subarray(0, 32), iv).setAAD(Buffer.from(header))
   const text = Buffer.concat([cipher.update(inner ?? JSON.stringify(claims)), cipher.final()])
@@ -81,13 +86,17 @@ const TOKENS: Readonly<Record<string, (loot: Loot) => string>> = {
   },
   'alg PS256, signed by a key of theirs': (loot) => {
     const text = unsigned(loot, 'PS256', '')
-    return `${text}.${createSign('sha256').update(text).sign({ key: rsa.privateKey, padding: constants.RSA_PKCS1_PSS_PADDING }).toString('base64url')}`
+    const key = { key: rsa.privateKey, padding: constants.RSA_PKCS1_PSS_PADDING }
+    return `${text}.${createSign('sha256').update(text).sign(key).toString('base64url')}`
   },
   'alg ES256, signed by a key of theirs': (loot) => {
     const text = unsigned(loot, 'ES256', '')
-    return `${text}.${createSign('sha256').update(text).sign({ key: ec.privateKey, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`
+    const key = { key: ec.privateKey, dsaEncoding: 'ieee-p1363' as const }
+    return `${text}.${createSign('sha256').update(text).sign(key).toString('base64url')}`
   },
-  'alg HS256, a public key in the header': (loot) => withHeader(loot, { jwk: rsa.publicKey.export({ format: 'jwk' }), alg: 'RS256' }),
+  'alg HS256, a public key in the header': (loot) => withHeader(loot, {
+    jwk: rsa.publicKey.export({ format: 'jwk' }), alg: 'RS256',
+  }),
 
   'signature empty': ({ access }) => `${parts(access).slice(0, 2).join('.')}.`,
   'signature missing': ({ access }) => parts(access).slice(0, 2).join('.'),
@@ -97,18 +106,24 @@ const TOKENS: Readonly<Record<string, (loot: Loot) => string>> = {
   'signature twice': ({ access }) => `${access}.${parts(access)[2]}`,
   'signature padded': ({ access }) => `${access}=`,
   'signature of zeros': ({ access }) => `${parts(access).slice(0, 2).join('.')}.${'A'.repeat(43)}`,
-  'signature by another secret': ({ header, claims }) => signed(JSON.stringify(header), JSON.stringify(claims), randomBytes(32)),
+  'signature by another secret': ({ header, claims }) => signed(
+    JSON.stringify(header), JSON.stringify(claims), randomBytes(32)
+  ),
   'signature by an empty secret': ({ header, claims }) => signed(JSON.stringify(header), JSON.stringify(claims), ''),
   'signature by the kid': ({ header, claims, key }) => signed(JSON.stringify(header), JSON.stringify(claims), key.kid),
-  'signature by the secret as text': ({ header, claims, key }) => signed(JSON.stringify(header), JSON.stringify(claims), key.secret.toString('base64url')),
+  'signature by the secret as text': ({ header, claims, key }) => signed(
+    JSON.stringify(header), JSON.stringify(claims), key.secret.toString('base64url')
+  ),
   'header cut short': ({ access }) => access.slice(4),
   'header empty': ({ access }) => `.${parts(access).slice(1).join('.')}`,
   'header alone': ({ access }) => parts(access)[0],
   'payload cut short': ({ access }) => `${parts(access)[0]}.${parts(access)[1].slice(0, -4)}.${parts(access)[2]}`,
   'payload empty': ({ access }) => `${parts(access)[0]}..${parts(access)[2]}`,
   'payload changed': ({ access }) => access.replace(parts(access)[1], flipped(parts(access)[1], 10)),
-  'payload of another, signature of mine': ({ access, bob }) => `${parts(access)[0]}.${parts(bob.access)[1]}.${parts(access)[2]}`,
-  'signature of another, payload of mine': ({ access, bob }) => `${parts(access)[0]}.${parts(access)[1]}.${parts(bob.access)[2]}`,
+  'payload of another, signature of mine': ({ access, bob }) =>
+    `${parts(access)[0]}.${parts(bob.access)[1]}.${parts(access)[2]}`,
+  'signature of another, payload of mine': ({ access, bob }) =>
+    `${parts(access)[0]}.${parts(access)[1]}.${parts(bob.access)[2]}`,
   'parts in another order': ({ access }) => parts(access).reverse().join('.'),
   'only dots': () => '..',
   'no dots': () => 'token',
@@ -120,14 +135,18 @@ const TOKENS: Readonly<Record<string, (loot: Loot) => string>> = {
   'kid an object': (loot) => withHeader(loot, { kid: { kid: loot.key.kid } }),
   'kid empty': (loot) => withHeader(loot, { kid: '' }),
   'kid a path': (loot) => withHeader(loot, { kid: '../../keys.json' }),
-  'kid a device': (loot) => signed(JSON.stringify({ ...loot.header, kid: '/dev/null' }), JSON.stringify(loot.claims), ''),
+  'kid a device': (loot) => signed(
+    JSON.stringify({ ...loot.header, kid: '/dev/null' }), JSON.stringify(loot.claims), ''
+  ),
   'kid of SQL': (loot) => withHeader(loot, { kid: '\' UNION SELECT \'secret' }),
   'kid of a prototype': (loot) => withHeader(loot, { kid: '__proto__' }),
   'kid constructor': (loot) => withHeader(loot, { kid: 'constructor' }),
   'kid long': (loot) => withHeader(loot, { kid: 'k'.repeat(1000) }),
   'kid of an older key': (loot) => withHeader(loot, { kid: loot.older.kid }),
   'kid with a NUL': (loot) => withHeader(loot, { kid: `${loot.key.kid}\u0000` }),
-  'an older key under the new kid': ({ header, claims, older }) => signed(JSON.stringify(header), JSON.stringify(claims), older.secret),
+  'an older key under the new kid': ({ header, claims, older }) => signed(
+    JSON.stringify(header), JSON.stringify(claims), older.secret
+  ),
 
   'crit of something': (loot) => withHeader(loot, { crit: ['exp'], exp: 1 }),
   'crit empty': (loot) => withHeader(loot, { crit: [] }),
@@ -138,8 +157,12 @@ const TOKENS: Readonly<Record<string, (loot: Loot) => string>> = {
   },
   'encrypted with the secret': (loot) => encrypted(loot),
   'encrypted around a good token': (loot) => encrypted(loot, loot.access),
-  'a token in a token': ({ access, header, key }) => signed(JSON.stringify({ ...header, cty: 'JWT' }), access, key.secret),
-  'a token as a JSON text in a token': ({ access, header, key }) => signed(JSON.stringify(header), JSON.stringify(access), key.secret),
+  'a token in a token': ({ access, header, key }) => signed(
+    JSON.stringify({ ...header, cty: 'JWT' }), access, key.secret
+  ),
+  'a token as a JSON text in a token': ({ access, header, key }) => signed(
+    JSON.stringify(header), JSON.stringify(access), key.secret
+  ),
   'header no JSON': ({ claims, key }) => signed('{', JSON.stringify(claims), key.secret),
   'header a list': ({ claims, key }) => signed('[]', JSON.stringify(claims), key.secret),
   'header null': ({ claims, key }) => signed('null', JSON.stringify(claims), key.secret),
@@ -195,8 +218,12 @@ const TOKENS: Readonly<Record<string, (loot: Loot) => string>> = {
   'sid beyond all numbers': (loot) => withText(loot, 'sid', '1e400'),
   'sid of another': (loot) => withClaims(loot, { sid: 2 }),
   'sid of nobody': (loot) => withClaims(loot, { sid: 999 }),
-  'claims of a prototype': ({ header, claims, key }) => signed(JSON.stringify(header), `{"__proto__": ${JSON.stringify(claims)}}`, key.secret),
-  'claims of a constructor': ({ header, claims, key }) => signed(JSON.stringify(header), `{"constructor": {"prototype": ${JSON.stringify(claims)}}}`, key.secret),
+  'claims of a prototype': ({ header, claims, key }) => signed(
+    JSON.stringify(header), `{"__proto__": ${JSON.stringify(claims)}}`, key.secret
+  ),
+  'claims of a constructor': ({ header, claims, key }) => signed(
+    JSON.stringify(header), `{"constructor": {"prototype": ${JSON.stringify(claims)}}}`, key.secret
+  ),
   'a session that has ended': ({ ended }) => ended,
   'of 8 KiB, the right key': (loot) => withClaims(loot, { pad: 'x'.repeat(6000) }),
   'of 8 KiB of dots': () => '.'.repeat(8192),
@@ -253,27 +280,39 @@ async function looted (api: HttpApi): Promise<Loot> {
   await api.server.inject({ method: 'POST', url: '/api/token/logout/', payload: { refresh: over.refresh } })
   const personal = await post('/api/tokens/', { name: 'one', scope: 'read-write' })
   const revoked = await post('/api/tokens/', { name: 'two', scope: 'read-write' })
-  await api.server.inject({ method: 'DELETE', url: `/api/tokens/${revoked.id}/`, headers: { authorization: `Bearer ${access}` } })
+  await api.server.inject({
+    method: 'DELETE', url: `/api/tokens/${revoked.id}/`, headers: { authorization: `Bearer ${access}` },
+  })
   const others = await post('/api/tokens/', { name: 'one', scope: 'read-write' }, bob)
-  const [header, claims] = parts(access).slice(0, 2).map((part) => JSON.parse(Buffer.from(part, 'base64url').toString())) as [Claims, Claims]
+  const [header, claims] = parts(access).slice(0, 2).map(
+    (part) => JSON.parse(Buffer.from(part, 'base64url').toString())
+  ) as [Claims, Claims]
   const [key, older] = await keysIn(api) as [SigningKey, SigningKey]
   return {
-    access, refresh, personal: personal.token, revoked: revoked.token, ended: over.access, bob: { access: bob, personal: others.token },
+    access, refresh, personal: personal.token, revoked: revoked.token, ended: over.access,
+    bob: { access: bob, personal: others.token },
     header, claims, key, older, now: api.clock.seconds(),
   }
 }
 
 /** What the forgeries are made of is good in itself, so that each fails for one reason only. */
 async function seeGoodOnes (test: Test, api: HttpApi, loot: Loot): Promise<void> {
-  for (const token of [loot.access, loot.bob.access, loot.personal, loot.bob.personal, withClaims(loot, {}), withHeader(loot, {})]) {
-    test.equal((await api.server.inject({ url: '/api/categories/', headers: { authorization: `Bearer ${token}` } })).statusCode, 200)
+  for (const token of [
+    loot.access, loot.bob.access, loot.personal, loot.bob.personal, withClaims(loot, {}), withHeader(loot, {}),
+  ]) {
+    test.equal(
+      (await api.server.inject({ url: '/api/categories/', headers: { authorization: `Bearer ${token}` } })).statusCode,
+      200
+    )
   }
 }
 
 /** Everything of an answer that could tell one refusal from another but for its sentence. */
 function shapeOf (status: number, headers: Readonly<Record<string, unknown>>, text: string): unknown {
   const { detail, ...body } = JSON.parse(text)
-  return [status, headers['www-authenticate'], headers['content-type'], Object.keys(headers).sort(), typeof detail, body]
+  return [
+    status, headers['www-authenticate'], headers['content-type'], Object.keys(headers).sort(), typeof detail, body,
+  ]
 }
 
 function faultsOf ({ log }: HttpApi): unknown[] {
@@ -288,7 +327,9 @@ bothDatabases(t, 'no forged token gets in or makes a 500 [V9.1.1 V9.1.2 V9.1.3 V
     return shapeOf(answer.statusCode, answer.headers, answer.body)
   }
   const expected = await refusal('Bearer nonsense')
-  t.match(expected, [401, 'Bearer', 'application/problem+json', Array, 'string', { code: 'not_authenticated', status: 401 }])
+  t.match(expected, [
+    401, 'Bearer', 'application/problem+json', Array, 'string', { code: 'not_authenticated', status: 401 },
+  ])
   const cases = [
     ...Object.entries(TOKENS).map(([about, make]) => [about, `Bearer ${make(loot)}`] as const),
     ...Object.entries(HEADERS).map(([about, make]) => [about, make(loot)] as const),
@@ -311,9 +352,15 @@ bothDatabases(t, 'no forged token gets in over a real connection, where several 
   }
   const [good, bad] = [`Authorization: Bearer ${loot.access}`, 'Authorization: Bearer nonsense']
   t.equal((await answerTo(good)).status, 200)
-  for (const headers of [[good, bad], [bad, good], [good, good], [good, `authorization: Bearer ${loot.bob.access}`], [`Authorization: Bearer ${loot.access},`], ['Authorization:']]) {
+  for (const headers of [
+    [good, bad], [bad, good], [good, good], [good, `authorization: Bearer ${loot.bob.access}`],
+    [`Authorization: Bearer ${loot.access},`], ['Authorization:'],
+  ]) {
     const { status, headers: { 'www-authenticate': scheme }, text } = await answerTo(...headers)
-    t.match([status, scheme, JSON.parse(text)], [401, 'Bearer', { code: 'not_authenticated' }], headers.join(' and ').replaceAll(/eyJ[^ ]*/g, '…'))
+    t.match(
+      [status, scheme, JSON.parse(text)], [401, 'Bearer', { code: 'not_authenticated' }],
+      headers.join(' and ').replaceAll(/eyJ[^ ]*/g, '…')
+    )
   }
   t.strictSame(faultsOf(api), [])
 })
@@ -345,10 +392,21 @@ bothDatabases(t, 'an access token cannot be used as a refresh token [V9.2.2]', a
   }
   for (const [about, refresh] of Object.entries(texts)) {
     const refused = await api.server.inject({ method: 'POST', url: '/api/token/refresh/', payload: { refresh } })
-    t.match([refused.statusCode, refused.headers['www-authenticate'], refused.json()], [401, 'Bearer', { code: 'invalid_refresh_token' }], about)
-    t.equal((await api.server.inject({ method: 'POST', url: '/api/token/logout/', payload: { refresh } })).statusCode, 204, about)
+    t.match(
+      [refused.statusCode, refused.headers['www-authenticate'], refused.json()],
+      [401, 'Bearer', { code: 'invalid_refresh_token' }], about
+    )
+    t.equal(
+      (await api.server.inject({ method: 'POST', url: '/api/token/logout/', payload: { refresh } })).statusCode, 204,
+      about
+    )
   }
   t.strictSame(faultsOf(api), [])
   await seeGoodOnes(t, api, loot)
-  t.equal((await api.server.inject({ method: 'POST', url: '/api/token/refresh/', payload: { refresh: loot.refresh } })).statusCode, 200)
+  t.equal(
+    (await api.server.inject({
+      method: 'POST', url: '/api/token/refresh/', payload: { refresh: loot.refresh },
+    })).statusCode,
+    200
+  )
 })

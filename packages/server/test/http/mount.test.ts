@@ -9,12 +9,21 @@ import { ask, listening } from '../helpers/wire.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 
-const PLACES = [...ENDPOINTS.values(), { method: 'GET', path: '/docs', open: true }, { method: 'GET', path: '/metrics', open: true }]
+const PLACES = [
+  ...ENDPOINTS.values(), { method: 'GET', path: '/docs', open: true }, { method: 'GET', path: '/metrics', open: true },
+]
   .map(({ method, path, open }) => ({ verb: method, path: path.replace(':id', '1'), open }))
 
-/** Every path with the verbs it has, as Allow names them. The golden of the contract's endpoints says which they are. */
+/**
+ * Every path with the verbs it has, as Allow names them. The golden of the contract's endpoints says which they are.
+ */
 const ALLOWED: Record<string, string> = Object.fromEntries(PLACES.map(({ path }) =>
-  [path, PLACES.filter((one) => one.path === path).flatMap(({ verb }) => verb === 'GET' ? ['GET', 'HEAD'] : [verb]).join(', ')]))
+  [
+    path,
+    PLACES.filter(
+      (one) => one.path === path
+    ).flatMap(({ verb }) => verb === 'GET' ? ['GET', 'HEAD'] : [verb]).join(', '),
+  ]))
 const OPEN = new Set(PLACES.filter(({ open }) => open === true).map(({ path }) => path))
 
 function verbs (allowed: string): string[] {
@@ -27,7 +36,9 @@ bothDatabases(t, 'every path works with and without its final slash, with no red
     // No row has this id: the first request must not take away what the second one asks for.
     const bare = path.replace(/\/$/, '').replace(/1$/, '99')
     for (const method of verbs(allowed).filter((verb) => verb !== 'HEAD')) {
-      const answers = await Promise.all([bare, `${bare}/`].map((url) => api.server.inject({ method: method as 'GET', url, headers: bearer })))
+      const answers = await Promise.all(
+        [bare, `${bare}/`].map((url) => api.server.inject({ method: method as 'GET', url, headers: bearer }))
+      )
       const [without, slashed] = answers.map(({ statusCode, headers, body }) => ({
         status: statusCode, type: headers['content-type'], location: headers.location,
         // The explorer's page names its files relative to itself, and what is measured moves.
@@ -58,10 +69,14 @@ t.test('a path of no endpoint gets 404 for everyone [V5.3.2 V13.4.1]', async (t)
   const api = await httpApi(t)
   const access = await logInAs(api, 'ada')
   const paths = [
-    '/', '/api', '/api/', '/api/nope/', '/API/categories/', '/api/Categories/', '//healthz', '/healthz/x', '/healthz;v=1', '/api//categories/',
-    '/api/categories//', '/api/categories/x/', '/api/categories/1.5/', '/api/categories/-1/', '/api/categories/+1/', '/api/categories/1e2/',
-    '/api/categories/0x1/', '/api/categories/ 1/', '/api/categories/%201/', '/api/categories/1%2F/', '/api/categories/%D9%A1/',
-    '/api/categories/1/2/', '/api/categories/1//', '/api/reports/', '/api/reports/yearly/', '/healthzx', '/openapi_json', '/docs/nope',
+    '/', '/api', '/api/', '/api/nope/', '/API/categories/', '/api/Categories/', '//healthz', '/healthz/x',
+    '/healthz;v=1', '/api//categories/',
+    '/api/categories//', '/api/categories/x/', '/api/categories/1.5/', '/api/categories/-1/', '/api/categories/+1/',
+    '/api/categories/1e2/',
+    '/api/categories/0x1/', '/api/categories/ 1/', '/api/categories/%201/', '/api/categories/1%2F/',
+    '/api/categories/%D9%A1/',
+    '/api/categories/1/2/', '/api/categories/1//', '/api/reports/', '/api/reports/yearly/', '/healthzx',
+    '/openapi_json', '/docs/nope',
     '/docs/static/nope', '/docs/static/..%2fpackage.json', '/%zz', '/api/%zz/', '/api/%C3%28/',
   ]
   for (const url of paths) {
@@ -69,7 +84,9 @@ t.test('a path of no endpoint gets 404 for everyone [V5.3.2 V13.4.1]', async (t)
       for (const headers of [{}, { authorization: 'Bearer nonsense' }, { authorization: `Bearer ${access}` }]) {
         const answer = await api.server.inject({ method, url, headers })
         t.equal(answer.statusCode, 404, `${method} ${url}`)
-        t.strictSame([answer.json().code, answer.headers.allow, answer.headers['www-authenticate']], ['not_found', undefined, undefined])
+        t.strictSame([answer.json().code, answer.headers.allow, answer.headers['www-authenticate']], [
+          'not_found', undefined, undefined,
+        ])
       }
     }
   }
@@ -80,20 +97,34 @@ t.test('open endpoints ignore an Authorization header', async (t) => {
   await api.user('ada')
   const answers = async (authorization: string) => {
     const headers = { authorization, ...JSON_TYPE }
-    const login = await api.server.inject({ method: 'POST', url: '/api/token/', headers, payload: { username: 'ada', password: PASSWORD } })
+    const login = await api.server.inject({
+      method: 'POST', url: '/api/token/', headers, payload: { username: 'ada', password: PASSWORD },
+    })
     const { refresh } = login.json()
     return [
       login.statusCode,
-      (await api.server.inject({ method: 'POST', url: '/api/token/refresh/', headers, payload: { refresh } })).statusCode,
-      (await api.server.inject({ method: 'POST', url: '/api/token/logout/', headers, payload: { refresh } })).statusCode,
-      (await api.server.inject({ method: 'POST', url: '/api/users/register/', headers, payload: { username: 'ada', password: PASSWORD } })).statusCode,
-      ...await Promise.all(['/healthz', '/readyz', '/openapi.json', '/docs'].map(async (url) => (await api.server.inject({ url, headers })).statusCode)),
+      (await api.server.inject({
+        method: 'POST', url: '/api/token/refresh/', headers, payload: { refresh },
+      })).statusCode,
+      (await api.server.inject({
+        method: 'POST', url: '/api/token/logout/', headers, payload: { refresh },
+      })).statusCode,
+      (await api.server.inject({
+        method: 'POST', url: '/api/users/register/', headers, payload: { username: 'ada', password: PASSWORD },
+      })).statusCode,
+      ...await Promise.all(
+        [
+          '/healthz', '/readyz', '/openapi.json', '/docs',
+        ].map(async (url) => (await api.server.inject({ url, headers })).statusCode)
+      ),
       // A verb that an open path does not have, too.
       (await api.server.inject({ method: 'DELETE', url: '/api/token/', headers })).statusCode,
     ]
   }
   for (const authorization of ['', 'Bearer', 'Bearer x.y.z', 'Basic YTpi', 'Bearer ' + 'x'.repeat(4000)]) {
-    t.strictSame(await answers(authorization), [200, 200, 204, 400, 200, 200, 200, 200, 405], authorization.slice(0, 20))
+    t.strictSame(
+      await answers(authorization), [200, 200, 204, 400, 200, 200, 200, 200, 405], authorization.slice(0, 20)
+    )
   }
 })
 
@@ -102,7 +133,9 @@ t.test('every endpoint that is not open asks for a token before anything else [V
   const closed = Object.keys(ALLOWED).filter((path) => !OPEN.has(path))
   for (const path of closed) {
     for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const) {
-      const answer = await api.server.inject({ method, url: `${path}?nope=1&nope=2`, headers: { 'content-type': '/' }, payload: '{' })
+      const answer = await api.server.inject({
+        method, url: `${path}?nope=1&nope=2`, headers: { 'content-type': '/' }, payload: '{',
+      })
       t.equal(answer.statusCode, 401, `${method} ${path}`)
       t.equal(answer.headers['www-authenticate'], 'Bearer')
       if (method === 'HEAD') continue
@@ -120,18 +153,31 @@ t.test('every endpoint that is not open asks for a token before anything else [V
 bothDatabases(t, 'a request with a token is refused with 405, 415, 413, 400 or 404, in this order', async (t, api) => {
   const authorization = `Bearer ${await logInAs(api, 'ada')}`
   const refusal = async (method: string, url: string, type: string, payload: string) => {
-    const answer = await api.server.inject({ method: method as 'PUT', url, headers: { authorization, 'content-type': type }, payload })
+    const answer = await api.server.inject({
+      method: method as 'PUT', url, headers: { authorization, 'content-type': type }, payload,
+    })
     return [answer.statusCode, answer.json().code, answer.headers.allow]
   }
   const row = '/api/categories/77/'
   const large = `{"name": "${'x'.repeat(70_000)}`
-  t.strictSame(await refusal('POST', `${row}?nope=1`, 'text/plain', large), [405, 'method_not_allowed', 'GET, HEAD, PUT, PATCH, DELETE'])
+  t.strictSame(await refusal('POST', `${row}?nope=1`, 'text/plain', large), [
+    405, 'method_not_allowed', 'GET, HEAD, PUT, PATCH, DELETE',
+  ])
   t.strictSame(await refusal('PUT', `${row}?nope=1`, 'text/plain', large), [415, 'unsupported_media_type', undefined])
-  t.strictSame(await refusal('PUT', `${row}?nope=1`, 'application/json; charset=latin1', large), [413, 'payload_too_large', undefined])
-  t.strictSame(await refusal('PUT', `${row}?nope=1`, 'application/json; charset=latin1', '{'), [400, 'malformed_request', undefined])
-  t.strictSame(await refusal('PUT', `${row}?nope=1`, 'application/json', '{"name": "x", "type": "expense"}'), [400, 'validation_failed', undefined])
+  t.strictSame(await refusal('PUT', `${row}?nope=1`, 'application/json; charset=latin1', large), [
+    413, 'payload_too_large', undefined,
+  ])
+  t.strictSame(await refusal('PUT', `${row}?nope=1`, 'application/json; charset=latin1', '{'), [
+    400, 'malformed_request', undefined,
+  ])
+  t.strictSame(
+    await refusal('PUT', `${row}?nope=1`, 'application/json', '{"name": "x", "type": "expense"}'),
+    [400, 'validation_failed', undefined]
+  )
   t.strictSame(await refusal('PUT', row, 'application/json', '{"name": ""}'), [400, 'validation_failed', undefined])
-  t.strictSame(await refusal('PUT', row, 'application/json', '{"name": "x", "type": "expense"}'), [404, 'not_found', undefined])
+  t.strictSame(await refusal('PUT', row, 'application/json', '{"name": "x", "type": "expense"}'), [
+    404, 'not_found', undefined,
+  ])
 })
 
 t.test('a method that a path does not have gets 405, with those it has [V3.5.2]', async (t) => {
@@ -156,14 +202,20 @@ t.test('a method that a path does not have gets 405, with those it has [V3.5.2]'
 bothDatabases(t, 'HEAD answers as GET, without the body', async (t, api) => {
   const user = await api.user('bob')
   const { body: category } = await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
-  const { body: { id: transaction } } = await user.call(createTransaction, { body: { date: '2024-05-01', category: category.id, amount: '1.00' } })
+  const {
+    body: { id: transaction },
+  } = await user.call(createTransaction, { body: { date: '2024-05-01', category: category.id, amount: '1.00' } })
   await user.call(createTransaction, { body: { date: '2024-05-02', category: category.id, amount: '2.00' } })
-  const { body: { id: budget } } = await user.call(createBudget, { body: { category: category.id, month: '2024-05', monthly_limit: '9.00' } })
+  const { body: { id: budget } } = await user.call(
+    createBudget, { body: { category: category.id, month: '2024-05', monthly_limit: '9.00' } }
+  )
   const authorization = `Bearer ${await logInAs(api, 'bob')}`
   const port = await listening(api.server)
   const paths = [
-    '/api/categories/', `/api/categories/${category.id}/`, '/api/transactions/', '/api/transactions/?limit=1', `/api/transactions/${transaction}/`,
-    '/api/budgets/', `/api/budgets/${budget}/`, '/api/reports/monthly/?month=2024-05', '/healthz', '/readyz', '/openapi.json', '/docs',
+    '/api/categories/', `/api/categories/${category.id}/`, '/api/transactions/', '/api/transactions/?limit=1',
+    `/api/transactions/${transaction}/`,
+    '/api/budgets/', `/api/budgets/${budget}/`, '/api/reports/monthly/?month=2024-05', '/healthz', '/readyz',
+    '/openapi.json', '/docs',
     '/docs/static/swagger-ui.css', '/api/categories/99/', '/api/categories/?nope=1', '/api/nope/',
   ]
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
@@ -174,7 +226,9 @@ bothDatabases(t, 'HEAD answers as GET, without the body', async (t, api) => {
       await ask(port, { method: 'HEAD', path, headers: { authorization }, agent }),
     ]
     // A body that is streamed is framed by a header, which there is none for where there is no body.
-    const comparable = ({ headers: { date, 'x-request-id': id, 'transfer-encoding': framing, ...headers } }: typeof get) => headers
+    const comparable = ({
+      headers: { date, 'x-request-id': id, 'transfer-encoding': framing, ...headers },
+    }: typeof get) => headers
     t.strictSame([head.status, comparable(head), head.text], [get.status, comparable(get), ''], path)
     t.not(get.text, '')
   }
@@ -193,8 +247,13 @@ t.test('a body on GET, HEAD and DELETE is not read', async (t) => {
     for (const body of ['{', 'x'.repeat(200_000)]) {
       const about = `type <${type}>, ${body.length} bytes`
       const { body: { id } } = await user.call(createCategory, { body: { name: about, type: 'expense' } })
-      const asked = async (method: string) => (await ask(port, { method, path: `/api/categories/${id}/`, headers: { ...headers, 'content-type': type }, body, agent })).status
-      t.strictSame([await asked('GET'), await asked('HEAD'), await asked('DELETE'), await asked('GET')], [200, 200, 204, 404], about)
+      const asked = async (method: string) => (await ask(port, {
+        method, path: `/api/categories/${id}/`, headers: { ...headers, 'content-type': type }, body, agent,
+      })).status
+      t.strictSame(
+        [await asked('GET'), await asked('HEAD'), await asked('DELETE'), await asked('GET')], [200, 200, 204, 404],
+        about
+      )
     }
   }
   t.equal(sockets.size, 1, 'all over one connection')
@@ -202,7 +261,9 @@ t.test('a body on GET, HEAD and DELETE is not read', async (t) => {
 
 t.test('the headers Accept and Host are ignored', async (t) => {
   const api = await httpApi(t)
-  for (const headers of [{ accept: 'text/html' }, { accept: 'image/png;q=0' }, { host: 'evil.example' }, { 'accept-version': '9' }]) {
+  for (const headers of [
+    { accept: 'text/html' }, { accept: 'image/png;q=0' }, { host: 'evil.example' }, { 'accept-version': '9' },
+  ]) {
     t.equal((await api.server.inject({ url: '/healthz', headers })).body, '{"status":"ok"}')
   }
 })
@@ -210,20 +271,29 @@ t.test('the headers Accept and Host are ignored', async (t) => {
 t.test('a page of another site cannot write, and our own can', async (t) => {
   const api = await httpApi(t)
   const token = await logInAs(api, 'ada')
-  const statusFrom = async (site: string | undefined, method: 'GET' | 'POST', url: string, authorization?: string) => (await api.server.inject({
-    method,
-    url,
-    headers: {
-      ...(site === undefined ? {} : { 'sec-fetch-site': site }), ...(authorization === undefined ? {} : { authorization }),
-      ...(method === 'POST' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
-    },
-    ...(method === 'POST' ? { payload: 'username=bob&password=a+quiet+river+at+dawn&name=Food&type=expense' } : {}),
-  })).statusCode
+  const statusFrom = async (site: string | undefined, method: 'GET' | 'POST', url: string, authorization?: string) =>
+    (await api.server.inject({
+      method,
+      url,
+      headers: {
+        ...(site === undefined ? {} : { 'sec-fetch-site': site }),
+        ...(authorization === undefined ? {} : { authorization }),
+        ...(method === 'POST' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+      },
+      ...(method === 'POST' ? { payload: 'username=bob&password=a+quiet+river+at+dawn&name=Food&type=expense' } : {}),
+    })).statusCode
   for (const site of ['cross-site', 'same-site']) {
     t.equal(await statusFrom(site, 'POST', '/api/users/register/'), 403, site)
     t.equal(await statusFrom(site, 'POST', '/api/categories/', `Bearer ${token}`), 403, site)
     t.equal(await statusFrom(site, 'GET', '/healthz'), 200, site)
   }
-  for (const site of [undefined, 'none', 'same-origin']) t.equal(await statusFrom(site, 'POST', '/api/users/register/'), 400, `${site}: it is looked at, and has fields that are not its own`)
+  for (const site of [
+    undefined, 'none', 'same-origin',
+  ]) {
+    t.equal(
+      await statusFrom(site, 'POST', '/api/users/register/'), 400,
+    `${site}: it is looked at, and has fields that are not its own`
+    )
+  }
   t.strictSame(await api.databases.reader('users').pluck('username'), ['ada'])
 })

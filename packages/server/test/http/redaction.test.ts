@@ -24,11 +24,15 @@ t.test('a log entry keeps its meaning and is harmless to a terminal [V16.4.1]', 
   const value = { path: '/\u001b[31m\u009b31m\u202e\u200b\u2028\ufeff\u{e0041}ü€😀', token: 'ftp_1_abc', n: 1 }
   const line = logLine(`${JSON.stringify(value)}\n`)
   t.strictSame(JSON.parse(line), { ...value, token: '[token]' })
-  t.equal(line, '{"path":"/\\u001b[31m\\u009b31m\\u202e\\u200b\\u2028\\ufeff\\udb40\\udc41ü€😀","token":"[token]","n":1}\n')
+  t.equal(
+    line, '{"path":"/\\u001b[31m\\u009b31m\\u202e\\u200b\\u2028\\ufeff\\udb40\\udc41ü€😀","token":"[token]","n":1}\n'
+  )
 })
 
 t.test('the log has the type, message and stack of an error, and none of its properties', async (t) => {
-  const error = Object.assign(new RangeError('Out of range'), { sql: 'SELECT', bindings: ['secret'], cause: new Error('secret') })
+  const error = Object.assign(new RangeError('Out of range'), {
+    sql: 'SELECT', bindings: ['secret'], cause: new Error('secret'),
+  })
   const { stack, ...rest } = loggedError(error)
   t.strictSame(rest, { type: 'RangeError', message: 'Out of range' })
   t.match(stack, /^RangeError: Out of range\n {4}at [^\n]*redaction\.test\.ts/)
@@ -40,12 +44,32 @@ t.test('a logged database error has the driver\'s sentence and no SQL, also in i
     if (stack !== undefined) error.stack = stack
     return loggedError(error)
   }
-  t.match(kept('insert into `users` (`name - SQLITE_X`) values (?,\n ?) - SQLITE_CONSTRAINT: UNIQUE constraint failed: users.username_key'),
-    { message: 'SQLITE_CONSTRAINT: UNIQUE constraint failed: users.username_key', stack: /^Error: SQLITE_CONSTRAINT: UNIQUE constraint failed: users.username_key\n {4}at / })
-  t.match(kept('Undefined binding(s) detected when compiling FIRST. Undefined column(s): [id] query: select * from `users` where `id` = ?'),
-    { message: 'Undefined binding(s) detected when compiling FIRST. Undefined column(s): [id]' })
-  t.strictSame(kept('SQLITE_FULL: database or disk is full', 'Error: select secret\n  from x\n    at one (file.js:1:1)\n    at two'),
-    { type: 'Error', message: 'SQLITE_FULL: database or disk is full', stack: 'Error: SQLITE_FULL: database or disk is full\n    at one (file.js:1:1)\n    at two' })
+  t.match(
+    kept(
+      'insert into `users` (`name - SQLITE_X`) values (?,\n' +
+        ' ?) - SQLITE_CONSTRAINT: UNIQUE constraint failed: users.username_key'
+    ),
+    {
+      message: 'SQLITE_CONSTRAINT: UNIQUE constraint failed: users.username_key',
+      stack: /^Error: SQLITE_CONSTRAINT: UNIQUE constraint failed: users.username_key\n {4}at /,
+    }
+  )
+  t.match(
+    kept(
+      'Undefined binding(s) detected when compiling FIRST. Undefined column(s): [id] query: select * from `users` ' +
+        'where `id` = ?'
+    ),
+    { message: 'Undefined binding(s) detected when compiling FIRST. Undefined column(s): [id]' }
+  )
+  t.strictSame(
+    kept(
+      'SQLITE_FULL: database or disk is full', 'Error: select secret\n  from x\n    at one (file.js:1:1)\n    at two'
+    ),
+    {
+      type: 'Error', message: 'SQLITE_FULL: database or disk is full',
+      stack: 'Error: SQLITE_FULL: database or disk is full\n    at one (file.js:1:1)\n    at two',
+    }
+  )
 })
 
 t.test('a thrown value that is no error is logged as its text', async (t) => {

@@ -1,4 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { logIn } from '@fintrack/contract/auth'
@@ -44,7 +46,9 @@ t.test('a backup never overwrites a file [P1.8]', async (t) => {
   // Of several that begin at once, one has the name.
   const contested = join(elsewhere, 'contested.db')
   const results = await Promise.allSettled(Array.from({ length: 4 }, () => backupBook({ dataDir, file: contested })))
-  t.strictSame(results.map((one) => one.status === 'rejected' ? one.reason.code : 'made').toSorted(), ['already_exists', 'already_exists', 'already_exists', 'made'])
+  t.strictSame(results.map((one) => one.status === 'rejected' ? one.reason.code : 'made').toSorted(), [
+    'already_exists', 'already_exists', 'already_exists', 'made',
+  ])
   t.strictSame(readdirSync(elsewhere).toSorted(), ['book.db', 'contested.db', 'link'])
 })
 
@@ -52,19 +56,27 @@ t.test('backup reports a file that cannot be written', async (t) => {
   const dataDir = await bookFolder(t)
   const nowhere = join(dataDir, 'no', 'folder', 'book.db')
   await t.rejects(backupBook({ dataDir, file: nowhere }), {
-    name: 'UserError', kind: 'unreadable_file', message: `${nowhere} cannot be written: there is no folder ${join(dataDir, 'no', 'folder')}.`, hint: 'make that folder, or name a file in another',
+    name: 'UserError', kind: 'unreadable_file',
+    message: `${nowhere} cannot be written: there is no folder ${join(dataDir, 'no', 'folder')}.`,
+    hint: 'make that folder, or name a file in another',
   })
   await t.rejects(backupBook({ dataDir, file: '/proc/book.db' }), {
-    name: 'UserError', kind: 'unreadable_file', message: '/proc/book.db cannot be written (ENOENT: no such file or directory).', hint: 'name a file in a folder of your own that has room for it',
+    name: 'UserError', kind: 'unreadable_file',
+    message: '/proc/book.db cannot be written (ENOENT: no such file or directory).',
+    hint: 'name a file in a folder of your own that has room for it',
   })
 })
 
 t.test('backup refuses a target that is a folder, with an example of a file', async (t) => {
   const dataDir = await bookFolder(t)
   const elsewhere = folder(t)
-  for (const [file, example] of [[elsewhere, elsewhere], [join(elsewhere, 'new/'), join(elsewhere, 'new')], ['C:\\backups\\', join(process.cwd(), 'C:\\backups\\')], ['', process.cwd()]] as const) {
+  for (const [file, example] of [
+    [elsewhere, elsewhere], [join(elsewhere, 'new/'), join(elsewhere, 'new')],
+    ['C:\\backups\\', join(process.cwd(), 'C:\\backups\\')], ['', process.cwd()],
+  ] as const) {
     await t.rejects(backupBook({ dataDir, file }), {
-      name: 'UserError', kind: 'unreadable_file', message: `${JSON.stringify(file)} is a folder; a backup is a file.`, hint: `name the file as well, such as ${join(example, 'book.db')}`,
+      name: 'UserError', kind: 'unreadable_file', message: `${JSON.stringify(file)} is a folder; a backup is a file.`,
+      hint: `name the file as well, such as ${join(example, 'book.db')}`,
     })
   }
   t.strictSame(readdirSync(elsewhere), [])
@@ -84,7 +96,10 @@ t.test('backup refuses the names of the book\'s own files, whether they exist or
       hint: 'choose another name, best in another folder',
     })
   }
-  for (const name of ['fintrack.db', 'fintrack.db-wal', 'fintrack.db-shm', 'fintrack.db-journal', 'Fintrack.DB-wal', 'fintrack.lock', 'fintrack.lock.json', 'fintrack.gate', 'keys.json']) {
+  for (const name of [
+    'fintrack.db', 'fintrack.db-wal', 'fintrack.db-shm', 'fintrack.db-journal', 'Fintrack.DB-wal', 'fintrack.lock',
+    'fintrack.lock.json', 'fintrack.gate', 'keys.json',
+  ]) {
     await refused(join(dataDir, name))
     await refused(join(alias, name))
   }
@@ -108,14 +123,18 @@ t.test('backup removes a draft that a kill has left in its folder', async (t) =>
   mkdirSync(join(elsewhere, '.folder.0123456789ab.part'))
   utimesSync(join(elsewhere, '.folder.0123456789ab.part'), 0, 0)
   await backupBook({ dataDir, file: join(elsewhere, 'book.db'), clock })
-  t.strictSame(readdirSync(elsewhere).toSorted(), [...names.slice(1), '.folder.0123456789ab.part', 'book.db'].toSorted())
+  t.strictSame(
+    readdirSync(elsewhere).toSorted(), [...names.slice(1), '.folder.0123456789ab.part', 'book.db'].toSorted()
+  )
 })
 
 t.test('backup to a full disk leaves nothing behind', async (t) => {
   const dataDir = await bookFolder(t)
   const elsewhere = folder(t)
   const file = join(elsewhere, 'book.db')
-  await t.rejects(backupBook({ dataDir, file }, async () => { throw sqliteError('SQLITE_FULL', 'database or disk is full') }), {
+  await t.rejects(backupBook(
+    { dataDir, file }, async () => { throw sqliteError('SQLITE_FULL', 'database or disk is full') }
+  ), {
     name: 'UserError', kind: 'unreadable_file', message: `${file} cannot be written (database or disk is full).`,
   })
   t.strictSame(readdirSync(elsewhere), [])
@@ -123,17 +142,26 @@ t.test('backup to a full disk leaves nothing behind', async (t) => {
 
 t.test('backup refuses a folder without a sound book', async (t) => {
   const elsewhere = folder(t)
-  const refused = async (dataDir: string, expected: { name: string, kind?: string, message: string, code?: string, hint?: string }) => {
+  const refused = async (dataDir: string, expected: {
+    name: string, kind?: string, message: string, code?: string, hint?: string
+  }) => {
     await t.rejects(backupBook({ dataDir, file: join(elsewhere, 'book.db') }), expected)
     t.strictSame(readdirSync(elsewhere), [])
   }
   const none = folder(t)
-  await refused(none, { name: 'Problem', code: 'not_found', message: `There is no book in ${none} yet; FINTRACK_DATA_DIR names another folder.` })
+  await refused(none, {
+    name: 'Problem', code: 'not_found',
+    message: `There is no book in ${none} yet; FINTRACK_DATA_DIR names another folder.`,
+  })
   t.strictSame(readdirSync(none), [])
   writeFileSync(join(none, 'fintrack.db'), '')
-  await refused(none, { name: 'UserError', kind: 'book', message: `${none}/fintrack.db is empty: there is no book in it yet.` })
+  await refused(none, {
+    name: 'UserError', kind: 'book', message: `${none}/fintrack.db is empty: there is no book in it yet.`,
+  })
   garbage(join(none, 'fintrack.db'))
-  await refused(none, { name: 'UserError', kind: 'book', message: `${none}/fintrack.db is damaged, or not a database.` })
+  await refused(none, {
+    name: 'UserError', kind: 'book', message: `${none}/fintrack.db is damaged, or not a database.`,
+  })
 
   const dataDir = await bookFolder(t)
   const damaged = {
@@ -152,7 +180,8 @@ t.test('a backup that is taken while others write is whole [P1.8]', async (t) =>
   const server = serverProcess(t, { FINTRACK_DATA_DIR: dataDir, FINTRACK_PORT: '0', FINTRACK_LOG_LEVEL: 'fatal' })
   const address = `http://127.0.0.1:${await portOf(server)}`
   const post = async (path: string, body: object, access = '') => fetch(`${address}${path}`, {
-    method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', authorization: `Bearer ${access}` },
+    method: 'POST', body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${access}` },
   })
   const login = { username: 'ada', password: PASSWORD }
   await post('/api/users/register/', login)
@@ -162,7 +191,10 @@ t.test('a backup that is taken while others write is whole [P1.8]', async (t) =>
   const writing = { on: true }
   const writers = Array.from({ length: 4 }, async (_, writer) => {
     for (let count = 0; writing.on; count += 1) {
-      const answer = await post(createTransaction.path, { amount: '1.00', date: '2024-05-05', type: 'expense', description: `${writer}/${count}` }, access)
+      const answer = await post(
+        createTransaction.path,
+        { amount: '1.00', date: '2024-05-05', type: 'expense', description: `${writer}/${count}` }, access
+      )
       if (answer.status !== 201) throw new Error(`It was answered with ${answer.status}.`)
       acknowledged.add((await answer.json() as { id: number }).id)
     }

@@ -17,14 +17,21 @@ export async function opened (dataDir: string): Promise<Book> {
   return openBook({ dataDir, settings: settingsOf(), report: () => {} })
 }
 
-/** A closed book with a bit of everything, one change of which was taken back, done again, and taken back. @returns its folder */
+/**
+ * A closed book with a bit of everything, one change of which was taken back, done again, and taken back. @returns its
+ * folder
+ */
 export async function bookFolder (test: Test): Promise<string> {
   const dataDir = folder(test)
   const { send, close } = await opened(dataDir)
-  const category = async (name: string, type: 'income' | 'expense') => (await call(createCategory, { body: { name, type } }, send)).body.id
+  const category = async (name: string, type: 'income' | 'expense') => (await call(
+    createCategory, { body: { name, type } }, send
+  )).body.id
   const food = await category('Food', 'expense')
   const salary = await category('Ärger & Salär', 'income')
-  const add = (amount: string, date: string, of: object) => call(createTransaction, { body: { amount, date, ...of } }, send)
+  const add = (amount: string, date: string, of: object) => call(
+    createTransaction, { body: { amount, date, ...of } }, send
+  )
   await add('12.50', '2024-05-03', { category: food, payee: 'Größe', description: 'milk' })
   await add('3200.00', '2024-05-28', { category: salary })
   await add('-4.00', '2024-05-04', { category: food })
@@ -41,7 +48,9 @@ export async function bookFolder (test: Test): Promise<string> {
 /** Runs statements that no program of ours would run. */
 export async function broken (dataDir: string, ...statements: readonly string[]): Promise<void> {
   const file = await openFile(join(dataDir, 'fintrack.db'), 'write', 1000)
-  for (const pragma of ['foreign_keys = 0', 'ignore_check_constraints = 1', 'writable_schema = 1']) await file.query(`PRAGMA ${pragma}`)
+  for (const pragma of [
+    'foreign_keys = 0', 'ignore_check_constraints = 1', 'writable_schema = 1',
+  ]) await file.query(`PRAGMA ${pragma}`)
   for (const statement of statements) await file.query(statement)
   await file.close()
 }
@@ -66,11 +75,17 @@ export async function backup (test: Test): Promise<string> {
 export async function bookWith (test: Test, ...amounts: readonly string[]): Promise<string> {
   const dataDir = folder(test)
   const { send, close } = await opened(dataDir)
-  for (const amount of amounts) await call(createTransaction, { body: { amount, date: '2024-05-05', type: 'expense' } }, send)
+  for (const amount of amounts) {
+    await call(
+      createTransaction, { body: { amount, date: '2024-05-05', type: 'expense' } }, send
+    )
+  }
   await close()
   return dataDir
 }
 
 export async function amountsOf (file: string): Promise<unknown[]> {
-  return readDatabase(file, async (query) => (await query('SELECT amount FROM transactions ORDER BY id')).map(({ amount }) => amount))
+  return readDatabase(
+    file, async (query) => (await query('SELECT amount FROM transactions ORDER BY id')).map(({ amount }) => amount)
+  )
 }

@@ -35,7 +35,8 @@ t.test('tx add refuses bad arguments before anything is stored', async (t) => {
   const cases: ReadonlyArray<readonly [readonly string[], string]> = [
     [
       ['1.234'],
-      'error: The amount "1.234" can be read two ways: as 1234 or as 1.234.\nhint: Write 1234 or 1.23. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.\n',
+      'error: The amount "1.234" can be read two ways: as 1234 or as 1.234.\n' +
+        'hint: Write 1234 or 1.23. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.\n',
     ],
     [['1,50'], 'error: The amount "1,50" is not an amount.\nhint: Write 1.50.\n'],
     [
@@ -45,7 +46,8 @@ t.test('tx add refuses bad arguments before anything is stored', async (t) => {
     [['5', '--create'], 'error: --create needs the name of a category.\nhint: Write it after the amount.\n'],
     [
       ['5', '--date', '2024-02-30'],
-      'error: --date is "2024-02-30", which is not a day.\nhint: Write 2024-05-03, 05-03, today, yesterday, fri or -3d.\n',
+      'error: --date is "2024-02-30", which is not a day.\n' +
+        'hint: Write 2024-05-03, 05-03, today, yesterday, fri or -3d.\n',
     ],
     [
       ['5', '--currency', 'EUX'],
@@ -53,7 +55,8 @@ t.test('tx add refuses bad arguments before anything is stored', async (t) => {
     ],
     [
       ['5', '--fields', 'foo'],
-      'error: --fields has "foo", which transactions do not have.\nhint: There are: id, date, type, category, amount, currency, payee, description.\n',
+      'error: --fields has "foo", which transactions do not have.\n' +
+        'hint: There are: id, date, type, category, amount, currency, payee, description.\n',
     ],
   ]
   for (const [argv, stderr] of cases) t.strictSame(await add(argv), { code: 2, stdout: '', stderr, asked: [] })
@@ -101,7 +104,8 @@ t.test('tx add prints the row where a format or fields are asked for', async (t)
   })
   t.match(await add(['5', '--fields', 'id,category']), { stdout: '17\tGroceries\n' })
   t.match(await add(['5', '-o', 'csv']), {
-    stdout: 'id,date,type,category,amount,currency,payee,description\r\n17,2024-05-03,expense,Groceries,12.50,USD,,milk\r\n',
+    stdout: 'id,date,type,category,amount,currency,payee,description\r\n' +
+      '17,2024-05-03,expense,Groceries,12.50,USD,,milk\r\n',
   })
 })
 
@@ -185,7 +189,8 @@ t.test('tx add offers the nearest category on a terminal', async (t) => {
   t.equal(code, 0)
   t.equal(
     stderr,
-    '? There is no category "grocries". Use "Groceries"?\nAdded 12.50 USD to Groceries on 2024-05-03 as transaction 17.\n'
+    '? There is no category "grocries". Use "Groceries"?\n' +
+      'Added 12.50 USD to Groceries on 2024-05-03 as transaction 17.\n'
   )
   t.strictSame(asked[1], { call: POST, body: { amount: '5', date: '2024-05-20', category: 'Groceries' } })
 })

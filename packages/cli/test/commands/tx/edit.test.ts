@@ -41,7 +41,8 @@ t.test('tx edit reads all of several transactions before it changes one', async 
   t.strictSame(await edit(['17', '18', '--category', 'rent']), {
     code: 0,
     stdout: '17\n18\n',
-    stderr: 'Changed transaction 17: 12.50 USD, Groceries, 2024-05-03, milk.\nChanged transaction 18: 12.50 USD, Groceries, 2024-05-03, Shop.\n',
+    stderr: 'Changed transaction 17: 12.50 USD, Groceries, 2024-05-03, milk.\n' +
+      'Changed transaction 18: 12.50 USD, Groceries, 2024-05-03, Shop.\n',
     asked: [
       { call: 'GET /api/transactions/17/' }, { call: 'GET /api/transactions/18/' },
       {
@@ -63,7 +64,8 @@ t.test('tx edit says when the transaction is like that already', async (t) => {
   }), {
     code: 0,
     stdout: '17\n18\n',
-    stderr: 'Transaction 17 is like that already: 12.50 USD, Groceries, 2024-05-03, milk.\nChanged transaction 18: 12.50 USD, Groceries, 2024-05-03, Shop.\n',
+    stderr: 'Transaction 17 is like that already: 12.50 USD, Groceries, 2024-05-03, milk.\n' +
+      'Changed transaction 18: 12.50 USD, Groceries, 2024-05-03, Shop.\n',
   })
 })
 
@@ -74,7 +76,8 @@ t.test('tx edit exits with 6 when somebody else has changed the row meanwhile [P
   t.match(await edit(['17', '--text', 'a'], {}, { 'PATCH /api/transactions/17/': changed }), {
     code: 6,
     stdout: '',
-    stderr: 'error: Transaction 17 was changed since it was read; read it again and decide anew.\nhint: Look at it as it is now, and run the command again if you still want the change.\n',
+    stderr: 'error: Transaction 17 was changed since it was read; read it again and decide anew.\n' +
+      'hint: Look at it as it is now, and run the command again if you still want the change.\n',
   })
 })
 
@@ -88,7 +91,9 @@ t.test('tx edit without anything to change is refused', async (t) => {
     code: 2,
     stdout: '',
     asked: [],
-    stderr: 'error: There is nothing to change.\nhint: Give at least one of --amount, --date, --category, --uncategorized, --type, --payee, --text, --currency.\n',
+    stderr: 'error: There is nothing to change.\n' +
+      'hint: Give at least one of --amount, --date, --category, --uncategorized, --type, --payee, --text, ' +
+        '--currency.\n',
   })
 })
 

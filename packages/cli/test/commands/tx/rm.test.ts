@@ -51,7 +51,8 @@ t.test('tx rm asks a person on a terminal', async (t) => {
   t.strictSame(await rm(['17', '18'], { tty: true, answers: [''] }), {
     code: 0,
     stdout: '',
-    stderr: '  17  12.50 USD, Groceries, 2024-05-03, milk\n  18  12.50 USD, Groceries, 2024-05-03, milk\n? Remove 2 transactions?\nNothing was removed.\n',
+    stderr: '  17  12.50 USD, Groceries, 2024-05-03, milk\n  18  12.50 USD, Groceries, 2024-05-03, milk\n' +
+      '? Remove 2 transactions?\nNothing was removed.\n',
     asked: [GET17, GET18],
   })
 })

@@ -62,14 +62,20 @@ t.test('each reason why a connection to PostgreSQL fails has a sentence', async 
 
 t.test('an error of PostgreSQL names the setting where no option names the place', async (t) => {
   const { url } = PLACE
-  t.match(toldOf(openingError(postgresError('3D000'), { url })), ['book', String, /FINTRACK_DATABASE_URL/, 'FINTRACK_DATABASE_URL'])
-  t.match(toldOf(readingError(postgresError('42501'), { url })), ['book', /does not let this user read its book/, /GRANT SELECT/])
+  t.match(toldOf(openingError(postgresError('3D000'), { url })), [
+    'book', String, /FINTRACK_DATABASE_URL/, 'FINTRACK_DATABASE_URL',
+  ])
+  t.match(toldOf(readingError(postgresError('42501'), { url })), [
+    'book', /does not let this user read its book/, /GRANT SELECT/,
+  ])
   t.match(toldOf(readingError(postgresError('28000'), { url })), ['book', /does not let this user in/])
 })
 
 t.test('the refusal of a row names its constraint, and other errors are not taken for one', async (t) => {
   t.equal(refusalOf(postgresError('23514')), 'PostgreSQL 23514')
   t.equal(refusalOf(postgresError('40001')), undefined)
-  t.equal(refusalOf(sqliteError('SQLITE_CONSTRAINT', 'CHECK constraint failed: amount')), 'CHECK constraint failed: amount')
+  t.equal(
+    refusalOf(sqliteError('SQLITE_CONSTRAINT', 'CHECK constraint failed: amount')), 'CHECK constraint failed: amount'
+  )
   t.equal(refusalOf(sqliteError('SQLITE_BUSY', 'database is locked')), undefined)
 })

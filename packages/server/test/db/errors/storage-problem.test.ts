@@ -17,8 +17,13 @@ t.test('each error of the database becomes the problem that it means', async (t)
   t.strictSame(outcome(sqliteError('SQLITE_BUSY', 'database is locked')), busy)
   t.strictSame(outcome(sqliteError('SQLITE_LOCKED', 'database table is locked')), busy)
   t.strictSame(outcome(sqliteError('SQLITE_INTERRUPT', 'interrupted')), busy)
-  t.strictSame(outcome(Object.assign(new Error('Knex: Timeout acquiring a connection.'), { name: 'KnexTimeoutError' })), busy)
-  for (const [code, message] of [['SQLITE_IOERR', 'disk I/O error'], ['SQLITE_READONLY', 'attempt to write a readonly database'], ['SQLITE_CANTOPEN', 'unable to open database file']] as const) {
+  t.strictSame(
+    outcome(Object.assign(new Error('Knex: Timeout acquiring a connection.'), { name: 'KnexTimeoutError' })), busy
+  )
+  for (const [code, message] of [
+    ['SQLITE_IOERR', 'disk I/O error'], ['SQLITE_READONLY', 'attempt to write a readonly database'],
+    ['SQLITE_CANTOPEN', 'unable to open database file'],
+  ] as const) {
     t.strictSame(outcome(sqliteError(code, message)), [
       'unavailable',
       'The disk failed. The request may not have been stored; look before you send it again.',
@@ -26,16 +31,24 @@ t.test('each error of the database becomes the problem that it means', async (t)
       `${code}: ${message}`,
     ])
   }
-  for (const [code, message] of [['SQLITE_CORRUPT', 'database disk image is malformed'], ['SQLITE_NOTADB', 'file is not a database']] as const) {
+  for (const [code, message] of [
+    ['SQLITE_CORRUPT', 'database disk image is malformed'], ['SQLITE_NOTADB', 'file is not a database'],
+  ] as const) {
     t.strictSame(outcome(sqliteError(code, message)), [
-      'internal_error', 'The database is damaged; `fintrack doctor`, where it is, says more, and `fintrack restore` puts a backup in its place.', undefined, `${code}: ${message}`,
+      'internal_error', 'The database is damaged; `fintrack doctor`, where it is, says more, and `fintrack restore` ' +
+        'puts a backup in its place.', undefined, `${code}: ${message}`,
     ])
   }
-  t.strictSame(outcome(sqliteError('SQLITE_ERROR', 'no such table: x')), [undefined, undefined, undefined, 'SQLITE_ERROR: no such table: x'])
+  t.strictSame(outcome(sqliteError('SQLITE_ERROR', 'no such table: x')), [
+    undefined, undefined, undefined, 'SQLITE_ERROR: no such table: x',
+  ])
 })
 
 t.test('an error that is not the database\'s becomes no problem', async (t) => {
-  for (const error of [undefined, 'SQLITE_FULL', new Error('SQLITE_FULL'), Object.assign(new Error('x'), { code: 'ENOSPC' }), Object.assign(new Error('x'), { code: 7 }), { code: 'SQLITE_FULL' }]) {
+  for (const error of [
+    undefined, 'SQLITE_FULL', new Error('SQLITE_FULL'), Object.assign(new Error('x'), { code: 'ENOSPC' }),
+    Object.assign(new Error('x'), { code: 7 }), { code: 'SQLITE_FULL' },
+  ]) {
     t.equal(outcome(error), undefined)
   }
 })
@@ -51,6 +64,8 @@ t.test('an error that is not the database\'s is passed on and logged as it is', 
   const full = sqliteError('SQLITE_FULL', 'database or disk is full')
   const failed = sqliteError('SQLITE_IOERR', 'disk I/O error')
   const other = new Error('x')
-  t.match([toProblem(full), toProblem(failed), toProblem(other)], [{ code: 'storage_full' }, { code: 'unavailable' }, other])
+  t.match([toProblem(full), toProblem(failed), toProblem(other)], [
+    { code: 'storage_full' }, { code: 'unavailable' }, other,
+  ])
   t.match([toLogged(full), toLogged(failed), toLogged(other)], [full, { name: 'StorageError' }, other])
 })

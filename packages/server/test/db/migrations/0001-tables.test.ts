@@ -9,7 +9,9 @@ const NOW = { created_at: '', updated_at: '' }
 const BOB = { username: 'bob', username_key: 'bob', currency: 'USD', password_hash: 'x', ...NOW }
 const SESSION = { user_id: 1, nonce: 'n', refreshed_seconds: 0, expires_seconds: 0, created_at: '', last_used_at: '' }
 const CATEGORY = { user_id: 1, name: 'Food', name_key: 'food', type: 'expense', ...NOW }
-const TRANSACTION = { user_id: 1, date: '2024-05-01', type: 'expense', category: 1, amount: 1, currency: 'USD', search_key: '', ...NOW }
+const TRANSACTION = {
+  user_id: 1, date: '2024-05-01', type: 'expense', category: 1, amount: 1, currency: 'USD', search_key: '', ...NOW,
+}
 const BUDGET = { user_id: 1, category: 1, type: 'expense', month: '2024-05', monthly_limit: 0, currency: 'USD', ...NOW }
 
 /** Users 1 (ada) and 2 (cyd); ada's categories 1 (expense) and 2 (income), cyd's 3 (expense). */
@@ -32,11 +34,13 @@ const REFUSED: Array<[table: string, good: Row, changes: Array<[change: Row, say
     [{ username: null }, /CHECK/], [{ username_key: null }, /CHECK/], [{ password_hash: null }, /CHECK/],
     [{ username: null, username_key: null, password_hash: null }, /CHECK/],
     [{ embedded: 2 }, /CHECK/], [{ embedded: null }, /NOT NULL/], [{ email: null }, /NOT NULL/],
-    [{ currency: 'usd' }, /CHECK/], [{ currency: 'US' }, /CHECK/], [{ currency: null }, /NOT NULL/], [{ created_at: null }, /NOT NULL/],
+    [{ currency: 'usd' }, /CHECK/], [{ currency: 'US' }, /CHECK/], [{ currency: null }, /NOT NULL/],
+    [{ created_at: null }, /NOT NULL/],
     [{ version: 'x' }, /cannot store TEXT/], [{ version: 1.5 }, /cannot store REAL/],
   ]],
   ['sessions', SESSION, [
-    [{ user_id: 9 }, /FOREIGN KEY/], [{ user_id: null }, /NOT NULL/], [{ generation: 0 }, /CHECK/], [{ nonce: null }, /NOT NULL/],
+    [{ user_id: 9 }, /FOREIGN KEY/], [{ user_id: null }, /NOT NULL/], [{ generation: 0 }, /CHECK/],
+    [{ nonce: null }, /NOT NULL/],
     [{ expires_seconds: 'soon' }, /cannot store TEXT/],
   ]],
   ['categories', { ...CATEGORY, name: 'Rent', name_key: 'rent' }, [
@@ -47,20 +51,26 @@ const REFUSED: Array<[table: string, good: Row, changes: Array<[change: Row, say
   ]],
   ['transactions', TRANSACTION, [
     [{ user_id: 9 }, /FOREIGN KEY/], [{ user_id: 2 }, /FOREIGN KEY/], [{ user_id: null }, /NOT NULL/],
-    [{ category: 3 }, /FOREIGN KEY/], [{ category: 2 }, /FOREIGN KEY/], [{ category: 9 }, /FOREIGN KEY/], [{ type: 'income' }, /FOREIGN KEY/],
+    [{ category: 3 }, /FOREIGN KEY/], [{ category: 2 }, /FOREIGN KEY/], [{ category: 9 }, /FOREIGN KEY/],
+    [{ type: 'income' }, /FOREIGN KEY/],
     [{ type: 'other' }, /CHECK/], [{ type: null }, /NOT NULL/],
-    [{ date: '2024-5-01' }, /CHECK/], [{ date: '2024-05-01T00' }, /CHECK/], [{ date: '' }, /CHECK/], [{ date: null }, /NOT NULL/],
-    [{ amount: MINOR + 1 }, /CHECK/], [{ amount: -MINOR - 1 }, /CHECK/], [{ amount: 1.5 }, /cannot store REAL/], [{ amount: 'x' }, /cannot store TEXT/],
+    [{ date: '2024-5-01' }, /CHECK/], [{ date: '2024-05-01T00' }, /CHECK/], [{ date: '' }, /CHECK/],
+    [{ date: null }, /NOT NULL/],
+    [{ amount: MINOR + 1 }, /CHECK/], [{ amount: -MINOR - 1 }, /CHECK/], [{ amount: 1.5 }, /cannot store REAL/],
+    [{ amount: 'x' }, /cannot store TEXT/],
     [{ amount: null }, /NOT NULL/],
     [{ currency: 'eur' }, /CHECK/], [{ currency: null }, /NOT NULL/],
     [{ payee: '' }, /CHECK/], [{ payee: 'x'.repeat(201) }, /CHECK/],
-    [{ description: 'x'.repeat(20_001) }, /CHECK/], [{ description: null }, /NOT NULL/], [{ search_key: null }, /NOT NULL/],
+    [{ description: 'x'.repeat(20_001) }, /CHECK/], [{ description: null }, /NOT NULL/],
+    [{ search_key: null }, /NOT NULL/],
   ]],
   ['budgets', BUDGET, [
     [{ user_id: 9 }, /FOREIGN KEY/], [{ user_id: 2 }, /FOREIGN KEY/],
-    [{ category: 3 }, /FOREIGN KEY/], [{ category: 2 }, /FOREIGN KEY/], [{ category: null }, /NOT NULL/], [{ type: 'income' }, /FOREIGN KEY/],
+    [{ category: 3 }, /FOREIGN KEY/], [{ category: 2 }, /FOREIGN KEY/], [{ category: null }, /NOT NULL/],
+    [{ type: 'income' }, /FOREIGN KEY/],
     [{ month: '2024-5' }, /CHECK/], [{ month: '2024-05-01' }, /CHECK/], [{ month: null }, /NOT NULL/],
-    [{ monthly_limit: -1 }, /CHECK/], [{ monthly_limit: MINOR + 1 }, /CHECK/], [{ monthly_limit: 1.5 }, /cannot store REAL/],
+    [{ monthly_limit: -1 }, /CHECK/], [{ monthly_limit: MINOR + 1 }, /CHECK/],
+    [{ monthly_limit: 1.5 }, /cannot store REAL/],
     [{ currency: '' }, /CHECK/],
   ]],
 ]
@@ -71,7 +81,10 @@ for (const [table, good, changes] of REFUSED) {
     const [id] = await writer(table).insert(good)
     for (const [change, says] of changes) {
       const about = JSON.stringify(change).slice(0, 60)
-      await t.rejects(writer(table).insert({ ...good, ...table === 'budgets' ? { month: '2024-06' } : {}, ...change }), { message: says }, `insert ${about}`)
+      await t.rejects(
+        writer(table).insert({ ...good, ...table === 'budgets' ? { month: '2024-06' } : {}, ...change }),
+        { message: says }, `insert ${about}`
+      )
       await t.rejects(writer(table).where({ id }).update(change), { message: says }, `update ${about}`)
     }
     t.match(await writer(table).where({ id }).first(), good, 'and the row is as it was')
@@ -81,7 +94,9 @@ for (const [table, good, changes] of REFUSED) {
 t.test('the tables accept values at their bounds', async (t) => {
   const writer = await tables(t)
   for (const amount of [MINOR, -MINOR, 0]) await writer('transactions').insert({ ...TRANSACTION, amount })
-  await writer('transactions').insert({ ...TRANSACTION, category: null, type: 'income', payee: 'x'.repeat(200), description: 'x'.repeat(20_000) })
+  await writer('transactions').insert({
+    ...TRANSACTION, category: null, type: 'income', payee: 'x'.repeat(200), description: 'x'.repeat(20_000),
+  })
   await writer('transactions').insert({ ...TRANSACTION, date: '0001-01-01' })
   await writer('transactions').insert({ ...TRANSACTION, date: '9999-12-31' })
   await writer('budgets').insert({ ...BUDGET, monthly_limit: MINOR })
@@ -107,9 +122,13 @@ t.test('a category or user with records can be neither deleted nor changed in wh
   for (const [table, row] of [['transactions', TRANSACTION], ['budgets', BUDGET]] as const) {
     const writer = await tables(t)
     await writer(table).insert(row)
-    await t.rejects(writer('categories').where({ id: 1 }).delete(), { message: /FOREIGN KEY/ }, `a category with ${table}`)
+    await t.rejects(
+      writer('categories').where({ id: 1 }).delete(), { message: /FOREIGN KEY/ }, `a category with ${table}`
+    )
     await t.rejects(writer('categories').where({ id: 1 }).update({ type: 'income' }), { message: /FOREIGN KEY/ })
-    await t.rejects(writer('categories').where({ id: 1 }).update({ user_id: 2, name_key: 'x' }), { message: /FOREIGN KEY/ })
+    await t.rejects(
+      writer('categories').where({ id: 1 }).update({ user_id: 2, name_key: 'x' }), { message: /FOREIGN KEY/ }
+    )
     await t.rejects(writer('users').where({ id: 1 }).delete(), { message: /FOREIGN KEY/ })
     t.equal((await writer(table)).length, 1, 'no record goes by a cascade')
   }

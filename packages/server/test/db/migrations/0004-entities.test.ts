@@ -16,7 +16,9 @@ import { folder, settingsOf, TestClock } from '../../helpers/api.ts'
 import { freshDatabase } from '../../helpers/postgres.ts'
 import { idsAfter } from '../../helpers/tables.ts'
 
-/** A book as the release before has written it, table by table: ten changes, among them a deleted category and an undo. */
+/**
+ * A book as the release before has written it, table by table: ten changes, among them a deleted category and an undo.
+ */
 const BOOK: Record<string, Array<Record<string, string | number | null>>> =
   JSON.parse(readFileSync(join(import.meta.dirname, 'book-of-schema-3.json'), 'utf8'))
 
@@ -31,16 +33,28 @@ class LaterClock extends TestClock {
   }
 }
 
-interface Place { readonly dataDir: string, readonly databaseUrl: string | undefined, readonly statementTimeoutMs: number }
+interface Place {
+  readonly dataDir: string
+  readonly databaseUrl: string | undefined
+  readonly statementTimeoutMs: number
+}
 
 function step ({ writer }: Databases, { dataDir, databaseUrl }: Place, version: number): Promise<void> {
-  return databaseUrl === undefined ? migrate(writer, join(dataDir, 'fintrack.db'), version) : bringUp(writer, 'It', version)
+  return databaseUrl === undefined
+    ? migrate(
+      writer, join(dataDir, 'fintrack.db'), version
+    )
+    : bringUp(writer, 'It', version)
 }
 
 async function rowsOf (handle: Knex, tables: readonly string[]): Promise<Record<string, unknown[]>> {
   const rows: Record<string, unknown[]> = {}
   for (const table of tables) {
-    const columns = table === 'change_rows' ? ['user_id', 'change_id', 'position'] : table === 'kept_answers' ? ['user_id', 'key'] : ['id']
+    const columns = table === 'change_rows'
+      ? [
+          'user_id', 'change_id', 'position',
+        ]
+      : table === 'kept_answers' ? ['user_id', 'key'] : ['id']
     rows[table] = await handle(table).orderBy(columns)
   }
   return rows
@@ -57,7 +71,10 @@ async function oldBook (place: Place): Promise<void> {
 }
 
 async function bothPlaces (test: Test, name: string, body: (test: Test, place: Place) => Promise<void>): Promise<void> {
-  await test.test(`${name} (on SQLite)`, async (sub) => body(sub, { dataDir: folder(sub), databaseUrl: undefined, statementTimeoutMs: 30_000 }))
+  await test.test(
+    `${name} (on SQLite)`,
+    async (sub) => body(sub, { dataDir: folder(sub), databaseUrl: undefined, statementTimeoutMs: 30_000 })
+  )
   await test.test(`${name} (on PostgreSQL)`, async (sub) =>
     body(sub, { dataDir: folder(sub), databaseUrl: await freshDatabase(sub, true), statementTimeoutMs: 30_000 }))
 }
@@ -73,10 +90,13 @@ void bothPlaces(t, 'a change of a book of the release before is listed and undon
   const ask = <E extends Endpoint>(endpoint: E, input: InputOf<E>) => call(endpoint, input, book.send)
 
   t.strictSame((await ask(listChanges, { query: { limit: 4 } })).body.map(({ id, rows }) => [id, rows]), [
-    [10, { transaction: 1 }], [9, { transaction: 1 }], [8, { transaction: 2, category: 1, budget: 1 }], [7, { transaction: 2, category: 1 }],
+    [10, { transaction: 1 }], [9, { transaction: 1 }], [8, { transaction: 2, category: 1, budget: 1 }],
+    [7, { transaction: 2, category: 1 }],
   ])
   t.match((await ask(listRowChanges, { id: 8 })).body, [
-    { entity: 'transaction', operation: 'updated', before: { category: 1, amount: '12.50' }, after: { category: null } },
+    {
+      entity: 'transaction', operation: 'updated', before: { category: 1, amount: '12.50' }, after: { category: null },
+    },
     { entity: 'transaction', operation: 'updated', first_id: 4 },
     { entity: 'budget', operation: 'deleted', before: { category: 1, monthly_limit: '100.00' }, after: null },
     { entity: 'category', operation: 'deleted', before: { id: 1, name: 'Café', type: 'expense' }, after: null },
@@ -86,7 +106,9 @@ void bothPlaces(t, 'a change of a book of the release before is listed and undon
   }
 
   await ask(undoChange, { id: 8 })
-  const logged = (BOOK.change_rows ?? []).filter((row) => row.change_id === 8).map(({ before }) => JSON.parse(String(before)))
+  const logged = (BOOK.change_rows ?? []).filter(
+    (row) => row.change_id === 8
+  ).map(({ before }) => JSON.parse(String(before)))
   const [first, fourth, budget, category] = logged
   t.strictSame(await databases.reader('categories').where({ id: 1 }), [category])
   t.strictSame(await databases.reader('budgets'), [budget])
@@ -94,7 +116,10 @@ void bothPlaces(t, 'a change of a book of the release before is listed and undon
   t.equal(first.search_key, 'bakery\nstraße', 'the text to search in is computed as it was')
 
   const same = { date: '2024-05-01', amount: '12.50', category: 1, payee: 'Corner', description: 'Straße' }
-  t.match((await ask(createTransaction, { body: same, idempotencyKey: 'k1' })).body, { id: 1, payee: 'Corner' }, 'a request is answered as before')
+  t.match(
+    (await ask(createTransaction, { body: same, idempotencyKey: 'k1' })).body, { id: 1, payee: 'Corner' },
+    'a request is answered as before'
+  )
 
   for (const id of [7, 6, 5, 4, 3, 2, 1]) await ask(undoChange, { id })
   for (const table of ['transactions', 'budgets', 'categories']) t.strictSame(await databases.reader(table), [], table)
@@ -106,7 +131,9 @@ void bothPlaces(t, 'a book goes back to the schema before, and forth again, with
   t.teardown(() => databases.close())
   const { writer } = databases
   const newest = await rowsOf(writer, ['change_rows'])
-  t.strictSame([...new Set(newest.change_rows?.map((row) => (row as { entity: string }).entity))], ['category', 'transaction', 'budget'])
+  t.strictSame([...new Set(newest.change_rows?.map((row) => (row as { entity: string }).entity))], [
+    'category', 'transaction', 'budget',
+  ])
   await step(databases, place, 3)
   t.strictSame(await rowsOf(writer, Object.keys(BOOK)), BOOK)
   await step(databases, place, 4)

@@ -30,8 +30,12 @@ function file (t: Test, name: string, text: string): string {
 
 t.test('PostgreSQL is connected to with the TLS that its address asks for, or not at all', async (t) => {
   const server = await networkPostgres(t)
-  const [named, numbered] = ['localhost', '127.0.0.1'].map((host) => `postgres://fintrack@${host}:${server.port}/postgres`)
-  const [place, byNumber] = ['localhost', '127.0.0.1'].map((host) => `PostgreSQL at ${host}:${server.port}, database "postgres"`)
+  const [named, numbered] = [
+    'localhost', '127.0.0.1',
+  ].map((host) => `postgres://fintrack@${host}:${server.port}/postgres`)
+  const [place, byNumber] = [
+    'localhost', '127.0.0.1',
+  ].map((host) => `PostgreSQL at ${host}:${server.port}, database "postgres"`)
   const ca = file(t, 'ca.pem', CA)
   const [cert, key] = [file(t, 'client.pem', CERTIFICATE), file(t, 'client.key', KEY)]
   for (const mode of ['require', 'verify-full', `verify-ca&sslrootcert=${ca}`]) {
@@ -49,7 +53,8 @@ t.test('PostgreSQL is connected to with the TLS that its address asks for, or no
     `${place} presents a certificate from an authority that this machine does not trust (${code}). | name the file ` +
       'of that authority in FINTRACK_DATABASE_URL: sslrootcert=/path/to/ca.pem'
   const unreadable = (parameter: string, reason: string) =>
-    `${place} cannot be reached: "${ca}.none" cannot be read (${reason}). | look at ${parameter} in the address of the database`
+    `${place} cannot be reached: "${ca}.none" cannot be read (${reason}). | look at ${parameter} in the address of ` +
+      'the database'
   const pem = 'look at the files that FINTRACK_DATABASE_URL names (they are to be PEM), and at the log of PostgreSQL'
   for (const [url, expected] of [
     [`${named}?sslmode=disable`, 'plain'],
@@ -82,7 +87,8 @@ t.test('PostgreSQL is connected to with the TLS that its address asks for, or no
   await server.reload()
   t.equal(await outcome(`${named}?sslmode=require`), 'TLS')
   t.equal(await outcome(`${named}?sslmode=disable`),
-    `${place} does not let this user in. | look at the user in FINTRACK_DATABASE_URL and at the password, and at pg_hba.conf, which may want TLS (sslmode)`)
+    `${place} does not let this user in. | look at the user in FINTRACK_DATABASE_URL and at the password, and at ` +
+      'pg_hba.conf, which may want TLS (sslmode)')
 })
 
 t.test('PostgreSQL\'s password comes from the address, PGPASSWORD or the password file, in that order', async (t) => {
@@ -105,9 +111,12 @@ t.test('PostgreSQL\'s password comes from the address, PGPASSWORD or the passwor
   await server.query('CREATE ROLE ada LOGIN SUPERUSER')
   const at = `127.0.0.1:${server.port}/postgres`
   const place = `PostgreSQL at 127.0.0.1:${server.port}, database "postgres"`
-  const none = `${place} asks for a password, and there is none. | put it into PGPASSWORD, or into ~/.pgpass, which counts only where nobody else can read it (chmod 600)`
+  const none = `${place} asks for a password, and there is none. | put it into PGPASSWORD, or into ~/.pgpass, which ` +
+    'counts only where nobody else can read it (chmod 600)'
   for (const method of ['scram-sha-256', 'md5', 'password']) {
-    await server.query(`SET password_encryption = '${method === 'md5' ? 'md5' : 'scram-sha-256'}'; ALTER ROLE ada PASSWORD 'stored'`)
+    await server.query(
+      `SET password_encryption = '${method === 'md5' ? 'md5' : 'scram-sha-256'}'; ALTER ROLE ada PASSWORD 'stored'`
+    )
     server.admit(`host all all 127.0.0.1/32 ${method}`)
     await server.reload()
     t.equal(await outcome(`postgres://ada@${at}`), 'plain', method)

@@ -30,8 +30,14 @@ async function tablesOf ({ reader }: Databases): Promise<string[]> {
 /** Everything that is in the schema, as text. */
 async function schemaOf ({ reader }: Databases): Promise<string> {
   return JSON.stringify([
-    await reader.raw('SELECT table_name, column_name, data_type, collation_name, is_nullable, column_default FROM information_schema.columns WHERE table_schema = \'public\' ORDER BY 1, ordinal_position'),
-    await reader.raw('SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = \'public\'::regnamespace ORDER BY 1, 2'),
+    await reader.raw(
+      'SELECT table_name, column_name, data_type, collation_name, is_nullable, column_default FROM ' +
+        'information_schema.columns WHERE table_schema = \'public\' ORDER BY 1, ordinal_position'
+    ),
+    await reader.raw(
+      'SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = ' +
+        '\'public\'::regnamespace ORDER BY 1, 2'
+    ),
     await reader.raw('SELECT indexdef FROM pg_indexes WHERE schemaname = \'public\' ORDER BY 1'),
   ])
 }
@@ -39,7 +45,11 @@ async function schemaOf ({ reader }: Databases): Promise<string> {
 t.test('of several servers that start at once on an empty database one makes the tables [P1.12]', async (t) => {
   const url = await freshDatabase(t, true)
   const all = await Promise.all(Array.from({ length: 8 }, () => opened(t, url)))
-  for (const databases of all) t.strictSame(await databases.reader('fintrack_schema'), [{ only_one: true, version: LATEST }])
+  for (const databases of all) {
+    t.strictSame(
+      await databases.reader('fintrack_schema'), [{ only_one: true, version: LATEST }]
+    )
+  }
   t.equal((await tablesOf(all[0] as Databases)).length, 13)
 })
 
@@ -55,15 +65,22 @@ t.test('the schema on PostgreSQL migrates down to nothing and up again', async (
 t.test('the keys, references and unique constraints of owned tables begin with their owner', async (t) => {
   const { reader } = await opened(t)
   const rows: Array<{ of: string, columns: string }> = await reader.raw(`
-    SELECT i.indrelid::regclass::text AS of, (SELECT string_agg(a.attname, ' ' ORDER BY k.at) FROM unnest(i.indkey) WITH ORDINALITY AS k (column_at, at)
+    SELECT i.indrelid::regclass::text AS of, (
+      SELECT string_agg(a.attname, ' ' ORDER BY k.at) FROM unnest(i.indkey) WITH ORDINALITY AS k (column_at, at)
       JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.column_at) AS columns
     FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE c.relnamespace = 'public'::regnamespace ORDER BY 1, 2`)
-  const others = rows.filter(({ columns }) => !columns.startsWith('user_id')).map(({ of, columns }) => `${of}: ${columns}`)
+  const others = rows.filter(
+    ({ columns }) => !columns.startsWith('user_id')
+  ).map(({ of, columns }) => `${of}: ${columns}`)
   t.strictSame(others, [
-    'attempts: at_seconds', 'attempts: id', 'attempts: kind key at_seconds', 'audit: at', 'audit: id', 'fintrack_schema: only_one',
+    'attempts: at_seconds', 'attempts: id', 'attempts: kind key at_seconds', 'audit: at', 'audit: id',
+    'fintrack_schema: only_one',
     'signing_keys: id', 'signing_keys: kid', 'users: embedded', 'users: id', 'users: username_key',
   ], 'and these are of the server itself')
-  const references: string[] = (await reader.raw('SELECT conrelid::regclass::text AS of, pg_get_constraintdef(oid) AS text FROM pg_constraint WHERE contype = \'f\' ORDER BY 1, 2'))
+  const references: string[] = (await reader.raw(
+    'SELECT conrelid::regclass::text AS of, pg_get_constraintdef(oid) AS text FROM pg_constraint WHERE contype = ' +
+      '\'f\' ORDER BY 1, 2'
+  ))
     .map(({ of, text }: { of: string, text: string }) => `${of}: ${text}`)
   t.strictSame(references.filter((text) => !text.includes('FOREIGN KEY (user_id')), [])
 })
@@ -71,13 +88,21 @@ t.test('the keys, references and unique constraints of owned tables begin with t
 t.test('PostgreSQL refuses the rows that SQLite refuses', async (t) => {
   const { writer } = await opened(t)
   const row = { created_at: '', updated_at: '' }
-  await writer('users').insert([1, 2].map((id) => ({ id, username: `u${id}`, username_key: `u${id}`, password_hash: 'x', currency: 'USD', ...row })))
+  await writer('users').insert(
+    [1, 2].map(
+      (id) => ({ id, username: `u${id}`, username_key: `u${id}`, password_hash: 'x', currency: 'USD', ...row })
+    )
+  )
   await writer('categories').insert([
     { id: 1, user_id: 1, name: 'Food', name_key: 'food', type: 'expense', ...row },
     { id: 2, user_id: 2, name: 'Food', name_key: 'food', type: 'expense', ...row },
   ])
-  const transaction = { user_id: 1, date: '2024-05-01', type: 'expense', category: 1, amount: 1, currency: 'USD', search_key: '', ...row }
-  const budget = { user_id: 1, category: 1, type: 'expense', month: '2024-05', monthly_limit: 0, currency: 'USD', ...row }
+  const transaction = {
+    user_id: 1, date: '2024-05-01', type: 'expense', category: 1, amount: 1, currency: 'USD', search_key: '', ...row,
+  }
+  const budget = {
+    user_id: 1, category: 1, type: 'expense', month: '2024-05', monthly_limit: 0, currency: 'USD', ...row,
+  }
   await writer('changes').insert({ id: 1, user_id: 1, at: '', action: 'import', summary: '' })
   const rows = { user_id: 1, change_id: 1, position: 0, entity: 'transaction', first_id: 1, last_id: 2 }
   await writer('transactions').insert(transaction)
@@ -115,7 +140,9 @@ t.test('PostgreSQL refuses the rows that SQLite refuses', async (t) => {
 t.test('PostgreSQL has an index for each index of SQLite', async (t) => {
   const sqlite = await connect({ dataDir: folder(t), databaseUrl: undefined, statementTimeoutMs: 1000 })
   t.teardown(() => sqlite.close())
-  const columnsOf = (sql: string) => sql.replaceAll(/[`"]/g, '').replace(/^.* ON (?:public\.)?(\w+)(?: USING btree)? \(/, '$1 (').replace(/ COLLATE "C"/g, '').replace(/ WHERE \((.*)\)$/, ' WHERE $1')
+  const columnsOf = (sql: string) => sql.replaceAll(/[`"]/g, '').replace(
+    /^.* ON (?:public\.)?(\w+)(?: USING btree)? \(/, '$1 ('
+  ).replace(/ COLLATE "C"/g, '').replace(/ WHERE \((.*)\)$/, ' WHERE $1')
   const made: string[] = await sqlite.reader('sqlite_schema').where({ type: 'index' }).whereNotNull('sql').pluck('sql')
   const there: string[] = await (await opened(t)).reader('pg_indexes').where({ schemaname: 'public' }).pluck('indexdef')
   t.equal(made.length > 3, true)
@@ -138,7 +165,9 @@ t.test('a database of others, or of a newer fintrack, is refused and left as it 
   })
   await own.writer('fintrack_schema').update({ version: LATEST + 1 })
   await t.rejects(bringUp(own.writer, 'It'), {
-    name: 'UserError', kind: 'book', message: `It was written by a newer fintrack (its schema is ${LATEST + 1}; this one knows ${LATEST}).`, hint: 'install the newer fintrack',
+    name: 'UserError', kind: 'book',
+    message: `It was written by a newer fintrack (its schema is ${LATEST + 1}; this one knows ${LATEST}).`,
+    hint: 'install the newer fintrack',
   })
 })
 
@@ -153,7 +182,10 @@ t.test('a database that cannot be opened is reported in a sentence without its p
     t.notMatch(`${fault.message} ${fault.hint}`, /hunter2/)
     return fault.message.replace(/^PostgreSQL at \S+, database "\w+" /, '')
   }
-  t.equal(await refusal((other) => { other.pathname = '/nowhere' }), `There is no database "nowhere" at ${String(url.searchParams.get('host'))}.`)
+  t.equal(
+    await refusal((other) => { other.pathname = '/nowhere' }),
+    `There is no database "nowhere" at ${String(url.searchParams.get('host'))}.`
+  )
   const admin = await opened(t)
   const name = url.pathname.slice(1)
   await admin.writer.raw(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`)
@@ -186,7 +218,9 @@ t.test('creating the tables on PostgreSQL may wait longer than a request\'s stat
 t.test('a PostgreSQL that could lose acknowledged writes is refused [P1.11]', async (t) => {
   for (const name of ['fsync', 'full_page_writes']) {
     const careless = await startPostgres({ [name]: 'off' })
-    await t.rejects(connectPostgres(`postgres://fintrack@localhost/postgres?host=${encodeURIComponent(careless.socket)}`, SIZE), {
+    await t.rejects(connectPostgres(
+      `postgres://fintrack@localhost/postgres?host=${encodeURIComponent(careless.socket)}`, SIZE
+    ), {
       name: 'UserError', kind: 'book',
       message: new RegExp(`^PostgreSQL at \\S+, database "postgres" runs with ${name}=off: a power cut could lose or ` +
         'damage acknowledged changes\\.$'),
@@ -199,7 +233,9 @@ t.test('a PostgreSQL that could lose acknowledged writes is refused [P1.11]', as
 t.test('a PostgreSQL that is too old is refused', async (t) => {
   const looking = (version: number) => requireFit({ raw: async () => [{ version, encoding: 'UTF8' }] } as never, 'It')
   await looking(140_000)
-  await t.rejects(looking(130_002), { name: 'UserError', kind: 'book', message: 'It runs on PostgreSQL 13, and fintrack needs 14 or newer.' })
+  await t.rejects(looking(130_002), {
+    name: 'UserError', kind: 'book', message: 'It runs on PostgreSQL 13, and fintrack needs 14 or newer.',
+  })
 })
 
 t.test('a PostgreSQL that begins to lose acknowledged writes is not written to any more', async (t) => {
@@ -208,9 +244,14 @@ t.test('a PostgreSQL that begins to lose acknowledged writes is not written to a
   const url = `postgres://fintrack@localhost/postgres?host=${encodeURIComponent(own.socket)}`
   const api = await httpApi(t, { FINTRACK_DATABASE_URL: url }, 'postgres')
   const user = await api.user()
-  for (const statement of ['ALTER SYSTEM SET fsync = off', 'SELECT pg_reload_conf()']) await api.databases.writer.raw(statement)
+  for (const statement of [
+    'ALTER SYSTEM SET fsync = off', 'SELECT pg_reload_conf()',
+  ]) await api.databases.writer.raw(statement)
   while ((await api.databases.writer.raw('SHOW fsync'))[0].fsync === 'on') await wait(10)
-  await api.databases.writer.raw('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = \'fintrack\' AND pid <> pg_backend_pid()')
+  await api.databases.writer.raw(
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = \'fintrack\' AND pid <> ' +
+      'pg_backend_pid()'
+  )
   // The first may be told that its connection was cut, the next one has none.
   await user.answer(createCategory, { body: CATEGORY })
   const answer = await user.answer(createCategory, { body: CATEGORY })
@@ -245,10 +286,15 @@ t.test('a commit is on the disk before it is acknowledged, whatever the database
   const second = await opened(t, url)
   t.strictSame(await second.writer.raw('SHOW synchronous_commit'), [{ synchronous_commit: 'on' }])
   await first.writer.raw(`ALTER DATABASE ${name} SET synchronous_commit = remote_apply`)
-  t.strictSame(await (await opened(t, url)).writer.raw('SHOW synchronous_commit'), [{ synchronous_commit: 'remote_apply' }], 'a stronger promise is kept')
+  t.strictSame(
+    await (await opened(t, url)).writer.raw('SHOW synchronous_commit'), [{ synchronous_commit: 'remote_apply' }],
+    'a stronger promise is kept'
+  )
   // Somebody's own idea of what it is to set something.
   await first.writer.raw('CREATE SCHEMA other')
-  await first.writer.raw('CREATE FUNCTION other.set_config(text, text, boolean) RETURNS text LANGUAGE sql AS $$ SELECT \'off\' $$')
+  await first.writer.raw(
+    'CREATE FUNCTION other.set_config(text, text, boolean) RETURNS text LANGUAGE sql AS $$ SELECT \'off\' $$'
+  )
   await first.writer.raw(`ALTER DATABASE ${name} SET search_path = other, pg_catalog, public`)
   await first.writer.raw(`ALTER DATABASE ${name} SET synchronous_commit = local`)
   await t.rejects(connectPostgres(url, SIZE), {
@@ -275,15 +321,20 @@ t.test('connections have our settings, whatever the database and its users have'
   const name = new URL(url).pathname.slice(1)
   const { writer } = await opened(t, url)
   for (const [setting, value] of [
-    ['client_encoding', 'LATIN1'], ['standard_conforming_strings', 'off'], ['default_transaction_isolation', 'serializable'], ['lock_timeout', '0'],
-    ['statement_timeout', '0'], ['idle_in_transaction_session_timeout', '0'], ['default_transaction_read_only', 'on'], ['synchronous_commit', 'off'],
+    ['client_encoding', 'LATIN1'], ['standard_conforming_strings', 'off'],
+    ['default_transaction_isolation', 'serializable'], ['lock_timeout', '0'],
+    ['statement_timeout', '0'], ['idle_in_transaction_session_timeout', '0'], ['default_transaction_read_only', 'on'],
+    ['synchronous_commit', 'off'],
   ]) await writer.raw(`ALTER DATABASE ${name} SET ${setting} = '${value}'`)
   const databases = await opened(t, url)
   const names = [
-    'application_name', 'client_encoding', 'standard_conforming_strings', 'default_transaction_isolation', 'default_transaction_read_only',
+    'application_name', 'client_encoding', 'standard_conforming_strings', 'default_transaction_isolation',
+    'default_transaction_read_only',
     'lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'synchronous_commit',
   ]
-  const settingsOf = async (handle: typeof writer) => (await handle.raw(`SELECT ${names.map((one) => `current_setting('${one}') AS ${one}`).join(', ')}`))[0]
+  const settingsOf = async (handle: typeof writer) => (await handle.raw(
+    `SELECT ${names.map((one) => `current_setting('${one}') AS ${one}`).join(', ')}`
+  ))[0]
   const settings = {
     application_name: 'fintrack',
     client_encoding: 'UTF8',
@@ -308,7 +359,9 @@ t.test('a server that dies while it creates the tables leaves none, and the next
   // It stands in the middle of its transaction, before a table that is not to be made yet.
   const blocking = admin.transaction(async (trx) => {
     await trx.raw('CREATE TABLE budgets (id integer)')
-    while ((await trx.raw('SELECT 1 FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid')).length === 0) await wait(5)
+    while ((await trx.raw(
+      'SELECT 1 FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid'
+    )).length === 0) await wait(5)
     way.shake()
     await dying
     throw new Error('it never was')
@@ -321,9 +374,16 @@ t.test('a server that dies while it creates the tables leaves none, and the next
 
 t.test('PostgreSQL returns whole numbers as numbers while they are exact, and takes no NUL in a text', async (t) => {
   const { reader } = await opened(t)
-  t.strictSame(await reader.raw('SELECT 9007199254740991::bigint AS a, -9007199254740991::bigint AS b, 9007199254740993::bigint AS c, 1::integer AS d'),
-    [{ a: 9007199254740991, b: -9007199254740991, c: '9007199254740993', d: 1 }])
-  t.strictSame(await reader.raw('SELECT ?::text AS a, ? = ? AS b', ['a\0b', 'a\0b', 'ab']), [{ a: 'a\ufffdb', b: false }])
+  t.strictSame(
+    await reader.raw(
+      'SELECT 9007199254740991::bigint AS a, -9007199254740991::bigint AS b, 9007199254740993::bigint AS c, ' +
+        '1::integer AS d'
+    ),
+    [{ a: 9007199254740991, b: -9007199254740991, c: '9007199254740993', d: 1 }]
+  )
+  t.strictSame(
+    await reader.raw('SELECT ?::text AS a, ? = ? AS b', ['a\0b', 'a\0b', 'ab']), [{ a: 'a\ufffdb', b: false }]
+  )
 })
 
 t.test('a transaction in which a statement failed is not taken for one that was committed', async (t) => {
@@ -340,11 +400,18 @@ t.test('a connection that breaks during its setup counts as none', async (t) => 
   const way = await relay(t, url)
   const { writer } = await opened(t, url)
   await writer.raw('CREATE SCHEMA other')
-  await writer.raw('CREATE FUNCTION other.set_config(text, text, boolean) RETURNS text LANGUAGE sql AS $$ SELECT pg_sleep(60)::text $$')
+  await writer.raw(
+    'CREATE FUNCTION other.set_config(text, text, boolean) RETURNS text LANGUAGE sql AS $$ SELECT pg_sleep(60)::text $$'
+  )
   await writer.raw(`ALTER DATABASE ${new URL(url).pathname.slice(1)} SET search_path = other, pg_catalog, public`)
-  const refused = t.rejects(connectPostgres(way.url, SIZE), { name: 'UserError', kind: 'unreachable', message: /cannot be reached \(no answer\)\.$/ })
+  const refused = t.rejects(connectPostgres(way.url, SIZE), {
+    name: 'UserError', kind: 'unreachable', message: /cannot be reached \(no answer\)\.$/,
+  })
   for (let isSetUp = false; !isSetUp;) {
-    const [row]: Array<{ sleeps: boolean }> = await writer.raw('SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = \'PgSleep\') AS sleeps')
+    const [row]: Array<{ sleeps: boolean }> = await writer.raw(
+      'SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = ' +
+        '\'PgSleep\') AS sleeps'
+    )
     isSetUp = row?.sleeps === true
   }
   way.shake()
@@ -355,7 +422,9 @@ t.test('a connection is not used again after an error that ends it or makes it r
   const { writer } = await opened(t)
   const raise = (state: string) => `DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '${state}'; END $$`
   const pid = async () => JSON.stringify(await writer.raw('SELECT pg_backend_pid()'))
-  for (const [state, isKept] of [['23514', true], ['40001', true], ['08006', false], ['57P01', false], ['25006', false]] as const) {
+  for (const [state, isKept] of [
+    ['23514', true], ['40001', true], ['08006', false], ['57P01', false], ['25006', false],
+  ] as const) {
     const before = await pid()
     await t.rejects(writer.raw(raise(state)), { code: state })
     t.equal(await pid() === before, isKept, state)
@@ -421,7 +490,9 @@ t.test('closing PostgreSQL cancels running transactions and rolls them back', as
   }), { name: 'StorageError', isOutage: true })
   const reading = t.rejects(databases.reader.raw('SELECT pg_sleep(60)'), { name: 'StorageError', isOutage: true })
   const { reader: others } = await opened(t, url)
-  const bothRun = async () => (await others('pg_stat_activity').whereRaw('datname = current_database() AND wait_event = \'PgSleep\'')).length === 2
+  const bothRun = async () => (await others('pg_stat_activity').whereRaw(
+    'datname = current_database() AND wait_event = \'PgSleep\''
+  )).length === 2
   while (!await bothRun()) await new Promise((resolve) => { setTimeout(resolve, 5) })
   await databases.close()
   await Promise.all([running, reading])

@@ -9,7 +9,11 @@ import { freshDatabase } from '../../helpers/postgres.ts'
 
 const BUSY = { name: 'Problem', code: 'unavailable', message: 'The database is busy; nothing was stored.' }
 
-interface Held { readonly url: string, readonly env: Record<string, string>, readonly connections: () => Promise<number> }
+interface Held {
+  readonly url: string
+  readonly env: Record<string, string>
+  readonly connections: () => Promise<number>
+}
 
 /** A book of which a table is held. */
 async function holding (t: Test, table: string): Promise<Held> {
@@ -21,7 +25,9 @@ async function holding (t: Test, table: string): Promise<Held> {
   return {
     url,
     env: { FINTRACK_DATABASE_URL: url, FINTRACK_STATEMENT_TIMEOUT_SECONDS: '1' },
-    connections: async () => (await holder.query('SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = \'fintrack\'')).rows.length,
+    connections: async () => (await holder.query(
+      'SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = \'fintrack\''
+    )).rows.length,
   }
 }
 
@@ -38,10 +44,12 @@ t.test('rotating keys and starting a server report locked signing keys as a busy
   await t.rejects(rotateKeys({ dataDir: folder(t), settings: settingsOf(env), endSessions: false }), BUSY)
   let said = ''
   const code = await serve({
-    env: { ...env, FINTRACK_DATA_DIR: folder(t), FINTRACK_PORT: '0' }, stdout: (text) => { said += text }, stderr: (text) => { said += text }, stopped: Promise.resolve(),
+    env: { ...env, FINTRACK_DATA_DIR: folder(t), FINTRACK_PORT: '0' }, stdout: (text) => { said += text },
+    stderr: (text) => { said += text }, stopped: Promise.resolve(),
   })
   t.equal(code, 3)
-  const place = `PostgreSQL at ${decodeURIComponent(url.replace(/^.*host=/, ''))}, database "${/\/(test_\w+)\?/.exec(url)?.[1]}"`
+  const place = `PostgreSQL at ${decodeURIComponent(url.replace(/^.*host=/, ''))}, database ` +
+    `"${/\/(test_\w+)\?/.exec(url)?.[1]}"`
   t.equal(said, `error: ${place} is busy: another transaction may hold a lock.\nhint: run this again in a moment\n`)
   t.equal(await connections(), 0)
 })

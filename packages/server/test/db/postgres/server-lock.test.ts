@@ -18,7 +18,10 @@ import { relay } from '../../helpers/relay.ts'
 const SIZE = { connections: 4, statementTimeoutMs: 10_000 }
 const IN_USE = /^PostgreSQL at \S+, database "\w+" is in use: fintrack has \d other connections? to it\.$/
 const STARTED = /^PostgreSQL at \S+, database "\w+" is in use: a server has started on it, or another copy\.$/
-const COPIED = { name: 'UserError', kind: 'book', message: /^PostgreSQL at \S+, database "\w+" is being copied, or copied to\.$/, hint: 'start the server again once `fintrack db copy` has ended' }
+const COPIED = {
+  name: 'UserError', kind: 'book', message: /^PostgreSQL at \S+, database "\w+" is being copied, or copied to\.$/,
+  hint: 'start the server again once `fintrack db copy` has ended',
+}
 
 function serverOn (test: Test, databaseUrl: string): Promise<Databases> {
   return connectServer({ dataDir: folder(test), databaseUrl, ...SIZE }, undefined)
@@ -34,14 +37,17 @@ async function admin (test: Test, url: string): Promise<Knex> {
 
 /** Connections of servers and commands. */
 async function pidsOf (handle: Knex): Promise<number[]> {
-  const rows: Array<{ pid: number }> = await handle.raw('SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = \'fintrack\'')
+  const rows: Array<{ pid: number }> = await handle.raw(
+    'SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = \'fintrack\''
+  )
   return rows.map(({ pid }) => pid)
 }
 
 /** Who holds the servers' lock. */
 async function holdersOf (handle: Knex): Promise<number[]> {
   const rows: Array<{ pid: number }> = await handle.raw(
-    'SELECT pid FROM pg_locks WHERE locktype = \'advisory\' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())')
+    'SELECT pid FROM pg_locks WHERE locktype = \'advisory\' AND granted AND database = (SELECT oid FROM pg_database ' +
+      'WHERE datname = current_database())')
   return rows.map(({ pid }) => pid)
 }
 
@@ -56,7 +62,10 @@ t.test('an idle server is found by its lock, also after its connection was cut',
   // As after half a minute without a request.
   await Promise.all([server.writer.destroy(), server.reader.destroy()])
   const from = { url, named: '--from' }
-  const refused = { name: 'UserError', kind: 'book', message: IN_USE, hint: 'stop its servers first; or add --live, and what they store meanwhile is not copied' }
+  const refused = {
+    name: 'UserError', kind: 'book', message: IN_USE,
+    hint: 'stop its servers first; or add --live, and what they store meanwhile is not copied',
+  }
   const [first, ...others] = await holdersOf(look)
   t.strictSame([await pidsOf(look), others], [[first], []], 'it has this one connection')
   await t.rejects(copyBook({ from, to: { dataDir: folder(t) }, live: false }), refused)
@@ -87,11 +96,15 @@ t.test('a copy refuses a target on which a server runs', async (t) => {
   const url = await freshDatabase(t)
   const to = { url, named: '--to' }
   const server = await serverOn(t, url)
-  await t.rejects(copyBook({ from: { dataDir }, to, live: true }), { name: 'UserError', kind: 'book', message: IN_USE, hint: 'stop its servers first' })
+  await t.rejects(copyBook({ from: { dataDir }, to, live: true }), {
+    name: 'UserError', kind: 'book', message: IN_USE, hint: 'stop its servers first',
+  })
   await server.close()
   const target = await databaseTarget(to, systemClock)
   const started = await serverOn(t, url)
-  await t.rejects(target.fill(async () => {}, async () => {}), { name: 'UserError', kind: 'book', message: STARTED, hint: 'stop its servers first' })
+  await t.rejects(target.fill(async () => {}, async () => {}), {
+    name: 'UserError', kind: 'book', message: STARTED, hint: 'stop its servers first',
+  })
   await started.close()
   await target.close()
 })
@@ -102,7 +115,10 @@ t.test('no server starts on the source or target of a copy, unless the copy is l
   const source = await databaseSource(place, false)
   await source.snapshot(async () => { await t.rejects(serverOn(t, url), COPIED) })
   const started = await serverOn(t, url)
-  await t.rejects(source.snapshot(async () => {}), { name: 'UserError', kind: 'book', message: STARTED, hint: 'stop its servers first; or add --live, and what they store meanwhile is not copied' })
+  await t.rejects(source.snapshot(async () => {}), {
+    name: 'UserError', kind: 'book', message: STARTED,
+    hint: 'stop its servers first; or add --live, and what they store meanwhile is not copied',
+  })
   await started.close()
   await source.close()
 

@@ -27,11 +27,16 @@ t.test('a pragma that SQLite does not take is an error', async (t) => {
     hint,
   })
   t.strictSame(await rowsOf(connection, 'PRAGMA synchronous'), [{ synchronous: 2 }])
-  const client = new SqliteClient({ client: 'sqlite3', connection: { filename, pragmas: { page_size: 1024 } } as object, useNullAsDefault: true })
+  const client = new SqliteClient(
+    { client: 'sqlite3', connection: { filename, pragmas: { page_size: 1024 } } as object, useNullAsDefault: true }
+  )
   await t.rejects(client.acquireRawConnection(), { name: 'UserError', kind: 'book' }, 'and there is no such connection')
 })
 
-const USER = { embedded: 0, username: 'ada', username_key: 'ada', password_hash: 'x', currency: 'EUR', created_at: '', updated_at: '' }
+const USER = {
+  embedded: 0, username: 'ada', username_key: 'ada', password_hash: 'x', currency: 'EUR', created_at: '',
+  updated_at: '',
+}
 
 async function opened (t: Test) {
   const databases = await connectSqlite(folder(t))

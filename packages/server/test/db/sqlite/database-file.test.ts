@@ -21,7 +21,9 @@ async function halfMade (t: Test): Promise<{ dataDir: string, file: string }> {
   return { dataDir, file }
 }
 
-const damaged = (file: string) => ({ name: 'UserError', kind: 'book', message: `${file} is damaged, or not a database.` })
+const damaged = (file: string) => ({
+  name: 'UserError', kind: 'book', message: `${file} is damaged, or not a database.`,
+})
 
 t.test('opening waits for a book that another process is creating', async (t) => {
   for (const order of ['the lock is freed first', 'the book is there first']) {
@@ -61,7 +63,10 @@ t.test('an unfinished book that no process is creating is reported as lost', asy
   await server.release()
 
   writeFileSync(join(dataDir, 'fintrack.lock'), 'x'.repeat(5000))
-  await t.rejects(prepareDatabase(dataDir), { message: `${join(dataDir, 'fintrack.lock')} cannot be locked (file is not a database).` })
+  await t.rejects(
+    prepareDatabase(dataDir),
+    { message: `${join(dataDir, 'fintrack.lock')} cannot be locked (file is not a database).` }
+  )
 })
 
 t.test('a book that appears between two looks is opened', async (t) => {

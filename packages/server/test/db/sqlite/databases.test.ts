@@ -1,4 +1,7 @@
-import { chmodSync, closeSync, cpSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  chmodSync, closeSync, cpSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync,
+  statSync, symlinkSync, truncateSync, writeFileSync, writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import knex, { type Knex } from 'knex'
 import type { Database } from 'sqlite3'
@@ -71,7 +74,9 @@ const linuxOnly = { skip: process.platform === 'linux' ? false : 'needs /proc', 
 t.test('a data folder that cannot be created is reported in a sentence', linuxOnly, async (t) => {
   for (const dataDir of ['/proc/x', '/proc/x/y/z']) {
     await t.rejects(connectSqlite(dataDir), {
-      name: 'UserError', kind: 'book', message: `The data folder ${dataDir} cannot be written (ENOENT: no such file or directory).`, hint: 'set FINTRACK_DATA_DIR to a folder of your own',
+      name: 'UserError', kind: 'book',
+      message: `The data folder ${dataDir} cannot be written (ENOENT: no such file or directory).`,
+      hint: 'set FINTRACK_DATA_DIR to a folder of your own',
     })
   }
 })
@@ -80,16 +85,22 @@ t.test('every SQLite connection reads back its settings [P1.1]', async (t) => {
   const { writer, reader } = await opened(t, folder(t))
   const read = async (handle: Knex, connection?: object) => {
     const values = []
-    for (const name of ['busy_timeout', 'journal_mode', 'synchronous', 'foreign_keys', 'trusted_schema', 'query_only']) {
+    for (const name of [
+      'busy_timeout', 'journal_mode', 'synchronous', 'foreign_keys', 'trusted_schema', 'query_only',
+    ]) {
       const query = handle.raw(`PRAGMA ${name}`)
-      const [row]: Array<Record<string, unknown>> = await (connection === undefined ? query : query.connection(connection))
+      const [row]: Array<Record<string, unknown>> = await (connection === undefined
+        ? query
+        : query.connection(connection))
       values.push(...Object.values(row ?? {}))
     }
     return values
   }
   t.strictSame(await read(writer), [10_000, 'wal', 2, 1, 0, 0])
   // All of them at once, so that each is asked.
-  const connections = await Promise.all(Array.from({ length: 4 }, (): Promise<object> => reader.client.acquireConnection()))
+  const connections = await Promise.all(
+    Array.from({ length: 4 }, (): Promise<object> => reader.client.acquireConnection())
+  )
   t.equal(new Set(connections).size, 4)
   for (const connection of connections) {
     t.strictSame(await read(reader, connection), [10_000, 'wal', 2, 1, 0, 1])
@@ -99,7 +110,10 @@ t.test('every SQLite connection reads back its settings [P1.1]', async (t) => {
 
 t.test('a SQLite reader cannot write', async (t) => {
   const { reader } = await opened(t, folder(t))
-  await t.rejects(reader('users').insert({ embedded: 1, currency: 'EUR', created_at: '', updated_at: '' }), { code: 'SQLITE_READONLY' })
+  await t.rejects(
+    reader('users').insert({ embedded: 1, currency: 'EUR', created_at: '', updated_at: '' }),
+    { code: 'SQLITE_READONLY' }
+  )
 })
 
 t.test('a read takes a free reader, however long another one is busy', async (t) => {
@@ -116,7 +130,8 @@ t.test('a file system on which SQLite cannot have a write-ahead log is reported'
   t.teardown(() => memory.destroy())
   await t.rejects(useLog(memory, '/there/fintrack.db'), {
     name: 'UserError', kind: 'book',
-    message: '/there/fintrack.db cannot have a write-ahead log where it is: its file system has no shared memory for it.',
+    message: '/there/fintrack.db cannot have a write-ahead log where it is: its file system has no shared ' +
+      'memory for it.',
     hint: 'put the data folder on a local file system',
   })
 })
@@ -144,7 +159,11 @@ t.test('closing the database interrupts running statements and moves the log int
     await trx('users').update({ currency: 'USD' })
     await trx.raw(endless)
   })
-  const refusals = Promise.all([write, reader.raw(endless)].map((work) => Promise.resolve(work).then(() => 'done', (error: unknown) => String(error))))
+  const refusals = Promise.all(
+    [
+      write, reader.raw(endless),
+    ].map((work) => Promise.resolve(work).then(() => 'done', (error: unknown) => String(error)))
+  )
   await running
   await close()
   for (const refusal of await refusals) t.match(refusal, /SQLITE_INTERRUPT/)
@@ -190,7 +209,10 @@ t.test('a server checks every page at start, and leaves a damaged book and its l
   const lock = await takeExclusiveLock({ dataDir })
   t.teardown(() => lock.release())
   await t.rejects(connectSqlite(dataDir, 4, lock),
-    { name: 'UserError', kind: 'book', message: `${file} is damaged, or not a database.`, hint: 'put a backup in its place: fintrack restore FILE' })
+    {
+      name: 'UserError', kind: 'book', message: `${file} is damaged, or not a database.`,
+      hint: 'put a backup in its place: fintrack restore FILE',
+    })
   t.ok(JSON.stringify(bytes()) === JSON.stringify(before))
   const { reader } = await opened(t, dataDir, 0)
   t.equal((await reader('users')).length, 1, 'a command that does not meet the page goes on')
@@ -201,7 +223,11 @@ t.test('a book that is empty or gone while its log is there is refused, and the 
     const { dataDir, file } = await killedBook(t)
     lose(file)
     const log = readFileSync(`${file}-wal`).toString('base64')
-    for (const readers of [0, 4]) await t.rejects(connectSqlite(dataDir, readers), { name: 'UserError', kind: 'book', message: `${file} is damaged, or not a database.` })
+    for (const readers of [0, 4]) {
+      await t.rejects(connectSqlite(dataDir, readers), {
+        name: 'UserError', kind: 'book', message: `${file} is damaged, or not a database.`,
+      })
+    }
     t.ok(readFileSync(`${file}-wal`).toString('base64') === log)
   }
 })
@@ -214,7 +240,9 @@ t.test('an empty database file is a first start that was cut off, and beside key
   await close()
   t.ok(existsSync(join(dataDir, 'keys.json')), 'which are made with the book')
   truncateSync(file)
-  await t.rejects(connectSqlite(dataDir), { name: 'UserError', kind: 'book', message: `${file} is damaged, or not a database.` })
+  await t.rejects(connectSqlite(dataDir), {
+    name: 'UserError', kind: 'book', message: `${file} is damaged, or not a database.`,
+  })
   t.equal(statSync(file).size, 0)
 })
 
@@ -239,7 +267,9 @@ t.test('a database file that is removed under a server is not created anew', asy
 t.test('SQLite overwrites deleted rows with zeros', async (t) => {
   const dataDir = folder(t)
   const { writer, close } = await connectSqlite(dataDir)
-  await writer('users').insert({ embedded: 1, email: 'anna@example.org', currency: 'EUR', created_at: '', updated_at: '' })
+  await writer('users').insert({
+    embedded: 1, email: 'anna@example.org', currency: 'EUR', created_at: '', updated_at: '',
+  })
   await writer('users').delete()
   await close()
   t.notOk(readFileSync(join(dataDir, 'fintrack.db')).includes('anna@example.org'))
@@ -252,7 +282,11 @@ t.test('closing the database waits until a long log is moved into it', async (t)
   // A reader that stays at the beginning keeps the log from being moved meanwhile.
   const pinned: Database = await reader.client.acquireConnection()
   await execute(pinned, 'BEGIN; SELECT * FROM users')
-  for (let round = 0; round < 40; round += 1) await writer('users').update({ email: String(round % 10).repeat(1_000_000) })
+  for (let round = 0; round < 40; round += 1) {
+    await writer('users').update(
+      { email: String(round % 10).repeat(1_000_000) }
+    )
+  }
   t.ok(statSync(join(dataDir, 'fintrack.db-wal')).size > 30_000_000)
   await execute(pinned, 'COMMIT')
   await reader.client.releaseConnection(pinned)
@@ -285,16 +319,24 @@ t.test('an error about an unusable folder or file names it [P1.3]', async (t) =>
     message: `The data folder ${inFile} cannot be written (ENOTDIR: not a directory).`,
     hint: 'set FINTRACK_DATA_DIR to a folder of your own',
   })
-  await t.rejects(connectSqlite(file), { name: 'UserError', kind: 'book', message: `The data folder ${file} cannot be written (ENOTDIR: not a directory).` })
+  await t.rejects(connectSqlite(file), {
+    name: 'UserError', kind: 'book', message: `The data folder ${file} cannot be written (ENOTDIR: not a directory).`,
+  })
   const taken = join(parent, 'taken')
   mkdirSync(join(taken, 'fintrack.db'), { recursive: true })
   await t.rejects(connectSqlite(taken),
-    { name: 'UserError', kind: 'book', message: `The data folder ${taken} cannot be written (EISDIR: a folder stands where a file belongs).` })
+    {
+      name: 'UserError', kind: 'book',
+      message: `The data folder ${taken} cannot be written (EISDIR: a folder stands where a file belongs).`,
+    })
   t.equal(readFileSync(file, 'utf8'), 'mine')
   const dangling = join(parent, 'dangling')
   mkdirSync(dangling)
   symlinkSync(join(parent, 'nowhere'), join(dangling, 'fintrack.db'))
-  await t.rejects(connectSqlite(dangling), { name: 'UserError', kind: 'book', message: `The data folder ${dangling} cannot be written (ENOENT: no such file or directory).` })
+  await t.rejects(connectSqlite(dangling), {
+    name: 'UserError', kind: 'book',
+    message: `The data folder ${dangling} cannot be written (ENOENT: no such file or directory).`,
+  })
 })
 
 t.test('a database that others can read is made private', async (t) => {

@@ -10,11 +10,15 @@ const HINT = 'stop that one first, or set FINTRACK_DATA_DIR to another folder'
 t.test('a folder is locked by one process, and free when that is done', async (t) => {
   const dataDir = join(folder(t), 'fintrack')
   const lock = await takeExclusiveLock({ dataDir })
-  const refused = (holder: string) => t.rejects(takeExclusiveLock({ dataDir }), { name: 'UserError', kind: 'book', message: `The data folder ${dataDir} is held by ${holder}.`, hint: HINT })
+  const refused = (holder: string) => t.rejects(takeExclusiveLock({ dataDir }), {
+    name: 'UserError', kind: 'book', message: `The data folder ${dataDir} is held by ${holder}.`, hint: HINT,
+  })
   await refused(`process ${process.pid}`)
   lock.announce('http://127.0.0.1:8787')
   await refused(`process ${process.pid}, which listens on http://127.0.0.1:8787`)
-  for (const name of ['fintrack.lock', 'fintrack.lock.json']) t.equal(statSync(join(dataDir, name)).mode & 0o777, 0o600, name)
+  for (const name of [
+    'fintrack.lock', 'fintrack.lock.json',
+  ]) t.equal(statSync(join(dataDir, name)).mode & 0o777, 0o600, name)
   await lock.release()
   t.notOk(existsSync(join(dataDir, 'fintrack.lock.json')))
   await (await takeExclusiveLock({ dataDir })).release()
@@ -37,7 +41,9 @@ t.test('the holder file decides nothing, and only text of our form is shown', as
   t.strictSame(JSON.parse(readFileSync(words, 'utf8')), { pid: process.pid })
   for (const text of ['', '{', '[]', 'null', '{"pid":"7"}', '{"address":"\\u001b[2J"}', '{"address":7}']) {
     writeFileSync(words, text)
-    await t.rejects(takeExclusiveLock({ dataDir }), { message: `The data folder ${dataDir} is held by another process.` }, text)
+    await t.rejects(
+      takeExclusiveLock({ dataDir }), { message: `The data folder ${dataDir} is held by another process.` }, text
+    )
   }
   await lock.release()
   t.equal(describeHolder({ pid: 7 }), 'process 7')
@@ -57,7 +63,9 @@ t.test('an exclusive lock file that is no SQLite file is refused by name', async
   const file = join(dataDir, 'fintrack.lock')
   writeFileSync(file, 'x'.repeat(5000))
   await t.rejects(takeExclusiveLock({ dataDir }), {
-    name: 'UserError', kind: 'book', message: `${file} cannot be locked (file is not a database).`, hint: 'it should be an empty file on a local file system: check the disk, and move the file aside while no server runs if it is something else',
+    name: 'UserError', kind: 'book', message: `${file} cannot be locked (file is not a database).`,
+    hint: 'it should be an empty file on a local file system: check the disk, and move the file aside while no ' +
+      'server runs if it is something else',
   })
 })
 

@@ -15,7 +15,10 @@ async function bookIn (t: Test): Promise<string> {
 t.test('many openings share the restore lock, and a restore takes it when all are done', async (t) => {
   const dataDir = await bookIn(t)
   const [one, other] = await Promise.all([shareRestoreLock(dataDir), shareRestoreLock(dataDir)])
-  const busy = { name: 'UserError', kind: 'book', message: `The book in ${dataDir} is being restored or opened by another process.`, hint: 'run this again in a moment' }
+  const busy = {
+    name: 'UserError', kind: 'book', message: `The book in ${dataDir} is being restored or opened by another process.`,
+    hint: 'run this again in a moment',
+  }
   await t.rejects(takeRestoreLock(dataDir, 20), busy)
   await one.release()
   const taking = takeRestoreLock(dataDir)
@@ -51,6 +54,8 @@ t.test('a restore lock file that is no SQLite file is refused by name', async (t
   const dataDir = await bookIn(t)
   writeFileSync(join(dataDir, 'fintrack.gate'), 'x'.repeat(5000))
   await t.rejects(connectSqlite(dataDir), {
-    name: 'UserError', kind: 'book', message: `${join(dataDir, 'fintrack.gate')} cannot be locked (file is not a database).`, hint: /^it should be an empty file on a local file system/,
+    name: 'UserError', kind: 'book',
+    message: `${join(dataDir, 'fintrack.gate')} cannot be locked (file is not a database).`,
+    hint: /^it should be an empty file on a local file system/,
   })
 })

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync, openSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync, writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { connectSqlite } from '../../../src/db/sqlite/databases.ts'
@@ -48,8 +50,14 @@ t.test('a book is copied before its schema changes, and the copy is private [P1.
   t.strictSame(await currenciesIn(String(second.copy)), [{ currency: 'USD' }])
   t.match(await inspect(String(first.copy), true), { version: LATEST - 1 })
   t.equal(statSync(String(first.copy)).mode & 0o777, 0o600)
-  t.strictSame(readdirSync(dataDir), ['fintrack.db', `fintrack.db.before-${LATEST}`, `fintrack.db.before-${LATEST}-2`, 'fintrack.gate', 'fintrack.lock', 'keys.json'],
-    'and nothing else is left')
+  t.strictSame(
+    readdirSync(dataDir),
+    [
+      'fintrack.db', `fintrack.db.before-${LATEST}`, `fintrack.db.before-${LATEST}-2`, 'fintrack.gate',
+      'fintrack.lock', 'keys.json',
+    ],
+    'and nothing else is left'
+  )
   t.equal((await connectSqlite(dataDir, 0).then(async (third) => {
     await third.close()
     return third
@@ -78,7 +86,10 @@ t.test('an upgrade leaves a damaged book at its old schema', async (t) => {
   const digest = () => createHash('sha256').update(readFileSync(file)).digest('hex')
   const state = () => [digest(), readdirSync(dataDir).filter((name) => name !== 'fintrack.gate')]
   const before = state()
-  const refusal = { name: 'UserError', kind: 'book', message: `${file} is damaged, or not a database.`, hint: 'put a backup in its place: fintrack restore FILE' }
+  const refusal = {
+    name: 'UserError', kind: 'book', message: `${file} is damaged, or not a database.`,
+    hint: 'put a backup in its place: fintrack restore FILE',
+  }
   await t.rejects(connectSqlite(dataDir, 0), refusal)
   t.strictSame(state(), before)
 })
@@ -89,17 +100,23 @@ t.test('an upgrade leaves the book at its old schema where no copy of it can be 
   symlinkSync(join(dataDir, 'nowhere'), `${file}.before-${LATEST}`)
   await t.rejects(connectSqlite(dataDir, 0), {
     name: 'UserError', kind: 'book',
-    message: `${file} cannot be copied to ${file}.before-${LATEST} before its schema is brought up to date (EEXIST: file already exists).`,
+    message: `${file} cannot be copied to ${file}.before-${LATEST} before its schema is brought up to date (EEXIST: ` +
+      'file already exists).',
     hint: 'make room for the copy in that folder; the book was left as it is',
   })
   t.match(await inspect(file, true), { version: LATEST - 1 })
-  t.strictSame(readdirSync(dataDir), ['fintrack.db', `fintrack.db.before-${LATEST}`, 'fintrack.gate', 'fintrack.lock', 'keys.json'])
+  t.strictSame(readdirSync(dataDir), [
+    'fintrack.db', `fintrack.db.before-${LATEST}`, 'fintrack.gate', 'fintrack.lock', 'keys.json',
+  ])
 })
 
 t.test('an upgrade leaves the book at its old schema where the folder cannot be locked', async (t) => {
   const { dataDir, file } = await oldBook(t)
   writeFileSync(join(dataDir, 'fintrack.lock'), 'x'.repeat(5000))
-  await t.rejects(connectSqlite(dataDir, 0), { name: 'UserError', kind: 'book', message: `${join(dataDir, 'fintrack.lock')} cannot be locked (file is not a database).` })
+  await t.rejects(connectSqlite(dataDir, 0), {
+    name: 'UserError', kind: 'book',
+    message: `${join(dataDir, 'fintrack.lock')} cannot be locked (file is not a database).`,
+  })
   t.match(await inspect(file, true), { version: LATEST - 1 })
 })
 
@@ -108,9 +125,12 @@ t.test('a command that waits in vain to upgrade a book names the process that ho
   const lock = await takeExclusiveLock({ dataDir })
   const other = await connectSqlite(folder(t), 0)
   await migrate(other.writer, file, LATEST - 1)
-  await t.rejects(upgrade({ dataDir, filename: file, writer: other.writer, lock: undefined, prepare: async () => {}, tries: 2 }), {
+  await t.rejects(upgrade({
+    dataDir, filename: file, writer: other.writer, lock: undefined, prepare: async () => {}, tries: 2,
+  }), {
     name: 'UserError', kind: 'book',
-    message: `${file} has to be brought up to date (its schema is ${LATEST - 1}; this fintrack's is ${LATEST}), but process ${process.pid} holds its folder.`,
+    message: `${file} has to be brought up to date (its schema is ${LATEST - 1}; this fintrack's is ${LATEST}), but ` +
+      `process ${process.pid} holds its folder.`,
   })
   await other.close()
   await lock.release()
@@ -120,8 +140,12 @@ t.test('a server that upgrades a book logs where the copy is', async (t) => {
   const { dataDir, file } = await oldBook(t)
   const server = serverProcess(t, { FINTRACK_DATA_DIR: dataDir, FINTRACK_PORT: '0' })
   await portOf(server)
-  const line = server.stderr().split('\n').map((text) => JSON.parse(text || '{}')).find(({ copy }) => copy !== undefined)
-  t.match(line, { level: 40, copy: `${file}.before-${LATEST}`, msg: 'the schema was brought up to date; the book as it was is kept' })
+  const line = server.stderr().split('\n').map(
+    (text) => JSON.parse(text || '{}')
+  ).find(({ copy }) => copy !== undefined)
+  t.match(line, {
+    level: 40, copy: `${file}.before-${LATEST}`, msg: 'the schema was brought up to date; the book as it was is kept',
+  })
   server.child.kill('SIGTERM')
   t.equal(await server.ended, 0)
 })

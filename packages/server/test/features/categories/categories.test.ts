@@ -45,13 +45,20 @@ everyWay(t, 'a category is added, listed, shown, replaced, changed and deleted',
   t.strictSame(await user.answer(getCategory, { id: '0001' }), { status: 200, body: food }, 'leading zeros are allowed')
 
   const eating = { id: 1, name: 'Eating', type: 'expense' }
-  t.strictSame(await user.answer(replaceCategory, { id: '1', body: { name: 'Eating', type: 'expense' } }), { status: 200, body: eating })
+  t.strictSame(
+    await user.answer(replaceCategory, { id: '1', body: { name: 'Eating', type: 'expense' } }),
+    { status: 200, body: eating }
+  )
   t.strictSame(await user.answer(getCategory, { id: '1' }), { status: 200, body: eating })
   const refunds = { id: 1, name: 'Eating', type: 'income' }
   t.strictSame(await user.answer(changeCategory, { id: '1', body: { type: 'income' } }), { status: 200, body: refunds })
-  t.strictSame(await user.answer(changeCategory, { id: '01', body: {} }), { status: 200, body: refunds }, 'nothing changed')
+  t.strictSame(
+    await user.answer(changeCategory, { id: '01', body: {} }), { status: 200, body: refunds }, 'nothing changed'
+  )
   const renamed = { id: 1, name: 'Refunds', type: 'income' }
-  t.strictSame(await user.answer(changeCategory, { id: '1', body: { name: 'Refunds' } }), { status: 200, body: renamed })
+  t.strictSame(await user.answer(changeCategory, { id: '1', body: { name: 'Refunds' } }), {
+    status: 200, body: renamed,
+  })
   t.strictSame(await user.answer(listCategories), { status: 200, body: [renamed, pay] })
 
   t.strictSame(await user.answer(deleteCategory, { id: '1' }), { status: 204, body: undefined })
@@ -64,7 +71,9 @@ everyWay(t, 'a category is added, listed, shown, replaced, changed and deleted',
 everyWay(t, 'a list of categories finds one by its name, or suggests the nearest', async (t, api) => {
   const user = await api.user()
   for (const name of ['Groceries', 'Ärger', 'Fun']) await add(user, name)
-  const byName = (name: string, limit?: string) => user.answer(listCategories, { query: [['name', name], ...(limit === undefined ? [] : [['limit', limit] as const])] })
+  const byName = (name: string, limit?: string) => user.answer(
+    listCategories, { query: [['name', name], ...(limit === undefined ? [] : [['limit', limit] as const])] }
+  )
   const groceries = { status: 200, body: [{ id: 1, name: 'Groceries', type: 'expense' }] }
   t.strictSame(await byName('Groceries'), groceries)
   t.strictSame(await byName('  gROCERIES '), groceries)
@@ -102,7 +111,10 @@ everyWay(t, 'a category that does not exist is 404, but the faults of a body are
   }
   const huge = '9'.repeat(40)
   t.strictSame(await user.answer(getCategory, { id: huge }), refused(404, 'not_found', `There is no "${huge}" here.`))
-  t.strictSame(await user.answer(replaceCategory, { id: '1', body: { name: 'Food' } }), faulty({ type: [`This field is required: ${TYPE}.`] }))
+  t.strictSame(
+    await user.answer(replaceCategory, { id: '1', body: { name: 'Food' } }),
+    faulty({ type: [`This field is required: ${TYPE}.`] })
+  )
   t.strictSame(await user.answer(changeCategory, { id: '1', body: { name: '12' } }), faulty({
     name: ['"12" is only digits, which would be read as an id; add a letter.'],
   }))
@@ -118,13 +130,17 @@ everyWay(t, 'all faults of a category are reported at once', async (t, api) => {
     name: [`This field is required: ${NAME}.`],
     type: [`This field is required: ${TYPE}.`],
   }))
-  t.strictSame(await user.answer(createCategory, { body: { name: 5, type: 'Expense', nmae: 'x', colour: 'red' } }), faulty({
+  t.strictSame(await user.answer(
+    createCategory, { body: { name: 5, type: 'Expense', nmae: 'x', colour: 'red' } }
+  ), faulty({
     nmae: ['"nmae" is not a field here; did you mean "name"?'],
     colour: ['"colour" is not a field here; there are: name, type.'],
     name: [`5 is not ${NAME}.`],
     type: [`"Expense" is not ${TYPE}.`],
   }))
-  t.strictSame(await user.answer(listCategories, { query: [['limt', '5'], ['type', 'income'], ['limit', '0'], ['cursor', '']] }), faulty({
+  t.strictSame(await user.answer(
+    listCategories, { query: [['limt', '5'], ['type', 'income'], ['limit', '0'], ['cursor', '']] }
+  ), faulty({
     limt: ['"limt" is not a query parameter here; did you mean "limit"?'],
     type: ['"type" is not a query parameter here; there are: name, limit, cursor.'],
     limit: ['0 is not a number of rows from 1 to 1000 (leave it out for the whole list).'],
@@ -169,9 +185,14 @@ everyWay(t, 'a category name is one line of 1 to 100 characters, kept trimmed an
   const { body: before } = await user.call(listCategories, {})
   t.equal(before.length, kept.length)
 
-  const lines = ['', '   ', '\u00a0', 'a\nb', 'Food\n', '\tFood', 'a\u0000b', 'a\u0085b', 'a\u2028b', 'a\ud800b', 'y'.repeat(101), '🏠'.repeat(101)]
+  const lines = [
+    '', '   ', '\u00a0', 'a\nb', 'Food\n', '\tFood', 'a\u0000b', 'a\u0085b', 'a\u2028b', 'a\ud800b', 'y'.repeat(101),
+    '🏠'.repeat(101),
+  ]
   for (const [at, name] of [...lines, 12, null, true, [], {}].entries()) {
-    for (const [endpoint, request] of [[createCategory, {}], [replaceCategory, { id: '1' }], [changeCategory, { id: '1' }]] as const) {
+    for (const [endpoint, request] of [
+      [createCategory, {}], [replaceCategory, { id: '1' }], [changeCategory, { id: '1' }],
+    ] as const) {
       const answer = await user.answer(endpoint, { ...request, body: { name, type: 'expense' } })
       t.equal(answer.status, 400, `${endpoint.method} with bad name ${at}`)
       t.strictSame(Object.keys((answer.body as { errors: object }).errors), ['name'])
@@ -189,10 +210,14 @@ everyWay(t, 'category names are unique over both types, whatever their case, wid
   const user = await api.user()
   await add(user, 'Café')
   await add(user, 'Straße')
-  const taken = (name: string) => refused(409, 'already_exists', `There is a category "${name}" already; choose another name.`)
+  const taken = (name: string) => refused(
+    409, 'already_exists', `There is a category "${name}" already; choose another name.`
+  )
   for (const name of ['Café', 'CAFÉ', 'café', 'Cafe\u0301', 'Ｃａｆé']) {
     t.strictSame(await user.answer(createCategory, { body: { name, type: 'income' } }), taken(name.normalize('NFC')))
-    t.strictSame(await user.answer(replaceCategory, { id: '2', body: { name, type: 'expense' } }), taken(name.normalize('NFC')))
+    t.strictSame(
+      await user.answer(replaceCategory, { id: '2', body: { name, type: 'expense' } }), taken(name.normalize('NFC'))
+    )
     t.strictSame(await user.answer(changeCategory, { id: '2', body: { name } }), taken(name.normalize('NFC')))
   }
   t.strictSame((await user.call(listCategories, {})).body, [
@@ -218,7 +243,9 @@ everyWay(t, 'the type of a category cannot change while a transaction or budget 
   const both = inUse(2, 1, '2 transactions and 1 budget')
   t.strictSame(await user.answer(changeCategory, { id: String(id), body: { type: 'income' } }), both)
   t.strictSame(await user.answer(replaceCategory, { id: String(id), body: { name: 'Pay', type: 'income' } }), both)
-  t.strictSame((await user.call(getCategory, { id })).body, { id, name: 'Food', type: 'expense' }, 'nothing of it was done')
+  t.strictSame(
+    (await user.call(getCategory, { id })).body, { id, name: 'Food', type: 'expense' }, 'nothing of it was done'
+  )
 
   t.strictSame(await user.answer(replaceCategory, { id: String(id), body: { name: 'Meals', type: 'expense' } }), {
     status: 200, body: { id, name: 'Meals', type: 'expense' },
@@ -249,13 +276,17 @@ everyWay(t, 'a category in use is deleted only when its transactions are provide
   const inUse = refused(409, 'category_in_use',
     '"Food" is used by 2 transactions and 1 budget.',
     { counts: { transactions: 2, budgets: 1 }, remedy: REMEDY })
-  const remove = (...query: Array<readonly [string, string]>) => user.answer(deleteCategory, { id: String(food), query })
+  const remove = (...query: Array<readonly [string, string]>) => user.answer(deleteCategory, {
+    id: String(food), query,
+  })
   t.strictSame(await remove(), inUse)
   t.strictSame(await remove(['uncategorize', 'false']), inUse)
   t.strictSame(await remove(['reassign_to', 'Meals'], ['uncategorize', 'true']), faulty({
     uncategorize: ['Give reassign_to or uncategorize, not both.'],
   }))
-  t.strictSame(await user.answer(deleteCategory, { id: '99', query: [['reassign_to', 'Meals'], ['uncategorize', 'true']] }), faulty({
+  t.strictSame(await user.answer(deleteCategory, {
+    id: '99', query: [['reassign_to', 'Meals'], ['uncategorize', 'true']],
+  }), faulty({
     uncategorize: ['Give reassign_to or uncategorize, not both.'],
   }), 'before the row is looked for')
   t.strictSame(await remove(['reassign_to', 'Salary']), faulty({
@@ -269,7 +300,9 @@ everyWay(t, 'a category in use is deleted only when its transactions are provide
   }))
   t.strictSame(await remove(['reassign_to', 'Meels']), unknownCategory('reassign_to', 'Meels', 'Meals'))
   t.strictSame(await remove(['reassign_to', '77']), unknownCategory('reassign_to', '77'))
-  t.strictSame(await remove(['reassign_to', '']), faulty({ reassign_to: ['"" is not a category: its id or its name.'] }))
+  t.strictSame(
+    await remove(['reassign_to', '']), faulty({ reassign_to: ['"" is not a category: its id or its name.'] })
+  )
   t.strictSame(await remove(['reassign_to', 'Meals'], ['reassign_to', 'Salary']), faulty({
     reassign_to: ['This parameter was given more than once; give it once.'],
   }))
@@ -288,7 +321,10 @@ everyWay(t, 'a category in use is deleted only when its transactions are provide
   t.ok(after.some(({ id }) => id === row))
   t.strictSame((await user.call(listBudgets, {})).body.map(({ id }) => id), [kept], 'its budget went')
 
-  t.strictSame(await user.answer(deleteCategory, { id: String(meals), query: [['uncategorize', 'true']] }), { status: 204, body: undefined })
+  t.strictSame(
+    await user.answer(deleteCategory, { id: String(meals), query: [['uncategorize', 'true']] }),
+    { status: 204, body: undefined }
+  )
   t.strictSame((await user.call(listTransactions, {})).body, after.map((one) =>
     ({ ...one, category: null, category_name: null, updated_at: api.clock.now() })), 'they keep their type')
   t.strictSame((await user.call(listBudgets, {})).body, [])
@@ -301,9 +337,18 @@ everyWay(t, 'a category with budgets only is in use, and an unused one is delete
   t.strictSame(await user.answer(deleteCategory, { id: String(food) }), refused(409, 'category_in_use',
     '"Food" is used by 1 budget.',
     { counts: { transactions: 0, budgets: 1 }, remedy: REMEDY }))
-  t.strictSame(await user.answer(deleteCategory, { id: String(empty), query: [['reassign_to', 'Food']] }), { status: 204, body: undefined })
-  t.strictSame(await user.answer(deleteCategory, { id: String(meals), query: [['uncategorize', 'true']] }), { status: 204, body: undefined })
-  t.strictSame(await user.answer(deleteCategory, { id: String(food), query: [['uncategorize', 'true']] }), { status: 204, body: undefined })
+  t.strictSame(
+    await user.answer(deleteCategory, { id: String(empty), query: [['reassign_to', 'Food']] }),
+    { status: 204, body: undefined }
+  )
+  t.strictSame(
+    await user.answer(deleteCategory, { id: String(meals), query: [['uncategorize', 'true']] }),
+    { status: 204, body: undefined }
+  )
+  t.strictSame(
+    await user.answer(deleteCategory, { id: String(food), query: [['uncategorize', 'true']] }),
+    { status: 204, body: undefined }
+  )
   t.strictSame((await user.call(listCategories, {})).body, [])
 })
 
@@ -350,10 +395,13 @@ everyWay(t, 'another user\'s category answers, byte for byte, as one that is not
 
 everyWay(t, 'categories need a login', async (t, api) => {
   for (const [endpoint, request] of [
-    [listCategories, {}], [getCategory, { id: '1' }], [createCategory, { body: {} }], [replaceCategory, { id: '1', body: {} }],
+    [listCategories, {}], [getCategory, { id: '1' }], [createCategory, { body: {} }],
+    [replaceCategory, { id: '1', body: {} }],
     [changeCategory, { id: '1', body: {} }], [deleteCategory, { id: '1' }],
   ] as const) {
     const { status, body } = await api.anonymous.answer(endpoint, request)
-    t.strictSame([status, (body as { code: string }).code], [401, 'not_authenticated'], `${endpoint.method} ${endpoint.path}`)
+    t.strictSame(
+      [status, (body as { code: string }).code], [401, 'not_authenticated'], `${endpoint.method} ${endpoint.path}`
+    )
   }
 })

@@ -24,12 +24,16 @@ everyWay(t, 'a request that is retried with its key has the same answer and crea
   await again(createBudget, () => ({ body: { category: 'Food', month: '2024-05', monthly_limit: '1' } }))
   await again(importTransactions, () => ({ body: bytesOf(CSV_TEXT) }))
   await again(undoChange, () => ({ id: '2' }))
-  t.strictSame((await user.call(listChanges, {})).body.map(({ action }) => action), ['undo', 'import', 'create', 'create', 'create'])
+  t.strictSame((await user.call(listChanges, {})).body.map(({ action }) => action), [
+    'undo', 'import', 'create', 'create', 'create',
+  ])
 })
 
 everyWay(t, 'an import that is repeated with its key is answered as before, though refused today', async (t, api) => {
   const user = await api.user()
-  const send = (text: string, key: string) => user.answer(importTransactions, { body: bytesOf(text), idempotencyKey: key })
+  const send = (text: string, key: string) => user.answer(importTransactions, {
+    body: bytesOf(text), idempotencyKey: key,
+  })
   const text = `date,type,category,amount\n${'2024-05-01,expense,Fun,1\n'.repeat(3)}`
   const first = await send(text, 'k1')
   t.match(first, { status: 201, body: { rows: 3 } })
@@ -39,17 +43,23 @@ everyWay(t, 'an import that is repeated with its key is answered as before, thou
   t.match(await send(text, 'k2'), { status: 400, body: { code: 'import_rejected' } })
   // What is refused at its first line is read to its end: the key knows it by all of its bytes.
   async function * inPieces (last: string) {
-    for (const piece of ['date,type,category,amount,amount\n', '2024-05-01,expense,Food,1,1\n', last]) yield Buffer.from(piece)
+    for (const piece of [
+      'date,type,category,amount,amount\n', '2024-05-01,expense,Food,1,1\n', last,
+    ]) yield Buffer.from(piece)
   }
   const refused = (last: string) => user.answer(importTransactions, { body: inPieces(last), idempotencyKey: 'k1' })
   t.match(await refused('2024-05-02,expense,Food,2,2\n'), { status: 422, body: { code: 'idempotency_key_reused' } })
   t.match(await send(text.replace('1\n', '1\nx'), 'k1'), { status: 422, body: { code: 'idempotency_key_reused' } })
-  t.match(await send(`${text}2024-05-02,expense,Fun,2\n`, 'k1'), { status: 422, body: { code: 'idempotency_key_reused' } })
+  t.match(await send(`${text}2024-05-02,expense,Fun,2\n`, 'k1'), {
+    status: 422, body: { code: 'idempotency_key_reused' },
+  })
 })
 
 everyWay(t, 'twenty requests at once with one key create one row and have the same answer [P1.5]', async (t, api) => {
   const user = await api.user()
-  const answers = await Promise.all(Array.from({ length: 20 }, () => user.answer(createTransaction, { body: LUNCH, idempotencyKey: 'k' })))
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => user.answer(createTransaction, { body: LUNCH, idempotencyKey: 'k' }))
+  )
   t.equal(new Set(answers.map((answer) => JSON.stringify(answer))).size, 1)
   t.match(answers[0], { status: 201, body: { id: 1 } })
   t.equal((await user.call(listTransactions, {})).body.length, 1)
@@ -58,16 +68,31 @@ everyWay(t, 'twenty requests at once with one key create one row and have the sa
 everyWay(t, 'another request with the same key is refused and creates nothing [P1.5]', async (t, api) => {
   const user = await api.user()
   await user.answer(createTransaction, { body: LUNCH, idempotencyKey: 'k' })
-  const refused = { status: 422, body: { code: 'idempotency_key_reused', detail: 'This Idempotency-Key was used for another request; use a new one for each.' } }
+  const refused = {
+    status: 422,
+    body: {
+      code: 'idempotency_key_reused',
+      detail: 'This Idempotency-Key was used for another request; use a new one for each.',
+    },
+  }
   t.match(await user.answer(createTransaction, { body: { ...LUNCH, amount: '2' }, idempotencyKey: 'k' }), refused)
   t.match(await user.answer(createCategory, { body: { name: 'Food', type: 'expense' }, idempotencyKey: 'k' }), refused)
   t.match(await user.answer(importTransactions, { body: bytesOf(CSV_TEXT), idempotencyKey: 'k' }), refused)
   t.strictSame((await user.call(listCategories, {})).body, [])
-  t.equal((await user.answer(createTransaction, { body: { type: 'expense', category: null, amount: '1', date: '2024-05-01' }, idempotencyKey: 'k' })).status, 201,
-    'the order of the fields is nothing')
+  t.equal(
+    (await user.answer(createTransaction, {
+      body: { type: 'expense', category: null, amount: '1', date: '2024-05-01' }, idempotencyKey: 'k',
+    })).status,
+    201, 'the order of the fields is nothing'
+  )
   await user.answer(importTransactions, { body: bytesOf(CSV_TEXT), idempotencyKey: 'i' })
-  t.match(await user.answer(importTransactions, { body: bytesOf(CSV_TEXT.replace('9', '8')), idempotencyKey: 'i' }), refused)
-  t.match(await user.answer(importTransactions, { query: [['again', 'true']], body: bytesOf(CSV_TEXT), idempotencyKey: 'i' }), refused)
+  t.match(
+    await user.answer(importTransactions, { body: bytesOf(CSV_TEXT.replace('9', '8')), idempotencyKey: 'i' }), refused
+  )
+  t.match(
+    await user.answer(importTransactions, { query: [['again', 'true']], body: bytesOf(CSV_TEXT), idempotencyKey: 'i' }),
+    refused
+  )
 })
 
 everyWay(t, 'an idempotency key belongs to its user and lives for a day', async (t, api) => {
@@ -103,7 +128,11 @@ everyWay(t, 'an idempotency key is 1 to 255 visible ASCII characters', async (t,
   const user = await api.user()
   for (const key of ['', ' ', 'a b', 'ä', 'x'.repeat(256)]) {
     const { status, body } = await user.answer(createTransaction, { body: LUNCH, idempotencyKey: key })
-    t.match([status, body], [400, { errors: { 'Idempotency-Key': [/is not an Idempotency-Key: 1 to 255 visible ASCII characters\.$/] } }], JSON.stringify(key))
+    t.match(
+      [status, body],
+      [400, { errors: { 'Idempotency-Key': [/is not an Idempotency-Key: 1 to 255 visible ASCII characters\.$/] } }],
+      JSON.stringify(key)
+    )
   }
   t.equal((await user.answer(createTransaction, { body: LUNCH, idempotencyKey: '~'.repeat(255) })).status, 201)
 })

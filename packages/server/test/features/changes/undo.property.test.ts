@@ -1,6 +1,6 @@
 /**
- * Whatever is done to a book, taking it back step by step goes through every state that it was in, to the byte; and the log
- * tells of every row what its own endpoint showed before and after.
+ * Whatever is done to a book, taking it back step by step goes through every state that it was in, to the byte; and the
+ * log tells of every row what its own endpoint showed before and after.
  */
 import { deepStrictEqual } from 'node:assert'
 import fc from 'fast-check'
@@ -21,32 +21,70 @@ const id = fc.nat({ max: 11 }).map(String)
 const name = fc.constantFrom('Food', 'food', 'Rent', 'Pay', 'Fun', 'Ärger', '%')
 const type = fc.constantFrom('expense', 'income')
 const date = fc.integer({ min: 1, max: 28 }).map((day) => `2024-02-${String(day).padStart(2, '0')}`)
-const amount = fc.integer({ min: -999, max: 9999 }).map((cents) => (cents / 100).toFixed(2)).filter((text) => text !== '-0.00')
+const amount = fc.integer(
+  { min: -999, max: 9999 }
+).map((cents) => (cents / 100).toFixed(2)).filter((text) => text !== '-0.00')
 const category = fc.oneof(name, fc.constant(null))
 const text = fc.constantFrom('', 'x', 'a\tb\nc', '=1+1', '\u202e')
-const transaction = fc.record({ date, amount, category, type, payee: fc.constantFrom(null, 'Corner'), description: text }, { requiredKeys: ['date', 'amount', 'category'] })
-const budget = fc.record({ category: name, month: fc.constantFrom('2024-02', '2024-03'), monthly_limit: fc.constantFrom('0', '100') })
+const transaction = fc.record(
+  { date, amount, category, type, payee: fc.constantFrom(null, 'Corner'), description: text },
+  { requiredKeys: ['date', 'amount', 'category'] }
+)
+const budget = fc.record({
+  category: name, month: fc.constantFrom('2024-02', '2024-03'), monthly_limit: fc.constantFrom('0', '100'),
+})
 const csv = fc.array(fc.tuple(date, type, name, amount), { minLength: 1, maxLength: 5 })
   .map((rows) => `date,type,category,amount\n${rows.map((row) => row.join(',')).join('\n')}\n`)
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ name, type }).map((body): Step => ['createCategory', { body }]) },
-  { weight: 1, arbitrary: fc.tuple(id, fc.record({ name, type }, { requiredKeys: [] })).map(([of, body]): Step => ['changeCategory', { id: of, body }]) },
-  { weight: 2, arbitrary: fc.tuple(id, fc.oneof(fc.constant([]), fc.constant([['uncategorize', 'true']] as const), name.map((to) => [['reassign_to', to]] as const))).map(([of, query]): Step => ['deleteCategory', { id: of, query }]) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(
+      id, fc.record({ name, type }, { requiredKeys: [] })
+    ).map(([of, body]): Step => ['changeCategory', { id: of, body }]),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(
+      id,
+      fc.oneof(
+        fc.constant([]), fc.constant([['uncategorize', 'true']] as const),
+        name.map((to) => [['reassign_to', to]] as const)
+      )
+    ).map(([of, query]): Step => ['deleteCategory', { id: of, query }]),
+  },
   { weight: 4, arbitrary: transaction.map((body): Step => ['createTransaction', { body }]) },
-  { weight: 1, arbitrary: fc.array(transaction, { minLength: 1, maxLength: 4 }).map((rows): Step => ['createTransactions', { query: [['partial', 'true']], body: { transactions: rows } }]) },
-  { weight: 2, arbitrary: fc.tuple(id, transaction).map(([of, { amount: to }]): Step => ['changeTransaction', { id: of, body: { amount: to } }]) },
-  { weight: 2, arbitrary: fc.tuple(id, transaction).map(([of, body]): Step => ['replaceTransaction', { id: of, body }]) },
+  {
+    weight: 1,
+    arbitrary: fc.array(
+      transaction, { minLength: 1, maxLength: 4 }
+    ).map((rows): Step => ['createTransactions', { query: [['partial', 'true']], body: { transactions: rows } }]),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(id, transaction).map(
+      ([of, { amount: to }]): Step => ['changeTransaction', { id: of, body: { amount: to } }]
+    ),
+  },
+  {
+    weight: 2, arbitrary: fc.tuple(id, transaction).map(([of, body]): Step => ['replaceTransaction', { id: of, body }]),
+  },
   { weight: 2, arbitrary: id.map((of): Step => ['deleteTransaction', { id: of }]) },
   { weight: 2, arbitrary: budget.map((body): Step => ['createBudget', { body }]) },
   { weight: 1, arbitrary: fc.tuple(id, budget).map(([of, body]): Step => ['changeBudget', { id: of, body }]) },
   { weight: 1, arbitrary: id.map((of): Step => ['deleteBudget', { id: of }]) },
-  { weight: 1, arbitrary: csv.map((rows): Step => ['importTransactions', { query: [['again', 'true']], body: bytesOf(rows) }]) },
+  {
+    weight: 1,
+    arbitrary: csv.map((rows): Step => ['importTransactions', { query: [['again', 'true']], body: bytesOf(rows) }]),
+  },
   { weight: 2, arbitrary: id.map((of): Step => ['undoChange', { id: of }]) }
 )
 
 /** The request with an id of a row that is there, if there is one: its own counts among them. */
-async function withIdOf ({ reader }: Databases, userId: number, { path }: Endpoint, request: Step[1]): Promise<Step[1]> {
+async function withIdOf (
+  { reader }: Databases, userId: number, { path }: Endpoint, request: Step[1]
+): Promise<Step[1]> {
   if (request.id === undefined) return request
   const ids: number[] = await reader(path.split('/')[2] ?? '').where({ user_id: userId }).pluck('id')
   return { ...request, id: String(ids[Number(request.id) % ids.length] ?? 1) }
@@ -54,7 +92,9 @@ async function withIdOf ({ reader }: Databases, userId: number, { path }: Endpoi
 
 async function bookOf ({ reader }: Databases, userId: number): Promise<string> {
   const rows = []
-  for (const table of ['categories', 'transactions', 'budgets']) rows.push(await reader(table).where({ user_id: userId }).orderBy('id'))
+  for (const table of [
+    'categories', 'transactions', 'budgets',
+  ]) rows.push(await reader(table).where({ user_id: userId }).orderBy('id'))
   return JSON.stringify(rows)
 }
 

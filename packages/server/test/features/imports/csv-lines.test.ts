@@ -33,7 +33,9 @@ const LONG = 'This line is longer than 200,000 characters; is this a CSV file?'
 
 t.test('CSV lines end with CRLF, LF or CR, even in one file, and empty ones are skipped but counted', async (t) => {
   const expected = [[1, 'a', 'b'], [2, 'c', 'd'], [5, 'e', 'f']]
-  for (const [first, second] of [['\n', '\n'], ['\r\n', '\r\n'], ['\r', '\r'], ['\r\n', '\n'], ['\n', '\r\n'], ['\r', '\r\n']] as const) {
+  for (const [first, second] of [
+    ['\n', '\n'], ['\r\n', '\r\n'], ['\r', '\r'], ['\r\n', '\n'], ['\n', '\r\n'], ['\r', '\r\n'],
+  ] as const) {
     const text = `a,b${first}c,d${second}${second}${first === '\r' && second === '\r\n' ? second : first}e,f`
     for (const end of ['', '\n', '\r\n', '\r', '\n\n\r\n']) {
       for (const size of [1, 2, 3, 1000]) t.strictSame(await outcome(text + end, size), expected)
@@ -46,10 +48,14 @@ t.test('CSV lines end with CRLF, LF or CR, even in one file, and empty ones are 
 
 t.test('a quoted CSV cell keeps commas, quotes and line breaks, and is on the line of its start', async (t) => {
   t.strictSame(await outcome('"a,b","c ""d""",""\n"""",e\n'), [[1, 'a,b', 'c "d"', ''], [2, '"', 'e']])
-  t.strictSame(await outcome('h\n"one\ntwo\r\nthree\rfour\n\nsix"\n\nlast'), [[1, 'h'], [2, 'one\ntwo\r\nthree\rfour\n\nsix'], [9, 'last']])
+  t.strictSame(await outcome('h\n"one\ntwo\r\nthree\rfour\n\nsix"\n\nlast'), [
+    [1, 'h'], [2, 'one\ntwo\r\nthree\rfour\n\nsix'], [9, 'last'],
+  ])
   t.strictSame(await outcome('""'), [[1, '']], 'an empty cell in quotes is a cell')
   t.strictSame(await outcome(',\n , '), [[1, '', ''], [2, ' ', ' ']])
-  t.strictSame(await outcome('\ufeffa,b\n\ufeffc'), [[1, 'a', 'b'], [2, '\ufeffc']], 'a byte order mark is one at the start')
+  t.strictSame(
+    await outcome('\ufeffa,b\n\ufeffc'), [[1, 'a', 'b'], [2, '\ufeffc']], 'a byte order mark is one at the start'
+  )
   t.strictSame(await outcome('\ufeff"a",b', 1), [[1, 'a', 'b']])
 })
 
@@ -126,9 +132,12 @@ t.test('reading CSV lines stops the source where the reader stops early', async 
 })
 
 const anyCell = fc.record({
-  text: fc.string({ unit: fc.constantFrom('a', 'é', '🏠', ',', '"', '\n', '\r\n', '\r', ' '), maxLength: 6 }), quoted: fc.boolean(),
+  text: fc.string({ unit: fc.constantFrom('a', 'é', '🏠', ',', '"', '\n', '\r\n', '\r', ' '), maxLength: 6 }),
+  quoted: fc.boolean(),
 })
-const anyRecord = fc.record({ cells: fc.array(anyCell, { minLength: 1, maxLength: 4 }), emptyLines: fc.integer({ min: 0, max: 2 }) })
+const anyRecord = fc.record({
+  cells: fc.array(anyCell, { minLength: 1, maxLength: 4 }), emptyLines: fc.integer({ min: 0, max: 2 }),
+})
 const anyFile = fc.record({ records: fc.array(anyRecord, { maxLength: 8 }), end: fc.constantFrom('\n', '\r\n', '\r') })
 
 function linesIn (text: string): number {
@@ -148,6 +157,10 @@ t.test('any CSV cells of RFC 4180, sent in any pieces, are read back with their 
       text += end.repeat(1 + emptyLines)
     }
     const found = await outcome(text, size)
-    if (JSON.stringify(found) !== JSON.stringify(expected)) throw new Error(`${JSON.stringify(found)} is not ${JSON.stringify(expected)}`)
+    if (JSON.stringify(found) !== JSON.stringify(expected)) {
+      throw new Error(
+      `${JSON.stringify(found)} is not ${JSON.stringify(expected)}`
+      )
+    }
   }), { numRuns: 1000 })
 })

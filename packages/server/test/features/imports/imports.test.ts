@@ -12,7 +12,8 @@ import { ask, listening } from '../../helpers/wire.ts'
 type Query = ReadonlyArray<readonly [string, string]>
 
 const HEADER = 'date,type,category,amount'
-const COLUMNS = 'the header must name date, type, category and amount, and may name payee, description and currency, separated by commas'
+const COLUMNS = 'the header must name date, type, category and amount, and may name payee, description and ' +
+  'currency, separated by commas'
 
 function send (user: TestUser, text: string | Uint8Array, ...query: Query): Promise<Answer> {
   return user.answer(importTransactions, { body: bytesOf(text), query })
@@ -23,7 +24,9 @@ function stored (rows: number, ...made: ReadonlyArray<readonly [name: string, ty
 }
 
 function alreadyThere (sentence: string): Answer {
-  return refused(409, 'already_imported', `${sentence}; nothing was stored.`, { remedy: 'Send again=true to store them once more.' })
+  return refused(
+    409, 'already_imported', `${sentence}; nothing was stored.`, { remedy: 'Send again=true to store them once more.' }
+  )
 }
 
 /** The whole book, to see that nothing of it changed. */
@@ -34,7 +37,9 @@ async function book (user: TestUser): Promise<string> {
 /** The rows in the order of the file, without what the server writes. */
 async function rowsOf (user: TestUser): Promise<unknown[]> {
   const { body } = await user.call(listTransactions, {})
-  return body.toSorted((a, b) => a.id - b.id).map(({ date, type, category_name: category, amount, currency, payee, description }) =>
+  return body.toSorted((a, b) => a.id - b.id).map(({
+    date, type, category_name: category, amount, currency, payee, description,
+  }) =>
     [date, type, category, amount, currency, payee, description])
 }
 
@@ -67,7 +72,8 @@ everyWay(t, 'an import stores the rows of a file in order and creates the catego
     ['9999-12-31', 'expense', 'Food', '-100000000000.00', 'EUR', null, ''],
   ])
   t.strictSame((await user.call(listCategories, {})).body, [
-    { id: 1, name: 'Salary', type: 'income' }, { id: 2, name: 'Food', type: 'expense' }, { id: 3, name: 'Food / Out', type: 'expense' },
+    { id: 1, name: 'Salary', type: 'income' }, { id: 2, name: 'Food', type: 'expense' },
+    { id: 3, name: 'Food / Out', type: 'expense' },
     { id: 4, name: 'Gifts', type: 'income' },
   ])
   const { body: [row] } = await user.call(listTransactions, { query: { q: 'KIN SOY', category: ['food'] } })
@@ -90,17 +96,26 @@ everyWay(t, 'an import stores the rows of a file in order and creates the catego
 
 everyWay(t, 'the columns of an import come in any order and case, and an id column is ignored', async (t, api) => {
   const user = await api.user('ada', 'EUR')
-  t.strictSame(await send(user, ['ID, Amount ,CATEGORY,"Date",Type,id', 'x,5,Food,2024-05-01,expense,', '1,6,Food,2024-05-02,expense,1'].join('\n')),
-    stored(2, ['Food', 'expense']))
+  t.strictSame(
+    await send(
+      user,
+      [
+        'ID, Amount ,CATEGORY,"Date",Type,id', 'x,5,Food,2024-05-01,expense,', '1,6,Food,2024-05-02,expense,1',
+      ].join('\n')
+    ),
+    stored(2, ['Food', 'expense'])
+  )
   t.strictSame(await rowsOf(user), [
-    ['2024-05-01', 'expense', 'Food', '5.00', 'EUR', null, ''], ['2024-05-02', 'expense', 'Food', '6.00', 'EUR', null, ''],
+    ['2024-05-01', 'expense', 'Food', '5.00', 'EUR', null, ''],
+    ['2024-05-02', 'expense', 'Food', '6.00', 'EUR', null, ''],
   ])
 })
 
 everyWay(t, 'the file of an import may begin with a byte order mark and break its lines in any way', async (t, api) => {
   const lines = [HEADER, '2024-05-01,expense,Food,1', '', '2024-05-02,expense,Food,2']
   for (const text of [
-    `\ufeff${lines.join('\n')}`, lines.join('\r\n'), `\ufeff${lines.join('\r\n')}\r\n`, lines.join('\r'), `${lines.join('\n')}\n\n`,
+    `\ufeff${lines.join('\n')}`, lines.join('\r\n'), `\ufeff${lines.join('\r\n')}\r\n`, lines.join('\r'),
+    `${lines.join('\n')}\n\n`,
     `${HEADER}\r\n${lines.slice(1).join('\n')}`,
   ]) {
     const user = await api.user(undefined, 'EUR')
@@ -120,17 +135,34 @@ everyWay(t, 'a file that is no CSV is refused with what is wrong and what would 
     ['\n\r\n', whole('The file is empty.')],
     [HEADER, whole('The file has a header and no lines after it: there is nothing to import.')],
     [`${HEADER}\r\n\r\n`, whole('The file has a header and no lines after it: there is nothing to import.')],
-    [`2024-05-01,expense,Food,1${row}`, header('The header "2024-05-01,expense,Food,1" has no column date, type, category and amount')],
+    [
+      `2024-05-01,expense,Food,1${row}`,
+      header('The header "2024-05-01,expense,Food,1" has no column date, type, category and amount'),
+    ],
     [`\n\ndate,type,amount${row}`, header('The header "date,type,amount" has no column category', 3)],
-    ['date;type;category;amount\n2024-05-01;expense;Food;1', header('The header "date;type;category;amount" has no column date, type, category and amount')],
-    [`${HEADER},descripton${row}`, header('The header has a column "descripton", which an import does not know; did you mean description')],
+    [
+      'date;type;category;amount\n2024-05-01;expense;Food;1',
+      header('The header "date;type;category;amount" has no column date, type, category and amount'),
+    ],
+    [
+      `${HEADER},descripton${row}`,
+      header('The header has a column "descripton", which an import does not know; did you mean description'),
+    ],
     [`${HEADER},Balance${row}`, header('The header has a column "Balance", which an import does not know')],
     [`${HEADER},${row}`, header('The header has a column "", which an import does not know')],
     [`${HEADER},Date${row}`, header('The header names date twice')],
-    ['{"date":"2024-05-01"}', rejected({ 'line 1': ['A quote stands in the middle of a cell; put the whole cell in quotes and double those inside.'] })],
+    [
+      '{"date":"2024-05-01"}',
+      rejected(
+        { 'line 1': ['A quote stands in the middle of a cell; put the whole cell in quotes and double those inside.'] }
+      ),
+    ],
     [`${HEADER}\n2024-05-01,expense,Food,"1`, rejected({ 'line 2': ['A quote is opened here and never closed.'] })],
     [Buffer.from(`\ufeff${HEADER}${row}`, 'utf16le'), whole('The file is not UTF-8 text; save it as CSV in UTF-8.')],
-    [Buffer.from(`${HEADER},description${row.trimEnd()},Caf\u00e9`, 'latin1'), whole('The file is not UTF-8 text; save it as CSV in UTF-8.')],
+    [
+      Buffer.from(`${HEADER},description${row.trimEnd()},Caf\u00e9`, 'latin1'),
+      whole('The file is not UTF-8 text; save it as CSV in UTF-8.'),
+    ],
     ['\0'.repeat(50), header(`The header "${'\\u0000'.repeat(9)}\\u0…" has no column date, type, category and amount`)],
   ] as const) {
     const answer = await send(user, text)
@@ -173,7 +205,8 @@ everyWay(t, 'an import reports every bad line with its number and all its faults
     'today,x,7,many,,,EURO', // 29
     '2024-05-01,expense,Food,100000000000.01,,,',
   ].join('\n')
-  const cells = (count: string) => `This line has ${count}, but the header has 7; put a cell that holds a comma in quotes.`
+  const cells = (count: string) =>
+    `This line has ${count}, but the header has 7; put a cell that holds a comma in quotes.`
   const shape = (amount: string) => `"${amount}" is not an amount: write digits with at most one point, such as 12.50.`
   const expected = rejected({
     'line 3': ['"2024-02-30" is not a day as YYYY-MM-DD, such as 2024-02-29.'],
@@ -213,7 +246,9 @@ everyWay(t, 'an import reports every bad line with its number and all its faults
 
 everyWay(t, 'an import reports the faults of the first hundred bad lines and counts all of them', async (t, api) => {
   const user = await api.user('ada', 'EUR')
-  const lines = Array.from({ length: 1500 }, (_, at) => at % 3 === 0 ? `2024-05-01,expense,Food,"${at}\nx"` : '2024-05-01,expense,Food,1')
+  const lines = Array.from(
+    { length: 1500 }, (_, at) => at % 3 === 0 ? `2024-05-01,expense,Food,"${at}\nx"` : '2024-05-01,expense,Food,1'
+  )
   const answer = await send(user, [HEADER, ...lines].join('\n'))
   const { errors, detail } = answer.body as { errors: Record<string, string[]>, detail: string }
   // Three records are four lines.
@@ -230,18 +265,25 @@ everyWay(t, 'an import creates one category for all spellings of its name, with 
     '2024-05-01,income,Cafe\u0301,5', '2024-05-01,income,CAFÉ,6',
   ].join('\n')), stored(6, ['Food', 'expense'], ['Café', 'income']))
   t.strictSame((await user.call(listCategories, {})).body.map(({ name }) => name), ['Food', 'Café'])
-  t.strictSame(await send(user, [HEADER, '2024-06-01,expense,Both,1', '2024-06-01,income,both,2', '2024-06-01,,Both,2'].join('\n')), rejected({
+  t.strictSame(await send(
+    user, [HEADER, '2024-06-01,expense,Both,1', '2024-06-01,income,both,2', '2024-06-01,,Both,2'].join('\n')
+  ), rejected({
     'line 3': ['"Both" is of type expense, not income.'],
   }))
   t.strictSame((await user.call(listCategories, {})).body.length, 2)
-  t.strictSame(await send(user, [HEADER, '2024-06-01,expense,,1', '2024-06-01,income,,1'].join('\n')), stored(2), 'no category has no type')
+  t.strictSame(
+    await send(user, [HEADER, '2024-06-01,expense,,1', '2024-06-01,income,,1'].join('\n')), stored(2),
+    'no category has no type'
+  )
 })
 
 everyWay(t, 'a dry run of an import reports exactly what the import would, and stores nothing', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   const before = await book(user)
-  const text = [HEADER, '2024-05-01,expense,food,1', '2024-05-01,income,Gifts,2', '2024-05-02,expense,Rent,3'].join('\n')
+  const text = [
+    HEADER, '2024-05-01,expense,food,1', '2024-05-01,income,Gifts,2', '2024-05-02,expense,Rent,3',
+  ].join('\n')
   const dry = await send(user, text, ['dry_run', 'true'])
   t.equal(await book(user), before)
   t.strictSame(await send(user, text, ['dry_run', 'true']), dry)
@@ -263,7 +305,10 @@ everyWay(t, 'an import whose every row is stored already is 409, unless it is to
   t.strictSame(await send(user, one), stored(1, ['Food', 'expense']))
   const there = alreadyThere('1 row of this file is already in the book')
   t.strictSame(await send(user, one), there)
-  t.strictSame(await send(user, 'description,date,type,category,amount,currency,payee\n,2024-05-01,,FOOD,1.00,EUR,  '), there, 'however it is written')
+  t.strictSame(
+    await send(user, 'description,date,type,category,amount,currency,payee\n,2024-05-01,,FOOD,1.00,EUR,  '), there,
+    'however it is written'
+  )
   t.strictSame(await send(user, one, ['again', 'false']), there)
   t.equal((await rowsOf(user)).length, 1)
   t.strictSame(await send(user, one, ['again', 'true']), stored(1))
@@ -271,13 +316,17 @@ everyWay(t, 'an import whose every row is stored already is 409, unless it is to
 
   const twice = [HEADER, '2024-05-01,expense,Food,1', '2024-05-01,expense,Food,1'].join('\n')
   t.strictSame(await send(user, twice), alreadyThere('All 2 rows of this file are already in the book'))
-  t.strictSame(await send(user, `${twice}\n2024-05-01,expense,Food,1`), stored(3), 'a row that is there twice is not there three times')
+  t.strictSame(
+    await send(user, `${twice}\n2024-05-01,expense,Food,1`), stored(3),
+    'a row that is there twice is not there three times'
+  )
   t.equal((await rowsOf(user)).length, 5)
 
   const partly = [HEADER, '2024-05-01,expense,Food,1', '2024-05-02,expense,Food,1'].join('\n')
   t.strictSame(await send(user, partly), stored(2), 'a file that is there in part is added whole')
   for (const line of [
-    '2024-05-03,expense,Food,1,,', '2024-05-01,expense,,1,,', '2024-05-01,expense,Food,1.01,,', '2024-05-01,expense,Food,1,JPY,', '2024-05-01,expense,Food,1,,x',
+    '2024-05-03,expense,Food,1,,', '2024-05-01,expense,,1,,', '2024-05-01,expense,Food,1.01,,',
+    '2024-05-01,expense,Food,1,JPY,', '2024-05-01,expense,Food,1,,x',
   ]) t.strictSame(await send(user, `${HEADER},currency,payee\n${line}`), stored(1), 'any other value is another row')
 
   const other = await api.user('other', 'EUR')
@@ -299,7 +348,8 @@ everyWay(t, 'an import finds thousands of rows that are stored already, whatever
 everyWay(t, 'an import reads CSV cells that were disarmed for spreadsheets as they were', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   t.strictSame(await send(user, [
-    'date,type,category,amount,payee,description', '2024-05-01,expense,\'=Food,1,\'@home,\'+1', '2024-05-01,expense,\'\'=Food,-1,\'quoted\',\'\'-x',
+    'date,type,category,amount,payee,description', '2024-05-01,expense,\'=Food,1,\'@home,\'+1',
+    '2024-05-01,expense,\'\'=Food,-1,\'quoted\',\'\'-x',
     '2024-05-01,expense,=Food,1,+1,\'\t',
   ].join('\n')), stored(3, ['=Food', 'expense'], ['\'=Food', 'expense']))
   t.strictSame(await rowsOf(user), [
@@ -310,7 +360,9 @@ everyWay(t, 'an import reads CSV cells that were disarmed for spreadsheets as th
 })
 
 /** A body whose rest is held back until it is let go. */
-function heldBack (first: string, rest: string): { body: AsyncGenerator<Uint8Array, void, undefined>, go: () => void, begun: Promise<void> } {
+function heldBack (
+  first: string, rest: string
+): { body: AsyncGenerator<Uint8Array, void, undefined>, go: () => void, begun: Promise<void> } {
   let go = () => {}
   let begin = () => {}
   const gate = new Promise<void>((resolve) => { go = resolve })
@@ -339,7 +391,8 @@ everyWay(t, 'a slow upload delays nobody, and sees what others stored meanwhile'
   go()
   t.strictSame(await running, stored(2, ['Food', 'expense']), 'as if the file had come at its end')
   t.strictSame(await rowsOf(user), [
-    ['2024-05-02', 'expense', 'Meals', '5.00', 'EUR', null, ''], ['2024-05-01', 'expense', 'Food', '1.00', 'EUR', null, ''],
+    ['2024-05-02', 'expense', 'Meals', '5.00', 'EUR', null, ''],
+    ['2024-05-01', 'expense', 'Food', '1.00', 'EUR', null, ''],
     ['2024-05-01', 'expense', 'RENT', '2.00', 'EUR', null, ''],
   ])
 })
@@ -355,7 +408,9 @@ everyWay(t, 'an import creates a deleted category again, and refuses one whose t
   t.strictSame(await running, stored(2, ['Food', 'expense']))
 
   await user.call(createCategory, { body: { name: 'Gifts', type: 'expense' } })
-  const second = heldBack(`${HEADER}\n2024-06-01,expense,Gifts,1\n2024-06-01,expense,New,1\n`, '2024-06-01,expense,Gifts,1\n')
+  const second = heldBack(
+    `${HEADER}\n2024-06-01,expense,Gifts,1\n2024-06-01,expense,New,1\n`, '2024-06-01,expense,Gifts,1\n'
+  )
   const refusing = user.answer(importTransactions, { body: second.body })
   await second.begun
   const { body: categories } = await user.call(listCategories, {})
@@ -369,7 +424,10 @@ everyWay(t, 'an import creates a deleted category again, and refuses one whose t
 
 everyWay(t, 'imports that race to make the same category all succeed, and it is made once', async (t, api) => {
   const user = await api.user('ada', 'EUR')
-  const uploads = Array.from({ length: 5 }, (_, at) => heldBack(`${HEADER}\n`, `2024-05-0${at + 1},expense,${at % 2 === 0 ? 'Food' : 'FOOD'},${at}\n`))
+  const uploads = Array.from(
+    { length: 5 },
+    (_, at) => heldBack(`${HEADER}\n`, `2024-05-0${at + 1},expense,${at % 2 === 0 ? 'Food' : 'FOOD'},${at}\n`)
+  )
   const running = uploads.map(({ body }) => user.answer(importTransactions, { body }))
   await Promise.all(uploads.map(({ begun }) => begun))
   for (const { go } of uploads) go()
@@ -397,7 +455,9 @@ everyWay(t, 'an import that breaks off stores nothing [V2.3.3]', async (t, api) 
     yield Buffer.from(`${HEADER}\n2024-05-01,expense,Food,1\n`)
     throw new Error('the line went dead')
   }
-  await user.answer(importTransactions, { body: broken() }).then(({ status }) => { t.ok(status >= 400) }, () => { t.pass('nobody was left to be told') })
+  await user.answer(
+    importTransactions, { body: broken() }
+  ).then(({ status }) => { t.ok(status >= 400) }, () => { t.pass('nobody was left to be told') })
   t.equal(await book(user), JSON.stringify([{ status: 200, body: [] }, { status: 200, body: [] }]))
 })
 
@@ -427,13 +487,19 @@ bothDatabases(t, 'an import over the limit gets 413, and nothing is stored [V2.3
   const most = `${HEADER}\n${row.repeat(Math.floor((1024 * 1024 - HEADER.length - 1) / row.length))}`
   const padded = most + '\n'.repeat(1024 * 1024 - most.length)
   for (const framing of [{}, { 'transfer-encoding': 'chunked' }]) {
-    const answer = await ask(port, { method: 'POST', path: '/api/imports/', headers: { ...headers, ...framing }, body: `${padded}\n` })
+    const answer = await ask(port, {
+      method: 'POST', path: '/api/imports/', headers: { ...headers, ...framing }, body: `${padded}\n`,
+    })
     t.equal(answer.status, 413)
-    t.strictSame(JSON.parse(answer.text), refused(413, 'payload_too_large', 'The body is too large: the most is 1 MiB.').body)
+    t.strictSame(
+      JSON.parse(answer.text), refused(413, 'payload_too_large', 'The body is too large: the most is 1 MiB.').body
+    )
     t.equal(await book(user), JSON.stringify([{ status: 200, body: [] }, { status: 200, body: [] }]))
   }
   const exact = await ask(port, { method: 'POST', path: '/api/imports/', headers, body: padded })
-  t.strictSame([exact.status, JSON.parse(exact.text).rows], [201, Math.floor((1024 * 1024 - HEADER.length - 1) / row.length)])
+  t.strictSame([exact.status, JSON.parse(exact.text).rows], [
+    201, Math.floor((1024 * 1024 - HEADER.length - 1) / row.length),
+  ])
 }, { FINTRACK_IMPORT_LIMIT_MIB: '1' })
 
 bothDatabases(t, 'a refused header is answered while the rest of a large file is still to come', async (t, api) => {

@@ -41,9 +41,13 @@ t.test('for any month the report has rows that sum to totals, shares of 100.0 an
 
 t.test('a report does not depend on the order of the sums and budgets that come in', async (t) => {
   fc.assert(fc.property(anyMoves, anyLimits, fc.infiniteStream(fc.nat()), (moves, limits, numbers) => {
-    const shuffled = <Item>(items: readonly Item[]): Item[] => items.map((item) => ({ item, at: Number(numbers.next().value) }))
+    const shuffled = <Item>(items: readonly Item[]): Item[] => items.map(
+      (item) => ({ item, at: Number(numbers.next().value) })
+    )
       .sort((a, b) => a.at - b.at).map(({ item }) => item)
     const [totals, budgets] = [totalsOf(moves), budgetsOf(limits)]
-    return JSON.stringify(monthlyReport(MAY, 'EUR', shuffled(totals), shuffled(budgets))) === JSON.stringify(monthlyReport(MAY, 'EUR', totals, budgets))
+    return JSON.stringify(
+      monthlyReport(MAY, 'EUR', shuffled(totals), shuffled(budgets))
+    ) === JSON.stringify(monthlyReport(MAY, 'EUR', totals, budgets))
   }), { numRuns: 300 })
 })

@@ -16,17 +16,25 @@ import { anyLimits, anyMoves, faultsOf, NAMES, textOf } from '../../helpers/repo
 const EMPTY = { category_breakdown: [], budget_status: [], other_currencies: [] }
 
 async function report (user: TestUser, month = '2024-05', currency?: string): Promise<MonthlyReport> {
-  const { body } = await user.call(getMonthlyReport, { query: { month, ...currency === undefined ? {} : { currency } } })
+  const { body } = await user.call(
+    getMonthlyReport, { query: { month, ...currency === undefined ? {} : { currency } } }
+  )
   return body
 }
 
-async function categories (user: TestUser, ...names: Array<readonly [name: string, type: 'income' | 'expense']>): Promise<void> {
+async function categories (
+  user: TestUser, ...names: Array<readonly [name: string, type: 'income' | 'expense']>
+): Promise<void> {
   for (const [name, type] of names) await user.call(createCategory, { body: { name, type } })
 }
 
-async function addAll (user: TestUser, rows: ReadonlyArray<readonly [date: string, amount: string, place: object, currency?: string]>): Promise<void> {
+async function addAll (
+  user: TestUser, rows: ReadonlyArray<readonly [date: string, amount: string, place: object, currency?: string]>
+): Promise<void> {
   for (const [date, amount, place, currency] of rows) {
-    await user.call(createTransaction, { body: { date, amount, ...place, ...currency === undefined ? {} : { currency } } })
+    await user.call(
+      createTransaction, { body: { date, amount, ...place, ...currency === undefined ? {} : { currency } } }
+    )
   }
 }
 
@@ -43,14 +51,19 @@ bothDatabases(t, 'a row that is written during a report is in all of it or in no
   const uow = between(openUnitOfWork(api.served), (repos) => ({
     ...repos,
     users: { ...repos.users, get: async (...given) => repos.users.get(...given).finally(() => afterCurrency()) },
-    reports: { ...repos.reports, totals: async (...given) => repos.reports.totals(...given).finally(() => afterTotals()) },
+    reports: {
+      ...repos.reports, totals: async (...given) => repos.reports.totals(...given).finally(() => afterTotals()),
+    },
   }))
   const { monthly } = reportService({ uow })
   const before = await report(user)
   afterTotals = writes
   t.strictSame(await monthly({ user: user.id, origin: {} }, { month: '2024-05' }), before)
   afterTotals = async () => {}
-  t.match(await report(user, '2024-05', 'USD'), { total_expense: '1.00', budget_status: [{ category_name: 'Food' }] }, 'it was written')
+  t.match(
+    await report(user, '2024-05', 'USD'), { total_expense: '1.00', budget_status: [{ category_name: 'Food' }] },
+    'it was written'
+  )
   const next = await report(user)
   afterCurrency = async () => { await user.call(changeMe, { body: { currency: 'JPY' } }) }
   t.strictSame(await monthly({ user: user.id, origin: {} }, { month: '2024-05' }), next)
@@ -61,17 +74,21 @@ everyWay(t, 'the report of a month without data has zeros and empty lists', asyn
   await categories(user, ['Food', 'expense'])
   await addAll(user, [['2024-04-30', '1.00', { category: 'Food' }], ['2024-06-01', '1.00', { category: 'Food' }]])
   t.strictSame(await report(user), {
-    month: '2024-05', currency: 'EUR', total_income: '0.00', total_expense: '0.00', net_savings: '0.00', unbudgeted_expense: '0.00', ...EMPTY,
+    month: '2024-05', currency: 'EUR', total_income: '0.00', total_expense: '0.00', net_savings: '0.00',
+    unbudgeted_expense: '0.00', ...EMPTY,
   })
   t.strictSame(await report(user, '9999-12', 'JPY'), {
-    month: '9999-12', currency: 'JPY', total_income: '0', total_expense: '0', net_savings: '0', unbudgeted_expense: '0', ...EMPTY,
+    month: '9999-12', currency: 'JPY', total_income: '0', total_expense: '0', net_savings: '0',
+    unbudgeted_expense: '0', ...EMPTY,
   })
 })
 
 everyWay(t, 'the monthly report has the month by category, by budget and in total', async (t, api) => {
   const user = await api.user('ada', 'EUR')
-  await categories(user, ['Rent', 'expense'], ['Groceries', 'expense'], ['Transport', 'expense'], ['Salary', 'income'], ['Interest', 'income'],
-    ['Unused', 'expense'])
+  await categories(
+    user, ['Rent', 'expense'], ['Groceries', 'expense'], ['Transport', 'expense'], ['Salary', 'income'],
+    ['Interest', 'income'], ['Unused', 'expense']
+  )
   await addAll(user, [
     ['2024-05-01', '980.00', { category: 'Rent' }],
     ['2024-05-01', '400.00', { category: 'Groceries' }], ['2024-05-31', '40.00', { category: 'Groceries' }],
@@ -84,9 +101,14 @@ everyWay(t, 'the monthly report has the month by category, by budget and in tota
     ['2024-05-20', '-0.001', { type: 'expense' }, 'KWD'],
   ])
   for (const [category, month, limit] of [
-    ['Transport', '2024-05', '90'], ['Groceries', '2024-05', '400'], ['Rent', '2024-05', '980'], ['Salary', '2024-05', '3500'],
+    ['Transport', '2024-05', '90'], ['Groceries', '2024-05', '400'], ['Rent', '2024-05', '980'],
+    ['Salary', '2024-05', '3500'],
     ['Unused', '2024-05', '50'], ['Interest', '2024-05', '0'], ['Rent', '2024-06', '1'],
-  ]) await user.call(createBudget, { body: { category: String(category), month: String(month), monthly_limit: String(limit) } })
+  ]) {
+    await user.call(
+      createBudget, { body: { category: String(category), month: String(month), monthly_limit: String(limit) } }
+    )
+  }
 
   t.strictSame(await report(user), {
     month: '2024-05',
@@ -104,12 +126,30 @@ everyWay(t, 'the monthly report has the month by category, by budget and in tota
       { category: 5, category_name: 'Interest', type: 'income', total: '12.50', share: '0.4', count: 1 },
     ],
     budget_status: [
-      { category: 2, category_name: 'Groceries', type: 'expense', monthly_limit: '400.00', spent: '431.72', remaining: '-31.72', used: '107.9', status: 'over' },
-      { category: 5, category_name: 'Interest', type: 'income', monthly_limit: '0.00', spent: '12.50', remaining: '-12.50', used: null, status: 'over' },
-      { category: 1, category_name: 'Rent', type: 'expense', monthly_limit: '980.00', spent: '980.00', remaining: '0.00', used: '100.0', status: 'under' },
-      { category: 4, category_name: 'Salary', type: 'income', monthly_limit: '3500.00', spent: '3200.00', remaining: '300.00', used: '91.4', status: 'under' },
-      { category: 3, category_name: 'Transport', type: 'expense', monthly_limit: '90.00', spent: '86.40', remaining: '3.60', used: '96.0', status: 'under' },
-      { category: 6, category_name: 'Unused', type: 'expense', monthly_limit: '50.00', spent: '0.00', remaining: '50.00', used: '0.0', status: 'under' },
+      {
+        category: 2, category_name: 'Groceries', type: 'expense', monthly_limit: '400.00', spent: '431.72',
+        remaining: '-31.72', used: '107.9', status: 'over',
+      },
+      {
+        category: 5, category_name: 'Interest', type: 'income', monthly_limit: '0.00', spent: '12.50',
+        remaining: '-12.50', used: null, status: 'over',
+      },
+      {
+        category: 1, category_name: 'Rent', type: 'expense', monthly_limit: '980.00', spent: '980.00',
+        remaining: '0.00', used: '100.0', status: 'under',
+      },
+      {
+        category: 4, category_name: 'Salary', type: 'income', monthly_limit: '3500.00', spent: '3200.00',
+        remaining: '300.00', used: '91.4', status: 'under',
+      },
+      {
+        category: 3, category_name: 'Transport', type: 'expense', monthly_limit: '90.00', spent: '86.40',
+        remaining: '3.60', used: '96.0', status: 'under',
+      },
+      {
+        category: 6, category_name: 'Unused', type: 'expense', monthly_limit: '50.00', spent: '0.00',
+        remaining: '50.00', used: '0.0', status: 'under',
+      },
     ],
     unbudgeted_expense: '18.00',
     other_currencies: [
@@ -124,8 +164,10 @@ everyWay(t, 'a report\'s rows are sorted by total, then name, and no category is
   const user = await api.user('ada', 'EUR')
   await categories(user, ['b', 'expense'], ['Ä', 'expense'], ['a', 'income'], ['Z', 'expense'], ['x', 'income'])
   await addAll(user, [
-    ['2024-05-01', '1', { category: 'b' }], ['2024-05-01', '1', { category: 'Ä' }], ['2024-05-01', '1', { category: 'a' }],
-    ['2024-05-01', '1', { category: 'Z' }], ['2024-05-01', '1', { type: 'income' }], ['2024-05-01', '1', { type: 'expense' }],
+    ['2024-05-01', '1', { category: 'b' }], ['2024-05-01', '1', { category: 'Ä' }],
+    ['2024-05-01', '1', { category: 'a' }],
+    ['2024-05-01', '1', { category: 'Z' }], ['2024-05-01', '1', { type: 'income' }],
+    ['2024-05-01', '1', { type: 'expense' }],
     ['2024-05-01', '-5', { category: 'x' }],
   ])
   t.strictSame((await report(user)).category_breakdown.map((row) => [row.category_name, row.type, row.total]), [
@@ -138,34 +180,50 @@ everyWay(t, 'shares sum to 100.0 for each type, may be negative or over 100, and
   const user = await api.user('ada', 'EUR')
   await categories(user, ['A', 'expense'], ['B', 'expense'], ['C', 'expense'], ['P', 'income'], ['Q', 'income'])
   await addAll(user, [
-    ['2024-01-01', '1', { category: 'A' }], ['2024-01-01', '1', { category: 'B' }], ['2024-01-01', '1', { category: 'C' }],
+    ['2024-01-01', '1', { category: 'A' }], ['2024-01-01', '1', { category: 'B' }],
+    ['2024-01-01', '1', { category: 'C' }],
     ['2024-02-01', '30', { category: 'A' }], ['2024-02-01', '-10', { category: 'B' }],
-    ['2024-03-01', '10', { category: 'A' }], ['2024-03-01', '-10', { category: 'B' }], ['2024-03-01', '5', { category: 'P' }],
+    ['2024-03-01', '10', { category: 'A' }], ['2024-03-01', '-10', { category: 'B' }],
+    ['2024-03-01', '5', { category: 'P' }],
     ['2024-04-01', '-30', { category: 'A' }], ['2024-04-01', '10', { category: 'B' }],
     ['2024-06-01', '0', { category: 'A' }], ['2024-06-01', '-5', { category: 'Q' }],
   ])
-  const shares = async (month: string) => (await report(user, month)).category_breakdown.map((row) => [row.category_name, row.total, row.share])
+  const shares = async (month: string) => (await report(user, month)).category_breakdown.map(
+    (row) => [row.category_name, row.total, row.share]
+  )
   t.strictSame(await shares('2024-01'), [['A', '1.00', '33.4'], ['B', '1.00', '33.3'], ['C', '1.00', '33.3']])
   t.strictSame(await shares('2024-02'), [['A', '30.00', '150.0'], ['B', '-10.00', '-50.0']])
   t.strictSame(await shares('2024-03'), [['A', '10.00', null], ['P', '5.00', '100.0'], ['B', '-10.00', null]])
   t.strictSame(await shares('2024-04'), [['B', '10.00', '-50.0'], ['A', '-30.00', '150.0']])
   t.strictSame(await shares('2024-06'), [['A', '0.00', null], ['Q', '-5.00', '100.0']])
   const refunds = await report(user, '2024-04')
-  t.strictSame([refunds.total_expense, refunds.net_savings, refunds.unbudgeted_expense], ['-20.00', '20.00', '-20.00'], 'more came back than was spent')
+  t.strictSame(
+    [refunds.total_expense, refunds.net_savings, refunds.unbudgeted_expense], ['-20.00', '20.00', '-20.00'],
+    'more came back than was spent'
+  )
 })
 
 everyWay(t, 'a budget is under up to its limit, and refunds can leave more than all of it', async (t, api) => {
   const user = await api.user('ada', 'EUR')
-  await categories(user, ['Exact', 'expense'], ['Over', 'expense'], ['Back', 'expense'], ['Zero', 'expense'], ['Free', 'expense'], ['Pay', 'income'])
+  await categories(
+    user, ['Exact', 'expense'], ['Over', 'expense'], ['Back', 'expense'], ['Zero', 'expense'], ['Free', 'expense'],
+    ['Pay', 'income']
+  )
   await addAll(user, [
-    ['2024-05-01', '10.00', { category: 'Exact' }], ['2024-05-01', '10.01', { category: 'Over' }], ['2024-05-01', '-2.50', { category: 'Back' }],
-    ['2024-05-01', '0', { category: 'Zero' }], ['2024-05-01', '7', { category: 'Free' }], ['2024-05-01', '40', { category: 'Pay' }],
+    ['2024-05-01', '10.00', { category: 'Exact' }], ['2024-05-01', '10.01', { category: 'Over' }],
+    ['2024-05-01', '-2.50', { category: 'Back' }],
+    ['2024-05-01', '0', { category: 'Zero' }], ['2024-05-01', '7', { category: 'Free' }],
+    ['2024-05-01', '40', { category: 'Pay' }],
   ])
   for (const [category, limit] of [['Exact', '10'], ['Over', '10'], ['Back', '10'], ['Zero', '0'], ['Pay', '30']]) {
-    await user.call(createBudget, { body: { category: String(category), month: '2024-05', monthly_limit: String(limit) } })
+    await user.call(
+      createBudget, { body: { category: String(category), month: '2024-05', monthly_limit: String(limit) } }
+    )
   }
   const body = await report(user)
-  t.strictSame(body.budget_status.map((row) => [row.category_name, row.type, row.spent, row.remaining, row.used, row.status]), [
+  t.strictSame(body.budget_status.map(
+    (row) => [row.category_name, row.type, row.spent, row.remaining, row.used, row.status]
+  ), [
     ['Back', 'expense', '-2.50', '12.50', '-25.0', 'under'],
     ['Exact', 'expense', '10.00', '0.00', '100.0', 'under'],
     ['Over', 'expense', '10.01', '-0.01', '100.1', 'over'],
@@ -186,7 +244,9 @@ everyWay(t, 'a report in another currency has its rows and budgets, and the user
     total_income: '0',
     total_expense: '700',
     net_savings: '-700',
-    category_breakdown: [{ category: 1, category_name: 'Food', type: 'expense', total: '700', share: '100.0', count: 1 }],
+    category_breakdown: [
+      { category: 1, category_name: 'Food', type: 'expense', total: '700', share: '100.0', count: 1 },
+    ],
     budget_status: [],
     unbudgeted_expense: '700',
     other_currencies: [{ currency: 'EUR', total_income: '0.00', total_expense: '5.00', net_savings: '-5.00' }],
@@ -194,7 +254,10 @@ everyWay(t, 'a report in another currency has its rows and budgets, and the user
   const own = await report(user)
   t.strictSame(own, await report(user, '2024-05', 'EUR'))
   t.strictSame(own.budget_status, [
-    { category: 1, category_name: 'Food', type: 'expense', monthly_limit: '4.00', spent: '5.00', remaining: '-1.00', used: '125.0', status: 'over' },
+    {
+      category: 1, category_name: 'Food', type: 'expense', monthly_limit: '4.00', spent: '5.00', remaining: '-1.00',
+      used: '125.0', status: 'over',
+    },
   ], 'what was spent in yen is no part of it')
 })
 
@@ -207,9 +270,12 @@ everyWay(t, 'sums of a report beyond 2^53 are exact to the last digit [P3.8]', a
   await user.call(createBudget, { body: { category: 'Big', month: '2024-05', monthly_limit: most } })
   const body = await report(user)
   t.ok(100000000000001 * 100 > Number.MAX_SAFE_INTEGER)
-  t.strictSame([body.total_expense, body.total_income, body.net_savings], ['100000000000000.01', '90000000000000.03', '-9999999999999.98'])
+  t.strictSame([body.total_expense, body.total_income, body.net_savings], [
+    '100000000000000.01', '90000000000000.03', '-9999999999999.98',
+  ])
   t.strictSame(body.budget_status, [{
-    category: 1, category_name: 'Big', type: 'expense', monthly_limit: most, spent: '100000000000000.01', remaining: '-99900000000000.01', used: '100000.0', status: 'over',
+    category: 1, category_name: 'Big', type: 'expense', monthly_limit: most, spent: '100000000000000.01',
+    remaining: '-99900000000000.01', used: '100000.0', status: 'over',
   }])
 })
 
@@ -229,7 +295,9 @@ everyWay(t, 'the monthly report requires a month, and reports every fault of its
   for (const text of ['2024-13', '2024-00', '0000-01', '2024-5', '2024-05-01', '', '10000-01', 'May']) {
     t.strictSame(await answer(['month', text]), faulty({ month: [`"${text}" is not ${month}.`] }))
   }
-  t.strictSame(await answer(['month', '2024-05'], ['month', '2024-06'], ['currency', 'XXX'], ['currecy', 'EUR']), faulty({
+  t.strictSame(await answer(['month', '2024-05'], ['month', '2024-06'], ['currency', 'XXX'], [
+    'currecy', 'EUR',
+  ]), faulty({
     currecy: ['"currecy" is not a query parameter here; did you mean "currency"?'],
     currency: ['"XXX" is not an ISO 4217 currency code, such as EUR.'],
     month: ['This parameter was given more than once; give it once.'],
@@ -253,8 +321,10 @@ everyWay(t, 'for any month the API\'s report has rows that sum to totals, and sh
   let year = 2000
   await fc.assert(fc.asyncProperty(anyMoves, anyLimits, async (moves, limits) => {
     const month = `${year += 1}-05`
-    const lines = moves.map(({ category, type, minor, currency }, at) =>
-      `${month}-${String(at % 31 + 1).padStart(2, '0')},${type},${category === null ? '' : NAMES[category - 1]?.[0]},${textOf(minor, currency)},${currency}`)
+    const lines = moves.map(({ category, type, minor, currency }, at) => {
+      const [date, name] = [String(at % 31 + 1).padStart(2, '0'), category === null ? '' : NAMES[category - 1]?.[0]]
+      return `${month}-${date},${type},${name},${textOf(minor, currency)},${currency}`
+    })
     const csv = ['date,type,category,amount,currency', ...lines].join('\n')
     if (moves.length > 0) await user.call(importTransactions, { body: bytesOf(csv) })
     for (const { category, limit } of limits) {

@@ -12,7 +12,9 @@ t.test('a refresh token is read as written, and verifies under its key and nonce
   t.equal(isGenuine(token, 'nonce', KEY), true)
   t.equal(isGenuine(token, 'another', KEY), false)
   t.equal(isGenuine(token, 'nonce', { ...KEY, secret: randomBytes(32) }), false)
-  for (const claims of [{ userId: 8 }, { sessionId: 13 }, { generation: 4 }]) t.equal(isGenuine({ ...token, ...claims }, 'nonce', KEY), false)
+  for (const claims of [
+    { userId: 8 }, { sessionId: 13 }, { generation: 4 },
+  ]) t.equal(isGenuine({ ...token, ...claims }, 'nonce', KEY), false)
   t.equal(isGenuine({ ...token, mac: token.mac.slice(0, 20) }, 'nonce', KEY), false)
 })
 
@@ -23,7 +25,10 @@ t.test('the same claims make the same refresh token', async (t) => {
 
 t.test('a text that is no refresh token is not read as one [V11.4.3]', async (t) => {
   const good = refreshToken(CLAIMS, 'nonce', KEY)
-  for (const text of ['', 'x', `${good}.`, `.${good}`, good.replace('fr1', 'fr'), good.replace('.7.', '.07.'), good.replace('.7.', '.0.'), good.replace('.7.', '.7e1.'), `${good}\n`]) {
+  for (const text of [
+    '', 'x', `${good}.`, `.${good}`, good.replace('fr1', 'fr'), good.replace('.7.', '.07.'),
+    good.replace('.7.', '.0.'), good.replace('.7.', '.7e1.'), `${good}\n`,
+  ]) {
     t.equal(readRefreshToken(text), undefined, JSON.stringify(text))
   }
 })

@@ -36,7 +36,9 @@ everyWay(t, 'each login gives a pair of tokens and makes a session of its own [V
   t.match(first.access, /^eyJ[\w-]+\.[\w-]+\.[\w-]{43}$/)
   t.match(first.refresh, /^fr1\.1\.1\.1\.[\w-]{11}\.[\w-]{43}$/)
   t.match(second.refresh, /^fr1\.1\.2\.1\./)
-  t.strictSame(await api.databases.reader('sessions').select('user_id', 'generation', 'refreshed_seconds', 'expires_seconds'), [1, 2].map(() => ({
+  t.strictSame(await api.databases.reader('sessions').select(
+    'user_id', 'generation', 'refreshed_seconds', 'expires_seconds'
+  ), [1, 2].map(() => ({
     user_id: 1, generation: 1, refreshed_seconds: api.clock.seconds(), expires_seconds: api.clock.seconds() + 90 * DAY,
   })))
 })
@@ -44,8 +46,10 @@ everyWay(t, 'each login gives a pair of tokens and makes a session of its own [V
 everyWay(t, 'an unknown name and a wrong password get the same answer, byte for byte [P2.3]', async (t, api) => {
   await logInAda(api, 'Ada')
   const answers = await Promise.all([
-    ['Ada', 'wrong password'], ['Ada', `${PASSWORD} `], ['Ada', PASSWORD.toUpperCase()], ['Ada', 'x'], ['Ada', 'x'.repeat(5000)], ['Ada', '\u0000'],
-    ['nobody', PASSWORD], ['ada', PASSWORD], ['ADA', PASSWORD], ['Ａda', PASSWORD], ['Ada\u0301', PASSWORD], ['A da', PASSWORD], ['\' OR 1=1 --', PASSWORD],
+    ['Ada', 'wrong password'], ['Ada', `${PASSWORD} `], ['Ada', PASSWORD.toUpperCase()], ['Ada', 'x'],
+    ['Ada', 'x'.repeat(5000)], ['Ada', '\u0000'],
+    ['nobody', PASSWORD], ['ada', PASSWORD], ['ADA', PASSWORD], ['Ａda', PASSWORD], ['Ada\u0301', PASSWORD],
+    ['A da', PASSWORD], ['\' OR 1=1 --', PASSWORD],
     ['%', PASSWORD], ['x'.repeat(500), PASSWORD], ['\u0000', PASSWORD], [' ', PASSWORD],
   ].map(([username, password]) => api.anonymous.answer(logIn, { body: { username, password } })))
   for (const answer of answers) {
@@ -77,10 +81,16 @@ bothDatabases(t, 'an unknown name and a wrong password get the same headers [P2.
 everyWay(t, 'the username of a login is compared trimmed and in NFC, but in its own case and width', async (t, api) => {
   await api.anonymous.call(register, { body: { username: ' Zoe\u0308 ', password: PASSWORD } })
   for (const username of ['Zoë', 'Zoe\u0308', '  Zoë']) {
-    t.equal((await api.anonymous.answer(logIn, { body: { username, password: PASSWORD } })).status, 200, JSON.stringify(username))
+    t.equal(
+      (await api.anonymous.answer(logIn, { body: { username, password: PASSWORD } })).status, 200,
+      JSON.stringify(username)
+    )
   }
   for (const username of ['zoë', 'ZOË', 'Ｚoë', 'Zoe']) {
-    t.equal((await api.anonymous.answer(logIn, { body: { username, password: PASSWORD } })).status, 401, JSON.stringify(username))
+    t.equal(
+      (await api.anonymous.answer(logIn, { body: { username, password: PASSWORD } })).status, 401,
+      JSON.stringify(username)
+    )
   }
 })
 
@@ -95,7 +105,9 @@ everyWay(t, 'the password of a login is compared as it was sent [V6.2.8]', async
 
 everyWay(t, 'a missing, empty or odd field of a login is 400, and the answer repeats no secret', async (t, api) => {
   const faultsFor = async (endpoint: typeof logIn | typeof refreshTokens | typeof logOut, body: object) => {
-    const { status, body: { errors } } = await api.anonymous.answer(endpoint, { body }) as { status: number, body: { errors: unknown } }
+    const {
+      status, body: { errors },
+    } = await api.anonymous.answer(endpoint, { body }) as { status: number, body: { errors: unknown } }
     return [status, errors]
   }
   t.strictSame(await faultsFor(logIn, {}),
@@ -110,9 +122,13 @@ everyWay(t, 'a missing, empty or odd field of a login is 400, and the answer rep
     password: ['This is not a password.'],
   }])
   for (const endpoint of [refreshTokens, logOut]) {
-    t.strictSame(await faultsFor(endpoint, {}), [400, { refresh: ['This field is required: a refresh token from a login or a refresh.'] }])
+    t.strictSame(await faultsFor(endpoint, {}), [
+      400, { refresh: ['This field is required: a refresh token from a login or a refresh.'] },
+    ])
     for (const token of ['', 1, null, ['x']]) {
-      t.strictSame(await faultsFor(endpoint, { refresh: token }), [400, { refresh: ['This is not a refresh token from a login or a refresh.'] }])
+      t.strictSame(await faultsFor(endpoint, { refresh: token }), [
+        400, { refresh: ['This is not a refresh token from a login or a refresh.'] },
+      ])
     }
   }
 })
@@ -128,7 +144,9 @@ everyWay(t, 'each refresh of a session gives the next pair of tokens', async (t,
   const first = await logInAda(api)
   const second = await refresh(api, first.refresh)
   const third = await refresh(api, second.refresh)
-  t.strictSame([first, second, third].map((tokens) => tokens.refresh.split('.').slice(0, 4).join('.')), ['fr1.1.1.1', 'fr1.1.1.2', 'fr1.1.1.3'])
+  t.strictSame([first, second, third].map((tokens) => tokens.refresh.split('.').slice(0, 4).join('.')), [
+    'fr1.1.1.1', 'fr1.1.1.2', 'fr1.1.1.3',
+  ])
   t.equal((await api.databases.reader('sessions')).length, 1, 'of the same session')
 })
 
@@ -216,7 +234,9 @@ everyWay(t, 'a session from before sessions had a greatest age goes on', async (
 
 bothDatabases(t, 'an access token does not outlive its session [V7.4.1]', async (t, api) => {
   const { access, refresh: token } = await logInAda(api)
-  const status = async () => (await api.server.inject({ url: listCategories.path, headers: { authorization: `Bearer ${access}` } })).statusCode
+  const status = async () => (await api.server.inject({
+    url: listCategories.path, headers: { authorization: `Bearer ${access}` },
+  })).statusCode
   t.equal(await status(), 200)
   await api.databases.writer('sessions').update({ expires_seconds: api.clock.seconds() })
   t.equal(await status(), 401, 'the session has expired')
@@ -247,7 +267,9 @@ everyWay(t, 'logout ends a session also with an older refresh token of it', asyn
 
 everyWay(t, 'logout with a forged token, or a text that is none, succeeds and ends nothing', async (t, api) => {
   const { refresh: token } = await logInAda(api)
-  for (const forged of ['x', 'fr1.1.1.1', `${token.slice(0, -3)}AAA`, token.replace('fr1.1.1.1', 'fr1.1.1.2'), 'null']) {
+  for (const forged of [
+    'x', 'fr1.1.1.1', `${token.slice(0, -3)}AAA`, token.replace('fr1.1.1.1', 'fr1.1.1.2'), 'null',
+  ]) {
     t.strictSame(await api.anonymous.answer(logOut, { body: { refresh: forged } }), { status: 204, body: undefined })
   }
   t.match(await refresh(api, token), { refresh: /^fr1/ })
@@ -258,7 +280,8 @@ everyWay(t, 'a forged refresh token is refused and ends nothing [V9.2.2]', async
   const { refresh: bobs } = await logInAda(api, 'bob')
   const [, user, session, generation, kid, mac = ''] = token.split('.')
   const forged = [
-    'x', '', access, `${token} `, ` ${token}`, `${token}A`, token.toUpperCase(), token.slice(0, -1), token.replace('fr1', 'fr2'), `${token}\n`,
+    'x', '', access, `${token} `, ` ${token}`, `${token}A`, token.toUpperCase(), token.slice(0, -1),
+    token.replace('fr1', 'fr2'), `${token}\n`,
     ['fr1', '2', session, generation, kid, mac].join('.'),
     ['fr1', user, '2', generation, kid, mac].join('.'),
     ['fr1', user, session, '2', kid, mac].join('.'),
@@ -270,7 +293,9 @@ everyWay(t, 'a forged refresh token is refused and ends nothing [V9.2.2]', async
     ['fr1', user, session, generation, kid, 'A'.repeat(43)].join('.'),
     ['fr1', user, session, generation, kid, `${mac}.x`].join('.'),
     // The same bytes, but for bits that a decoder drops.
-    ...[...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'].map((sign) => `${token.slice(0, -1)}${sign}`).filter((text) => text !== token),
+    ...[
+      ...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
+    ].map((sign) => `${token.slice(0, -1)}${sign}`).filter((text) => text !== token),
     ['fr1', user, session, generation, kid, bobs.split('.')[5]].join('.'),
     ['fr1', user, '99', generation, kid, mac].join('.'),
     ['fr1', '9'.repeat(16), session, generation, kid, mac].join('.'),

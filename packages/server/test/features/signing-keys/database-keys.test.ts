@@ -19,7 +19,9 @@ t.test('several servers on one database create the first signing key once, and s
   t.strictSame(one.byId(one.current.kid), one.current)
   t.equal(one.byId('x'), undefined)
   // Another server made it between the look and the lock.
-  const blind: UnitOfWork = { ...book.uow, read: { ...book.uow.read, keys: { ...book.uow.read.keys, all: async () => [] } } }
+  const blind: UnitOfWork = {
+    ...book.uow, read: { ...book.uow.read, keys: { ...book.uow.read.keys, all: async () => [] } },
+  }
   t.strictSame((await openStoredKeys({ ...book, uow: blind })).current, one.current)
   t.equal((await book.databases.reader('signing_keys')).length, 1)
 })

@@ -14,7 +14,10 @@ t.test('signing keys are made at the first start, private to their owner [V11.2.
   const file = join(dataDir, 'keys.json')
   t.equal(statSync(file).mode & 0o777, 0o600)
   t.strictSame(readdirSync(dataDir), ['keys.json'], 'and no draft is left')
-  t.strictSame(JSON.parse(readFileSync(file, 'utf8')), { keys: [{ kid: current.kid, secret: current.secret.toString('base64url') }] })
+  t.strictSame(
+    JSON.parse(readFileSync(file, 'utf8')),
+    { keys: [{ kid: current.kid, secret: current.secret.toString('base64url') }] }
+  )
   t.match(current.kid, /^[\w-]{11}$/)
   t.equal(current.secret.length, 32)
 })
@@ -41,7 +44,11 @@ t.test('signing keys survive a restart and differ between folders', async (t) =>
 t.test('the first signing key signs, and every key verifies by its id [V9.1.3]', async (t) => {
   const dataDir = folder(t)
   const secrets = ['a', 'b'].map((letter) => Buffer.alloc(32, letter))
-  writeFileSync(join(dataDir, 'keys.json'), JSON.stringify({ keys: secrets.map((secret, at) => ({ kid: `k${at}`, secret: secret.toString('base64url') })) }), { mode: 0o600 })
+  writeFileSync(
+    join(dataDir, 'keys.json'),
+    JSON.stringify({ keys: secrets.map((secret, at) => ({ kid: `k${at}`, secret: secret.toString('base64url') })) }),
+    { mode: 0o600 }
+  )
   const keys = openKeys(dataDir)
   t.strictSame(keys.current, { kid: 'k0', secret: secrets[0] })
   t.strictSame(keys.byId('k1'), { kid: 'k1', secret: secrets[1] })
@@ -50,9 +57,12 @@ t.test('the first signing key signs, and every key verifies by its id [V9.1.3]',
 t.test('servers that start at once end up with the same signing keys', async (t) => {
   const dataDir = folder(t)
   const source = new URL('../../../src/features/signing-keys/key-ring.ts', import.meta.url).href
-  const script = `const { openKeys } = await import(${JSON.stringify(source)}); console.log(openKeys(process.argv[1]).current.kid)`
+  const script = `const { openKeys } = await import(${JSON.stringify(source)}); ` +
+    'console.log(openKeys(process.argv[1]).current.kid)'
   const kids = await Promise.all(Array.from({ length: 6 }, async () =>
-    (await promisify(execFile)(process.execPath, [...SOURCE_FLAGS, '--input-type=module', '--eval', script, dataDir])).stdout.trim()))
+    (await promisify(execFile)(process.execPath, [
+      ...SOURCE_FLAGS, '--input-type=module', '--eval', script, dataDir,
+    ])).stdout.trim()))
   t.strictSame(new Set(kids), new Set([openKeys(dataDir).current.kid]))
   t.strictSame(readdirSync(dataDir), ['keys.json'])
 })
@@ -72,7 +82,8 @@ t.test('a damaged keys.json is reported by its name and left as it is', async (t
     t.throws(() => openKeys(dataDir), {
       name: 'UserError', kind: 'book',
       message: `${file} is damaged.`,
-      hint: 'put a copy of it back, or move it aside: a new one is made at the next start, and everyone has to log in again',
+      hint: 'put a copy of it back, or move it aside: a new one is made at the next start, and everyone has to log ' +
+        'in again',
     }, text)
     t.equal(readFileSync(file, 'utf8'), text)
   }
@@ -81,7 +92,9 @@ t.test('a damaged keys.json is reported by its name and left as it is', async (t
 t.test('a keys.json that is a link to nowhere is refused, and nothing is put in its place', (t) => {
   const dataDir = folder(t)
   symlinkSync(join(dataDir, 'elsewhere'), join(dataDir, 'keys.json'))
-  t.throws(() => openKeys(dataDir), { name: 'UserError', kind: 'book', message: /cannot be used \(it was removed as soon as it was made\)/ })
+  t.throws(() => openKeys(dataDir), {
+    name: 'UserError', kind: 'book', message: /cannot be used \(it was removed as soon as it was made\)/,
+  })
   t.strictSame(readdirSync(dataDir), ['keys.json'])
   t.end()
 })
@@ -107,12 +120,19 @@ t.test('a keys.json that is a folder, or whose folder does not exist, is reporte
   const dataDir = folder(t)
   const file = join(dataDir, 'keys.json')
   mkdirSync(file, { mode: 0o700 })
-  t.throws(() => openKeys(dataDir), { name: 'UserError', kind: 'book', message: `${file} cannot be used (EISDIR: illegal operation on a directory).` })
+  t.throws(() => openKeys(dataDir), {
+    name: 'UserError', kind: 'book', message: `${file} cannot be used (EISDIR: illegal operation on a directory).`,
+  })
   const nowhere = join(dataDir, 'nowhere')
-  t.throws(() => openKeys(nowhere), { name: 'UserError', kind: 'book', message: `${join(nowhere, 'keys.json')} cannot be used (ENOENT: no such file or directory).` })
+  t.throws(() => openKeys(nowhere), {
+    name: 'UserError', kind: 'book',
+    message: `${join(nowhere, 'keys.json')} cannot be used (ENOENT: no such file or directory).`,
+  })
   const below = join(dataDir, 'plain')
   writeFileSync(below, '')
-  t.throws(() => openKeys(below), { name: 'UserError', kind: 'book', message: `${join(below, 'keys.json')} cannot be used (ENOTDIR: not a directory).` })
+  t.throws(() => openKeys(below), {
+    name: 'UserError', kind: 'book', message: `${join(below, 'keys.json')} cannot be used (ENOTDIR: not a directory).`,
+  })
 })
 
 t.test('a rotated key signs from the next use on, and the old one still verifies [V11.2.2 P2.10]', async (t) => {

@@ -18,8 +18,14 @@ interface Operation extends JsonObject {
 }
 
 const document = JSON.parse(JSON.stringify(openApiDocument()))
-const operations: Array<[path: string, method: string, operation: Operation]> = Object.entries(document.paths as Record<string, Record<string, Operation>>)
-  .flatMap(([path, item]) => Object.entries(item).map(([method, operation]): [string, string, Operation] => [path, method, operation]))
+const operations: Array<[path: string, method: string, operation: Operation]> = Object.entries(
+  document.paths as Record<string, Record<string, Operation>>
+)
+  .flatMap(
+    ([path, item]) => Object.entries(item).map(
+      ([method, operation]): [string, string, Operation] => [path, method, operation]
+    )
+  )
 
 function operationOf (endpoint: Endpoint): Operation {
   return document.paths[endpoint.path.replace(':id', '{id}')][endpoint.method.toLowerCase()]
@@ -27,7 +33,9 @@ function operationOf (endpoint: Endpoint): Operation {
 
 /** The operations of some endpoints, as the document names them. */
 function named (isMeant: (endpoint: Endpoint) => boolean): string[] {
-  return [...ENDPOINTS.values()].filter(isMeant).map(({ method, path }) => `${method.toLowerCase()} ${path.replace(':id', '{id}')}`)
+  return [...ENDPOINTS.values()].filter(isMeant).map(
+    ({ method, path }) => `${method.toLowerCase()} ${path.replace(':id', '{id}')}`
+  )
 }
 
 /** The objects of OpenAPI 3.1 that the document uses, each with what it may hold (the specification, 4.8). */
@@ -63,13 +71,17 @@ const KEYWORDS: Record<string, (value: Json) => boolean> = {
   anyOf: (value) => Array.isArray(value) && value.length > 0 && value.every(isSchema),
   items: isSchema,
   properties: (value) => Object.values(value as JsonObject).every(isSchema),
-  patternProperties: (value) => Object.entries(value as JsonObject).every(([name, schema]) => new RegExp(name, 'u').test('') && isSchema(schema)),
+  patternProperties: (value) => Object.entries(value as JsonObject).every(
+    ([name, schema]) => new RegExp(name, 'u').test('') && isSchema(schema)
+  ),
 }
 
 function isSchema (value: Json | undefined): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value) &&
     Object.entries(value).every(([keyword, held]) => KEYWORDS[keyword]?.(held) === true) &&
-    (value.required === undefined || (value.required as string[]).every((name) => name in (value.properties as JsonObject)))
+    (value.required === undefined || (value.required as string[]).every(
+      (name) => name in (value.properties as JsonObject)
+    ))
 }
 
 function holdsOnly (kind: string, value: Json | undefined): boolean {
@@ -82,34 +94,56 @@ t.test('the document is OpenAPI 3.1', async (t) => {
   t.ok(holdsOnly('info', document.info))
   t.ok(holdsOnly('license', document.info.license))
   t.strictSame(document.info, {
-    title: 'fintrack', version: VERSION, summary: 'Personal finance for people who live in a shell', license: { name: 'MIT', identifier: 'MIT' },
+    title: 'fintrack', version: VERSION, summary: 'Personal finance for people who live in a shell',
+    license: { name: 'MIT', identifier: 'MIT' },
   })
   t.strictSame(document.servers, [{ url: '/' }])
   t.strictSame(document.security, [{ bearer: [] }])
   t.strictSame(document.components.securitySchemes, {
-    bearer: { type: 'http', scheme: 'bearer', description: 'an access token, as a login gives it, or a personal access token' },
+    bearer: {
+      type: 'http', scheme: 'bearer', description: 'an access token, as a login gives it, or a personal access token',
+    },
   })
   t.ok(isSchema(document.components.schemas.Problem))
-  t.equal(new Set(operations.map(([, , { operationId }]) => operationId)).size, operations.length, 'every operation has an id of its own')
+  t.equal(
+    new Set(operations.map(([, , { operationId }]) => operationId)).size, operations.length,
+    'every operation has an id of its own'
+  )
   for (const [path, method, operation] of operations) {
     const about = `${method} ${path}`
     t.match(method, /^(get|post|put|patch|delete)$/, about)
     t.ok(holdsOnly('operation', operation), about)
     t.strictSame(operation.parameters.filter((one) => one.in === 'path').map(({ name, required }) => [name, required]),
-      [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, true]), `${about}: each part of the path is a parameter`)
+      [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, true]),
+      `${about}: each part of the path is a parameter`)
     for (const parameter of operation.parameters) {
-      t.ok(holdsOnly('parameter', parameter) && ['path', 'query', 'header'].includes(parameter.in) && isSchema(parameter.schema), `${about} ${parameter.name}`)
+      t.ok(
+        holdsOnly('parameter', parameter) && [
+          'path', 'query', 'header',
+        ].includes(parameter.in) && isSchema(parameter.schema),
+        `${about} ${parameter.name}`
+      )
     }
     for (const [status, response] of Object.entries(operation.responses)) {
       t.match(status, /^[1-5][0-9][0-9]$/)
       t.ok(holdsOnly('response', response) && response.description !== '', `${about} ${status}`)
-      for (const header of Object.values(response.headers ?? {})) t.ok(holdsOnly('header', header) && isSchema(header.schema))
-      for (const media of Object.values(response.content ?? {})) t.ok(holdsOnly('mediaType', media) && isSchema(media.schema))
+      for (const header of Object.values(response.headers ?? {})) {
+        t.ok(
+          holdsOnly('header', header) && isSchema(header.schema)
+        )
+      }
+      for (const media of Object.values(response.content ?? {})) {
+        t.ok(
+          holdsOnly('mediaType', media) && isSchema(media.schema)
+        )
+      }
     }
     const body = operation.requestBody as JsonObject | undefined
     if (body === undefined) continue
     t.ok(holdsOnly('requestBody', body))
-    for (const media of Object.values(body.content as JsonObject)) t.ok(holdsOnly('mediaType', media) && isSchema((media as JsonObject).schema), `${about}: body`)
+    for (const media of Object.values(
+      body.content as JsonObject
+    )) t.ok(holdsOnly('mediaType', media) && isSchema((media as JsonObject).schema), `${about}: body`)
   }
 })
 
@@ -118,11 +152,23 @@ t.test('the OpenAPI document has every endpoint and nothing else', async (t) => 
   for (const [name, endpoint] of ENDPOINTS) {
     const operation = operationOf(endpoint)
     t.strictSame([operation.operationId, operation.tags, operation.summary], [name, [endpoint.tag], endpoint.summary])
-    t.strictSame(operation.security, endpoint.open === true ? [] : undefined, `${name} is ${endpoint.open === true ? 'open' : 'closed'}`)
-    t.strictSame(operation.parameters.filter((one) => one.in === 'query').map((one) => one.name), Object.keys(endpoint.query?.properties ?? {}))
-    t.strictSame(operation.parameters.filter((one) => one.in === 'query' && one.required).map((one) => one.name), endpoint.query?.required ?? [])
+    t.strictSame(
+      operation.security, endpoint.open === true ? [] : undefined,
+      `${name} is ${endpoint.open === true ? 'open' : 'closed'}`
+    )
+    t.strictSame(
+      operation.parameters.filter((one) => one.in === 'query').map((one) => one.name),
+      Object.keys(endpoint.query?.properties ?? {})
+    )
+    t.strictSame(
+      operation.parameters.filter((one) => one.in === 'query' && one.required).map((one) => one.name),
+      endpoint.query?.required ?? []
+    )
     const types = Object.keys((operation.requestBody as { content: JsonObject } | undefined)?.content ?? {})
-    t.strictSame(types, endpoint.upload ?? (endpoint.body === undefined ? [] : ['application/json', 'application/x-www-form-urlencoded']))
+    t.strictSame(
+      types,
+      endpoint.upload ?? (endpoint.body === undefined ? [] : ['application/json', 'application/x-www-form-urlencoded'])
+    )
   }
 })
 
@@ -131,7 +177,8 @@ t.test('the OpenAPI document has all statuses of every endpoint', async (t) => {
     const statuses = new Set<number>([endpoint.status, 400, 500, ...endpoint.problems.map((code) => HTTP_STATUS[code])])
     if (endpoint.open !== true) statuses.add(401)
     if (endpoint.method !== 'GET') statuses.add(403)
-    if (endpoint.body !== undefined || endpoint.upload !== undefined) for (const status of [413, 415]) statuses.add(status)
+    if (endpoint.body !== undefined ||
+      endpoint.upload !== undefined) for (const status of [413, 415]) statuses.add(status)
     statuses.add(503)
     if (endpoint.method !== 'GET') statuses.add(507)
     const parameters = operationOf(endpoint).parameters.map((one) => one.name)
@@ -140,7 +187,8 @@ t.test('the OpenAPI document has all statuses of every endpoint', async (t) => {
     t.strictSame(Object.keys(operationOf(endpoint).responses).map(Number).sort(), [...statuses].sort(), name)
   }
   t.strictSame(document.paths['/api/categories/{id}/'].delete.responses['400'].description,
-    'The request has faults (`validation_failed`); No such category (`unknown_category`); The request cannot be read (`malformed_request`)')
+    'The request has faults (`validation_failed`); No such category (`unknown_category`); The request cannot be ' +
+      'read (`malformed_request`)')
   t.strictSame(document.paths['/api/token/'].post.responses['401'], {
     description: 'Username or password is wrong (`invalid_credentials`)',
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -149,9 +197,16 @@ t.test('the OpenAPI document has all statuses of every endpoint', async (t) => {
 
 t.test('the OpenAPI document describes headers where the server sends them', async (t) => {
   const sends = (header: string) => operations
-    .filter(([, , { responses }]) => Object.values(responses).some(({ headers }) => JSON.stringify(headers ?? {}).includes(`"${header}":`)))
+    .filter(
+      ([, , { responses }]) => Object.values(responses).some(
+        ({ headers }) => JSON.stringify(headers ?? {}).includes(`"${header}":`)
+      )
+    )
     .map(([path, method]) => `${method} ${path}`)
-  t.strictSame(sends('Location'), ['post /api/tokens/', 'post /api/categories/', 'post /api/transactions/', 'post /api/budgets/', 'post /api/changes/{id}/undo/'])
+  t.strictSame(sends('Location'), [
+    'post /api/tokens/', 'post /api/categories/', 'post /api/transactions/', 'post /api/budgets/',
+    'post /api/changes/{id}/undo/',
+  ])
   t.strictSame(sends('Link'), named(({ query }) => query !== undefined && 'cursor' in query.properties))
   t.strictSame(sends('ETag'), named(({ versioned, reply }) => versioned === true && reply !== undefined))
 })
@@ -162,10 +217,15 @@ t.test('the OpenAPI document describes the rows of a bulk write like those of a 
 })
 
 t.test('the OpenAPI document describes request headers where the server reads them', async (t) => {
-  const takes = (header: string) => operations.filter(([, , { parameters }]) => parameters.some((one) => one.in === 'header' && one.name === header))
+  const takes = (header: string) => operations.filter(
+    ([, , { parameters }]) => parameters.some((one) => one.in === 'header' && one.name === header)
+  )
     .map(([path, method]) => `${method} ${path}`)
   t.strictSame(takes('Idempotency-Key'), named(makesRecords))
-  t.strictSame(takes('If-Match'), named(({ versioned, method }) => versioned === true && ['PUT', 'PATCH', 'DELETE'].includes(method)))
+  t.strictSame(
+    takes('If-Match'),
+    named(({ versioned, method }) => versioned === true && ['PUT', 'PATCH', 'DELETE'].includes(method))
+  )
 })
 
 t.test('the server serves the OpenAPI document unchanged at /openapi.json', async (t) => {

@@ -14,9 +14,15 @@ async function withToken (api: HttpApi, body: object): Promise<{ access: string,
   return { access, token, id }
 }
 
-async function send ({ server }: HttpApi, method: 'GET' | 'POST' | 'DELETE' | 'PATCH', url: string, token: string, payload?: object) {
-  const answer = await server.inject({ method, url, ...(payload === undefined ? {} : { payload }), headers: { authorization: `Bearer ${token}` } })
-  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json(), location: answer.headers.location }
+async function send (
+  { server }: HttpApi, method: 'GET' | 'POST' | 'DELETE' | 'PATCH', url: string, token: string, payload?: object
+) {
+  const answer = await server.inject({
+    method, url, ...(payload === undefined ? {} : { payload }), headers: { authorization: `Bearer ${token}` },
+  })
+  return {
+    status: answer.statusCode, body: answer.body === '' ? undefined : answer.json(), location: answer.headers.location,
+  }
 }
 
 everyWay(t, 'a token is made, shown once, listed and revoked [V7.2.2 V7.2.3 V11.5.1 V15.3.1 P2.9]', async (t, api) => {
@@ -27,19 +33,24 @@ everyWay(t, 'a token is made, shown once, listed and revoked [V7.2.2 V7.2.3 V11.
   t.match(token, /^ftp_1_[\w-]{43}$/)
   t.strictSame(listed, { id: 1, name: 'cron', scope: 'read', created_at: now, last_used_at: null, expires_at: null })
   t.equal(made.location, '/api/tokens/1/')
-  const { body: second } = await ada.call(createToken, { body: { name: 'backup', scope: 'read-write', expires_in_days: 30 } })
+  const { body: second } = await ada.call(
+    createToken, { body: { name: 'backup', scope: 'read-write', expires_in_days: 30 } }
+  )
   t.equal(second.expires_at, api.clock.moment(api.clock.seconds() + 30 * DAY))
   t.strictSame((await ada.call(listTokens, {})).body.map(({ name }) => name), ['cron', 'backup'])
   t.strictSame((await ada.call(getToken, { id: 1 })).body, listed)
   const { body, next } = await ada.call(listTokens, { query: { limit: 1 } })
   t.strictSame(body, [listed])
-  t.strictSame((await ada.call(listTokens, { query: { limit: 1, cursor: String(next) } })).body.map(({ id }) => id), [2])
+  t.strictSame(
+    (await ada.call(listTokens, { query: { limit: 1, cursor: String(next) } })).body.map(({ id }) => id), [2]
+  )
   t.strictSame(await ada.answer(revokeToken, { id: '1' }), { status: 204, body: undefined })
   t.match(await ada.refusal(revokeToken, { id: 1 }), { code: 'not_found', message: 'There is no token 1.' })
   t.match(await ada.refusal(getToken, { id: 1 }), { code: 'not_found', message: 'There is no token 1.' })
   t.notMatch(JSON.stringify(await api.databases.reader('tokens')), token.slice(6), 'the secret is stored nowhere')
   t.strictSame(await api.databases.reader('audit').whereNotNull('token_id').select('user_id', 'event', 'token_id'), [
-    { user_id: 1, event: 'token_created', token_id: 1 }, { user_id: 1, event: 'token_created', token_id: 2 }, { user_id: 1, event: 'token_revoked', token_id: 1 },
+    { user_id: 1, event: 'token_created', token_id: 1 }, { user_id: 1, event: 'token_created', token_id: 2 },
+    { user_id: 1, event: 'token_revoked', token_id: 1 },
   ])
 })
 
@@ -56,10 +67,18 @@ everyWay(t, 'a token\'s name is unique to its user in any case, and other users 
 
 bothDatabases(t, 'a token of scope read reads everything and writes nothing [V8.2.1 P2.9]', async (t, api) => {
   const { token, access } = await withToken(api, { name: 'cron', scope: 'read' })
-  for (const url of [listCategories.path, listTokens.path, listSessions.path, getMe.path]) t.equal((await send(api, 'GET', url, token)).status, 200, url)
-  const refusal = { status: 403, code: 'forbidden', detail: 'This personal access token may only read; this needs one of scope read-write.' }
+  for (const url of [
+    listCategories.path, listTokens.path, listSessions.path, getMe.path,
+  ]) t.equal((await send(api, 'GET', url, token)).status, 200, url)
+  const refusal = {
+    status: 403, code: 'forbidden',
+    detail: 'This personal access token may only read; this needs one of scope read-write.',
+  }
   t.match((await send(api, 'POST', createCategory.path, token, { name: 'Food', type: 'expense' })).body, refusal)
-  t.match((await send(api, 'POST', createCategory.path, token, { nonsense: 1 })).body, refusal, 'before anything of the body is looked at')
+  t.match(
+    (await send(api, 'POST', createCategory.path, token, { nonsense: 1 })).body, refusal,
+    'before anything of the body is looked at'
+  )
   t.match((await send(api, 'DELETE', '/api/tokens/1/', token)).body, refusal)
   t.match((await send(api, 'PATCH', getMe.path, token, { currency: 'EUR' })).body, refusal)
   t.strictSame((await send(api, 'GET', listCategories.path, access)).body, [])
@@ -70,7 +89,10 @@ bothDatabases(t, 'a token of scope read-write does what a login does, except cre
   t.equal((await send(api, 'POST', createCategory.path, token, { name: 'Food', type: 'expense' })).status, 201)
   t.match((await send(api, 'POST', createToken.path, token, { name: 'more', scope: 'read' })).body,
     { status: 403, code: 'forbidden', detail: 'A personal access token cannot do this; log in.' })
-  t.strictSame((await send(api, 'GET', listSessions.path, token)).body.map(({ current }: { current: boolean }) => current), [false])
+  t.strictSame(
+    (await send(api, 'GET', listSessions.path, token)).body.map(({ current }: { current: boolean }) => current),
+    [false]
+  )
   t.equal((await send(api, 'DELETE', endSession.path.replace(':id', '1'), token)).status, 204)
 })
 
@@ -129,7 +151,10 @@ bothDatabases(t, 'a text that only looks like a personal access token is refused
   const { token } = await withToken(api, { name: 'cron', scope: 'read' })
   await logInAs(api, 'bob')
   const flipped = token.endsWith('A') ? `${token.slice(0, -1)}B` : `${token.slice(0, -1)}A`
-  for (const text of [flipped, token.replace('_1_', '_2_'), token.replace('_1_', '_01_'), `${token}A`, 'ftp_', 'ftp_1_', token.toUpperCase()]) {
+  for (const text of [
+    flipped, token.replace('_1_', '_2_'), token.replace('_1_', '_01_'), `${token}A`, 'ftp_', 'ftp_1_',
+    token.toUpperCase(),
+  ]) {
     t.equal((await send(api, 'GET', listCategories.path, text)).status, 401, text)
   }
 })

@@ -17,21 +17,33 @@ const STRANGE = { date: '2024-05-02', amount: '1', category: 'Foood' }
 
 everyWay(t, 'a bulk write stores many transactions, each as a single write would', async (t, api) => {
   const user = await withFood(api)
-  const { status, body } = await user.answer(createTransactions, { body: { transactions: [GOOD, { ...GOOD, id: 99, type: 'expense', description: 'x' }] } })
+  const { status, body } = await user.answer(
+    createTransactions, { body: { transactions: [GOOD, { ...GOOD, id: 99, type: 'expense', description: 'x' }] } }
+  )
   const row = {
-    id: 1, date: '2024-05-01', type: 'expense', category: 1, category_name: 'Food', amount: '12.50', currency: 'USD', payee: 'Corner', description: '',
+    id: 1, date: '2024-05-01', type: 'expense', category: 1, category_name: 'Food', amount: '12.50', currency: 'USD',
+    payee: 'Corner', description: '',
     created_at: api.clock.now(), updated_at: api.clock.now(),
   }
-  t.strictSame([status, body], [201, { created: 2, results: [{ transaction: row }, { transaction: { ...row, id: 2, description: 'x' } }] }])
-  t.match((await user.call(listChanges, {})).body[0], { action: 'bulk', summary: 'Added 2 transactions', rows: { transaction: 2 } })
-  t.strictSame(await api.databases.reader('change_rows').where({ change_id: 2 }).select('first_id', 'last_id'), [{ first_id: 1, last_id: 2 }])
+  t.strictSame([status, body], [
+    201, { created: 2, results: [{ transaction: row }, { transaction: { ...row, id: 2, description: 'x' } }] },
+  ])
+  t.match((await user.call(listChanges, {})).body[0], {
+    action: 'bulk', summary: 'Added 2 transactions', rows: { transaction: 2 },
+  })
+  t.strictSame(
+    await api.databases.reader('change_rows').where({ change_id: 2 }).select('first_id', 'last_id'),
+    [{ first_id: 1, last_id: 2 }]
+  )
   await user.call(undoChange, { id: 2 })
   t.strictSame((await user.call(listTransactions, {})).body, [])
 })
 
 everyWay(t, 'a bulk write stores all rows or none, and reports the faults of every row', async (t, api) => {
   const user = await withFood(api)
-  const { status, body } = await user.answer(createTransactions, { body: { transactions: [GOOD, BAD, STRANGE] } }) as { status: number, body: { errors: object } }
+  const { status, body } = await user.answer(
+    createTransactions, { body: { transactions: [GOOD, BAD, STRANGE] } }
+  ) as { status: number, body: { errors: object } }
   t.strictSame([status, body.errors], [400, {
     'transactions[1].date': ['"2024-02-30" is not a day as YYYY-MM-DD, such as 2024-02-29.'],
     'transactions[1].amount': ['"x" is not an amount: digits with at most one point, such as 12.50.'],
@@ -43,10 +55,14 @@ everyWay(t, 'a bulk write stores all rows or none, and reports the faults of eve
 
 everyWay(t, 'a bulk write with partial=true stores the good rows and reports the outcome of each', async (t, api) => {
   const user = await withFood(api)
-  const { status, body } = await user.answer(createTransactions, { query: [['partial', 'true']], body: { transactions: [BAD, GOOD, STRANGE] } })
+  const { status, body } = await user.answer(createTransactions, {
+    query: [['partial', 'true']], body: { transactions: [BAD, GOOD, STRANGE] },
+  })
   t.match([status, body], [201, {
     created: 1, results: [
-      { code: 'validation_failed', detail: /^amount: .* \(and 1 more\)$/, errors: { date: [String], amount: [String] } },
+      {
+        code: 'validation_failed', detail: /^amount: .* \(and 1 more\)$/, errors: { date: [String], amount: [String] },
+      },
       { transaction: { id: 1 } },
       { code: 'unknown_category', errors: { category: [String] } },
     ]
@@ -61,7 +77,9 @@ everyWay(t, 'a bulk write takes 1 to 1,000 rows, and is done once for one idempo
   const user = await withFood(api)
   const rows = (count: number) => ({ transactions: Array.from({ length: count }, () => GOOD) })
   for (const body of [{}, rows(0), rows(1001), { transactions: 'x' }, { transactions: [1] }, { transactions: null }]) {
-    t.match(await user.answer(createTransactions, { body }), { status: 400, body: { errors: { transactions: [String] } } })
+    t.match(await user.answer(createTransactions, { body }), {
+      status: 400, body: { errors: { transactions: [String] } },
+    })
   }
   const send = () => user.answer(createTransactions, { body: rows(1000), idempotencyKey: 'k' })
   const first = await send()
@@ -75,7 +93,10 @@ t.test('the body of a bulk write may be larger than others', async (t) => {
   const headers = { authorization: `Bearer ${await logInAs({ server, ...api }, 'ada')}` }
   const post = async (length: number) => {
     const row = { date: '2024-05-01', amount: '1', category: null, type: 'expense', description: 'x'.repeat(length) }
-    return (await server.inject({ method: 'POST', url: createTransactions.path, headers, payload: { transactions: Array.from({ length: 200 }, () => row) } })).statusCode
+    return (await server.inject({
+      method: 'POST', url: createTransactions.path, headers,
+      payload: { transactions: Array.from({ length: 200 }, () => row) },
+    })).statusCode
   }
   t.equal(await post(19_000), 201)
   t.equal(await post(22_000), 413)
@@ -84,5 +105,8 @@ t.test('the body of a bulk write may be larger than others', async (t) => {
 everyWay(t, 'an internal error during a bulk write is not reported as a fault of a row', async (t, api) => {
   const user = await withFood(api)
   await refuseRows(api.databases, 'transactions')
-  t.equal((await user.answer(createTransactions, { query: [['partial', 'true']], body: { transactions: [GOOD] } })).status, 500)
+  t.equal(
+    (await user.answer(createTransactions, { query: [['partial', 'true']], body: { transactions: [GOOD] } })).status,
+    500
+  )
 })

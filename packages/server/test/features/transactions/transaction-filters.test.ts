@@ -19,9 +19,13 @@ async function household (api: TestApi): Promise<TestUser> {
 }
 
 /** Adds rows; each is `date amount category`, with what else it has behind it. */
-async function addAll (user: TestUser, rows: ReadonlyArray<readonly [date: string, amount: string, category: number | null, more?: object]>) {
+async function addAll (
+  user: TestUser, rows: ReadonlyArray<readonly [date: string, amount: string, category: number | null, more?: object]>
+) {
   for (const [date, amount, category, more = {}] of rows) {
-    await user.call(createTransaction, { body: { date, amount, category, ...category === null ? { type: 'expense' } : {}, ...more } })
+    await user.call(
+      createTransaction, { body: { date, amount, category, ...category === null ? { type: 'expense' } : {}, ...more } }
+    )
   }
 }
 
@@ -29,7 +33,8 @@ everyWay(t, 'transactions are filtered by a month, or by days from and to inclus
   const user = await household(api)
   await addAll(user, [
     ['2024-04-30', '1', 1], ['2024-05-01', '1', 1], ['2024-05-31', '1', 1], ['2024-06-01', '1', 1],
-    ['0001-01-01', '1', 1], ['9999-12-01', '1', 1], ['9999-12-31', '1', 1], ['2023-12-31', '1', 1], ['2024-02-29', '1', 1],
+    ['0001-01-01', '1', 1], ['9999-12-01', '1', 1], ['9999-12-31', '1', 1], ['2023-12-31', '1', 1],
+    ['2024-02-29', '1', 1],
   ])
   const ids = (query: Query) => idsOf(user, listTransactions, query)
   t.strictSame(await ids({}), [7, 6, 4, 3, 2, 1, 9, 8, 5])
@@ -46,11 +51,16 @@ everyWay(t, 'transactions are filtered by a month, or by days from and to inclus
   t.strictSame(await ids({ from: '9999-12-31', to: '9999-12-31' }), [7])
   t.strictSame(await ids({ from: '0001-01-01', to: '9999-12-31' }), [7, 6, 4, 3, 2, 1, 9, 8, 5])
 
-  const answer = (query: Query) => user.answer(listTransactions, { query: Object.entries(query).map(([name, value]) => [name, String(value)]) })
+  const answer = (query: Query) => user.answer(
+    listTransactions, { query: Object.entries(query).map(([name, value]) => [name, String(value)]) }
+  )
   const either = faulty({ month: ['Give month, or from and to, not both.'] })
   t.strictSame(await answer({ month: '2024-05', from: '2024-05-01' }), either)
   t.strictSame(await answer({ month: '2024-05', to: '2024-05-01' }), either)
-  t.strictSame(await answer({ from: '2024-05-02', to: '2024-05-01' }), faulty({ to: ['2024-05-01 is before 2024-05-02; the range would be empty.'] }))
+  t.strictSame(
+    await answer({ from: '2024-05-02', to: '2024-05-01' }),
+    faulty({ to: ['2024-05-01 is before 2024-05-02; the range would be empty.'] })
+  )
   t.strictSame(await answer({ month: '2024-05', from: '2024-05-02', to: '2024-05-01', min: '1.234' }), faulty({
     month: ['Give month, or from and to, not both.'],
     to: ['2024-05-01 is before 2024-05-02; the range would be empty.'],
@@ -63,8 +73,10 @@ everyWay(t, 'every bad query parameter of a list of transactions is reported at 
   const amount = 'is not an amount: digits with at most one point, such as 12.50.'
   const { status, body } = await user.answer(listTransactions, {
     query: [
-      ['month', '2024-13'], ['from', 'today'], ['to', '2024-02-30'], ['category', ''], ['uncategorized', '1'], ['type', 'Expense'],
-      ['currency', 'usd'], ['min', '1e3'], ['max', '-'], ['sort', 'payee'], ['limit', '1001'], ['q', 'a\u0000'], ['catgory', 'Food'],
+      ['month', '2024-13'], ['from', 'today'], ['to', '2024-02-30'], ['category', ''], ['uncategorized', '1'],
+      ['type', 'Expense'],
+      ['currency', 'usd'], ['min', '1e3'], ['max', '-'], ['sort', 'payee'], ['limit', '1001'], ['q', 'a\u0000'],
+      ['catgory', 'Food'],
       ['q', 'b'],
     ],
   })
@@ -87,16 +99,22 @@ everyWay(t, 'every bad query parameter of a list of transactions is reported at 
   })
   for (const limit of ['0', '-1', '1.5', 'ten', '', '1e2', '9999999999999999']) {
     const refused = await user.answer(listTransactions, { query: [['limit', limit]] })
-    t.strictSame([refused.status, Object.keys((refused.body as { errors: object }).errors)], [400, ['limit']], `limit ${limit}`)
+    t.strictSame(
+      [refused.status, Object.keys((refused.body as { errors: object }).errors)], [400, ['limit']], `limit ${limit}`
+    )
   }
   const many = Array.from({ length: 101 }, (_, at): [string, string] => ['category', String(at + 1)])
-  t.strictSame(Object.keys(((await user.answer(listTransactions, { query: many })).body as { errors: object }).errors), ['category'])
+  t.strictSame(
+    Object.keys(((await user.answer(listTransactions, { query: many })).body as { errors: object }).errors),
+    ['category']
+  )
 })
 
 everyWay(t, 'transactions are filtered by categories, by id or name, several at once, and by none', async (t, api) => {
   const user = await household(api)
   await addAll(user, [
-    ['2024-05-01', '1', 1], ['2024-05-02', '1', 2], ['2024-05-03', '1', 3], ['2024-05-04', '1', null], ['2024-05-05', '1', null, { type: 'income' }],
+    ['2024-05-01', '1', 1], ['2024-05-02', '1', 2], ['2024-05-03', '1', 3], ['2024-05-04', '1', null],
+    ['2024-05-05', '1', null, { type: 'income' }],
   ])
   const ids = (query: Query) => idsOf(user, listTransactions, query)
   t.strictSame(await ids({ category: ['1'] }), [1])
@@ -110,7 +128,9 @@ everyWay(t, 'transactions are filtered by categories, by id or name, several at 
   t.strictSame(await ids({ type: 'income' }), [5, 3])
   t.strictSame(await ids({ type: 'expense', uncategorized: true }), [4])
   t.strictSame(await ids({ type: 'income', category: ['Food'] }), [])
-  t.strictSame(await ids({ category: ['Salary', 'Food'], uncategorized: true, type: 'income', from: '2024-05-04' }), [5])
+  t.strictSame(
+    await ids({ category: ['Salary', 'Food'], uncategorized: true, type: 'income', from: '2024-05-04' }), [5]
+  )
   t.strictSame(await user.answer(listTransactions, { query: [['category', 'Food'], ['category', 'Ren']] }),
     unknownCategory('category', 'Ren', 'Rent'))
   t.strictSame(await user.answer(listTransactions, { query: [['category', '4']] }), unknownCategory('category', '4'))
@@ -119,8 +139,10 @@ everyWay(t, 'transactions are filtered by categories, by id or name, several at 
 everyWay(t, 'a search finds its literal text in payee and description [V1.2.4 P3.6]', async (t, api) => {
   const user = await household(api)
   const rows: Array<readonly [payee: string | null, description: string]> = [
-    ['Kin Soy', 'Eating out'], [null, 'kin of mine'], ['100% Juice', ''], [null, 'snake_case'], [null, 'snakeXcase'], [null, 'C:\\temp'],
-    ['ÄPFEL & Söhne', ''], [null, 'ДОМ и сад'], [null, 'Cafe\u0301'], [null, '１２３ ﬁsh'], [null, 'line one\r\nline two'], [null, '\'; --'],
+    ['Kin Soy', 'Eating out'], [null, 'kin of mine'], ['100% Juice', ''], [null, 'snake_case'], [null, 'snakeXcase'],
+    [null, 'C:\\temp'],
+    ['ÄPFEL & Söhne', ''], [null, 'ДОМ и сад'], [null, 'Cafe\u0301'], [null, '１２３ ﬁsh'],
+    [null, 'line one\r\nline two'], [null, '\'; --'],
   ]
   await addAll(user, rows.map(([payee, description]) => ['2024-05-01', '1', 1, { payee, description }] as const))
   const ids = (q: string) => idsOf(user, listTransactions, { q, sort: 'date' })
@@ -191,7 +213,9 @@ function isListed (row: Transaction, query: Query): boolean {
   return row.currency === currency &&
     (month === undefined || row.date.startsWith(month)) &&
     (from === undefined || row.date >= from) && (to === undefined || row.date <= to) &&
-    (category === undefined ? uncategorized !== 'true' || row.category === null : inNamed || (uncategorized === 'true' && row.category === null)) &&
+    (category === undefined
+      ? uncategorized !== 'true' || row.category === null
+      : inNamed || (uncategorized === 'true' && row.category === null)) &&
     (uncategorized !== 'false' || row.category !== null) &&
     (type === undefined || row.type === type) &&
     (q === undefined || `${row.payee ?? ''}\n${row.description}`.toLowerCase().includes(q.toLowerCase())) &&
@@ -200,7 +224,11 @@ function isListed (row: Transaction, query: Query): boolean {
 
 function compare (sort: string): (a: Transaction, b: Transaction) => number {
   const sign = sort.startsWith('-') ? -1 : 1
-  const key = (row: Transaction) => sort.endsWith('amount') ? (parseAmount(row.amount, row.currency) as { minor: number }).minor : row.date
+  const key = (row: Transaction) => sort.endsWith('amount')
+    ? (parseAmount(
+        row.amount, row.currency
+      ) as { minor: number }).minor
+    : row.date
   return (a, b) => sign * (key(a) === key(b) ? a.id - b.id : key(a) < key(b) ? -1 : 1)
 }
 
@@ -213,7 +241,9 @@ const anyRow = fc.record({
   currency: fc.constantFrom('USD', 'USD', 'JPY'),
   payee: fc.option(anyWord),
   description: anyWord,
-  place: fc.constantFrom({ category: 'Food' }, { category: 'Rent' }, { category: 'Salary' }, { type: 'income' }, { type: 'expense' }),
+  place: fc.constantFrom(
+    { category: 'Food' }, { category: 'Rent' }, { category: 'Salary' }, { type: 'income' }, { type: 'expense' }
+  ),
 })
 const anyFilters = fc.record({
   range: fc.oneof(
@@ -230,19 +260,32 @@ const anyFilters = fc.record({
 })
 /** Up to four of them: of more, hardly a row would be left. */
 const anyQuery = anyFilters.chain((filters) => fc.subarray(Object.entries(filters), { maxLength: 4 }))
-  .map((chosen): Query => Object.fromEntries(chosen.flatMap(([name, value]): Array<[string, unknown]> => name === 'range' ? Object.entries(value as object) : [[name, value]])))
+  .map(
+    (chosen): Query => Object.fromEntries(
+      chosen.flatMap(
+        ([name, value]): Array<[string, unknown]> => name === 'range'
+          ? Object.entries(value as object)
+          : [[name, value]]
+      )
+    )
+  )
 
 everyWay(t, 'filters together list the rows of each, in any order, whole and by pages', async (t, api) => {
   const user = await household(api)
-  for (const { place, ...row } of fc.sample(anyRow, { numRuns: 60, seed: 5 })) await user.call(createTransaction, { body: { ...row, ...place } })
+  for (const { place, ...row } of fc.sample(
+    anyRow, { numRuns: 60, seed: 5 }
+  )) await user.call(createTransaction, { body: { ...row, ...place } })
   const rows = await listed(user, listTransactions) as unknown as Transaction[]
   const counts: number[] = []
   await fc.assert(fc.asyncProperty(anyQuery, fc.integer({ min: 1, max: 20 }), async (query, limit) => {
-    const expected = rows.filter((row) => isListed(row, query)).sort(compare((query as { sort?: string }).sort ?? '-date'))
+    const expected = rows.filter(
+      (row) => isListed(row, query)
+    ).sort(compare((query as { sort?: string }).sort ?? '-date'))
     counts.push(expected.length)
     const whole = await listed(user, listTransactions, query)
     const pages = await pagesOf(user, listTransactions, query, limit)
-    return JSON.stringify(whole) === JSON.stringify(expected) && JSON.stringify(pages.flat()) === JSON.stringify(expected) &&
+    return JSON.stringify(whole) === JSON.stringify(expected) &&
+      JSON.stringify(pages.flat()) === JSON.stringify(expected) &&
       pages.slice(0, -1).every((page) => page.length === limit)
   }), { numRuns: 100, seed: 11 })
   t.ok(counts.filter((count) => count > 5).length > 10, 'not only empty lists were compared')

@@ -42,7 +42,9 @@ everyWay(t, 'a transaction is added, listed, shown, replaced, changed and delete
     created_at: made,
     updated_at: made,
   }
-  t.strictSame(await user.answer(createTransaction, { body: { amount: '12.5', date: '2024-05-03', category: 'food' } }), {
+  t.strictSame(await user.answer(
+    createTransaction, { body: { amount: '12.5', date: '2024-05-03', category: 'food' } }
+  ), {
     status: 201, body: lunch, location: '/api/transactions/1/',
   })
   const pay = {
@@ -59,20 +61,29 @@ everyWay(t, 'a transaction is added, listed, shown, replaced, changed and delete
     updated_at: made,
   }
   t.strictSame(await user.answer(createTransaction, {
-    body: { amount: 3000, date: '2024-05-31', category: 2, type: 'income', description: 'May', payee: ' ACME Ltd. ', currency: 'USD' },
+    body: {
+      amount: 3000, date: '2024-05-31', category: 2, type: 'income', description: 'May', payee: ' ACME Ltd. ',
+      currency: 'USD',
+    },
   }), { status: 201, body: pay, location: '/api/transactions/2/' })
   t.strictSame(await user.answer(listTransactions), { status: 200, body: [pay, lunch] }, 'the latest first')
   t.strictSame(await user.answer(getTransaction, { id: '1' }), { status: 200, body: lunch })
-  t.strictSame(await user.answer(getTransaction, { id: '0001' }), { status: 200, body: lunch }, 'leading zeros are allowed')
+  t.strictSame(
+    await user.answer(getTransaction, { id: '0001' }), { status: 200, body: lunch }, 'leading zeros are allowed'
+  )
 
   api.clock.advance(5)
   const dinner = { ...lunch, date: '2024-05-04', amount: '30.00', updated_at: api.clock.now() }
-  t.strictSame(await user.answer(replaceTransaction, { id: '1', body: { amount: '30', date: '2024-05-04', category: 1 } }), {
+  t.strictSame(await user.answer(replaceTransaction, {
+    id: '1', body: { amount: '30', date: '2024-05-04', category: 1 },
+  }), {
     status: 200, body: dinner,
   })
   api.clock.advance(5)
   const told = { ...dinner, description: 'with Ben', updated_at: api.clock.now() }
-  t.strictSame(await user.answer(changeTransaction, { id: '1', body: { description: 'with Ben' } }), { status: 200, body: told })
+  t.strictSame(await user.answer(changeTransaction, { id: '1', body: { description: 'with Ben' } }), {
+    status: 200, body: told,
+  })
   t.strictSame(await user.answer(getTransaction, { id: '1' }), { status: 200, body: told })
   t.strictSame(await user.answer(listTransactions), { status: 200, body: [pay, told] })
 
@@ -102,18 +113,28 @@ everyWay(t, 'a transaction as it was read can be sent back unchanged', async (t,
 
 everyWay(t, 'PUT of a transaction keeps an optional field that is left out, and clears a null', async (t, api) => {
   const user = await household(api)
-  const full = { amount: '12.500', date: '2024-05-03', category: 1, payee: 'Kin Soy', description: 'lunch', currency: 'KWD' } as const
+  const full = {
+    amount: '12.500', date: '2024-05-03', category: 1, payee: 'Kin Soy', description: 'lunch', currency: 'KWD',
+  } as const
   const { body: row } = await user.call(createTransaction, { body: full })
-  t.strictSame(await user.answer(replaceTransaction, { id: '1', body: { amount: '1.001', date: '2024-05-03', category: 1 } }), {
+  t.strictSame(await user.answer(replaceTransaction, {
+    id: '1', body: { amount: '1.001', date: '2024-05-03', category: 1 },
+  }), {
     status: 200, body: { ...row, amount: '1.001' },
   }, 'the amount is in the currency that it keeps')
-  t.strictSame(await user.answer(replaceTransaction, { id: '1', body: { amount: '1.001', date: '2024-05-03', type: 'expense' } }), {
+  t.strictSame(await user.answer(replaceTransaction, {
+    id: '1', body: { amount: '1.001', date: '2024-05-03', type: 'expense' },
+  }), {
     status: 200, body: { ...row, amount: '1.001' },
   }, 'a type in place of the category keeps the category')
-  t.strictSame(await user.answer(replaceTransaction, { id: '1', body: { amount: '1.001', date: '2024-05-03', type: 'income' } }), faulty({
+  t.strictSame(await user.answer(replaceTransaction, {
+    id: '1', body: { amount: '1.001', date: '2024-05-03', type: 'income' },
+  }), faulty({
     type: ['"Food" is of type expense, so a transaction in it cannot be of type income.'],
   }))
-  t.strictSame(await user.answer(replaceTransaction, { id: '1', body: { amount: '2', date: '2024-05-03', category: 1, payee: null, description: '' } }), {
+  t.strictSame(await user.answer(replaceTransaction, {
+    id: '1', body: { amount: '2', date: '2024-05-03', category: 1, payee: null, description: '' },
+  }), {
     status: 200, body: { ...row, amount: '2.000', payee: null, description: '' },
   })
 })
@@ -129,8 +150,13 @@ everyWay(t, 'a transaction that does not exist is 404, but the faults of a body 
     t.strictSame(await user.answer(deleteTransaction, { id }), expected)
   }
   const huge = '9'.repeat(17)
-  t.strictSame(await user.answer(deleteTransaction, { id: huge }), refused(404, 'not_found', `There is no "${huge}" here.`))
-  t.strictSame(await user.answer(changeTransaction, { id: '1', body: { date: '2024-02-30' } }), faulty({ date: [`"2024-02-30" is not ${DAY}.`] }))
+  t.strictSame(
+    await user.answer(deleteTransaction, { id: huge }), refused(404, 'not_found', `There is no "${huge}" here.`)
+  )
+  t.strictSame(
+    await user.answer(changeTransaction, { id: '1', body: { date: '2024-02-30' } }),
+    faulty({ date: [`"2024-02-30" is not ${DAY}.`] })
+  )
 })
 
 everyWay(t, 'every fault of a transaction is reported at once [V2.2.1]', async (t, api) => {
@@ -142,7 +168,8 @@ everyWay(t, 'every fault of a transaction is reported at once [V2.2.1]', async (
     date: [`This field is required: ${DAY}.`],
   }))
   const bad = {
-    amount: '1,50', date: '2023-02-29', category: 0, type: 'Income', description: 'a\u0000b', payee: 'a\nb', currency: 'eur',
+    amount: '1,50', date: '2023-02-29', category: 0, type: 'Income', description: 'a\u0000b', payee: 'a\nb',
+    currency: 'eur',
   }
   const faults = faulty({
     amount: [`"1,50" is not ${AMOUNT}.`],
@@ -154,7 +181,9 @@ everyWay(t, 'every fault of a transaction is reported at once [V2.2.1]', async (
     currency: ['"eur" is not an ISO 4217 currency code, such as EUR.'],
   })
   await user.call(createTransaction, { body: { amount: '1', date: '2024-05-01', category: 1 } })
-  for (const [endpoint, request] of [[createTransaction, {}], [replaceTransaction, { id: '1' }], [changeTransaction, { id: '1' }]] as const) {
+  for (const [endpoint, request] of [
+    [createTransaction, {}], [replaceTransaction, { id: '1' }], [changeTransaction, { id: '1' }],
+  ] as const) {
     const { status, body } = await user.answer(endpoint, { ...request, body: bad })
     const { errors, ...rest } = body as { errors: Record<string, string[]> }
     const expected = faults.body as { errors: Record<string, string[]>, detail: string }
@@ -162,11 +191,15 @@ everyWay(t, 'every fault of a transaction is reported at once [V2.2.1]', async (
     t.match(rest, { code: 'validation_failed', detail: / \(and 6 more\)$/ })
   }
   // What only the book can tell comes at once as well.
-  t.strictSame(await user.answer(createTransaction, { body: { amount: '1.234', date: '2024-05-01', category: 'Fodo', currency: 'USD' } }), faulty({
+  t.strictSame(await user.answer(
+    createTransaction, { body: { amount: '1.234', date: '2024-05-01', category: 'Fodo', currency: 'USD' } }
+  ), faulty({
     category: ['There is no category "Fodo". Did you mean "Food"?'],
     amount: ['"1.234" has 3 decimals; USD takes at most 2.'],
   }))
-  t.strictSame(await user.answer(changeTransaction, { id: '1', body: { category: 2, type: 'expense', currency: 'JPY' } }), faulty({
+  t.strictSame(await user.answer(changeTransaction, {
+    id: '1', body: { category: 2, type: 'expense', currency: 'JPY' },
+  }), faulty({
     type: ['"Salary" is of type income, so a transaction in it cannot be of type expense.'],
     currency: ['The currency changes only together with the amount; give the amount in JPY as well.'],
   }))
@@ -175,20 +208,29 @@ everyWay(t, 'every fault of a transaction is reported at once [V2.2.1]', async (
 
 everyWay(t, 'a transaction\'s category is an id or a name, and an unknown one suggests the nearest', async (t, api) => {
   const user = await household(api)
-  const add = (category: unknown) => user.answer(createTransaction, { body: { amount: '1', date: '2024-05-01', category } })
+  const add = (category: unknown) => user.answer(
+    createTransaction, { body: { amount: '1', date: '2024-05-01', category } }
+  )
   for (const category of [1, '1', '001', ' 1 ', 'Food', 'FOOD', 'ｆood', '  food ']) {
     const { status, body } = await add(category)
     t.strictSame([status, (body as { category: number }).category], [201, 1], JSON.stringify(category))
   }
   const { body: rows } = await user.call(listTransactions, {})
   for (const [category, typed, suggestion] of [
-    ['Foood', 'Foood', 'Food'], ['sal', 'sal', 'Salary'], ['Travel', 'Travel', undefined], ['  Rent ', 'Rent', undefined],
-    [3, '3', undefined], ['3', '3', undefined], ['0', '0', undefined], ['99999999999999999999', '99999999999999999999', undefined],
+    ['Foood', 'Foood', 'Food'], ['sal', 'sal', 'Salary'], ['Travel', 'Travel', undefined],
+    ['  Rent ', 'Rent', undefined],
+    [3, '3', undefined], ['3', '3', undefined], ['0', '0', undefined],
+    ['99999999999999999999', '99999999999999999999', undefined],
   ] as const) {
     t.strictSame(await add(category), unknownCategory('category', typed, suggestion))
-    t.strictSame(await user.answer(replaceTransaction, { id: '1', body: { amount: '1', date: '2024-05-01', category } }),
-      unknownCategory('category', typed, suggestion))
-    t.strictSame(await user.answer(changeTransaction, { id: '1', body: { category } }), unknownCategory('category', typed, suggestion))
+    t.strictSame(
+      await user.answer(replaceTransaction, { id: '1', body: { amount: '1', date: '2024-05-01', category } }),
+      unknownCategory('category', typed, suggestion)
+    )
+    t.strictSame(
+      await user.answer(changeTransaction, { id: '1', body: { category } }),
+      unknownCategory('category', typed, suggestion)
+    )
   }
   for (const category of [0, -1, 1.5, '', '  ', 'a\nb', true, [1], { id: 1 }, 'x'.repeat(101)]) {
     const { status, body } = await add(category)
@@ -250,7 +292,9 @@ everyWay(t, 'PUT of a transaction requires a category or a type, as POST does', 
 everyWay(t, 'PATCH of a transaction to a category takes its type, and to null keeps the row\'s', async (t, api) => {
   const user = await household(api)
   const outcome = async (before: object, change: object) => {
-    const { body: { id } } = await user.call(createTransaction, { body: { amount: '1.00', date: '2024-05-01', ...before } })
+    const { body: { id } } = await user.call(
+      createTransaction, { body: { amount: '1.00', date: '2024-05-01', ...before } }
+    )
     const answer = await user.answer(changeTransaction, { id: String(id), body: change })
     if (answer.status !== 200) return answer
     const { type, category } = answer.body as Record<string, unknown>
@@ -277,16 +321,27 @@ everyWay(t, 'PATCH of a transaction to a category takes its type, and to null ke
 
 everyWay(t, 'the currency of a transaction changes only together with its amount [V2.2.3]', async (t, api) => {
   const user = await household(api, 'EUR')
-  const { body: row } = await user.call(createTransaction, { body: { amount: '12.50', date: '2024-05-01', category: 1 } })
+  const { body: row } = await user.call(
+    createTransaction, { body: { amount: '12.50', date: '2024-05-01', category: 1 } }
+  )
   t.equal(row.currency, 'EUR', 'the user\'s, where none is given')
   const change = (body: object) => user.answer(changeTransaction, { id: '1', body })
-  const alone = (code: string) => faulty({ currency: [`The currency changes only together with the amount; give the amount in ${code} as well.`] })
+  const alone = (code: string) => faulty(
+    { currency: [`The currency changes only together with the amount; give the amount in ${code} as well.`] }
+  )
   t.strictSame(await change({ currency: 'EUR' }), { status: 200, body: row }, 'the same is no change')
   t.strictSame(await change({ currency: 'USD' }), alone('USD'))
   t.strictSame(await change({ currency: 'JPY' }), alone('JPY'))
-  t.strictSame(await change({ currency: 'JPY', amount: '12.50' }), faulty({ amount: ['"12.50" has 2 decimals; JPY takes none.'] }))
-  t.strictSame(await change({ currency: 'JPY', amount: '1250' }), { status: 200, body: { ...row, currency: 'JPY', amount: '1250' } })
-  t.strictSame(await change({ amount: '12.50' }), faulty({ amount: ['"12.50" has 2 decimals; JPY takes none.'] }), 'it keeps its own')
+  t.strictSame(
+    await change({ currency: 'JPY', amount: '12.50' }), faulty({ amount: ['"12.50" has 2 decimals; JPY takes none.'] })
+  )
+  t.strictSame(await change({ currency: 'JPY', amount: '1250' }), {
+    status: 200, body: { ...row, currency: 'JPY', amount: '1250' },
+  })
+  t.strictSame(
+    await change({ amount: '12.50' }), faulty({ amount: ['"12.50" has 2 decimals; JPY takes none.'] }),
+    'it keeps its own'
+  )
   t.strictSame(await change({ currency: 'EUR', amount: 12.5 }), { status: 200, body: row })
   for (const currency of ['EURO', 'eur', 'XAU', 'ZZZ', '', null, 978]) {
     const { status, body } = await change({ currency, amount: '1' })
@@ -297,17 +352,26 @@ everyWay(t, 'the currency of a transaction changes only together with its amount
 everyWay(t, 'the description of a transaction is stored exactly as it was given', async (t, api) => {
   const user = await household(api)
   for (const description of [
-    '', ' ', '  lunch\twith\r\nBen\n', 'e\u0301 stays two', 'ﬁ', '=1+1', '\'=1+1', '"', '\\', '<b>', '👩‍👩‍👧', '\u202e', '\ufeff', '\u2028', 'null',
+    '', ' ', '  lunch\twith\r\nBen\n', 'e\u0301 stays two', 'ﬁ', '=1+1', '\'=1+1', '"', '\\', '<b>', '👩‍👩‍👧',
+    '\u202e', '\ufeff', '\u2028', 'null',
     'x'.repeat(20_000), '🏠'.repeat(15_000),
   ]) {
-    const { body: { id } } = await user.call(createTransaction, { body: { amount: '1', date: '2024-05-01', category: 1, description } })
+    const { body: { id } } = await user.call(
+      createTransaction, { body: { amount: '1', date: '2024-05-01', category: 1, description } }
+    )
     t.ok((await user.call(getTransaction, { id })).body.description === description, `${description.length} characters`)
     await user.call(changeTransaction, { id, body: { description: 'other' } })
-    const { body } = await user.call(replaceTransaction, { id, body: { amount: '1', date: '2024-05-01', category: 1, description } })
+    const { body } = await user.call(replaceTransaction, {
+      id, body: { amount: '1', date: '2024-05-01', category: 1, description },
+    })
     t.ok(body.description === description)
   }
-  for (const description of ['x'.repeat(20_001), '🏠'.repeat(14_000) + 'x'.repeat(6001), 'a\u0000', '\u001b[31m', '\u0085', 'a\ud800', null, 5]) {
-    const { status, body } = await user.answer(createTransaction, { body: { amount: '1', date: '2024-05-01', category: 1, description } })
+  for (const description of [
+    'x'.repeat(20_001), '🏠'.repeat(14_000) + 'x'.repeat(6001), 'a\u0000', '\u001b[31m', '\u0085', 'a\ud800', null, 5,
+  ]) {
+    const { status, body } = await user.answer(
+      createTransaction, { body: { amount: '1', date: '2024-05-01', category: 1, description } }
+    )
     t.strictSame([status, fieldsOf(body)], [400, ['description']])
   }
 })
@@ -317,13 +381,16 @@ everyWay(t, 'a payee is one line, stored trimmed and in NFC, and null where it i
   await user.call(createTransaction, { body: { amount: '1', date: '2024-05-01', category: 1 } })
   const change = async (payee: unknown) => user.answer(changeTransaction, { id: '1', body: { payee } })
   for (const [payee, stored] of [
-    ['Kin Soy', 'Kin Soy'], ['  Kin Soy ', 'Kin Soy'], ['Cafe\u0301', 'Café'], ['', null], ['  ', null], [null, null], ['007', '007'],
+    ['Kin Soy', 'Kin Soy'], ['  Kin Soy ', 'Kin Soy'], ['Cafe\u0301', 'Café'], ['', null], ['  ', null], [null, null],
+    ['007', '007'],
     ['x'.repeat(200), 'x'.repeat(200)], ['🏠'.repeat(200), '🏠'.repeat(200)],
   ] as const) {
     const { status, body } = await change(payee)
     t.strictSame([status, (body as { payee: string | null }).payee], [200, stored])
   }
-  for (const payee of ['a\nb', 'a\tb', 'a\u0000', 'a\u2028b', '\udc00', 'x'.repeat(201), '🏠'.repeat(201), 5, ['Kin']]) {
+  for (const payee of [
+    'a\nb', 'a\tb', 'a\u0000', 'a\u2028b', '\udc00', 'x'.repeat(201), '🏠'.repeat(201), 5, ['Kin'],
+  ]) {
     const { status, body } = await change(payee)
     t.strictSame([status, fieldsOf(body)], [400, ['payee']])
   }
@@ -335,7 +402,8 @@ everyWay(t, 'the day of a transaction is a real one of the years 0001 to 9999', 
     t.equal((await user.call(createTransaction, { body: { amount: '1', date, category: 1 } })).body.date, date)
   }
   for (const date of [
-    '2023-02-29', '1900-02-29', '2024-04-31', '2024-13-01', '2024-00-10', '2024-05-00', '0000-01-01', '10000-01-01', '2024-5-1',
+    '2023-02-29', '1900-02-29', '2024-04-31', '2024-13-01', '2024-00-10', '2024-05-00', '0000-01-01', '10000-01-01',
+    '2024-5-1',
     '2024-05', ' 2024-05-01', '2024-05-01T00:00:00Z', '20240501', '', '٢٠٢٤-٠٥-٠١', 20240501, null,
   ]) {
     const { status, body } = await user.answer(createTransaction, { body: { amount: '1', date, category: 1 } })
@@ -367,10 +435,13 @@ everyWay(t, 'another user\'s transaction answers, byte for byte, as one that is 
 
 everyWay(t, 'transactions need a login', async (t, api) => {
   for (const [endpoint, request] of [
-    [listTransactions, {}], [getTransaction, { id: '1' }], [createTransaction, { body: {} }], [replaceTransaction, { id: '1', body: {} }],
+    [listTransactions, {}], [getTransaction, { id: '1' }], [createTransaction, { body: {} }],
+    [replaceTransaction, { id: '1', body: {} }],
     [changeTransaction, { id: '1', body: {} }], [deleteTransaction, { id: '1' }],
   ] as const) {
     const { status, body } = await api.anonymous.answer(endpoint, request)
-    t.strictSame([status, (body as { code: string }).code], [401, 'not_authenticated'], `${endpoint.method} ${endpoint.path}`)
+    t.strictSame(
+      [status, (body as { code: string }).code], [401, 'not_authenticated'], `${endpoint.method} ${endpoint.path}`
+    )
   }
 })

@@ -32,7 +32,9 @@ t.test('the 3,000 commonest long enough passwords are refused, in any case [V6.2
   for (const word of words) if (await passwordFault(word, 'ada') === undefined) taken.push(word)
   t.strictSame(taken, [])
   const sentence = 'This password is one of the commonest, which are guessed first; choose another.'
-  for (const word of ['password', 'PASSWORD', 'Password1', 'qwertyuiop', '12345678', 'ｐａｓｓｗｏｒｄ']) t.equal(await passwordFault(word, 'ada'), sentence, word)
+  for (const word of [
+    'password', 'PASSWORD', 'Password1', 'qwertyuiop', '12345678', 'ｐａｓｓｗｏｒｄ',
+  ]) t.equal(await passwordFault(word, 'ada'), sentence, word)
   t.equal(fold('ｐａｓｓｗｏｒｄ'), 'password')
   t.equal(await passwordFault('a quiet river at dawn', 'ada'), undefined)
 })

@@ -2,7 +2,9 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { call } from '@fintrack/contract/call'
@@ -31,7 +33,9 @@ function database (url: string): CopyPlace {
 function said (error: unknown): string {
   if (!(error instanceof Error)) throw error
   return `${error.message}${'hint' in error ? ` | ${String(error.hint)}` : ''}`
-    .replace(/PostgreSQL at \S+, database "\w+"/g, 'PG').replace(/\/\S*fintrack-\w{6}/g, 'DIR').replace(/[0-9a-f]{64}/g, '<sum>')
+    .replace(
+      /PostgreSQL at \S+, database "\w+"/g, 'PG'
+    ).replace(/\/\S*fintrack-\w{6}/g, 'DIR').replace(/[0-9a-f]{64}/g, '<sum>')
 }
 
 async function refusal (from: CopyPlace, to: CopyPlace, live = false): Promise<string> {
@@ -79,7 +83,8 @@ async function rowsOf (handle: Handle): Promise<number> {
 /** Connections of others whose last statement was this one. */
 async function othersAt (handle: Handle, statement: string): Promise<number[]> {
   const rows: Array<{ pid: number }> = await handle.raw(
-    'SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE ?', [`${statement}%`])
+    'SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE ?',
+    [`${statement}%`])
   return rows.map(({ pid }) => pid)
 }
 
@@ -88,7 +93,8 @@ t.test('a copy names the table of a row that the other database refuses', async 
   await broken(dataDir, 'UPDATE transactions SET category = 99')
   const url = await freshDatabase(t, true)
   t.equal(await refusal({ dataDir }, database(url)),
-    `A row of transactions is refused where it is to go (PostgreSQL 23503 transactions transactions_user_id_category_type_fkey ri_ReportViolation). | ${LOOK}`)
+    'A row of transactions is refused where it is to go (PostgreSQL 23503 transactions ' +
+      `transactions_user_id_category_type_fkey ri_ReportViolation). | ${LOOK}`)
   t.equal(await rowsOf(await handleOn(t, url)), 0)
   const to = folder(t)
   t.equal(await refusal({ dataDir }, { dataDir: to }),
@@ -134,7 +140,9 @@ t.test('a copy reports rows that are stored while it runs', async (t) => {
   const dataDir = await largeFolder(t)
   const url = await freshDatabase(t)
   const place = { dataDir, databaseUrl: undefined, statementTimeoutMs: 1000 }
-  const storing = async <T>(writerOf: typeof place | { dataDir: string, databaseUrl: string, statementTimeoutMs: number }, work: Promise<T>): Promise<T> => {
+  const storing = async <T>(writerOf: typeof place | {
+    dataDir: string, databaseUrl: string, statementTimeoutMs: number
+  }, work: Promise<T>): Promise<T> => {
     const { writer, close } = await connect(writerOf)
     const state = { isDone: false }
     const done = work.finally(() => { state.isDone = true })
@@ -152,16 +160,23 @@ t.test('a copy reports rows that are stored while it runs', async (t) => {
     }
   }
   t.equal(await storing(place, refusal({ dataDir }, database(url))),
-    'Something was stored in DIR while it was copied. | stop what writes to it and run this again; or add --live, and what is stored meanwhile is not copied')
+    'Something was stored in DIR while it was copied. | stop what writes to it and run this again; or add --live, ' +
+      'and what is stored meanwhile is not copied')
   t.equal(await rowsOf(await handleOn(t, url)), 0)
   const live = await storing(place, copyBook({ from: { dataDir }, to: database(url), live: true }))
   t.equal(live.missed, true)
   const to = folder(t)
-  const back = await storing({ ...place, databaseUrl: url }, copyBook({ from: database(url), to: { dataDir: to }, live: true }))
+  const back = await storing(
+    { ...place, databaseUrl: url }, copyBook({ from: database(url), to: { dataDir: to }, live: true })
+  )
   t.equal(back.missed, true)
   t.strictSame(await readDatabase(join(to, 'fintrack.db'), (query) => query(
-    'SELECT (SELECT MAX(id) FROM attempts) <= seq AS is_of_one_moment FROM sqlite_sequence WHERE name = \'attempts\'')), [{ is_of_one_moment: 1 }])
-  t.strictSame(back.tables.find(({ table }) => table === 'transactions'), live.tables.find(({ table }) => table === 'transactions'))
+    'SELECT (SELECT MAX(id) FROM attempts) <= seq AS is_of_one_moment FROM sqlite_sequence WHERE name = ' +
+      '\'attempts\'')), [{ is_of_one_moment: 1 }])
+  t.strictSame(
+    back.tables.find(({ table }) => table === 'transactions'),
+    live.tables.find(({ table }) => table === 'transactions')
+  )
 })
 
 t.test('a copy whose connection is cut is removed again', async (t) => {
@@ -173,16 +188,25 @@ t.test('a copy whose connection is cut is removed again', async (t) => {
     pids = await othersAt(admin, 'INSERT INTO transactions')
     for (const pid of pids) await admin.raw('SELECT pg_terminate_backend(?)', [pid])
   }
-  t.match(await copying, /^PG (?:has cut the connection\. \| look at its log, and run this again|cannot be reached \(.*\)\. \| look at --to, and whether PostgreSQL runs there)$/)
+  t.match(
+    await copying,
+    /^PG (?:has cut the connection\. \| look at its log, and run this again|cannot be reached \(.*\)\. \| look at --to, and whether PostgreSQL runs there)$/
+  )
   t.equal(await rowsOf(await handleOn(t, url)), 0)
 })
 
 t.test('a copy to a disk that fails or is full names the folder', async (t) => {
-  for (const [met, reason] of [[sqliteError('SQLITE_FULL', 'database or disk is full'), 'database or disk is full'], [systemError('ENOSPC'), 'ENOSPC: no space left on device']] as const) {
+  for (const [met, reason] of [
+    [sqliteError('SQLITE_FULL', 'database or disk is full'), 'database or disk is full'],
+    [systemError('ENOSPC'), 'ENOSPC: no space left on device'],
+  ] as const) {
     const to = folder(t)
     const target = await folderTarget({ dataDir: to })
     const fault = await target.fill(async () => { throw met }, async () => {}).then(() => '', said)
-    t.equal(fault, `The book cannot be put into DIR (${reason}). | check the disk, and who owns the folder; nothing was copied`)
+    t.equal(
+      fault,
+      `The book cannot be put into DIR (${reason}). | check the disk, and who owns the folder; nothing was copied`
+    )
     await target.close()
     t.strictSame(readdirSync(to), ['fintrack.lock'])
   }
@@ -191,8 +215,12 @@ t.test('a copy to a disk that fails or is full names the folder', async (t) => {
 t.test('a copy of a damaged book names its file', async (t) => {
   const dataDir = await largeFolder(t)
   const source = await folderSource({ dataDir }, true)
-  t.equal(await source.snapshot(async () => { throw sqliteError('SQLITE_CORRUPT', 'database disk image is malformed') }).then(() => '', said),
-    'DIR/fintrack.db is damaged, or not a database. | put a backup in its place: fintrack restore FILE')
+  t.equal(
+    await source.snapshot(
+      async () => { throw sqliteError('SQLITE_CORRUPT', 'database disk image is malformed') }
+    ).then(() => '', said),
+    'DIR/fintrack.db is damaged, or not a database. | put a backup in its place: fintrack restore FILE'
+  )
   await source.close()
 })
 
@@ -213,7 +241,10 @@ t.test('a copy removes the keys that a killed copy left, and no others', async (
   mkdirSync(join(other, 'copying-abcdef'))
   mkdirSync(join(other, 'copying-nobody'))
   writeFileSync(join(other, 'copying-abcdef/keys.json'), '{}')
-  t.equal(await refusal({ dataDir }, { dataDir: other }), 'The folder DIR is not empty: DIR/keys.json is there already. Name another folder.')
+  t.equal(
+    await refusal({ dataDir }, { dataDir: other }),
+    'The folder DIR is not empty: DIR/keys.json is there already. Name another folder.'
+  )
   t.strictSame(readdirSync(other), ['fintrack.lock', 'keys.json'])
 
   const whole = folder(t)
@@ -221,7 +252,10 @@ t.test('a copy removes the keys that a killed copy left, and no others', async (
   mkdirSync(join(whole, 'copying-abcdef'))
   copyFileSync(join(whole, 'keys.json'), join(whole, 'copying-abcdef/keys.json'))
   writeFileSync(join(whole, 'fintrack.db'), '')
-  t.equal(await refusal({ dataDir }, { dataDir: whole }), 'The folder DIR is not empty: DIR/fintrack.db is there already. Name another folder.')
+  t.equal(
+    await refusal({ dataDir }, { dataDir: whole }),
+    'The folder DIR is not empty: DIR/fintrack.db is there already. Name another folder.'
+  )
   t.strictSame(readdirSync(whole), ['fintrack.db', 'fintrack.lock', 'keys.json'])
 })
 
@@ -234,7 +268,10 @@ t.test('a copy leaves files and folders whose names only begin like its own', as
   writeFileSync(join(to, 'copying-photos/one.jpg'), 'x')
   const names = readdirSync(to)
   writeFileSync(join(to, 'fintrack.db'), '')
-  t.equal(await refusal({ dataDir }, { dataDir: to }), 'The folder DIR is not empty: DIR/fintrack.db is there already. Name another folder.')
+  t.equal(
+    await refusal({ dataDir }, { dataDir: to }),
+    'The folder DIR is not empty: DIR/fintrack.db is there already. Name another folder.'
+  )
   rmSync(join(to, 'fintrack.db'))
   await copyBook({ from: { dataDir }, to: { dataDir: to }, live: false })
   t.strictSame(readdirSync(to).filter((name) => name.startsWith('copying-')), names)
@@ -242,7 +279,9 @@ t.test('a copy leaves files and folders whose names only begin like its own', as
 })
 
 /** A copy in a process of its own, killed once it is in the middle of its work. */
-async function killed (test: Test, from: CopyPlace, to: CopyPlace, isInTheMiddle: () => Promise<boolean>): Promise<void> {
+async function killed (
+  test: Test, from: CopyPlace, to: CopyPlace, isInTheMiddle: () => Promise<boolean>
+): Promise<void> {
   const script = `
     const { copyBook } = await import(${JSON.stringify(sourceOf('local.ts'))})
     await copyBook(${JSON.stringify({ from, to, live: false })})`
@@ -258,7 +297,9 @@ t.test('a copy that is killed in the middle can be run again, from SQLite to Pos
   const before = contentOf(dataDir)
   const url = await freshDatabase(t, true)
   const admin = await handleOn(t, url)
-  await killed(t, { dataDir }, database(url), async () => (await othersAt(admin, 'INSERT INTO transactions')).length > 0)
+  await killed(
+    t, { dataDir }, database(url), async () => (await othersAt(admin, 'INSERT INTO transactions')).length > 0
+  )
   t.strictSame(contentOf(dataDir), before, 'what it comes from is as it was, byte by byte')
   t.equal(await rowsOf(admin), 0)
   const there = await copyBook({ from: { dataDir }, to: database(url), live: false })

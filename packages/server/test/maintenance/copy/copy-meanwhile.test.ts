@@ -14,13 +14,24 @@ import { freshDatabase } from '../../helpers/postgres.ts'
 import { bookWith } from '../books.ts'
 
 /** A book with a session, as a source, and a command's way to it. */
-async function sourceOn (test: Test, databaseUrl: string | undefined): Promise<{ source: Source, writer: Knex, dataDir: string }> {
+async function sourceOn (
+  test: Test, databaseUrl: string | undefined
+): Promise<{ source: Source, writer: Knex, dataDir: string }> {
   const dataDir = databaseUrl === undefined ? await bookWith(test, '1.00') : folder(test)
-  if (databaseUrl !== undefined) await copyBook({ from: { dataDir: await bookWith(test, '1.00') }, to: { url: databaseUrl, named: '--to' }, live: false })
+  if (databaseUrl !== undefined) {
+    await copyBook({
+      from: { dataDir: await bookWith(test, '1.00') }, to: { url: databaseUrl, named: '--to' }, live: false,
+    })
+  }
   const { writer, close } = await connect({ dataDir, databaseUrl, statementTimeoutMs: 10_000 })
-  await writer.raw(`INSERT INTO sessions (user_id, nonce, generation, refreshed_seconds, expires_seconds, created_at, last_used_at, ends_seconds)
+  await writer.raw(`INSERT INTO sessions (
+      user_id, nonce, generation, refreshed_seconds, expires_seconds, created_at, last_used_at, ends_seconds)
     SELECT id, 'nonce', 1, 1, 2, '2024-05-01T00:00:00.000Z', '2024-05-01T00:00:00.000Z', 2 FROM users`)
-  const source = databaseUrl === undefined ? await folderSource({ dataDir }, true) : await databaseSource({ url: databaseUrl, named: '--from' }, true)
+  const source = databaseUrl === undefined
+    ? await folderSource({ dataDir }, true)
+    : await databaseSource(
+      { url: databaseUrl, named: '--from' }, true
+    )
   test.teardown(async () => {
     await source.close()
     await close()
@@ -40,11 +51,16 @@ for (const kind of ['a folder', 'a database']) {
     })
     t.equal(await isSeen(async () => {}), false)
     t.equal(await isSeen(() => writer('sessions').increment('generation', 1)), true, 'a session that went on')
-    t.equal(await isSeen(() => writer('sessions').increment('refreshed_seconds', 1)), true, 'also with the token that it had')
+    t.equal(
+      await isSeen(() => writer('sessions').increment('refreshed_seconds', 1)), true, 'also with the token that it had'
+    )
     t.equal(await isSeen(() => writer('users').increment('version', 1)), true, 'an account')
     t.equal(await isSeen(() => writer('sessions').delete()), true, 'one that was revoked')
     const settings = settingsOf(databaseUrl === undefined ? {} : { FINTRACK_DATABASE_URL: databaseUrl })
-    t.equal(await isSeen(() => rotateKeys({ dataDir, settings, endSessions: true })), true, 'a key that took the place of another')
+    t.equal(
+      await isSeen(() => rotateKeys({ dataDir, settings, endSessions: true })), true,
+      'a key that took the place of another'
+    )
   })
 }
 
@@ -63,7 +79,9 @@ t.test('neither database of a copy cuts a connection that is idle while the othe
   await source.close()
   const target = await databaseTarget({ url, named: '--to' }, systemClock)
   let setting: unknown
-  await target.fill(async () => {}, async (book) => { setting = await settingIn(book, 'idle_in_transaction_session_timeout') })
+  await target.fill(
+    async () => {}, async (book) => { setting = await settingIn(book, 'idle_in_transaction_session_timeout') }
+  )
   t.equal(setting, '0')
   await target.close()
 })

@@ -61,12 +61,15 @@ t.test('a copy names the grants that are missing to read the book, and succeeds 
   await copyBook({ from: { dataDir }, to: toDatabase(url), live: false })
   const handle = await handleOn(t, url)
   await handle.raw('CREATE ROLE reading_only LOGIN')
-  t.teardown(async () => { await handle.raw('DROP OWNED BY reading_only').then(() => handle.raw('DROP ROLE reading_only')) })
+  t.teardown(
+    async () => { await handle.raw('DROP OWNED BY reading_only').then(() => handle.raw('DROP ROLE reading_only')) }
+  )
   const reading = new URL(url)
   reading.username = 'reading_only'
   const to = { dataDir: join(folder(t), 'to') }
   t.equal(await refusal(fromDatabase(reading.href), to), 'PG does not let this user read its book. | ' +
-    'let its owner run GRANT SELECT ON ALL TABLES IN SCHEMA public TO that user, and the same ON ALL SEQUENCES; or name the owner in --from')
+    'let its owner run GRANT SELECT ON ALL TABLES IN SCHEMA public TO that user, and the same ON ALL SEQUENCES; or ' +
+      'name the owner in --from')
   await handle.raw('GRANT SELECT ON ALL TABLES IN SCHEMA public TO reading_only')
   t.match(await refusal(fromDatabase(reading.href), to), /^PG does not let this user read its book\./)
   await handle.raw('GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO reading_only')
@@ -79,14 +82,26 @@ t.test('a copy of a book that lacks a table or a column names it without any SQL
   const handle = await handleOn(t, url)
   const to = { dataDir: join(folder(t), 'to') }
   await handle.raw('ALTER TABLE budgets RENAME COLUMN month TO moon')
-  t.equal(await refusal(fromDatabase(url), to), 'The book in PG is not whole (column budgets.month does not exist). | name another database in --from')
+  t.equal(
+    await refusal(fromDatabase(url), to),
+    'The book in PG is not whole (column budgets.month does not exist). | name another database in --from'
+  )
   await handle.raw('DROP TABLE idempotency_keys')
-  t.equal(await refusal({ dataDir }, toDatabase(url)), 'The book in PG is not whole (relation "idempotency_keys" does not exist). | name another database in --to')
+  t.equal(
+    await refusal({ dataDir }, toDatabase(url)),
+    'The book in PG is not whole (relation "idempotency_keys" does not exist). | name another database in --to'
+  )
   await handle.raw('DROP TABLE attempts')
   // As a PostgreSQL says it that speaks another language.
-  await handle.raw('CREATE FUNCTION lost() RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION \'hunter2\' USING ERRCODE = \'42P01\'; END $$')
+  await handle.raw(
+    'CREATE FUNCTION lost() RETURNS bigint LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION \'hunter2\' USING ERRCODE = ' +
+      '\'42P01\'; END $$'
+  )
   await handle.raw('CREATE VIEW attempts AS SELECT lost() AS id')
-  t.equal(await refusal(fromDatabase(url), to), 'The book in PG is not whole (PostgreSQL 42P01 exec_stmt_raise). | name another database in --from')
+  t.equal(
+    await refusal(fromDatabase(url), to),
+    'The book in PG is not whole (PostgreSQL 42P01 exec_stmt_raise). | name another database in --from'
+  )
 })
 
 t.test('a fault of the source of a copy is reported by the source\'s name, not by the target\'s', async (t) => {
@@ -96,7 +111,8 @@ t.test('a fault of the source of a copy is reported by the source\'s name, not b
   const other = await freshDatabase(t)
   await (await handleOn(t, other)).raw('DROP TABLE idempotency_keys')
   t.equal(await refusal(fromDatabase(url), { url: other, named: 'FINTRACK_DATABASE_URL' }),
-    'The book in PG is not whole (relation "idempotency_keys" does not exist). | name another database in FINTRACK_DATABASE_URL')
+    'The book in PG is not whole (relation "idempotency_keys" does not exist). | name another database in ' +
+      'FINTRACK_DATABASE_URL')
 })
 
 t.test('a folder that a copy cannot use is reported with the option that names it', async (t) => {
@@ -106,23 +122,42 @@ t.test('a folder that a copy cannot use is reported with the option that names i
   const empty = folder(t)
   t.equal(await from(empty), '--from names DIR, and there is no book in it.')
   writeFileSync(join(empty, 'fintrack.db'), '', { mode: 0o600 })
-  t.equal(await from(empty), 'DIR/fintrack.db is empty: there is no book in it yet. | name the folder of a book in --from')
+  t.equal(
+    await from(empty), 'DIR/fintrack.db is empty: there is no book in it yet. | name the folder of a book in --from'
+  )
   const damaged = folder(t)
   garbage(join(damaged, 'fintrack.db'))
-  t.equal(await from(damaged), 'DIR/fintrack.db is damaged, or not a database. | put a backup in its place: fintrack restore FILE, where FINTRACK_DATA_DIR names DIR')
+  t.equal(
+    await from(damaged),
+    'DIR/fintrack.db is damaged, or not a database. | put a backup in its place: fintrack restore FILE, where ' +
+      'FINTRACK_DATA_DIR names DIR'
+  )
 
-  t.equal(await from(join(dataDir, 'fintrack.db')), '--from names DIR/fintrack.db, which is no folder. | name the folder of that book: DIR')
+  t.equal(
+    await from(join(dataDir, 'fintrack.db')),
+    '--from names DIR/fintrack.db, which is no folder. | name the folder of that book: DIR'
+  )
   const file = join(folder(t), 'backup.db')
   await backupBook({ dataDir, file })
   const RESTORE = 'name a data folder; `fintrack restore` makes one of a file that `fintrack backup` wrote'
   t.equal(await from(file), `--from names DIR/backup.db, which is no folder. | ${RESTORE}`)
   t.equal(await to(file), `--to names DIR/backup.db, which is no folder. | ${RESTORE}`)
-  t.equal(await refusal({ dataDir: file }, { dataDir: folder(t) }), `FINTRACK_DATA_DIR names DIR/backup.db, which is no folder. | ${RESTORE}`)
+  t.equal(
+    await refusal({ dataDir: file }, { dataDir: folder(t) }),
+    `FINTRACK_DATA_DIR names DIR/backup.db, which is no folder. | ${RESTORE}`
+  )
 
-  t.equal(await to('/proc/x'), 'The data folder /proc/x cannot be written (ENOENT: no such file or directory). | name a folder of your own in --to')
+  t.equal(
+    await to('/proc/x'),
+    'The data folder /proc/x cannot be written (ENOENT: no such file or directory). | name a folder of your own in --to'
+  )
   const shared = folder(t)
   chmodSync(shared, 0o777)
-  t.equal(await to(shared), 'The data folder DIR can be written by every account (its mode is 777). | make a folder of your own in it and name that in --to, or `chmod o-w` it')
+  t.equal(
+    await to(shared),
+    'The data folder DIR can be written by every account (its mode is 777). | make a folder of your own in it and ' +
+      'name that in --to, or `chmod o-w` it'
+  )
   t.strictSame(readdirSync(shared).filter((name) => !name.startsWith('fintrack.lock')), [])
   t.notOk(existsSync('/proc/x'))
 })

@@ -8,7 +8,9 @@ import { createCategory } from '@fintrack/contract/categories'
 import { listChanges, undoChange } from '@fintrack/contract/changes'
 import { importTransactions } from '@fintrack/contract/imports'
 import { createToken } from '@fintrack/contract/tokens'
-import { changeTransaction, createTransaction, listTransactions, deleteTransaction } from '@fintrack/contract/transactions'
+import {
+  changeTransaction, createTransaction, listTransactions, deleteTransaction,
+} from '@fintrack/contract/transactions'
 import { getMe } from '@fintrack/contract/users'
 import t, { type Test } from 'tap'
 import { connect } from '../../../src/db/connect.ts'
@@ -58,21 +60,35 @@ function keptIn (dataDir: string): string[] {
 
 interface Login { readonly refresh: string, readonly token: string }
 
-/** Several users, and of each table some rows: also more than are read at once, rows that are gone, and a change that was taken back. */
+/**
+ * Several users, and of each table some rows: also more than are read at once, rows that are gone, and a change that
+ * was taken back.
+ */
 async function fill (api: HttpApi): Promise<Login> {
   const ada = await api.user('ada')
   const bela = await api.user('béla', 'EUR')
-  const lines = Array.from({ length: 1203 }, (_, at) => `2024-0${1 + at % 9}-1${at % 10},expense,Küche,${at + 1}.25,"Größe ${at}","line\none, ""two"" 😀"`)
-  await ada.call(importTransactions, { body: bytesOf(['date,type,category,amount,payee,description', ...lines].join('\n')) })
+  const lines = Array.from(
+    { length: 1203 },
+    (_, at) => `2024-0${1 + at % 9}-1${at % 10},expense,Küche,${at + 1}.25,"Größe ${at}","line\none, ""two"" 😀"`
+  )
+  await ada.call(
+    importTransactions, { body: bytesOf(['date,type,category,amount,payee,description', ...lines].join('\n')) }
+  )
   const category = (await bela.call(createCategory, { body: { name: 'Pay', type: 'income' } })).body.id
   await bela.call(createBudget, { body: { category, month: '2024-05', monthly_limit: '400' } })
-  await bela.call(createTransaction, { body: { amount: '-0.01', category, date: '2024-05-03' }, idempotencyKey: 'it\'s-one' })
-  await bela.call(createTransaction, { body: { amount: '7', type: 'expense', date: '2024-05-03' }, idempotencyKey: 'another' })
+  await bela.call(createTransaction, {
+    body: { amount: '-0.01', category, date: '2024-05-03' }, idempotencyKey: 'it\'s-one',
+  })
+  await bela.call(createTransaction, {
+    body: { amount: '7', type: 'expense', date: '2024-05-03' }, idempotencyKey: 'another',
+  })
   await bela.call(changeTransaction, { id: 1204, body: { amount: '2' } })
   await bela.call(deleteTransaction, { id: 1205 })
   const newest = (await bela.call(listChanges, { query: {} })).body[0]?.id ?? 0
   await bela.call(undoChange, { id: newest })
-  const gone = (await bela.call(createTransaction, { body: { amount: '9', type: 'expense', date: '2024-05-03' } })).body.id
+  const gone = (await bela.call(
+    createTransaction, { body: { amount: '9', type: 'expense', date: '2024-05-03' } }
+  )).body.id
   await bela.call(deleteTransaction, { id: gone })
   await api.anonymous.answer(logIn, { body: { username: 'béla', password: 'wrong' } })
   const { body: { token } } = await ada.call(createToken, { body: { name: 'script', scope: 'read' } })
@@ -91,7 +107,9 @@ function serving (test: Test, place: CopyPlace): Promise<HttpApi> {
 async function fullFolder (test: Test): Promise<{ readonly dataDir: string, readonly login: Login }> {
   const dataDir = folder(test)
   let login: Login = { refresh: '', token: '' }
-  await test.test('a server writes it', async (sub) => { login = await fill(await httpApi(sub, { FINTRACK_DATA_DIR: dataDir })) })
+  await test.test(
+    'a server writes it', async (sub) => { login = await fill(await httpApi(sub, { FINTRACK_DATA_DIR: dataDir })) }
+  )
   return { dataDir, login }
 }
 
@@ -104,9 +122,15 @@ t.test('a copy has the tables of both databases with all columns, each after tho
   for (const databaseUrl of [undefined, await freshDatabase(t)]) {
     const databases = await connect({ dataDir: folder(t), databaseUrl, statementTimeoutMs: 30_000 })
     const names: string[] = databaseUrl === undefined
-      ? await databases.reader('sqlite_schema').where({ type: 'table' }).whereNot('name', 'like', 'sqlite%').pluck('name')
-      : await databases.reader('pg_tables').where({ schemaname: 'public' }).whereNotIn('tablename', ['fintrack_schema', KEYS_TABLE]).pluck('tablename')
-    const theirs = await Promise.all(names.map(async (name) => [name, Object.keys(await databases.reader(name).columnInfo()).toSorted()] as const))
+      ? await databases.reader('sqlite_schema').where({ type: 'table' }).whereNot(
+        'name', 'like', 'sqlite%'
+      ).pluck('name')
+      : await databases.reader('pg_tables').where(
+        { schemaname: 'public' }
+      ).whereNotIn('tablename', ['fintrack_schema', KEYS_TABLE]).pluck('tablename')
+    const theirs = await Promise.all(
+      names.map(async (name) => [name, Object.keys(await databases.reader(name).columnInfo()).toSorted()] as const)
+    )
     t.strictSame(Object.fromEntries(theirs), mine)
     await databases.close()
   }
@@ -139,12 +163,20 @@ t.test('a copy to PostgreSQL and back has one checksum; sessions, tokens and und
       const { body: { access } } = await anonymous.call(refreshTokens, { body: { refresh: login.refresh } })
       const send = injecting(server, access)
       t.match(await send(getMe, { query: [] }), { status: 200, body: { username: 'ada' } }, 'a session of before')
-      t.match(await injecting(server, login.token)(getMe, { query: [] }), { status: 200, body: { username: 'ada' } }, 'and a token of before')
-      const added = await send(createTransaction, { query: [], body: { amount: '1', type: 'expense', date: '2024-05-05' } })
+      t.match(
+        await injecting(server, login.token)(getMe, { query: [] }), { status: 200, body: { username: 'ada' } },
+        'and a token of before'
+      )
+      const added = await send(createTransaction, {
+        query: [], body: { amount: '1', type: 'expense', date: '2024-05-05' },
+      })
       t.match(added, { status: 201, body: { id: 1207 } }, 'an id that was given and taken away is not given again')
       const changes = (await call(listChanges, { query: {} }, send)).body
       await call(undoChange, { id: changes.at(-1)?.id ?? 0 }, send)
-      t.strictSame((await call(listTransactions, { query: {} }, send)).body.map(({ id }) => id), [1207], 'an import of before is taken back')
+      t.strictSame(
+        (await call(listTransactions, { query: {} }, send)).body.map(({ id }) => id), [1207],
+        'an import of before is taken back'
+      )
       t.equal((await databases.reader('changes').whereNotNull('undone_by')).length, 2)
     })
   }
@@ -180,7 +212,10 @@ t.test('a copy of a book without keys has no keys', async (t) => {
     if ('dataDir' in to) t.strictSame(keptIn(to.dataDir), ['fintrack.db'])
   }
   const copied = await connect({ dataDir, databaseUrl: second, statementTimeoutMs: 1000 })
-  t.strictSame(await copied.reader.raw('SELECT last_value, is_called FROM signing_keys_id_seq'), [{ last_value: 1, is_called: false }])
+  t.strictSame(
+    await copied.reader.raw('SELECT last_value, is_called FROM signing_keys_id_seq'),
+    [{ last_value: 1, is_called: false }]
+  )
   await copied.close()
 })
 
@@ -194,7 +229,10 @@ t.test('a copy changes nothing in a target that is not empty', async (t) => {
   }
   for (const name of ['fintrack.db', 'fintrack.db-wal', 'keys.json']) {
     const taken = folderOf(name)
-    t.equal(await refusal(from, { dataDir: taken }), `already_exists: The folder DIR is not empty: DIR/${name} is there already. Name another folder.`)
+    t.equal(
+      await refusal(from, { dataDir: taken }),
+      `already_exists: The folder DIR is not empty: DIR/${name} is there already. Name another folder.`
+    )
     t.strictSame(filesOf(taken), { [name]: 'eA==' })
   }
   const url = await freshDatabase(t)
@@ -211,32 +249,51 @@ t.test('a copy changes nothing in a target that is not empty', async (t) => {
   await handle.raw('DROP TABLE fintrack_schema')
   t.equal(await refusal(from, database(url)), 'already_exists: PG has tables of another program; name an empty ' +
     'database.')
-  t.equal(await refusal(database(url), { dataDir: folder(t) }), 'book: PG has tables, but is not a book of fintrack. | name the database of a book in --to')
+  t.equal(
+    await refusal(database(url), { dataDir: folder(t) }),
+    'book: PG has tables, but is not a book of fintrack. | name the database of a book in --to'
+  )
 })
 
 t.test('a copy refuses a folder without a book, and a book of another schema', async (t) => {
   const to = { dataDir: join(folder(t), 'to') }
-  t.equal(await refusal({ dataDir: folder(t) }, to), 'not_found: There is no book in DIR yet; FINTRACK_DATA_DIR names another folder.')
+  t.equal(
+    await refusal({ dataDir: folder(t) }, to),
+    'not_found: There is no book in DIR yet; FINTRACK_DATA_DIR names another folder.'
+  )
   const old = await bookWith(t, '1.00')
   const databases = await connect({ dataDir: old, databaseUrl: undefined, statementTimeoutMs: 1000 })
   await migrate(databases.writer, 'it', 2)
   await databases.close()
-  const OLD = `is a book of an older fintrack (its schema is 2; this one's is ${LATEST}). | open it once with this one, as \`fintrack report --local\` does where`
+  const OLD = `is a book of an older fintrack (its schema is 2; this one's is ${LATEST}). | open it once with this ` +
+    'one, as `fintrack report --local` does where'
   const SO = 'which brings it up to date; then run this again'
-  t.equal(await refusal({ dataDir: old }, to), `book: DIR/fintrack.db ${OLD} FINTRACK_DATA_DIR names DIR and FINTRACK_DATABASE_URL no database, ${SO}`)
+  t.equal(
+    await refusal({ dataDir: old }, to),
+    `book: DIR/fintrack.db ${OLD} FINTRACK_DATA_DIR names DIR and FINTRACK_DATABASE_URL no database, ${SO}`
+  )
   const empty = folder(t)
   writeFileSync(join(empty, 'fintrack.db'), '', { mode: 0o600 })
-  t.equal(await refusal({ dataDir: empty }, to), 'book: DIR/fintrack.db is empty: there is no book in it yet. | name the folder of a book in FINTRACK_DATA_DIR')
+  t.equal(
+    await refusal({ dataDir: empty }, to),
+    'book: DIR/fintrack.db is empty: there is no book in it yet. | name the folder of a book in FINTRACK_DATA_DIR'
+  )
   const damaged = folder(t)
   garbage(join(damaged, 'fintrack.db'))
-  t.equal(await refusal({ dataDir: damaged }, to), 'book: DIR/fintrack.db is damaged, or not a database. | put a backup in its place: fintrack restore FILE')
+  t.equal(
+    await refusal({ dataDir: damaged }, to),
+    'book: DIR/fintrack.db is damaged, or not a database. | put a backup in its place: fintrack restore FILE'
+  )
 
   const url = await freshDatabase(t)
   const handle = openPostgres(url, { statementTimeoutMs: 1000 }, 'writer', 1)
   await bringUp(handle, 'it', 2)
   await handle.destroy()
   t.equal(await refusal(database(url), to), `book: PG ${OLD} FINTRACK_DATABASE_URL names it, ${SO}`)
-  t.equal(await refusal(database(await freshDatabase(t, true)), to), 'not_found: --to names PG, and there is no book in it yet.')
+  t.equal(
+    await refusal(database(await freshDatabase(t, true)), to),
+    'not_found: --to names PG, and there is no book in it yet.'
+  )
   t.notOk(existsSync(to.dataDir), 'nothing is made for it')
 })
 
@@ -248,7 +305,11 @@ t.test('a copy that cannot reach a database names the option or setting that hol
   t.equal(await refusal(nowhere, { dataDir: folder(t) }), fault)
   const stranger = new URL(await freshDatabase(t))
   stranger.username = 'stranger'
-  t.equal(await refusal({ dataDir }, database(stranger.href)), 'book: PG does not let this user in. | look at the user in --to and at the password, and at pg_hba.conf, which may want TLS (sslmode)')
+  t.equal(
+    await refusal({ dataDir }, database(stranger.href)),
+    'book: PG does not let this user in. | look at the user in --to and at the password, and at pg_hba.conf, which ' +
+      'may want TLS (sslmode)'
+  )
 })
 
 t.test('a copy refuses the same place as source and target', async (t) => {
@@ -279,7 +340,8 @@ t.test('a copy refuses a source with a running server, unless the copy is live',
   const command = await connect({ dataDir, databaseUrl: url, statementTimeoutMs: 1000 })
   await command.reader.raw('SELECT 1')
   t.equal(await refusal(database(url), { dataDir: folder(t) }),
-    'book: PG is in use: fintrack has 1 other connection to it. | stop its servers first; or add --live, and what they store meanwhile is not copied')
+    'book: PG is in use: fintrack has 1 other connection to it. | stop its servers first; or add --live, and what ' +
+      'they store meanwhile is not copied')
   t.match(await copyBook({ from: database(url), to: { dataDir: join(folder(t), 'x') }, live: true }), { missed: false })
   await command.close()
 })

@@ -18,7 +18,12 @@ function row (columns: readonly string[], values: Readonly<Record<string, string
 const BOOK: BookReader = {
   rows: async function * ({ name, columns }) {
     if (name === 'users') yield [row(columns, { id: '1', username: 'line\none \0 😀' }), row(columns, { id: '2' })]
-    if (name === 'changes') yield [row(columns, { id: '1', user_id: '1', undone_by: '2' }), row(columns, { id: '2', user_id: '1', undoes: '1' }), row(columns, { id: '3' })]
+    if (name === 'changes') {
+      yield [
+        row(columns, { id: '1', user_id: '1', undone_by: '2' }), row(columns, { id: '2', user_id: '1', undoes: '1' }),
+        row(columns, { id: '3' }),
+      ]
+    }
   },
   lastIds: async () => ({ users: '7' }),
   stamp: async () => '',
@@ -87,6 +92,9 @@ t.test('the stream of a copy is refused where it is not whole, or of another for
   await refused('', 'it was cut off')
   await refused(text.replace('["2"', '["3"'), 'its counts or its checksum differ')
   await refused(lines.filter((line) => !line.startsWith('["2"')).join('\n'), 'its counts or its checksum differ')
-  await refused([lines[0], lines[2], lines[2]].join('\n').replaceAll('{"table":"users"}', '["1"]'), 'it has a row outside of a table')
+  await refused(
+    [lines[0], lines[2], lines[2]].join('\n').replaceAll('{"table":"users"}', '["1"]'),
+    'it has a row outside of a table'
+  )
   await refused(text.replace('{"table":"users"}', '{"table":"passwords"}'), 'it has a line of an unknown kind')
 })

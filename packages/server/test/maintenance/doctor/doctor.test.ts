@@ -1,4 +1,7 @@
-import { chmodSync, copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync, copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, join } from 'node:path'
 import { call } from '@fintrack/contract/call'
 import { createTransaction } from '@fintrack/contract/transactions'
@@ -10,7 +13,10 @@ import { folder } from '../../helpers/api.ts'
 import { bookFolder, broken, garbage, opened } from '../books.ts'
 
 const NODE = '20.17.0'
-const CHECKS = ['file', 'schema', 'integrity', 'references', 'reports', 'categories', 'amounts', 'days', 'search', 'changes', 'permissions', 'keys', 'versions']
+const CHECKS = [
+  'file', 'schema', 'integrity', 'references', 'reports', 'categories', 'amounts', 'days', 'search', 'changes',
+  'permissions', 'keys', 'versions',
+]
 
 /** The checks that fail, with what they say. */
 function wrongs (findings: readonly CheckResult[]): Record<string, string> {
@@ -25,7 +31,9 @@ async function wrongsAfter (test: Test, ...statements: readonly string[]): Promi
 
 /** Every file of a folder with its bytes and when it was written. */
 function snapshot (dataDir: string): unknown {
-  return readdirSync(dataDir).map((name) => [name, readFileSync(join(dataDir, name), 'base64'), statSync(join(dataDir, name)).mtimeMs])
+  return readdirSync(dataDir).map(
+    (name) => [name, readFileSync(join(dataDir, name), 'base64'), statSync(join(dataDir, name)).mtimeMs]
+  )
 }
 
 t.test('a sound book passes every check of doctor, which writes nothing', async (t) => {
@@ -64,7 +72,9 @@ t.test('doctor checks a book as a kill has left it, and changes no file', async 
   const book = await opened(dataDir)
   await call(createTransaction, { body: { amount: '1.00', date: '2024-05-05', type: 'expense' } }, book.send)
   const killed = folder(t)
-  for (const name of ['fintrack.db', 'fintrack.db-wal']) writeFileSync(join(killed, name), readFileSync(join(dataDir, name)), { mode: 0o600 })
+  for (const name of [
+    'fintrack.db', 'fintrack.db-wal',
+  ]) writeFileSync(join(killed, name), readFileSync(join(dataDir, name)), { mode: 0o600 })
   await book.close()
   const before = snapshot(killed)
   const findings = await checkBook({ dataDir: killed, node: NODE })
@@ -78,19 +88,27 @@ t.test('doctor finds a report that is not the sum of its rows', async (t) => {
     'CREATE TABLE other AS SELECT * FROM transactions',
     'UPDATE other SET amount = amount + 1 WHERE id = 1',
     'CREATE INDEX other_by_date ON other (user_id, date, id, currency, type, category, amount)',
-    'UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = \'other_by_date\') WHERE name = \'transactions_by_date\'',
+    'UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = \'other_by_date\') WHERE ' +
+      'name = \'transactions_by_date\'',
   ]
-  t.match(await wrongsAfter(t, ...swapped), { reports: 'the report of user 1 for 2024-05 in USD is not the sum of its rows', integrity: /transactions_by_date/ })
+  t.match(await wrongsAfter(t, ...swapped), {
+    reports: 'the report of user 1 for 2024-05 in USD is not the sum of its rows', integrity: /transactions_by_date/,
+  })
   t.match(await wrongsAfter(t, ...swapped.with(1, 'DELETE FROM other WHERE currency = \'JPY\'')), {
     reports: 'the report of user 1 for 2024-06 does not know JPY',
   })
   const sums = (await wrongsAfter(t, ...swapped.with(1, 'UPDATE other SET currency = \'EUR\' WHERE id = 2'))).reports
-  t.equal(sums, 'the report of user 1 for 2024-05 in EUR is not the sum of its rows; the report of user 1 for 2024-05 in USD is not the sum of its rows')
+  t.equal(
+    sums,
+    'the report of user 1 for 2024-05 in EUR is not the sum of its rows; the report of user 1 for 2024-05 in USD is ' +
+      'not the sum of its rows'
+  )
 })
 
 t.test('doctor finds a sum that overflows', async (t) => {
   t.match(await wrongsAfter(t, 'UPDATE transactions SET amount = 9223372036854775807 WHERE category = 1'), {
-    reports: 'it cannot be read: integer overflow', amounts: '3 transactions with an amount out of bounds (the first is 1)',
+    reports: 'it cannot be read: integer overflow',
+    amounts: '3 transactions with an amount out of bounds (the first is 1)',
   })
 })
 
@@ -100,22 +118,33 @@ t.test('doctor finds rows that disagree with their category', async (t) => {
     references: 'row 1 of transactions refers to no row of categories',
   })
   t.match(await wrongsAfter(t, 'DELETE FROM categories WHERE id = 2'), {
-    categories: '1 transaction of another type or user than the category (the first is 2); 1 budget of another type or user than the category (the first is 2)',
+    categories: '1 transaction of another type or user than the category (the first is 2); 1 budget of another type ' +
+      'or user than the category (the first is 2)',
   })
 })
 
 t.test('doctor finds bad amounts and currencies', async (t) => {
-  t.match(await wrongsAfter(t, 'UPDATE transactions SET amount = 10000000000001 WHERE id = 1', 'UPDATE budgets SET monthly_limit = -1 WHERE id = 1'), {
-    amounts: '1 transaction with an amount out of bounds (the first is 1); 1 budget with a limit out of bounds (the first is 1)',
+  t.match(await wrongsAfter(
+    t, 'UPDATE transactions SET amount = 10000000000001 WHERE id = 1',
+    'UPDATE budgets SET monthly_limit = -1 WHERE id = 1'
+  ), {
+    amounts: '1 transaction with an amount out of bounds (the first is 1); 1 budget with a limit out of bounds (the ' +
+      'first is 1)',
   })
-  t.strictSame(await wrongsAfter(t, 'UPDATE transactions SET currency = \'XYZ\' WHERE id = 1', 'UPDATE budgets SET currency = \'XYZ\''), {
+  t.strictSame(await wrongsAfter(
+    t, 'UPDATE transactions SET currency = \'XYZ\' WHERE id = 1', 'UPDATE budgets SET currency = \'XYZ\''
+  ), {
     amounts: 'transactions have "XYZ", which is not a currency; budgets have "XYZ", which is not a currency',
   })
 })
 
 t.test('doctor finds bad days and months', async (t) => {
-  t.strictSame(await wrongsAfter(t, 'UPDATE transactions SET date = \'2023-02-29\' WHERE id = 1', 'UPDATE transactions SET date = \'2023-13-01\' WHERE id = 2', 'UPDATE budgets SET month = \'2023-13\' WHERE id = 1'), {
-    days: 'transactions have "2023-02-29", which is not a day; transactions have "2023-13-01", which is not a day; budgets have "2023-13", which is not a month',
+  t.strictSame(await wrongsAfter(
+    t, 'UPDATE transactions SET date = \'2023-02-29\' WHERE id = 1',
+    'UPDATE transactions SET date = \'2023-13-01\' WHERE id = 2', 'UPDATE budgets SET month = \'2023-13\' WHERE id = 1'
+  ), {
+    days: 'transactions have "2023-02-29", which is not a day; transactions have "2023-13-01", which is not a day; ' +
+      'budgets have "2023-13", which is not a month',
   })
 })
 
@@ -124,14 +153,22 @@ t.test('doctor finds rows that a search cannot find', async (t) => {
     search: '1 user whose search key does not match the text (the first is 1)',
     integrity: 'CHECK constraint failed in users',
   })
-  const { search } = await wrongsAfter(t, 'UPDATE transactions SET search_key = \'x\'', 'UPDATE categories SET name_key = upper(name)')
+  const { search } = await wrongsAfter(
+    t, 'UPDATE transactions SET search_key = \'x\'', 'UPDATE categories SET name_key = upper(name)'
+  )
   t.equal(search, '5 transactions whose search key does not match the text (the first is 1); 2 categories whose ' +
     'search key does not match the text (the first is 1)')
 })
 
 t.test('doctor finds a change log that contradicts itself', async (t) => {
-  t.match(await wrongsAfter(t, 'DELETE FROM changes WHERE id = 1'), { changes: '1 row of the change log without a change (the first is 1)' })
-  t.strictSame(await wrongsAfter(t, 'DELETE FROM change_rows WHERE change_id = 1'), { changes: '1 change without rows (the first is 1)' })
+  t.match(
+    await wrongsAfter(t, 'DELETE FROM changes WHERE id = 1'),
+    { changes: '1 row of the change log without a change (the first is 1)' }
+  )
+  t.strictSame(
+    await wrongsAfter(t, 'DELETE FROM change_rows WHERE change_id = 1'),
+    { changes: '1 change without rows (the first is 1)' }
+  )
   t.strictSame(await wrongsAfter(t, 'UPDATE changes SET undone_by = 3 WHERE id = 2'), {
     changes: '1 change marked as undone by a change that is not in force as its undo (the first is 2)',
   })
@@ -152,10 +189,15 @@ t.test('doctor finds an undo or redo that contradicts what it undid', async (t) 
     changes: `${count} whose action does not match what was undone ` +
     `(the first is ${first})`
   })
-  t.strictSame(await wrongsAfter(t, 'UPDATE changes SET action = \'undo\' WHERE id = 12'), called('2 changes', 12), 'what took back an undo is a redo, and what took that back is an undo')
+  t.strictSame(
+    await wrongsAfter(t, 'UPDATE changes SET action = \'undo\' WHERE id = 12'), called('2 changes', 12),
+    'what took back an undo is a redo, and what took that back is an undo'
+  )
   t.strictSame(await wrongsAfter(t, 'UPDATE changes SET action = \'redo\' WHERE id = 11'), called('2 changes', 11))
   t.strictSame(await wrongsAfter(t, 'UPDATE changes SET action = \'change\' WHERE id = 13'), called('1 change', 13))
-  t.strictSame(await wrongsAfter(t, 'UPDATE changes SET action = \'undo\' WHERE id = 1'), called('1 change', 1), 'of nothing')
+  t.strictSame(
+    await wrongsAfter(t, 'UPDATE changes SET action = \'undo\' WHERE id = 1'), called('1 change', 1), 'of nothing'
+  )
 })
 
 t.test('doctor finds a file and a folder that others may read', async (t) => {
@@ -168,8 +210,11 @@ t.test('doctor finds a file and a folder that others may read', async (t) => {
   t.strictSame(findings.filter(({ ok }) => !ok), [{
     check: 'permissions',
     ok: false,
-    found: [basename(dataDir), 'fintrack.db', 'old backup.db'].map((name, at) => `${name} is open to other accounts (its mode is ${[755, 604, 640][at]})`).join('; '),
-    remedy: `\`chmod 700 '${dataDir}'\`, \`chmod 600 '${dataDir}/fintrack.db'\`, \`chmod 600 '${dataDir}/old backup.db'\``,
+    found: [
+      basename(dataDir), 'fintrack.db', 'old backup.db',
+    ].map((name, at) => `${name} is open to other accounts (its mode is ${[755, 604, 640][at]})`).join('; '),
+    remedy: `\`chmod 700 '${dataDir}'\`, \`chmod 600 '${dataDir}/fintrack.db'\`, \`chmod 600 '${dataDir}/old ` +
+      'backup.db\'`',
   }])
   t.strictSame(wrongs(await checkBook({ dataDir, node: NODE, platform: 'win32' })), {})
 })
@@ -211,28 +256,56 @@ t.test('doctor reports broken pages, and checks what can still be read', async (
 
 t.test('doctor reports a file that is no book as such', async (t) => {
   const dataDir = folder(t)
-  const examined = async () => (await checkBook({ dataDir, node: NODE })).filter(({ check }) => ['file', 'versions'].includes(check))
+  const examined = async () => (await checkBook({ dataDir, node: NODE })).filter(
+    ({ check }) => ['file', 'versions'].includes(check)
+  )
   garbage(join(dataDir, 'fintrack.db'))
   t.match(await examined(), [
-    { check: 'file', ok: false, found: `${dataDir}/fintrack.db is damaged, or not a database (file is not a database)`, remedy: /fintrack restore FILE/ },
+    {
+      check: 'file', ok: false, found: `${dataDir}/fintrack.db is damaged, or not a database (file is not a database)`,
+      remedy: /fintrack restore FILE/,
+    },
     { check: 'versions', ok: true },
   ])
   truncateSync(join(dataDir, 'fintrack.db'))
-  t.match(await examined(), [{ check: 'file', ok: false, found: `${dataDir}/fintrack.db is a database, but not a book of fintrack` }, {}])
+  t.match(await examined(), [
+    { check: 'file', ok: false, found: `${dataDir}/fintrack.db is a database, but not a book of fintrack` }, {},
+  ])
   rmSync(join(dataDir, 'fintrack.db'))
   mkdirSync(join(dataDir, 'fintrack.db'))
-  t.match(await examined(), [{ check: 'file', ok: false, found: `${dataDir}/fintrack.db is damaged, or not a database (unable to open database file)` }, { check: 'versions', ok: true }])
+  t.match(await examined(), [
+    {
+      check: 'file', ok: false,
+      found: `${dataDir}/fintrack.db is damaged, or not a database (unable to open database file)`,
+    },
+    { check: 'versions', ok: true },
+  ])
   rmSync(join(dataDir, 'fintrack.db'), { recursive: true })
-  await t.rejects(examined(), { name: 'Problem', code: 'not_found', message: `There is no book in ${dataDir} yet; FINTRACK_DATA_DIR names another folder.` })
+  await t.rejects(examined(), {
+    name: 'Problem', code: 'not_found',
+    message: `There is no book in ${dataDir} yet; FINTRACK_DATA_DIR names another folder.`,
+  })
 })
 
 t.test('doctor reports a book of a newer or an older schema', async (t) => {
   const dataDir = await bookFolder(t)
   await broken(dataDir, 'PRAGMA user_version = 99')
   const newer = await checkBook({ dataDir, node: NODE })
-  t.strictSame(newer.filter(({ ok }) => !ok), [{ check: 'schema', ok: false, found: `99, which is newer than the ${LATEST} that this fintrack knows`, remedy: 'install the newer fintrack' }])
-  t.strictSame(newer.map(({ check }) => check), ['file', 'schema', 'integrity', 'references', 'permissions', 'keys', 'versions'])
-  await broken(dataDir, 'DROP TABLE idempotency_keys', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2')
+  t.strictSame(
+    newer.filter(({ ok }) => !ok),
+    [
+      {
+        check: 'schema', ok: false, found: `99, which is newer than the ${LATEST} that this fintrack knows`,
+        remedy: 'install the newer fintrack',
+      },
+    ]
+  )
+  t.strictSame(newer.map(({ check }) => check), [
+    'file', 'schema', 'integrity', 'references', 'permissions', 'keys', 'versions',
+  ])
+  await broken(
+    dataDir, 'DROP TABLE idempotency_keys', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2'
+  )
   const older = await checkBook({ dataDir, node: NODE })
   t.strictSame(wrongs(older), {})
   t.strictSame(older.map(({ check }) => check), CHECKS.filter((check) => check !== 'changes'))
@@ -249,7 +322,8 @@ t.test('doctor checks the content and mode of a backup, and not the folder that 
   const findings = await checkBook({ dataDir: '/nowhere', file, node: NODE })
   t.strictSame(findings.map(({ check }) => check), CHECKS.filter((check) => check !== 'keys'))
   t.strictSame(findings.filter(({ ok }) => !ok), [{
-    check: 'permissions', ok: false, found: 'fintrack.db is open to other accounts (its mode is 644)', remedy: `\`chmod 600 '${file}'\``,
+    check: 'permissions', ok: false, found: 'fintrack.db is open to other accounts (its mode is 644)',
+    remedy: `\`chmod 600 '${file}'\``,
   }])
   t.match(await checkBook({ dataDir: '/nowhere', file: garbage(join(elsewhere, 'bad.db')), node: NODE }), [
     { check: 'file', ok: false, remedy: 'do not use this file as a backup; use another one' }, { check: 'versions' },
@@ -261,7 +335,11 @@ t.test('doctor checks the content and mode of a backup, and not the folder that 
   await broken(elsewhere, 'PRAGMA application_id = 1')
   t.strictSame(await checksOf(), ['file', 'versions'])
   await t.rejects(checkBook({ dataDir, file: join(elsewhere, 'none.db'), node: NODE }), {
-    name: 'UserError', kind: 'unreadable_file', message: `${join(elsewhere, 'none.db')} cannot be read: there is no such file.`, hint: 'name a file that `fintrack backup` has written',
+    name: 'UserError', kind: 'unreadable_file',
+    message: `${join(elsewhere, 'none.db')} cannot be read: there is no such file.`,
+    hint: 'name a file that `fintrack backup` has written',
   })
-  await t.rejects(checkBook({ dataDir, file: elsewhere, node: NODE }), { message: `${elsewhere} cannot be read: it is not a file.` })
+  await t.rejects(
+    checkBook({ dataDir, file: elsewhere, node: NODE }), { message: `${elsewhere} cannot be read: it is not a file.` }
+  )
 })

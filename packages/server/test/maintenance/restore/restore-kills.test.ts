@@ -16,7 +16,9 @@ import { amountsOf, BACKED_UP, backup, bookWith } from '../books.ts'
 const ROUNDS = Number(process.env.RESTORE_ROUNDS ?? 6)
 const yes = async () => true
 
-t.test('a killed restore leaves the old book or the new one [P1.8]', { timeout: 60_000 + ROUNDS * 60_000 }, async (t) => {
+t.test('a killed restore leaves the old book or the new one [P1.8]', {
+  timeout: 60_000 + ROUNDS * 60_000,
+}, async (t) => {
   const file = await backup(t)
   const dataDir = await bookWith(t, '1.00')
   const book = join(dataDir, 'fintrack.db')
@@ -37,7 +39,10 @@ t.test('a killed restore leaves the old book or the new one [P1.8]', { timeout: 
   const seen = new Set<string>()
   let twice = 0
   for (let round = 0; round < ROUNDS; round += 1) {
-    const child = spawn(process.execPath, [...SOURCE_FLAGS, '--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(
+      process.execPath, [...SOURCE_FLAGS, '--input-type=module', '-e', script],
+      { stdio: ['ignore', 'pipe', 'inherit'] }
+    )
     const [printed]: unknown[] = await once(child.stdout, 'data')
     const takesMs = Number(/\d+\.?\d*/.exec(String(printed))?.[0])
     const delayMs = randomInt(0, Math.ceil(takesMs * 2_000)) / 1000
@@ -51,7 +56,10 @@ t.test('a killed restore leaves the old book or the new one [P1.8]', { timeout: 
     // The one thing that a kill may leave to be found: a name too many, until the next run.
     const hasTwo = statSync(book).nlink > 1
     if (hasTwo) twice += 1
-    t.strictSame((await wrongs()).map(({ check, found }) => [check, found.endsWith('would damage it')]), hasTwo ? [['file', true]] : [])
+    t.strictSame(
+      (await wrongs()).map(({ check, found }) => [check, found.endsWith('would damage it')]),
+      hasTwo ? [['file', true]] : []
+    )
     for (const name of kept().filter((one) => !seen.has(one))) {
       t.ok(either.includes(JSON.stringify(await amountsOf(join(dataDir, name)))), name)
       seen.add(name)

@@ -1,4 +1,6 @@
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync,
+} from 'node:fs'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { call } from '@fintrack/contract/call'
@@ -33,7 +35,9 @@ t.test('restore puts a backup into a folder without a book and asks nothing', as
   const file = await backup(t)
   const dataDir = join(folder(t), 'new')
   const asked: Replacement[] = []
-  const restored = await restoreBook({ dataDir, file, agree: async (replacement) => { asked.push(replacement); return true } })
+  const restored = await restoreBook({
+    dataDir, file, agree: async (replacement) => { asked.push(replacement); return true },
+  })
   const replacement = { file, rows: ROWS, schema: LATEST, latest: LATEST, book: null }
   t.strictSame(asked, [replacement])
   t.strictSame(restored, { ...replacement, aside: null })
@@ -72,7 +76,10 @@ t.test('restore leaves files whose names only begin like its own', async (t) => 
 
 t.test('restore names the replaced book by the time of the machine where no clock is given', async (t) => {
   const dataDir = await bookWith(t)
-  t.match((await restoreBook({ dataDir, file: await backup(t), agree: yes }))?.aside, /\/fintrack-replaced-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.db$/)
+  t.match(
+    (await restoreBook({ dataDir, file: await backup(t), agree: yes }))?.aside,
+    /\/fintrack-replaced-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.db$/
+  )
 })
 
 t.test('restore changes nothing without the user\'s consent', async (t) => {
@@ -90,7 +97,9 @@ t.test('restore keeps what the last commands stored in a book that was cut off',
   const crashed = folder(t)
   const book = await opened(dataDir)
   await call(createTransaction, { body: { amount: '7.00', date: '2024-05-05', type: 'expense' } }, book.send)
-  for (const name of ['fintrack.db', 'fintrack.db-wal']) writeFileSync(join(crashed, name), readFileSync(join(dataDir, name)), { mode: 0o600 })
+  for (const name of [
+    'fintrack.db', 'fintrack.db-wal',
+  ]) writeFileSync(join(crashed, name), readFileSync(join(dataDir, name)), { mode: 0o600 })
   await book.close()
   const { aside } = await restoreBook({ dataDir: crashed, file: await backup(t), agree: yes }) ?? {}
   t.strictSame(await amountsOf(String(aside)), [700])
@@ -102,8 +111,14 @@ t.test('restore moves a damaged book aside as it is, with the files beside it', 
   const file = await backup(t)
   const dataDir = folder(t)
   garbage(join(dataDir, 'fintrack.db'))
-  for (const ending of ['-wal', '-shm']) writeFileSync(join(dataDir, `fintrack.db${ending}`), `old ${ending}`, { mode: 0o600 })
-  t.match(await restoreBook({ dataDir, file, clock: new TestClock(), agree: yes }), { aside: join(dataDir, `${ASIDE}.db`) })
+  for (const ending of ['-wal', '-shm']) {
+    writeFileSync(
+      join(dataDir, `fintrack.db${ending}`), `old ${ending}`, { mode: 0o600 }
+    )
+  }
+  t.match(
+    await restoreBook({ dataDir, file, clock: new TestClock(), agree: yes }), { aside: join(dataDir, `${ASIDE}.db`) }
+  )
   t.strictSame(files(dataDir), ['', '-shm', '-wal'].map((ending) => `${ASIDE}.db${ending}`).concat('fintrack.db'))
   t.match(readFileSync(join(dataDir, `${ASIDE}.db`), 'utf8'), /^This is not a database/)
   t.equal(readFileSync(join(dataDir, `${ASIDE}.db-wal`), 'utf8'), 'old -wal')
@@ -132,16 +147,23 @@ async function cutOff (test: Test, journalOf: (journal: Buffer) => Buffer): Prom
   const [dataDir, cut] = [await bookWith(test, '1.00'), folder(test)]
   const book = await openFile(join(dataDir, 'fintrack.db'), 'write', 0)
   // So that what is in the journal counts at once.
-  for (const statement of ['PRAGMA journal_mode = DELETE', 'PRAGMA synchronous = OFF', 'BEGIN', 'PRAGMA user_version = 2']) await book.query(statement)
+  for (const statement of [
+    'PRAGMA journal_mode = DELETE', 'PRAGMA synchronous = OFF', 'BEGIN', 'PRAGMA user_version = 2',
+  ]) await book.query(statement)
   writeFileSync(join(cut, 'fintrack.db'), readFileSync(join(dataDir, 'fintrack.db')), { mode: 0o600 })
-  writeFileSync(join(cut, 'fintrack.db-journal'), journalOf(readFileSync(join(dataDir, 'fintrack.db-journal'))), { mode: 0o600 })
+  writeFileSync(
+    join(cut, 'fintrack.db-journal'), journalOf(readFileSync(join(dataDir, 'fintrack.db-journal'))), { mode: 0o600 }
+  )
   await book.close()
   return cut
 }
 
 t.test('restore rolls back an interrupted transaction before it moves the book', async (t) => {
   const dataDir = await cutOff(t, (journal) => journal)
-  t.match(await restoreBook({ dataDir, file: await backup(t), clock: new TestClock(), agree: yes }), { aside: join(dataDir, `${ASIDE}.db`) })
+  t.match(
+    await restoreBook({ dataDir, file: await backup(t), clock: new TestClock(), agree: yes }),
+    { aside: join(dataDir, `${ASIDE}.db`) }
+  )
   t.strictSame(files(dataDir), [`${ASIDE}.db`, 'fintrack.db'])
   t.strictSame(await amountsOf(join(dataDir, `${ASIDE}.db`)), [100])
   await requireWhole(t, dataDir)
@@ -153,7 +175,10 @@ t.test('restore moves a book that its own journal damages as it is', async (t) =
     // Its checksum takes a byte of two hundred.
     return at < 0 ? journal : journal.fill(0x5a, at, at + 15)
   })
-  t.match(await restoreBook({ dataDir, file: await backup(t), clock: new TestClock(), agree: yes }), { aside: join(dataDir, `${ASIDE}.db`) })
+  t.match(
+    await restoreBook({ dataDir, file: await backup(t), clock: new TestClock(), agree: yes }),
+    { aside: join(dataDir, `${ASIDE}.db`) }
+  )
   t.equal(readFileSync(join(dataDir, `${ASIDE}.db`), 'latin1').slice(0, 3), 'ZZZ')
   await requireWhole(t, dataDir)
 })
@@ -163,7 +188,9 @@ t.test('restore removes a second name of the book that a kill has left', async (
   const dataDir = await bookWith(t, '1.00')
   const [book, second] = [join(dataDir, 'fintrack.db'), join(dataDir, 'fintrack-replaced-2024-05-31T00-00-00Z.db')]
   linkSync(book, second)
-  t.match((await checkBook({ dataDir, node: '20' })).find(({ check }) => check === 'file'), { ok: false, found: /has 2 names/ })
+  t.match((await checkBook({ dataDir, node: '20' })).find(({ check }) => check === 'file'), {
+    ok: false, found: /has 2 names/,
+  })
   // A run that comes to nothing removes it as well.
   const open = await opened(dataDir)
   await t.rejects(restoreBook({ dataDir, file, agree: yes, busyMs: 0 }), { message: /in use/ })
@@ -187,7 +214,16 @@ t.test('restore rejoins a damaged book with its log after a kill, unless the boo
     linkSync(book, second)
     writeFileSync(`${second}-wal`, 'old log', { mode: 0o600 })
     await restoreBook({ dataDir, file, clock: new TestClock(), agree: yes })
-    t.strictSame(files(dataDir), (since ? [`${second}-wal`, `${ASIDE}.db`] : ['', '-shm', '-wal'].map((ending) => `${ASIDE}.db${ending}`)).map((path) => basename(path)).concat('fintrack.db'))
+    t.strictSame(
+      files(dataDir),
+      (since
+        ? [
+        `${second}-wal`, `${ASIDE}.db`,
+          ]
+        : ['', '-shm', '-wal'].map(
+            (ending) => `${ASIDE}.db${ending}`
+          )).map((path) => basename(path)).concat('fintrack.db')
+    )
     t.strictSame(await amountsOf(join(dataDir, 'fintrack.db')), BACKED_UP)
   }
 })
@@ -196,7 +232,10 @@ t.test('restore works on a file system without links', async (t) => {
   const file = await backup(t)
   const link = () => { throw systemError('ENOTSUP', 'link') }
   const dataDir = await bookWith(t, '1.00')
-  t.match(await restoreBook({ dataDir, file, clock: new TestClock(), agree: yes, link }), { aside: join(dataDir, `${ASIDE}.db`) })
+  t.match(
+    await restoreBook({ dataDir, file, clock: new TestClock(), agree: yes, link }),
+    { aside: join(dataDir, `${ASIDE}.db`) }
+  )
   t.strictSame(files(dataDir), [`${ASIDE}.db`, 'fintrack.db'])
   t.strictSame(await amountsOf(join(dataDir, `${ASIDE}.db`)), [100])
   t.strictSame(await amountsOf(join(dataDir, 'fintrack.db')), BACKED_UP)
@@ -218,12 +257,19 @@ t.test('a restore that fails half way is taken back, with links and without', as
       }
       const before = [files(dataDir), readFileSync(book, 'latin1').slice(100)]
       const link = (one: string, other: string) => {
-        for (const name of readdirSync(dataDir)) if (name.startsWith('restoring-')) rmSync(join(dataDir, name), { recursive: true })
+        for (const name of readdirSync(dataDir)) {
+          if (name.startsWith('restoring-')) {
+            rmSync(
+              join(dataDir, name), { recursive: true }
+            )
+          }
+        }
         if (noLinks) throw systemError('EPERM', 'link')
         linkSync(one, other)
       }
       await t.rejects(restoreBook({ dataDir, file, agree: yes, link: link as typeof linkSync }), {
-        name: 'UserError', kind: 'book', message: `The book in ${dataDir} cannot be replaced (ENOENT: no such file or directory).`,
+        name: 'UserError', kind: 'book',
+        message: `The book in ${dataDir} cannot be replaced (ENOENT: no such file or directory).`,
       })
       t.strictSame([files(dataDir), readFileSync(book, 'latin1').slice(100)], before)
       t.equal(statSync(book).nlink, 1)
@@ -235,13 +281,23 @@ t.test('a restore that fails half way is taken back, with links and without', as
   const clock = new TestClock()
   const cut = {
     ...clock, seconds: () => 0, moment: () => '', now: () => {
-      for (const name of readdirSync(dataDir)) if (name.startsWith('restoring-')) rmSync(join(dataDir, name), { recursive: true })
+      for (const name of readdirSync(dataDir)) {
+        if (name.startsWith('restoring-')) {
+          rmSync(
+            join(dataDir, name), { recursive: true }
+          )
+        }
+      }
       return clock.now()
     }
   }
-  await t.rejects(restoreBook({ dataDir, file, clock: cut, agree: yes }), { name: 'UserError', kind: 'book', message: /ENOENT/ })
+  await t.rejects(restoreBook({ dataDir, file, clock: cut, agree: yes }), {
+    name: 'UserError', kind: 'book', message: /ENOENT/,
+  })
   t.strictSame(files(dataDir), ['fintrack.db-wal'])
-  await t.rejects(restoreBook({ dataDir: await bookWith(t), file, agree: yes, link: () => { throw systemError('EMLINK', 'link') } }), {
+  await t.rejects(restoreBook({
+    dataDir: await bookWith(t), file, agree: yes, link: () => { throw systemError('EMLINK', 'link') },
+  }), {
     name: 'UserError', kind: 'book', message: /cannot be replaced \(EMLINK: too many links\)\.$/,
   })
 })
@@ -255,7 +311,9 @@ t.test('restore does not take a log without its database for that of the new boo
   await book.close()
   rmSync(join(dataDir, 'fintrack.db'))
   writeFileSync(join(dataDir, 'fintrack.db-wal'), log, { mode: 0o600 })
-  t.match(await restoreBook({ dataDir, file, clock: new TestClock(), agree: yes }), { book: join(dataDir, 'fintrack.db') })
+  t.match(
+    await restoreBook({ dataDir, file, clock: new TestClock(), agree: yes }), { book: join(dataDir, 'fintrack.db') }
+  )
   t.strictSame(files(dataDir), [`${ASIDE}.db-wal`, 'fintrack.db'])
   t.strictSame(await amountsOf(join(dataDir, 'fintrack.db')), BACKED_UP)
 })
@@ -269,19 +327,27 @@ t.test('restore replaces an empty file that a first start has left', async (t) =
 
 t.test('restore brings a backup of an older schema up to date', async (t) => {
   const older = await bookFolder(t)
-  await broken(older, 'DROP TABLE idempotency_keys', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2')
+  await broken(
+    older, 'DROP TABLE idempotency_keys', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2'
+  )
   const file = join(folder(t), 'older.db')
   await backupBook({ dataDir: older, file })
   const dataDir = folder(t)
   t.match(await restoreBook({ dataDir, file, agree: yes }), { schema: 2, latest: LATEST })
   t.equal((await checkBook({ dataDir, node: '20' })).find(({ check }) => check === 'schema')?.found, String(LATEST))
-  t.equal((await checkBook({ dataDir, file, node: '20' })).find(({ check }) => check === 'schema')?.found.slice(0, 7), '2, olde', 'the backup stays as it is')
+  t.equal(
+    (await checkBook({ dataDir, file, node: '20' })).find(({ check }) => check === 'schema')?.found.slice(0, 7),
+    '2, olde', 'the backup stays as it is'
+  )
 })
 
 t.test('a restore refuses a file that is no sound book, and changes nothing [P1.8]', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const refused = async (file: string, expected: object) => {
-    await t.rejects(restoreBook({ dataDir, file, agree: async () => { throw new Error('nobody is to be asked') } }), { name: 'UserError', kind: 'unreadable_file', ...expected })
+    await t.rejects(
+      restoreBook({ dataDir, file, agree: async () => { throw new Error('nobody is to be asked') } }),
+      { name: 'UserError', kind: 'unreadable_file', ...expected }
+    )
   }
   const one = async (statement: string) => {
     const other = await bookFolder(t)
@@ -294,12 +360,17 @@ t.test('a restore refuses a file that is no sound book, and changes nothing [P1.
     hint: '`fintrack doctor FILE` says all that is wrong with it; nothing was changed',
   })
   await refused(await one('PRAGMA application_id = 1'), { message: /is a database, but not a book of fintrack\)\.$/ })
-  await refused(await one('PRAGMA user_version = 99'), { message: /\(schema: 99, which is newer than the 4 that this fintrack knows\)\.$/ })
+  await refused(
+    await one('PRAGMA user_version = 99'),
+    { message: /\(schema: 99, which is newer than the 4 that this fintrack knows\)\.$/ }
+  )
   await refused(await one("UPDATE transactions SET search_key = 'x'"), {
     message: /\(search: 5 transactions whose search key/,
   })
   await refused(join(dataDir, 'none'), { message: `${dataDir}/none cannot be read: there is no such file.` })
-  await refused(join(dataDir, 'fintrack.db'), { message: `${dataDir}/fintrack.db is the book itself, not a backup of it.`, hint: '`fintrack backup FILE` makes one' })
+  await refused(join(dataDir, 'fintrack.db'), {
+    message: `${dataDir}/fintrack.db is the book itself, not a backup of it.`, hint: '`fintrack backup FILE` makes one',
+  })
   linkSync(join(dataDir, 'fintrack.db'), join(dataDir, 'alias'))
   await refused(join(dataDir, 'alias'), { message: `${dataDir}/alias is the book itself, not a backup of it.` })
   t.strictSame(files(dataDir), ['alias', 'fintrack.db'])
@@ -310,16 +381,24 @@ t.test('restore refuses a backup that changes while the user is asked', async (t
   const dataDir = await bookWith(t, '1.00')
   const source = await bookFolder(t)
   const file = join(source, 'fintrack.db')
-  const change = async () => { await broken(source, 'UPDATE transactions SET amount = 10000000000001 WHERE id = 1'); return true }
+  const change = async () => {
+    await broken(
+      source, 'UPDATE transactions SET amount = 10000000000001 WHERE id = 1'
+    ); return true
+  }
   await t.rejects(restoreBook({ dataDir, file, agree: change }), {
-    name: 'UserError', kind: 'unreadable_file', message: `${file} changed since it was checked.`, hint: 'run it again; nothing was changed',
+    name: 'UserError', kind: 'unreadable_file', message: `${file} changed since it was checked.`,
+    hint: 'run it again; nothing was changed',
   })
   t.strictSame(files(dataDir), ['fintrack.db'])
   // A change that its time does not show is found in what it did.
   await broken(source, 'UPDATE transactions SET amount = 1250 WHERE id = 1')
   utimesSync(file, 0, 0)
-  await t.rejects(restoreBook({ dataDir, file, agree: async () => { await change(); utimesSync(file, 0, 0); return true } }), {
-    name: 'UserError', kind: 'unreadable_file', message: `${file} changed while it was copied.`, hint: 'run it again once nobody writes to that file; nothing was changed',
+  await t.rejects(restoreBook({
+    dataDir, file, agree: async () => { await change(); utimesSync(file, 0, 0); return true },
+  }), {
+    name: 'UserError', kind: 'unreadable_file', message: `${file} changed while it was copied.`,
+    hint: 'run it again once nobody writes to that file; nothing was changed',
   })
   t.strictSame(files(dataDir), ['fintrack.db'])
 })
@@ -329,11 +408,13 @@ t.test('restore changes nothing where the book appears or disappears after the u
   const dataDir = await bookWith(t, '1.00')
   const [book, away] = [join(dataDir, 'fintrack.db'), join(dataDir, 'away.db')]
   await t.rejects(restoreBook({ dataDir, file, agree: async () => { renameSync(book, away); return true } }), {
-    name: 'UserError', kind: 'book', message: `The book at ${book} has gone meanwhile.`, hint: 'run it again; nothing was changed',
+    name: 'UserError', kind: 'book', message: `The book at ${book} has gone meanwhile.`,
+    hint: 'run it again; nothing was changed',
   })
   t.strictSame(files(dataDir), ['away.db'])
   await t.rejects(restoreBook({ dataDir, file, agree: async () => { renameSync(away, book); return true } }), {
-    name: 'UserError', kind: 'book', message: `Another process has made a book at ${book} meanwhile.`, hint: 'run it again; nothing was changed',
+    name: 'UserError', kind: 'book', message: `Another process has made a book at ${book} meanwhile.`,
+    hint: 'run it again; nothing was changed',
   })
   t.strictSame(files(dataDir), ['fintrack.db'])
   t.strictSame(await amountsOf(book), [100])
@@ -343,7 +424,10 @@ t.test('restore holds no lock while the user is asked, and refuses where a serve
   const file = await backup(t)
   const dataDir = await bookWith(t, '1.00')
   let lock: ExclusiveLock | undefined
-  await t.rejects(restoreBook({ dataDir, file, agree: async () => { lock = await takeExclusiveLock({ dataDir }); return true } }), { name: 'UserError', kind: 'book', message: /is held by process/ })
+  await t.rejects(
+    restoreBook({ dataDir, file, agree: async () => { lock = await takeExclusiveLock({ dataDir }); return true } }),
+    { name: 'UserError', kind: 'book', message: /is held by process/ }
+  )
   await lock?.release()
   t.strictSame(await amountsOf(join(dataDir, 'fintrack.db')), [100])
   const none = join(folder(t), 'none')
@@ -356,7 +440,8 @@ t.test('restore leaves a book that another command works with', async (t) => {
   const dataDir = await bookWith(t, '1.00')
   const book = await opened(dataDir)
   await t.rejects(restoreBook({ dataDir, file, agree: yes, busyMs: 50 }), {
-    name: 'UserError', kind: 'book', message: `${dataDir}/fintrack.db is in use by another command.`, hint: 'wait until it has ended, and run this again; nothing was changed',
+    name: 'UserError', kind: 'book', message: `${dataDir}/fintrack.db is in use by another command.`,
+    hint: 'wait until it has ended, and run this again; nothing was changed',
   })
   await call(createTransaction, { body: { amount: '2.00', date: '2024-05-05', type: 'expense' } }, book.send)
   await book.close()
@@ -369,7 +454,10 @@ t.test('restore leaves a folder that is locked', async (t) => {
   const file = await backup(t)
   const dataDir = await bookWith(t, '1.00')
   const lock = await takeExclusiveLock({ dataDir })
-  await t.rejects(restoreBook({ dataDir, file, agree: async () => { throw new Error('nobody is to be asked') } }), { name: 'UserError', kind: 'book', message: /is held by process/ })
+  await t.rejects(
+    restoreBook({ dataDir, file, agree: async () => { throw new Error('nobody is to be asked') } }),
+    { name: 'UserError', kind: 'book', message: /is held by process/ }
+  )
   await lock.release()
   t.strictSame(await amountsOf(join(dataDir, 'fintrack.db')), [100])
 })
@@ -395,7 +483,9 @@ t.test('commands beside a restore lose nothing: each row is in the old book or i
       const cents = (writer + 1) * 1_000_000 + count
       try {
         const { send, close } = await opened(dataDir)
-        await call(createTransaction, { body: { amount: (cents / 100).toFixed(2), date: '2024-05-05', type: 'expense' } }, send).finally(close)
+        await call(
+          createTransaction, { body: { amount: (cents / 100).toFixed(2), date: '2024-05-05', type: 'expense' } }, send
+        ).finally(close)
         acknowledged.push(cents)
       } catch {
         // Moved away under it: it was refused, and nothing of it is stored.
