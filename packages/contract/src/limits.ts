@@ -16,4 +16,7 @@ export const BULK_MAX_ROWS = 1000
 export const BULK_BODY_BYTES = 4 * 1024 * 1024
 /** Categories named in one filter. */
 export const FILTER_MAX_CATEGORIES = 100
-export const IMPORT_ERRORS_SHOWN = 100
+/** Of a request, or of a file: an answer names so many, and says how many more there are. */
+export const FAULTS_SHOWN = 20
+/** Of a body that a stranger may send: it is read before anybody is asked who they are. */
+export const OPEN_BODY_BYTES = 16 * 1024

@@ -15,8 +15,9 @@ export const ProblemSchema = Type.Object({
   detail: Type.String({ description: 'a sentence that says what was wrong and how to mend it' }),
   code: Type.Enum(PROBLEM_CODES, { description: 'one of the closed list of codes' }),
   errors: Type.Optional(Type.Record(AnyName, Type.Array(Type.String()), {
-    description: 'faults by field, or by line of an import',
+    description: 'the first 20 faults, by field or by line of an import',
   })),
+  more: Type.Optional(Type.Integer({ description: 'how many faults there are beside those in errors' })),
   suggestion: Type.Optional(Type.String({ description: 'the nearest name' })),
   counts: Type.Optional(Type.Record(AnyName, Type.Integer(), {
     description: 'how many rows stand in the way, by kind',
@@ -31,7 +32,7 @@ function mutable (errors: FieldFaults): Record<string, string[]> {
 }
 
 export function problemBody (problem: Problem, status: number, requestId?: string): ProblemBody {
-  const { errors, suggestion, counts, remedy } = problem.extras
+  const { errors, more, suggestion, counts, remedy } = problem.extras
   return {
     type: `urn:fintrack:problem:${problem.code}`,
     title: PROBLEM_TITLES[problem.code],
@@ -39,6 +40,7 @@ export function problemBody (problem: Problem, status: number, requestId?: strin
     detail: problem.message,
     code: problem.code,
     ...(errors === undefined ? {} : { errors: mutable(errors) }),
+    ...(more === undefined ? {} : { more }),
     ...(suggestion === undefined ? {} : { suggestion }),
     ...(counts === undefined ? {} : { counts: { ...counts } }),
     ...(remedy === undefined ? {} : { remedy }),
@@ -51,6 +53,7 @@ export function problemOf (status: number, body: unknown, retryAfterSeconds?: nu
   if (status < 400 || !matches(ProblemSchema, body)) return undefined
   return new Problem(body.code, body.detail, {
     ...(body.errors === undefined ? {} : { errors: body.errors }),
+    ...(body.more === undefined ? {} : { more: body.more }),
     ...(body.suggestion === undefined ? {} : { suggestion: body.suggestion }),
     ...(body.counts === undefined ? {} : { counts: body.counts }),
     ...(body.remedy === undefined ? {} : { remedy: body.remedy }),

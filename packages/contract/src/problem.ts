@@ -1,4 +1,5 @@
-/** The one shape of an error (RFC 9457) and the closed list of its codes. Loads nothing. */
+/** The one shape of an error (RFC 9457) and the closed list of its codes. */
+import { FAULTS_SHOWN } from './limits.ts'
 
 /** Every code with its title. A code is for programs, a title for people; neither ever changes. */
 export const PROBLEM_TITLES = {
@@ -21,6 +22,7 @@ export const PROBLEM_TITLES = {
   changed_since: 'It was changed since it was read',
   payload_too_large: 'The request is too large',
   unsupported_media_type: 'The content type is not supported',
+  misdirected_request: 'The server does not answer to this name',
   idempotency_key_reused: 'The Idempotency-Key was used for another request',
   headers_too_large: 'The headers are too large',
   too_many_requests: 'Too many requests',
@@ -37,6 +39,10 @@ export type FieldFaults = Readonly<Record<string, readonly string[]>>
 /** The rest of a problem, beside its code and its sentence. */
 export interface ProblemExtras {
   readonly errors?: FieldFaults
+  /** How many faults there are beside `errors`. */
+  readonly more?: number
+  /** The field that names a category which is not there: an answer looks for what was meant, once. Not sent. */
+  readonly unknownCategory?: { readonly field: string, readonly name: string }
   /** The nearest category name, where the given one does not exist. */
   readonly suggestion?: string
   /** The rows that stand in the way of deleting a category. */
@@ -60,32 +66,74 @@ export class Problem extends Error {
   }
 }
 
-/** The sentence for several faults at once: the first in full, the rest counted. */
-export function detailOf (errors: FieldFaults): string {
-  const faults = Object.entries(errors).flatMap(([field, sentences]) => sentences.map((text) => `${field}: ${text}`))
-  const more = faults.length - 1
-  return more < 1 ? faults.join('') : `${faults[0]} (and ${more} more)`
-}
-
 /** A 400 that names its fields. */
 export function invalid (errors: FieldFaults): Problem {
-  return new Problem('validation_failed', detailOf(errors), { errors })
+  const faults = new Faults()
+  for (const [field, sentences] of Object.entries(errors)) for (const text of sentences) faults.add(field, text)
+  return faults.problem()
 }
 
-/** Collects the faults of several fields, so that one problem can name them all. */
-export class Faults {
-  readonly #errors = new Map<string, string[]>()
+/** Of a field's name that a client has made up, so much stands in an answer. */
+const FIELD_SHOWN_CHARACTERS = 40
 
-  add (field: string, sentence: string): void {
-    this.#errors.set(field, [...this.#errors.get(field) ?? [], sentence])
+function shortened (field: string): string {
+  if (field.length <= FIELD_SHOWN_CHARACTERS) return field
+  // A character has one unit or two; none is cut in half.
+  return `${[...field.slice(0, 2 * FIELD_SHOWN_CHARACTERS)].slice(0, FIELD_SHOWN_CHARACTERS).join('')}…`
+}
+
+/**
+ * Collects the faults of a request, so that one problem can name them: the first 20, and how many more there are. The
+ * rest costs no more than its counting.
+ */
+export class Faults {
+  // A map, so that a field called `__proto__` is a field like any other.
+  readonly #errors = new Map<string, string[]>()
+  readonly #shown: number
+  #count = 0
+
+  /** @param shown how many of them the problem names */
+  constructor (shown = FAULTS_SHOWN) {
+    this.#shown = shown
+  }
+
+  /** @param sentence a function is called only where its sentence is shown */
+  add (field: string, sentence: string | (() => string)): void {
+    if ((this.#count += 1) > this.#shown) return
+    const name = shortened(field)
+    const text = typeof sentence === 'string' ? sentence : sentence()
+    this.#errors.set(name, [...this.#errors.get(name) ?? [], text])
+  }
+
+  /** Takes over all faults of others. */
+  addAll (others: Faults): void {
+    for (const [field, sentences] of others.#errors) for (const text of sentences) this.add(field, text)
+    this.#count += others.more
   }
 
   get count (): number {
-    return this.#errors.size
+    return this.#count
   }
 
-  /** The 400 that names them. */
-  problem (): Problem {
-    return invalid(Object.fromEntries(this.#errors))
+  /** How many are not among `errors`. */
+  get more (): number {
+    return Math.max(0, this.#count - this.#shown)
+  }
+
+  get errors (): FieldFaults {
+    return Object.fromEntries(this.#errors)
+  }
+
+  /** The 400 that names them: the first in its sentence, the rest counted there. */
+  problem (code: ProblemCode = 'validation_failed'): Problem {
+    const [[field, [first]] = ['', ['']]] = this.#errors
+    const others = this.#count - 1
+    const detail = `${field}: ${first}${others < 1 ? '' : ` (and ${others} more)`}`
+    return new Problem(code, detail, { errors: this.errors, ...(this.more === 0 ? {} : { more: this.more }) })
+  }
+
+  /** @throws Problem where there is a fault */
+  check (): void {
+    if (this.#count > 0) throw this.problem()
   }
 }

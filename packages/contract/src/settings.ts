@@ -76,6 +76,11 @@ export const SETTINGS = {
   },
 
   FINTRACK_HOST: { side: 'server', kind: 'text', default: '127.0.0.1', meaning: 'address to listen on' },
+  FINTRACK_PUBLIC_URL: {
+    side: 'server',
+    kind: 'text',
+    meaning: 'address by which people reach the server, such as https://money.example: it answers to that name',
+  },
   FINTRACK_PORT: {
     side: 'server',
     kind: 'integer',

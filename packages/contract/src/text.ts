@@ -108,49 +108,80 @@ export function counted (count: number, noun: string, plural = `${noun}s`): stri
   return `${digits} ${count === 1 ? noun : plural}`
 }
 
-/** A cell of the table below; infinity before the first cell of a line. */
+/** A cell of the table below; infinity where it was not computed. */
 function cost (line: readonly number[], at: number): number {
   return line[at] ?? Infinity
 }
 
-/** Edits between two texts, where a swap of neighbours is one edit (optimal string alignment). */
-function distance (a: readonly string[], b: readonly string[]): number {
+/**
+ * Edits between two texts, where a swap of neighbours is one edit (optimal string alignment); infinity where there are
+ * more than `most`. Only cells near the diagonal are computed: others cost more than that.
+ */
+function distance (a: readonly string[], b: readonly string[], most: number): number {
+  if (Math.abs(a.length - b.length) > most) return Infinity
   let before: number[] = []
-  let above = Array.from({ length: b.length + 1 }, (_, at) => at)
+  let above = Array.from({ length: Math.min(b.length, most) + 1 }, (_, at) => at)
+  let leastAbove = 0
   for (const [row, sign] of a.entries()) {
-    const line = [row + 1]
-    for (const [column, other] of b.entries()) {
-      const swapped = sign === b[column - 1] && a[row - 1] === other
-      line.push(Math.min(
+    const line: number[] = []
+    if (row < most) line[0] = row + 1
+    let least = cost(line, 0)
+    for (let column = Math.max(0, row - most); column < Math.min(b.length, row + most + 1); column += 1) {
+      const other = b[column]
+      const swapped = row > 0 && sign === b[column - 1] && a[row - 1] === other
+      const edits = Math.min(
         cost(above, column) + (sign === other ? 0 : 1),
         cost(above, column + 1) + 1,
         cost(line, column) + 1,
         cost(before, column - 1) + (swapped ? 1 : Infinity)
-      ))
+      )
+      line[column + 1] = edits
+      least = Math.min(least, edits)
     }
+    // A swap reaches over one line.
+    if (least > most && leastAbove >= most) return Infinity
+    leastAbove = least
     before = above
     above = line
   }
-  return cost(above, b.length)
+  return cost(above, b.length) > most ? Infinity : cost(above, b.length)
 }
+
+/** The most candidates that a suggestion looks at. */
+export const NEAREST_MAX_CANDIDATES = 1000
+/** The most cells of tables of edits that it computes: some milliseconds. Then only its beginning counts. */
+const NEAREST_MAX_CELLS = 200_000
+/** Of a text that is longer only its beginning is compared. */
+const NEAREST_MAX_CHARACTERS = 200
 
 /**
  * The candidate that a person most likely meant: the one with the fewest edits, at most a third of its length; else one
- * that begins with the typed text, or holds it as a word.
+ * that begins with the typed text, or holds it as a word. Its work is bounded, whatever is typed and however many
+ * candidates there are.
  */
 export function nearest (typed: string, candidates: Iterable<string>): string | undefined {
-  const wanted = [...fold(typed.slice(0, 200)).trim()]
+  const wanted = [...fold(typed.slice(0, NEAREST_MAX_CHARACTERS)).trim()]
   if (wanted.length === 0) return undefined
   const text = wanted.join('')
   let best: string | undefined
   let fewest = Infinity
+  let looked = 0
+  let cells = 0
   for (const candidate of candidates) {
-    const name = fold(candidate)
+    if ((looked += 1) > NEAREST_MAX_CANDIDATES) break
+    const name = fold(candidate.slice(0, NEAREST_MAX_CHARACTERS))
     const letters = [...name]
-    const edits = distance(wanted, letters)
-    const close = edits <= Math.max(1, Math.floor(Math.max(letters.length, wanted.length) / 3))
-    const starts = wanted.length >= 2 && (name.startsWith(text) || name.split(/[^\p{L}\p{N}]+/u).includes(text))
-    if ((close || starts) && edits < fewest) {
+    const longer = Math.max(letters.length, wanted.length)
+    const most = Math.min(Math.max(1, Math.floor(longer / 3)), fewest - 1)
+    let edits = Infinity
+    if (wanted.length >= 2 && (name.startsWith(text) || name.split(/[^\p{L}\p{N}]+/u).includes(text))) {
+      // All other letters are inserted.
+      edits = letters.length - wanted.length
+    } else if (cells < NEAREST_MAX_CELLS) {
+      edits = distance(wanted, letters, most)
+      cells += wanted.length * (2 * most + 1)
+    }
+    if (edits < fewest) {
       fewest = edits
       best = candidate
     }

@@ -1,7 +1,7 @@
 /** The one validator, of both ways in and of the client: TypeBox's check of each field, with our sentences. */
 import type { Static, TObject, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
-import type { FieldFaults } from './problem.ts'
+import { Faults } from './problem.ts'
 import { nearest, quote } from './text.ts'
 
 interface Check { Check: (value: unknown) => boolean }
@@ -34,11 +34,6 @@ function unknownName (name: string, names: readonly string[], kind: string): str
   return names.length === 0 ? `${unknown}; there are none.` : `${unknown}; there are: ${names.join(', ')}.`
 }
 
-/** Made from a map, so that a field called `__proto__` is a field like any other. */
-function errorsByField (faults: ReadonlyMap<string, string[]>): FieldFaults | undefined {
-  return faults.size === 0 ? undefined : Object.fromEntries(faults)
-}
-
 function sentence (schema: TSchema, value: unknown): string {
   const expected = String(keyword(schema, 'description'))
   if (value === undefined) return `This field is required: ${expected}.`
@@ -48,26 +43,27 @@ function sentence (schema: TSchema, value: unknown): string {
 }
 
 /**
- * Every fault of a flat object, by field, or undefined where it has none.
- * @param ignored fields that only the server writes: they may be present and are not checked
+ * The faults of a flat object, or undefined where it has none.
+ * @param ignored names that may be present and are not checked, such as fields that only the server writes
  * @param kind what the sentences call a name
+ * @param faults gets them
  */
 export function faultsOf (
   schema: TObject, value: Readonly<Record<string, unknown>>, ignored: readonly string[] = [],
-  kind: 'field' | 'query parameter' = 'field'
-): FieldFaults | undefined {
-  const faults = new Map<string, string[]>()
+  kind: 'field' | 'query parameter' = 'field', faults = new Faults()
+): Faults | undefined {
   const names = Object.keys(schema.properties)
   for (const name of Object.keys(value)) {
-    if (!names.includes(name) && !ignored.includes(name)) faults.set(name, [unknownName(name, names, kind)])
+    if (!names.includes(name) && !ignored.includes(name)) faults.add(name, () => unknownName(name, names, kind))
   }
   for (const [name, property] of Object.entries(schema.properties)) {
+    if (ignored.includes(name)) continue
     const given = Object.hasOwn(value, name) ? value[name] : undefined
     if (given === undefined ? schema.required?.includes(name) : !matches(property, given)) {
-      faults.set(name, [sentence(property, given)])
+      faults.add(name, () => sentence(property, given))
     }
   }
-  return errorsByField(faults)
+  return faults.count === 0 ? undefined : faults
 }
 
 /** Only the fields that a schema names. */
@@ -106,28 +102,29 @@ function fromText (schema: TSchema, text: string): unknown {
  */
 export function readQuery (
   schema: TObject, pairs: Iterable<readonly [string, string]>
-): { value: Record<string, unknown>, faults: FieldFaults | undefined } {
-  const repeated = new Map<string, string[]>()
+): { value: Record<string, unknown>, faults: Faults } {
+  const repeated: string[] = []
   const value = Object.fromEntries([...textsByName(pairs)].map(([name, texts]): [string, unknown] => {
     const property = propertyOf(schema, name)
     if (property === undefined || keyword(property, 'type') === 'array') return [name, texts]
-    if (texts.length > 1) repeated.set(name, ['This parameter was given more than once; give it once.'])
+    if (texts.length > 1) repeated.push(name)
     return [name, fromText(property, texts.join())]
   }))
-  const faults = { ...faultsOf(schema, value, [], 'query parameter'), ...errorsByField(repeated) }
-  return { value, faults: Object.keys(faults).length === 0 ? undefined : faults }
+  const faults = faultsOf(schema, value, repeated, 'query parameter') ?? new Faults()
+  for (const name of repeated) faults.add(name, 'This parameter was given more than once; give it once.')
+  return { value, faults }
 }
 
 /** The body of a form's texts: a blank means null where null is allowed. A name given twice is a fault. */
 export function readForm (
   schema: TObject, pairs: Iterable<readonly [string, string]>
-): { value: Record<string, unknown>, faults: FieldFaults | undefined } {
-  const repeated = new Map<string, string[]>()
+): { value: Record<string, unknown>, faults: Faults } {
+  const faults = new Faults()
   const value = Object.fromEntries([...textsByName(pairs)].map(([name, texts]): [string, unknown] => {
-    if (texts.length > 1) repeated.set(name, ['This field was given more than once; give it once.'])
+    if (texts.length > 1) faults.add(name, 'This field was given more than once; give it once.')
     const property = propertyOf(schema, name)
     const text = texts.join()
     return [name, text === '' && property !== undefined && matches(property, null) ? null : text]
   }))
-  return { value, faults: errorsByField(repeated) }
+  return { value, faults }
 }

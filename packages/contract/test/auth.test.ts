@@ -1,6 +1,7 @@
 import t from 'tap'
 import { logIn, logOut, refreshTokens, TokensSchema } from '../src/auth.ts'
-import { faultsOf, matches } from '../src/validate.ts'
+import { matches } from '../src/validate.ts'
+import { faultsOf } from './faults.ts'
 
 t.test('a login takes any name and password but empty ones', async (t) => {
   t.equal(faultsOf(logIn.body, { username: 'a b\n', password: 'x'.repeat(60_000) }), undefined)

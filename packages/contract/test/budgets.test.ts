@@ -1,6 +1,7 @@
 import t from 'tap'
 import { BudgetSchema, changeBudget, createBudget, listBudgets } from '../src/budgets.ts'
-import { faultsOf, matches, readQuery } from '../src/validate.ts'
+import { matches } from '../src/validate.ts'
+import { faultsOf, readQuery } from './faults.ts'
 
 const row = {
   id: 2, category: 4, category_name: 'Groceries', month: '2024-05', monthly_limit: '400.00', currency: 'EUR',

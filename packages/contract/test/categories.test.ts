@@ -1,6 +1,6 @@
 import t from 'tap'
 import { changeCategory, createCategory, deleteCategory, listCategories } from '../src/categories.ts'
-import { faultsOf, readQuery } from '../src/validate.ts'
+import { faultsOf, readQuery } from './faults.ts'
 
 t.test('a category has a name and a type', async (t) => {
   t.equal(faultsOf(createCategory.body, { name: 'Food / drink', type: 'expense' }), undefined)

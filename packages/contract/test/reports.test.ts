@@ -1,6 +1,7 @@
 import t from 'tap'
 import { getMonthlyReport, MonthlyReportSchema, type MonthlyReport } from '../src/reports.ts'
-import { matches, readQuery } from '../src/validate.ts'
+import { matches } from '../src/validate.ts'
+import { readQuery } from './faults.ts'
 
 const report: MonthlyReport = {
   month: '2024-05',

@@ -1,7 +1,8 @@
 import t from 'tap'
 import { SessionSchema } from '../src/sessions.ts'
 import { AccessTokenSchema, createToken, NewAccessTokenSchema } from '../src/tokens.ts'
-import { faultsOf, matches } from '../src/validate.ts'
+import { matches } from '../src/validate.ts'
+import { faultsOf } from './faults.ts'
 
 t.test('a token has a name and a scope, and optionally an expiry', async (t) => {
   t.equal(faultsOf(createToken.body, { name: 'cron', scope: 'read' }), undefined)

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { changeTransaction, createTransaction, listTransactions, TransactionSchema } from '../src/transactions.ts'
-import { faultsOf, matches, readForm, readQuery } from '../src/validate.ts'
+import { matches } from '../src/validate.ts'
+import { faultsOf, readForm, readQuery } from './faults.ts'
 
 const row = {
   id: 17,

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { changeMe, changePassword, deleteMe, MeSchema, register, UserSchema } from '../src/users.ts'
-import { faultsOf, matches } from '../src/validate.ts'
+import { matches } from '../src/validate.ts'
+import { faultsOf } from './faults.ts'
 
 t.test('registering takes a name and a password, and optionally an address and a currency [V6.4.2]', async (t) => {
   for (const body of [

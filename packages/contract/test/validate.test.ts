@@ -1,6 +1,7 @@
 import t from 'tap'
 import { Type } from 'typebox'
-import { faultsOf, isRecord, keyword, pickNamedFields, matches, readForm, readQuery } from '../src/validate.ts'
+import { isRecord, keyword, pickNamedFields, matches } from '../src/validate.ts'
+import { faultsOf, readForm, readQuery } from './faults.ts'
 
 const schema = Type.Object({
   name: Type.String({ minLength: 1, description: 'a name' }),

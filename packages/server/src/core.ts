@@ -2,12 +2,14 @@
  * Everything behind the two ways in: services over the database, and their handlers behind `dispatch`. No HTTP. A new
  * feature adds its line.
  */
+import type { Problem } from '@fintrack/contract/problem'
 import type { Clock } from './clock.ts'
 import type { Databases } from './db/databases.ts'
 import { dispatcher } from './dispatch.ts'
 import { budgetHandlers } from './features/budgets/budget-handlers.ts'
 import { budgetService } from './features/budgets/budget-service.ts'
 import { categoryHandlers } from './features/categories/category-handlers.ts'
+import { suggestCategory } from './features/categories/find-category.ts'
 import { categoryService } from './features/categories/category-service.ts'
 import { changeHandlers } from './features/changes/change-handlers.ts'
 import { changeService } from './features/changes/change-service.ts'
@@ -31,6 +33,7 @@ import type { HashCost } from './features/users/password.ts'
 import { userHandlers } from './features/users/user-handlers.ts'
 import { userService, type UserSettings } from './features/users/user-service.ts'
 import type { Report } from './problem-answer.ts'
+import type { Caller } from './request-context.ts'
 
 type CoreSettings = SessionSettings & UserSettings & ThrottleSettings
 
@@ -68,5 +71,8 @@ export function buildCore (
     ...changeHandlers(changeService({ uow, log })),
     ...systemHandlers({ uow, report, isStopping }),
   ]
-  return { dispatch: dispatcher(routes, report), routes, users, sessions, tokens }
+  /** Looks for the category that was meant. */
+  const complete = async (problem: Problem, { actor }: Caller): Promise<Problem> =>
+    actor === undefined ? problem : suggestCategory(uow.read, actor.userId, problem)
+  return { dispatch: dispatcher(routes, report, complete), routes, users, sessions, tokens }
 }

@@ -6,7 +6,7 @@ import { mediaTypeOf, type Answer, type Request } from '@fintrack/contract/call'
 import {
   hasId, isByteStream, type BodyOf, type Endpoint, type HasId, type QueryOf, type ReplyOf, type UploadOf,
 } from '@fintrack/contract/endpoint'
-import { detailOf, Problem, type FieldFaults } from '@fintrack/contract/problem'
+import { Problem, type Faults } from '@fintrack/contract/problem'
 import { listed, quote } from '@fintrack/contract/text'
 import { faultsOf, isRecord, pickNamedFields, readQuery } from '@fintrack/contract/validate'
 import { Type } from 'typebox'
@@ -85,7 +85,7 @@ function idOf (endpoint: Endpoint, request: Request): number | undefined {
   return id
 }
 
-function bodyOf (endpoint: Endpoint, request: Request): { value: unknown, faults: FieldFaults | undefined } {
+function bodyOf (endpoint: Endpoint, request: Request): { value: unknown, faults: Faults | undefined } {
   const { body: given } = request
   if (endpoint.upload !== undefined) {
     if (!isByteStream(given) || !endpoint.upload.includes(mediaTypeOf(endpoint, request))) {
@@ -107,10 +107,8 @@ const NO_QUERY = Type.Object({})
 function inputOf<E extends Endpoint> (endpoint: E, request: Request): Input<E> {
   const query = readQuery(endpoint.query ?? NO_QUERY, request.query)
   const body = bodyOf(endpoint, request)
-  if (query.faults !== undefined || body.faults !== undefined) {
-    const errors = { ...query.faults, ...body.faults }
-    throw new Problem('validation_failed', detailOf(errors), { errors })
-  }
+  if (body.faults !== undefined) query.faults.addAll(body.faults)
+  query.faults.check()
   // A row is looked for only once the rest is right: 404 comes after 400.
   const id = idOf(endpoint, request)
   return {
@@ -121,7 +119,13 @@ function inputOf<E extends Endpoint> (endpoint: E, request: Request): Input<E> {
   } as unknown as Input<E>
 }
 
-export function dispatcher (routes: readonly Route[], report: Report) {
+/**
+ * @param complete adds to a problem what is looked for only once the request has failed, outside of its transaction
+ */
+export function dispatcher (
+  routes: readonly Route[], report: Report,
+  complete: (problem: Problem, caller: Caller) => Promise<Problem> = async (problem) => problem
+) {
   const byEndpoint = new Map(routes.map((route) => [route.endpoint, route]))
   return async (endpoint: Endpoint, request: Request, caller: Caller, requestId?: string): Promise<Answer> => {
     try {
@@ -129,7 +133,8 @@ export function dispatcher (routes: readonly Route[], report: Report) {
       if (route === undefined) throw new Problem('not_found', `${endpoint.method} ${endpoint.path} is not served here.`)
       return await route.run(request, caller)
     } catch (error) {
-      return answerOf(problemFrom(error, report, requestId), requestId)
+      const problem = problemFrom(error, report, requestId)
+      return answerOf(await complete(problem, caller).catch(() => problem), requestId)
     }
   }
 }

@@ -21,6 +21,7 @@ export const HTTP_STATUS = {
   changed_since: 412,
   payload_too_large: 413,
   unsupported_media_type: 415,
+  misdirected_request: 421,
   idempotency_key_reused: 422,
   headers_too_large: 431,
   too_many_requests: 429,

@@ -51,8 +51,7 @@ async function withBook<T> (
 }
 
 function requireLogin (username: string, password: string): void {
-  const faults = faultsOf(register.body, { username, password })
-  if (faults !== undefined) throw invalid(faults)
+  faultsOf(register.body, { username, password })?.check()
 }
 
 /** @throws Problem not_found */

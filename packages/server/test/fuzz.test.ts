@@ -88,7 +88,7 @@ function faultOf (verb: Verb, { path }: HostileRequest, { status, headers, text 
   const operations = operationsAt(path)
   const operation = operations?.[verb === 'HEAD' ? 'get' : verb.toLowerCase()]
   const isOpen = Object.values(operations ?? {}).every(({ security }) => security?.length === 0)
-  const elsewhere = operations === undefined ? [404] : isOpen ? [405] : [401, 405]
+  const elsewhere = operations === undefined ? [404, 421] : isOpen ? [405, 421] : [401, 405, 421]
   const expected = operation === undefined ? elsewhere : Object.keys(operation.responses).map(Number)
   if (status >= 500) return 'a fault of the server'
   if (!expected.includes(status)) return `not one of ${expected.join(', ')}`

@@ -63,10 +63,11 @@ async function * watched (bytes: ByteStream, onBytes: (count: number) => void): 
 }
 
 /** `line 17: …`, a line for each that is bad. With -o json the error itself holds them. */
-function printBadLines (cx: Context, { extras: { errors = {} } }: Problem): void {
+function printBadLines (cx: Context, { extras: { errors = {}, more } }: Problem): void {
   // One bad line is the error's own sentence.
   if (cx.globals.output === 'json' || Object.keys(errors).length < 2) return
   for (const [line, sentences] of Object.entries(errors)) cx.io.err(`${visible(`${line}: ${sentences.join(' ')}`)}\n`)
+  if (more !== undefined) cx.io.err(`and ${counted(more, 'more fault')}\n`)
 }
 
 function sentenceOf ({ rows, categories_created: { length: categories } }: ImportResult, dryRun: boolean): string {

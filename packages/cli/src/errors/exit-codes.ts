@@ -13,6 +13,7 @@ export const EXIT_CODES = {
   unreadable_file: 2,
   validation_failed: 2,
   malformed_request: 2,
+  misdirected_request: 2,
   import_rejected: 2,
   method_not_allowed: 2,
   payload_too_large: 2,

@@ -71,6 +71,7 @@ export function failureJson ({ code, message, hint, extras }: Failure): string {
     detail: message,
     hint,
     errors: extras?.errors,
+    more: extras?.more,
     suggestion: extras?.suggestion,
     counts: extras?.counts,
     retry_after_seconds: extras?.retryAfterSeconds,

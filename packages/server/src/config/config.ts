@@ -8,6 +8,8 @@ import { readRange, type IpRange } from './ip-address.ts'
 export interface Config extends BookConfig {
   readonly dataDir: string
   readonly host: string
+  /** The names that the server answers to, beside those of loopback and addresses. */
+  readonly names: readonly string[]
   readonly port: number
   readonly logLevel: NonNullable<SettingValues['FINTRACK_LOG_LEVEL']>
   /** The proxies whose X-Forwarded-For is believed: addresses and CIDRs. */
@@ -55,6 +57,16 @@ function proxiesOf (text: string | undefined): readonly string[] {
   })
 }
 
+/** The name in the address of the server. @throws UserError where it is none */
+function nameOf (text: string | undefined): string[] {
+  if (text === undefined) return []
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url !== undefined && /^https?:$/.test(url.protocol)) return [url.hostname]
+  throw settingError(
+    'FINTRACK_PUBLIC_URL', `FINTRACK_PUBLIC_URL is ${quote(text)}, which is not an address such as https://money.example.`
+  )
+}
+
 /** @throws UserError for an unknown name or a bad value, with a sentence */
 export function readConfig (env: Environment): Config {
   const settings = readSettings(env, ['book', 'server'])
@@ -62,6 +74,7 @@ export function readConfig (env: Environment): Config {
     ...bookConfig(settings),
     dataDir: settings.FINTRACK_DATA_DIR ?? defaultDataDir(env),
     host: settings.FINTRACK_HOST,
+    names: [settings.FINTRACK_HOST, ...nameOf(settings.FINTRACK_PUBLIC_URL)],
     port: settings.FINTRACK_PORT,
     logLevel: settings.FINTRACK_LOG_LEVEL,
     trustProxy: proxiesOf(settings.FINTRACK_TRUST_PROXY),

@@ -18,6 +18,7 @@ import { authentication } from './authenticate.ts'
 import { httpServer } from './connections.ts'
 import { docsPage } from './docs.ts'
 import { errorLog } from './error-log.ts'
+import { hostCheck } from './host.ts'
 import { measure } from './metrics.ts'
 import { mount, sendProblem } from './mount.ts'
 import { loggedError, logLine, withoutTokens } from './redaction.ts'
@@ -108,6 +109,8 @@ export async function buildApp ({ config, databases, keys, clock, writeLog, hash
     isStopping: () => isStopping,
     hashCost,
   })
+  const requireOwnName = hostCheck(config.names)
+  server.addHook('onRequest', async (request) => { requireOwnName(request) })
   // Runs last, because the plugin of the explorer page sets headers of its own for its files.
   server.addHook('onSend', async (request, reply, payload) => {
     reply.headers(headersOf(request.id))

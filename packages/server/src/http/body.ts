@@ -2,7 +2,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Request } from '@fintrack/contract/call'
 import type { ByteStream, Endpoint, MediaType } from '@fintrack/contract/endpoint'
-import { detailOf, Problem } from '@fintrack/contract/problem'
+import { OPEN_BODY_BYTES } from '@fintrack/contract/limits'
+import { Problem } from '@fintrack/contract/problem'
 import { listed, quote } from '@fintrack/contract/text'
 import { readForm } from '@fintrack/contract/validate'
 import type { TObject } from 'typebox'
@@ -44,7 +45,7 @@ function formOf (schema: TObject, text: string): object {
   const pairs = readPairs(text)
   if (pairs === undefined) throw new Problem('malformed_request', 'The form is not UTF-8 text.')
   const { value, faults } = readForm(schema, pairs)
-  if (faults !== undefined) throw new Problem('validation_failed', detailOf(faults), { errors: faults })
+  faults.check()
   return value
 }
 
@@ -62,11 +63,16 @@ function unsupported (header: string | undefined, wanted: string): Problem {
   return new Problem('unsupported_media_type', `${reason}; send ${wanted}.`)
 }
 
+function limitOf ({ upload, open, bodyLimitBytes = 0 }: Endpoint, limits: BodyLimits): number {
+  if (upload !== undefined) return limits.importLimitBytes
+  return open === true ? Math.min(OPEN_BODY_BYTES, limits.bodyLimitBytes) : Math.max(bodyLimitBytes, limits.bodyLimitBytes)
+}
+
 /** Throws the Problem unsupported_media_type, payload_too_large or malformed_request, in this order. */
 export async function bodyOf (
   endpoint: Endpoint, request: IncomingMessage, limits: BodyLimits
 ): Promise<Pick<Request, 'body' | 'mediaType'>> {
-  const { body: schema, upload, bodyLimitBytes = 0 } = endpoint
+  const { body: schema, upload } = endpoint
   const { headers } = request
   if (schema === undefined && upload === undefined) return {}
   const { type, charset } = contentTypeOf(headers['content-type'])
@@ -75,7 +81,7 @@ export async function bodyOf (
   const { 'content-encoding': encoding = 'identity' } = headers
   if (encoding !== 'identity') throw unsupported(`Content-Encoding: ${encoding}`, listed(accepted, 'or'))
   if (mediaType === undefined) throw unsupported(headers['content-type'], listed(accepted, 'or'))
-  const limit = upload === undefined ? Math.max(bodyLimitBytes, limits.bodyLimitBytes) : limits.importLimitBytes
+  const limit = limitOf(endpoint, limits)
   if (Number(headers['content-length']) > limit) throw tooLarge(limit)
   if (!['utf-8', 'utf8', 'us-ascii'].includes(charset)) {
     throw new Problem('malformed_request', `The body is in ${quote(charset)}; send UTF-8.`)

@@ -50,7 +50,7 @@ export function httpServer ({ requestTimeoutMs, idleTimeoutMs }: ConnectionLimit
     requestTimeout: requestTimeoutMs,
     connectionsCheckingInterval: TIMEOUT_CHECK_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    // Nothing here reads the Host header.
+    // HTTP/1.0 has no Host header.
     requireHostHeader: false,
   }, (request, response) => {
     joinAuthorizations(request)

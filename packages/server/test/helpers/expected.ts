@@ -1,6 +1,6 @@
 /** Whole answers, as a test expects them. */
 import type { Answer } from '@fintrack/contract/call'
-import { detailOf, PROBLEM_TITLES, type FieldFaults, type ProblemCode } from '@fintrack/contract/problem'
+import { invalid, PROBLEM_TITLES, type FieldFaults, type ProblemCode } from '@fintrack/contract/problem'
 
 interface Extras {
   readonly errors?: FieldFaults
@@ -18,7 +18,7 @@ export function refused (status: number, code: ProblemCode, detail: string, extr
 
 /** A 400 with faults by field. */
 export function faulty (errors: FieldFaults): Answer {
-  return refused(400, 'validation_failed', detailOf(errors), { errors })
+  return refused(400, 'validation_failed', invalid(errors).message, { errors })
 }
 
 /** A 400 for one field that names a category which is not there. */

@@ -33,6 +33,18 @@ export function categoryRepository (handle: Knex) {
       return rows.map(fromRow)
     },
 
+    /** Those with one of these ids or folded names. @param ids together with the names at most some thousands */
+    async some (userId: number, ids: readonly number[], keys: readonly string[]): Promise<CategoryRow[]> {
+      const rows: unknown[] = await owned(userId)
+        .where((either) => { either.whereIn('id', [...ids]).orWhereIn('name_key', [...keys]) })
+      return rows.map(fromRow)
+    },
+
+    /** The names of the first of them. */
+    async names (userId: number, most: number): Promise<string[]> {
+      return handle(TABLE).where({ user_id: userId }).orderBy('id').limit(most).pluck('name')
+    },
+
     async page (userId: number, after: PageKey | undefined, most: number): Promise<CategoryRow[]> {
       const rows: unknown[] = await owned(userId).where('id', '>', after?.[0] ?? 0).orderBy('id').limit(most)
       return rows.map(fromRow)

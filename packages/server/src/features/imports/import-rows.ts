@@ -5,10 +5,10 @@ import { rearm } from '@fintrack/contract/csv-cell'
 import { isDay } from '@fintrack/contract/dates'
 import { OPTIONAL_COLUMNS, REQUIRED_COLUMNS } from '@fintrack/contract/imports'
 import {
-  CATEGORY_NAME_MAX_CHARACTERS, DESCRIPTION_MAX_CHARACTERS, IMPORT_ERRORS_SHOWN, PAYEE_MAX_CHARACTERS,
+  CATEGORY_NAME_MAX_CHARACTERS, DESCRIPTION_MAX_CHARACTERS, PAYEE_MAX_CHARACTERS,
 } from '@fintrack/contract/limits'
 import { isCurrency, parseAmount } from '@fintrack/contract/money'
-import { Problem } from '@fintrack/contract/problem'
+import { Faults, Problem } from '@fintrack/contract/problem'
 import { counted, fold, isName, isProse, listed, nearest, normalName, quote } from '@fintrack/contract/text'
 import type { TransactionValues } from '../transactions/transaction-repository.ts'
 import { rejectedLine, type CsvLine } from './csv-lines.ts'
@@ -124,7 +124,7 @@ function lineReader (currency: string, categories: Map<string, FileCategory>) {
 /**
  * Every row of a file.
  * @param currency of rows that name none
- * @throws Problem import_rejected with the faults of the first hundred bad lines
+ * @throws Problem import_rejected with the first faults of the bad lines
  */
 export async function readImport (
   lines: AsyncIterable<CsvLine>, currency: string, bookCategories: readonly Category[]
@@ -132,7 +132,7 @@ export async function readImport (
   const categories = new Map<string, FileCategory>(bookCategories.map((category) => [fold(category.name), category]))
   const read = lineReader(currency, categories)
   const rows: FileRow[] = []
-  const errors: Record<string, string[]> = {}
+  const faulty = new Faults()
   let header: ReadonlyMap<string, number> | undefined
   let width = 0
   let bad = 0
@@ -156,13 +156,14 @@ export async function readImport (
       rows.push(row)
     } else {
       bad += 1
-      if (bad <= IMPORT_ERRORS_SHOWN) errors[`line ${line.number}`] = faults
+      for (const fault of faults) faulty.add(`line ${line.number}`, fault)
     }
   }
   if (bad > 0) {
-    const [[first, sentences] = ['', []]] = Object.entries(errors)
-    const more = bad === 1 ? '' : ` (${counted(bad, 'line')} have errors)`
-    throw new Problem('import_rejected', `${first}: ${sentences.join(' ')}${more}`, { errors })
+    const { extras } = faulty.problem()
+    const [[first, sentences] = ['', []]] = Object.entries(faulty.errors)
+    const lines = bad === 1 ? '' : ` (${counted(bad, 'line')} have errors)`
+    throw new Problem('import_rejected', `${first}: ${sentences.join(' ')}${lines}`, extras)
   }
   if (header === undefined) throw new Problem('import_rejected', 'The file is empty.')
   if (rows.length === 0) {

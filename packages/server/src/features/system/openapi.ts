@@ -28,6 +28,7 @@ function problemsOf (endpoint: Endpoint): ProblemCode[] {
     ...(!hasBody ? [] : ['payload_too_large', 'unsupported_media_type'] as const),
     ...(changesRow(endpoint) ? ['changed_since'] as const : []),
     ...(makesRecords(endpoint) ? ['idempotency_key_reused'] as const : []),
+    'misdirected_request',
     'internal_error',
     // The database is busy, or its disk has failed or is full.
     'unavailable',

@@ -4,6 +4,7 @@ import { minor, type Minor } from '@fintrack/contract/money'
 import { fold } from '@fintrack/contract/text'
 import type { Knex } from 'knex'
 import type { KeyKinds, PageKey } from '../paging.ts'
+import type { IdRange } from '../row-repository.ts'
 
 const TABLE = 'transactions'
 const COLUMNS = [
@@ -106,6 +107,12 @@ export function transactionRepository (handle: Knex) {
     async get (userId: number, id: number): Promise<TransactionRow | undefined> {
       const row: unknown = await owned(userId).where('t.id', id).first()
       return row === undefined ? undefined : fromRow(row)
+    },
+
+    /** Those of these ids that are there, in their order. */
+    async between (userId: number, { firstId, lastId }: IdRange): Promise<TransactionRow[]> {
+      const rows: unknown[] = await owned(userId).whereBetween('t.id', [firstId, lastId]).orderBy('t.id')
+      return rows.map(fromRow)
     },
 
     async page (

@@ -1,15 +1,12 @@
-import { IMPORT_ERRORS_SHOWN } from '@fintrack/contract/limits'
-import { invalid, Problem, type ProblemCode } from '@fintrack/contract/problem'
+import { Problem } from '@fintrack/contract/problem'
 import { counted } from '@fintrack/contract/text'
-import {
-  createTransaction, type TransactionChange, type TransactionFilters, type TransactionInput,
-} from '@fintrack/contract/transactions'
-import { faultsOf, pickNamedFields } from '@fintrack/contract/validate'
+import type { TransactionChange, TransactionFilters, TransactionInput } from '@fintrack/contract/transactions'
 import type { RequestContext } from '../../request-context.ts'
 import { noChange, type ChangeLog } from '../changes/change-log.ts'
 import { paged, type Page } from '../paging.ts'
 import type { RecordingRepositories, Repositories, UnitOfWork } from '../repositories.ts'
 import { etagOf, requireMatch, updateRow } from '../update.ts'
+import { checkRows, storeRows, type Refusal } from './bulk-rows.ts'
 import { describeDifference, describeTransaction } from './describe-transaction.ts'
 import { selectionOf } from './transaction-filters.ts'
 import { keyKinds, keyOf, type TransactionRow } from './transaction-repository.ts'
@@ -38,48 +35,9 @@ async function getTransaction (
   return row
 }
 
-/** Why a row of a bulk write was not stored. */
-export interface Refusal {
-  readonly code: ProblemCode
-  readonly detail: string
-  readonly errors: Record<string, string[]>
-}
-
-/** A fault of the row is its answer; any other error is thrown. */
-function refusalOf (error: unknown): Refusal {
-  if (!(error instanceof Problem) || error.extras.errors === undefined) throw error
-  const errors = Object.fromEntries(
-    Object.entries(error.extras.errors).map(([field, sentences]) => [field, [...sentences]])
-  )
-  return { code: error.code, detail: error.message, errors }
-}
-
-/** A record that has the shape of a transaction's input. */
-function transactionInputOf (row: Readonly<Record<string, unknown>>): TransactionInput {
-  const faults = faultsOf(createTransaction.body, row, createTransaction.readOnly)
-  if (faults !== undefined) throw invalid(faults)
-  return pickNamedFields(createTransaction.body, row) as TransactionInput
-}
-
 async function insert (repos: RecordingRepositories, user: number, given: TransactionInput): Promise<TransactionRow> {
   const id = await repos.transactions.insert(await transactionValues(repos, user, { given, whole: true }))
   return getTransaction(repos, user, id)
-}
-
-/** A row of a bulk write: checked as a single one is. */
-async function insertRow (
-  repos: RecordingRepositories, user: number, row: Readonly<Record<string, unknown>>
-): Promise<TransactionRow> {
-  return insert(repos, user, transactionInputOf(row))
-}
-
-/** All faults of a bulk write, each by the place of its row. */
-function faultsByRow (
-  results: ReadonlyArray<TransactionRow | Refusal>
-): Array<readonly [field: string, sentences: string[]]> {
-  return results.flatMap((one, at) => 'code' in one
-    ? Object.entries(one.errors).map(([field, sentences]) => [`transactions[${at}].${field}`, sentences] as const)
-    : [])
 }
 
 export function transactionService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }) {
@@ -118,18 +76,18 @@ export function transactionService ({ uow, log }: { uow: UnitOfWork, log: Change
     /**
      * Many at once. Without `partial` all of them are stored, or none.
      * @returns each row that was stored, or why it was not
-     * @throws Problem validation_failed, with the faults of every row
+     * @throws Problem validation_failed, with the faults of the rows
      */
     createAll: (
       context: RequestContext, rows: ReadonlyArray<Readonly<Record<string, unknown>>>, partial: boolean
-    ): Promise<Array<TransactionRow | Refusal>> => log.write(context, 'bulk', async (repos) => {
-      const results: Array<TransactionRow | Refusal> = []
-      for (const row of rows) results.push(await insertRow(repos, context.user, row).catch(refusalOf))
-      const faults = faultsByRow(results)
-      if (!partial && faults.length > 0) throw invalid(Object.fromEntries(faults.slice(0, IMPORT_ERRORS_SHOWN)))
-      const stored = results.filter((one) => 'id' in one)
-      return { result: results, summary: `Added ${counted(stored.length, 'transaction')}` }
-    }),
+    ): Promise<Array<TransactionRow | Refusal>> => {
+      const checked = checkRows(rows)
+      return log.write(context, 'bulk', async (repos) => {
+        const result = await storeRows(repos, context.user, checked, partial)
+        const stored = result.filter((one) => 'id' in one)
+        return { result, summary: `Added ${counted(stored.length, 'transaction')}` }
+      })
+    },
 
     replace: (
       context: RequestContext, id: number, input: TransactionInput

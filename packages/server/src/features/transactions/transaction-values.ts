@@ -6,7 +6,7 @@ import { parseAmount, type Minor } from '@fintrack/contract/money'
 import type { Faults } from '@fintrack/contract/problem'
 import { normalName, quote } from '@fintrack/contract/text'
 import type { TransactionChange, TransactionInput } from '@fintrack/contract/transactions'
-import { categoryFor, RowFaults } from '../categories/find-category.ts'
+import { categoryFor, RowFaults, type CategoryFinder } from '../categories/find-category.ts'
 import type { Repositories } from '../repositories.ts'
 import { currencyOf } from '../users/user-service.ts'
 import type { TransactionRow, TransactionValues } from './transaction-repository.ts'
@@ -60,7 +60,7 @@ function amountFor ({ given, before }: Source, currency: string, faults: Faults)
 
 /** @throws Problem validation_failed, or unknown_category where that is the only fault */
 export async function transactionValues (
-  repos: Pick<Repositories, 'categories' | 'users'>, user: number, source: Source
+  repos: CategoryFinder & Pick<Repositories, 'users'>, user: number, source: Source
 ): Promise<TransactionValues> {
   const { given, before } = source
   const faults = new RowFaults()

@@ -1,0 +1,90 @@
+/**
+ * Many transactions in one request. Each row is checked as a single one is; what they refer to is looked up for all of
+ * them together, and all are stored by one statement.
+ */
+import { FAULTS_SHOWN } from '@fintrack/contract/limits'
+import { Faults, Problem, type ProblemCode } from '@fintrack/contract/problem'
+import { createTransaction, type TransactionInput } from '@fintrack/contract/transactions'
+import { faultsOf, pickNamedFields } from '@fintrack/contract/validate'
+import { categoriesOf } from '../categories/find-category.ts'
+import type { RecordingRepositories } from '../repositories.ts'
+import type { TransactionRow, TransactionValues } from './transaction-repository.ts'
+import { transactionValues } from './transaction-values.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** Why a row was not stored. */
+export interface Refusal {
+  readonly code: ProblemCode
+  readonly detail: string
+  readonly errors: Record<string, string[]>
+}
+
+function refusalOf ({ code, message, extras }: Problem): Refusal {
+  const errors: Record<string, string[]> = Object.fromEntries(
+    Object.entries(extras.errors ?? {}).map(([field, sentences]) => [field, [...sentences]])
+  )
+  return { code, detail: message, errors }
+}
+
+/** The rows as far as each can be checked by itself. Of all faults 20 are named, and of each further row its first. */
+export function checkRows (rows: readonly Fields[]): Array<TransactionInput | Problem> {
+  let shown = FAULTS_SHOWN
+  return rows.map((row) => {
+    const faults = faultsOf(createTransaction.body, row, createTransaction.readOnly, 'field', new Faults(shown))
+    if (faults === undefined) return pickNamedFields(createTransaction.body, row) as TransactionInput
+    shown = Math.max(1, shown - faults.count)
+    return faults.problem()
+  })
+}
+
+/** A fault of the row is its answer; any other error is thrown. */
+function faultOfRow (error: unknown): Problem {
+  if (error instanceof Problem && error.extras.errors !== undefined) return error
+  throw error
+}
+
+/** The values of each row, or its problem. */
+async function valuesOf (
+  repos: RecordingRepositories, user: number, rows: ReadonlyArray<TransactionInput | Problem>
+): Promise<Array<TransactionValues | Problem>> {
+  const account = await repos.users.get(user)
+  const references = rows.flatMap((row) => row instanceof Problem ? [] : row.category ?? [])
+  const known = {
+    categories: await categoriesOf(repos, user, references),
+    users: { ...repos.users, get: async () => account },
+  }
+  const all: Array<TransactionValues | Problem> = []
+  for (const given of rows) {
+    all.push(
+      given instanceof Problem ? given : await transactionValues(known, user, { given, whole: true }).catch(faultOfRow)
+    )
+  }
+  return all
+}
+
+/**
+ * @param partial stores the rows that are right, though others are not
+ * @returns each row that was stored, or why it was not
+ * @throws Problem validation_failed, with the faults of the rows, each by its place
+ */
+export async function storeRows (
+  repos: RecordingRepositories, user: number, rows: ReadonlyArray<TransactionInput | Problem>, partial: boolean
+): Promise<Array<TransactionRow | Refusal>> {
+  const all = await valuesOf(repos, user, rows)
+  const faults = new Faults()
+  for (const [at, one] of all.entries()) {
+    if (!(one instanceof Problem)) continue
+    for (const [field, sentences] of Object.entries(one.extras.errors ?? {})) {
+      for (const text of sentences) faults.add(`transactions[${at}].${field}`, text)
+    }
+  }
+  if (!partial) faults.check()
+  const ranges = await repos.transactions.insertMany(all.flatMap((one) => one instanceof Problem ? [] : one))
+  const stored = (await Promise.all(ranges.map((range) => repos.transactions.between(user, range)))).flat().values()
+  return all.map((one) => one instanceof Problem ? refusalOf(one) : nextOf(stored))
+}
+
+function nextOf<T> (values: Iterator<T>): T {
+  return values.next().value as T
+}
