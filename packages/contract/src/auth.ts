@@ -27,7 +27,7 @@ export const logIn = endpoint({
   }),
   status: 200,
   reply: TokensSchema,
-  problems: ['validation_failed', 'invalid_credentials', 'too_many_requests', 'unavailable'],
+  problems: ['validation_failed', 'invalid_credentials', 'limit_reached', 'too_many_requests', 'unavailable'],
 })
 
 export const refreshTokens = endpoint({

@@ -58,7 +58,7 @@ export const SETTINGS = {
   },
   FINTRACK_STATEMENT_TIMEOUT_SECONDS: {
     side: 'book', kind: 'integer', least: 1, most: 3600, default: 30,
-    meaning: 'longest that one statement may run on PostgreSQL',
+    meaning: 'longest that one statement may run',
   },
   FINTRACK_CURRENCY: {
     side: 'book', kind: 'currency', default: 'USD', meaning: 'currency of new users that name none',
@@ -131,6 +131,30 @@ export const SETTINGS = {
   },
   FINTRACK_REFRESH_ROTATION: {
     side: 'server', kind: 'switch', default: true, meaning: 'whether each refresh replaces the refresh token',
+  },
+  FINTRACK_REQUESTS_PER_USER: {
+    side: 'server', kind: 'integer', least: 1, most: 10_000, default: 32,
+    meaning: 'requests of one user that are answered at the same time',
+  },
+  FINTRACK_SESSIONS_PER_USER: {
+    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 1000,
+    meaning: 'open sessions of one user',
+  },
+  FINTRACK_TOKENS_PER_USER: {
+    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 100,
+    meaning: 'personal access tokens of one user',
+  },
+  FINTRACK_CATEGORIES_PER_USER: {
+    side: 'book', kind: 'integer', least: 1, most: 1_000_000, default: 5000,
+    meaning: 'categories of one user',
+  },
+  FINTRACK_ROWS_PER_USER: {
+    side: 'book', kind: 'integer', least: 1, most: 1_000_000_000, default: 1_000_000,
+    meaning: 'transactions of one user, and budgets',
+  },
+  FINTRACK_IMPORT_ROWS: {
+    side: 'book', kind: 'integer', least: 1, most: 1_000_000_000, default: 100_000,
+    meaning: 'rows of one imported file',
   },
   FINTRACK_REGISTRATIONS_PER_ADDRESS: {
     side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 60,

@@ -65,7 +65,7 @@ export const createToken = endpoint({
   readOnly: ['id', 'created_at', 'last_used_at', 'expires_at'],
   status: 201,
   reply: NewAccessTokenSchema,
-  problems: ['validation_failed', 'already_exists'],
+  problems: ['validation_failed', 'already_exists', 'limit_reached'],
 })
 
 export const getToken = endpoint({

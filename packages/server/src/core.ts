@@ -14,8 +14,9 @@ import { categoryService } from './features/categories/category-service.ts'
 import { changeHandlers } from './features/changes/change-handlers.ts'
 import { changeService } from './features/changes/change-service.ts'
 import { changeLog } from './features/changes/change-log.ts'
+import type { RowLimits } from './features/changes/recorder.ts'
 import { importHandlers } from './features/imports/import-handlers.ts'
-import { importService } from './features/imports/import-service.ts'
+import { importService, type ImportSettings } from './features/imports/import-service.ts'
 import { openUnitOfWork } from './features/repositories.ts'
 import { reportHandlers } from './features/reports/report-handlers.ts'
 import { reportService } from './features/reports/report-service.ts'
@@ -26,7 +27,7 @@ import { sessionService, type SessionSettings } from './features/sessions/sessio
 import { systemHandlers } from './features/system/system-handlers.ts'
 import { throttle, type ThrottleSettings } from './features/throttle/throttle.ts'
 import { tokenHandlers } from './features/tokens/token-handlers.ts'
-import { tokenService } from './features/tokens/token-service.ts'
+import { tokenService, type TokenSettings } from './features/tokens/token-service.ts'
 import { transactionHandlers } from './features/transactions/transaction-handlers.ts'
 import { transactionService } from './features/transactions/transaction-service.ts'
 import type { HashCost } from './features/users/password.ts'
@@ -35,7 +36,9 @@ import { userService, type UserSettings } from './features/users/user-service.ts
 import type { Report } from './problem-answer.ts'
 import type { Caller } from './request-context.ts'
 
-type CoreSettings = SessionSettings & UserSettings & ThrottleSettings
+interface CoreSettings extends SessionSettings, UserSettings, ThrottleSettings, TokenSettings, ImportSettings {
+  readonly rowsPerUser: RowLimits
+}
 
 export interface CoreNeeds {
   readonly databases: Databases
@@ -54,11 +57,11 @@ export function buildCore (
   { databases, clock, keys, signAccessToken, settings, report, isStopping, hashCost }: CoreNeeds
 ) {
   const uow = openUnitOfWork(databases)
-  const log = changeLog({ uow, clock })
+  const log = changeLog({ uow, clock, settings })
   const guard = throttle({ uow, clock, settings })
   const users = userService({ uow, clock, throttle: guard, settings, hashCost })
   const sessions = sessionService({ uow, clock, keys, throttle: guard, settings, signAccessToken, hashCost })
-  const tokens = tokenService({ uow, clock })
+  const tokens = tokenService({ uow, clock, settings })
   const routes = [
     ...userHandlers(users),
     ...sessionHandlers(sessions),
@@ -67,7 +70,7 @@ export function buildCore (
     ...transactionHandlers(transactionService({ uow, log })),
     ...budgetHandlers(budgetService({ uow, log })),
     ...reportHandlers(reportService({ uow })),
-    ...importHandlers(importService({ uow, log })),
+    ...importHandlers(importService({ uow, log, settings })),
     ...changeHandlers(changeService({ uow, log })),
     ...systemHandlers({ uow, report, isStopping }),
   ]

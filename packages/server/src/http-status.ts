@@ -18,6 +18,7 @@ export const HTTP_STATUS = {
   category_in_use: 409,
   already_imported: 409,
   not_undoable: 409,
+  limit_reached: 409,
   changed_since: 412,
   payload_too_large: 413,
   unsupported_media_type: 415,

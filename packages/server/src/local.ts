@@ -1,6 +1,6 @@
 /** What is done to the local data folder only, and never over the wire: whoever holds the folder is the operator. */
 import { UserError } from '@fintrack/contract/errors'
-import { invalid, Problem } from '@fintrack/contract/problem'
+import { Problem } from '@fintrack/contract/problem'
 import type { SettingValues } from '@fintrack/contract/settings'
 import { normalName, quote } from '@fintrack/contract/text'
 import { register } from '@fintrack/contract/users'

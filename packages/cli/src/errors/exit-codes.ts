@@ -39,6 +39,7 @@ export const EXIT_CODES = {
   already_imported: 6,
   not_undoable: 6,
   changed_since: 6,
+  limit_reached: 6,
 
   forbidden: 7,
   registration_closed: 7,

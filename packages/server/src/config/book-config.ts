@@ -19,6 +19,14 @@ export function bookConfig (settings: SettingValues) {
     throttleWindowSeconds: settings.FINTRACK_THROTTLE_WINDOW_SECONDS,
     auditDays: settings.FINTRACK_AUDIT_DAYS,
     importLimitBytes: settings.FINTRACK_IMPORT_LIMIT_MIB * BYTES_PER_MIB,
+    sessionsPerUser: settings.FINTRACK_SESSIONS_PER_USER,
+    tokensPerUser: settings.FINTRACK_TOKENS_PER_USER,
+    rowsPerUser: {
+      transaction: settings.FINTRACK_ROWS_PER_USER,
+      budget: settings.FINTRACK_ROWS_PER_USER,
+      category: settings.FINTRACK_CATEGORIES_PER_USER,
+    },
+    importRows: settings.FINTRACK_IMPORT_ROWS,
     // The operator's own secret in the place of the folder's keys.
     jwtSecret: settings.FINTRACK_JWT_SECRET,
     // PostgreSQL in the place of the data folder.

@@ -20,6 +20,8 @@ export interface Config extends BookConfig {
   readonly requestTimeoutMs: number
   readonly idleTimeoutMs: number
   readonly shutdownMs: number
+  /** The most requests of a user at a time. */
+  readonly requestsPerUser: number
   /** The most connections to PostgreSQL. */
   readonly connections: number
 }
@@ -83,6 +85,7 @@ export function readConfig (env: Environment): Config {
     requestTimeoutMs: settings.FINTRACK_REQUEST_TIMEOUT_SECONDS * 1000,
     idleTimeoutMs: settings.FINTRACK_IDLE_TIMEOUT_SECONDS * 1000,
     shutdownMs: settings.FINTRACK_SHUTDOWN_SECONDS * 1000,
+    requestsPerUser: settings.FINTRACK_REQUESTS_PER_USER,
     connections: settings.FINTRACK_DATABASE_CONNECTIONS,
   })
 }

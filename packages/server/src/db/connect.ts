@@ -5,7 +5,7 @@ import type { ExclusiveLock } from './sqlite/exclusive-lock.ts'
 
 /** Opens a book for a command: one connection, because it asks, and ends. @throws UserError */
 export async function connect ({ dataDir, databaseUrl, statementTimeoutMs }: Place): Promise<Databases> {
-  if (databaseUrl === undefined) return connectSqlite(dataDir, 0)
+  if (databaseUrl === undefined) return connectSqlite(dataDir, 0, undefined, statementTimeoutMs)
   const { connectPostgres } = await postgres()
   return connectPostgres(databaseUrl, { connections: 1, statementTimeoutMs })
 }
@@ -18,7 +18,7 @@ export async function connect ({ dataDir, databaseUrl, statementTimeoutMs }: Pla
 export async function connectServer (place: Place & {
   readonly connections: number,
 }, lock: ExclusiveLock | undefined): Promise<Databases> {
-  if (place.databaseUrl === undefined) return connectSqlite(place.dataDir, undefined, lock)
+  if (place.databaseUrl === undefined) return connectSqlite(place.dataDir, undefined, lock, place.statementTimeoutMs)
   const { connectPostgresServer } = await postgres()
   return connectPostgresServer(place.databaseUrl, place)
 }

@@ -6,8 +6,10 @@ import { databasePath } from '../files/data-folder.ts'
 export interface Databases {
   /** For writes. SQLite has one writer at a time, and here the queue for it is fair. */
   readonly writer: Knex
-  /** For reads. It may be the writer. */
+  /** For short reads. It may be the writer. */
   readonly reader: Knex
+  /** For reads of many rows, so that short ones do not wait behind them. It may be the reader. */
+  readonly scanner: Knex
   /**
    * Whole or not at all, on the writer. On PostgreSQL the work runs again where it lost against another transaction.
    */

@@ -42,6 +42,11 @@ function rangesOf (ids: readonly number[]): IdRange[] {
   return ranges
 }
 
+/** Every id of some ranges, in their order. */
+export function idsIn (ranges: readonly IdRange[]): number[] {
+  return ranges.flatMap(({ firstId, lastId }) => Array.from({ length: lastId - firstId + 1 }, (_, at) => firstId + at))
+}
+
 /**
  * One text for all rows: a statement for each row is eight times slower.
  * @param columns in the order of the values of each row
@@ -87,7 +92,7 @@ export function rowRepository (handle: Knex) {
       }))
     },
 
-    /** @returns the ids of the new rows */
+    /** @returns the ids of the new rows, which rise in the order of the rows */
     async insertMany (
       userId: number, resource: Resource, rows: readonly ColumnValues[], now: string
     ): Promise<IdRange[]> {
@@ -133,6 +138,12 @@ export function rowRepository (handle: Knex) {
         await handle(resource.name).insert(whole).onConflict(KEYS[dialectOf(handle)]).merge()
           .where({ [`${resource.name}.user_id`]: userId })
       }
+    },
+
+    /** Whether a user has more rows than that. */
+    async hasMore (userId: number, resource: Resource, most: number): Promise<boolean> {
+      const rows: unknown[] = await owned(userId, resource).select('user_id').limit(1).offset(most)
+      return rows.length > 0
     },
 
     /** How many rows of a range are still as they were created. */

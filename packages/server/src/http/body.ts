@@ -65,7 +65,8 @@ function unsupported (header: string | undefined, wanted: string): Problem {
 
 function limitOf ({ upload, open, bodyLimitBytes = 0 }: Endpoint, limits: BodyLimits): number {
   if (upload !== undefined) return limits.importLimitBytes
-  return open === true ? Math.min(OPEN_BODY_BYTES, limits.bodyLimitBytes) : Math.max(bodyLimitBytes, limits.bodyLimitBytes)
+  if (open === true) return Math.min(OPEN_BODY_BYTES, limits.bodyLimitBytes)
+  return Math.max(bodyLimitBytes, limits.bodyLimitBytes)
 }
 
 /** Throws the Problem unsupported_media_type, payload_too_large or malformed_request, in this order. */

@@ -53,7 +53,7 @@ function connectionGauges (registers: Registry[], databases: Databases): () => v
     registers,
   })
   return () => {
-    for (const pool of ['writer', 'reader'] as const) {
+    for (const pool of ['writer', 'reader', 'scanner'] as const) {
       const counts = poolCounts(databases[pool])
       connections.set({ pool, state: 'used' }, counts.used)
       connections.set({ pool, state: 'free' }, counts.free)

@@ -12,6 +12,7 @@ import { sendAnswer, sendPage } from './answer.ts'
 import type { Authenticate } from './authenticate.ts'
 import { bodyOf, type BodyLimits } from './body.ts'
 import { DOCS } from './docs.ts'
+import { requestsInFlight } from './in-flight.ts'
 import { METRICS } from './metrics.ts'
 import { readPairs } from './url-encoded.ts'
 
@@ -19,7 +20,7 @@ interface Needs {
   readonly routes: readonly Route[]
   readonly dispatch: Dispatch
   readonly authenticate: Authenticate
-  readonly limits: BodyLimits
+  readonly limits: BodyLimits & { readonly requestsPerUser: number }
   readonly report: Report
 }
 
@@ -82,6 +83,7 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
   // Fastify reads no body and no Content-Type, whatever the verb: `bodyOf` reads what an endpoint takes.
   for (const method of app.supportedMethods) app.addHttpMethod(method, { hasBody: false, overrideExisting: true })
   app.decorateRequest('actor', undefined)
+  const inFlight = requestsInFlight(limits.requestsPerUser)
 
   for (const endpoint of endpoints) {
     app.route<{ Params: { id: string } }>({
@@ -95,11 +97,11 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
         // `dispatch` asks again; here it is asked before anything reads the body.
         permit(endpoint, request.actor)
       },
-      handler: async (request, reply) => {
+      handler: (request, reply) => inFlight(request.actor?.userId, reply.raw, async () => {
         const body = await bodyOf(endpoint, request.raw, limits)
         const given = { ...requestOf(endpoint, request), ...body }
         return sendPage(reply, endpoint, given, await dispatch(endpoint, given, callerOf(request), request.id), report)
-      },
+      }),
     })
   }
 

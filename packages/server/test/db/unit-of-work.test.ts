@@ -2,7 +2,26 @@ import t, { type Test } from 'tap'
 import { connectSqlite } from '../../src/db/sqlite/databases.ts'
 import { violationOf } from '../../src/db/errors/violation.ts'
 import { openUnitOfWork } from '../../src/features/repositories.ts'
+import type { Databases } from '../../src/db/databases.ts'
+import { connectPostgres } from '../../src/db/postgres/databases.ts'
 import { folder } from '../helpers/api.ts'
+import { freshDatabase } from '../helpers/postgres.ts'
+
+/** A server's connections, on either database. */
+function everyDatabase (name: string, body: (t: Test, databases: Databases) => Promise<void>): void {
+  const ways = {
+    'on SQLite': (t: Test) => connectSqlite(folder(t)),
+    'on PostgreSQL': async (t: Test) =>
+      connectPostgres(await freshDatabase(t), { connections: 8, statementTimeoutMs: 30_000 }),
+  }
+  for (const [way, connect] of Object.entries(ways)) {
+    void t.test(`${name} (${way})`, async (t) => {
+      const databases = await connect(t)
+      t.teardown(() => databases.close())
+      await body(t, databases)
+    })
+  }
+}
 
 async function setUp (t: Test) {
   const dataDir = folder(t)
@@ -85,4 +104,40 @@ t.test('the repository of sessions returns only those of the given user', async 
   await write((repos) => repos.sessions.removeAll(2))
   await write((repos) => repos.sessions.advance(2, 1, { generation: 9, refreshed_seconds: 0, expires_seconds: 1 }, ''))
   t.match(await read.sessions.get(1, 1), { generation: 1 })
+})
+
+everyDatabase('short reads go on while long reads of others wait their turn [P3.10]', async (t, databases) => {
+  const uow = openUnitOfWork(databases)
+  const ended: string[] = []
+  let release = (): void => {}
+  const released = new Promise<void>((resolve) => { release = resolve })
+  // More long reads than there are connections for them, of one user and of others.
+  const scans = [1, 1, 1, 2, 3, 4].map((user, at) => uow.snapshot(user, async (repos) => {
+    await repos.system.ping()
+    await released
+    ended.push(`${user}/${at}`)
+  }))
+  for (let at = 0; at < 20; at += 1) await uow.read.system.ping()
+  t.strictSame(ended, [], 'none of them has ended')
+  release()
+  await Promise.all(scans)
+  t.equal(ended.length, 6)
+})
+
+everyDatabase('long reads of a user go one after another, and leave room for others [P3.10]', async (t, databases) => {
+  const uow = openUnitOfWork(databases)
+  let running = 0
+  let most = 0
+  let release = (): void => {}
+  const released = new Promise<void>((resolve) => { release = resolve })
+  const greedy = Array.from({ length: 10 }, () => uow.scan(1, async () => {
+    most = Math.max(most, running += 1)
+    await released
+    running -= 1
+  }))
+  await uow.snapshot(2, (repos) => repos.system.ping())
+  t.equal(most, 1)
+  release()
+  await Promise.all(greedy)
+  t.equal(most, 1)
 })

@@ -12,7 +12,7 @@ import { bringUp, isUpToDate, requireFit } from './schema.ts'
 import { takeServerLock } from './server-lock.ts'
 
 export interface PostgresSize {
-  /** At most, of readers and writers together. One is used for both. */
+  /** At most, of all pools together. One is used for everything. */
   readonly connections: number
   readonly statementTimeoutMs: number
 }
@@ -110,8 +110,9 @@ async function bringUpPatiently (url: string): Promise<void> {
 
 /** @throws UserError for a database that cannot be reached or used; one that is not ours is left as it is */
 export async function connectPostgres (url: string, size: PostgresSize): Promise<Databases> {
-  const readers = Math.floor(size.connections / 2)
-  const writer = openPostgres(url, size, 'writer', size.connections - readers)
+  const scanners = Math.floor(size.connections / 4)
+  const readers = Math.floor(size.connections / 2) - scanners
+  const writer = openPostgres(url, size, 'writer', size.connections - readers - scanners)
   try {
     await requireFit(writer, databaseInWords(url))
     if (!await isUpToDate(writer, databaseInWords(url))) await bringUpPatiently(url)
@@ -120,12 +121,14 @@ export async function connectPostgres (url: string, size: PostgresSize): Promise
     throw openingError(error, { url })
   }
   const reader = readers === 0 ? writer : openPostgres(url, size, 'reader', readers)
+  const scanner = scanners === 0 ? reader : openPostgres(url, size, 'reader', scanners)
   return {
     writer,
     reader,
+    scanner,
     copy: undefined,
     transaction: (work) => retryConflicts(() => writer.transaction(work)),
-    close: () => closeAll(new Set([writer, reader])),
+    close: () => closeAll(new Set([writer, reader, scanner])),
   }
 }
 

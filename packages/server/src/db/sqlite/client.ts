@@ -82,8 +82,32 @@ class ImmediateTransaction extends TransactionSqlite {
   }
 }
 
+const INTERRUPT_AGAIN_MS = 50
+
 export class SqliteClient extends ClientSqlite3 {
   readonly #open = new Set<Database>()
+
+  /** From now on a statement that runs for longer is interrupted, as PostgreSQL does by itself. */
+  limitStatements (ms: number): void {
+    this.connectionSettings.statementMs = ms
+  }
+
+  override async _query (connection: Database, query: object): Promise<unknown> {
+    // Knex gives its transactions clients that are like this one, with the same settings.
+    const { statementMs } = this.connectionSettings
+    if (statementMs === undefined) return super._query(connection, query)
+    const interrupt = () => {
+      connection.interrupt()
+      // It may still wait for a thread.
+      timer = setTimeout(interrupt, INTERRUPT_AGAIN_MS)
+    }
+    let timer = setTimeout(interrupt, statementMs)
+    try {
+      return await super._query(connection, query)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
 
   override transaction (...args: unknown[]): InstanceType<typeof TransactionSqlite> {
     return new ImmediateTransaction(this, ...args)

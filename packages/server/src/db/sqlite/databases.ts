@@ -17,8 +17,11 @@ import { upgrade } from './upgrade.ts'
 /** The database, and the files that SQLite makes beside it with the database's own mode. */
 const FILE_ENDINGS = ['', '-wal', '-shm']
 
-/** Readers beside the one writer: short reads do not wait for a write, and WAL lets them go on beside it. */
-const SERVER_READERS = 4
+/**
+ * Readers beside the one writer, in each of two pools: short reads wait neither for a write, beside which WAL lets them
+ * go on, nor for a read of many rows. Node has four threads for the statements of all connections.
+ */
+const SERVER_READERS = 2
 
 /** How often running work is interrupted at the end: it may be between two statements. */
 const INTERRUPT_MS = 20
@@ -50,13 +53,12 @@ export async function useLog (writer: Knex, filename: string): Promise<void> {
   { hint: 'put the data folder on a local file system', place: filename })
 }
 
-async function closeAll (writer: Knex, reader: Knex): Promise<void> {
-  const both = [...new Set([reader, writer])]
+async function closeAll (writer: Knex, readers: readonly Knex[]): Promise<void> {
   const interrupting = setInterval(() => {
-    for (const { client } of both) if (client instanceof SqliteClient) client.interrupt()
+    for (const { client } of [writer, ...readers]) if (client instanceof SqliteClient) client.interrupt()
   }, INTERRUPT_MS)
   try {
-    if (reader !== writer) await reader.destroy()
+    await Promise.all(readers.map((reader) => reader.destroy()))
     // Comes when the writer is free: nothing runs any more that would have to be interrupted.
     await writer.raw('SELECT 1').catch(() => {})
     clearInterval(interrupting)
@@ -71,23 +73,32 @@ async function closeAll (writer: Knex, reader: Knex): Promise<void> {
 /**
  * @param readers 0 where one connection is enough: a command opens the book, asks, and ends
  * @param lock a server's: with it every page is checked
+ * @param statementTimeoutMs how long a statement may run once the book is open
  * @throws UserError for a folder or file that cannot be used; a file that is not ours, or damaged, is left as it is
  */
 export async function connectSqlite (
-  dataDir: string, readers = SERVER_READERS, lock?: ExclusiveLock
+  dataDir: string, readers = SERVER_READERS, lock?: ExclusiveLock, statementTimeoutMs?: number
 ): Promise<Databases> {
   const filename = await prepareDatabase(dataDir, lock)
   const restoreLock = await shareRestoreLock(dataDir)
   try {
-    return await opened(dataDir, filename, readers, lock)
+    return await opened({ dataDir, filename, readers, lock, statementTimeoutMs })
   } finally {
     await restoreLock.release()
   }
 }
 
+interface Opening {
+  readonly dataDir: string
+  readonly filename: string
+  readonly readers: number
+  readonly lock: ExclusiveLock | undefined
+  readonly statementTimeoutMs: number | undefined
+}
+
 /** By the time that it returns the writer has read, and so locked, the book. */
 async function opened (
-  dataDir: string, filename: string, readers: number, lock: ExclusiveLock | undefined
+  { dataDir, filename, readers, lock, statementTimeoutMs }: Opening
 ): Promise<Databases> {
   const { version } = await inspect(filename, lock !== undefined)
   // Only now is it known to be a book of ours.
@@ -98,9 +109,14 @@ async function opened (
     let copy: string | undefined
     if (version === LATEST) await prepare()
     else copy = await upgrade({ dataDir, filename, writer, lock, prepare })
-    const reader = readers === 0 ? writer : open(filename, 'reader', readers)
+    const pools = readers === 0 ? [] : [open(filename, 'reader', readers), open(filename, 'reader', readers)]
+    for (const { client } of [writer, ...pools]) {
+      if (client instanceof SqliteClient && statementTimeoutMs !== undefined) client.limitStatements(statementTimeoutMs)
+    }
+    const [reader = writer, scanner = writer] = pools
     return {
-      writer, reader, copy, transaction: (work) => writer.transaction(work), close: () => closeAll(writer, reader),
+      writer, reader, scanner, copy, transaction: (work) => writer.transaction(work),
+      close: () => closeAll(writer, pools),
     }
   } catch (error) {
     await writer.destroy()

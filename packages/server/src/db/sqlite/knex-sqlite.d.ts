@@ -8,9 +8,10 @@ declare module 'knex/lib/dialects/sqlite3/index.js' {
 
   export default class Client_SQLite3 extends Knex.Client {
     constructor (config: Knex.Config)
-    connectionSettings: { filename: string, pragmas: Readonly<Record<string, number | string>> }
+    connectionSettings: { filename: string, pragmas: Readonly<Record<string, number | string>>, statementMs?: number }
     acquireRawConnection (): Promise<Database>
     destroyRawConnection (connection: Database): Promise<void>
+    _query (connection: Database, query: object): Promise<unknown>
   }
 }
 

@@ -111,7 +111,7 @@ export function budgetService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }
       }
       return paged(
         'budgets', filters, ['text', 'number'], keyOf,
-        (after, most) => uow.read.budgets.page(user, selection, after, most)
+        (after, most) => uow.scan(user, (repos) => repos.budgets.page(user, selection, after, most))
       )
     },
 
@@ -119,7 +119,7 @@ export function budgetService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }
     status: (
       { user }: RequestContext, { month: text, category: reference, currency: code }: BudgetStatusFilters
     ): Promise<BudgetStatus[]> =>
-      uow.snapshot(async (repos) => {
+      uow.snapshot(user, async (repos) => {
         const category = reference === undefined
           ? undefined
           : (await requireCategory(repos, user, 'category', reference)).id

@@ -1,7 +1,7 @@
 /** Finds the category that a reference means: an id, a text of digits (an id too), or a name. */
 import type { Category } from '@fintrack/contract/categories'
 import type { CategoryRef } from '@fintrack/contract/fields'
-import { Faults, invalid, Problem } from '@fintrack/contract/problem'
+import { Faults, Problem } from '@fintrack/contract/problem'
 import { fold, nearest, NEAREST_MAX_CANDIDATES, normalName, quote } from '@fintrack/contract/text'
 import type { Repositories } from '../repositories.ts'
 import type { CategoryRow } from './category-repository.ts'
@@ -55,9 +55,9 @@ export async function suggestCategory (repos: Readable, userId: number, problem:
   const sentence = `${unknownSentence(unknown.name)} Did you mean ${quote(suggestion)}?`
   const suggested = { ...errors, [unknown.field]: [sentence] }
   // Of several faults only their sentences say what is meant.
-  return code === 'unknown_category'
-    ? new Problem(code, message, { ...extras, errors: suggested, suggestion })
-    : new Problem(code, invalid(suggested).message, { ...extras, errors: suggested })
+  if (code === 'unknown_category') return new Problem(code, message, { ...extras, errors: suggested, suggestion })
+  const detail = message.replace(unknownSentence(unknown.name), () => sentence)
+  return new Problem(code, detail, { ...extras, errors: suggested })
 }
 
 function required (field: string, found: FoundCategory): CategoryRow {

@@ -5,12 +5,12 @@
 import type { ChangeAction } from '@fintrack/contract/choices'
 import { Problem } from '@fintrack/contract/problem'
 import type { Clock } from '../../clock.ts'
+import { perUserMutex } from '../../db/per-user-mutex.ts'
 import type { RequestContext } from '../../request-context.ts'
 import {
   recordingRepositories, type AllRepositories, type RecordingRepositories, type UnitOfWorkOf,
 } from '../repositories.ts'
-import { perUserMutex } from './per-user-mutex.ts'
-import { recorder, type Recorder } from './recorder.ts'
+import { recorder, type Recorder, type RowLimits } from './recorder.ts'
 
 const KEY_LIFE_SECONDS = 86_400
 
@@ -39,7 +39,13 @@ type Work<T> = (repos: RecordingRepositories, recorder: Recorder) => Promise<Don
 /** What is stored of a request with a key, so that it is answered alike when it comes again. */
 interface Stored<T> { readonly result: T, readonly changeId: number | null }
 
-export function changeLog ({ uow, clock }: { uow: UnitOfWorkOf<AllRepositories>, clock: Clock }) {
+interface Needs {
+  readonly uow: UnitOfWorkOf<AllRepositories>
+  readonly clock: Clock
+  readonly settings: { readonly rowsPerUser: RowLimits }
+}
+
+export function changeLog ({ uow, clock, settings }: Needs) {
   const runExclusively = perUserMutex()
 
   /** The stored result of the same request, or undefined. @throws Problem idempotency_key_reused */
@@ -93,7 +99,7 @@ export function changeLog ({ uow, clock }: { uow: UnitOfWorkOf<AllRepositories>,
         await repos.users.lock(context.user)
         const before = await resultBefore<T>(repos, context)
         if (before !== undefined) return before.result
-        const record = recorder(repos.rows, context.user, () => clock.now())
+        const record = recorder(repos.rows, context.user, () => clock.now(), settings.rowsPerUser)
         const done = await work(recordingRepositories(repos, record), record)
         const changeId = await storeChange(repos, context, record, { action, ...done })
         const result = 'resultOf' in done ? await done.resultOf(changeId) : done.result

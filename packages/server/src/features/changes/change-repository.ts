@@ -78,6 +78,10 @@ function countFromRow (row: unknown): RowCount {
   return { ...count, rows: Number(rows) }
 }
 
+function idFromRow (row: unknown): number {
+  return Number((row as { id: number | string | null }).id)
+}
+
 export function changeRepository (handle: Knex) {
   const owned = (userId: number) => handle(TABLE).select(COLUMNS).where({ user_id: userId })
   const rowsOf = (userId: number, changeId: number) =>
@@ -87,6 +91,12 @@ export function changeRepository (handle: Knex) {
     async get (userId: number, id: number): Promise<ChangeRow | undefined> {
       const row: unknown = await owned(userId).where({ id }).first()
       return row === undefined ? undefined : fromRow(row)
+    },
+
+    /** The id of the latest change; 0 where there is none. */
+    async latestId (userId: number): Promise<number> {
+      const row: unknown = await handle(TABLE).where({ user_id: userId }).max({ id: 'id' }).first()
+      return idFromRow(row)
     },
 
     /** The latest first. */

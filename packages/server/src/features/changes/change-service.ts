@@ -55,11 +55,12 @@ export function changeService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }
   return {
     list: async ({ user }: RequestContext, query: ChangeFilters): Promise<Page<Change>> =>
       paged<Change>('changes', query, ['number'], (row) => [row.id],
-        (after, most) => uow.snapshot(async (repos) =>
+        (after, most) => uow.snapshot(user, async (repos) =>
           withCounts(repos, user, await repos.changes.page(user, after, most)))),
 
     /** The counts of its rows are of the same moment. */
-    get: ({ user }: RequestContext, id: number): Promise<Change> => uow.snapshot((repos) => getChange(repos, user, id)),
+    get: ({ user }: RequestContext, id: number): Promise<Change> =>
+      uow.snapshot(user, (repos) => getChange(repos, user, id)),
 
     /** What the change did to each row, in the order in which it happened. */
     rows: async ({ user }: RequestContext, id: number, query: ChangeFilters): Promise<Page<PlacedRowChange>> => {
@@ -69,7 +70,7 @@ export function changeService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }
       // Each page is read in one moment with its change: where the user is deleted meanwhile, the list must not end as
       // if it was whole.
       const page = await paged<PlacedRowChange>(`rows of change ${id}`, query, ['number'], ({ position }) => [position],
-        (after, most) => uow.snapshot(async (repos) => {
+        (after, most) => uow.snapshot(user, async (repos) => {
           await requireChange(repos)
           return repos.changes.rowPage(user, id, after, most)
         }))

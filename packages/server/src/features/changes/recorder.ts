@@ -3,8 +3,10 @@
  * ids of rows that were created. It is the only way to write such a row, so that no service can forget the change log.
  */
 import type { Entity } from '@fintrack/contract/changes'
+import { Problem } from '@fintrack/contract/problem'
+import { counted } from '@fintrack/contract/text'
 import { RESOURCES, type ColumnValues } from '../resources.ts'
-import type { IdRange, RowRepository, StoredRow } from '../row-repository.ts'
+import { idsIn, type IdRange, type RowRepository, type StoredRow } from '../row-repository.ts'
 import type { RowChange } from './change-repository.ts'
 
 /** Writes the rows of one table, as the user of a change. */
@@ -31,7 +33,21 @@ function given (values: object): ColumnValues {
   return Object.fromEntries(Object.entries(values))
 }
 
-export function recorder (rows: RowRepository, userId: number, now: () => string) {
+/** The most rows of each entity that a user may have. */
+export type RowLimits = Readonly<Record<Entity, number>>
+
+/** Rows that are added one by one are counted each time that so many more may have come: a count reads them all. */
+const COUNTS_TO_LIMIT = 100
+
+function tooMany (entity: Entity, most: number): Problem {
+  const { one, many } = RESOURCES[entity].label
+  return new Problem(
+    'limit_reached', `This account has ${counted(most, one, many)}, the most that it may have; ` +
+      'remove some, or ask the operator for more.'
+  )
+}
+
+export function recorder (rows: RowRepository, userId: number, now: () => string, limits: RowLimits) {
   const log: Recorded[] = []
 
   /** Rows that are about to change, or to be removed. */
@@ -48,6 +64,11 @@ export function recorder (rows: RowRepository, userId: number, now: () => string
     } else {
       log.push({ entity, created: { firstId, lastId } })
     }
+  }
+
+  /** @throws Problem limit_reached */
+  const requireRoom = async (entity: Entity): Promise<void> => {
+    if (await rows.hasMore(userId, RESOURCES[entity], limits[entity])) throw tooMany(entity, limits[entity])
   }
 
   /** In the order of the ids: the database may read them in another. */
@@ -75,11 +96,13 @@ export function recorder (rows: RowRepository, userId: number, now: () => string
       insert: async (values) => {
         const id = await rows.insert(userId, RESOURCES[entity], given(values), now())
         created(entity, { firstId: id, lastId: id })
+        if (id % Math.ceil(limits[entity] / COUNTS_TO_LIMIT) === 0) await requireRoom(entity)
         return id
       },
       insertMany: async (all) => {
         const ranges = await rows.insertMany(userId, RESOURCES[entity], all.map(given), now())
         for (const range of ranges) created(entity, range)
+        await requireRoom(entity)
         return ranges
       },
       update: async (id, values) => { await updateWhere(entity, { id }, given(values)) },
@@ -95,8 +118,7 @@ export function recorder (rows: RowRepository, userId: number, now: () => string
 
     /** Removes rows of consecutive ids, for undo. */
     removeRange: async (entity: Entity, range: IdRange): Promise<void> => {
-      const ids = Array.from({ length: range.lastId - range.firstId + 1 }, (_, at) => range.firstId + at)
-      beforeUpdate(entity, await found(entity, ids))
+      beforeUpdate(entity, await found(entity, idsIn([range])))
       await rows.removeRange(userId, RESOURCES[entity], range)
     },
 

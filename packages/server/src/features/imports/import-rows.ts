@@ -121,13 +121,26 @@ function lineReader (currency: string, categories: Map<string, FileCategory>) {
   }
 }
 
+interface Reading {
+  /** Of rows that name none. */
+  readonly currency: string
+  readonly bookCategories: readonly Category[]
+  readonly mostRows: number
+}
+
+function tooLong (mostRows: number): Problem {
+  return new Problem(
+    'import_rejected', `The file has more than ${counted(mostRows, 'row')}, the most that one import takes; ` +
+      'import it in parts, or ask the operator for more (FINTRACK_IMPORT_ROWS).'
+  )
+}
+
 /**
  * Every row of a file.
- * @param currency of rows that name none
  * @throws Problem import_rejected with the first faults of the bad lines
  */
 export async function readImport (
-  lines: AsyncIterable<CsvLine>, currency: string, bookCategories: readonly Category[]
+  lines: AsyncIterable<CsvLine>, { currency, bookCategories, mostRows }: Reading
 ): Promise<ImportFile> {
   const categories = new Map<string, FileCategory>(bookCategories.map((category) => [fold(category.name), category]))
   const read = lineReader(currency, categories)
@@ -153,7 +166,7 @@ export async function readImport (
     if (cell('currency').trim() === '') isInAccountsCurrency = true
     const row = faults.length > 0 ? undefined : read(cell, faults)
     if (row !== undefined) {
-      rows.push(row)
+      if (rows.push(row) > mostRows) throw tooLong(mostRows)
     } else {
       bad += 1
       for (const fault of faults) faulty.add(`line ${line.number}`, fault)

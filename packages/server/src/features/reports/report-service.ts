@@ -9,7 +9,7 @@ export function reportService ({ uow }: { uow: UnitOfWork }) {
   return {
     monthly: async ({ user }: RequestContext, query: { month: string, currency?: string }): Promise<MonthlyReport> => {
       const ofMonth = month(query.month)
-      return uow.snapshot(async (repos) => {
+      return uow.snapshot(user, async (repos) => {
         const currency = query.currency ?? await currencyOf(repos, user)
         const totals = await repos.reports.totals(user, daysOfMonth(ofMonth))
         return monthlyReport(ofMonth, currency, totals, await repos.reports.budgets(user, ofMonth, currency))

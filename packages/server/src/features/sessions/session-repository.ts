@@ -52,6 +52,11 @@ export function sessionRepository (handle: Knex) {
       return row === undefined ? undefined : fromRow(row)
     },
 
+    async count (userId: number): Promise<number> {
+      const row = await handle(TABLE).where({ user_id: userId }).count({ sessions: '*' }).first()
+      return Number(row?.sessions)
+    },
+
     /** Sessions that have not ended, by their ids. */
     async page (
       userId: number, nowSeconds: number, after: PageKey | undefined, most: number

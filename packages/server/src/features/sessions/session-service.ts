@@ -3,7 +3,7 @@ import type { Tokens } from '@fintrack/contract/auth'
 import { LABEL_MAX_CHARACTERS, USERNAME_MAX_CHARACTERS } from '@fintrack/contract/limits'
 import { Problem } from '@fintrack/contract/problem'
 import type { SessionFilters } from '@fintrack/contract/sessions'
-import { fold, isUsername, normalName } from '@fintrack/contract/text'
+import { counted, fold, isUsername, normalName } from '@fintrack/contract/text'
 import type { Clock } from '../../clock.ts'
 import { violationOf } from '../../db/errors/violation.ts'
 import type { Repositories, UnitOfWork } from '../repositories.ts'
@@ -19,6 +19,8 @@ import type { ListedSession, SessionRow } from './session-repository.ts'
 const SECONDS_PER_DAY = 86_400
 
 export interface SessionSettings {
+  /** The most open ones of a user. */
+  readonly sessionsPerUser: number
   readonly accessTokenSeconds: number
   /** After how many days an unused session ends, and any session at the latest. */
   readonly sessionDays: number
@@ -59,6 +61,13 @@ function wrong (): Problem {
 function labelOf ({ label }: Login, { agent = '' }: Origin): string {
   if (label !== undefined) return normalName(label)
   return agent.replace(/[^\x20-\x7e]/g, '').trim().slice(0, LABEL_MAX_CHARACTERS)
+}
+
+function tooMany (most: number): Problem {
+  return new Problem(
+    'limit_reached',
+    `This account has ${counted(most, 'open session')}, the most that it may have; end one of them first.`
+  )
 }
 
 export function sessionService ({ uow, clock, keys, throttle, settings, signAccessToken, hashCost }: Needs) {
@@ -149,6 +158,7 @@ export function sessionService ({ uow, clock, keys, throttle, settings, signAcce
         // A password that was changed during the check ended all sessions, and must not leave this one.
         if ((await repos.users.credentials(user.id))?.passwordHash !== user.passwordHash) throw wrong()
         await repos.sessions.removeExpired(user.id, clock.seconds())
+        if (await repos.sessions.count(user.id) >= settings.sessionsPerUser) throw tooMany(settings.sessionsPerUser)
         await prune(repos)
         const nonce = randomBytes(16).toString('base64url')
         const ends = inDays(settings.sessionMaxDays)

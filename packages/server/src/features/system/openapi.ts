@@ -22,12 +22,12 @@ function problemsOf (endpoint: Endpoint): ProblemCode[] {
     ...endpoint.problems,
     ...(endpoint.query === undefined && !hasBody ? ['validation_failed'] as const : []),
     'malformed_request',
-    ...(endpoint.open === true ? [] : ['not_authenticated'] as const),
+    ...(endpoint.open === true ? [] : ['not_authenticated', 'too_many_requests'] as const),
     // A personal access token may do less than a login, and another site's page nothing.
     ...(endpoint.method === 'GET' ? [] : ['forbidden'] as const),
     ...(!hasBody ? [] : ['payload_too_large', 'unsupported_media_type'] as const),
     ...(changesRow(endpoint) ? ['changed_since'] as const : []),
-    ...(makesRecords(endpoint) ? ['idempotency_key_reused'] as const : []),
+    ...(makesRecords(endpoint) ? ['idempotency_key_reused', 'limit_reached'] as const : []),
     'misdirected_request',
     'internal_error',
     // The database is busy, or its disk has failed or is full.

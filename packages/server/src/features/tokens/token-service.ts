@@ -1,6 +1,6 @@
 import type { Scope } from '@fintrack/contract/choices'
 import { Problem } from '@fintrack/contract/problem'
-import { normalName, quote } from '@fintrack/contract/text'
+import { counted, normalName, quote } from '@fintrack/contract/text'
 import type { AccessToken, AccessTokenFilters, AccessTokenInput, NewAccessToken } from '@fintrack/contract/tokens'
 import type { Clock } from '../../clock.ts'
 import type { UnitOfWork } from '../repositories.ts'
@@ -27,7 +27,17 @@ function nameTaken (name: string): Problem {
   )
 }
 
-export function tokenService ({ uow, clock }: { uow: UnitOfWork, clock: Clock }) {
+export interface TokenSettings { readonly tokensPerUser: number }
+
+function tooMany (most: number): Problem {
+  return new Problem(
+    'limit_reached', `This account has ${counted(most, 'token')}, the most that it may have; revoke one first.`
+  )
+}
+
+interface Needs { readonly uow: UnitOfWork, readonly clock: Clock, readonly settings: TokenSettings }
+
+export function tokenService ({ uow, clock, settings }: Needs) {
   const isOver = ({ expires_at: end }: AccessToken) => end !== null && end <= clock.now()
 
   return {
@@ -51,6 +61,8 @@ export function tokenService ({ uow, clock }: { uow: UnitOfWork, clock: Clock })
       const expires = days === undefined ? null : clock.moment(clock.seconds() + days * SECONDS_PER_DAY)
       const now = clock.now()
       return translateUniqueViolation(uow.write(async (repos) => {
+        await repos.users.lock(user)
+        if (await repos.tokens.count(user) >= settings.tokensPerUser) throw tooMany(settings.tokensPerUser)
         const id = await repos.tokens.add(user, { name, scope, digest, expires_at: expires }, now)
         await repos.audit.add(user, { event: 'token_created', session_id: session, token_id: id, address }, now)
         return { id, name, scope, created_at: now, last_used_at: null, expires_at: expires, token: text }

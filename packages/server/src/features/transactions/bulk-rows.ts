@@ -3,7 +3,7 @@
  * them together, and all are stored by one statement.
  */
 import { FAULTS_SHOWN } from '@fintrack/contract/limits'
-import { Faults, Problem, type ProblemCode } from '@fintrack/contract/problem'
+import { Faults, Problem, type ProblemCode, type ProblemExtras } from '@fintrack/contract/problem'
 import { createTransaction, type TransactionInput } from '@fintrack/contract/transactions'
 import { faultsOf, pickNamedFields } from '@fintrack/contract/validate'
 import { categoriesOf } from '../categories/find-category.ts'
@@ -27,12 +27,17 @@ function refusalOf ({ code, message, extras }: Problem): Refusal {
   return { code, detail: message, errors }
 }
 
+/** Of a row without a fault. */
+function inputOf (row: Fields): TransactionInput {
+  return pickNamedFields(createTransaction.body, row) as TransactionInput
+}
+
 /** The rows as far as each can be checked by itself. Of all faults 20 are named, and of each further row its first. */
 export function checkRows (rows: readonly Fields[]): Array<TransactionInput | Problem> {
   let shown = FAULTS_SHOWN
   return rows.map((row) => {
     const faults = faultsOf(createTransaction.body, row, createTransaction.readOnly, 'field', new Faults(shown))
-    if (faults === undefined) return pickNamedFields(createTransaction.body, row) as TransactionInput
+    if (faults === undefined) return inputOf(row)
     shown = Math.max(1, shown - faults.count)
     return faults.problem()
   })
@@ -63,6 +68,28 @@ async function valuesOf (
   return all
 }
 
+/** @throws Problem with the faults of the rows, each by its place */
+function requireNoFault (rows: ReadonlyArray<TransactionValues | Problem>): void {
+  const faults = new Faults()
+  let unknownCategory: ProblemExtras['unknownCategory']
+  for (const [at, one] of rows.entries()) {
+    if (!(one instanceof Problem)) continue
+    const place = `transactions[${at}].`
+    for (const [field, sentences] of Object.entries(one.extras.errors ?? {})) {
+      for (const text of sentences) faults.add(`${place}${field}`, text)
+    }
+    const { unknownCategory: unknown } = one.extras
+    // Of all unknown ones only the first is looked for.
+    if (unknown !== undefined) unknownCategory ??= { ...unknown, field: `${place}${unknown.field}` }
+  }
+  if (faults.count === 0) return
+  const { code, message, extras } = faults.problem()
+  // Nobody would see what is meant by a fault that is only counted.
+  const isShown = Object.hasOwn(faults.errors, unknownCategory?.field ?? '')
+  const known = isShown && unknownCategory !== undefined ? { unknownCategory } : {}
+  throw new Problem(code, message, { ...extras, ...known })
+}
+
 /**
  * @param partial stores the rows that are right, though others are not
  * @returns each row that was stored, or why it was not
@@ -72,19 +99,10 @@ export async function storeRows (
   repos: RecordingRepositories, user: number, rows: ReadonlyArray<TransactionInput | Problem>, partial: boolean
 ): Promise<Array<TransactionRow | Refusal>> {
   const all = await valuesOf(repos, user, rows)
-  const faults = new Faults()
-  for (const [at, one] of all.entries()) {
-    if (!(one instanceof Problem)) continue
-    for (const [field, sentences] of Object.entries(one.extras.errors ?? {})) {
-      for (const text of sentences) faults.add(`transactions[${at}].${field}`, text)
-    }
-  }
-  if (!partial) faults.check()
+  if (!partial) requireNoFault(all)
   const ranges = await repos.transactions.insertMany(all.flatMap((one) => one instanceof Problem ? [] : one))
-  const stored = (await Promise.all(ranges.map((range) => repos.transactions.between(user, range)))).flat().values()
-  return all.map((one) => one instanceof Problem ? refusalOf(one) : nextOf(stored))
-}
-
-function nextOf<T> (values: Iterator<T>): T {
-  return values.next().value as T
+  const stored = (await Promise.all(ranges.map((range) => repos.transactions.between(user, range)))).flat()
+  const places = all.flatMap((one, at) => one instanceof Problem ? [] : at)
+  const rowAt = new Map(places.map((at, nth) => [at, stored[nth]]))
+  return all.flatMap((one, at) => one instanceof Problem ? refusalOf(one) : rowAt.get(at) ?? [])
 }

@@ -3,6 +3,7 @@ import { day, type Day } from '@fintrack/contract/dates'
 import { minor, type Minor } from '@fintrack/contract/money'
 import { fold } from '@fintrack/contract/text'
 import type { Knex } from 'knex'
+import { whereHolds } from '../../db/text-search.ts'
 import type { KeyKinds, PageKey } from '../paging.ts'
 import type { IdRange } from '../row-repository.ts'
 
@@ -78,7 +79,7 @@ const NEAR_BOUND = {
  * before again
  */
 function narrow (query: Knex.QueryBuilder, selection: TransactionSelection, isBehindKey: boolean): void {
-  const { from, before, categories, uncategorized, type, search, currency, least, most } = selection
+  const { from, before, categories, uncategorized, type, currency, least, most } = selection
   const near = isBehindKey ? NEAR_BOUND[selection.sort] : undefined
   if (from !== undefined && near !== 'from') query.where('t.date', '>=', from)
   if (before !== undefined && near !== 'before') query.where('t.date', '<', before)
@@ -90,9 +91,6 @@ function narrow (query: Knex.QueryBuilder, selection: TransactionSelection, isBe
   }
   if (uncategorized === false) query.whereNotNull('t.category')
   if (type !== undefined) query.where('t.type', type)
-  if (search !== undefined) {
-    query.whereRaw('t.search_key LIKE ? ESCAPE \'\\\'', [`%${fold(search).replace(/[\\%_]/g, '\\$&')}%`])
-  }
   if (currency !== undefined) query.where('t.currency', currency)
   if (least !== undefined && near !== 'least') query.where('t.amount', '>=', least)
   if (most !== undefined && near !== 'most') query.where('t.amount', '<=', most)
@@ -122,6 +120,7 @@ export function transactionRepository (handle: Knex) {
       const [direction, beyond] = selection.sort.startsWith('-') ? ['desc', '<'] : ['asc', '>']
       const query = owned(userId)
       narrow(query, selection, after !== undefined)
+      if (selection.search !== undefined) whereHolds(query, handle, 't.search_key', fold(selection.search))
       if (after !== undefined) query.whereRaw(`(t.${column}, t.id) ${beyond} (?, ?)`, [...after])
       const rows: unknown[] = await query.orderBy(
         [{ column: `t.${column}`, order: direction }, { column: 't.id', order: direction }]

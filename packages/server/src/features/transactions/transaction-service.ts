@@ -62,7 +62,7 @@ export function transactionService ({ uow, log }: { uow: UnitOfWork, log: Change
     list: async ({ user }: RequestContext, filters: TransactionFilters): Promise<Page<TransactionRow>> => {
       const selection = await selectionOf(uow.read, user, filters)
       return paged('transactions', filters, keyKinds(selection.sort), keyOf(selection.sort),
-        (after, most) => uow.read.transactions.page(user, selection, after, most))
+        (after, most) => uow.scan(user, (repos) => repos.transactions.page(user, selection, after, most)))
     },
 
     get: ({ user }: RequestContext, id: number): Promise<TransactionRow> => getTransaction(uow.read, user, id),

@@ -100,3 +100,26 @@ t.test('the work of a unit of work is not run where its transaction cannot begin
   })
   t.notOk(begun)
 })
+
+/** Counts to a number that takes it minutes. */
+const ENDLESS = 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n WHERE i < ?'
+
+t.test('a statement that runs for too long is interrupted, and the next one runs [P3.10]', async (t) => {
+  const dataDir = folder(t)
+  const { writer, reader, close } = await connectSqlite(dataDir, 1, undefined, 50)
+  t.teardown(close)
+  await t.rejects(reader.raw(ENDLESS, [1e12]), { code: 'SQLITE_INTERRUPT' })
+  await t.rejects(writer.transaction((trx) => trx.raw(ENDLESS, [1e12])), { code: 'SQLITE_INTERRUPT' })
+  t.strictSame(await reader.raw('SELECT 1 AS one'), [{ one: 1 }])
+  t.strictSame(await writer.raw('SELECT 1 AS one'), [{ one: 1 }])
+})
+
+t.test('a statement that waits for a thread is interrupted once it runs [P3.10]', async (t) => {
+  const { reader, scanner, close } = await connectSqlite(folder(t), 4, undefined, 50)
+  t.teardown(close)
+  // Node has four threads: the others begin after their time is over.
+  const all = [reader, scanner].flatMap((one) => Array.from({ length: 4 }, () => one.raw(ENDLESS, [1e12])))
+  for (const one of await Promise.allSettled(all)) {
+    t.match(one, { status: 'rejected', reason: { code: 'SQLITE_INTERRUPT' } })
+  }
+})

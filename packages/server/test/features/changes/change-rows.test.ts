@@ -8,8 +8,11 @@ import { createToken } from '@fintrack/contract/tokens'
 import { changeTransaction, createTransaction } from '@fintrack/contract/transactions'
 import { openUnitOfWork } from '../../../src/features/repositories.ts'
 import { changeService } from '../../../src/features/changes/change-service.ts'
+import { bookConfig } from '../../../src/config/book-config.ts'
 import { changeLog } from '../../../src/features/changes/change-log.ts'
-import { bothDatabases, bytesOf, everyWay, injecting, type TestApi, type TestUser } from '../../helpers/api.ts'
+import {
+  bothDatabases, bytesOf, everyWay, injecting, type TestApi, type TestUser, settingsOf,
+} from '../../helpers/api.ts'
 import { between } from '../../helpers/between.ts'
 
 const CSV_TEXT = 'date,type,category,amount,payee\n2024-05-03,expense,Fun,9,\n2024-05-04,expense,Food,8,y\n'
@@ -182,7 +185,7 @@ bothDatabases(t, 'a list of changed rows fails where its user is deleted meanwhi
   const uow = openUnitOfWork(api.served)
   let goes = async () => {}
   const changes = changeService({
-    log: changeLog({ uow, clock: api.clock }),
+    log: changeLog({ uow, clock: api.clock, settings: bookConfig(settingsOf()) }),
     uow: between(uow, (repos) => ({
       ...repos, changes: {
         ...repos.changes, get: async (...given) => repos.changes.get(...given).finally(() => goes()),

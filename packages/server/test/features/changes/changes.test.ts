@@ -9,8 +9,11 @@ import {
 import type { Databases } from '../../../src/db/databases.ts'
 import { openUnitOfWork } from '../../../src/features/repositories.ts'
 import { changeService } from '../../../src/features/changes/change-service.ts'
+import { bookConfig } from '../../../src/config/book-config.ts'
 import { changeLog } from '../../../src/features/changes/change-log.ts'
-import { bothDatabases, everyWay, bytesOf, dispatchApi, type TestApi, type TestUser } from '../../helpers/api.ts'
+import {
+  bothDatabases, everyWay, bytesOf, dispatchApi, type TestApi, type TestUser, settingsOf,
+} from '../../helpers/api.ts'
 import { between } from '../../helpers/between.ts'
 import { fates, fatesTold, shownTo } from '../../helpers/logged-rows.ts'
 
@@ -46,7 +49,7 @@ bothDatabases(t, 'a change whose user is deleted meanwhile is returned with its 
   const uow = openUnitOfWork(api.served)
   let goes = async () => {}
   const serviced = changeService({
-    log: changeLog({ uow, clock: api.clock }),
+    log: changeLog({ uow, clock: api.clock, settings: bookConfig(settingsOf()) }),
     uow: between(uow, (repos) => ({
       ...repos,
       changes: {

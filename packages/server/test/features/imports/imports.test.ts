@@ -176,7 +176,7 @@ everyWay(t, 'an import reports every bad line with its number and all its faults
   const user = await api.user('ada', 'EUR')
   await user.call(createCategory, { body: { name: 'Salary', type: 'income' } })
   const before = await book(user)
-  const text = [
+  const lines = [
     'date,type,category,amount,payee,description,currency', // 1
     '2024-05-01,expense,Food,1,,,', // 2: good
     '2024-02-30,expense,Food,1,,,',
@@ -204,11 +204,11 @@ everyWay(t, 'an import reports every bad line with its number and all its faults
     '',
     'today,x,7,many,,,EURO', // 29
     '2024-05-01,expense,Food,100000000000.01,,,',
-  ].join('\n')
+  ]
   const cells = (count: string) =>
     `This line has ${count}, but the header has 7; put a cell that holds a comma in quotes.`
   const shape = (amount: string) => `"${amount}" is not an amount: write digits with at most one point, such as 12.50.`
-  const expected = rejected({
+  const early = {
     'line 3': ['"2024-02-30" is not a day as YYYY-MM-DD, such as 2024-02-29.'],
     'line 4': [shape('')],
     'line 5': [shape('1,50')],
@@ -222,6 +222,8 @@ everyWay(t, 'an import reports every bad line with its number and all its faults
     'line 13': ['"Food" is of type expense, not income.'],
     'line 14': ['"42" is only digits; name the category by its name.'],
     'line 15': [`"${'x'.repeat(57)}…" is not a category name: 1 to 100 characters on one line.`],
+  }
+  const late = {
     'line 16': ['"Fo\\nod" is not a category name: 1 to 100 characters on one line.'],
     'line 18': [`"${'p'.repeat(57)}…" is not a payee: up to 200 characters on one line.`],
     'line 19': ['"a\\tb" is not a payee: up to 200 characters on one line.'],
@@ -237,22 +239,29 @@ everyWay(t, 'an import reports every bad line with its number and all its faults
       '"EURO" is not an ISO 4217 currency code, such as EUR.',
     ],
     'line 30': ['"100000000000.01" is too large: the most is 100000000000.00 EUR.'],
-  })
-  t.strictSame(await send(user, text), expected)
-  t.strictSame(await send(user, text, ['dry_run', 'true']), expected)
-  t.strictSame(await send(user, text, ['again', 'true']), expected)
+  }
+  // An answer names 20 faults: the lines come in two files.
+  const good = '2024-05-01,expense,Food,1,,,'
+  const first = lines.map((line, at) => at < 15 ? line : good).join('\n')
+  const second = lines.map((line, at) => at > 0 && at < 15 ? good : line).join('\n')
+  t.strictSame(await send(user, second), rejected(late))
+  const expected = rejected(early)
+  t.strictSame(await send(user, first), expected)
+  t.strictSame(await send(user, first, ['dry_run', 'true']), expected)
+  t.strictSame(await send(user, first, ['again', 'true']), expected)
   t.equal(await book(user), before, 'not even a category')
 })
 
-everyWay(t, 'an import reports the faults of the first hundred bad lines and counts all of them', async (t, api) => {
+everyWay(t, 'an import names the first 20 faults of bad lines and counts the rest', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   const lines = Array.from(
     { length: 1500 }, (_, at) => at % 3 === 0 ? `2024-05-01,expense,Food,"${at}\nx"` : '2024-05-01,expense,Food,1'
   )
   const answer = await send(user, [HEADER, ...lines].join('\n'))
-  const { errors, detail } = answer.body as { errors: Record<string, string[]>, detail: string }
+  const { errors, more, detail } = answer.body as { errors: Record<string, string[]>, more: number, detail: string }
   // Three records are four lines.
-  t.strictSame(Object.keys(errors), Array.from({ length: 100 }, (_, at) => `line ${at * 4 + 2}`))
+  t.strictSame(Object.keys(errors), Array.from({ length: 20 }, (_, at) => `line ${at * 4 + 2}`))
+  t.equal(more, 480)
   t.equal(detail, 'line 2: "0\\nx" is not an amount: write digits with at most one point, such as 12.50. (500 lines ' +
     'have errors)')
   t.equal(await book(user), JSON.stringify([{ status: 200, body: [] }, { status: 200, body: [] }]))

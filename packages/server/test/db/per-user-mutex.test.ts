@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
-import { perUserMutex } from '../../../src/features/changes/per-user-mutex.ts'
+import { perUserMutex } from '../../src/db/per-user-mutex.ts'
 
 t.test('the writes of one user run one after another, and beside those of other users', async (t) => {
   const runExclusively = perUserMutex()
@@ -42,7 +42,7 @@ t.test('a write that waits too long is refused and not run', async (t) => {
     }),
     {
       code: 'unavailable',
-      message: 'Your earlier requests are still running; nothing was stored.',
+      message: 'Your earlier requests are still running; this one was not begun.',
       extras: { retryAfterSeconds: 5 },
     }
   )

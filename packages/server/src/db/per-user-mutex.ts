@@ -1,11 +1,11 @@
 /**
- * Runs the writes of a user one after another, before a connection is taken: a write that waits for its turn holds no
- * connection that another user needs. Between servers the lock of the user's row does the same.
+ * Runs work of a user one after another, before a connection is taken: what waits for its turn holds no connection that
+ * another user needs. Between servers the lock of the user's row does the same for writes.
  */
 import { Problem } from '@fintrack/contract/problem'
 import { Mutex, withTimeout } from 'async-mutex'
 
-/** As long as a write waits for a connection. */
+/** As long as a statement waits for a connection. */
 const WAIT_MS = 30_000
 
 const RETRY_SECONDS = 5
@@ -14,7 +14,7 @@ export type RunExclusively = <T>(userId: number, work: () => Promise<T>) => Prom
 
 function tooMany (): Problem {
   return new Problem(
-    'unavailable', 'Your earlier requests are still running; nothing was stored.',
+    'unavailable', 'Your earlier requests are still running; this one was not begun.',
     { retryAfterSeconds: RETRY_SECONDS }
   )
 }

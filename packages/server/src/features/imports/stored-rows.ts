@@ -1,0 +1,48 @@
+/** Whether a book has the rows of a file already. */
+import { boundAfter, day, type Day } from '@fintrack/contract/dates'
+import type { PageKey } from '../paging.ts'
+import type { Repositories } from '../repositories.ts'
+import { keyOf, type TransactionRow, type TransactionValues } from '../transactions/transaction-repository.ts'
+
+/** Runs one read of many: each may be a read of its own, or all in one transaction. */
+export type Scan = <T>(work: (repos: Repositories) => Promise<T>) => Promise<T>
+
+const CHUNK_ROWS = 1000
+
+/** Two rows that a person could not tell apart have the same text. */
+function likeness (row: TransactionValues): string {
+  return JSON.stringify([row.date, row.type, row.category, row.amount, row.currency, row.payee, row.description])
+}
+
+/** The book's rows of some days, read a chunk after the other. */
+async function * rowsBetween (scan: Scan, user: number, from: Day, to: Day): AsyncGenerator<TransactionRow> {
+  let after: PageKey | undefined
+  for (;;) {
+    const rows = await scan((repos) =>
+      repos.transactions.page(user, { from, before: boundAfter(to), sort: 'date' }, after, CHUNK_ROWS))
+    yield * rows
+    const last = rows.at(-1)
+    if (last === undefined) return
+    after = keyOf('date')(last)
+  }
+}
+
+/** Whether the book has each of these rows, as many times as the file has it. */
+export async function hasAll (scan: Scan, user: number, rows: readonly TransactionValues[]): Promise<boolean> {
+  const wanted = new Map<string, number>()
+  let [first, last] = [day('9999-12-31'), day('0001-01-01')]
+  for (const row of rows) {
+    const text = likeness(row)
+    wanted.set(text, (wanted.get(text) ?? 0) + 1)
+    if (row.date < first) first = row.date
+    if (row.date > last) last = row.date
+  }
+  for await (const row of rowsBetween(scan, user, first, last)) {
+    const text = likeness(row)
+    const left = wanted.get(text)
+    if (left === 1) wanted.delete(text)
+    else if (left !== undefined) wanted.set(text, left - 1)
+    if (wanted.size === 0) return true
+  }
+  return false
+}

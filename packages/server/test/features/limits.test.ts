@@ -1,0 +1,100 @@
+/** What one user may have, and ask for at once: a setting for each, and a sentence where it is reached. */
+import { logIn } from '@fintrack/contract/auth'
+import { createCategory, listCategories } from '@fintrack/contract/categories'
+import { importTransactions } from '@fintrack/contract/imports'
+import { createToken } from '@fintrack/contract/tokens'
+import { createTransaction, createTransactions, listTransactions } from '@fintrack/contract/transactions'
+import t from 'tap'
+import { bothDatabases, bytesOf, everyWay, PASSWORD, type TestUser } from '../helpers/api.ts'
+
+const ROW = { date: '2024-05-01', type: 'expense', amount: '1' } as const
+const FEW = { FINTRACK_ROWS_PER_USER: '3', FINTRACK_CATEGORIES_PER_USER: '2', FINTRACK_IMPORT_ROWS: '4' }
+
+function csv (...lines: string[]) {
+  return { body: bytesOf(['date,type,category,amount', ...lines].join('\n')) }
+}
+
+async function rowsOf (user: TestUser): Promise<number> {
+  return (await user.call(listTransactions, {})).body.length
+}
+
+everyWay(t, 'an account holds so many rows, however they come, and others are as free as before', async (t, api) => {
+  const [user, other] = [await api.user(), await api.user()]
+  const full = {
+    code: 'limit_reached',
+    message: 'This account has 3 transactions, the most that it may have; remove some, or ask the operator for more.',
+  }
+  await user.call(createTransactions, { body: { transactions: [ROW, ROW] } })
+  t.match(await user.refusal(createTransactions, { body: { transactions: [ROW, ROW] } }), full)
+  t.match(await user.refusal(importTransactions, csv('2024-05-01,expense,,2', '2024-05-01,expense,,3')), full)
+  await user.call(createTransaction, { body: ROW })
+  t.match(await user.refusal(createTransaction, { body: ROW }), full)
+  t.equal(await rowsOf(user), 3, 'nothing of what was refused is there')
+  await other.call(createTransaction, { body: ROW })
+}, FEW)
+
+everyWay(t, 'an account holds so many categories, also those that an import makes', async (t, api) => {
+  const user = await api.user()
+  await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
+  const full = { code: 'limit_reached', message: /^This account has 2 categories, the most that it may have; / }
+  t.match(await user.refusal(importTransactions, csv('2024-05-01,expense,a,2', '2024-05-01,expense,b,3')), full)
+  await user.call(importTransactions, csv('2024-05-01,expense,a,2'))
+  t.match(await user.refusal(createCategory, { body: { name: 'Rent', type: 'expense' } }), full)
+  t.equal((await user.call(listCategories, {})).body.length, 2)
+}, FEW)
+
+everyWay(t, 'a file has so many rows', async (t, api) => {
+  const user = await api.user()
+  const lines = Array.from({ length: 5 }, (_, at) => `2024-05-01,expense,,${at + 1}`)
+  t.match(await user.refusal(importTransactions, csv(...lines)), {
+    code: 'import_rejected',
+    message: 'The file has more than 4 rows, the most that one import takes; import it in parts, or ask the operator ' +
+      'for more (FINTRACK_IMPORT_ROWS).',
+  })
+  t.equal(await rowsOf(user), 0)
+}, FEW)
+
+everyWay(t, 'an account has so many tokens', async (t, api) => {
+  const user = await api.user()
+  await user.call(createToken, { body: { name: 'a', scope: 'read' } })
+  t.match(await user.refusal(createToken, { body: { name: 'b', scope: 'read' } }), {
+    code: 'limit_reached', message: 'This account has 1 token, the most that it may have; revoke one first.',
+  })
+}, { FINTRACK_TOKENS_PER_USER: '1' })
+
+bothDatabases(t, 'an account has so many open sessions, and those that have ended do not count', async (t, api) => {
+  // This logs in once.
+  await api.user('ada')
+  const login = { body: { username: 'ada', password: PASSWORD } }
+  t.match(await api.anonymous.refusal(logIn, login), {
+    code: 'limit_reached',
+    message: 'This account has 1 open session, the most that it may have; end one of them first.',
+  })
+  api.clock.advance(91 * 86_400)
+  t.equal((await api.anonymous.answer(logIn, login)).status, 200)
+}, { FINTRACK_SESSIONS_PER_USER: '1' })
+
+bothDatabases(t, 'a user\'s requests beyond the limit are refused until one of them ends', async (t, api) => {
+  const [user, other] = [await api.user(), await api.user()]
+  let more = (): void => {}
+  const sent = new Promise<void>((resolve) => { more = resolve })
+  async function * slowly (): AsyncGenerator<Uint8Array> {
+    yield Buffer.from('date,type,category,amount\n')
+    await sent
+    yield Buffer.from('2024-05-01,expense,,1\n')
+  }
+  const running = [1, 2].map(() => user.call(importTransactions, { query: { again: true }, body: slowly() }))
+  // Both have begun once a third is refused.
+  let refused = await user.answer(listCategories)
+  while (refused.status === 200) refused = await user.answer(listCategories)
+  t.match(refused, {
+    status: 429, retryAfterSeconds: 1, body: {
+      code: 'too_many_requests',
+      detail: '2 requests of this account are being answered already; send this one again later.',
+    },
+  })
+  t.equal((await other.answer(listCategories)).status, 200, 'another user is answered')
+  more()
+  await Promise.all(running)
+  t.equal((await user.answer(listCategories)).status, 200)
+}, { FINTRACK_REQUESTS_PER_USER: '2' })
