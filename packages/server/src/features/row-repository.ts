@@ -6,11 +6,8 @@ import { derivedValues, loggedColumns, referrersOf, type Resource, type ColumnVa
 
 /** Ids in one statement: below the number of values that SQLite takes (32,766). */
 const CHUNK_IDS = 2000
-/**
- * Rows in one insert of Knex: below the number of SELECTs that SQLite takes, of which Knex makes one for each row
- * (500).
- */
-const CHUNK_ROWS = 400
+/** Rows in one pack: the change log's lines stay small enough to be read one by one. */
+export const PACKED_ROWS = 1000
 /** Rows in one insert of JSON: large enough that the statement costs nothing, small enough for its text. */
 const CHUNK_JSON_ROWS = 5000
 
@@ -22,6 +19,9 @@ export type StoredRow = ColumnValues & { readonly id: number, readonly version: 
 
 /** Rows of consecutive ids. */
 export interface IdRange { readonly firstId: number, readonly lastId: number }
+
+/** Rows of consecutive ids as one text, as `unpack` reads it. */
+export interface PackedRows extends IdRange { readonly text: string }
 
 function fromRow (row: unknown): StoredRow {
   return row as StoredRow
@@ -47,20 +47,34 @@ export function idsIn (ranges: readonly IdRange[]): number[] {
   return ranges.flatMap(({ firstId, lastId }) => Array.from({ length: lastId - firstId + 1 }, (_, at) => firstId + at))
 }
 
+type Dialect = ReturnType<typeof dialectOf>
+const OWNER = { sqlite: '?', postgres: '?::bigint' }
+/** The rows of a text, each an array of values. */
+const JSON_ROWS = {
+  sqlite: 'json_each(?)', postgres: 'json_array_elements(?::json) WITH ORDINALITY AS rows (value, key)',
+}
+
+/** Reads the columns of such a row. */
+function readColumns ({ values }: Resource, columns: readonly string[], dialect: Dialect): string[] {
+  const isInteger = (column: string) => values[column] === 'integer' || column === 'id' || column === 'version'
+  return columns.map((column, at) =>
+    dialect === 'postgres' && isInteger(column) ? `(value ->> ${at})::bigint` : `value ->> ${at}`)
+}
+
+function packedFromRow (columns: readonly string[], row: unknown): PackedRows {
+  const { firstId, lastId, rows } = row as IdRange & { rows: string }
+  return { firstId, lastId, text: `{"columns":${JSON.stringify(columns)},"rows":${rows}}` }
+}
+
 /**
  * One text for all rows: a statement for each row is eight times slower.
  * @param columns in the order of the values of each row
  */
-function jsonInsert ({ name, values }: Resource, columns: readonly string[], dialect: 'sqlite' | 'postgres'): string {
-  const [owner, rows] = dialect === 'sqlite'
-    ? ['?', 'json_each(?)']
-    : ['?::bigint', 'json_array_elements(?::json) WITH ORDINALITY AS rows (value, key)']
-  const read = columns.map((column, at) =>
-    dialect === 'postgres' && values[column] === 'integer' ? `(value ->> ${at})::bigint` : `value ->> ${at}`)
+function jsonInsert (resource: Resource, columns: readonly string[], dialect: Dialect): string {
   return `
-    INSERT INTO ${name} (user_id, ${columns.join(', ')}, created_at, updated_at)
-    SELECT ${owner}, ${read.join(', ')}, ?, ?
-    FROM ${rows}
+    INSERT INTO ${resource.name} (user_id, ${columns.join(', ')}, created_at, updated_at)
+    SELECT ${OWNER[dialect]}, ${readColumns(resource, columns, dialect).join(', ')}, ?, ?
+    FROM ${JSON_ROWS[dialect]}
     ORDER BY key
     RETURNING id`
 }
@@ -131,13 +145,53 @@ export function rowRepository (handle: Knex) {
       await owned(userId, resource).whereBetween('id', [firstId, lastId]).delete()
     },
 
-    /** Stores rows as they are given, version and times included, whether they are there or not. */
+    /**
+     * Stores rows as they are given, version and times included, whether they are there or not. The text of all rows
+     * is one value, because a statement for each row is eight times slower.
+     */
     async put (userId: number, resource: Resource, rows: readonly StoredRow[]): Promise<void> {
-      for (const chunk of chunksOf(rows, CHUNK_ROWS)) {
-        const whole = chunk.map((row) => ({ ...row, ...derivedValues(resource, row), user_id: userId }))
-        await handle(resource.name).insert(whole).onConflict(KEYS[dialectOf(handle)]).merge()
-          .where({ [`${resource.name}.user_id`]: userId })
+      const dialect = dialectOf(handle)
+      const columns = [...loggedColumns(resource), ...Object.keys(resource.derived)]
+      const updates = columns.map((column) => `${column} = excluded.${column}`)
+      for (const chunk of chunksOf(rows, CHUNK_JSON_ROWS)) {
+        const json = chunk.map((row) => {
+          const whole = { ...row, ...derivedValues(resource, row) }
+          return columns.map((column) => whole[column] ?? null)
+        })
+        await handle.raw(`
+          INSERT INTO ${resource.name} (user_id, ${columns.join(', ')})
+          SELECT ${OWNER[dialect]}, ${readColumns(resource, columns, dialect).join(', ')}
+          FROM ${JSON_ROWS[dialect]}
+          WHERE true
+          ON CONFLICT (${KEYS[dialect].join(', ')}) DO UPDATE SET ${updates.join(', ')}
+          WHERE ${resource.name}.user_id = ${OWNER[dialect]}`, [userId, JSON.stringify(json), userId])
       }
+    },
+
+    /** The rows of a range, all of which are there, in packs of a thousand. */
+    async packed (userId: number, resource: Resource, { firstId, lastId }: IdRange): Promise<PackedRows[]> {
+      const columns = loggedColumns(resource)
+      const rows = dialectOf(handle) === 'sqlite'
+        ? `json_group_array(json_array(${columns.join(', ')}))`
+        : `json_agg(json_build_array(${columns.join(', ')}))::text`
+      const found: unknown[] = await owned(userId, resource).whereBetween('id', [firstId, lastId])
+        .select(handle.raw(`min(id) AS "firstId", max(id) AS "lastId", ${rows} AS "rows"`))
+        .groupByRaw(`(id - ${Number(firstId)}) / ${PACKED_ROWS}`).orderBy('firstId')
+      return found.map((one) => packedFromRow(columns, one))
+    },
+
+    /** The first of some rows that others refer to, or undefined. */
+    async firstUsed (
+      userId: number, { entity }: Resource, { firstId, lastId }: IdRange
+    ): Promise<number | undefined> {
+      const ids: number[] = []
+      for (const { resource, column } of referrersOf(entity)) {
+        const row: unknown = await owned(userId, resource).whereBetween(column, [firstId, lastId])
+          .min({ rows: column }).first()
+        const id = countFromRow(row)
+        if (id > 0) ids.push(id)
+      }
+      return ids.length === 0 ? undefined : Math.min(...ids)
     },
 
     /** Whether a user has more rows than that. */

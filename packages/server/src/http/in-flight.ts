@@ -1,6 +1,5 @@
 /** How many requests of each user are being answered: what one user asks for at once does not crowd out the others. */
 import type { ServerResponse } from 'node:http'
-import { finished } from 'node:stream'
 import { Problem } from '@fintrack/contract/problem'
 
 const RETRY_SECONDS = 1
@@ -24,14 +23,15 @@ export function requestsInFlight (most: number) {
     const count = (counts.get(userId) ?? 0) + 1
     if (count > most) throw tooMany(most)
     counts.set(userId, count)
-    try {
-      return await work()
-    } finally {
-      finished(response, () => {
-        const left = (counts.get(userId) ?? 0) - 1
-        if (left > 0) counts.set(userId, left)
-        else counts.delete(userId)
-      })
-    }
+    const sent = new Promise<void>((resolve) => {
+      for (const end of ['finish', 'close']) response.once(end, () => { resolve() })
+    })
+    const done = work()
+    void Promise.allSettled([done, sent]).then(() => {
+      const left = (counts.get(userId) ?? 0) - 1
+      if (left > 0) counts.set(userId, left)
+      else counts.delete(userId)
+    })
+    return done
   }
 }

@@ -3,12 +3,17 @@ import type { ChangeAction } from '@fintrack/contract/choices'
 import type { Knex } from 'knex'
 import { chunksOf, insertedId } from '../../db/insert.ts'
 import type { PageKey } from '../paging.ts'
-import { loggedColumns, RESOURCES } from '../resources.ts'
-import type { IdRange, StoredRow } from '../row-repository.ts'
+import { PACKED_ROWS, type IdRange } from '../row-repository.ts'
+import {
+  linesOf, rowChangesOf, type ChangeLine, type PackedRemoval, type PlacedRowChange, type RowChange,
+} from './change-lines.ts'
 
 const TABLE = 'changes'
 const ROWS = 'change_rows'
 const COLUMNS = ['id', 'at', 'action', 'summary', 'undoes', 'undone_by', 'session_id as session', 'token_id as token']
+
+/** How many rows a line holds beside its first: rows that were created are one entry. */
+const ROWS_BEHIND_FIRST = 'CASE WHEN before IS NULL AND after IS NULL THEN 0 ELSE last_id - first_id END'
 
 /** Rows in one insert: below the number of SELECTs that SQLite takes, of which Knex makes one for each row (500). */
 const CHUNK_ROWS = 400
@@ -33,44 +38,15 @@ export interface NewChange {
   readonly undoes: number | null
 }
 
-/** What a change did to a row, or to rows that it created together. */
-export interface RowChange extends IdRange {
-  readonly entity: Entity
-  /** The row before the change; null where there was none. */
-  readonly before: StoredRow | null
-  /** The row after it; null where it was removed, and for rows that were created, whose contents are in their table. */
-  readonly after: StoredRow | null
-}
-
-/** With its place among what the change did. */
-export interface PlacedRowChange extends RowChange { readonly position: number }
-
 /** How many rows of an entity a change touched. */
 export interface RowCount { readonly change_id: number, readonly entity: Entity, readonly rows: number }
-
-interface StoredChangeRow {
-  position: number
-  entity: Entity
-  first_id: number
-  last_id: number
-  before: string | null
-  after: string | null
-}
 
 function fromRow (row: unknown): ChangeRow {
   return row as ChangeRow
 }
 
-function rowChangeFromRow (row: unknown): PlacedRowChange {
-  const { position, entity, first_id: firstId, last_id: lastId, before, after } = row as StoredChangeRow
-  // Rows that older versions logged hold columns that are computed, or the user, as well.
-  const columns = loggedColumns(RESOURCES[entity])
-  const read = (text: string | null): StoredRow | null => text === null
-    ? null
-    : Object.fromEntries(
-      Object.entries(JSON.parse(text) as StoredRow).filter(([column]) => columns.includes(column))
-    ) as StoredRow
-  return { position, entity, firstId, lastId, before: read(before), after: read(after) }
+function lineFromRow (row: unknown): ChangeLine {
+  return row as ChangeLine
 }
 
 function countFromRow (row: unknown): RowCount {
@@ -115,18 +91,11 @@ export function changeRepository (handle: Knex) {
       return rows.map(countFromRow)
     },
 
-    async add (userId: number, change: NewChange, rows: readonly RowChange[]): Promise<number> {
+    async add (
+      userId: number, change: NewChange, rows: ReadonlyArray<RowChange | PackedRemoval>
+    ): Promise<number> {
       const id = await insertedId(handle(TABLE).insert({ user_id: userId, ...change }))
-      const lines = rows.map(({ entity, firstId, lastId, before, after }, position) => ({
-        user_id: userId,
-        change_id: id,
-        position,
-        entity,
-        first_id: firstId,
-        last_id: lastId,
-        before: before === null ? null : JSON.stringify(before),
-        after: after === null ? null : JSON.stringify(after),
-      }))
+      const lines = linesOf(rows).map((line) => ({ user_id: userId, change_id: id, ...line }))
       for (const chunk of chunksOf(lines, CHUNK_ROWS)) await handle(ROWS).insert(chunk)
       return id
     },
@@ -137,17 +106,20 @@ export function changeRepository (handle: Knex) {
 
     /** In the order in which it happened. */
     async rows (userId: number, changeId: number): Promise<RowChange[]> {
-      const rows: unknown[] = await rowsOf(userId, changeId)
-      return rows.map(rowChangeFromRow)
+      const lines: unknown[] = await rowsOf(userId, changeId)
+      return lines.flatMap((line) => rowChangesOf(lineFromRow(line)))
     },
 
     async rowPage (
       userId: number, changeId: number, after: PageKey | undefined, most: number
     ): Promise<PlacedRowChange[]> {
-      const query = rowsOf(userId, changeId).limit(most)
-      if (after !== undefined) query.whereRaw('position > ?', [...after])
-      const rows: unknown[] = await query
-      return rows.map(rowChangeFromRow)
+      const place = Number(after?.[0] ?? -1)
+      const lines: unknown[] = await rowsOf(userId, changeId).limit(most)
+        // The second condition says it alone; the first bounds what is read.
+        .where('position', '>', place - PACKED_ROWS)
+        .whereRaw(`position + ${ROWS_BEHIND_FIRST} > ?`, [place])
+      return lines.flatMap((line) => rowChangesOf(lineFromRow(line))).filter(({ position }) => position > place)
+        .slice(0, most)
     },
 
     /**

@@ -4,7 +4,8 @@ import type { RequestContext } from '../../request-context.ts'
 import { paged, type Page } from '../paging.ts'
 import type { Repositories, UnitOfWork } from '../repositories.ts'
 import type { ChangeLog } from './change-log.ts'
-import type { ChangeRow, PlacedRowChange } from './change-repository.ts'
+import type { PlacedRowChange } from './change-lines.ts'
+import type { ChangeRow } from './change-repository.ts'
 import { notUndoable, undoRows } from './undo.ts'
 
 export type { PlacedRowChange }

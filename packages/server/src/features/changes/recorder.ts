@@ -6,8 +6,8 @@ import type { Entity } from '@fintrack/contract/changes'
 import { Problem } from '@fintrack/contract/problem'
 import { counted } from '@fintrack/contract/text'
 import { RESOURCES, type ColumnValues } from '../resources.ts'
-import { idsIn, type IdRange, type RowRepository, type StoredRow } from '../row-repository.ts'
-import type { RowChange } from './change-repository.ts'
+import type { IdRange, RowRepository, StoredRow } from '../row-repository.ts'
+import type { PackedRemoval, RowChange } from './change-lines.ts'
 
 /** Writes the rows of one table, as the user of a change. */
 export interface TableWriter<Values> {
@@ -28,6 +28,7 @@ type Recorded =
   | { readonly entity: Entity, readonly before: StoredRow }
   | { readonly entity: Entity, readonly created: IdRange }
   | { readonly entity: Entity, readonly restored: StoredRow }
+  | PackedRemoval
 
 function given (values: object): ColumnValues {
   return Object.fromEntries(Object.entries(values))
@@ -115,10 +116,11 @@ export function recorder (rows: RowRepository, userId: number, now: () => string
     byIds: (entity: Entity, ids: readonly number[]) => rows.byIds(userId, RESOURCES[entity], ids),
     unchanged: (entity: Entity, range: IdRange) => rows.unchanged(userId, RESOURCES[entity], range),
     uses: (entity: Entity, id: number) => rows.uses(userId, RESOURCES[entity], id),
+    firstUsed: (entity: Entity, range: IdRange) => rows.firstUsed(userId, RESOURCES[entity], range),
 
     /** Removes rows of consecutive ids, for undo. */
     removeRange: async (entity: Entity, range: IdRange): Promise<void> => {
-      beforeUpdate(entity, await found(entity, idsIn([range])))
+      for (const removed of await rows.packed(userId, RESOURCES[entity], range)) log.push({ entity, removed })
       await rows.removeRange(userId, RESOURCES[entity], range)
     },
 
@@ -143,13 +145,14 @@ export function recorder (rows: RowRepository, userId: number, now: () => string
     },
 
     /** What became of the rows. */
-    changes: async (): Promise<RowChange[]> => {
+    changes: async (): Promise<Array<RowChange | PackedRemoval>> => {
       const now = new Map<string, StoredRow>()
       for (const entity of new Set(log.map((one) => one.entity))) {
         const ids = log.flatMap((one) => 'before' in one && one.entity === entity ? [one.before.id] : [])
         for (const [id, row] of await rows.byIds(userId, RESOURCES[entity], ids)) now.set(`${entity} ${id}`, row)
       }
-      return log.map((one): RowChange => {
+      return log.map((one): RowChange | PackedRemoval => {
+        if ('removed' in one) return one
         const { entity } = one
         if ('created' in one) return { entity, ...one.created, before: null, after: null }
         const { id } = 'before' in one ? one.before : one.restored

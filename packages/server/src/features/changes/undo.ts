@@ -11,7 +11,7 @@ import { describeUses, referrersOf, RESOURCES } from '../resources.ts'
 import type { RecordingRepositories } from '../repositories.ts'
 import type { IdRange, StoredRow } from '../row-repository.ts'
 import { isNoOp } from '../update.ts'
-import type { RowChange } from './change-repository.ts'
+import type { RowChange } from './change-lines.ts'
 import type { Recorder } from './recorder.ts'
 
 /** A change that is being undone, by its id. */
@@ -54,9 +54,8 @@ async function removeCreated (undoing: Undoing, { entity, firstId, lastId }: Row
       id, `${subjectOf(entity, range, changed)} changed or removed since${await since(undoing, entity, range)}`
     )
   }
-  if (referrersOf(entity).length > 0) {
-    for (let one = firstId; one <= lastId; one += 1) await requireUnused(undoing, entity, one)
-  }
+  const used = await recorder.firstUsed(entity, range)
+  if (used !== undefined) await requireUnused(undoing, entity, used)
   await recorder.removeRange(entity, range)
 }
 

@@ -1,0 +1,99 @@
+/** What a change did to rows, and the lines of the log that hold it. */
+import type { Entity } from '@fintrack/contract/changes'
+import { RESOURCES } from '../resources.ts'
+import { PACKED_ROWS, type IdRange, type PackedRows, type StoredRow } from '../row-repository.ts'
+import { pack, unpack } from './packed-rows.ts'
+
+/** What a change did to a row, or to rows that it created together. */
+export interface RowChange extends IdRange {
+  readonly entity: Entity
+  /** The row before the change; null where there was none. */
+  readonly before: StoredRow | null
+  /** The row after it; null where it was removed, and for rows that were created, whose contents are in their table. */
+  readonly after: StoredRow | null
+}
+
+/** With its place among what the change did. */
+export interface PlacedRowChange extends RowChange { readonly position: number }
+
+/** Rows that a change removed together. */
+export interface PackedRemoval { readonly entity: Entity, readonly removed: PackedRows }
+
+/** A line of the log, without the change that it is of. */
+export interface ChangeLine {
+  readonly position: number
+  readonly entity: Entity
+  readonly first_id: number
+  readonly last_id: number
+  readonly before: string | null
+  readonly after: string | null
+}
+
+function isOneRow ({ before, after }: RowChange): boolean {
+  return before !== null || after !== null
+}
+
+/** Whether a change of a row goes into the same line as the one before it. */
+function goesOn (run: readonly RowChange[], next: RowChange): boolean {
+  const [first] = run
+  const last = run.at(-1)
+  return first !== undefined && last !== undefined && isOneRow(last) && isOneRow(next) && run.length < PACKED_ROWS &&
+    first.entity === next.entity && last.lastId === next.firstId - 1 &&
+    (first.before === null) === (next.before === null) && (first.after === null) === (next.after === null)
+}
+
+function runsOf (rows: ReadonlyArray<RowChange | PackedRemoval>): Array<[RowChange, ...RowChange[]] | PackedRemoval> {
+  const runs: Array<[RowChange, ...RowChange[]] | PackedRemoval> = []
+  for (const row of rows) {
+    const run = runs.at(-1)
+    if ('removed' in row) runs.push(row)
+    else if (Array.isArray(run) && goesOn(run, row)) run.push(row)
+    else runs.push([row])
+  }
+  return runs
+}
+
+function textOf (entity: Entity, rows: readonly RowChange[], side: 'before' | 'after'): string | null {
+  const contents = rows.flatMap((row) => row[side] ?? [])
+  const [only] = contents
+  if (only === undefined) return null
+  return contents.length === 1 ? JSON.stringify(only) : pack(RESOURCES[entity], contents)
+}
+
+/** The lines of a change. The position of a line is that of its first row. */
+export function linesOf (rows: ReadonlyArray<RowChange | PackedRemoval>): ChangeLine[] {
+  let next = 0
+  return runsOf(rows).map((run): ChangeLine => {
+    const position = next
+    if (!Array.isArray(run)) {
+      const { entity, removed: { firstId, lastId, text } } = run
+      next += lastId - firstId + 1
+      return { position, entity, first_id: firstId, last_id: lastId, before: text, after: null }
+    }
+    const [{ entity, firstId }] = run
+    next += run.length
+    return {
+      position,
+      entity,
+      first_id: firstId,
+      last_id: run.at(-1)?.lastId ?? firstId,
+      before: textOf(entity, run, 'before'),
+      after: textOf(entity, run, 'after'),
+    }
+  })
+}
+
+/** What a line holds, a row after the other. */
+export function rowChangesOf ({ position, entity, first_id: firstId, last_id: lastId, before, after }: ChangeLine) {
+  if (before === null && after === null) return [{ position, entity, firstId, lastId, before: null, after: null }]
+  const befores = before === null ? [] : unpack(RESOURCES[entity], before)
+  const afters = after === null ? [] : unpack(RESOURCES[entity], after)
+  return Array.from({ length: lastId - firstId + 1 }, (_, at): PlacedRowChange => ({
+    position: position + at,
+    entity,
+    firstId: firstId + at,
+    lastId: firstId + at,
+    before: befores[at] ?? null,
+    after: afters[at] ?? null,
+  }))
+}
