@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { Problem } from '@fintrack/contract/problem'
 import { counted } from '@fintrack/contract/text'
 import type { TransactionChange, TransactionFilters, TransactionInput } from '@fintrack/contract/transactions'
@@ -78,9 +79,11 @@ export function transactionService ({ uow, log }: { uow: UnitOfWork, log: Change
      * @returns each row that was stored, or why it was not
      * @throws Problem validation_failed, with the faults of the rows
      */
-    createAll: (
+    createAll: async (
       context: RequestContext, rows: ReadonlyArray<Readonly<Record<string, unknown>>>, partial: boolean
     ): Promise<Array<TransactionRow | Refusal>> => {
+      // Others have their turn between the reading of a long body and its checking.
+      await setImmediate()
       const checked = checkRows(rows)
       return log.write(context, 'bulk', async (repos) => {
         const result = await storeRows(repos, context.user, checked, partial)

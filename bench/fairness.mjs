@@ -1,0 +1,191 @@
+// How long other users and /healthz wait while one user, or a stranger, sends the worst that is allowed: a server of
+// its own, on SQLite and then on PostgreSQL. For each load it prints how long that took, and the median and the longest
+// wait of /healthz, of another user's read and of another user's write while it ran.
+//   node bench/fairness.mjs [rounds] [sqlite|postgres]     after `npx -y pnpm@12 build`
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { startPostgres } from '../scripts/postgres.mjs'
+
+const rounds = Number(process.argv[2] ?? 3)
+const only = process.argv[3]
+const MAIN = process.env.FINTRACK_MAIN ?? fileURLToPath(new URL('../packages/server/dist/main.js', import.meta.url))
+const PASSWORD = 'a quiet river at dawn'
+const PROBE_MS = 20
+
+async function served (databaseUrl) {
+  const folder = mkdtempSync(join(tmpdir(), 'fintrack-bench-'))
+  const server = spawn(process.execPath, [MAIN], {
+    env: {
+      PATH: process.env.PATH, FINTRACK_DATA_DIR: folder, FINTRACK_PORT: '0', FINTRACK_LOG_LEVEL: 'silent',
+      FINTRACK_REGISTRATIONS_PER_ADDRESS: '1000000',
+      ...(databaseUrl === undefined ? {} : { FINTRACK_DATABASE_URL: databaseUrl }),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = new Promise(resolve => { server.once('close', resolve) })
+  const address = await new Promise(resolve => {
+    server.stdout.on('data', text => { resolve(/http:\S+/.exec(text.toString())[0]) })
+  })
+  return {
+    address,
+    stop: async () => {
+      server.kill('SIGKILL')
+      await ended
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Sends, and reads the whole answer. */
+async function send (address, method, path, { body, token, type = 'application/json' } = {}) {
+  const started = performance.now()
+  const answer = await fetch(`${address}${path}`, {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': type }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: typeof body === 'object' ? JSON.stringify(body) : body,
+  })
+  const text = await answer.text()
+  return { status: answer.status, text, ms: performance.now() - started }
+}
+
+async function user (address, username) {
+  await send(address, 'POST', '/api/users/register/', { body: { username, password: PASSWORD } })
+  const { text } = await send(address, 'POST', '/api/token/', { body: { username, password: PASSWORD } })
+  const token = JSON.parse(text).access
+  return (method, path, options) => send(address, method, path, { token, ...options })
+}
+
+function csv (lines) {
+  return { body: ['date,type,category,amount,description', ...lines].join('\n'), type: 'text/csv' }
+}
+
+function times (count, make) {
+  return Array.from({ length: count }, (_, at) => make(at))
+}
+
+const LONG = times(4990, at => `${String(at).padStart(5, '0')}${'groceries and more '.repeat(5)}`.slice(0, 100))
+const NEEDLES = [`${'a'.repeat(199)}b`, `b${'a'.repeat(199)}`, `${'a'.repeat(100)}b${'a'.repeat(99)}`]
+
+// Made before anything is measured: this process must not wait for itself.
+const UNKNOWN_ROWS = JSON.stringify({
+  transactions: times(1000, () => ({ date: '2024-05-01', amount: '1', category: `x${LONG[7]}` })),
+})
+const UNKNOWN_FIELDS = JSON.stringify({
+  transactions: times(1000, () => Object.fromEntries(times(330, at => [`x${at}`, 1]))),
+})
+const STRANGERS = JSON.stringify(Object.fromEntries(times(1500, at => [`x${at}`, 1])))
+const CATEGORIES = csv(LONG.map(name => `2024-05-01,expense,${name},1,`))
+const NEW_CATEGORIES = csv(LONG.map(name => `2024-05-01,expense,new ${name.slice(0, 90)},1,`))
+const DESCRIPTIONS = csv(times(1500, at => `2024-05-01,expense,,${at + 1},${'a'.repeat(20_000)}`))
+const ROWS = csv(times(100_000, at => `2024-05-01,expense,,${at + 1}.00,`))
+
+/** What is there before each load, by its user; and the load, which sends all at once. */
+const LOADS = {
+  'a category that is not there, among 4,990': {
+    before: ask => ask('POST', '/api/imports/', CATEGORIES),
+    load: ask => times(8, () => ask('GET', `/api/transactions/?category=${encodeURIComponent(`x${LONG[7]}`)}`)),
+  },
+  'a bulk write of 1,000 such rows': {
+    load: ask => times(4, () => ask('POST', '/api/transactions/bulk/', { body: UNKNOWN_ROWS })),
+  },
+  'a bulk write of unknown fields, 3.5 MB': {
+    load: ask => times(2, () => ask('POST', '/api/transactions/bulk/', { body: UNKNOWN_FIELDS })),
+  },
+  'registrations with unknown fields, 16 KB, by strangers': {
+    load: (_, address) => times(40, () => send(address, 'POST', '/api/users/register/', { body: STRANGERS })),
+  },
+  'a search of 200 letters in 1,500 descriptions of 20,000, eight at once': {
+    before: ask => ask('POST', '/api/imports/', DESCRIPTIONS),
+    load: ask => times(8, at => ask('GET', `/api/transactions/?limit=1&q=${NEEDLES[at % NEEDLES.length]}`)),
+  },
+  'an import of 4,990 new categories': {
+    load: ask => [ask('POST', '/api/imports/', NEW_CATEGORIES)],
+    isOnce: true,
+  },
+  'an import of 100,000 rows': {
+    load: ask => [ask('POST', '/api/imports/?again=true', ROWS)],
+  },
+  'the undo of an import of 100,000 rows': {
+    before: ask => ask('POST', '/api/imports/?again=true', ROWS),
+    load: async ask => {
+      const [{ id }] = JSON.parse((await ask('GET', '/api/changes/?limit=1')).text)
+      return [ask('POST', `/api/changes/${id}/undo/`)]
+    },
+  },
+  'the undo of that undo': {
+    before: async ask => {
+      await ask('POST', '/api/imports/?again=true', ROWS)
+      const [{ id }] = JSON.parse((await ask('GET', '/api/changes/?limit=1')).text)
+      await ask('POST', `/api/changes/${id}/undo/`)
+    },
+    load: async ask => {
+      const [{ id }] = JSON.parse((await ask('GET', '/api/changes/?limit=1')).text)
+      return [ask('POST', `/api/changes/${id}/undo/`)]
+    },
+  },
+}
+
+/** Asks again and again until it is over. @returns how long each took */
+async function probe (isOver, ask) {
+  const waits = []
+  while (!isOver()) {
+    const { ms, status } = await ask()
+    waits.push(status < 400 ? ms : Infinity)
+    await new Promise(resolve => { setTimeout(resolve, PROBE_MS) })
+  }
+  return waits
+}
+
+function median (values) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
+}
+
+async function measure (address, name, { before, load, isOnce }) {
+  const rows = []
+  for (let round = 0; round < (isOnce ? 1 : rounds); round += 1) {
+    const greedy = await user(address, `greedy${Math.random().toString(36).slice(2)}`)
+    const other = await user(address, `other${Math.random().toString(36).slice(2)}`)
+    await before?.(greedy, address)
+    let isOver = false
+    const probes = [
+      () => send(address, 'GET', '/healthz'),
+      () => other('GET', '/api/transactions/?limit=10'),
+      () => other('POST', '/api/transactions/', { body: { date: '2024-05-01', amount: '1', type: 'expense' } }),
+    ].map(ask => probe(() => isOver, ask))
+    const started = performance.now()
+    const answers = await Promise.all(await load(greedy, address))
+    const ms = performance.now() - started
+    isOver = true
+    const waits = (await Promise.all(probes)).map(all => Math.max(...all))
+    rows.push([ms, ...waits])
+    if (round === 0) console.log(`${name}: ${[...new Set(answers.map(({ status }) => status))].join()}`)
+  }
+  const [ms, healthz, read, write] = [0, 1, 2, 3].map(at => Math.round(median(rows.map(row => row[at]))))
+  console.log(
+    `  ${ms} ms; the longest wait of /healthz ${healthz} ms, a read ${read} ms, a write ${write} ms (medians of ` +
+      `${rows.length})`
+  )
+}
+
+const postgres = only === 'sqlite' ? undefined : await startPostgres()
+for (const [database, url] of [
+  ['sqlite', undefined],
+  ['postgres', postgres && `postgres://fintrack@localhost/postgres?host=${encodeURIComponent(postgres.socket)}`],
+]) {
+  if (only !== undefined && only !== database) continue
+  console.log(`on ${database}`)
+  const { address, stop } = await served(url)
+  for (const [name, load] of Object.entries(LOADS)) {
+    if (process.argv[4] === undefined || name.includes(process.argv[4])) await measure(address, name, load)
+  }
+  await stop()
+}
+await postgres?.stop()
