@@ -21,7 +21,10 @@ async function served (databaseUrl) {
   const folder = mkdtempSync(join(tmpdir(), 'fintrack-bench-'))
   const server = spawn(process.execPath, [MAIN], {
     env: {
-      PATH: process.env.PATH, FINTRACK_DATA_DIR: folder, FINTRACK_PORT: '0', FINTRACK_LOG_LEVEL: 'silent',
+      PATH: process.env.PATH,
+      FINTRACK_DATA_DIR: folder,
+      FINTRACK_PORT: '0',
+      FINTRACK_LOG_LEVEL: 'silent',
       FINTRACK_REGISTRATIONS_PER_ADDRESS: '1000000',
       ...(databaseUrl === undefined ? {} : { FINTRACK_DATABASE_URL: databaseUrl }),
     },
@@ -85,7 +88,7 @@ const STRANGERS = JSON.stringify(Object.fromEntries(times(1500, at => [`x${at}`,
 const CATEGORIES = csv(LONG.map(name => `2024-05-01,expense,${name},1,`))
 const NEW_CATEGORIES = csv(LONG.map(name => `2024-05-01,expense,new ${name.slice(0, 90)},1,`))
 const DESCRIPTIONS = csv(times(1500, at => `2024-05-01,expense,,${at + 1},${'a'.repeat(20_000)}`))
-const ROWS = csv(times(100_000, at => `2024-05-01,expense,,${at + 1}.00,`))
+const ROWS = csv(times(50_000, at => `2024-05-01,expense,,${at + 1}.00,`))
 
 /** What is there before each load, by its user; and the load, which sends all at once. */
 const LOADS = {
@@ -110,10 +113,10 @@ const LOADS = {
     load: ask => [ask('POST', '/api/imports/', NEW_CATEGORIES)],
     isOnce: true,
   },
-  'an import of 100,000 rows': {
+  'an import of 50,000 rows': {
     load: ask => [ask('POST', '/api/imports/?again=true', ROWS)],
   },
-  'the undo of an import of 100,000 rows': {
+  'the undo of an import of 50,000 rows': {
     before: ask => ask('POST', '/api/imports/?again=true', ROWS),
     load: async ask => {
       const [{ id }] = JSON.parse((await ask('GET', '/api/changes/?limit=1')).text)

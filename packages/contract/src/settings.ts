@@ -153,7 +153,7 @@ export const SETTINGS = {
     meaning: 'transactions of one user, and budgets',
   },
   FINTRACK_IMPORT_ROWS: {
-    side: 'book', kind: 'integer', least: 1, most: 1_000_000_000, default: 100_000,
+    side: 'book', kind: 'integer', least: 1, most: 1_000_000_000, default: 50_000,
     meaning: 'rows of one imported file',
   },
   FINTRACK_REGISTRATIONS_PER_ADDRESS: {

@@ -106,17 +106,21 @@ export function rowRepository (handle: Knex) {
       }))
     },
 
-    /** @returns the ids of the new rows, which rise in the order of the rows */
-    async insertMany (
-      userId: number, resource: Resource, rows: readonly ColumnValues[], now: string
+    /**
+     * @param valuesOf is called for the rows of one statement at a time, between which others have their turn
+     * @returns the ids of the new rows, which rise in the order of the rows
+     */
+    async insertMany<Row> (
+      userId: number, resource: Resource, rows: readonly Row[], valuesOf: (row: Row) => ColumnValues, now: string
     ): Promise<IdRange[]> {
       const columns = [...Object.keys(resource.values), ...Object.keys(resource.derived)]
       const dialect = dialectOf(handle)
       const ids: number[] = []
       for (const chunk of chunksOf(rows, CHUNK_JSON_ROWS)) {
-        const json = chunk.map((values) => {
-          const row = { ...values, ...derivedValues(resource, values) }
-          return columns.map((column) => row[column] ?? null)
+        const json = chunk.map((one) => {
+          const values = valuesOf(one)
+          const derived = derivedValues(resource, values)
+          return columns.map((column) => values[column] ?? derived[column] ?? null)
         })
         const inserted: Array<{ id: number }> =
           await handle.raw(jsonInsert(resource, columns, dialect), [userId, now, now, JSON.stringify(json)])
@@ -155,8 +159,8 @@ export function rowRepository (handle: Knex) {
       const updates = columns.map((column) => `${column} = excluded.${column}`)
       for (const chunk of chunksOf(rows, CHUNK_JSON_ROWS)) {
         const json = chunk.map((row) => {
-          const whole = { ...row, ...derivedValues(resource, row) }
-          return columns.map((column) => whole[column] ?? null)
+          const derived = derivedValues(resource, row)
+          return columns.map((column) => row[column] ?? derived[column] ?? null)
         })
         await handle.raw(`
           INSERT INTO ${resource.name} (user_id, ${columns.join(', ')})

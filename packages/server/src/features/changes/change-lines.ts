@@ -61,26 +61,20 @@ function textOf (entity: Entity, rows: readonly RowChange[], side: 'before' | 'a
 }
 
 /** The lines of a change. The position of a line is that of its first row. */
-export function linesOf (rows: ReadonlyArray<RowChange | PackedRemoval>): ChangeLine[] {
-  let next = 0
-  return runsOf(rows).map((run): ChangeLine => {
-    const position = next
+export function * linesOf (rows: ReadonlyArray<RowChange | PackedRemoval>): Generator<ChangeLine, void, undefined> {
+  let position = 0
+  for (const run of runsOf(rows)) {
     if (!Array.isArray(run)) {
       const { entity, removed: { firstId, lastId, text } } = run
-      next += lastId - firstId + 1
-      return { position, entity, first_id: firstId, last_id: lastId, before: text, after: null }
+      yield { position, entity, first_id: firstId, last_id: lastId, before: text, after: null }
+      position += lastId - firstId + 1
+      continue
     }
     const [{ entity, firstId }] = run
-    next += run.length
-    return {
-      position,
-      entity,
-      first_id: firstId,
-      last_id: run.at(-1)?.lastId ?? firstId,
-      before: textOf(entity, run, 'before'),
-      after: textOf(entity, run, 'after'),
-    }
-  })
+    const [before, after] = [textOf(entity, run, 'before'), textOf(entity, run, 'after')]
+    yield { position, entity, first_id: firstId, last_id: run.at(-1)?.lastId ?? firstId, before, after }
+    position += run.length
+  }
 }
 
 /** What a line holds, a row after the other. */

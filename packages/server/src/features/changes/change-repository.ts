@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Entity } from '@fintrack/contract/changes'
 import type { ChangeAction } from '@fintrack/contract/choices'
 import type { Knex } from 'knex'
-import { chunksOf, insertedId } from '../../db/insert.ts'
+import { insertedId } from '../../db/insert.ts'
 import type { PageKey } from '../paging.ts'
 import { PACKED_ROWS, type IdRange } from '../row-repository.ts'
 import {
@@ -95,8 +96,14 @@ export function changeRepository (handle: Knex) {
       userId: number, change: NewChange, rows: ReadonlyArray<RowChange | PackedRemoval>
     ): Promise<number> {
       const id = await insertedId(handle(TABLE).insert({ user_id: userId, ...change }))
-      const lines = linesOf(rows).map((line) => ({ user_id: userId, change_id: id, ...line }))
-      for (const chunk of chunksOf(lines, CHUNK_ROWS)) await handle(ROWS).insert(chunk)
+      let lines: object[] = []
+      for (const line of linesOf(rows)) {
+        lines.push({ user_id: userId, change_id: id, ...line })
+        if (lines.length < CHUNK_ROWS && line.last_id === line.first_id) continue
+        await handle(ROWS).insert(lines)
+        lines = []
+      }
+      if (lines.length > 0) await handle(ROWS).insert(lines)
       return id
     },
 
@@ -106,8 +113,14 @@ export function changeRepository (handle: Knex) {
 
     /** In the order in which it happened. */
     async rows (userId: number, changeId: number): Promise<RowChange[]> {
+      const changes: RowChange[] = []
       const lines: unknown[] = await rowsOf(userId, changeId)
-      return lines.flatMap((line) => rowChangesOf(lineFromRow(line)))
+      for (const line of lines.map(lineFromRow)) {
+        changes.push(...rowChangesOf(line))
+        // Others have their turn between two packs.
+        if (line.last_id > line.first_id) await setImmediate()
+      }
+      return changes
     },
 
     async rowPage (

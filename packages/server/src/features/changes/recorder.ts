@@ -101,7 +101,7 @@ export function recorder (rows: RowRepository, userId: number, now: () => string
         return id
       },
       insertMany: async (all) => {
-        const ranges = await rows.insertMany(userId, RESOURCES[entity], all.map(given), now())
+        const ranges = await rows.insertMany(userId, RESOURCES[entity], all, given, now())
         for (const range of ranges) created(entity, range)
         await requireRoom(entity)
         return ranges

@@ -134,6 +134,8 @@ function reversed (rows: readonly RowChange[]): Array<readonly [RowChange, ...Ro
     if (last?.entity === row.entity && !isCreated(last) && !isCreated(row)) runs.at(-1)?.push(row)
     else runs.push([row])
   }
+  // In the order of their ids they are packed.
+  for (const run of runs) run.sort((one, other) => one.firstId - other.firstId)
   return runs
 }
 

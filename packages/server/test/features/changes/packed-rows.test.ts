@@ -1,0 +1,82 @@
+/** Rows that a change removed or restored together are stored in packs of a thousand, and read one by one. */
+import { listChanges, listRowChanges, undoChange } from '@fintrack/contract/changes'
+import { importTransactions } from '@fintrack/contract/imports'
+import { createTransaction, listTransactions } from '@fintrack/contract/transactions'
+import { bothDatabases, bytesOf, type HttpApi, type TestUser } from '../../helpers/api.ts'
+import t from 'tap'
+
+const ROWS = 2500
+
+async function imported (user: TestUser, categories = 1): Promise<void> {
+  const lines = Array.from(
+    { length: ROWS }, (_, at) => `2024-05-01,expense,Food ${at % categories},${at + 1},"a ""b"" ${at}"`
+  )
+  const csv = ['date,type,category,amount,description', ...lines].join('\n')
+  await user.call(importTransactions, { body: bytesOf(csv) })
+}
+
+async function latest (user: TestUser): Promise<number> {
+  return Number((await user.call(listChanges, { query: { limit: 1 } })).body[0]?.id)
+}
+
+async function undo (user: TestUser): Promise<void> {
+  await user.call(undoChange, { id: await latest(user) })
+}
+
+async function linesOf ({ databases }: HttpApi, change: number): Promise<number> {
+  return (await databases.writer('change_rows').where({ change_id: change })).length
+}
+
+bothDatabases(t, 'the undo of an import stores packs, and the import is undone and redone exactly', async (t, api) => {
+  const user = await api.user()
+  await imported(user)
+  const book = (await user.call(listTransactions, {})).body
+  for (let round = 0; round < 2; round += 1) {
+    await undo(user)
+    t.strictSame((await user.call(listTransactions, {})).body, [])
+    t.equal(await linesOf(api, await latest(user)), 4, 'three packs of rows and a category')
+    t.match(
+      (await user.call(listChanges, { query: { limit: 1 } })).body, [{ rows: { transaction: ROWS, category: 1 } }]
+    )
+    await undo(user)
+    t.strictSame((await user.call(listTransactions, {})).body, book)
+    t.ok(await linesOf(api, await latest(user)) <= 5, 'and its undo as well')
+  }
+})
+
+bothDatabases(t, 'packed rows are listed one by one, in pages of any size', async (t, api) => {
+  const user = await api.user()
+  await imported(user)
+  const wanted = (await user.call(listTransactions, { query: { sort: 'date' } })).body
+  await undo(user)
+  const id = await latest(user)
+  const whole = (await user.call(listRowChanges, { id })).body
+  t.equal(whole.length, ROWS + 1)
+  const removed = whole.filter(({ entity }) => entity === 'transaction')
+  t.strictSame(removed.map(({ first_id: first, last_id: last, operation }) => [first, last, operation]),
+    wanted.map((row) => [row.id, row.id, 'deleted']))
+  t.match(removed[1234]?.before, { id: wanted[1234]?.id, amount: wanted[1234]?.amount, description: 'a "b" 1234' })
+  for (const limit of [7, 999, 1000]) {
+    const pages = []
+    let cursor: string | undefined
+    do {
+      const { body, next } = await user.call(listRowChanges, { id, query: { limit, ...(cursor ? { cursor } : {}) } })
+      pages.push(...body)
+      cursor = next
+    } while (cursor !== undefined)
+    t.strictSame(pages, whole, `${limit} at a time`)
+  }
+})
+
+bothDatabases(t, 'an undo of many categories is refused for the first that is in use, and names it', async (t, api) => {
+  const user = await api.user()
+  await imported(user, 50)
+  const change = await latest(user)
+  for (const category of ['Food 31', 'Food 30']) {
+    await user.call(createTransaction, { body: { date: '2024-06-01', amount: '1', category } })
+  }
+  t.match(await user.refusal(undoChange, { id: change }), {
+    message: `Change ${change} cannot be undone: category 31 is now used by 1 transaction.`,
+  })
+  t.equal((await user.call(listTransactions, {})).body.length, ROWS + 2)
+})
