@@ -9,7 +9,7 @@ const CHUNK_IDS = 2000
 /** Rows in one pack: the change log's lines stay small enough to be read one by one. */
 export const PACKED_ROWS = 1000
 /** Rows in one insert of JSON: large enough that the statement costs nothing, small enough for its text. */
-const CHUNK_JSON_ROWS = 5000
+const CHUNK_JSON_ROWS = 2000
 
 /** The key of a row: on PostgreSQL it begins with the owner, on SQLite it cannot. */
 const KEYS = { sqlite: ['id'], postgres: ['user_id', 'id'] }

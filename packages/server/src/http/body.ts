@@ -1,11 +1,13 @@
 /** Reads the body of a request as its endpoint takes it. Fastify reads none, so that an unwanted one stays unread. */
 import type { IncomingMessage } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
 import type { Request } from '@fintrack/contract/call'
 import type { ByteStream, Endpoint, MediaType } from '@fintrack/contract/endpoint'
 import { OPEN_BODY_BYTES } from '@fintrack/contract/limits'
 import { Problem } from '@fintrack/contract/problem'
 import { listed, quote } from '@fintrack/contract/text'
 import { readForm } from '@fintrack/contract/validate'
+import pLimit from 'p-limit'
 import type { TObject } from 'typebox'
 import { limited, tooLarge } from '../upload-limit.ts'
 import { jsonOf } from './json-body.ts'
@@ -13,6 +15,17 @@ import { readPairs } from './url-encoded.ts'
 
 const JSON_TYPE = 'application/json'
 const FORM_TYPE = 'application/x-www-form-urlencoded'
+
+/** A text that is longer takes milliseconds to read. */
+const LONG_CHARACTERS = 65_536
+
+/** One at a time, and what else waits has its turn before each: a body of 2 MiB takes a twentieth of a second. */
+const longBodies = pLimit(1)
+
+async function jsonInTurn (text: string): Promise<object> {
+  await setImmediate()
+  return jsonOf(text)
+}
 
 export interface BodyLimits { readonly bodyLimitBytes: number, readonly importLimitBytes: number }
 
@@ -90,5 +103,6 @@ export async function bodyOf (
   const bytes = limited(received(request), limit)
   if (schema === undefined) return { body: bytes, mediaType }
   const text = await textOf(bytes)
-  return { body: type === JSON_TYPE ? jsonOf(text) : formOf(schema, text) }
+  if (type !== JSON_TYPE) return { body: formOf(schema, text) }
+  return { body: text.length > LONG_CHARACTERS ? await longBodies(() => jsonInTurn(text)) : jsonOf(text) }
 }

@@ -34,7 +34,7 @@ function isName (json: string, end: number): boolean {
 /**
  * Finds in a text that is valid JSON what its value does not show: how deep it is, and names given twice, of which the
  * value holds the last while another reader may hold the first. It goes from sign to sign, which takes a third of the
- * time of a regular expression: a body of 4 MiB must not hold up others.
+ * time of a regular expression: a body of 2 MiB must not hold up others.
  */
 function outlineOf (json: string): { readonly levels: number, readonly repeated: readonly string[] } {
   const seen = new Set<string>()

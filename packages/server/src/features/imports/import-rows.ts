@@ -1,4 +1,5 @@
 /** From the lines of a CSV file to rows, every line's faults told with its number. */
+import { setImmediate } from 'node:timers/promises'
 import type { Category } from '@fintrack/contract/categories'
 import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
 import { rearm } from '@fintrack/contract/csv-cell'
@@ -121,6 +122,9 @@ function lineReader (currency: string, categories: Map<string, FileCategory>) {
   }
 }
 
+/** So many take some milliseconds. */
+const ROWS_IN_TURN = 1000
+
 interface Reading {
   /** Of rows that name none. */
   readonly currency: string
@@ -167,6 +171,8 @@ export async function readImport (
     const row = faults.length > 0 ? undefined : read(cell, faults)
     if (row !== undefined) {
       if (rows.push(row) > mostRows) throw tooLong(mostRows)
+      // Others have their turn, also where the whole file is there already.
+      if (rows.length % ROWS_IN_TURN === 0) await setImmediate()
     } else {
       bad += 1
       for (const fault of faults) faulty.add(`line ${line.number}`, fault)
