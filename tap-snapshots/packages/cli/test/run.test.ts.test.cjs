@@ -98,19 +98,27 @@ The book, in this process or served:
   FINTRACK_DATABASE_URL
       PostgreSQL database to use instead of the folder, such as postgres://user:password@host/book
   FINTRACK_STATEMENT_TIMEOUT_SECONDS
-      longest that one statement may run on PostgreSQL (1 to 3600; default: 30)
+      longest that one statement may run (1 to 3600; default: 30)
   FINTRACK_CURRENCY
       currency of new users that name none (a currency code, such as EUR; default: USD)
   FINTRACK_JWT_SECRET
       secret that signs tokens instead of the generated keys (32 bytes or more)
   FINTRACK_AUDIT_DAYS
       how long logins and changes of credentials are kept (1 to 3650; default: 365)
+  FINTRACK_CATEGORIES_PER_USER
+      categories of one user (1 to 1000000; default: 5000)
+  FINTRACK_ROWS_PER_USER
+      transactions of one user, and budgets (1 to 1000000000; default: 1000000)
+  FINTRACK_IMPORT_ROWS
+      rows of one imported file (1 to 1000000000; default: 50000)
   FINTRACK_IMPORT_LIMIT_MIB
       largest import (1 to 1024; default: 64)
 
 The server (\`fintrack serve\`):
   FINTRACK_HOST
       address to listen on (default: 127.0.0.1)
+  FINTRACK_PUBLIC_URL
+      address by which people reach the server, such as https://money.example: it answers to that name
   FINTRACK_PORT
       port to listen on; 0 takes a free one (0 to 65535; default: 8787)
   FINTRACK_LOG_LEVEL
@@ -131,6 +139,12 @@ The server (\`fintrack serve\`):
       how long a used refresh token is answered with the same successor (0 to 3600; default: 30)
   FINTRACK_REFRESH_ROTATION
       whether each refresh replaces the refresh token (on, off; default: on)
+  FINTRACK_REQUESTS_PER_USER
+      requests of one user that are answered at the same time (1 to 10000; default: 32)
+  FINTRACK_SESSIONS_PER_USER
+      open sessions of one user (1 to 1000000; default: 1000)
+  FINTRACK_TOKENS_PER_USER
+      personal access tokens of one user (1 to 1000000; default: 100)
   FINTRACK_REGISTRATIONS_PER_ADDRESS
       registrations from one address in an hour (1 to 1000000; default: 60)
   FINTRACK_LOGIN_FAILURES_PER_ACCOUNT

@@ -21,7 +21,7 @@ const COLUMNS: readonly string[] = [...REQUIRED_COLUMNS, ...OPTIONAL_COLUMNS]
 export type FileCategory = Omit<Category, 'id'>
 
 /** A row whose category has no id yet: the categories of the file come first. */
-export interface FileRow extends Omit<TransactionValues, 'category'> { readonly category: FileCategory | null }
+interface FileRow extends Omit<TransactionValues, 'category'> { readonly category: FileCategory | null }
 
 export interface ImportFile {
   readonly rows: readonly FileRow[]
