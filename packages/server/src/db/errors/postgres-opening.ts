@@ -41,6 +41,13 @@ const REFUSALS: readonly Description[] = [
     hint: (named) => `make the user of ${named} the owner of the database`,
   },
   {
+    codes: /^25006$/,
+    kind: 'unreachable',
+    sentence: 'takes no writes',
+    hint: (named) => `name the primary in ${named}, where this is a standby; or look at ` +
+      'default_transaction_read_only, and at a pooler, which is to be in session mode',
+  },
+  {
     codes: /^53300$/,
     kind: 'unreachable',
     sentence: 'has no connection left',

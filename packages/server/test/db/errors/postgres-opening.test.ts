@@ -19,6 +19,7 @@ t.test('each state with which PostgreSQL refuses a connection has a sentence tha
   const states: Array<[string, string, RegExp, RegExp]> = [
     ['28P01', 'book', /does not let this user in\.$/, /the user in --to/],
     ['42501', 'book', /does not let this user make tables there\.$/, /the user of --to/],
+    ['25006', 'unreachable', /takes no writes\.$/, /the primary in --to, .* a pooler, which is to be in session mode/],
     ['53300', 'unreachable', /has no connection left\.$/, /max_connections/],
     ['55000', 'book', /takes no connections\.$/, /ALLOW_CONNECTIONS/],
     ['57P03', 'unreachable', /is starting or stopping\.$/, /in a moment/],
