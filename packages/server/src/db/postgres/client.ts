@@ -11,8 +11,8 @@ import { addressInWords, type DatabaseAddress } from '@fintrack/contract/databas
 import ClientPg, { type PgConnection, type PgQuery } from 'knex/lib/dialects/postgres/index.js'
 import TransactionPg from 'knex/lib/dialects/postgres/execution/pg-transaction.js'
 import { UserError } from '@fintrack/contract/errors'
-import { isPostgresError } from '../errors/postgres.ts'
-import { lostConnection } from '../errors/storage-error.ts'
+import { isPostgresError, type PostgresError } from '../errors/postgres.ts'
+import { lostConnection, type StorageError } from '../errors/storage-error.ts'
 import { AddressedClient } from './connection.ts'
 import { movedConnection } from './pooler.ts'
 
@@ -22,8 +22,15 @@ export type Settings = Readonly<Record<string, string>>
 /** The type of a 64-bit integer (pg_type.oid). */
 const INT8 = 20
 
+/** Events of a client, beside those of Knex: a connection is ready for use, or could not be made. */
+export const CONNECTION_MADE = 'fintrack-connection-made'
+export const CONNECTION_FAILED = 'fintrack-connection-failed'
+
+/** Why there is no connection, or no answer. */
+export type ConnectionError = PostgresError | StorageError
+
 /** An answer of PostgreSQL as it is; anything else means that there is no connection. */
-function refusalOrLoss (error: unknown): unknown {
+function refusalOrLoss (error: unknown): ConnectionError {
   return isPostgresError(error) ? error : lostConnection(error)
 }
 
@@ -142,12 +149,19 @@ export class PostgresClient extends ClientPg {
   }
 
   override async acquireRawConnection (): Promise<PgConnection> {
-    let connection: PgConnection
     try {
-      connection = await this._acquireOnlyConnection()
+      const connection = await this.#connect()
+      this.emit(CONNECTION_MADE)
+      return connection
     } catch (error) {
-      throw refusalOrLoss(error)
+      const failure = refusalOrLoss(error)
+      this.emit(CONNECTION_FAILED, failure)
+      throw failure
     }
+  }
+
+  async #connect (): Promise<PgConnection> {
+    const connection = await this._acquireOnlyConnection()
     this.#open.add(connection)
     connection.once('end', () => { this.#open.delete(connection) })
     try {
@@ -156,7 +170,7 @@ export class PostgresClient extends ClientPg {
       this.#isPooled ||= session.pid !== connection.processID
     } catch (error) {
       connection.end().catch(() => {})
-      throw refusalOrLoss(error)
+      throw error
     }
     return connection
   }

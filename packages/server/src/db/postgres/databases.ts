@@ -5,9 +5,11 @@ import { databaseAddress, databaseInWords } from '@fintrack/contract/database-ur
 import knex, { type Knex } from 'knex'
 import pg from 'pg'
 import type { Databases } from '../databases.ts'
-import { PostgresClient, readersOver, type Settings } from './client.ts'
+import {
+  CONNECTION_FAILED, CONNECTION_MADE, PostgresClient, readersOver, type ConnectionError, type Settings,
+} from './client.ts'
 import { isConflict } from '../errors/postgres.ts'
-import { openingError, type DatabasePlace } from '../errors/postgres-opening.ts'
+import { connectionFailure, openingError, type DatabasePlace } from '../errors/postgres-opening.ts'
 import { refuseSharing } from './pooler.ts'
 import { bringUp, isUpToDate, requireFit } from './schema.ts'
 import { takeServerLock } from './server-lock.ts'
@@ -140,6 +142,12 @@ export async function connectPostgres (url: string, size: PostgresSize): Promise
     writer,
     reader,
     copy: undefined,
+    watchConnections: ({ made, failed }) => {
+      const describe = (error: ConnectionError) => { failed(connectionFailure(error, { url })) }
+      for (const { client } of new Set([writer, reader])) {
+        if (client instanceof PostgresClient) client.on(CONNECTION_MADE, made).on(CONNECTION_FAILED, describe)
+      }
+    },
     transaction: (work) => retryConflicts(() => writer.transaction(work)),
     close: () => closeAll(new Set([writer, reader])),
   }

@@ -100,7 +100,12 @@ async function opened (
     else copy = await upgrade({ dataDir, filename, writer, lock, prepare })
     const reader = readers === 0 ? writer : open(filename, 'reader', readers)
     return {
-      writer, reader, copy, transaction: (work) => writer.transaction(work), close: () => closeAll(writer, reader),
+      writer,
+      reader,
+      copy,
+      transaction: (work) => writer.transaction(work),
+      watchConnections: () => {},
+      close: () => closeAll(writer, reader),
     }
   } catch (error) {
     await writer.destroy()
