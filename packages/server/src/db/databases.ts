@@ -5,7 +5,7 @@ import type { ConnectionFailure } from './errors/postgres-opening.ts'
 import { databasePath } from '../files/data-folder.ts'
 
 /** Whom it concerns whether connections can be made. */
-export interface ConnectionWatcher {
+interface ConnectionWatcher {
   readonly made: () => void
   readonly failed: (failure: ConnectionFailure) => void
 }

@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import { getReadiness } from '@fintrack/contract/system'
 import { listTransactions } from '@fintrack/contract/transactions'
 import { httpApi, type HttpApi } from '../helpers/api.ts'
-import { networkPostgres } from '../helpers/network-postgres.ts'
+import { networkPostgres, type NetworkPostgres } from '../helpers/network-postgres.ts'
 import { relay } from '../helpers/relay.ts'
 
 /** What the log says beside requests. */
@@ -59,29 +59,31 @@ t.test('a database that hangs is logged as well', async (t) => {
   t.match(told(api), [{ level: 50, msg: 'the database does not answer', err: 'nothing came within 2000 ms' }])
 })
 
-/** A PostgreSQL with a user of its own, whose password and connections others may take away. */
-async function withUser (test: Test) {
-  const own = await networkPostgres(test)
+let started: Promise<NetworkPostgres> | undefined
+
+/** A server whose database asks for a password. */
+async function withPassword (test: Test, user: string) {
+  const own = await (started ??= networkPostgres(t))
   own.admit('host all all 127.0.0.1/32 scram-sha-256')
   await own.reload()
-  for (const statement of ['CREATE ROLE anna LOGIN PASSWORD \'hunter2\'', 'CREATE DATABASE book OWNER anna']) {
-    await own.query(statement)
-  }
+  await own.query(`CREATE ROLE ${user} LOGIN PASSWORD 'hunter2'`)
+  await own.query(`CREATE DATABASE book_of_${user} OWNER ${user}`)
   const api = await httpApi(
-    test, { FINTRACK_DATABASE_URL: `postgres://anna:hunter2@127.0.0.1:${own.port}/book` }, 'postgres'
+    test, { FINTRACK_DATABASE_URL: `postgres://${user}:hunter2@127.0.0.1:${own.port}/book_of_${user}` }, 'postgres'
   )
-  /** Changes the user, and ends its connections: new ones have to be made. */
-  const alter = async (change: string) => {
-    await own.query(`ALTER ROLE anna ${change}`)
-    await own.query('SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = \'anna\'')
+  const alter = (change: string) => own.query(`ALTER ROLE ${user} ${change}`)
+  /** Changes the user, and ends the connections that they have: new ones have to be made. */
+  const alterAndEnd = async (change: string) => {
+    await alter(change)
+    await own.query(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = '${user}'`)
     // A connection of the pools may not know yet that it is gone.
     for (const handle of [api.served.writer, api.served.reader]) await handle.raw('SELECT 1').catch(() => {})
   }
-  return { api, own, alter, words: `PostgreSQL at 127.0.0.1:${own.port}, database "book"` }
+  return { api, alter, alterAndEnd, words: `PostgreSQL at 127.0.0.1:${own.port}, database "book_of_${user}"` }
 }
 
 t.test('a server logs why it gets no connection in the words of its start, each reason once a minute', async (t) => {
-  const { api, alter, words } = await withUser(t)
+  const { api, alterAndEnd: alter, words } = await withPassword(t, 'anna')
   const user = await api.user()
   const statuses = async () => {
     const answers = [await user.answer(listTransactions), await user.answer(listTransactions)]
@@ -102,7 +104,7 @@ t.test('a server logs why it gets no connection in the words of its start, each 
   await alter('CONNECTION LIMIT -1')
   t.strictSame(await statuses(), [[200, undefined], [200, undefined]])
   t.match(told(api), [login, limit, limit, { level: 30, msg: 'the database answers again', database: words }])
-  t.notMatch(api.log.join(''), /hunter2|anna/)
+  t.notMatch(api.log.join(''), /hunter2|anna:/)
   const { body } = await api.server.inject({ url: '/metrics' })
   const counted = [...body.matchAll(/^fintrack_database_connection_failures_total\{reason="(\w+)"\} (\d+)$/gm)]
   t.strictSame(counted.map(([, reason, count]) => [reason, Number(count) >= 3]), [
@@ -111,10 +113,10 @@ t.test('a server logs why it gets no connection in the words of its start, each 
 })
 
 t.test('connections that fail are logged as well again after a minute without failures, not before', async (t) => {
-  const { api, own } = await withUser(t)
+  const { api, alter } = await withPassword(t, 'bert')
   const { writer } = api.served
   await writer.raw('SELECT 1')
-  await own.query('ALTER ROLE anna CONNECTION LIMIT 0')
+  await alter('CONNECTION LIMIT 0')
   await writer.transaction(async (trx) => {
     await t.rejects(writer.raw('SELECT 1'), { code: '53300' })
     await trx.raw('SELECT 1')
