@@ -140,6 +140,8 @@ export async function startPostgres (settings = {}) {
     const answering = async (before) => {
       for (;;) {
         const client = new pg.Client({ host: folder, port: settings.port, user: USER, database: 'postgres' })
+        // PostgreSQL may end just now, between two questions.
+        client.on('error', () => {})
         try {
           await client.connect()
           const { rows: [{ since }] } = await client.query('SELECT pg_postmaster_start_time()::text AS since')

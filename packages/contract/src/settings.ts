@@ -20,14 +20,18 @@ interface ChoiceSetting extends Base {
 interface IntegerSetting extends Base {
   readonly kind: 'integer', readonly least: number, readonly most: number, readonly default: number,
 }
+/** A whole number that follows from the machine where it is not set. */
+interface MeasuredSetting extends Base {
+  readonly kind: 'integer', readonly least: number, readonly most: number, readonly defaultText: string,
+}
 /** Never repeated in a sentence. */
 interface SecretSetting extends Base { readonly kind: 'secret', readonly leastBytes: number }
 /** Never repeated in a sentence either: it may hold a password. */
 interface DatabaseSetting extends Base { readonly kind: 'database' }
 interface SwitchSetting extends Base { readonly kind: 'switch', readonly default: boolean }
 export type Setting =
-  | TextSetting | DaySetting | CurrencySetting | ChoiceSetting | IntegerSetting | SecretSetting | DatabaseSetting
-  | SwitchSetting
+  | TextSetting | DaySetting | CurrencySetting | ChoiceSetting | IntegerSetting | MeasuredSetting | SecretSetting
+  | DatabaseSetting | SwitchSetting
 
 const PREFIX = 'FINTRACK_'
 
@@ -194,6 +198,11 @@ export const SETTINGS = {
     default: 300,
     meaning: 'time after which an idle connection is closed',
   },
+  FINTRACK_CLIENT_CONNECTIONS: {
+    side: 'server', kind: 'integer', least: 1, most: 100_000,
+    defaultText: '4096, or as many as the limit of open files leaves',
+    meaning: 'most connections of clients; at the next one the server closes an idle one',
+  },
   FINTRACK_DATABASE_CONNECTIONS: {
     side: 'server', kind: 'integer', least: 2, most: 1000, default: 10,
     meaning: 'most connections of a server to PostgreSQL, not counting the one that holds the server lock',
@@ -211,7 +220,7 @@ export const SETTINGS = {
 type SettingName = keyof typeof SETTINGS
 
 type ValueOf<S extends Setting> =
-  S extends { kind: 'integer' } ? number
+  S extends { kind: 'integer' } ? (S extends { default: number } ? number : number | undefined)
     : S extends { kind: 'switch' } ? boolean
       : S extends { kind: 'choice', choices: readonly (infer Choice)[], default: string } ? Choice
         : S extends { kind: 'choice', choices: readonly (infer Choice)[] } ? Choice | undefined

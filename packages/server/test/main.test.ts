@@ -1,4 +1,5 @@
-import { createServer, type AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Agent } from 'node:http'
@@ -87,6 +88,20 @@ t.test('a server that is stopped without a grace cuts hanging sockets at once', 
   server.child.kill('SIGTERM')
   t.equal(await server.ended, 0)
   t.notMatch(await hanging, /^HTTP/)
+})
+
+t.test('a server with few open files answers beside more silent connections than it may have [P3.3]', async (t) => {
+  const server = serverProcess(t, { FINTRACK_DATA_DIR: folder(t), FINTRACK_PORT: '0' }, false, 256)
+  const port = await portOf(server)
+  const silent = Array.from({ length: 320 }, () => connect({ port, host: '127.0.0.1' }).on('error', () => {}))
+  t.teardown(() => { for (const socket of silent) socket.destroy() })
+  await Promise.all(silent.map((socket) => once(socket, 'connect')))
+  const registered = await ask(port, {
+    method: 'POST', path: '/api/users/register/', headers: { 'content-type': 'application/json' }, body: BODY,
+  })
+  t.equal(registered.status, 201)
+  for (let times = 0; times < 20; times += 1) t.equal((await ask(port, { path: '/readyz' })).status, 200)
+  t.equal(silent.filter((socket) => !socket.destroyed).length <= 182, true)
 })
 
 t.test('a server that cannot start prints one sentence to stderr and its exit code', async (t) => {

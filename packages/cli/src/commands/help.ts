@@ -14,7 +14,7 @@ const SIDES: ReadonlyArray<readonly [Setting['side'], string]> = [
 ]
 
 function defaultOf (setting: Setting): string {
-  if (setting.kind === 'text') return setting.defaultText ?? setting.default ?? ''
+  if ('defaultText' in setting) return setting.defaultText
   if (setting.kind === 'switch') return setting.default ? 'on' : 'off'
   return 'default' in setting ? String(setting.default) : ''
 }

@@ -1,9 +1,11 @@
 /** The server's configuration: the contract's table of settings, read once at start and frozen. */
+import { UserError } from '@fintrack/contract/errors'
 import { readSettings, settingError, type Environment, type SettingValues } from '@fintrack/contract/settings'
-import { quote } from '@fintrack/contract/text'
+import { counted, quote } from '@fintrack/contract/text'
 import { bookConfig, type BookConfig } from './book-config.ts'
 import { defaultDataDir } from './data-dir.ts'
 import { readRange, type IpRange } from './ip-address.ts'
+import { openFilesLimit, roomForClients } from './open-files.ts'
 
 export interface Config extends BookConfig {
   readonly dataDir: string
@@ -22,11 +24,19 @@ export interface Config extends BookConfig {
   readonly shutdownMs: number
   /** The most requests of a user at a time. */
   readonly requestsPerUser: number
+  /** The most connections of clients. */
+  readonly clientConnections: number
   /** The most connections to PostgreSQL. */
   readonly connections: number
 }
 
 const BYTES_PER_KIB = 1024
+
+/** More clients than most servers here have; each costs memory, also one that is silent. */
+const USUAL_CLIENTS = 4096
+
+/** The limit of most systems, where one does not say. */
+const USUAL_OPEN_FILES = 1024
 
 /** The widest networks that are private (RFC 1918, RFC 4193): nobody's proxies are in a wider one. */
 const FEWEST_BITS = { ipv4: 8, ipv6: 7 }
@@ -69,8 +79,25 @@ function nameOf (text: string | undefined): string[] {
   )
 }
 
+/** @throws UserError for more clients than the process may have open: it would run out of files, and drop everyone */
+function clientConnectionsOf (settings: SettingValues, openFiles: number | undefined): number {
+  const asked = settings.FINTRACK_CLIENT_CONNECTIONS
+  const room = roomForClients(openFiles ?? USUAL_OPEN_FILES, settings.FINTRACK_DATABASE_CONNECTIONS)
+  if (asked === undefined) return Math.min(room, USUAL_CLIENTS)
+  if (openFiles === undefined || asked <= room) return asked
+  throw new UserError('usage', `FINTRACK_CLIENT_CONNECTIONS is ${asked}, and this process may have ${openFiles} ` +
+    `files open, which leaves room for ${counted(room, 'client')}.`,
+  {
+    hint: 'lower it, or raise the limit: LimitNOFILE in a unit of systemd, `ulimit -n` in a shell',
+    place: 'FINTRACK_CLIENT_CONNECTIONS'
+  })
+}
+
+/** How many files the process may have open; undefined where that is not known. */
+interface Machine { readonly openFiles: number | undefined }
+
 /** @throws UserError for an unknown name or a bad value, with a sentence */
-export function readConfig (env: Environment): Config {
+export function readConfig (env: Environment, { openFiles }: Machine = { openFiles: openFilesLimit() }): Config {
   const settings = readSettings(env, ['book', 'server'])
   return Object.freeze({
     ...bookConfig(settings),
@@ -86,6 +113,7 @@ export function readConfig (env: Environment): Config {
     idleTimeoutMs: settings.FINTRACK_IDLE_TIMEOUT_SECONDS * 1000,
     shutdownMs: settings.FINTRACK_SHUTDOWN_SECONDS * 1000,
     requestsPerUser: settings.FINTRACK_REQUESTS_PER_USER,
+    clientConnections: clientConnectionsOf(settings, openFiles),
     connections: settings.FINTRACK_DATABASE_CONNECTIONS,
   })
 }

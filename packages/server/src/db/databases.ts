@@ -1,7 +1,14 @@
 /** The database of a book: SQLite in a data folder, or PostgreSQL. The rooms above see no difference. */
 import { databaseInWords } from '@fintrack/contract/database-url'
 import type { Knex } from 'knex'
+import type { ConnectionFailure } from './errors/postgres-opening.ts'
 import { databasePath } from '../files/data-folder.ts'
+
+/** Whom it concerns whether connections can be made. */
+interface ConnectionWatcher {
+  readonly made: () => void
+  readonly failed: (failure: ConnectionFailure) => void
+}
 
 export interface Databases {
   /** For writes. SQLite has one writer at a time, and here the queue for it is fair. */
@@ -14,6 +21,8 @@ export interface Databases {
    * Whole or not at all, on the writer. On PostgreSQL the work runs again where it lost against another transaction.
    */
   readonly transaction: <T>(work: (trx: Knex.Transaction) => Promise<T>) => Promise<T>
+  /** From now on. SQLite makes its connections before, and no others. */
+  readonly watchConnections: (watcher: ConnectionWatcher) => void
   /** The copy that was made of the book before its schema was brought up to date just now: on SQLite only. */
   readonly copy: string | undefined
   /** Interrupts and rolls back running work. */

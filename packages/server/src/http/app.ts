@@ -97,7 +97,7 @@ export async function buildApp ({ config, databases, keys, clock, writeLog, hash
     },
     clientErrorHandler: answerClientError,
   })
-  const report = errorLog({ log: server.log, databases, place: placeInWords(config) })
+  const report = errorLog({ log: server.log, databases, place: placeInWords(config), clock })
   const tokens = await accessTokens(server, { keys, clock, lifeSeconds: config.accessTokenSeconds })
   const core = buildCore({
     databases,

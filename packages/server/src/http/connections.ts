@@ -1,12 +1,18 @@
 /** The server's connections, and how long each step of one may take: slow and half-open clients cost little. */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { namedBy } from './address.ts'
+import { boundConnections } from './connection-bound.ts'
 
 interface ConnectionLimits {
   /** A whole request must arrive within this time. */
   readonly requestTimeoutMs: number
   /** A connection on which nothing moves is cut after this time. */
   readonly idleTimeoutMs: number
+  /** The most connections that are open at once. */
+  readonly clientConnections: number
+  /** Addresses and CIDRs of proxies of ours. */
+  readonly trustProxy: readonly string[]
 }
 
 /** How often Node looks for requests that have not arrived in time. */
@@ -23,18 +29,14 @@ function isClientWaiting (socket: Socket, { request, response }: Exchange): bool
   return hasSent && !response.writableFinished && socket.writableLength === 0
 }
 
-/**
- * To Node a connection is idle when no byte moves in either direction, also while the server works on a long import.
- * This counts only the time in which the client sends no byte of its request, or takes none of the answer.
- */
-function cutIdle (server: Server, idleMs: number): void {
+/** Whether the client of a socket keeps the server waiting, by the latest request on it. */
+function watchExchanges (server: Server): (socket: Socket) => boolean {
   const exchanges = new WeakMap<Socket, Exchange>()
   server.on('request', (request, response) => { exchanges.set(request.socket, { request, response }) })
-  // The time starts again with the next byte, such as the answer's first.
-  server.setTimeout(idleMs, (socket) => {
+  return (socket) => {
     const exchange = exchanges.get(socket)
-    if (exchange === undefined || !isClientWaiting(socket, exchange)) socket.destroy()
-  })
+    return exchange === undefined || !isClientWaiting(socket, exchange)
+  }
 }
 
 /**
@@ -45,7 +47,8 @@ function joinAuthorizations ({ headers, headersDistinct }: IncomingMessage): voi
   if (headersDistinct.authorization !== undefined) headers.authorization = headersDistinct.authorization.join(', ')
 }
 
-export function httpServer ({ requestTimeoutMs, idleTimeoutMs }: ConnectionLimits, answer: RequestListener): Server {
+export function httpServer (limits: ConnectionLimits, answer: RequestListener): Server {
+  const { requestTimeoutMs, idleTimeoutMs, clientConnections, trustProxy } = limits
   const server = createServer({
     requestTimeout: requestTimeoutMs,
     connectionsCheckingInterval: TIMEOUT_CHECK_MS,
@@ -56,7 +59,15 @@ export function httpServer ({ requestTimeoutMs, idleTimeoutMs }: ConnectionLimit
     joinAuthorizations(request)
     answer(request, response)
   })
-  cutIdle(server, idleTimeoutMs)
+  const isStalled = watchExchanges(server)
+  // To Node a connection is idle when no byte moves in either direction, also while the server works on a long import.
+  // Here only the time counts in which the client sends no byte of its request, or takes none of the answer; it starts
+  // again with the next byte, such as the answer's first.
+  server.setTimeout(idleTimeoutMs, (socket) => { if (isStalled(socket)) socket.destroy() })
+  const isNamed = namedBy(trustProxy)
+  boundConnections(server, {
+    clientConnections, isStalled, isProxy: (address) => isNamed !== false && isNamed(address),
+  })
   // Nothing here reads an `Expect` header that Node does not know.
   server.on('checkExpectation', (request, response) => { server.emit('request', request, response) })
   // Node remembers an address once it is read; it no longer knows that of a client that has hung up.

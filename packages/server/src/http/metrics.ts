@@ -1,7 +1,7 @@
 /** The server's measurements in Prometheus' text format, at /metrics, for the addresses that a setting names. */
 import { Problem } from '@fintrack/contract/problem'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Databases } from '../db/databases.ts'
 import { poolCounts } from '../db/postgres/pool-counts.ts'
 import { passwordsWaiting } from '../features/users/password.ts'
@@ -62,6 +62,16 @@ function connectionGauges (registers: Registry[], databases: Databases): () => v
   }
 }
 
+function countFailures (registers: Registry[], databases: Databases): void {
+  const failures = new Counter({
+    name: 'fintrack_database_connection_failures_total',
+    help: 'Connections to the database that could not be made, by the reason that the log explains',
+    labelNames: ['reason'] as const,
+    registers,
+  })
+  databases.watchConnections({ made: () => {}, failed: ({ reason }) => { failures.inc({ reason }) } })
+}
+
 export function measure (app: FastifyInstance, { from, isReady, databases }: Needs): void {
   const isNamed = namedBy(from)
   const register = new Registry()
@@ -81,6 +91,7 @@ export function measure (app: FastifyInstance, { from, isReady, databases }: Nee
     name: 'fintrack_build_info', help: 'The version, as a label', labelNames: ['version'] as const, registers,
   })
   build.set({ version: VERSION }, 1)
+  countFailures(registers, databases)
   const countConnections = connectionGauges(registers, databases)
   // The default metrics watch the process; a server that does not listen needs none.
   app.addHook('onListen', () => { collectDefaultMetrics({ register }) })

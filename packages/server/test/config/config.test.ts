@@ -1,9 +1,11 @@
+import { join } from 'node:path'
 import t from 'tap'
 import { readConfig } from '../../src/config/config.ts'
 import { defaultDataDir } from '../../src/config/data-dir.ts'
+import { openFilesLimit } from '../../src/config/open-files.ts'
 
 t.test('without settings a server is reachable from its own machine only [P2.14]', async (t) => {
-  t.strictSame(readConfig({}), {
+  t.strictSame(readConfig({}, { openFiles: 1024 }), {
     dataDir: defaultDataDir({}),
     host: '127.0.0.1',
     port: 8787,
@@ -30,6 +32,7 @@ t.test('without settings a server is reachable from its own machine only [P2.14]
     requestTimeoutMs: 30_000,
     idleTimeoutMs: 300_000,
     shutdownMs: 5000,
+    clientConnections: 950,
     connections: 10,
   })
 })
@@ -53,6 +56,7 @@ t.test('each setting reaches the configuration in its unit', async (t) => {
     FINTRACK_DATABASE_URL: 'postgres://db/book',
     FINTRACK_STATEMENT_TIMEOUT_SECONDS: '15',
     FINTRACK_DATABASE_CONNECTIONS: '16',
+    FINTRACK_CLIENT_CONNECTIONS: '17',
     FINTRACK_IDLE_TIMEOUT_SECONDS: '8',
     FINTRACK_REGISTRATIONS_PER_ADDRESS: '9',
     FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: '10',
@@ -91,8 +95,44 @@ t.test('each setting reaches the configuration in its unit', async (t) => {
     requestTimeoutMs: 6000,
     idleTimeoutMs: 8000,
     shutdownMs: 7000,
+    clientConnections: 17,
     connections: 16,
   })
+})
+
+t.test('clients get the connections that the limit of open files leaves, and not many thousands', async (t) => {
+  const clients = (openFiles: number | undefined, env = {}) => readConfig(env, { openFiles }).clientConnections
+  t.strictSame([clients(256), clients(100), clients(1_000_000), clients(Infinity), clients(undefined)], [
+    182, 50, 4096, 4096, 950,
+  ])
+  t.equal(clients(256, { FINTRACK_DATABASE_CONNECTIONS: '100' }), 128)
+  t.equal(clients(1_000_000, { FINTRACK_CLIENT_CONNECTIONS: '90000' }), 90_000)
+})
+
+t.test('more clients than the process has room for are refused with the limit that says so', async (t) => {
+  const asked = { FINTRACK_CLIENT_CONNECTIONS: '183' }
+  t.throws(() => readConfig(asked, { openFiles: 256 }), {
+    name: 'UserError',
+    kind: 'usage',
+    place: 'FINTRACK_CLIENT_CONNECTIONS',
+    message: 'FINTRACK_CLIENT_CONNECTIONS is 183, and this process may have 256 files open, which leaves room for ' +
+      '182 clients.',
+    hint: 'lower it, or raise the limit: LimitNOFILE in a unit of systemd, `ulimit -n` in a shell',
+  })
+  t.equal(readConfig(asked, { openFiles: undefined }).clientConnections, 183)
+})
+
+t.test('the limit of open files is read where Linux shows it, and unknown elsewhere', async (t) => {
+  const shown = (limit: string) => {
+    const file = join(t.testdir({
+      limits: 'Limit Soft Hard Units\nMax processes 7 7 processes\n' +
+      `Max open files            ${limit}                 524288               files     \n`
+    }), 'limits')
+    return openFilesLimit(file)
+  }
+  t.strictSame([shown('1024'), shown('unlimited')], [1024, Infinity])
+  t.strictSame([shown('a few'), openFilesLimit('/nowhere')], [undefined, undefined])
+  t.equal(readConfig({}).clientConnections > 0, true)
 })
 
 t.test('a config cannot be changed after it was read', async (t) => {

@@ -65,6 +65,7 @@ t.test('an error of PostgreSQL is answered by its meaning and logged without any
   }
   t.match(faultsIn(api), ['58030', '25006', 'XX001', '23514'].map((state) =>
     ({ msg: 'internal error', err: { type: 'StorageError', message: `PostgreSQL ${state} exec_stmt_raise` } })))
+  t.match(api.log.join(''), /25006 exec_stmt_raise \(it takes no writes: it is a standby, .* or a pooler in transaction/)
   t.notMatch(api.log.join(''), /hunter2|secret|insert into|Food/i)
   await api.databases.writer.raw('DROP TRIGGER raising ON categories')
   t.equal((await user.answer(createCategory, { body: CATEGORY })).status, 201)

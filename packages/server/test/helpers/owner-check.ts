@@ -25,6 +25,7 @@ const NOBODYS: ReadonlyMap<string, string> = new Map([
 /** Whole statements that have no owner, each with its reason. */
 const WITHOUT_OWNER: ReadonlyMap<string, string> = new Map([
   ['begin;', 'it is about the connection'],
+  ['begin; set local synchronous_commit to on; select pg_backend_pid() as pid', 'it is about the connection'],
   ['begin immediate;', 'it is about the connection'],
   ['begin transaction isolation level repeatable read read only;', 'it is about the connection'],
   ['commit;', 'it is about the connection'],

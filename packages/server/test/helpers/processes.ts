@@ -30,12 +30,17 @@ export interface ServerProcess {
 /**
  * @param isSource loads the sources one by one, so that what runs in them counts as covered; it takes several times as
  * long
+ * @param openFiles the most files that it may have open, where that is not what this process may
  */
-export function serverProcess (test: Test, env: Record<string, string>, isSource = false): ServerProcess {
+export function serverProcess (
+  test: Test, env: Record<string, string>, isSource = false, openFiles?: number
+): ServerProcess {
   // Without the settings that the machine may have; what coverage needs stays.
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('FINTRACK_')))
+  const program = [process.execPath, ...isSource ? [...SOURCE_FLAGS, sourceOf('main.ts')] : [serverBundle()]]
+  const limit = openFiles === undefined ? '' : `ulimit -n ${openFiles} && `
   const child = spawn(
-    process.execPath, isSource ? [...SOURCE_FLAGS, sourceOf('main.ts')] : [serverBundle()],
+    '/bin/sh', ['-c', `${limit}exec "$@"`, 'sh', ...program],
     { env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] }
   )
   let stdout = ''

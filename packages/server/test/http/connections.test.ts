@@ -11,7 +11,9 @@ const LARGE = 'x'.repeat(32 * 1024 * 1024)
 const later = (ms = LONG_MS) => new Promise<void>((resolve) => { setTimeout(resolve, ms) })
 
 async function serving (test: Test, answer: RequestListener, limits: object = {}) {
-  const server = httpServer({ requestTimeoutMs: 60_000, idleTimeoutMs: IDLE_MS, ...limits }, answer)
+  const server = httpServer({
+    requestTimeoutMs: 60_000, idleTimeoutMs: IDLE_MS, clientConnections: 100, trustProxy: [], ...limits,
+  }, answer)
   server.listen(0, '127.0.0.1')
   await new Promise((resolve) => { server.once('listening', resolve) })
   test.teardown(() => {

@@ -159,6 +159,8 @@ The server (\`fintrack serve\`):
       time in which a request must have arrived whole (1 to 3600; default: 30)
   FINTRACK_IDLE_TIMEOUT_SECONDS
       time after which an idle connection is closed (1 to 86400; default: 300)
+  FINTRACK_CLIENT_CONNECTIONS
+      most connections of clients; at the next one the server closes an idle one (1 to 100000; default: 4096, or as many as the limit of open files leaves)
   FINTRACK_DATABASE_CONNECTIONS
       most connections of a server to PostgreSQL, not counting the one that holds the server lock (2 to 1000; default: 10)
   FINTRACK_SHUTDOWN_SECONDS

@@ -40,6 +40,13 @@ export function isConflict (error: unknown): boolean {
   return isPostgresError(error) && (error.code === '40P01' || error.code === '40001')
 }
 
+/** For the log: names, and what nobody would guess from them. */
+export function explained (error: PostgresError): string {
+  if (error.code !== '25006') return inNames(error)
+  return `${inNames(error)} (it takes no writes: it is a standby, or was made read-only, or a pooler in transaction ` +
+    'mode passed on the setting of another connection)'
+}
+
 /** For the log: names of the schema and of PostgreSQL's own code, which hold nothing of a user. */
 export function inNames ({ code, table, constraint, routine }: PostgresError): string {
   return ['PostgreSQL', code, table, constraint, routine].filter((part) => part !== undefined).join(' ')

@@ -1,6 +1,6 @@
 /** What the database could not do, for a client: without SQL, paths or values. */
 import { Problem } from '@fintrack/contract/problem'
-import { endsConnections, inNames, isPostgresError, meaningOf, type PostgresError } from './postgres.ts'
+import { endsConnections, explained, isPostgresError, meaningOf, type PostgresError } from './postgres.ts'
 import { sqliteCode, sqliteMeaning, sqliteReason, type SqliteMeaning } from './sqlite.ts'
 import { StorageError } from './storage-error.ts'
 
@@ -51,7 +51,7 @@ function damaged (): Problem {
 }
 
 function postgresFailure (error: PostgresError): StorageFailure {
-  const logged = new StorageError(inNames(error), { isOutage: endsConnections(error) })
+  const logged = new StorageError(explained(error), { isOutage: endsConnections(error) })
   switch (meaningOf(error)) {
     case 'full': return { problem: full() }
     case 'busy': return { problem: busy() }

@@ -5,9 +5,12 @@ import { databaseAddress, databaseInWords } from '@fintrack/contract/database-ur
 import knex, { type Knex } from 'knex'
 import pg from 'pg'
 import type { Databases } from '../databases.ts'
-import { PostgresClient, readersOver, type Settings } from './client.ts'
+import {
+  CONNECTION_FAILED, CONNECTION_MADE, PostgresClient, readersOver, type ConnectionError, type Settings,
+} from './client.ts'
 import { isConflict } from '../errors/postgres.ts'
-import { openingError } from '../errors/postgres-opening.ts'
+import { connectionFailure, openingError, type DatabasePlace } from '../errors/postgres-opening.ts'
+import { refuseSharing } from './pooler.ts'
 import { bringUp, isUpToDate, requireFit } from './schema.ts'
 import { takeServerLock } from './server-lock.ts'
 
@@ -98,6 +101,20 @@ async function closeAll (handles: ReadonlySet<Knex>): Promise<void> {
   }
 }
 
+/**
+ * @param handle of which one connection is open
+ * @throws UserError where a pooler is between that gives the connections of one to another
+ */
+export async function requireSessions (handle: Knex, { url, named }: DatabasePlace): Promise<void> {
+  if (!(handle.client instanceof PostgresClient) || !handle.client.isPooled) return
+  const other = openPostgres(url, PATIENT, 'writer', 1)
+  try {
+    await refuseSharing([handle, other], databaseInWords(url), named)
+  } finally {
+    await closeAll(new Set([other]))
+  }
+}
+
 /** Its own connection waits longer than any request's may. */
 async function bringUpPatiently (url: string): Promise<void> {
   const patient = openPostgres(url, PATIENT, 'writer', 1)
@@ -115,6 +132,7 @@ export async function connectPostgres (url: string, size: PostgresSize): Promise
   const writer = openPostgres(url, size, 'writer', size.connections - readers - scanners)
   try {
     await requireFit(writer, databaseInWords(url))
+    await requireSessions(writer, { url })
     if (!await isUpToDate(writer, databaseInWords(url))) await bringUpPatiently(url)
   } catch (error) {
     await writer.destroy()
@@ -127,6 +145,12 @@ export async function connectPostgres (url: string, size: PostgresSize): Promise
     reader,
     scanner,
     copy: undefined,
+    watchConnections: ({ made, failed }) => {
+      const describe = (error: ConnectionError) => { failed(connectionFailure(error, { url })) }
+      for (const { client } of new Set([writer, reader, scanner])) {
+        if (client instanceof PostgresClient) client.on(CONNECTION_MADE, made).on(CONNECTION_FAILED, describe)
+      }
+    },
     transaction: (work) => retryConflicts(() => writer.transaction(work)),
     close: () => closeAll(new Set([writer, reader, scanner])),
   }

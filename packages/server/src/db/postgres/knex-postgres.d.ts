@@ -8,6 +8,8 @@ declare module 'knex/lib/dialects/postgres/index.js' {
   import type { Client, QueryResult } from 'pg'
 
   export interface PgConnection extends Client {
+    /** As the other side of the connection named itself, which may be a pooler. */
+    readonly processID: number
     readonly connection: { readonly stream: { destroy (): void } }
     __knex__disposed?: unknown
   }
@@ -33,9 +35,16 @@ declare module 'knex/lib/dialects/postgres/execution/pg-transaction.js' {
   import type { Knex } from 'knex'
   import type { PgConnection } from 'knex/lib/dialects/postgres/index.js'
 
+  import type { QueryResult } from 'pg'
+
+  /** The results of several statements in one. */
+  interface Answered { readonly response: ReadonlyArray<QueryResult<{ readonly pid?: number }>> }
+
   interface PgTransaction extends Knex.Transaction {
+    readonly readOnly?: boolean
     _completed: boolean
     begin (connection: PgConnection): Promise<unknown>
+    readonly trxClient: { query (connection: PgConnection, sql: string): Promise<Answered> }
   }
 
   const Transaction_PG: new (client: object, ...args: unknown[]) => PgTransaction

@@ -115,7 +115,12 @@ async function opened (
     }
     const [reader = writer, scanner = writer] = pools
     return {
-      writer, reader, scanner, copy, transaction: (work) => writer.transaction(work),
+      writer,
+      reader,
+      scanner,
+      copy,
+      transaction: (work) => writer.transaction(work),
+      watchConnections: () => {},
       close: () => closeAll(writer, pools),
     }
   } catch (error) {

@@ -11,7 +11,7 @@ import {
 } from '../../db/errors/postgres-opening.ts'
 import { requireNewest } from '../../db/migrate.ts'
 import { COUNTED, KEYS_TABLE } from '../../features/resources.ts'
-import { openPostgres, PATIENT } from '../../db/postgres/databases.ts'
+import { openPostgres, PATIENT, requireSessions } from '../../db/postgres/databases.ts'
 import { readLastIds, readRows, writeLastIds } from '../../db/postgres/rows.ts'
 import { bringUp, requireFit, requireOurs, versionOf } from '../../db/postgres/schema.ts'
 import { requireAlone, takeServerLockAlone } from '../../db/postgres/server-lock.ts'
@@ -87,6 +87,7 @@ export async function databaseSource (place: DatabasePlace, live: boolean): Prom
   const handle = openPostgres(place.url, PATIENT, 'reader', 2)
   try {
     await requireBook(handle, name, place.named ?? DATABASE_URL_SETTING)
+    await requireSessions(handle, place)
     if (!live) await requireAlone(handle, name, OR_LIVE)
   } catch (error) {
     await handle.destroy()
@@ -147,6 +148,7 @@ export async function databaseTarget (place: DatabasePlace, clock: Clock): Promi
   const handle = openPostgres(place.url, PATIENT, 'writer', 1)
   try {
     await requireFit(handle, name)
+    await requireSessions(handle, place)
     await requireEmpty(handle, name)
     await requireAlone(handle, name, '')
   } catch (error) {

@@ -1,6 +1,8 @@
+import { UserError } from '@fintrack/contract/errors'
 import t from 'tap'
-import { openingError, readingError } from '../../../src/db/errors/postgres-opening.ts'
-import { lostConnection } from '../../../src/db/errors/storage-error.ts'
+import { connectionFailure, openingError, readingError } from '../../../src/db/errors/postgres-opening.ts'
+import { isPostgresError } from '../../../src/db/errors/postgres.ts'
+import { lostConnection, StorageError } from '../../../src/db/errors/storage-error.ts'
 import { refusalOf } from '../../../src/db/errors/violation.ts'
 import { sqliteError } from '../../helpers/errors.ts'
 
@@ -19,6 +21,7 @@ t.test('each state with which PostgreSQL refuses a connection has a sentence tha
   const states: Array<[string, string, RegExp, RegExp]> = [
     ['28P01', 'book', /does not let this user in\.$/, /the user in --to/],
     ['42501', 'book', /does not let this user make tables there\.$/, /the user of --to/],
+    ['25006', 'unreachable', /takes no writes\.$/, /the primary in --to, .* a pooler, which is to be in session mode/],
     ['53300', 'unreachable', /has no connection left\.$/, /max_connections/],
     ['55000', 'book', /takes no connections\.$/, /ALLOW_CONNECTIONS/],
     ['57P03', 'unreachable', /is starting or stopping\.$/, /in a moment/],
@@ -58,6 +61,30 @@ t.test('each reason why a connection to PostgreSQL fails has a sentence', async 
   }
   t.match(toldOf(openingError(lostConnection(new Error('The server does not support SSL connections')), PLACE)),
     ['book', /does not support TLS, but sslmode requires it\.$/, /sslmode=disable in --to/])
+})
+
+t.test('a connection that cannot be made has its reason in a word, also where nobody foresaw it', async (t) => {
+  const reasonOf = (error: Error) => {
+    if (!isPostgresError(error) && !(error instanceof StorageError)) throw error
+    return connectionFailure(error, PLACE).reason
+  }
+  for (const [code, reason] of [
+    ['28P01', 'login'], ['42501', 'rights'], ['25006', 'read_only'], ['53300', 'no_connection_left'],
+    ['55000', 'closed'], ['57P03', 'starting'], ['57P01', 'cut'], ['53100', 'disk_full'], ['57014', 'busy'],
+    ['3D000', 'no_database'], ['42P01', 'not_whole'],
+  ] as const) t.equal(reasonOf(postgresError(code)), reason, code)
+  for (const [code, reason] of [['CERT_HAS_EXPIRED', 'tls'], ['ECONNREFUSED', 'unreachable']] as const) {
+    t.equal(reasonOf(lostConnection(Object.assign(new Error('no'), { code }))), reason, code)
+  }
+  t.equal(reasonOf(lostConnection(new UserError('book', 'It runs with fsync=off.'))), 'setup')
+  t.equal(reasonOf(lostConnection(new Error('The server does not support SSL connections'))), 'tls')
+  const refused = postgresError('53400', 'too many secrets')
+  t.ok(isPostgresError(refused))
+  t.strictSame(isPostgresError(refused) && connectionFailure(refused, PLACE), {
+    reason: 'other',
+    sentence: 'PostgreSQL at db.example, database "book" refuses connections (PostgreSQL 53400).',
+    hint: 'look at its log',
+  })
 })
 
 t.test('an error of PostgreSQL names the setting where no option names the place', async (t) => {

@@ -436,9 +436,13 @@ t.test('a transaction that does not begin does nothing', async (t) => {
   const { writer } = await opened(t, way.url)
   let isBegun = false
   // The connection is the pool's until it is used.
-  writer.on('query', ({ sql }: { sql: string }) => { if (sql === 'BEGIN;') way.shake() })
-  await t.rejects(writer.transaction(async () => { isBegun = true }), { name: 'StorageError', isOutage: true })
-  t.equal(isBegun, false)
+  writer.on('query', ({ sql }: { sql: string }) => { if (sql.startsWith('BEGIN')) way.shake() })
+  for (const readOnly of [false, true]) {
+    await t.rejects(writer.transaction(async () => { isBegun = true }, { readOnly }), {
+      name: 'StorageError', isOutage: true,
+    })
+    t.equal(isBegun, false)
+  }
 })
 
 t.test('two transactions that deadlock both succeed', async (t) => {

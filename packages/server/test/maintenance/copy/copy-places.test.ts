@@ -6,6 +6,7 @@ import { openPostgres } from '../../../src/db/postgres/databases.ts'
 import { backupBook } from '../../../src/maintenance/backup.ts'
 import { copyBook, type CopyPlace } from '../../../src/maintenance/copy/copy.ts'
 import { folder, httpApi } from '../../helpers/api.ts'
+import { pooler } from '../../helpers/pooler.ts'
 import { freshDatabase } from '../../helpers/postgres.ts'
 import { bookWith, garbage } from '../books.ts'
 
@@ -43,6 +44,16 @@ t.test('a database on which a server once ran counts as empty, and a copy replac
   const back = await copyBook({ from: fromDatabase(url), to: { dataDir: join(folder(t), 'back') }, live: false })
   t.strictSame([back.tables, back.sha256], [tables, sha256])
   t.equal(await refusal({ dataDir }, toDatabase(url)), 'PG is not empty: its table change_rows has rows.')
+})
+
+t.test('a copy refuses a pooler in transaction mode on either side, and names the option [P1.11]', async (t) => {
+  const dataDir = await bookWith(t, '1.00')
+  const { url } = await pooler(t, 'transaction', 2)
+  const refused = (named: string) => 'A pooler in transaction or statement mode is before PG, and fintrack needs ' +
+    'session mode: settings of one connection would reach others, and acknowledged changes could be lost. | set ' +
+    `pool_mode=session in the pooler, or name PostgreSQL itself in ${named}`
+  t.equal(await refusal({ dataDir }, toDatabase(url)), refused('--to'))
+  t.equal(await refusal(fromDatabase(url), { dataDir: join(folder(t), 'to') }), refused('--from'))
 })
 
 t.test('a copy that fails leaves the keys of its target', async (t) => {
