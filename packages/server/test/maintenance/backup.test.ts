@@ -172,7 +172,9 @@ t.test('backup refuses a folder without a sound book', async (t) => {
   await refused(dataDir, damaged)
   const bytes = readFileSync(join(dataDir, 'fintrack.db'))
   writeFileSync(join(dataDir, 'fintrack.db'), bytes.fill(0x5a, 4096 * 4))
-  await refused(dataDir, damaged)
+  await refused(dataDir, {
+    name: 'UserError', kind: 'book', message: `${dataDir}/fintrack.db is damaged, or not a database.`,
+  })
 })
 
 t.test('a backup that is taken while others write is whole [P1.8]', async (t) => {
