@@ -5,7 +5,7 @@ import knex, { type Knex } from 'knex'
 import { UserError } from '@fintrack/contract/errors'
 import { shareRestoreLock } from './restore-lock.ts'
 import type { Databases } from '../databases.ts'
-import { prepareDatabase } from './database-file.ts'
+import { lockToMake, prepareDatabase, requireUsableFiles } from './database-file.ts'
 import { fileError } from '../errors/sqlite.ts'
 import type { ExclusiveLock } from './exclusive-lock.ts'
 import { inspect } from './inspection.ts'
@@ -71,11 +71,22 @@ async function closeAll (writer: Knex, reader: Knex): Promise<void> {
 /**
  * @param readers 0 where one connection is enough: a command opens the book, asks, and ends
  * @param lock a server's: with it every page is checked
- * @throws UserError for a folder or file that cannot be used; a file that is not ours, or damaged, is left as it is
+ * @throws UserError for a folder or file that cannot be used; a file that is not ours, or damaged, is left as it is,
+ * and a folder without a book gets none
  */
 export async function connectSqlite (
   dataDir: string, readers = SERVER_READERS, lock?: ExclusiveLock
 ): Promise<Databases> {
+  requireUsableFiles(dataDir)
+  const own = lock === undefined ? await lockToMake(dataDir) : undefined
+  try {
+    return await prepared(dataDir, readers, lock ?? own)
+  } finally {
+    await own?.release()
+  }
+}
+
+async function prepared (dataDir: string, readers: number, lock: ExclusiveLock | undefined): Promise<Databases> {
   const filename = await prepareDatabase(dataDir, lock)
   const restoreLock = await shareRestoreLock(dataDir)
   try {

@@ -2,7 +2,7 @@
  * A data folder that a book is copied from, or to. The one is only read; in the other the book has its name once it
  * is whole.
  */
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { UserError } from '@fintrack/contract/errors'
 import { Problem } from '@fintrack/contract/problem'
@@ -19,6 +19,7 @@ import {
 } from '../../files/data-folder.ts'
 import { place, syncFile, syncFolder } from '../../files/durable.ts'
 import { keysIn, keysPath, replaceKeys } from '../../files/keys-file.ts'
+import { readRegular } from '../../files/regular-file.ts'
 import { systemCode } from '../../files/system-error.ts'
 import { bookOf } from '../book-file.ts'
 import { describeFailed } from '../doctor/check.ts'
@@ -108,7 +109,7 @@ function cleanUp (dataDir: string): void {
   const keys = keysPath(dataDir)
   for (const staging of stagingFoldersIn(dataDir, 'copying')) {
     const draft = keysPath(staging)
-    const isOurs = existsSync(draft) && existsSync(keys) && readFileSync(draft).equals(readFileSync(keys))
+    const isOurs = existsSync(draft) && existsSync(keys) && readRegular(draft) === readRegular(keys)
     if (isOurs && !existsSync(databasePath(dataDir))) rmSync(keys)
   }
   removeStagingFolders(dataDir, 'copying')

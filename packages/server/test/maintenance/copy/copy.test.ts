@@ -335,7 +335,7 @@ t.test('a copy refuses a source with a running server, unless the copy is live',
   await lock.release()
   rmSync(join(dataDir, 'fintrack.lock'))
   mkdirSync(join(dataDir, 'fintrack.lock'))
-  t.match(await refusal({ dataDir }, { dataDir: folder(t) }), /^book: The data folder DIR cannot be written \(EISDIR/)
+  t.match(await refusal({ dataDir }, { dataDir: folder(t) }), /^book: The data folder DIR cannot be written \(fintrack\.lock is not a regular file/)
 
   const command = await connect({ dataDir, databaseUrl: url, statementTimeoutMs: 1000 })
   await command.reader.raw('SELECT 1')
