@@ -10,6 +10,7 @@ import { fileError } from '../errors/sqlite.ts'
 import type { ExclusiveLock } from './exclusive-lock.ts'
 import { inspect } from './inspection.ts'
 import { LATEST } from '../migrations/index.ts'
+import { requireNotMoved } from '../../files/moved-file.ts'
 import { makePrivate } from '../../files/private.ts'
 import { PRAGMAS, SqliteClient } from './client.ts'
 import { upgrade } from './upgrade.ts'
@@ -77,6 +78,7 @@ async function closeAll (writer: Knex, reader: Knex): Promise<void> {
 export async function connectSqlite (
   dataDir: string, readers = SERVER_READERS, lock?: ExclusiveLock
 ): Promise<Databases> {
+  requireNotMoved({ dataDir })
   requireUsableFiles(dataDir)
   const own = lock === undefined ? await lockToMake(dataDir) : undefined
   try {

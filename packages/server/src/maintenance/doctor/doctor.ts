@@ -10,6 +10,7 @@ import { APPLICATION_ID, stampOf } from '../../db/sqlite/inspection.ts'
 import { schemaFaults } from '../../db/sqlite/schema.ts'
 import { KEYS_FILE } from '../../files/data-folder.ts'
 import { keysIn, keysPath } from '../../files/keys-file.ts'
+import { movedError } from '../../files/moved-file.ts'
 import { VERSION } from '../../version.ts'
 import { bookOf, brokenPages } from '../book-file.ts'
 import { fileModes, folderModes } from './file-modes.ts'
@@ -102,6 +103,12 @@ async function checkKeys (dataDir: string): Promise<CheckResult> {
   })
 }
 
+/** A book that has moved may be looked at: nothing is stored. */
+function checkPlace (dataDir: string): CheckResult[] {
+  const moved = movedError({ dataDir })
+  return moved === undefined ? [] : [fail('place', moved.message.replace(/\.$/, ''), String(moved.hint))]
+}
+
 /** @throws UserError where there is no such file */
 export function requireFile (file: string): string {
   const path = resolve(file)
@@ -145,6 +152,7 @@ export async function checkBook ({ dataDir, file, node, platform }: DoctorOption
     ...await checkContentOf(book, RESTORE),
     folderModes(dataDir, platform),
     await checkKeys(dataDir),
+    ...checkPlace(dataDir),
     await checkVersions(node),
   ]
 }
