@@ -14,26 +14,14 @@ import { movedError } from '../../files/moved-file.ts'
 import { VERSION } from '../../version.ts'
 import { bookOf, brokenPages } from '../book-file.ts'
 import { fileModes, folderModes } from './file-modes.ts'
-import { fail, inOneLine, pass, type CheckResult } from './check.ts'
+import { checkFor, checkSchema, fail, pass, type CheckResult } from './check.ts'
 import { INVARIANTS } from './invariants.ts'
 
 /** The remedies for a broken book, and for a broken backup. */
 const RESTORE = 'put a backup in its place that passes `fintrack doctor FILE`: `fintrack restore FILE`'
 const ANOTHER = 'do not use this file as a backup; use another one'
 const NEW_KEYS = 'put a copy of it back, or move it aside: a new one is made, and everyone has to log in again'
-const NEWER = 'install the newer fintrack'
 const FOREIGN = 'remove what is foreign to it with `sqlite3`, or'
-
-async function checkFor (
-  check: string, holds: string, remedy: string, wrongs: () => Promise<string[]>
-): Promise<CheckResult> {
-  try {
-    const sentences = await wrongs()
-    return sentences.length === 0 ? pass(check, holds) : fail(check, inOneLine(sentences), remedy)
-  } catch (error) {
-    return fail(check, `it cannot be read: ${reasonOf(error)}`, remedy)
-  }
-}
 
 async function dangling (query: Query): Promise<string[]> {
   const rows = await query('PRAGMA foreign_key_check')
@@ -42,24 +30,12 @@ async function dangling (query: Query): Promise<string[]> {
   }) => `row ${quote(rowid)} of ${String(table)} refers to no row of ${String(parent)}`)
 }
 
-async function checkSchema (query: Query, version: number, remedy: string): Promise<CheckResult> {
-  if (version > LATEST) {
-    return fail(
-      'schema', `${version}, which is newer than the ${LATEST} that this fintrack knows`, NEWER
-    )
-  }
-  const holds = version === LATEST
-    ? String(version)
-    : `${version}, older than ${LATEST}: it is brought up to date when it is opened next`
-  return checkFor('schema', holds, `${FOREIGN} ${remedy}`, () => schemaFaults(query, version))
-}
-
 /** Checks a book's file and its content. */
 async function checkContent (file: string, query: Query, remedy: string): Promise<CheckResult[]> {
   const { version, application } = await stampOf(query)
   if (application !== APPLICATION_ID) return [fail('file', `${file} is a database, but not a book of fintrack`, remedy)]
   const { size, nlink } = statSync(file)
-  const schema = await checkSchema(query, version, remedy)
+  const schema = await checkSchema(version, `${FOREIGN} ${remedy}`, () => schemaFaults(query, version))
   const results = [
     nlink === 1
       ? pass('file', `${file}, ${counted(size, 'byte')}`)
@@ -128,6 +104,8 @@ export async function checkFile (file: string): Promise<CheckResult[]> {
 
 export interface DoctorOptions {
   readonly dataDir: string
+  /** PostgreSQL in the place of the folder. */
+  readonly databaseUrl?: string | undefined
   /** A backup, to be checked instead of the folder's own book. */
   readonly file?: string | undefined
   /** The version of Node.js. */
@@ -136,16 +114,22 @@ export interface DoctorOptions {
 }
 
 /**
- * @throws Problem not_found where the folder has no book
- * @throws UserError where there is no such file
+ * @throws Problem not_found where there is no book
+ * @throws UserError where there is no such file, or the database cannot be reached
  */
-export async function checkBook ({ dataDir, file, node, platform }: DoctorOptions): Promise<CheckResult[]> {
+export async function checkBook (
+  { dataDir, databaseUrl, file, node, platform }: DoctorOptions
+): Promise<CheckResult[]> {
   if (file !== undefined) {
     const path = requireFile(file)
     const results = await checkContentOf(path, ANOTHER)
     // Who may read a file that is no book is not our business.
     const isBook = results.some(({ check, ok }) => check === 'file' ? ok : check === 'schema')
     return [...results, ...(isBook ? [fileModes(path, platform)] : []), await checkVersions(node)]
+  }
+  if (databaseUrl !== undefined) {
+    const { checkDatabase } = await import('./database.ts')
+    return checkDatabase(databaseUrl, node)
   }
   const book = bookOf(dataDir)
   return [
