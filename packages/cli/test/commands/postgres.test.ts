@@ -66,8 +66,8 @@ t.test('doctor names what is foreign to the schema of a book in PostgreSQL, and 
   t.strictSame(await doctor(), {
     code: 9,
     stderr: 'error: 1 check of 3 failed.\n',
-    stdout: `${database}WRONG  schema        view "peek" does not belong to it; to repair it: remove what is foreign to it ` +
-      `with \`psql\`, or load a dump that you trust with \`pg_restore\` into an empty database\n${versions}`,
+    stdout: `${database}WRONG  schema        view "peek" does not belong to it; to repair it: remove what is foreign ` +
+      `to it with \`psql\`, or load a dump that you trust with \`pg_restore\` into an empty database\n${versions}`,
   })
   t.notOk(existsSync(join(home, '.local')))
 })

@@ -66,7 +66,7 @@ export async function openFile (filename: string, access: Access, busyMs: number
  * Opens a database to read it while others may write to it. The last process to close a database moves its log into the
  * file: where there is a log, opening it read-only leaves both as they are.
  */
-export function openBeside (filename: string): Promise<SqliteFile> {
+function openBeside (filename: string): Promise<SqliteFile> {
   return openFile(filename, existsSync(`${filename}-wal`) ? 'read' : 'write', BUSY_MS)
 }
 
