@@ -6,6 +6,7 @@ import { json } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { problemBody } from '@fintrack/contract/problem-body'
 import { Problem } from '@fintrack/contract/problem'
+import { fakeBook, page } from './helpers/fake-book.ts'
 import { listening } from './helpers/listening.ts'
 import { screen, type ScreenOptions } from './helpers/screen.ts'
 
@@ -237,6 +238,21 @@ t.test('a list whose pages go in a circle is left', async (t) => {
   t.strictSame(await empty.type('category list'), {
     code: 10, stdout: '', stderr: 'error: The list does not end: a page without rows names a next one.\n',
   })
+})
+
+t.test('a list that names a new page on every page is left', async (t) => {
+  let pages = 0
+  const { send } = fakeBook({
+    'GET /api/categories/' () {
+      pages += 1
+      if (pages > 20_000) throw new Error('The list is followed for ever.')
+      return page([{ id: pages, name: 'Food', type: 'expense', version: 1 }], `page ${pages}`)
+    },
+  })
+  t.match(await screen(['category', 'list', '-o', 'ndjson'], { send }), {
+    code: 10, stderr: 'error: The list does not end: it has more than 5000 pages.\n',
+  })
+  t.equal(pages, 5_000)
 })
 
 t.test('a gateway without its server exits with 3, whatever page it shows', async (t) => {

@@ -11,9 +11,11 @@ import { systemClock } from './clock.ts'
 import { readConfig, type Config } from './config/config.ts'
 import { connectServer } from './db/connect.ts'
 import { placeInWords } from './db/databases.ts'
+import { requireUsableFiles } from './db/sqlite/database-file.ts'
 import { takeExclusiveLock, type ExclusiveLock } from './db/sqlite/exclusive-lock.ts'
 import { openKeysOf } from './features/signing-keys/open-keys.ts'
 import { readAddress } from './config/ip-address.ts'
+import { requireNotMoved } from './files/moved-file.ts'
 import { systemReason, systemCode } from './files/system-error.ts'
 
 export interface ServeOptions {
@@ -101,6 +103,8 @@ async function run (
 /** Locks a data folder from before its database is opened until it is closed. A PostgreSQL may have several servers. */
 async function runLocked (config: Config, options: ServeOptions): Promise<void> {
   if (config.databaseUrl !== undefined) return run(config, undefined, options)
+  requireNotMoved(config)
+  requireUsableFiles(config.dataDir)
   const lock = await takeExclusiveLock(config)
   try {
     await run(config, lock, options)

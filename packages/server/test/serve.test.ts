@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -186,6 +187,39 @@ t.test('serve reports a book that cannot be used with a sentence and a hint, and
     `error: ${join(other, 'keys.json')} is damaged.\n` +
       'hint: put a copy of it back, or move it aside: a new one is made at the next start, and everyone has to log ' +
       'in again\n'])
+})
+
+t.test('a server refuses a pipe in the place of its keys at once, with a book and without', async (t) => {
+  const dataDir = folder(t)
+  const file = join(dataDir, 'keys.json')
+  execFileSync('mkfifo', ['-m', '600', file])
+  const refusal = [1, '', `error: ${file} cannot be used (it is not a regular file).\n` +
+    'hint: make it readable and its folder writable for the account that runs this\n']
+  t.strictSame(await refusalOf({ FINTRACK_DATA_DIR: dataDir }), refusal)
+  t.strictSame(readdirSync(dataDir), ['keys.json'])
+  rmSync(file)
+  await (await connect({ dataDir, databaseUrl: undefined, statementTimeoutMs: 1000 })).close()
+  rmSync(file)
+  execFileSync('mkfifo', ['-m', '600', file])
+  t.strictSame(await refusalOf({ FINTRACK_DATA_DIR: dataDir }), refusal)
+})
+
+t.test('a start that is refused leaves a folder without a book as it was', async (t) => {
+  for (const spoil of [
+    (dataDir: string) => { chmodSync(dataDir, 0o777) },
+    (dataDir: string) => { writeFileSync(join(dataDir, 'keys.json'), '{}', { mode: 0o600 }) },
+    (dataDir: string) => { writeFileSync(join(dataDir, 'keys.json'), '{}', { mode: 0o644 }) },
+    (dataDir: string) => { mkdirSync(join(dataDir, 'fintrack.gate')) },
+    (dataDir: string) => { execFileSync('mkfifo', [join(dataDir, 'fintrack.db-journal')]) },
+  ]) {
+    const dataDir = folder(t)
+    spoil(dataDir)
+    const before = readdirSync(dataDir)
+    t.match(await refusalOf({ FINTRACK_DATA_DIR: dataDir }), [1, '', /^error: /])
+    t.strictSame(readdirSync(dataDir), before, `a server, ${String(spoil)}`)
+    await t.rejects(connect({ dataDir, databaseUrl: undefined, statementTimeoutMs: 1000 }), { kind: 'book' })
+    t.strictSame(readdirSync(dataDir), before, `a command, ${String(spoil)}`)
+  }
 })
 
 t.test('a server on PostgreSQL creates and locks no folder, and several serve one book', async (t) => {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Send } from '@fintrack/contract/call'
+import { databaseInWords } from '@fintrack/contract/database-url'
 import { UserError } from '@fintrack/contract/errors'
 import type { LocalEvent, LocalUser } from '@fintrack/server/local'
 import type { Context } from '../context.ts'
@@ -86,8 +87,14 @@ export async function localBook (cx: Context): Promise<LocalBook> {
 }
 
 /** The file of the book where no database is named. Its name is the server's too, which is not loaded for it. */
-export function databaseFileOf ({ dataDir }: Context): string {
+function databaseFileOf ({ dataDir }: Context): string {
   return join(dataDir, 'fintrack.db')
+}
+
+/** Where the book of this machine is; of a database neither its user nor its password. */
+export function databaseOf (cx: Context): string {
+  const { FINTRACK_DATABASE_URL: url } = cx.settings
+  return url === undefined ? databaseFileOf(cx) : databaseInWords(url)
 }
 
 /** Whether there is a book on this machine. Looking creates none; a database that is named counts as one. */

@@ -3,6 +3,9 @@ import { UserError } from '@fintrack/contract/errors'
 import { PAGE_MAX_ROWS } from '@fintrack/contract/limits'
 import type { Pages } from '../render/view.ts'
 
+/** More than any book has rows: five million of them, in pages that are full. */
+const MOST_PAGES = 5_000
+
 export interface PageQuery { readonly limit: number, readonly cursor?: string }
 export interface Page<Row> { readonly body: readonly Row[], readonly next?: string }
 
@@ -30,6 +33,9 @@ export async function * pagesOf<Row> (
       throw new UserError('unreadable_answer', 'The list does not end: its next page is one that was there before.')
     }
     if (cursor !== undefined) seen.add(cursor)
+    if (seen.size >= MOST_PAGES) {
+      throw new UserError('unreadable_answer', `The list does not end: it has more than ${MOST_PAGES} pages.`)
+    }
   } while (cursor !== undefined && wanted > 0)
   if (cursor !== undefined) onCut()
 }

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import { asksForRows, newOutput } from '../output/output.ts'
 import { visible } from '../render/safe-text.ts'
 import { streamOf, type View } from '../render/view.ts'
-import { folderOnly, localOnly, noteOtherBook } from '../shapes/local-only.ts'
+import { localOnly, noteOtherBook } from '../shapes/local-only.ts'
 
 type CheckResult = Awaited<ReturnType<Awaited<ReturnType<typeof loadMaintenance>>['checkBook']>>[number]
 
@@ -36,14 +36,12 @@ async function check (cx: Context, file: string | undefined): Promise<void> {
   localOnly(cx, 'doctor')
   // A backup is the book of nobody in particular.
   if (file === undefined) noteOtherBook(cx)
-  if (file === undefined) {
-    folderOnly(cx, 'doctor', 'Use `pg_amcheck`, which checks every table and index. ' +
-      '`fintrack doctor FILE` still checks the backup of a folder.')
-  }
   const output = newOutput(cx, CHECK_VIEW)
   const { checkBook } = await loadMaintenance()
   const progress = cx.progress('Checking')
-  const results = await checkBook({ dataDir: cx.dataDir, file, node: cx.machine.node }).finally(() => progress.done())
+  const results = await checkBook({
+    dataDir: cx.dataDir, databaseUrl: cx.settings.FINTRACK_DATABASE_URL, file, node: cx.machine.node,
+  }).finally(() => progress.done())
   if (asksForRows(cx)) await output.list(streamOf(results), '')
   else await cx.io.out(await documentOf(cx, results))
   const failed = results.filter(({ ok }) => !ok).length
@@ -52,6 +50,9 @@ async function check (cx: Context, file: string | undefined): Promise<void> {
 
 const HELP = `
 It changes nothing, and a server and other commands can go on using the book. The exit code is 9 if a check fails.
+
+It compares the schema with the one that this fintrack makes, and names a trigger, a view or anything else that does not
+belong there. On PostgreSQL that is all that it checks; \`pg_amcheck\` checks the tables and indexes themselves.
 
 Examples:
   fintrack doctor

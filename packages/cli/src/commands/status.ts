@@ -1,8 +1,7 @@
-import { databaseInWords } from '@fintrack/contract/database-url'
 import { Problem } from '@fintrack/contract/problem'
 import type { Command } from 'commander'
 import { tokenSource } from '../api/destination.ts'
-import { databaseFileOf, hasEmbeddedBook } from '../api/embedded-transport.ts'
+import { databaseOf, hasEmbeddedBook } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
 import { asksForRows, newOutput } from '../output/output.ts'
 import { visible } from '../render/safe-text.ts'
@@ -74,12 +73,6 @@ async function findUser (
 function isLoggedIn (fault: unknown): boolean | null {
   if (fault === undefined) return true
   return fault instanceof Problem && fault.code === 'not_authenticated' ? false : null
-}
-
-/** Where the book of this machine is; of a database neither its user nor its password. */
-function databaseOf (cx: Context): string {
-  const { FINTRACK_DATABASE_URL: url } = cx.settings
-  return url === undefined ? databaseFileOf(cx) : databaseInWords(url)
 }
 
 const TOKENS = { environment: 'FINTRACK_TOKEN', stored: 'credentials.json' } as const

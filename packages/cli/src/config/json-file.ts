@@ -1,10 +1,11 @@
 /** One JSON object in a file that is ours: read by one JSON.parse, written by conf, whole or not at all. */
-import { copyFileSync, readFileSync, statSync } from 'node:fs'
+import { copyFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { UserError } from '@fintrack/contract/errors'
 import { listed, quote } from '@fintrack/contract/text'
 import { codeOf, reasonOf } from '../io/reason.ts'
 import { ANOTHER_FOLDER, makeConfigFolder } from './folders.ts'
+import { readRegular } from './regular-file.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
@@ -54,12 +55,15 @@ function setAside (path: string): string {
 export function readJsonFile<Value> (
   path: string, parse: (object: JsonObject) => Value, remedy: string
 ): Value | undefined {
-  let bytes: Buffer
+  let bytes: Buffer | undefined
   try {
-    bytes = readFileSync(path)
+    bytes = readRegular(path)
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined
     throw new UserError('config_file', `${path} cannot be read: ${reasonOf(error)}.`, { cause: error })
+  }
+  if (bytes === undefined) {
+    throw new UserError('config_file', `${path} cannot be read: it is not a regular file.`, { hint: ANOTHER_FOLDER })
   }
   try {
     const value: unknown = JSON.parse(bytes.toString('utf8'))

@@ -1,9 +1,10 @@
 /** A lock between processes: a file that only one of them can make. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { UserError } from '@fintrack/contract/errors'
 import { codeOf, reasonOf } from '../io/reason.ts'
 import { ANOTHER_FOLDER, makeConfigFolder } from './folders.ts'
+import { readRegular } from './regular-file.ts'
 
 /** Longer than anything that is done under the lock: a request with its timeout. */
 const WAIT_MS = 60_000
@@ -24,7 +25,7 @@ function make (path: string, mark: string): boolean {
 /** The holder's mark, or undefined once it is released. */
 function markIn (path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8')
+    return readRegular(path)?.toString('utf8')
   } catch {
     return undefined
   }

@@ -6,6 +6,7 @@ import { localBook, type LocalUser } from '../api/embedded-transport.ts'
 import { versioned, type Versioned } from '../api/versioned.ts'
 import type { Context } from '../context.ts'
 import { usage } from '../errors/usage.ts'
+import { operatedBook } from './local-only.ts'
 
 export async function readAccount (cx: Context): Promise<Versioned<Me>> {
   return versioned(await (await cx.api()).call(getMe, {}))
@@ -30,6 +31,6 @@ export async function findLocalUser (
   const user = users.find((one) => one.username === name)
   if (user !== undefined) return { ...user, username: name }
   const suggestion = nearest(name, users.flatMap((one) => one.username ?? []))
-  throw new Problem('not_found', `There is no user ${quote(name)} in the book of this machine.`,
+  throw new Problem('not_found', `There is no user ${quote(name)} in ${operatedBook(cx)}.`,
     suggestion === undefined ? {} : { suggestion })
 }

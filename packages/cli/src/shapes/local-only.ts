@@ -1,7 +1,9 @@
 /** Commands that always mean the folder of this machine, also while somebody is logged in elsewhere. */
 import { serverOf } from '../api/destination.ts'
+import { databaseOf } from '../api/embedded-transport.ts'
 import type { Context } from '../context.ts'
 import { usage } from '../errors/usage.ts'
+import { say } from '../output/output.ts'
 import { visible } from '../render/safe-text.ts'
 
 /** @throws UserError where another server is named by a flag: it would be ignored */
@@ -18,6 +20,16 @@ export function noteOtherBook (cx: Context): void {
   cx.io.err(
     `note: ${visible(`this is the book of this machine, not the one on ${server} that you are logged in to.`)}\n`
   )
+}
+
+/** The book that an operator's command is about, as part of a sentence: they may have several on a machine. */
+export function operatedBook (cx: Context): string {
+  return `the book in ${databaseOf(cx)}`
+}
+
+/** Says above a list which book it is of, where a person reads it. */
+export function announceBook (cx: Context): void {
+  if (cx.io.stdoutIsTerminal) say(cx, `${operatedBook(cx).replace(/^t/, 'T')}:`)
 }
 
 /** @throws UserError where the book is in PostgreSQL @param instead what does it there, as a sentence */

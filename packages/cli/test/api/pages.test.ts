@@ -93,6 +93,20 @@ t.test('a list that comes back to any page of before is not followed for ever', 
   t.strictSame(asked, ['', 'a', 'b'])
 })
 
+t.test('a list whose pages all name a new one is left after five thousand of them', async (t) => {
+  let asked = 0
+  const walking = (async () => {
+    for await (const page of pagesOf(async () => {
+      asked += 1
+      return { body: [asked], next: String(asked) }
+    })) if (page.length === 0 || asked > 20_000) break
+  })()
+  await t.rejects(
+    walking, new UserError('unreadable_answer', 'The list does not end: it has more than 5000 pages.')
+  )
+  t.equal(asked, 5_000)
+})
+
 t.test('a page without rows is the last one', async (t) => {
   let asked = 0
   const walking = (async () => {

@@ -1,5 +1,5 @@
 /** `fintrack db copy`, as a person sees it. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
@@ -34,7 +34,8 @@ t.test('db copy copies a book from the folder to the database, and to another fo
   t.match(there, {
     code: 0,
     stderr: `Copied 8 rows of 12 tables from ~/${DATA} to <PostgreSQL>; counts and checksum agree (SHA-256 ` +
-      `<sum>).\n${NEXT}`,
+      '<sum>).\nTo use the new book, name it in FINTRACK_DATABASE_URL. Commands and servers refuse the old one, ' +
+      `because of ~/${DATA}/moved.json.\n`,
   })
   t.match(await run([
     'tx', 'list', '-o', 'csv', '--fields', 'amount',
@@ -43,15 +44,49 @@ t.test('db copy copies a book from the folder to the database, and to another fo
   const back = await run(['db', 'copy', '-o', 'json', '--from', 'database', '--to', join(home, 'back')], { env })
   const tables: Array<{ table: string, rows: number }> = JSON.parse(back.stdout)
   t.strictSame(tables.map(({ table, rows }) => `${table}\t${rows}\n`).join(''), there.stdout)
-  const person = await run(['db', 'copy', '--from', 'folder', '--to', join(home, 'third')], { tty: true })
+  t.match(back.stderr, NEXT)
+  const [third, fourth] = [join(home, 'third'), join(home, 'fourth')]
+  const person = await run(['db', 'copy', '--from', join(home, 'back'), '--to', third], { tty: true })
   t.match(person.stdout, /^transactions +1$/m)
+  t.match(person.stderr, 'To use the new book, name it in FINTRACK_DATA_DIR. Commands and servers refuse the old ' +
+    'one, because of ~/back/moved.json.\n')
   t.strictSame(await run([
-    'db', 'copy', '-q', '-o', 'csv', '--fields', 'table,rows', '--from', 'folder', '--to', join(home, 'fourth'),
+    'db', 'copy', '-q', '-o', 'csv', '--fields', 'table,rows', '--from', third, '--to', fourth,
   ]), {
     code: 0,
     stdout: tables.map(({ table, rows }) => `${table},${rows}\r\n`).join('').replace(/^/, 'table,rows\r\n'),
     stderr: '',
   })
+})
+
+t.test('every command on a folder whose book moved stops and names the new place', async (t) => {
+  const { run, home } = await household(t)
+  const to = join(home, 'new')
+  await run(['db', 'copy', '--from', 'folder', '--to', to])
+  const day = new Date(statSync(join(home, DATA, 'moved.json')).mtimeMs).toISOString().slice(0, 10)
+  const refusal = `error: The book of ~/${DATA} moved to ~/new on ${day}.\n` +
+    `hint: use it there: set FINTRACK_DATA_DIR to ~/new; to go on with the old book, remove ~/${DATA}/moved.json\n`
+  const book = join(home, 'book.db')
+  for (const command of [
+    'tx list', 'tx add 1.00', 'report', 'passwd --password-stdin', 'server user list', 'server log', 'serve --port 0',
+    'server keys rotate --end-sessions --yes', `backup ${book}`, `db copy --from folder --to ${join(home, 'x')}`,
+  ]) {
+    const { code, stdout, stderr } = await run(command.split(' '), { stdin: 'a quiet river at dawn' })
+    t.strictSame([code, stdout, stderr], [1, '', refusal], command)
+  }
+  t.match(await run(['status']), { code: 1, stderr: refusal })
+  t.match(await run(['doctor']), {
+    code: 9,
+    stdout: `WRONG  place         The book of ~/${DATA} moved to ~/new on ${day}; to repair it: use it there: `,
+  })
+  t.match(await run(['tx', 'list'], { env: { FINTRACK_DATA_DIR: to } }), { code: 0, stdout: /12\.50/ })
+  await run(['backup', book], { env: { FINTRACK_DATA_DIR: to } })
+  t.match(await run(['restore', '--yes', book]), { code: 1, stderr: refusal })
+  t.match(await run(['db', 'copy', '--from', join(home, DATA), '--to', './x']), {
+    code: 1, stderr: /\nhint: use it there: name ~\/new in --from; to go on with the old book, remove /,
+  })
+  rmSync(join(home, DATA, 'moved.json'))
+  t.match(await run(['tx', 'list']), { code: 0, stdout: /12\.50/ })
 })
 
 t.test('db copy refuses a source or a target that cannot be used', async (t) => {

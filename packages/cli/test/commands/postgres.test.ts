@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { connectPostgres } from '../../../server/src/db/postgres/databases.ts'
 import { freshDatabase } from '../../../server/test/helpers/postgres.ts'
 import { screen } from '../helpers/screen.ts'
 
@@ -37,12 +38,6 @@ t.test('commands for the files of a folder name the PostgreSQL tool to use inste
       ['restore', join(home, 'x.db')],
       'Use `pg_restore`, which loads what `pg_dump` wrote into an empty database.',
     ],
-    [
-      'doctor',
-      ['doctor'],
-      'Use `pg_amcheck`, which checks every table and index. `fintrack doctor FILE` still checks the backup of ' +
-        'a folder.',
-    ],
   ] as const) {
     t.strictSame(await run(...argv), {
       code: 2,
@@ -52,6 +47,29 @@ t.test('commands for the files of a folder name the PostgreSQL tool to use inste
     })
   }
   t.match(await run('doctor', join(home, 'x.db')), { code: 2, stderr: /x\.db cannot be read: there is no such file/ })
+})
+
+t.test('doctor names what is foreign to the schema of a book in PostgreSQL, and checks no folder', async (t) => {
+  const home = t.testdir()
+  const url = await freshDatabase(t)
+  const doctor = async () => {
+    const { code, stdout, stderr } = await screen(['doctor'], { home, env: { FINTRACK_DATABASE_URL: url } })
+    const said = stdout.replace(/PostgreSQL at .*"/, '<PostgreSQL>').replaceAll(/ \d+\.[\d.]+/g, ' <v>')
+    return { code, stderr, stdout: said }
+  }
+  const versions = 'ok     versions      fintrack <v>, schema 4, PostgreSQL <v>, Node.js <v>\n'
+  const database = 'ok     database      <PostgreSQL>; `pg_amcheck` checks its tables and indexes\n'
+  t.strictSame(await doctor(), { code: 0, stderr: '', stdout: `${database}ok     schema        4\n${versions}` })
+  const { writer, close } = await connectPostgres(url, { connections: 1, statementTimeoutMs: 10_000 })
+  await writer.raw('CREATE VIEW peek AS SELECT * FROM users')
+  await close()
+  t.strictSame(await doctor(), {
+    code: 9,
+    stderr: 'error: 1 check of 3 failed.\n',
+    stdout: `${database}WRONG  schema        view "peek" does not belong to it; to repair it: remove what is foreign ` +
+      `to it with \`psql\`, or load a dump that you trust with \`pg_restore\` into an empty database\n${versions}`,
+  })
+  t.notOk(existsSync(join(home, '.local')))
 })
 
 t.test('a database that is away or no book is reported in one sentence without its password', async (t) => {

@@ -4,6 +4,8 @@ import t, { type Test } from 'tap'
 import { screen, type ScreenOptions } from '../helpers/screen.ts'
 import { served } from '../helpers/served.ts'
 
+const BOOK = 'the book in ~/.local/share/fintrack/fintrack.db'
+const THE_BOOK = 'The book in ~/.local/share/fintrack/fintrack.db:\n'
 const [OLD, NEW] = ['correct horse battery', 'a quiet river at dawn']
 
 /** When something happened is the one thing that is not known beforehand. */
@@ -17,7 +19,7 @@ async function machine (test: Test) {
   const visitor = join(home, '../visitor')
   const type = async (argv: string, options: ScreenOptions = {}) => {
     const { stdout, stderr, code } = await screen(['server', ...argv.split(' ')], { home, ...options })
-    return { code, stdout: timeless(stdout), stderr: timeless(stderr) }
+    return { code, stdout: timeless(stdout), stderr: timeless(stderr).replaceAll(home, '~') }
   }
   const dataDir = join(home, '.local/share/fintrack')
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
@@ -34,7 +36,9 @@ t.test('server user list prints the users with their sessions and tokens', async
   t.strictSame(await type('user list'), {
     code: 0, stdout: '1\t\t\tUSD\t<time>\t0\t0\ttrue\n2\tbela\tb@c.example\tUSD\t<time>\t1\t1\tfalse\n', stderr: '',
   })
-  t.equal((await type('user list --color never', { tty: true })).stdout, [
+  const person = await type('user list --color never', { tty: true })
+  t.equal(person.stderr, THE_BOOK)
+  t.equal(person.stdout, [
     'id  username   email        currency  created_at         sessions  tokens  embedded',
     ' 1  (no name)               USD       <a minute in UTC>         0       0  this machine\'s',
     ' 2  bela       b@c.example  USD       <a minute in UTC>         1       1',
@@ -56,15 +60,18 @@ t.test('server user list prints the users with their sessions and tokens', async
   t.equal((await type(
     'user list -o csv --fields id,username,sessions'
   )).stdout, 'id,username,sessions\r\n1,,0\r\n2,bela,1\r\n')
-  t.strictSame(await screen(['server', 'user', 'list'], { tty: true }), {
-    code: 0, stdout: '', stderr: 'There are no users yet.\n',
+  const home = t.testdir()
+  t.strictSame(await screen(['server', 'user', 'list'], { tty: true, home }), {
+    code: 0, stdout: '', stderr: `${THE_BOOK.replace('~', home)}There are no users yet.\n`,
   })
 })
 
 t.test('server user passwd sets a new password, ends sessions and keeps access tokens [V6.4.3]', async (t) => {
   const { type, visit } = await machine(t)
   t.strictSame(await type('user passwd bela --password-stdin', { stdin: NEW }), {
-    code: 0, stdout: '', stderr: 'Set a new password for bela: 1 session ended, there are no access tokens.\n',
+    code: 0,
+    stdout: '',
+    stderr: `Set a new password for bela in ${BOOK}: 1 session ended, there are no access tokens.\n`,
   })
   t.match(await visit('category list'), { code: 4 })
   t.match(await visit('login --username bela --password-stdin', { stdin: OLD }), { code: 4 })
@@ -73,13 +80,16 @@ t.test('server user passwd sets a new password, ends sessions and keeps access t
   t.strictSame(await type('user passwd bela', { tty: true, answers: [OLD, OLD] }), {
     code: 0,
     stdout: '',
-    stderr: '? Password\n? Password again\nSet a new password for bela: 1 session ended, 1 access token stays valid.\n',
+    stderr: `? Password\n? Password again\nSet a new password for bela in ${BOOK}: 1 session ended, 1 access token ` +
+      'stays valid.\n',
   })
   await visit('login --username bela --password-stdin', { stdin: OLD })
   await visit('token create backup')
   await visit('logout')
   t.strictSame(await type('user passwd bela --password-stdin', { stdin: NEW }), {
-    code: 0, stdout: '', stderr: 'Set a new password for bela: no session was open, 2 access tokens stay valid.\n',
+    code: 0,
+    stdout: '',
+    stderr: `Set a new password for bela in ${BOOK}: no session was open, 2 access tokens stay valid.\n`,
   })
   t.strictSame(await type('user passwd bela --password-stdin -q -o csv', { stdin: NEW }), {
     code: 0, stdout: 'username,sessions,tokens\r\nbela,0,2\r\n', stderr: '',
@@ -91,10 +101,10 @@ t.test('server user passwd refuses an unknown user and a bad password', async (t
   t.strictSame(await type('user passwd bella --password-stdin', { stdin: NEW }), {
     code: 5,
     stdout: '',
-    stderr: 'error: There is no user "bella" in the book of this machine.\nhint: Did you mean "bela"?\n',
+    stderr: `error: There is no user "bella" in ${BOOK}.\nhint: Did you mean "bela"?\n`,
   })
   t.strictSame(await type('user passwd Xyzzy', { stdin: NEW }), {
-    code: 5, stdout: '', stderr: 'error: There is no user "Xyzzy" in the book of this machine.\n',
+    code: 5, stdout: '', stderr: `error: There is no user "Xyzzy" in ${BOOK}.\n`,
   })
   t.match(await type('user passwd bela --password-stdin', { stdin: 'short' }), {
     code: 2, stdout: '', stderr: /^error: password: /,
@@ -106,7 +116,7 @@ t.test('server user passwd refuses an unknown user and a bad password', async (t
 
 t.test('server user rm asks for the name on a terminal and needs -y in a script', async (t) => {
   const { type, visit, home } = await machine(t)
-  const question = '? This removes bela and everything in their book, for good. Type bela to go on\n'
+  const question = `? This removes bela from ${BOOK}, with everything that they have, for good. Type bela to go on\n`
   t.strictSame(await type('user rm bela'), {
     code: 2,
     stdout: '',
@@ -118,17 +128,19 @@ t.test('server user rm asks for the name on a terminal and needs -y in a script'
   })
   t.match(await visit('category list'), { code: 0 })
   t.strictSame(await type('user rm bela', { tty: true, answers: ['bela'] }), {
-    code: 0, stdout: '', stderr: `${question}Removed the user bela and everything in their book.\n`,
+    code: 0, stdout: '', stderr: `${question}Removed the user bela from ${BOOK}, with everything that they had.\n`,
   })
   t.match(await visit('category list'), { code: 4 })
   t.match(await type('user rm bela -y'), { code: 5, stdout: '' })
   await screen(['passwd', '--password-stdin'], { home, stdin: OLD })
   t.match(await type('user rm anna', { tty: true, answers: [''] }), {
-    stderr: '? This removes anna, whose book the commands on this machine use, and everything in their book, for ' +
-      'good. Type anna to go on\n',
+    stderr: `? This removes anna, whose book the commands on this machine use, from ${BOOK}, with everything that ` +
+      'they have, for good. Type anna to go on\n',
   })
   t.strictSame(await type('user rm anna -y -o json'), {
-    code: 0, stdout: '{\n  "id": 1\n}\n', stderr: 'Removed the user anna and everything in their book.\n',
+    code: 0,
+    stdout: '{\n  "id": 1\n}\n',
+    stderr: `Removed the user anna from ${BOOK}, with everything that they had.\n`,
   })
 })
 
@@ -136,18 +148,18 @@ t.test('server keys rotate keeps sessions, unless they are to end [V7.4.5]', asy
   const { type, visit } = await machine(t)
   const first = await type('keys rotate')
   t.strictSame([first.code, first.stdout], [0, ''])
-  t.match(first.stderr, /^The new key [\w-]{11} signs from now on; 1 older key is still accepted\.\n$/)
+  t.match(first.stderr, /^The new key [\w-]{11} signs for the book in ~\/\S+ from now on; 1 older key is still accepted\.\n$/)
   t.match(await type('keys rotate'), { stderr: /; 2 older keys are still accepted\.\n$/ })
   t.match(await visit('category list'), { code: 0 })
   t.strictSame(await type('keys rotate --end-sessions', { tty: true, answers: [''] }), {
-    code: 0, stdout: '', stderr: '? End the sessions of all users?\nNothing was changed.\n',
+    code: 0, stdout: '', stderr: `? End the sessions of all users of ${BOOK}?\nNothing was changed.\n`,
   })
   t.match(await visit('category list'), { code: 0 })
   const ended = await type('keys rotate --end-sessions -o json')
   t.match(JSON.parse(ended.stdout), { kid: /^[\w-]{11}$/, older_keys: 0 })
   t.match(
     ended.stderr,
-    /^The new key [\w-]{11} signs from now on\.\nEveryone has to log in again; access tokens of scripts stay valid\.\n$/
+    /^The new key [\w-]{11} signs for the book in \S+ from now on\.\nEveryone has to log in again; access tokens of scripts stay valid\.\n$/
   )
   t.match(await visit('category list'), { code: 4 })
   t.match((await type('keys rotate -q -o csv')).stdout, /^kid,older_keys\r\n[\w-]{11},1\r\n$/)
@@ -193,8 +205,9 @@ t.test('server log lists the newest events first, of all users or of one', async
     '',
   ].join('\n'))
   t.match(await type('log --user bella'), { code: 5, stdout: '', stderr: 'hint: Did you mean "bela"?\n' })
-  t.strictSame(await screen(['server', 'log'], { tty: true }), {
-    code: 0, stdout: '', stderr: 'There are no events yet.\n',
+  const home = t.testdir()
+  t.strictSame(await screen(['server', 'log'], { tty: true, home }), {
+    code: 0, stdout: '', stderr: `${THE_BOOK.replace('~', home)}There are no events yet.\n`,
   })
 })
 

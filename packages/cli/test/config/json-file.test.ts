@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '@fintrack/contract/errors'
@@ -77,6 +78,15 @@ t.test('a JSON file or folder that cannot be used is reported with the reason', 
     new UserError('config_file', `${path} cannot be written: its name is too long.`, {
       hint: 'Set FINTRACK_CONFIG_DIR to use another folder.',
     }))
+})
+
+t.test('a JSON file that is a pipe is refused, and not waited for', async (t) => {
+  const path = join(t.testdir(), 'config.json')
+  execFileSync('mkfifo', [path])
+  t.strictSame(faultOf(() => readJsonFile(path, whole, '')), {
+    sentence: `${path} cannot be read: it is not a regular file.`,
+    hint: 'Set FINTRACK_CONFIG_DIR to use another folder.',
+  })
 })
 
 t.test('a damaged JSON file that cannot be copied aside is reported with the reason', (t) => {

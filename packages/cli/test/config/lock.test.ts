@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -52,6 +52,14 @@ t.test('withLock waits for a lock file that has no process id yet', async (t) =>
     new UserError('config_file', `${path} is locked by another fintrack (process unknown).`, {
       hint: 'If none is running, delete that file.',
     }))
+})
+
+t.test('withLock does not wait for a pipe in the place of its lock file longer than for a lock', async (t) => {
+  const path = join(t.testdir(), 'lock')
+  execFileSync('mkfifo', [path])
+  await t.rejects(withLock(path, async () => 'done', 60), {
+    message: `${path} is locked by another fintrack (process unknown).`,
+  })
 })
 
 t.test('a lock file that another process has taken over is not removed', async (t) => {

@@ -9,6 +9,8 @@ export const LOCK_FILE = 'fintrack.lock'
 export const HOLDER_FILE = 'fintrack.lock.json'
 // The name is older than the term; another name would not exclude an older version that runs.
 export const RESTORE_LOCK_FILE = 'fintrack.gate'
+/** Says where the book went, after `db copy`. */
+export const MOVED_FILE = 'moved.json'
 
 /** What SQLite puts beside a database: its write-ahead log, the index of that, and the journal of other modes. */
 export const COMPANIONS = ['-wal', '-shm', '-journal'] as const
@@ -46,11 +48,13 @@ function realPath (path: string): string {
 
 /**
  * Whether a path is that of one of the book's own files, there or not: the database, what SQLite keeps beside it, its
- * keys or its locks.
+ * keys, its locks or the mark of its new place.
  */
 export function isOwnFile (path: string, dataDir: string): boolean {
   const database = databasePath(resolve(dataDir))
-  const others = [KEYS_FILE, LOCK_FILE, HOLDER_FILE, RESTORE_LOCK_FILE].map((name) => join(dirname(database), name))
+  const others = [KEYS_FILE, LOCK_FILE, HOLDER_FILE, RESTORE_LOCK_FILE, MOVED_FILE].map(
+    (name) => join(dirname(database), name)
+  )
   // Upper case and lower case are one on some file systems.
   const comparable = (file: string) => join(realPath(dirname(file)), basename(file)).toLowerCase()
   return [...withCompanions(database), ...withCompanions(realPath(database)), ...others].map(comparable).includes(

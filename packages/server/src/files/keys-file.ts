@@ -1,6 +1,6 @@
 /** `keys.json`, the keys that sign tokens: private to their owner, told apart by `kid`, the one that signs first. */
 import { randomBytes } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { platform as platformOfNow } from 'node:os'
 import { join } from 'node:path'
 import { UserError } from '@fintrack/contract/errors'
@@ -8,6 +8,7 @@ import { isRecord } from '@fintrack/contract/validate'
 import { KEYS_FILE } from './data-folder.ts'
 import { writeWhole } from './durable.ts'
 import { OTHERS_BITS } from './private.ts'
+import { NOT_REGULAR, readRegular } from './regular-file.ts'
 import { systemCode, systemReason } from './system-error.ts'
 
 const SECRET_BYTES = 32
@@ -84,7 +85,9 @@ export function readKeys (file: string, { mode }: KeysStamp, platform: string = 
         'it', place: file,
     })
   }
-  return parse(file, attempt(file, () => readFileSync(file, 'utf8')))
+  const text = attempt(file, () => readRegular(file))
+  if (text === undefined) throw unusable(file, NOT_REGULAR)
+  return parse(file, text)
 }
 
 /** @returns the keys of a data folder as they are there; none are made @throws as `readKeys` */

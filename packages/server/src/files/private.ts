@@ -4,6 +4,7 @@ import { platform as platformOfNow } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { UserError } from '@fintrack/contract/errors'
 import { nameInstead, type FolderPlace } from './data-folder.ts'
+import { irregularOf } from './regular-file.ts'
 import { systemCode, systemReason } from './system-error.ts'
 
 export const OTHERS_BITS = 0o077
@@ -99,13 +100,14 @@ export function preparePrivate (place: FolderPlace, name: string): string {
   })
   try {
     makePrivateFolder(dataDir)
+    // Before there is a file of ours in it: the folder may be for everybody.
+    requireUnshared(place)
     makeFile(file)
-    if (!statSync(file).isFile()) throw refused('EISDIR: a folder stands where a file belongs')
+    if (irregularOf([file]) !== undefined) throw refused(`${name} is not a regular file`)
     // SQLite would open a file that is read-only, and refuse the first write.
     accessSync(file, constants.W_OK)
   } catch (error) {
     throw systemCode(error) === undefined ? error : refused(String(systemReason(error)), error)
   }
-  requireUnshared(place)
   return file
 }

@@ -11,6 +11,7 @@ import { inspect } from '../db/sqlite/inspection.ts'
 import { isOwnFile } from '../files/data-folder.ts'
 import { createWhole, removeAbandoned } from '../files/durable.ts'
 import { keysPath } from '../files/keys-file.ts'
+import { requireNotMoved } from '../files/moved-file.ts'
 import { systemCode } from '../files/system-error.ts'
 import { bookOf, brokenPages, rowCounts, type RowCounts } from './book-file.ts'
 
@@ -86,8 +87,8 @@ function backupError (error: unknown, book: string, target: string): unknown {
  * Backs up a book: with every write that was acknowledged before it began, whole, checked, and on the disk before the
  * file has its name.
  * @throws Problem not_found where the folder has no book, already_exists where the file is there
- * @throws UserError where the book is damaged, foreign or newer, or the file cannot be written or is not one for a
- * backup
+ * @throws UserError where the book has moved or is damaged, foreign or newer, or the file cannot be written or is not
+ * one for a backup
  */
 export async function backupBook (
   { dataDir, file, clock = systemClock }: {
@@ -95,6 +96,7 @@ export async function backupBook (
   }, copy = copyDatabase
 ): Promise<Backup> {
   const target = targetOf(file, dataDir)
+  requireNotMoved({ dataDir })
   const book = bookOf(dataDir)
   const { empty } = await inspect(book, false)
   if (empty) {

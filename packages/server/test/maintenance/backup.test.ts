@@ -171,8 +171,17 @@ t.test('backup refuses a folder without a sound book', async (t) => {
   await broken(dataDir, 'UPDATE transactions SET amount = 10000000000001 WHERE id = 1')
   await refused(dataDir, damaged)
   const bytes = readFileSync(join(dataDir, 'fintrack.db'))
-  writeFileSync(join(dataDir, 'fintrack.db'), bytes.fill(0x5a, 4096 * 4))
+  const [table] = await readDatabase(
+    join(dataDir, 'fintrack.db'), (query) => query('SELECT rootpage FROM sqlite_schema WHERE name = \'transactions\'')
+  )
+  const page = Number(table?.rootpage)
+  writeFileSync(join(dataDir, 'fintrack.db'), bytes.fill(0x5a, 4096 * (page - 1), 4096 * page))
   await refused(dataDir, damaged)
+  // The pages of the schema are among the first ones.
+  writeFileSync(join(dataDir, 'fintrack.db'), bytes.fill(0x5a, 4096 * 4))
+  await refused(dataDir, {
+    name: 'UserError', kind: 'book', message: `${dataDir}/fintrack.db is damaged, or not a database.`,
+  })
 })
 
 t.test('a backup that is taken while others write is whole [P1.8]', async (t) => {

@@ -784,6 +784,9 @@ Options:
 
 It changes nothing, and a server and other commands can go on using the book. The exit code is 9 if a check fails.
 
+It compares the schema with the one that this fintrack makes, and names a trigger, a view or anything else that does not
+belong there. On PostgreSQL that is all that it checks; \`pg_amcheck\` checks the tables and indexes themselves.
+
 Examples:
   fintrack doctor
   fintrack doctor ~/backups/book-2024-05-20.db
@@ -821,10 +824,14 @@ A place is \`folder\` (FINTRACK_DATA_DIR), \`database\` (FINTRACK_DATABASE_URL),
 postgres://user@host/book without a password: PGPASSWORD and ~/.pgpass are read. The copy has everything of all
 users, with ids, versions, times and history, and the keys that sign logins, so that sessions and tokens stay valid.
 
-The source is read as it is at one moment and is not changed. The target has to be empty, and stays empty if the copy
-fails. Every table is read back and compared. A copy is refused while a server runs on either place, or if the source
-changes meanwhile, because those changes would be lost. With --live it copies what was there when it began, while
-servers go on using the source.
+The source is read as it is at one moment, and its records are not changed. The target has to be empty, and stays empty
+if the copy fails. Every table is read back and compared. A copy is refused while a server runs on either place, or if
+the source changes meanwhile, because those changes would be lost. With --live it copies what was there when it began,
+while servers go on using the source.
+
+A folder that was copied, without --live, gets the mark moved.json, which names the new place. From then on commands and
+servers refuse that folder and say where the book is. \`fintrack doctor\` still looks at it. To go on with the old book,
+remove moved.json. A database gets no mark: drop it yourself, or keep it from being used.
 
 Examples:
   fintrack db copy --from folder --to database

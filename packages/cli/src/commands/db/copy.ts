@@ -44,13 +44,17 @@ async function copy (cx: Context, { from, to, live }: CopyOptions): Promise<void
   if (live) say(cx, 'Changes made to the source from now on are not in the copy.')
   const progress = cx.progress('Copying')
   const copying = cx.storing(IN_DOUBT, () => copyBook({ ...places, live })).finally(() => progress.done())
-  const { tables, sha256, missed, ...names } = await withHints(copying, 'url' in places.to ? DATABASE_HINTS : {})
+  const { tables, sha256, missed, mark, ...names } = await withHints(copying, 'url' in places.to ? DATABASE_HINTS : {})
   await output.list(streamOf(tables), '')
   const rows = tables.reduce((sum, table) => sum + table.rows, 0)
   const what = `${counted(rows, 'row')} of ${counted(tables.length, 'table')}`
   say(cx, `Copied ${what} from ${names.from} to ${names.to}; counts and checksum agree (SHA-256 ${sha256}).`)
   if (missed) cx.io.err(`${visible(`warning: ${names.from} changed during the copy; those changes are not in it.`)}\n`)
-  say(cx, 'Servers and commands go on using the book that FINTRACK_DATABASE_URL or FINTRACK_DATA_DIR names.')
+  if (mark === null) {
+    return say(cx, 'Servers and commands go on using the book that FINTRACK_DATABASE_URL or FINTRACK_DATA_DIR names.')
+  }
+  const setting = 'url' in places.to ? 'FINTRACK_DATABASE_URL' : 'FINTRACK_DATA_DIR'
+  say(cx, `To use the new book, name it in ${setting}. Commands and servers refuse the old one, because of ${mark}.`)
 }
 
 const HELP = `
@@ -58,10 +62,14 @@ A place is \`folder\` (FINTRACK_DATA_DIR), \`database\` (FINTRACK_DATABASE_URL),
 postgres://user@host/book without a password: PGPASSWORD and ~/.pgpass are read. The copy has everything of all
 users, with ids, versions, times and history, and the keys that sign logins, so that sessions and tokens stay valid.
 
-The source is read as it is at one moment and is not changed. The target has to be empty, and stays empty if the copy
-fails. Every table is read back and compared. A copy is refused while a server runs on either place, or if the source
-changes meanwhile, because those changes would be lost. With --live it copies what was there when it began, while
-servers go on using the source.
+The source is read as it is at one moment, and its records are not changed. The target has to be empty, and stays empty
+if the copy fails. Every table is read back and compared. A copy is refused while a server runs on either place, or if
+the source changes meanwhile, because those changes would be lost. With --live it copies what was there when it began,
+while servers go on using the source.
+
+A folder that was copied, without --live, gets the mark moved.json, which names the new place. From then on commands and
+servers refuse that folder and say where the book is. \`fintrack doctor\` still looks at it. To go on with the old book,
+remove moved.json. A database gets no mark: drop it yourself, or keep it from being used.
 
 Examples:
   fintrack db copy --from folder --to database

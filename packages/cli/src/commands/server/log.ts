@@ -5,7 +5,7 @@ import { newOutput } from '../../output/output.ts'
 import { moment } from '../../render/format.ts'
 import { streamOf, type View } from '../../render/view.ts'
 import { findLocalUser } from '../../shapes/find-user.ts'
-import { localOnly } from '../../shapes/local-only.ts'
+import { announceBook, localOnly } from '../../shapes/local-only.ts'
 
 const EVENT_VIEW: View<LocalEvent> = {
   noun: { one: 'event', many: 'events' },
@@ -26,6 +26,7 @@ async function listAllEvents (cx: Context, { user }: { readonly user: string | u
   const output = newOutput(cx, EVENT_VIEW)
   const username = user === undefined ? undefined : (await findLocalUser(cx, user)).username
   const events = await (await localBook(cx)).events(username)
+  announceBook(cx)
   await output.list(streamOf(events), 'There are no events yet.')
 }
 

@@ -60,10 +60,15 @@ export function sqliteViolation (error: unknown): 'unique' | 'foreign_key' | und
 }
 
 /** @param place of the folder, where an option named it: a restore finds it by the setting alone */
-export function damagedDatabase (filename: string, place?: FolderPlace): UserError {
+export function restoreHint (place?: FolderPlace): string {
   const where = place?.named === undefined ? '' : `, where ${DATA_DIR_SETTING} names ${place.dataDir}`
+  return `put a backup in its place: fintrack restore FILE${where}`
+}
+
+/** @param place as for `restoreHint` */
+export function damagedDatabase (filename: string, place?: FolderPlace): UserError {
   return new UserError('book', `${filename} is damaged, or not a database.`, {
-    hint: `put a backup in its place: fintrack restore FILE${where}`, place: filename,
+    hint: restoreHint(place), place: filename,
   })
 }
 

@@ -14,10 +14,9 @@ const TABLES = Object.entries(ENTITIES).map(([table, entity]) => [entity, table]
 
 const CHECK = 'CHECK (noun IN (\'transactions\', \'categories\', \'budgets\'))'
 
-/** SQLite drops no CHECK: the table is built anew. @param column with its type and its check */
-function rebuilt (column: string, value: string): string[] {
-  return [
-    `CREATE TABLE new_change_rows (
+/** @param column with its type and its check */
+function changeRows (table: string, column: string): string {
+  return `CREATE TABLE ${table} (
     user_id INTEGER NOT NULL,
     change_id INTEGER NOT NULL,
     position INTEGER NOT NULL,
@@ -30,12 +29,12 @@ function rebuilt (column: string, value: string): string[] {
     FOREIGN KEY (user_id, change_id) REFERENCES changes (user_id, id) ON DELETE RESTRICT,
     CHECK (last_id >= first_id),
     CHECK (first_id = last_id OR (before IS NULL AND after IS NULL))
-  ) STRICT, WITHOUT ROWID`,
-    `INSERT INTO new_change_rows
-    SELECT user_id, change_id, position, ${value}, first_id, last_id, before, after FROM change_rows`,
-    'DROP TABLE change_rows',
-    'ALTER TABLE new_change_rows RENAME TO change_rows',
-  ]
+  ) STRICT, WITHOUT ROWID`
+}
+
+function copied (from: string, to: string, value: string): string {
+  return `INSERT INTO ${to}
+    SELECT user_id, change_id, position, ${value}, first_id, last_id, before, after FROM ${from}`
 }
 
 const sqlite = {
@@ -43,12 +42,29 @@ const sqlite = {
     'ALTER TABLE kept_answers RENAME TO idempotency_keys',
     'DROP INDEX kept_answers_by_age',
     'CREATE INDEX idempotency_keys_by_age ON idempotency_keys (user_id, at_seconds)',
-    ...rebuilt('entity TEXT NOT NULL', toEntities),
+    // SQLite drops no CHECK: the table is built anew.
+    changeRows('new_change_rows', 'entity TEXT NOT NULL'),
+    copied('change_rows', 'new_change_rows', toEntities),
+    'DROP TABLE change_rows',
+    'ALTER TABLE new_change_rows RENAME TO change_rows',
   ],
+  // A renamed table has its name in quotation marks from then on: by these steps the tables are what they were, to the
+  // character.
   down: [
-    ...rebuilt(`noun TEXT NOT NULL ${CHECK}`, renamed('entity', TABLES)),
-    'DROP INDEX idempotency_keys_by_age',
-    'ALTER TABLE idempotency_keys RENAME TO kept_answers',
+    'ALTER TABLE change_rows RENAME TO new_change_rows',
+    changeRows('change_rows', `noun TEXT NOT NULL ${CHECK}`),
+    copied('new_change_rows', 'change_rows', renamed('entity', TABLES)),
+    'DROP TABLE new_change_rows',
+    `CREATE TABLE kept_answers (
+    user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE RESTRICT,
+    key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    result TEXT NOT NULL,
+    at_seconds INTEGER NOT NULL,
+    PRIMARY KEY (user_id, key)
+  ) STRICT, WITHOUT ROWID`,
+    'INSERT INTO kept_answers SELECT user_id, key, fingerprint, result, at_seconds FROM idempotency_keys',
+    'DROP TABLE idempotency_keys',
     'CREATE INDEX kept_answers_by_age ON kept_answers (user_id, at_seconds)',
   ],
 }

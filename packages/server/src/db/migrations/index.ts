@@ -16,6 +16,19 @@ export const MIGRATIONS: readonly Migration[] = [tables, identity, changes, enti
 /** The number of the newest schema. */
 export const LATEST = MIGRATIONS.length
 
+/**
+ * The hash of each schema on SQLite, from the empty one to the newest, by which an opening knows that a book has the
+ * schema of its version (`db/sqlite/schema.ts`). A migration that books have run never changes, and nor does its hash.
+ */
+export const SQLITE_HASHES: readonly string[] = [
+  '4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945',
+  '950c25a90862c2bca1223c664781eb6b3d07a263bc1dee00afc074adb9fc8355',
+  'd38198f23e8373216c47c9724507cefe575af4cb091fc0f874317f0e3f1abc26',
+  '99e7489742721ce2abbf96a1d96a99f85b03b3e0a32388c108c7928e8330c3cf',
+  'ac1e50386775b755300ef88489100bc50a54e961e5d9111b93e2538a3ff9bd62',
+  'c87fa73e52125b264f023c5faee8610915d78cb526be22c935424b01bbcfce44',
+]
+
 /** The statements that bring a schema from one number to another, up or down. */
 export function stepsBetween (version: number, target: number, database: keyof Statements): string[] {
   return version <= target

@@ -19,7 +19,8 @@ const PATIENT = [
 /** The oldest PostgreSQL that is still maintained. */
 const OLDEST = 14
 
-const MARK = [
+/** The table of the schema's number. */
+export const MARK = [
   'CREATE TABLE fintrack_schema (only_one boolean NOT NULL PRIMARY KEY DEFAULT true CHECK (only_one), ' +
     'version integer NOT NULL)',
   'INSERT INTO fintrack_schema (version) VALUES (0)',

@@ -1,10 +1,15 @@
 /** The database file of a data folder: whether it can still be the one that its other files belong to. */
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { DATABASE_FILE, KEYS_FILE, LOCK_FILE, databasePath } from '../../files/data-folder.ts'
+import { UserError } from '@fintrack/contract/errors'
+import {
+  DATABASE_FILE, KEYS_FILE, LOCK_FILE, RESTORE_LOCK_FILE, databasePath, withCompanions,
+} from '../../files/data-folder.ts'
+import { keysIn } from '../../files/keys-file.ts'
 import { preparePrivate } from '../../files/private.ts'
+import { irregularOf, NOT_REGULAR } from '../../files/regular-file.ts'
 import { damagedDatabase } from '../errors/sqlite.ts'
-import { awaitExclusiveLock, type ExclusiveLock } from './exclusive-lock.ts'
+import { awaitExclusiveLock, describeHolder, type ExclusiveLock } from './exclusive-lock.ts'
 
 /**
  * A page at its smallest: a database is whole pages. SQLite takes a file that is shorter for a new one, and would
@@ -44,6 +49,37 @@ async function staysLost (dataDir: string, path: string, lock: ExclusiveLock | u
   const stays = isLost(dataDir, path)
   await attempt.lock.release()
   return stays
+}
+
+/**
+ * Looks at the files of a data folder before one is made or opened: a folder that is refused for them is left as it is.
+ * @throws UserError
+ */
+export function requireUsableFiles (dataDir: string): void {
+  const locks = [LOCK_FILE, RESTORE_LOCK_FILE].map((name) => join(dataDir, name))
+  const irregular = irregularOf([...withCompanions(databasePath(dataDir)), ...locks])
+  if (irregular !== undefined) {
+    throw new UserError('book', `${irregular} cannot be used (${NOT_REGULAR}).`, {
+      hint: 'move it aside: a file of the book has that name', place: irregular,
+    })
+  }
+  // A new book would be theirs.
+  if (!existsSync(databasePath(dataDir)) && existsSync(join(dataDir, KEYS_FILE))) keysIn(dataDir)
+}
+
+/**
+ * Locks a folder without a book from before there is a file of one: an opening that is refused leaves none behind.
+ * @returns undefined where there is a book, made by another process meanwhile or not
+ * @throws UserError where another process holds the folder, and makes no book
+ */
+export async function lockToMake (dataDir: string): Promise<ExclusiveLock | undefined> {
+  const isThere = () => existsSync(databasePath(dataDir))
+  const attempt = isThere() ? undefined : await awaitExclusiveLock(dataDir, isThere)
+  if (attempt === undefined) return undefined
+  if ('lock' in attempt) return attempt.lock
+  throw new UserError('book',
+    `There is no book in ${dataDir} yet, and ${describeHolder(attempt.holder)} holds the folder.`,
+    { hint: 'stop that one, and run this again', place: dataDir })
 }
 
 /**

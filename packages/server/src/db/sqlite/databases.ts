@@ -5,11 +5,12 @@ import knex, { type Knex } from 'knex'
 import { UserError } from '@fintrack/contract/errors'
 import { shareRestoreLock } from './restore-lock.ts'
 import type { Databases } from '../databases.ts'
-import { prepareDatabase } from './database-file.ts'
+import { lockToMake, prepareDatabase, requireUsableFiles } from './database-file.ts'
 import { fileError } from '../errors/sqlite.ts'
 import type { ExclusiveLock } from './exclusive-lock.ts'
 import { inspect } from './inspection.ts'
 import { LATEST } from '../migrations/index.ts'
+import { requireNotMoved } from '../../files/moved-file.ts'
 import { makePrivate } from '../../files/private.ts'
 import { PRAGMAS, SqliteClient } from './client.ts'
 import { upgrade } from './upgrade.ts'
@@ -74,10 +75,24 @@ async function closeAll (writer: Knex, readers: readonly Knex[]): Promise<void> 
  * @param readers 0 where one connection is enough: a command opens the book, asks, and ends
  * @param lock a server's: with it every page is checked
  * @param statementTimeoutMs how long a statement may run once the book is open
- * @throws UserError for a folder or file that cannot be used; a file that is not ours, or damaged, is left as it is
+ * @throws UserError for a folder or file that cannot be used; a file that is not ours, or damaged, is left as it is,
+ * and a folder without a book gets none
  */
 export async function connectSqlite (
   dataDir: string, readers = SERVER_READERS, lock?: ExclusiveLock, statementTimeoutMs?: number
+): Promise<Databases> {
+  requireNotMoved({ dataDir })
+  requireUsableFiles(dataDir)
+  const own = lock === undefined ? await lockToMake(dataDir) : undefined
+  try {
+    return await prepared(dataDir, readers, lock ?? own, statementTimeoutMs)
+  } finally {
+    await own?.release()
+  }
+}
+
+async function prepared (
+  dataDir: string, readers: number, lock: ExclusiveLock | undefined, statementTimeoutMs: number | undefined
 ): Promise<Databases> {
   const filename = await prepareDatabase(dataDir, lock)
   const restoreLock = await shareRestoreLock(dataDir)

@@ -2,7 +2,7 @@
  * The exclusive lock of a data folder: one server, migration, restore or copy at a time. A file beside the lock says
  * who holds it. That file is for people: only the lock itself decides whether the folder is free.
  */
-import { readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 // eslint-disable-next-line house/server -- the holder of a lock is named by its process, whoever started it
 import { pid } from 'node:process'
@@ -10,6 +10,7 @@ import { UserError } from '@fintrack/contract/errors'
 import { isRecord } from '@fintrack/contract/validate'
 import { HOLDER_FILE, LOCK_FILE, nameInstead, type FolderPlace } from '../../files/data-folder.ts'
 import { writeWhole } from '../../files/durable.ts'
+import { readRegular } from '../../files/regular-file.ts'
 import { tryLockFile } from './lock-file.ts'
 
 /** Two that try at once are in each other's way for a moment. */
@@ -42,7 +43,7 @@ export function describeHolder ({ pid, address }: Holder): string {
 /** Reads who holds a lock. Anyone who can write to the folder can write this: text of another form is left out. */
 function holderOf (dataDir: string): Holder {
   try {
-    const read: unknown = JSON.parse(readFileSync(join(dataDir, HOLDER_FILE), 'utf8'))
+    const read: unknown = JSON.parse(String(readRegular(join(dataDir, HOLDER_FILE))))
     if (!isRecord(read)) return {}
     return {
       ...(typeof read.pid === 'number' ? { pid: read.pid } : {}),

@@ -1,7 +1,10 @@
 /** An SQLite file opened by itself, without Knex: before a book is open, and beside it. */
 import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
 import { promisify } from 'node:util'
 import driver, { type Database } from 'sqlite3'
+import { withCompanions } from '../../files/data-folder.ts'
+import { irregularOf } from '../../files/regular-file.ts'
 
 /** `read` takes an existing file and leaves it as it is; `make` makes one that is missing. */
 type Access = 'read' | 'write' | 'make'
@@ -26,7 +29,13 @@ function settled (start: (done: (error: Error | null) => void) => void): Promise
   return promisify(start)()
 }
 
+/** @throws as the driver does where a file cannot be opened */
 export async function openDatabase (filename: string, access: Access): Promise<Database> {
+  const irregular = irregularOf(withCompanions(filename))
+  if (irregular !== undefined) {
+    const code = 'SQLITE_CANTOPEN'
+    throw Object.assign(new Error(`${code}: ${basename(irregular)} is not a regular file`), { code })
+  }
   return new Promise((resolve, reject) => {
     const opened: Database = new driver.Database(filename, FLAGS[access], (error: Error | null) => {
       if (error === null) resolve(opened)
@@ -57,7 +66,7 @@ export async function openFile (filename: string, access: Access, busyMs: number
  * Opens a database to read it while others may write to it. The last process to close a database moves its log into the
  * file: where there is a log, opening it read-only leaves both as they are.
  */
-export function openBeside (filename: string): Promise<SqliteFile> {
+function openBeside (filename: string): Promise<SqliteFile> {
   return openFile(filename, existsSync(`${filename}-wal`) ? 'read' : 'write', BUSY_MS)
 }
 

@@ -1,12 +1,13 @@
 /**
- * Checks a database file before it is used: a book of ours, whole, and no newer than this program. The file is left
- * as it is.
+ * Checks a database file before it is used: a book of ours, whole, with the schema of its version and nothing else in
+ * it, and no newer than this program. The file is left as it is.
  */
 import { UserError } from '@fintrack/contract/errors'
 import { nameInstead, type FolderPlace } from '../../files/data-folder.ts'
-import { damagedDatabase, fileError } from '../errors/sqlite.ts'
+import { damagedDatabase, fileError, restoreHint } from '../errors/sqlite.ts'
 import { LATEST } from '../migrations/index.ts'
-import { openBeside, type Query } from './file.ts'
+import { readDatabase, type Query } from './file.ts'
+import { schemaFaults } from './schema.ts'
 
 /** "fint" in ASCII, so that `file fintrack.db` and we know the book from other SQLite files. */
 export const APPLICATION_ID = 0x66696e74
@@ -43,6 +44,23 @@ export function refuseForeign (stamp: Stamp, filename: string, place?: FolderPla
   }
 }
 
+const MOST_FAULTS = 3
+
+/**
+ * Refuses a book with a trigger, a view or anything else that the migrations do not make, before it is worked with.
+ * @throws UserError
+ */
+async function requireOwnSchema (
+  query: Query, { version }: Stamp, filename: string, place?: FolderPlace
+): Promise<void> {
+  const faults = await schemaFaults(query, version)
+  if (faults.length === 0) return
+  const more = faults.length > MOST_FAULTS ? `, and ${faults.length - MOST_FAULTS} more` : ''
+  throw new UserError('book',
+    `${filename} has not the schema of a book: ${faults.slice(0, MOST_FAULTS).join(', ')}${more}.`,
+    { hint: `remove with \`sqlite3\` what is foreign to it, or ${restoreHint(place)}`, place: filename })
+}
+
 /** Whether every page is where it belongs. */
 async function isWhole (query: Query): Promise<boolean> {
   const [found] = await query('PRAGMA quick_check(1)')
@@ -52,19 +70,17 @@ async function isWhole (query: Query): Promise<boolean> {
 /**
  * @param wholly every page is checked too
  * @param place of the folder, where an option named it
- * @throws UserError where the file is damaged, foreign or newer
+ * @throws UserError where the file is damaged, foreign or newer, or has not the schema of its version
  */
 export async function inspect (filename: string, wholly: boolean, place?: FolderPlace): Promise<Stamp> {
   try {
-    const file = await openBeside(filename)
-    try {
-      const stamp = await stampOf(file.query)
+    return await readDatabase(filename, async (query) => {
+      const stamp = await stampOf(query)
       refuseForeign(stamp, filename, place)
-      if (wholly && !await isWhole(file.query)) throw damagedDatabase(filename, place)
+      await requireOwnSchema(query, stamp, filename, place)
+      if (wholly && !await isWhole(query)) throw damagedDatabase(filename, place)
       return stamp
-    } finally {
-      await file.close()
-    }
+    })
   } catch (error) {
     throw fileError(error, filename, place)
   }

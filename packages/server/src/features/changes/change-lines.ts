@@ -78,7 +78,9 @@ export function * linesOf (rows: ReadonlyArray<RowChange | PackedRemoval>): Gene
 }
 
 /** What a line holds, a row after the other. */
-export function rowChangesOf ({ position, entity, first_id: firstId, last_id: lastId, before, after }: ChangeLine) {
+export function rowChangesOf (
+  { position, entity, first_id: firstId, last_id: lastId, before, after }: ChangeLine
+): PlacedRowChange[] {
   if (before === null && after === null) return [{ position, entity, firstId, lastId, before: null, after: null }]
   const befores = before === null ? [] : unpack(RESOURCES[entity], before)
   const afters = after === null ? [] : unpack(RESOURCES[entity], after)
@@ -90,4 +92,9 @@ export function rowChangesOf ({ position, entity, first_id: firstId, last_id: la
     before: befores[at] ?? null,
     after: afters[at] ?? null,
   }))
+}
+
+/** The rows that lines hold behind a position. */
+export function rowsBehind (lines: readonly ChangeLine[], position: number): PlacedRowChange[] {
+  return lines.flatMap(rowChangesOf).filter((row) => row.position > position)
 }

@@ -10,6 +10,7 @@ import type { RequestContext } from '../../request-context.ts'
 import {
   recordingRepositories, type AllRepositories, type RecordingRepositories, type UnitOfWorkOf,
 } from '../repositories.ts'
+import { linesOf } from './change-lines.ts'
 import { recorder, type Recorder, type RowLimits } from './recorder.ts'
 
 const KEY_LIFE_SECONDS = 86_400
@@ -82,7 +83,7 @@ export function changeLog ({ uow, clock, settings }: Needs) {
     const { summary, action, undoes = null } = done
     const rows = await record.changes()
     const change = { at: clock.now(), action, summary, session_id: session ?? null, token_id: token ?? null, undoes }
-    const changeId = rows.length === 0 ? null : await repos.changes.add(user, change, rows)
+    const changeId = rows.length === 0 ? null : await repos.changes.add(user, change, linesOf(rows))
     if (undoes !== null) await repos.changes.markUndone(user, undoes, changeId)
     return changeId
   }

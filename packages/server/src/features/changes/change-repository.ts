@@ -1,13 +1,10 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Entity } from '@fintrack/contract/changes'
 import type { ChangeAction } from '@fintrack/contract/choices'
 import type { Knex } from 'knex'
 import { insertedId } from '../../db/insert.ts'
 import type { PageKey } from '../paging.ts'
 import { PACKED_ROWS, type IdRange } from '../row-repository.ts'
-import {
-  linesOf, rowChangesOf, type ChangeLine, type PackedRemoval, type PlacedRowChange, type RowChange,
-} from './change-lines.ts'
+import type { ChangeLine } from './change-lines.ts'
 
 const TABLE = 'changes'
 const ROWS = 'change_rows'
@@ -61,8 +58,9 @@ function idFromRow (row: unknown): number {
 
 export function changeRepository (handle: Knex) {
   const owned = (userId: number) => handle(TABLE).select(COLUMNS).where({ user_id: userId })
-  const rowsOf = (userId: number, changeId: number) =>
+  const linesOf = (userId: number, changeId: number) =>
     handle(ROWS).where({ user_id: userId, change_id: changeId }).orderBy('position')
+      .select('position', 'entity', 'first_id', 'last_id', 'before', 'after')
 
   return {
     async get (userId: number, id: number): Promise<ChangeRow | undefined> {
@@ -92,18 +90,17 @@ export function changeRepository (handle: Knex) {
       return rows.map(countFromRow)
     },
 
-    async add (
-      userId: number, change: NewChange, rows: ReadonlyArray<RowChange | PackedRemoval>
-    ): Promise<number> {
+    async add (userId: number, change: NewChange, lines: Iterable<ChangeLine>): Promise<number> {
       const id = await insertedId(handle(TABLE).insert({ user_id: userId, ...change }))
-      let lines: object[] = []
-      for (const line of linesOf(rows)) {
-        lines.push({ user_id: userId, change_id: id, ...line })
-        if (lines.length < CHUNK_ROWS && line.last_id === line.first_id) continue
-        await handle(ROWS).insert(lines)
-        lines = []
+      let chunk: object[] = []
+      for (const line of lines) {
+        chunk.push({ user_id: userId, change_id: id, ...line })
+        // A line that holds many rows is long.
+        if (chunk.length < CHUNK_ROWS && line.last_id === line.first_id) continue
+        await handle(ROWS).insert(chunk)
+        chunk = []
       }
-      if (lines.length > 0) await handle(ROWS).insert(lines)
+      if (chunk.length > 0) await handle(ROWS).insert(chunk)
       return id
     },
 
@@ -112,27 +109,18 @@ export function changeRepository (handle: Knex) {
     },
 
     /** In the order in which it happened. */
-    async rows (userId: number, changeId: number): Promise<RowChange[]> {
-      const changes: RowChange[] = []
-      const lines: unknown[] = await rowsOf(userId, changeId)
-      for (const line of lines.map(lineFromRow)) {
-        changes.push(...rowChangesOf(line))
-        // Others have their turn between two packs.
-        if (line.last_id > line.first_id) await setImmediate()
-      }
-      return changes
+    async lines (userId: number, changeId: number): Promise<ChangeLine[]> {
+      const lines: unknown[] = await linesOf(userId, changeId)
+      return lines.map(lineFromRow)
     },
 
-    async rowPage (
-      userId: number, changeId: number, after: PageKey | undefined, most: number
-    ): Promise<PlacedRowChange[]> {
-      const place = Number(after?.[0] ?? -1)
-      const lines: unknown[] = await rowsOf(userId, changeId).limit(most)
+    /** The first lines that hold a row behind a position. */
+    async linesBehind (userId: number, changeId: number, position: number, most: number): Promise<ChangeLine[]> {
+      const lines: unknown[] = await linesOf(userId, changeId).limit(most)
         // The second condition says it alone; the first bounds what is read.
-        .where('position', '>', place - PACKED_ROWS)
-        .whereRaw(`position + ${ROWS_BEHIND_FIRST} > ?`, [place])
-      return lines.flatMap((line) => rowChangesOf(lineFromRow(line))).filter(({ position }) => position > place)
-        .slice(0, most)
+        .where('position', '>', position - PACKED_ROWS)
+        .whereRaw(`position + ${ROWS_BEHIND_FIRST} > ?`, [position])
+      return lines.map(lineFromRow)
     },
 
     /**

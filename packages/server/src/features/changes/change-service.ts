@@ -4,7 +4,7 @@ import type { RequestContext } from '../../request-context.ts'
 import { paged, type Page } from '../paging.ts'
 import type { Repositories, UnitOfWork } from '../repositories.ts'
 import type { ChangeLog } from './change-log.ts'
-import type { PlacedRowChange } from './change-lines.ts'
+import { rowsBehind, type PlacedRowChange } from './change-lines.ts'
 import type { ChangeRow } from './change-repository.ts'
 import { notUndoable, undoRows } from './undo.ts'
 
@@ -73,7 +73,8 @@ export function changeService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }
       const page = await paged<PlacedRowChange>(`rows of change ${id}`, query, ['number'], ({ position }) => [position],
         (after, most) => uow.snapshot(user, async (repos) => {
           await requireChange(repos)
-          return repos.changes.rowPage(user, id, after, most)
+          const place = Number(after?.[0] ?? -1)
+          return rowsBehind(await repos.changes.linesBehind(user, id, place, most), place).slice(0, most)
         }))
       // A whole list is read only while it is sent: a change that is not there is refused before.
       await requireChange(uow.read)

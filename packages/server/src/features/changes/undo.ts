@@ -3,6 +3,7 @@
  * undo is a change itself. It is refused where a row has changed since, or where the database's own constraints refuse
  * it.
  */
+import { setImmediate } from 'node:timers/promises'
 import type { Entity } from '@fintrack/contract/changes'
 import { Problem } from '@fintrack/contract/problem'
 import { counted, listed } from '@fintrack/contract/text'
@@ -11,7 +12,7 @@ import { describeUses, referrersOf, RESOURCES } from '../resources.ts'
 import type { RecordingRepositories } from '../repositories.ts'
 import type { IdRange, StoredRow } from '../row-repository.ts'
 import { isNoOp } from '../update.ts'
-import type { RowChange } from './change-lines.ts'
+import { rowChangesOf, type RowChange } from './change-lines.ts'
 import type { Recorder } from './recorder.ts'
 
 /** A change that is being undone, by its id. */
@@ -139,7 +140,18 @@ function reversed (rows: readonly RowChange[]): Array<readonly [RowChange, ...Ro
   return runs
 }
 
+/** What the change did. */
+async function rowChanges ({ repos, userId, id }: Undoing): Promise<RowChange[]> {
+  const changes: RowChange[] = []
+  for (const line of await repos.changes.lines(userId, id)) {
+    changes.push(...rowChangesOf(line))
+    // Others have their turn between two lines that hold many rows.
+    if (line.last_id > line.first_id) await setImmediate()
+  }
+  return changes
+}
+
 /** @throws Problem not_undoable, with what stands in the way */
 export async function undoRows (undoing: Undoing): Promise<void> {
-  for (const run of reversed(await undoing.repos.changes.rows(undoing.userId, undoing.id))) await undoRun(undoing, run)
+  for (const run of reversed(await rowChanges(undoing))) await undoRun(undoing, run)
 }

@@ -4,6 +4,7 @@ import { COUNTED, KEYS_TABLE, TABLES } from '../../features/resources.ts'
 import { refusalOf } from '../../db/errors/violation.ts'
 import { insertRows, linkRows, type LastIds, type RowValues, type TableShape } from '../../db/rows.ts'
 import type { Key } from '../../files/keys-file.ts'
+import type { NewPlace } from '../../files/moved-file.ts'
 
 /** The keys that sign logins: rows on PostgreSQL, a file beside the database on SQLite. The first signs. */
 export const KEYS_SHAPE: TableShape = { name: KEYS_TABLE, columns: ['kid', 'secret'], key: ['id'] }
@@ -37,6 +38,8 @@ export interface Source {
   snapshot<T> (work: (book: BookReader) => Promise<T>): Promise<T>
   /** The stamp by now, beside a snapshot. */
   stampOfNow (): Promise<string>
+  /** Leaves a mark that says where the book went. @returns where the mark is; null where none is left */
+  markMoved (place: NewPlace, at: string): string | null
   close (): Promise<void>
 }
 

@@ -6,6 +6,7 @@ import { counted } from '@fintrack/contract/text'
 import { systemClock, type Clock } from '../../clock.ts'
 import type { DatabasePlace } from '../../db/errors/postgres-opening.ts'
 import type { FolderPlace } from '../../files/data-folder.ts'
+import type { NewPlace } from '../../files/moved-file.ts'
 import { CHECK_SOURCE, type Source, type Target } from './book.ts'
 import { folderSource, folderTarget } from './folder.ts'
 import { readStream, totalsOf, writeStream, type Totals } from './stream.ts'
@@ -21,6 +22,8 @@ export interface CopyResult {
   readonly sha256: string
   /** Something was stored in the source meanwhile, and is not in the copy. */
   readonly missed: boolean
+  /** The file by which the old folder says where the book went; null where the source is a database or stays in use. */
+  readonly mark: string | null
 }
 
 export interface CopyOptions {
@@ -60,7 +63,12 @@ function identityOf (place: CopyPlace): string {
   return existsSync(folder) ? realpathSync(folder) : folder
 }
 
-async function pipe (source: Source, target: Target, live: boolean): Promise<CopyResult> {
+/** As a mark names it, wherever the command runs that reads it. */
+function newPlace (to: CopyPlace, { name }: Target): NewPlace {
+  return 'url' in to ? { to: name, kind: 'database' } : { to: realpathSync(to.dataDir), kind: 'folder' }
+}
+
+async function pipe (source: Source, target: Target, live: boolean): Promise<Omit<CopyResult, 'mark'>> {
   return source.snapshot(async (book) => {
     const stamp = await book.stamp()
     let totals: Totals = { rows: {}, sha256: '' }
@@ -81,7 +89,7 @@ async function pipe (source: Source, target: Target, live: boolean): Promise<Cop
 
 /**
  * Reads the source as it is at one moment and leaves it as it is; the target is whole at the end, or as empty as
- * before.
+ * before. Then the folder that the book was copied from is marked as its old place, unless servers go on using it.
  * @throws Problem not_found where the source has no book, already_exists where the target is not empty
  * @throws UserError where one of them cannot be used, both are the same place, or the copy differs from the source
  */
@@ -95,7 +103,8 @@ export async function copyBook ({ from, to, live, clock = systemClock }: CopyOpt
   try {
     const target = await openTarget(to, clock)
     try {
-      return await pipe(source, target, live)
+      const copied = await pipe(source, target, live)
+      return { ...copied, mark: live ? null : source.markMoved(newPlace(to, target), clock.now()) }
     } finally {
       await target.close()
     }

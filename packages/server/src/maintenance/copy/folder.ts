@@ -2,7 +2,7 @@
  * A data folder that a book is copied from, or to. The one is only read; in the other the book has its name once it
  * is whole.
  */
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { UserError } from '@fintrack/contract/errors'
 import { Problem } from '@fintrack/contract/problem'
@@ -19,6 +19,8 @@ import {
 } from '../../files/data-folder.ts'
 import { place, syncFile, syncFolder } from '../../files/durable.ts'
 import { keysIn, keysPath, replaceKeys } from '../../files/keys-file.ts'
+import { clearMoved, markMoved, requireNotMoved } from '../../files/moved-file.ts'
+import { readRegular } from '../../files/regular-file.ts'
 import { systemCode } from '../../files/system-error.ts'
 import { bookOf } from '../book-file.ts'
 import { describeFailed } from '../doctor/check.ts'
@@ -76,11 +78,13 @@ async function requireBook (file: string, from: FolderPlace): Promise<void> {
 /**
  * @param live a server on the folder may go on
  * @throws Problem not_found where the folder has no book
- * @throws UserError where the book is not sound or not of the newest schema, or the folder is locked or no folder
+ * @throws UserError where the book has moved, is not sound or not of the newest schema, or the folder is locked or no
+ * folder
  */
 export async function folderSource (from: FolderPlace, live: boolean): Promise<Source> {
   const { dataDir } = from
   requireFolder(from)
+  requireNotMoved(from)
   const file = bookIn(from)
   let lock: ExclusiveLock | undefined
   const close = async () => { await lock?.release() }
@@ -100,7 +104,13 @@ export async function folderSource (from: FolderPlace, live: boolean): Promise<S
     readDatabase(
       file, (query) => work(folderReader(query, dataDir))
     ).catch((error: unknown) => { throw fileError(error, file) })
-  return { name: dataDir, snapshot: read, stampOfNow: () => read((book) => book.stamp()), close }
+  return {
+    name: dataDir,
+    snapshot: read,
+    stampOfNow: () => read((book) => book.stamp()),
+    markMoved: (place, at) => markMoved(dataDir, place, at),
+    close,
+  }
 }
 
 /** Removes what a killed run has left: staging folders, and keys that no book came to. */
@@ -108,7 +118,7 @@ function cleanUp (dataDir: string): void {
   const keys = keysPath(dataDir)
   for (const staging of stagingFoldersIn(dataDir, 'copying')) {
     const draft = keysPath(staging)
-    const isOurs = existsSync(draft) && existsSync(keys) && readFileSync(draft).equals(readFileSync(keys))
+    const isOurs = existsSync(draft) && existsSync(keys) && readRegular(draft) === readRegular(keys)
     if (isOurs && !existsSync(databasePath(dataDir))) rmSync(keys)
   }
   removeStagingFolders(dataDir, 'copying')
@@ -134,6 +144,7 @@ function putKeys (dataDir: string, [first, ...more]: ReturnType<typeof keysIn>):
 function placeBook (dataDir: string, staging: string): void {
   requireEmpty(dataDir)
   putKeys(dataDir, keysIn(staging))
+  clearMoved(dataDir)
   syncFolder(dataDir)
   place(databasePath(staging), databasePath(dataDir))
   syncFolder(dataDir)

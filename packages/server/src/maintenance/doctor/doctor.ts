@@ -7,30 +7,21 @@ import { reasonOf } from '../../db/errors/sqlite.ts'
 import { LATEST } from '../../db/migrations/index.ts'
 import { readDatabase, type Query } from '../../db/sqlite/file.ts'
 import { APPLICATION_ID, stampOf } from '../../db/sqlite/inspection.ts'
+import { schemaFaults } from '../../db/sqlite/schema.ts'
 import { KEYS_FILE } from '../../files/data-folder.ts'
 import { keysIn, keysPath } from '../../files/keys-file.ts'
+import { movedError } from '../../files/moved-file.ts'
 import { VERSION } from '../../version.ts'
 import { bookOf, brokenPages } from '../book-file.ts'
 import { fileModes, folderModes } from './file-modes.ts'
-import { fail, inOneLine, pass, type CheckResult } from './check.ts'
+import { checkFor, checkSchema, fail, pass, type CheckResult } from './check.ts'
 import { INVARIANTS } from './invariants.ts'
 
 /** The remedies for a broken book, and for a broken backup. */
 const RESTORE = 'put a backup in its place that passes `fintrack doctor FILE`: `fintrack restore FILE`'
 const ANOTHER = 'do not use this file as a backup; use another one'
 const NEW_KEYS = 'put a copy of it back, or move it aside: a new one is made, and everyone has to log in again'
-const NEWER = 'install the newer fintrack'
-
-async function checkFor (
-  check: string, holds: string, remedy: string, wrongs: () => Promise<string[]>
-): Promise<CheckResult> {
-  try {
-    const sentences = await wrongs()
-    return sentences.length === 0 ? pass(check, holds) : fail(check, inOneLine(sentences), remedy)
-  } catch (error) {
-    return fail(check, `it cannot be read: ${reasonOf(error)}`, remedy)
-  }
-}
+const FOREIGN = 'remove what is foreign to it with `sqlite3`, or'
 
 async function dangling (query: Query): Promise<string[]> {
   const rows = await query('PRAGMA foreign_key_check')
@@ -39,21 +30,12 @@ async function dangling (query: Query): Promise<string[]> {
   }) => `row ${quote(rowid)} of ${String(table)} refers to no row of ${String(parent)}`)
 }
 
-function checkSchema (version: number): CheckResult {
-  if (version > LATEST) {
-    return fail(
-      'schema', `${version}, which is newer than the ${LATEST} that this fintrack knows`, NEWER
-    )
-  }
-  if (version === LATEST) return pass('schema', String(version))
-  return pass('schema', `${version}, older than ${LATEST}: it is brought up to date when it is opened next`)
-}
-
 /** Checks a book's file and its content. */
 async function checkContent (file: string, query: Query, remedy: string): Promise<CheckResult[]> {
   const { version, application } = await stampOf(query)
   if (application !== APPLICATION_ID) return [fail('file', `${file} is a database, but not a book of fintrack`, remedy)]
   const { size, nlink } = statSync(file)
+  const schema = await checkSchema(version, `${FOREIGN} ${remedy}`, () => schemaFaults(query, version))
   const results = [
     nlink === 1
       ? pass('file', `${file}, ${counted(size, 'byte')}`)
@@ -62,12 +44,12 @@ async function checkContent (file: string, query: Query, remedy: string): Promis
         `${file} has ${nlink} names, and to write to it by two of them would damage it`,
         'remove the others (`find -samefile` finds them)'
       ),
-    checkSchema(version),
+    schema,
     await checkFor('integrity', 'every page and index is intact', remedy, () => brokenPages(query)),
     await checkFor('references', 'every reference points to a row that exists', remedy, () => dangling(query)),
   ]
-  // What should hold in a newer schema is not known.
-  for (const { check, since, holds, wrongs } of version > LATEST ? [] : INVARIANTS) {
+  // What should hold in another schema is not known, and a view in the place of a table could run for ever.
+  for (const { check, since, holds, wrongs } of schema.ok ? INVARIANTS : []) {
     if (version >= since) results.push(await checkFor(check, holds, remedy, () => wrongs(query)))
   }
   return results
@@ -97,6 +79,12 @@ async function checkKeys (dataDir: string): Promise<CheckResult> {
   })
 }
 
+/** A book that has moved may be looked at: nothing is stored. */
+function checkPlace (dataDir: string): CheckResult[] {
+  const moved = movedError({ dataDir })
+  return moved === undefined ? [] : [fail('place', moved.message.replace(/\.$/, ''), String(moved.hint))]
+}
+
 /** @throws UserError where there is no such file */
 export function requireFile (file: string): string {
   const path = resolve(file)
@@ -116,6 +104,8 @@ export async function checkFile (file: string): Promise<CheckResult[]> {
 
 export interface DoctorOptions {
   readonly dataDir: string
+  /** PostgreSQL in the place of the folder. */
+  readonly databaseUrl?: string | undefined
   /** A backup, to be checked instead of the folder's own book. */
   readonly file?: string | undefined
   /** The version of Node.js. */
@@ -124,10 +114,12 @@ export interface DoctorOptions {
 }
 
 /**
- * @throws Problem not_found where the folder has no book
- * @throws UserError where there is no such file
+ * @throws Problem not_found where there is no book
+ * @throws UserError where there is no such file, or the database cannot be reached
  */
-export async function checkBook ({ dataDir, file, node, platform }: DoctorOptions): Promise<CheckResult[]> {
+export async function checkBook (
+  { dataDir, databaseUrl, file, node, platform }: DoctorOptions
+): Promise<CheckResult[]> {
   if (file !== undefined) {
     const path = requireFile(file)
     const results = await checkContentOf(path, ANOTHER)
@@ -135,11 +127,16 @@ export async function checkBook ({ dataDir, file, node, platform }: DoctorOption
     const isBook = results.some(({ check, ok }) => check === 'file' ? ok : check === 'schema')
     return [...results, ...(isBook ? [fileModes(path, platform)] : []), await checkVersions(node)]
   }
+  if (databaseUrl !== undefined) {
+    const { checkDatabase } = await import('./database.ts')
+    return checkDatabase(databaseUrl, node)
+  }
   const book = bookOf(dataDir)
   return [
     ...await checkContentOf(book, RESTORE),
     folderModes(dataDir, platform),
     await checkKeys(dataDir),
+    ...checkPlace(dataDir),
     await checkVersions(node),
   ]
 }

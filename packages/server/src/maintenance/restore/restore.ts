@@ -15,6 +15,7 @@ import { stampOf } from '../../db/sqlite/inspection.ts'
 import { takeRestoreLock } from '../../db/sqlite/restore-lock.ts'
 import { databasePath } from '../../files/data-folder.ts'
 import { createWhole, place, syncFile, syncFolder } from '../../files/durable.ts'
+import { requireNotMoved } from '../../files/moved-file.ts'
 import { systemCode } from '../../files/system-error.ts'
 import { brokenPages, rowCounts, type RowCounts } from '../book-file.ts'
 import { describeFailed } from '../doctor/check.ts'
@@ -161,10 +162,12 @@ function requireUnchanged (replacement: Replacement, marks: string, book: string
 
 /**
  * @returns undefined where the user did not agree
- * @throws UserError where the backup is not sound, or a server or another command works with the book
+ * @throws UserError where the book has moved, the backup is not sound, or a server or another command works with the
+ * book
  */
 export async function restoreBook (options: RestoreOptions): Promise<Restored | undefined> {
   const { dataDir, agree } = options
+  requireNotMoved({ dataDir })
   const book = databasePath(dataDir)
   const file = requireFile(options.file)
   const marks = marksOf(file)

@@ -25,6 +25,34 @@ const damaged = (file: string) => ({
   name: 'UserError', kind: 'book', message: `${file} is damaged, or not a database.`,
 })
 
+t.test('a folder that another process holds gets no database from a command that is refused', async (t) => {
+  const dataDir = folder(t)
+  const lock = await takeExclusiveLock({ dataDir })
+  lock.announce('http://127.0.0.1:8787')
+  const before = readdirSync(dataDir)
+  await t.rejects(connect(dataDir), {
+    name: 'UserError', kind: 'book', place: dataDir, hint: 'stop that one, and run this again',
+    message: `There is no book in ${dataDir} yet, and process ${process.pid}, which listens on ` +
+      'http://127.0.0.1:8787, holds the folder.',
+  })
+  t.strictSame(readdirSync(dataDir), before)
+  await lock.release()
+})
+
+t.test('opening waits for the first file of a book that another process makes', async (t) => {
+  const dataDir = folder(t)
+  const made = folder(t)
+  await (await connect(made)).close()
+  const maker = await takeExclusiveLock({ dataDir })
+  const opening = connect(dataDir)
+  await delay(100)
+  copyFileSync(join(made, 'fintrack.db'), join(dataDir, 'fintrack.db'))
+  const { writer, close } = await opening
+  t.strictSame(await writer.raw('PRAGMA user_version'), [{ user_version: LATEST }])
+  await close()
+  await maker.release()
+})
+
 t.test('opening waits for a book that another process is creating', async (t) => {
   for (const order of ['the lock is freed first', 'the book is there first']) {
     const { dataDir, file } = await halfMade(t)

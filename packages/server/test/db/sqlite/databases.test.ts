@@ -167,7 +167,7 @@ t.test('closing the database interrupts running statements and moves the log int
   await running
   await close()
   for (const refusal of await refusals) t.match(refusal, /SQLITE_INTERRUPT/)
-  t.strictSame(readdirSync(dataDir), ['fintrack.db', 'fintrack.lock', 'keys.json'])
+  t.strictSame(readdirSync(dataDir), ['fintrack.db', 'fintrack.gate', 'fintrack.lock', 'keys.json'])
   const again = await opened(t, dataDir)
   t.strictSame(await again.reader('users').pluck('currency'), ['EUR'])
 })
@@ -291,7 +291,7 @@ t.test('closing the database waits until a long log is moved into it', async (t)
   await execute(pinned, 'COMMIT')
   await reader.client.releaseConnection(pinned)
   await close()
-  t.strictSame(readdirSync(dataDir), ['fintrack.db', 'fintrack.lock', 'keys.json'])
+  t.strictSame(readdirSync(dataDir), ['fintrack.db', 'fintrack.gate', 'fintrack.lock', 'keys.json'])
 })
 
 t.test('a command opens one connection to SQLite', async (t) => {
@@ -327,7 +327,8 @@ t.test('an error about an unusable folder or file names it [P1.3]', async (t) =>
   await t.rejects(connectSqlite(taken),
     {
       name: 'UserError', kind: 'book',
-      message: `The data folder ${taken} cannot be written (EISDIR: a folder stands where a file belongs).`,
+      message: `${join(taken, 'fintrack.db')} cannot be used (it is not a regular file).`,
+      hint: 'move it aside: a file of the book has that name',
     })
   t.equal(readFileSync(file, 'utf8'), 'mine')
   const dangling = join(parent, 'dangling')
@@ -349,20 +350,20 @@ t.test('a database that others can read is made private', async (t) => {
 })
 
 t.test('a folder where SQLite cannot write beside the database is reported', async (t) => {
-  // Stands where SQLite puts its log of writes.
-  const inTheWay = async (name: string, reason: string, first: boolean) => {
+  // A link to nowhere stands where SQLite puts its log of writes.
+  const inTheWay = async (name: string, first: boolean) => {
     const dataDir = folder(t)
     if (!first) await (await connectSqlite(dataDir)).close()
-    mkdirSync(join(dataDir, name))
+    symlinkSync(join(dataDir, 'nowhere', name), join(dataDir, name))
     const printed = t.capture(console, 'log')
     await t.rejects(connectSqlite(dataDir), {
       name: 'UserError', kind: 'book',
-      message: `${join(dataDir, 'fintrack.db')} cannot be opened for writing (${reason}).`,
+      message: `${join(dataDir, 'fintrack.db')} cannot be opened for writing (unable to open database file).`,
       hint: 'check the disk, and who owns the file and its folder',
     })
     t.strictSame(printed(), [], 'nothing is printed beside the error')
   }
-  await inTheWay('fintrack.db-wal', 'unable to open database file', false)
-  await inTheWay('fintrack.db-wal', 'disk I/O error', true)
-  await inTheWay('fintrack.db-journal', 'unable to open database file', true)
+  await inTheWay('fintrack.db-wal', false)
+  await inTheWay('fintrack.db-wal', true)
+  await inTheWay('fintrack.db-journal', true)
 })

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { describeHolder, takeExclusiveLock } from '../../../src/db/sqlite/exclusive-lock.ts'
@@ -54,6 +55,15 @@ t.test('a folder is locked although its holder file cannot be written', async (t
   const dataDir = folder(t)
   mkdirSync(join(dataDir, 'fintrack.lock.json', 'in-the-way'), { recursive: true })
   const lock = await takeExclusiveLock({ dataDir })
+  await t.rejects(takeExclusiveLock({ dataDir }), { message: `The data folder ${dataDir} is held by another process.` })
+  await lock.release()
+})
+
+t.test('a holder file that is a pipe is not waited for', async (t) => {
+  const dataDir = folder(t)
+  const lock = await takeExclusiveLock({ dataDir })
+  rmSync(join(dataDir, 'fintrack.lock.json'))
+  execFileSync('mkfifo', [join(dataDir, 'fintrack.lock.json')])
   await t.rejects(takeExclusiveLock({ dataDir }), { message: `The data folder ${dataDir} is held by another process.` })
   await lock.release()
 })

@@ -121,7 +121,7 @@ t.test('a keys.json that is a folder, or whose folder does not exist, is reporte
   const file = join(dataDir, 'keys.json')
   mkdirSync(file, { mode: 0o700 })
   t.throws(() => openKeys(dataDir), {
-    name: 'UserError', kind: 'book', message: `${file} cannot be used (EISDIR: illegal operation on a directory).`,
+    name: 'UserError', kind: 'book', message: `${file} cannot be used (it is not a regular file).`,
   })
   const nowhere = join(dataDir, 'nowhere')
   t.throws(() => openKeys(nowhere), {

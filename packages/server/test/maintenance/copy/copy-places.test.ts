@@ -1,5 +1,5 @@
 /** An error of a place that a book cannot be copied from or to names the place as the user did. */
-import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { openPostgres } from '../../../src/db/postgres/databases.ts'
@@ -43,6 +43,7 @@ t.test('a database on which a server once ran counts as empty, and a copy replac
   t.match(tables.at(-1), { table: 'signing_keys', rows: 1 })
   const back = await copyBook({ from: fromDatabase(url), to: { dataDir: join(folder(t), 'back') }, live: false })
   t.strictSame([back.tables, back.sha256], [tables, sha256])
+  rmSync(join(dataDir, 'moved.json'))
   t.equal(await refusal({ dataDir }, toDatabase(url)), 'PG is not empty: its table change_rows has rows.')
 })
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
   chmodSync, copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync,
   writeFileSync,
@@ -90,6 +91,8 @@ t.test('doctor finds a report that is not the sum of its rows', async (t) => {
     'CREATE INDEX other_by_date ON other (user_id, date, id, currency, type, category, amount)',
     'UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = \'other_by_date\') WHERE ' +
       'name = \'transactions_by_date\'',
+    // The schema itself is a book's again.
+    'DELETE FROM sqlite_schema WHERE tbl_name = \'other\'',
   ]
   t.match(await wrongsAfter(t, ...swapped), {
     reports: 'the report of user 1 for 2024-05 in USD is not the sum of its rows', integrity: /transactions_by_date/,
@@ -276,7 +279,7 @@ t.test('doctor reports a file that is no book as such', async (t) => {
   t.match(await examined(), [
     {
       check: 'file', ok: false,
-      found: `${dataDir}/fintrack.db is damaged, or not a database (unable to open database file)`,
+      found: `${dataDir}/fintrack.db is damaged, or not a database (fintrack.db is not a regular file)`,
     },
     { check: 'versions', ok: true },
   ])
@@ -285,6 +288,20 @@ t.test('doctor reports a file that is no book as such', async (t) => {
     name: 'Problem', code: 'not_found',
     message: `There is no book in ${dataDir} yet; FINTRACK_DATA_DIR names another folder.`,
   })
+})
+
+t.test('doctor does not wait for a pipe in the place of a book or of the log of a backup', async (t) => {
+  const dataDir = folder(t)
+  const file = join(dataDir, 'fintrack.db')
+  execFileSync('mkfifo', [file])
+  t.match(await checkBook({ dataDir, node: NODE }), [
+    { ok: false, found: `${file} is damaged, or not a database (fintrack.db is not a regular file)` },
+  ])
+  const backup = join(await bookFolder(t), 'fintrack.db')
+  execFileSync('mkfifo', [`${backup}-journal`])
+  t.match(await checkBook({ dataDir, file: backup, node: NODE }), [
+    { ok: false, found: `${backup} is damaged, or not a database (fintrack.db-journal is not a regular file)` },
+  ])
 })
 
 t.test('doctor reports a book of a newer or an older schema', async (t) => {

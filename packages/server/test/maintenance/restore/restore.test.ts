@@ -467,7 +467,7 @@ t.test('restore reports an error of the system in a sentence', async (t) => {
   mkdirSync(join(dataDir, 'fintrack.db'))
   await t.rejects(restoreBook({ dataDir, file: await backup(t), agree: yes }), {
     name: 'UserError', kind: 'book',
-    message: `${dataDir}/fintrack.db cannot be taken out of use (unable to open database file).`,
+    message: `${dataDir}/fintrack.db cannot be taken out of use (fintrack.db is not a regular file).`,
     hint: 'check the disk, and who may write to that file; nothing was changed',
   })
   t.strictSame(files(dataDir), ['fintrack.db'])

@@ -5,7 +5,7 @@ import type { Context } from '../../../context.ts'
 import { asksForRows, newOutput, say } from '../../../output/output.ts'
 import { streamOf, type View } from '../../../render/view.ts'
 import { confirmed } from '../../../shapes/confirm.ts'
-import { localOnly } from '../../../shapes/local-only.ts'
+import { localOnly, operatedBook } from '../../../shapes/local-only.ts'
 
 interface Rotation {
   readonly id?: never
@@ -27,11 +27,14 @@ const ROTATION_VIEW: View<Rotation> = {
 async function rotateSigningKeys (cx: Context, { endSessions }: { readonly endSessions: boolean }): Promise<void> {
   localOnly(cx, 'server keys rotate')
   const output = newOutput(cx, ROTATION_VIEW)
-  if (endSessions && !await confirmed(cx, 'End the sessions of all users?')) return say(cx, 'Nothing was changed.')
+  const book = operatedBook(cx)
+  if (endSessions && !await confirmed(cx, `End the sessions of all users of ${book}?`)) {
+    return say(cx, 'Nothing was changed.')
+  }
   const { kid, olderKeys } = await (await localBook(cx)).rotateKeys(endSessions)
   if (asksForRows(cx)) await output.written(streamOf({ kid, older_keys: olderKeys }), true)
   const accepted = `${counted(olderKeys, 'older key')} ${olderKeys === 1 ? 'is' : 'are'} still accepted`
-  say(cx, `The new key ${kid} signs from now on${olderKeys === 0 ? '' : `; ${accepted}`}.`)
+  say(cx, `The new key ${kid} signs for ${book} from now on${olderKeys === 0 ? '' : `; ${accepted}`}.`)
   if (endSessions) say(cx, 'Everyone has to log in again; access tokens of scripts stay valid.')
 }
 

@@ -3,13 +3,14 @@ import { localBook } from '../../../api/embedded-transport.ts'
 import type { Context } from '../../../context.ts'
 import { newOutput } from '../../../output/output.ts'
 import { streamOf } from '../../../render/view.ts'
-import { localOnly } from '../../../shapes/local-only.ts'
+import { announceBook, localOnly } from '../../../shapes/local-only.ts'
 import { USER_VIEW } from './view.ts'
 
 async function listAllUsers (cx: Context): Promise<void> {
   localOnly(cx, 'server user list')
   const output = newOutput(cx, USER_VIEW)
   const users = await (await localBook(cx)).users()
+  announceBook(cx)
   await output.list(streamOf(users), 'There are no users yet.')
 }
 

@@ -5,7 +5,7 @@ import type { Context } from '../../../context.ts'
 import { asksForRows, newOutput, say } from '../../../output/output.ts'
 import { streamOf, type View } from '../../../render/view.ts'
 import { findLocalUser } from '../../../shapes/find-user.ts'
-import { localOnly } from '../../../shapes/local-only.ts'
+import { localOnly, operatedBook } from '../../../shapes/local-only.ts'
 import { newPassword, passwordStdinOption } from '../../../shapes/ask.ts'
 
 interface PasswdOptions {
@@ -43,7 +43,7 @@ async function setUserPassword (cx: Context, options: PasswdOptions): Promise<vo
   const valid = tokens === 0
     ? 'there are no access tokens'
     : `${counted(tokens, 'access token')} ${tokens === 1 ? 'stays' : 'stay'} valid`
-  say(cx, `Set a new password for ${username}: ${ended}, ${valid}.`)
+  say(cx, `Set a new password for ${username} in ${operatedBook(cx)}: ${ended}, ${valid}.`)
 }
 
 export function define (command: Command, cx: Context, run = setUserPassword): void {

@@ -5,7 +5,7 @@ import { newOutput, say } from '../../../output/output.ts'
 import { streamOf } from '../../../render/view.ts'
 import { confirmedByName } from '../../../shapes/confirm.ts'
 import { findLocalUser } from '../../../shapes/find-user.ts'
-import { localOnly } from '../../../shapes/local-only.ts'
+import { localOnly, operatedBook } from '../../../shapes/local-only.ts'
 import { removedView } from '../../../shapes/remove-many.ts'
 import { USER_VIEW } from './view.ts'
 
@@ -14,13 +14,13 @@ async function removeUser (cx: Context, name: string): Promise<void> {
   const output = newOutput(cx, removedView(USER_VIEW))
   const { id, username, embedded } = await findLocalUser(cx, name)
   const whose = embedded ? ', whose book the commands on this machine use,' : ''
-  const what = `This removes ${username}${whose} and everything in their book, for good.`
+  const what = `This removes ${username}${whose} from ${operatedBook(cx)}, with everything that they have, for good.`
   if (!await confirmedByName(cx, `${what} Type ${username} to go on`, username, 'Removing a user')) {
     return say(cx, 'Nothing was removed.')
   }
   await (await localBook(cx)).removeUser(username)
   await output.written(streamOf({ id }), true)
-  say(cx, `Removed the user ${username} and everything in their book.`)
+  say(cx, `Removed the user ${username} from ${operatedBook(cx)}, with everything that they had.`)
 }
 
 export function define (command: Command, cx: Context, run = removeUser): void {
