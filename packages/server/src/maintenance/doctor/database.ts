@@ -43,9 +43,9 @@ async function checkContent (handle: Handle, name: string, node: string): Promis
 export async function checkDatabase (url: string, node: string): Promise<CheckResult[]> {
   const handle = openPostgres(url, PATIENT, 'writer', 1)
   try {
-    return await checkContent(handle, databaseInWords(url), node)
-  } catch (error) {
-    throw openingError(error, { url })
+    return await checkContent(handle, databaseInWords(url), node).catch((error: unknown) => {
+      throw openingError(error, { url })
+    })
   } finally {
     await handle.destroy()
   }
