@@ -27,6 +27,13 @@ t.test('without an environment every setting has its default', async (t) => {
     FINTRACK_DATABASE_URL: undefined,
     FINTRACK_STATEMENT_TIMEOUT_SECONDS: 30,
     FINTRACK_CURRENCY: 'USD',
+    FINTRACK_PUBLIC_URL: undefined,
+    FINTRACK_REQUESTS_PER_USER: 32,
+    FINTRACK_SESSIONS_PER_USER: 1000,
+    FINTRACK_TOKENS_PER_USER: 100,
+    FINTRACK_CATEGORIES_PER_USER: 5000,
+    FINTRACK_ROWS_PER_USER: 1_000_000,
+    FINTRACK_IMPORT_ROWS: 50_000,
     FINTRACK_HOST: '127.0.0.1',
     FINTRACK_PORT: 8787,
     FINTRACK_LOG_LEVEL: 'info',
@@ -162,7 +169,7 @@ t.test('an unknown setting is refused on every side, with the nearest name', asy
     'FINTRACK_CURENCY is not a setting of fintrack; did you mean FINTRACK_CURRENCY?'
   )
   t.equal(
-    refused({ FINTRACK_URL: '' }), 'FINTRACK_URL is not a setting of fintrack; did you mean FINTRACK_DATABASE_URL?'
+    refused({ FINTRACK_URL: '' }), 'FINTRACK_URL is not a setting of fintrack; did you mean FINTRACK_PUBLIC_URL?'
   )
   t.equal(
     refused({ FINTRACK_LOGLEVEL: 'info' }),

@@ -204,3 +204,19 @@ t.test('nearest finds the most similar name', async (t) => {
     return typed === undefined || fold(nearest(typed, candidates) ?? '') === fold(typed)
   }))
 })
+
+t.test('the search for the nearest name is bounded by the number of names and by the work', async (t) => {
+  const far = Array.from({ length: 1000 }, (_, at) => `${at}`.padStart(8, 'x'))
+  t.equal(nearest('groceries', [...far.slice(0, 999), 'groceriess']), 'groceriess')
+  t.equal(nearest('groceries', [...far, 'groceriess']), undefined, 'the thousand and first is not looked at')
+  let taken = 0
+  function * endless () {
+    for (;;) yield `${taken += 1}`.padStart(12, 'y')
+  }
+  t.equal(nearest('groceries', endless()), undefined)
+  t.equal(taken, 1001)
+  const long = Array.from({ length: 200 }, (_, at) => `${'cd'.repeat(50)}${at}`)
+  const typed = `${'ba'.repeat(50)}x`
+  t.equal(nearest(typed, [...long, typed.slice(1)]), undefined, 'edits are counted up to a bound')
+  t.equal(nearest(typed, [...long, `${typed}, and more`]), `${typed}, and more`, 'what begins alike is found behind it')
+})

@@ -106,6 +106,7 @@ function faultOf (verb: Verb, { path }: HostileRequest, { status, headers, text 
     return schema !== undefined && matches(schema as TSchema, body) ? undefined : 'a reply that is not of its schema'
   }
   if (!/^application\/problem\+json(; charset=utf-8)?$/.test(type)) return `the content type ${type}`
+  if (Buffer.byteLength(text) > 16 * 1024) return 'a refusal of over 16 KiB'
   if (!matches(ProblemSchema, body) || body.status !== status) return 'a problem that is not of its schema'
   if (body.request_id !== undefined) return 'an id for the log, though it is no fault of ours'
   if (/SQLITE|PostgreSQL|pg_|\.ts\b|node_modules|\n\s+at /.test(text)) return 'something of the inside'

@@ -90,6 +90,15 @@ t.test('a refused import names each bad line and exits with 2', async (t) => {
   ), { code: 2, stdout: '', stderr: /^error: The file is empty\.\n/ })
 })
 
+t.test('a refused import says how many faults there are beside those that it names', async (t) => {
+  const refused = new Problem('import_rejected', 'line 2: "x" is not a day. (90 lines have errors)', {
+    errors: { 'line 2': ['"x" is not a day.'], 'line 3': ['"y" is not a day.'] }, more: 88,
+  })
+  const { code, stderr } = await importing([FILE], refused)
+  t.equal(code, 2)
+  t.match(stderr, /^line 2: "x" is not a day\.\nline 3: "y" is not a day\.\nand 88 more faults\nerror: line 2: /)
+})
+
 t.test('an import of lines that are all stored already exits with 6', async (t) => {
   t.match(await importing(
     [FILE], new Problem('already_imported', 'All of it is there already.')

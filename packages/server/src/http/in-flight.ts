@@ -28,7 +28,7 @@ export function requestsInFlight (most: number) {
     })
     const done = work()
     void Promise.allSettled([done, sent]).then(() => {
-      const left = (counts.get(userId) ?? 0) - 1
+      const left = Number(counts.get(userId)) - 1
       if (left > 0) counts.set(userId, left)
       else counts.delete(userId)
     })

@@ -32,6 +32,12 @@ t.test('without settings a server is reachable from its own machine only [P2.14]
     requestTimeoutMs: 30_000,
     idleTimeoutMs: 300_000,
     shutdownMs: 5000,
+    names: ['127.0.0.1'],
+    requestsPerUser: 32,
+    sessionsPerUser: 1000,
+    tokensPerUser: 100,
+    rowsPerUser: { transaction: 1_000_000, budget: 1_000_000, category: 5000 },
+    importRows: 50_000,
     clientConnections: 950,
     connections: 10,
   })
@@ -95,6 +101,12 @@ t.test('each setting reaches the configuration in its unit', async (t) => {
     requestTimeoutMs: 6000,
     idleTimeoutMs: 8000,
     shutdownMs: 7000,
+    names: ['::'],
+    requestsPerUser: 32,
+    sessionsPerUser: 1000,
+    tokensPerUser: 100,
+    rowsPerUser: { transaction: 1_000_000, budget: 1_000_000, category: 5000 },
+    importRows: 50_000,
     clientConnections: 17,
     connections: 16,
   })
@@ -187,4 +199,13 @@ t.test('the setting of proxies takes an address or a CIDR that is not nearly eve
   for (const text of [
     '127.0.0.1', '10.0.0.0/8', 'fc00::/7', '::ffff:10.0.0.0/104',
   ]) t.strictSame(readConfig({ FINTRACK_TRUST_PROXY: text }).trustProxy, [text])
+})
+
+t.test('the name in FINTRACK_PUBLIC_URL is one of the server\'s, and what is no address is refused', async (t) => {
+  t.strictSame(readConfig({ FINTRACK_PUBLIC_URL: 'https://money.example:8443/x' }).names, ['127.0.0.1', 'money.example'])
+  for (const url of ['money.example', 'ftp://money.example', 'https://']) {
+    t.throws(() => readConfig({ FINTRACK_PUBLIC_URL: url }), {
+      message: `FINTRACK_PUBLIC_URL is "${url}", which is not an address such as https://money.example.`,
+    })
+  }
 })

@@ -259,10 +259,10 @@ t.test('a body on GET, HEAD and DELETE is not read', async (t) => {
   t.equal(sockets.size, 1, 'all over one connection')
 })
 
-t.test('the headers Accept and Host are ignored', async (t) => {
+t.test('the header Accept is ignored', async (t) => {
   const api = await httpApi(t)
   for (const headers of [
-    { accept: 'text/html' }, { accept: 'image/png;q=0' }, { host: 'evil.example' }, { 'accept-version': '9' },
+    { accept: 'text/html' }, { accept: 'image/png;q=0' }, { 'accept-version': '9' },
   ]) {
     t.equal((await api.server.inject({ url: '/healthz', headers })).body, '{"status":"ok"}')
   }

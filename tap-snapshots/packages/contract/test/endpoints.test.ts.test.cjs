@@ -23,7 +23,7 @@ register: POST /api/users/register/ 201, open
   problems: validation_failed registration_closed too_many_requests unavailable
 logIn: POST /api/token/ 200, open
   body: username! password! label
-  problems: validation_failed invalid_credentials too_many_requests unavailable
+  problems: validation_failed invalid_credentials limit_reached too_many_requests unavailable
 logOut: POST /api/token/logout/ 204, open
   body: refresh!
   problems: validation_failed
@@ -41,7 +41,7 @@ listTokens: GET /api/tokens/ 200
 createToken: POST /api/tokens/ 201, loginOnly
   body: name! scope! expires_in_days
   ignored: id created_at last_used_at expires_at
-  problems: validation_failed already_exists
+  problems: validation_failed already_exists limit_reached
 getToken: GET /api/tokens/:id/ 200
   problems: not_found
 revokeToken: DELETE /api/tokens/:id/ 204

@@ -72,7 +72,7 @@ export function * linesOf (rows: ReadonlyArray<RowChange | PackedRemoval>): Gene
     }
     const [{ entity, firstId }] = run
     const [before, after] = [textOf(entity, run, 'before'), textOf(entity, run, 'after')]
-    yield { position, entity, first_id: firstId, last_id: run.at(-1)?.lastId ?? firstId, before, after }
+    yield { position, entity, first_id: firstId, last_id: Math.max(...run.map((row) => row.lastId)), before, after }
     position += run.length
   }
 }

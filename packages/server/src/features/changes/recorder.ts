@@ -56,17 +56,6 @@ export function recorder (rows: RowRepository, userId: number, now: () => string
     for (const before of found) log.push({ entity, before })
   }
 
-  /** Rows that were created one after another stand in one line. */
-  const created = (entity: Entity, { firstId, lastId }: IdRange): void => {
-    const last = log.at(-1)
-    const isSame = last !== undefined && 'created' in last && last.entity === entity
-    if (isSame && last.created.lastId === firstId - 1) {
-      log.splice(-1, 1, { entity, created: { firstId: last.created.firstId, lastId } })
-    } else {
-      log.push({ entity, created: { firstId, lastId } })
-    }
-  }
-
   /** @throws Problem limit_reached */
   const requireRoom = async (entity: Entity): Promise<void> => {
     if (await rows.hasMore(userId, RESOURCES[entity], limits[entity])) throw tooMany(entity, limits[entity])
@@ -96,13 +85,13 @@ export function recorder (rows: RowRepository, userId: number, now: () => string
     table: <Values extends object>(entity: Entity): TableWriter<Values> => ({
       insert: async (values) => {
         const id = await rows.insert(userId, RESOURCES[entity], given(values), now())
-        created(entity, { firstId: id, lastId: id })
+        log.push({ entity, created: { firstId: id, lastId: id } })
         if (id % Math.ceil(limits[entity] / COUNTS_TO_LIMIT) === 0) await requireRoom(entity)
         return id
       },
       insertMany: async (all) => {
         const ranges = await rows.insertMany(userId, RESOURCES[entity], all, given, now())
-        for (const range of ranges) created(entity, range)
+        for (const created of ranges) log.push({ entity, created })
         await requireRoom(entity)
         return ranges
       },

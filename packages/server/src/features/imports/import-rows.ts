@@ -147,7 +147,8 @@ export async function readImport (
   lines: AsyncIterable<CsvLine>, { currency, bookCategories, mostRows }: Reading
 ): Promise<ImportFile> {
   const categories = new Map<string, FileCategory>(bookCategories.map((category) => [fold(category.name), category]))
-  const read = lineReader(currency, categories)
+  const readLine = lineReader(currency, categories)
+  let read = 0
   const rows: FileRow[] = []
   const faulty = new Faults()
   let header: ReadonlyMap<string, number> | undefined
@@ -160,6 +161,9 @@ export async function readImport (
       width = line.cells.length
       continue
     }
+    if ((read += 1) > mostRows) throw tooLong(mostRows)
+    // Others have their turn, also where the whole file is there already.
+    if (read % ROWS_IN_TURN === 0) await setImmediate()
     const at = header
     const faults: string[] = []
     if (line.cells.length !== width) {
@@ -168,11 +172,9 @@ export async function readImport (
     }
     const cell = (name: ColumnName) => line.cells[at.get(name) ?? -1] ?? ''
     if (cell('currency').trim() === '') isInAccountsCurrency = true
-    const row = faults.length > 0 ? undefined : read(cell, faults)
+    const row = faults.length > 0 ? undefined : readLine(cell, faults)
     if (row !== undefined) {
-      if (rows.push(row) > mostRows) throw tooLong(mostRows)
-      // Others have their turn, also where the whole file is there already.
-      if (rows.length % ROWS_IN_TURN === 0) await setImmediate()
+      rows.push(row)
     } else {
       bad += 1
       for (const fault of faults) faulty.add(`line ${line.number}`, fault)

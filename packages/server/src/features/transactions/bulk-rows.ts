@@ -22,7 +22,7 @@ export interface Refusal {
 
 function refusalOf ({ code, message, extras }: Problem): Refusal {
   const errors: Record<string, string[]> = Object.fromEntries(
-    Object.entries(extras.errors ?? {}).map(([field, sentences]) => [field, [...sentences]])
+    Object.entries({ ...extras.errors }).map(([field, sentences]) => [field, [...sentences]])
   )
   return { code, detail: message, errors }
 }
@@ -75,7 +75,7 @@ function requireNoFault (rows: ReadonlyArray<TransactionValues | Problem>): void
   for (const [at, one] of rows.entries()) {
     if (!(one instanceof Problem)) continue
     const place = `transactions[${at}].`
-    for (const [field, sentences] of Object.entries(one.extras.errors ?? {})) {
+    for (const [field, sentences] of Object.entries({ ...one.extras.errors })) {
       for (const text of sentences) faults.add(`${place}${field}`, text)
     }
     const { unknownCategory: unknown } = one.extras
@@ -103,6 +103,9 @@ export async function storeRows (
   const ranges = await repos.transactions.insertMany(all.flatMap((one) => one instanceof Problem ? [] : one))
   const stored = (await Promise.all(ranges.map((range) => repos.transactions.between(user, range)))).flat()
   const places = all.flatMap((one, at) => one instanceof Problem ? [] : at)
-  const rowAt = new Map(places.map((at, nth) => [at, stored[nth]]))
-  return all.flatMap((one, at) => one instanceof Problem ? refusalOf(one) : rowAt.get(at) ?? [])
+  const results = [
+    ...all.flatMap((one, at) => one instanceof Problem ? [{ at, row: refusalOf(one) }] : []),
+    ...stored.map((row, nth) => ({ at: Number(places[nth]), row })),
+  ]
+  return results.sort((one, other) => one.at - other.at).map(({ row }) => row)
 }

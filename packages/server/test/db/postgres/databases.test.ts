@@ -128,8 +128,6 @@ t.test('PostgreSQL refuses the rows that SQLite refuses', async (t) => {
     ['users', { username: 'U1', username_key: null, password_hash: 'x', currency: 'USD', ...row }, '23514'],
     ['users', { currency: 'USD', ...row }, '23514'],
     ['signing_keys', { kid: 'x', secret: 'short', made_at: '' }, '23514'],
-    ['change_rows', { ...rows, before: '{}' }, '23514'],
-    ['change_rows', { ...rows, after: '{}' }, '23514'],
     ['change_rows', { ...rows, last_id: 0 }, '23514'],
   ] as const) await t.rejects(writer(table).insert(values), { code }, JSON.stringify([table, values]).slice(0, 150))
   await t.rejects(writer('categories').where({ id: 1 }).delete(), { code: '23001' })

@@ -134,10 +134,13 @@ everyWay(t, 'a missing, empty or odd field of a login is 400, and the answer rep
 })
 
 everyWay(t, 'a login with a name of many combining marks is refused quickly', async (t, api) => {
-  const username = `a${'\u0301'.repeat(12_000)}${'\u0323'.repeat(12_000)}`
-  // To normalise this takes a second.
-  const { status } = await api.anonymous.answer(logIn, { body: { username, password: PASSWORD } })
-  t.equal(status, 401)
+  const statusOf = async (marks: number) => {
+    const username = `a${'\u0301'.repeat(marks)}${'\u0323'.repeat(marks)}`
+    return (await api.anonymous.answer(logIn, { body: { username, password: PASSWORD } })).status
+  }
+  t.equal(await statusOf(3000), 401)
+  // To normalise this takes a second. Over HTTP it is too long for a request without a login.
+  t.equal(await statusOf(12_000), api.way === 'http' ? 413 : 401)
 })
 
 everyWay(t, 'each refresh of a session gives the next pair of tokens', async (t, api) => {

@@ -2,7 +2,7 @@ import t from 'tap'
 import { createCategory } from '@fintrack/contract/categories'
 import { listChanges, undoChange } from '@fintrack/contract/changes'
 import { createTransactions, listTransactions } from '@fintrack/contract/transactions'
-import { everyWay, httpApi, logInAs, type TestApi, type TestUser } from '../../helpers/api.ts'
+import { dispatchApi, everyWay, httpApi, logInAs, type TestApi, type TestUser } from '../../helpers/api.ts'
 import { refuseRows } from '../../helpers/tables.ts'
 
 async function withFood (api: TestApi): Promise<TestUser> {
@@ -98,8 +98,8 @@ t.test('the body of a bulk write may be larger than others', async (t) => {
       payload: { transactions: Array.from({ length: 200 }, () => row) },
     })).statusCode
   }
-  t.equal(await post(19_000), 201)
-  t.equal(await post(22_000), 413)
+  t.equal(await post(9500), 201)
+  t.equal(await post(11_000), 413)
 })
 
 everyWay(t, 'an internal error during a bulk write is not reported as a fault of a row', async (t, api) => {
@@ -109,4 +109,24 @@ everyWay(t, 'an internal error during a bulk write is not reported as a fault of
     (await user.answer(createTransactions, { query: [['partial', 'true']], body: { transactions: [GOOD] } })).status,
     500
   )
+})
+
+everyWay(t, 'a bulk write looks for the category that was meant once, and only for a fault that it names', async (t, api) => {
+  const user = await withFood(api)
+  const { body } = await user.answer(createTransactions, { body: { transactions: [GOOD, STRANGE, STRANGE] } })
+  t.strictSame((body as { errors: object }).errors, {
+    'transactions[1].category': ['There is no category "Foood". Did you mean "Food"?'],
+    'transactions[2].category': ['There is no category "Foood".'],
+  })
+  const late = await user.answer(createTransactions, {
+    body: { transactions: [...Array.from({ length: 30 }, () => BAD), STRANGE] },
+  })
+  t.notMatch(JSON.stringify(late.body), /Foood/)
+})
+
+t.test('a bulk write of a user who is gone is no fault of its rows', async (t) => {
+  const api = await dispatchApi(t)
+  t.match(await api.as(99).answer(createTransactions, { body: { transactions: [{ ...GOOD, category: null, type: 'expense' }] } }), {
+    status: 401, body: { code: 'not_authenticated' },
+  })
 })

@@ -1340,8 +1340,8 @@ budget 1       restored   category               1
 budget 1       restored   month                  2024-05
 budget 1       restored   monthly_limit          400.00
 budget 1       restored   currency               USD
-transaction 6  updated    category               1
 transaction 1  updated    category               1
+transaction 6  updated    category               1
 
 $ fintrack log 9 -o json
 --- exit 0

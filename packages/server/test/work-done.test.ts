@@ -1,0 +1,59 @@
+/**
+ * The work of long requests in statements: their number does not grow with the rows, so that others, who wait for the
+ * writer or for a connection, have their turn soon.
+ */
+import { listChanges, undoChange } from '@fintrack/contract/changes'
+import { importTransactions } from '@fintrack/contract/imports'
+import { createTransactions } from '@fintrack/contract/transactions'
+import t from 'tap'
+import { bothDatabases, bytesOf, type HttpApi, type TestUser } from './helpers/api.ts'
+
+const ROWS = 1000
+const MOST_STATEMENTS = 40
+
+/** How many statements the API runs for this. */
+async function statements (
+  { served: { writer, reader, scanner } }: HttpApi, work: () => Promise<unknown>
+): Promise<number> {
+  let count = 0
+  const handles = new Set([writer, reader, scanner])
+  const listener = () => { count += 1 }
+  for (const handle of handles) handle.on('query', listener)
+  await work()
+  for (const handle of handles) handle.removeListener('query', listener)
+  return count
+}
+
+function rows (): string[] {
+  return Array.from({ length: ROWS }, (_, at) => `2024-05-01,expense,Category ${at},${at + 1}`)
+}
+
+async function undo (user: TestUser): Promise<void> {
+  const { body: [latest] } = await user.call(listChanges, { query: { limit: 1 } })
+  await user.call(undoChange, { id: Number(latest?.id) })
+}
+
+bothDatabases(t, 'an import of 1,000 categories, its undo and redo take few statements [P3.10]', async (t, api) => {
+  const user = await api.user()
+  const csv = ['date,type,category,amount', ...rows()].join('\n')
+  const importing = () => user.call(importTransactions, { body: bytesOf(csv) })
+  for (const [name, work] of [
+    ['import', importing], ['undo', () => undo(user)], ['redo', () => undo(user)], ['undo again', () => undo(user)],
+  ] as const) {
+    const count = await statements(api, work)
+    t.ok(count > 0 && count < MOST_STATEMENTS, `${name}: ${count} statements`)
+  }
+})
+
+bothDatabases(t, 'a bulk write of a thousand rows takes few statements, stored or refused [P3.10]', async (t, api) => {
+  const user = await api.user()
+  await user.call(importTransactions, { body: bytesOf(['date,type,category,amount', ...rows()].join('\n')) })
+  const transactions = Array.from({ length: ROWS }, (_, at) => ({
+    date: '2024-06-01', amount: '1', category: `category ${at}`,
+  }))
+  const stored = await statements(api, () => user.call(createTransactions, { body: { transactions } }))
+  t.ok(stored > 0 && stored < MOST_STATEMENTS, `${stored} statements`)
+  const unknown = transactions.map((row) => ({ ...row, category: `no ${row.category}` }))
+  const refused = await statements(api, () => user.refusal(createTransactions, { body: { transactions: unknown } }))
+  t.ok(refused > 0 && refused < MOST_STATEMENTS, `${refused} statements`)
+})
