@@ -111,7 +111,8 @@ everyWay(t, 'an internal error during a bulk write is not reported as a fault of
   )
 })
 
-everyWay(t, 'a bulk write looks for the category that was meant once, and only for a fault that it names', async (t, api) => {
+everyWay(t, 'a bulk write looks for the category that was meant once, and only for a fault that ' +
+  'it names', async (t, api) => {
   const user = await withFood(api)
   const { body } = await user.answer(createTransactions, { body: { transactions: [GOOD, STRANGE, STRANGE] } })
   t.strictSame((body as { errors: object }).errors, {
@@ -126,7 +127,9 @@ everyWay(t, 'a bulk write looks for the category that was meant once, and only f
 
 t.test('a bulk write of a user who is gone is no fault of its rows', async (t) => {
   const api = await dispatchApi(t)
-  t.match(await api.as(99).answer(createTransactions, { body: { transactions: [{ ...GOOD, category: null, type: 'expense' }] } }), {
+  t.match(await api.as(99).answer(
+    createTransactions, { body: { transactions: [{ ...GOOD, category: null, type: 'expense' }] } }
+  ), {
     status: 401, body: { code: 'not_authenticated' },
   })
 })
