@@ -111,8 +111,7 @@ everyWay(t, 'an internal error during a bulk write is not reported as a fault of
   )
 })
 
-everyWay(t, 'a bulk write looks for the category that was meant once, and only for a fault that ' +
-  'it names', async (t, api) => {
+everyWay(t, 'a bulk write looks for the category that was meant once, and for a fault it names', async (t, api) => {
   const user = await withFood(api)
   const { body } = await user.answer(createTransactions, { body: { transactions: [GOOD, STRANGE, STRANGE] } })
   t.strictSame((body as { errors: object }).errors, {
