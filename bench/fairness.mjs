@@ -90,6 +90,30 @@ const NEW_CATEGORIES = csv(LONG.map(name => `2024-05-01,expense,new ${name.slice
 const DESCRIPTIONS = csv(times(1500, at => `2024-05-01,expense,,${at + 1},${'a'.repeat(20_000)}`))
 const ROWS = csv(times(50_000, at => `2024-05-01,expense,,${at + 1}.00,`))
 
+const JUNK = JSON.stringify(Object.fromEntries(times(4000, at => [`x${at}`, 'y'])))
+const BAD_LINES = csv(
+  times(50_000, at => `x${'y'.repeat(60)},x${'y'.repeat(60)},${'1'.repeat(120)},x${at},${'z'.repeat(150)}`)
+)
+const LONG_QUERY = new URLSearchParams(times(150, at => [`x${at}${'y'.repeat(40)}`, 'z'])).toString()
+
+/**
+ * Every endpoint of the document with the longest query, and with the largest body that it takes, one after another.
+ */
+async function everyEndpoint (ask, address) {
+  const { paths } = JSON.parse((await send(address, 'GET', '/openapi.json')).text)
+  for (const [path, operations] of Object.entries(paths)) {
+    for (const [verb, { requestBody, security }] of Object.entries(operations)) {
+      if (verb === 'parameters') continue
+      const types = Object.keys(requestBody?.content ?? {})
+      const isUpload = types.includes('text/csv')
+      const body = path.includes('bulk') ? UNKNOWN_FIELDS : security?.length === 0 ? STRANGERS : JUNK
+      await ask(verb.toUpperCase(), `${path.replace('{id}', '1')}?${LONG_QUERY}`)
+      if (types.length > 0) await ask(verb.toUpperCase(), path.replace('{id}', '1'), isUpload ? BAD_LINES : { body })
+    }
+  }
+  return { status: 'all' }
+}
+
 /** What is there before each load, by its user; and the load, which sends all at once. */
 const LOADS = {
   'a category that is not there, among 4,990': {
@@ -108,6 +132,9 @@ const LOADS = {
   'a search of 200 letters in 1,500 descriptions of 20,000, eight at once': {
     before: ask => ask('POST', '/api/imports/', DESCRIPTIONS),
     load: ask => times(8, at => ask('GET', `/api/transactions/?limit=1&q=${NEEDLES[at % NEEDLES.length]}`)),
+  },
+  'every endpoint, with the longest query and the largest body': {
+    load: (ask, address) => [everyEndpoint(ask, address)],
   },
   'an import of 4,990 new categories': {
     load: ask => [ask('POST', '/api/imports/', NEW_CATEGORIES)],

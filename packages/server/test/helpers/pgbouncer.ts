@@ -1,11 +1,10 @@
 /** A real PgBouncer before the tests' PostgreSQL, where this machine has one. */
 import { spawn } from 'node:child_process'
-import { chownSync, existsSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
-import { folder } from './api.ts'
 import { freshDatabase } from './postgres.ts'
 
 const PROGRAM = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer', '/opt/homebrew/bin/pgbouncer'].find(existsSync)
@@ -32,7 +31,8 @@ export async function pgbouncer (
   test: Test, settings: Readonly<Record<string, string | number>>, database?: string
 ): Promise<string> {
   const url = new URL(database ?? await freshDatabase(test))
-  const here = folder(test)
+  // Its account can reach PostgreSQL's own folder, and not those of the tests.
+  const here = mkdtempSync(join(String(url.searchParams.get('host')), 'pgbouncer-'))
   const isRoot = process.getuid?.() === 0
   const all = {
     unix_socket_dir: here, listen_addr: '', listen_port: 5432, auth_type: 'trust', auth_file: join(here, 'users'),
@@ -51,8 +51,12 @@ export async function pgbouncer (
   test.teardown(async () => {
     child.kill('SIGQUIT')
     await ended
+    rmSync(here, { recursive: true, force: true })
   })
-  while (!await isListening(join(here, SOCKET))) await sleep(10)
+  while (!await isListening(join(here, SOCKET))) {
+    if (child.exitCode !== null) throw new Error(`PgBouncer did not start: it ended with ${child.exitCode}`)
+    await sleep(10)
+  }
   url.searchParams.set('host', here)
   return url.href
 }
