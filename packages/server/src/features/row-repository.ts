@@ -32,7 +32,7 @@ function countFromRow (row: unknown): number {
 }
 
 /** Ids as the runs of consecutive ones that they are: others may write between them. */
-function rangesOf (ids: readonly number[]): IdRange[] {
+export function rangesOf (ids: readonly number[]): IdRange[] {
   const ranges: IdRange[] = []
   for (const id of ids.toSorted((one, other) => one - other)) {
     const last = ranges.at(-1)
@@ -139,10 +139,6 @@ export function rowRepository (handle: Knex) {
 
     async remove (userId: number, resource: Resource, condition: ColumnValues): Promise<void> {
       await owned(userId, resource).where(condition).delete()
-    },
-
-    async removeIds (userId: number, resource: Resource, ids: readonly number[]): Promise<void> {
-      for (const chunk of chunksOf(ids, CHUNK_IDS)) await owned(userId, resource).whereIn('id', chunk).delete()
     },
 
     async removeRange (userId: number, resource: Resource, { firstId, lastId }: IdRange): Promise<void> {

@@ -6,7 +6,7 @@ import type { Entity } from '@fintrack/contract/changes'
 import { Problem } from '@fintrack/contract/problem'
 import { counted } from '@fintrack/contract/text'
 import { RESOURCES, type ColumnValues } from '../resources.ts'
-import type { IdRange, RowRepository, StoredRow } from '../row-repository.ts'
+import { rangesOf, type IdRange, type RowRepository, type StoredRow } from '../row-repository.ts'
 import type { PackedRemoval, RowChange } from './change-lines.ts'
 
 /** Writes the rows of one table, as the user of a change. */
@@ -81,6 +81,12 @@ export function recorder (rows: RowRepository, userId: number, now: () => string
     return before.length
   }
 
+  /** Removes rows of consecutive ids, for undo. */
+  const removeRange = async (entity: Entity, range: IdRange): Promise<void> => {
+    for (const removed of await rows.packed(userId, RESOURCES[entity], range)) log.push({ entity, removed })
+    await rows.removeRange(userId, RESOURCES[entity], range)
+  }
+
   return {
     table: <Values extends object>(entity: Entity): TableWriter<Values> => ({
       insert: async (values) => {
@@ -107,11 +113,7 @@ export function recorder (rows: RowRepository, userId: number, now: () => string
     uses: (entity: Entity, id: number) => rows.uses(userId, RESOURCES[entity], id),
     firstUsed: (entity: Entity, range: IdRange) => rows.firstUsed(userId, RESOURCES[entity], range),
 
-    /** Removes rows of consecutive ids, for undo. */
-    removeRange: async (entity: Entity, range: IdRange): Promise<void> => {
-      for (const removed of await rows.packed(userId, RESOURCES[entity], range)) log.push({ entity, removed })
-      await rows.removeRange(userId, RESOURCES[entity], range)
-    },
+    removeRange,
 
     /**
      * Makes rows what they were, for undo.
@@ -121,12 +123,10 @@ export function recorder (rows: RowRepository, userId: number, now: () => string
       entity: Entity, changes: ReadonlyArray<Pick<RowChange, 'firstId' | 'before' | 'after'>>
     ): Promise<void> => {
       const back = changes.flatMap(({ before }) => before ?? [])
-      beforeUpdate(
-        entity, await found(entity, changes.flatMap(({ firstId, after }) => after === null ? [] : [firstId]))
-      )
-      await rows.removeIds(
-        userId, RESOURCES[entity], changes.flatMap(({ firstId, before }) => before === null ? [firstId] : [])
-      )
+      const there = changes.filter(({ before, after }) => before !== null && after !== null)
+      beforeUpdate(entity, await found(entity, there.map(({ firstId }) => firstId)))
+      const gone = changes.filter(({ before }) => before === null)
+      for (const range of rangesOf(gone.map(({ firstId }) => firstId))) await removeRange(entity, range)
       await rows.put(userId, RESOURCES[entity], back)
       for (const { before, after } of changes) {
         if (after === null && before !== null) log.push({ entity, restored: before })
