@@ -250,7 +250,7 @@ t.test('a list that names a new page on every page is left', async (t) => {
     },
   })
   t.match(await screen(['category', 'list', '-o', 'ndjson'], { send }), {
-    code: 10, stderr: 'error: The list does not end: it has more than 5000 pages.\n',
+    code: 10, stderr: 'error: The list does not end within 5000 pages; narrow it by its filters.\n',
   })
   t.equal(pages, 5_000)
 })

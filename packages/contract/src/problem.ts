@@ -109,7 +109,12 @@ export class Faults {
   /** Takes over all faults of others. */
   addAll (others: Faults): void {
     for (const [field, sentences] of others.#errors) for (const text of sentences) this.add(field, text)
-    this.#count += others.more
+    this.addUnnamed(others.more)
+  }
+
+  /** Counts faults that nobody names. */
+  addUnnamed (count: number): void {
+    this.#count += count
   }
 
   get count (): number {

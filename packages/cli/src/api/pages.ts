@@ -3,7 +3,7 @@ import { UserError } from '@fintrack/contract/errors'
 import { PAGE_MAX_ROWS } from '@fintrack/contract/limits'
 import type { Pages } from '../render/view.ts'
 
-/** More than any book has rows: five million of them, in pages that are full. */
+/** Five million rows, in pages that are full: five times what a user may have unless the operator allows more. */
 const MOST_PAGES = 5_000
 
 export interface PageQuery { readonly limit: number, readonly cursor?: string }
@@ -34,7 +34,9 @@ export async function * pagesOf<Row> (
     }
     if (cursor !== undefined) seen.add(cursor)
     if (seen.size >= MOST_PAGES) {
-      throw new UserError('unreadable_answer', `The list does not end: it has more than ${MOST_PAGES} pages.`)
+      throw new UserError(
+        'unreadable_answer', `The list does not end within ${MOST_PAGES} pages; narrow it by its filters.`
+      )
     }
   } while (cursor !== undefined && wanted > 0)
   if (cursor !== undefined) onCut()

@@ -103,7 +103,7 @@ export function readConfig (env: Environment, { openFiles }: Machine = { openFil
     ...bookConfig(settings),
     dataDir: settings.FINTRACK_DATA_DIR ?? defaultDataDir(env),
     host: settings.FINTRACK_HOST,
-    names: [settings.FINTRACK_HOST, ...nameOf(settings.FINTRACK_PUBLIC_URL)],
+    names: [settings.FINTRACK_HOST, ...nameOf(settings.FINTRACK_PUBLIC_URL)].map((name) => name.replace(/\.$/, '')),
     port: settings.FINTRACK_PORT,
     logLevel: settings.FINTRACK_LOG_LEVEL,
     trustProxy: proxiesOf(settings.FINTRACK_TRUST_PROXY),

@@ -41,7 +41,7 @@ export function errorLog ({ log, databases, place, clock }: Needs): Report {
       log.warn({ database: place, reason, hint }, sentence)
     },
   })
-  for (const handle of [databases.writer, databases.reader]) {
+  for (const handle of new Set([databases.writer, databases.reader, databases.scanner])) {
     // While connections fail, others may work that were made before.
     handle.on('query-response', () => { if (!isRecent(failedAt)) back() })
   }

@@ -12,6 +12,24 @@ function tooMany (most: number): Problem {
 }
 
 /**
+ * Settles once an answer is sent, or its client is gone: before the work began, meanwhile, or while the answer stands
+ * behind that to an earlier request of its connection.
+ */
+async function sentOrGone (response: ServerResponse): Promise<void> {
+  const { socket } = response.req
+  if (socket.destroyed) return
+  await new Promise<void>((resolve) => {
+    const end = () => {
+      // The connection may serve other requests.
+      socket.removeListener('close', end)
+      resolve()
+    }
+    for (const emitter of [response, socket]) emitter.once('close', end)
+    response.once('finish', end)
+  })
+}
+
+/**
  * @param most for each user
  * @returns runs the work for a request, which counts until its work is done and its answer is sent or given up. Of a
  * stranger nothing is counted. It throws Problem too_many_requests.
@@ -23,11 +41,8 @@ export function requestsInFlight (most: number) {
     const count = (counts.get(userId) ?? 0) + 1
     if (count > most) throw tooMany(most)
     counts.set(userId, count)
-    const sent = new Promise<void>((resolve) => {
-      for (const end of ['finish', 'close']) response.once(end, () => { resolve() })
-    })
     const done = work()
-    void Promise.allSettled([done, sent]).then(() => {
+    void Promise.allSettled([done, sentOrGone(response)]).then(() => {
       const left = Number(counts.get(userId)) - 1
       if (left > 0) counts.set(userId, left)
       else counts.delete(userId)

@@ -1,6 +1,7 @@
 /** What one user may have, and ask for at once: a setting for each, and a sentence where it is reached. */
 import { logIn } from '@fintrack/contract/auth'
 import { createCategory, listCategories } from '@fintrack/contract/categories'
+import { undoChange } from '@fintrack/contract/changes'
 import { importTransactions } from '@fintrack/contract/imports'
 import { createToken } from '@fintrack/contract/tokens'
 import { createTransaction, createTransactions, listTransactions } from '@fintrack/contract/transactions'
@@ -22,7 +23,8 @@ everyWay(t, 'an account holds so many rows, however they come, and others are as
   const [user, other] = [await api.user(), await api.user()]
   const full = {
     code: 'limit_reached',
-    message: 'This account has 3 transactions, the most that it may have; remove some, or ask the operator for more.',
+    message: 'An account may have 3 transactions at most, and this would be more; remove some, or ask the operator ' +
+      'for more.',
   }
   await user.call(createTransactions, { body: { transactions: [ROW, ROW] } })
   t.match(await user.refusal(createTransactions, { body: { transactions: [ROW, ROW] } }), full)
@@ -36,7 +38,7 @@ everyWay(t, 'an account holds so many rows, however they come, and others are as
 everyWay(t, 'an account holds so many categories, also those that an import makes', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
-  const full = { code: 'limit_reached', message: /^This account has 2 categories, the most that it may have; / }
+  const full = { code: 'limit_reached', message: /^An account may have 2 categories at most, and this would be more; / }
   t.match(await user.refusal(importTransactions, csv('2024-05-01,expense,a,2', '2024-05-01,expense,b,3')), full)
   await user.call(importTransactions, csv('2024-05-01,expense,a,2'))
   t.match(await user.refusal(createCategory, { body: { name: 'Rent', type: 'expense' } }), full)
@@ -68,7 +70,8 @@ bothDatabases(t, 'an account has so many open sessions, and those that have ende
   const login = { body: { username: 'ada', password: PASSWORD } }
   t.match(await api.anonymous.refusal(logIn, login), {
     code: 'limit_reached',
-    message: 'This account has 1 open session, the most that it may have; end one of them first.',
+    message: 'This account has 1 open session, the most that it may have. End one where you are logged in ' +
+      '(`fintrack session list`), or ask the operator.',
   })
   api.clock.advance(91 * 86_400)
   t.equal((await api.anonymous.answer(logIn, login)).status, 200)
@@ -98,3 +101,34 @@ bothDatabases(t, 'a user\'s requests beyond the limit are refused until one of t
   await Promise.all(running)
   t.equal((await user.answer(listCategories)).status, 200)
 }, { FINTRACK_REQUESTS_PER_USER: '2' })
+
+everyWay(t, 'rows that come one by one are held to a larger limit as well', async (t, api) => {
+  const [user, other] = [await api.user(), await api.user()]
+  await user.call(createTransactions, { body: { transactions: Array.from({ length: 300 }, () => ROW) } })
+  let refused = 0
+  for (let at = 0; at < 30; at += 1) {
+    // Others' rows come between, and take their ids.
+    await other.call(createTransaction, { body: ROW })
+    if ((await user.answer(createTransaction, { body: ROW })).status === 409) refused += 1
+  }
+  t.ok(refused >= 27, `${refused} of 30 were refused`)
+  t.ok(await rowsOf(user) <= 303, 'at most a hundredth more')
+}, { FINTRACK_ROWS_PER_USER: '300' })
+
+everyWay(t, 'rows that a redo brings back are held to the limit', async (t, api) => {
+  const user = await api.user()
+  await user.call(createTransactions, { body: { transactions: [ROW, ROW] } })
+  const undone = await user.call(undoChange, { id: 1 })
+  await user.call(createTransactions, { body: { transactions: [ROW, ROW, ROW] } })
+  t.match(await user.refusal(undoChange, { id: undone.body.id }), { code: 'limit_reached' })
+  t.equal(await rowsOf(user), 3)
+}, FEW)
+
+everyWay(t, 'an import without new categories goes on in a book that has more than it may have', async (t, api) => {
+  const user = await api.user()
+  await api.databases.writer('categories').insert(['a', 'b', 'c'].map((name) => ({
+    user_id: user.id, name, name_key: name, type: 'expense', created_at: '', updated_at: '',
+  })))
+  await user.call(importTransactions, csv('2024-05-01,expense,a,2'))
+  t.equal(await rowsOf(user), 1)
+}, FEW)

@@ -115,7 +115,7 @@ export async function categoryFor (
 }
 
 /** Reads all categories that these references may mean. */
-export async function categoriesOf (
+export async function categoriesNamed (
   repos: Readable, userId: number, references: readonly CategoryRef[]
 ): Promise<CategoryFinder['categories']> {
   const texts = [...new Set(references.map((reference) => normalName(String(reference))))]

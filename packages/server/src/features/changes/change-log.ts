@@ -11,7 +11,7 @@ import {
   recordingRepositories, type AllRepositories, type RecordingRepositories, type UnitOfWorkOf,
 } from '../repositories.ts'
 import { linesOf } from './change-lines.ts'
-import { recorder, type Recorder, type RowLimits } from './recorder.ts'
+import { recorder, type Recorder, type RowLimits, type RowsSinceCount } from './recorder.ts'
 
 const KEY_LIFE_SECONDS = 86_400
 
@@ -48,6 +48,7 @@ interface Needs {
 
 export function changeLog ({ uow, clock, settings }: Needs) {
   const runExclusively = perUserMutex()
+  const sinceCount: RowsSinceCount = new Map()
 
   /** The stored result of the same request, or undefined. @throws Problem idempotency_key_reused */
   const resultBefore = async <T>(
@@ -100,7 +101,7 @@ export function changeLog ({ uow, clock, settings }: Needs) {
         await repos.users.lock(context.user)
         const before = await resultBefore<T>(repos, context)
         if (before !== undefined) return before.result
-        const record = recorder(repos.rows, context.user, () => clock.now(), settings.rowsPerUser)
+        const record = recorder(repos.rows, context.user, () => clock.now(), settings.rowsPerUser, sinceCount)
         const done = await work(recordingRepositories(repos, record), record)
         const changeId = await storeChange(repos, context, record, { action, ...done })
         const result = 'resultOf' in done ? await done.resultOf(changeId) : done.result

@@ -117,8 +117,8 @@ export function changeRepository (handle: Knex) {
     /** The first lines that hold a row behind a position. */
     async linesBehind (userId: number, changeId: number, position: number, most: number): Promise<ChangeLine[]> {
       const lines: unknown[] = await linesOf(userId, changeId).limit(most)
-        // The second condition says it alone; the first bounds what is read.
-        .where('position', '>', position - PACKED_ROWS)
+        // The last condition and the limit say it alone; the others bound what is read.
+        .where('position', '>', position - PACKED_ROWS).where('position', '<=', position + most)
         .whereRaw(`position + ${ROWS_BEHIND_FIRST} > ?`, [position])
       return lines.map(lineFromRow)
     },

@@ -40,15 +40,20 @@ export type RowLimits = Readonly<Record<Entity, number>>
 /** Rows that are added one by one are counted each time that so many more may have come: a count reads them all. */
 const COUNTS_TO_LIMIT = 100
 
+/** How many rows each user has added one by one since they were counted; a user who is not here is counted next. */
+export type RowsSinceCount = Map<string, number>
+
 function tooMany (entity: Entity, most: number): Problem {
   const { one, many } = RESOURCES[entity].label
   return new Problem(
-    'limit_reached', `This account has ${counted(most, one, many)}, the most that it may have; ` +
+    'limit_reached', `An account may have ${counted(most, one, many)} at most, and this would be more; ` +
       'remove some, or ask the operator for more.'
   )
 }
 
-export function recorder (rows: RowRepository, userId: number, now: () => string, limits: RowLimits) {
+export function recorder (
+  rows: RowRepository, userId: number, now: () => string, limits: RowLimits, sinceCount: RowsSinceCount
+) {
   const log: Recorded[] = []
 
   /** Rows that are about to change, or to be removed. */
@@ -58,7 +63,16 @@ export function recorder (rows: RowRepository, userId: number, now: () => string
 
   /** @throws Problem limit_reached */
   const requireRoom = async (entity: Entity): Promise<void> => {
+    sinceCount.delete(`${userId} ${entity}`)
     if (await rows.hasMore(userId, RESOURCES[entity], limits[entity])) throw tooMany(entity, limits[entity])
+    sinceCount.set(`${userId} ${entity}`, 0)
+  }
+
+  /** The same for one more row. */
+  const requireRoomForOne = async (entity: Entity): Promise<void> => {
+    const since = sinceCount.get(`${userId} ${entity}`)
+    if (since === undefined || since + 1 >= limits[entity] / COUNTS_TO_LIMIT) await requireRoom(entity)
+    else sinceCount.set(`${userId} ${entity}`, since + 1)
   }
 
   /** In the order of the ids: the database may read them in another. */
@@ -92,10 +106,12 @@ export function recorder (rows: RowRepository, userId: number, now: () => string
       insert: async (values) => {
         const id = await rows.insert(userId, RESOURCES[entity], given(values), now())
         log.push({ entity, created: { firstId: id, lastId: id } })
-        if (id % Math.ceil(limits[entity] / COUNTS_TO_LIMIT) === 0) await requireRoom(entity)
+        await requireRoomForOne(entity)
         return id
       },
       insertMany: async (all) => {
+        // An account that has more than it may have since before there were limits goes on without new ones.
+        if (all.length === 0) return []
         const ranges = await rows.insertMany(userId, RESOURCES[entity], all, given, now())
         for (const created of ranges) log.push({ entity, created })
         await requireRoom(entity)
@@ -128,6 +144,7 @@ export function recorder (rows: RowRepository, userId: number, now: () => string
       const gone = changes.filter(({ before }) => before === null)
       for (const range of rangesOf(gone.map(({ firstId }) => firstId))) await removeRange(entity, range)
       await rows.put(userId, RESOURCES[entity], back)
+      if (changes.some(({ after }) => after === null)) await requireRoom(entity)
       for (const { before, after } of changes) {
         if (after === null && before !== null) log.push({ entity, restored: before })
       }

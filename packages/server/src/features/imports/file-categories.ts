@@ -17,7 +17,7 @@ export function changedMeanwhile (what: string): Problem {
 }
 
 /** @throws Problem import_rejected where one of them has become a category of the other type */
-export async function categoriesOf (
+export async function matchCategories (
   repos: Pick<Repositories, 'categories'>, user: number, { rows }: ImportFile
 ): Promise<FileCategories> {
   const book = new Map((await repos.categories.all(user)).map((category) => [fold(category.name), category]))

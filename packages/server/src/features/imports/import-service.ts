@@ -6,7 +6,7 @@ import type { ChangeLog } from '../changes/change-log.ts'
 import type { RecordingRepositories, UnitOfWork } from '../repositories.ts'
 import { currencyOf } from '../users/user-service.ts'
 import type { CsvLine } from './csv-lines.ts'
-import { categoriesOf, changedMeanwhile, createMissing, valuesOf } from './file-categories.ts'
+import { matchCategories, changedMeanwhile, createMissing, valuesOf } from './file-categories.ts'
 import { readImport, type ImportFile } from './import-rows.ts'
 import { hasAll, type Scan } from './stored-rows.ts'
 
@@ -45,7 +45,7 @@ interface Comparison { readonly isStored: boolean, readonly latestChange: number
 async function compare (scan: Scan, user: number, file: ImportFile): Promise<Comparison> {
   // Read first: what comes after it is seen by the transaction.
   const latestChange = await scan((repos) => repos.changes.latestId(user))
-  const categories = await scan((repos) => categoriesOf(repos, user, file))
+  const categories = await scan((repos) => matchCategories(repos, user, file))
   const isStored = categories.missing.length === 0 && await hasAll(scan, user, valuesOf(file, categories))
   return { isStored, latestChange }
 }
@@ -78,7 +78,7 @@ export function importService ({ uow, log, settings }: Needs) {
       if (await repos.changes.latestId(user) !== comparison.latestChange) throw new Outdated()
       if (comparison.isStored) throw alreadyImported(file.rows.length)
     }
-    const categories = await createMissing(repos, await categoriesOf(repos, user, file))
+    const categories = await createMissing(repos, await matchCategories(repos, user, file))
     await repos.transactions.insertMany(valuesOf(file, categories))
     const created = categories.missing.map(({ name, type }) => ({ name, type }))
     return { rows: file.rows.length, categories_created: created }

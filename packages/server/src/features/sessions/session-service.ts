@@ -66,7 +66,8 @@ function labelOf ({ label }: Login, { agent = '' }: Origin): string {
 function tooMany (most: number): Problem {
   return new Problem(
     'limit_reached',
-    `This account has ${counted(most, 'open session')}, the most that it may have; end one of them first.`
+    `This account has ${counted(most, 'open session')}, the most that it may have. End one where you are logged in ` +
+      '(`fintrack session list`), or ask the operator.'
   )
 }
 

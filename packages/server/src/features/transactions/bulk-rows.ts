@@ -6,7 +6,7 @@ import { FAULTS_SHOWN } from '@fintrack/contract/limits'
 import { Faults, Problem, type ProblemCode, type ProblemExtras } from '@fintrack/contract/problem'
 import { createTransaction, type TransactionInput } from '@fintrack/contract/transactions'
 import { faultsOf, pickNamedFields } from '@fintrack/contract/validate'
-import { categoriesOf } from '../categories/find-category.ts'
+import { categoriesNamed } from '../categories/find-category.ts'
 import type { RecordingRepositories } from '../repositories.ts'
 import type { TransactionRow, TransactionValues } from './transaction-repository.ts'
 import { transactionValues } from './transaction-values.ts'
@@ -56,7 +56,7 @@ async function valuesOf (
   const account = await repos.users.get(user)
   const references = rows.flatMap((row) => row instanceof Problem ? [] : row.category ?? [])
   const known = {
-    categories: await categoriesOf(repos, user, references),
+    categories: await categoriesNamed(repos, user, references),
     users: { ...repos.users, get: async () => account },
   }
   const all: Array<TransactionValues | Problem> = []
@@ -78,7 +78,8 @@ function requireNoFault (rows: ReadonlyArray<TransactionValues | Problem>): void
     for (const [field, sentences] of Object.entries({ ...one.extras.errors })) {
       for (const text of sentences) faults.add(`${place}${field}`, text)
     }
-    const { unknownCategory: unknown } = one.extras
+    const { unknownCategory: unknown, more = 0 } = one.extras
+    faults.addUnnamed(more)
     // Of all unknown ones only the first is looked for.
     if (unknown !== undefined) unknownCategory ??= { ...unknown, field: `${place}${unknown.field}` }
   }

@@ -1,0 +1,45 @@
+import { EventEmitter } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import t from 'tap'
+import { requestsInFlight } from '../../src/http/in-flight.ts'
+
+/** As much of an answer and its connection as is looked at. */
+function answer (socket: EventEmitter & { destroyed?: boolean } = new EventEmitter()): ServerResponse {
+  return Object.assign(new EventEmitter(), { req: { socket } }) as unknown as ServerResponse
+}
+
+async function settled (): Promise<void> {
+  await new Promise((resolve) => { setImmediate(resolve) })
+}
+
+const nothing = async () => {}
+
+t.test('a request counts until its work is done and its answer is sent, or its client is gone', async (t) => {
+  const run = requestsInFlight(1)
+  const full = { code: 'too_many_requests' }
+  const gone = Object.assign(new EventEmitter(), { destroyed: true })
+  await run(1, answer(gone), nothing)
+  await settled()
+  for (const end of ['finish', 'close']) {
+    const response = answer()
+    await run(1, response, nothing)
+    await settled()
+    await t.rejects(run(1, answer(), nothing), full, 'not sent yet')
+    response.emit(end)
+    await settled()
+  }
+  // An answer that stands behind another of its connection is told nothing.
+  const socket = new EventEmitter()
+  await run(1, answer(socket), nothing)
+  socket.emit('close')
+  await settled()
+  t.equal(socket.listenerCount('close'), 0)
+  await t.rejects(run(1, answer(gone), async () => { throw new Error('no') }), { message: 'no' })
+  await settled()
+  await run(1, answer(gone), nothing)
+})
+
+t.test('a stranger is not counted, and a user does not count for another', async (t) => {
+  const run = requestsInFlight(1)
+  for (const userId of [undefined, undefined, 1, 2]) await t.resolves(run(userId, answer(), nothing))
+})
