@@ -8,8 +8,12 @@ import { derivedValues, loggedColumns, referrersOf, type Resource, type ColumnVa
 const CHUNK_IDS = 2000
 /** Rows in one pack: the change log's lines stay small enough to be read one by one. */
 export const PACKED_ROWS = 1000
-/** Rows in one insert of JSON: large enough that the statement costs nothing, small enough for its text. */
+/**
+ * Rows in one insert of JSON, and the characters of their texts: large enough that the statement costs nothing, and
+ * small enough that others have their turn between two. Some characters become eighteen in the text to search in.
+ */
 const CHUNK_JSON_ROWS = 2000
+const CHUNK_CHARACTERS = 100_000
 
 /** The key of a row: on PostgreSQL it begins with the owner, on SQLite it cannot. */
 const KEYS = { sqlite: ['id'], postgres: ['user_id', 'id'] }
@@ -45,6 +49,26 @@ export function rangesOf (ids: readonly number[]): IdRange[] {
 /** Every id of some ranges, in their order. */
 export function idsIn (ranges: readonly IdRange[]): number[] {
   return ranges.flatMap(({ firstId, lastId }) => Array.from({ length: lastId - firstId + 1 }, (_, at) => firstId + at))
+}
+
+function charactersOf (values: ColumnValues): number {
+  return Object.values(values).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0)
+}
+
+/** The rows of one statement after the other. */
+function * statementsOf<Row> (rows: readonly Row[], valuesOf: (row: Row) => ColumnValues): Generator<ColumnValues[]> {
+  let chunk: ColumnValues[] = []
+  let characters = 0
+  for (const row of rows) {
+    const values = valuesOf(row)
+    chunk.push(values)
+    characters += charactersOf(values)
+    if (chunk.length < CHUNK_JSON_ROWS && characters < CHUNK_CHARACTERS) continue
+    yield chunk
+    chunk = []
+    characters = 0
+  }
+  if (chunk.length > 0) yield chunk
 }
 
 type Dialect = ReturnType<typeof dialectOf>
@@ -116,9 +140,8 @@ export function rowRepository (handle: Knex) {
       const columns = [...Object.keys(resource.values), ...Object.keys(resource.derived)]
       const dialect = dialectOf(handle)
       const ids: number[] = []
-      for (const chunk of chunksOf(rows, CHUNK_JSON_ROWS)) {
-        const json = chunk.map((one) => {
-          const values = valuesOf(one)
+      for (const chunk of statementsOf(rows, valuesOf)) {
+        const json = chunk.map((values) => {
           const derived = derivedValues(resource, values)
           return columns.map((column) => values[column] ?? derived[column] ?? null)
         })
@@ -153,7 +176,7 @@ export function rowRepository (handle: Knex) {
       const dialect = dialectOf(handle)
       const columns = [...loggedColumns(resource), ...Object.keys(resource.derived)]
       const updates = columns.map((column) => `${column} = excluded.${column}`)
-      for (const chunk of chunksOf(rows, CHUNK_JSON_ROWS)) {
+      for (const chunk of statementsOf(rows, (row) => row)) {
         const json = chunk.map((row) => {
           const derived = derivedValues(resource, row)
           return columns.map((column) => row[column] ?? derived[column] ?? null)

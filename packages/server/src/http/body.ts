@@ -27,6 +27,8 @@ async function jsonInTurn (text: string): Promise<object> {
   return jsonOf(text)
 }
 
+const FORM_BYTES = 65_536
+
 export interface BodyLimits { readonly bodyLimitBytes: number, readonly importLimitBytes: number }
 
 /** The bytes of a request as they arrive. */
@@ -95,7 +97,8 @@ export async function bodyOf (
   const { 'content-encoding': encoding = 'identity' } = headers
   if (encoding !== 'identity') throw unsupported(`Content-Encoding: ${encoding}`, listed(accepted, 'or'))
   if (mediaType === undefined) throw unsupported(headers['content-type'], listed(accepted, 'or'))
-  const limit = limitOf(endpoint, limits)
+  // A form has no lists: what it can say is short.
+  const limit = Math.min(limitOf(endpoint, limits), mediaType === FORM_TYPE ? FORM_BYTES : Infinity)
   if (Number(headers['content-length']) > limit) throw tooLarge(limit)
   if (!['utf-8', 'utf8', 'us-ascii'].includes(charset)) {
     throw new Problem('malformed_request', `The body is in ${quote(charset)}; send UTF-8.`)

@@ -3,6 +3,7 @@
  * CRLF, LF or CR, one kind or mixed; empty lines are skipped. A record knows the line that it begins on, which is where
  * a person finds it, whatever its quoted cells hold: no parser at hand counts that, so this one is our own.
  */
+import { setImmediate } from 'node:timers/promises'
 import type { ByteStream } from '@fintrack/contract/endpoint'
 import { Problem } from '@fintrack/contract/problem'
 import { counted } from '@fintrack/contract/text'
@@ -15,6 +16,9 @@ export interface CsvLine {
 
 /** Several times what a row can hold; without a bound, one stray quote would gather the rest of the file. */
 const MAX_RECORD_CHARACTERS = 200_000
+
+/** So many take some milliseconds. */
+const LINES_IN_TURN = 1000
 
 /** A CR at the end of what has come may be the first half of a CRLF. */
 const LINE_BREAK = /\r\n|\n|\r(?!$)/g
@@ -107,10 +111,13 @@ class RecordReader {
 export async function * csvLines (bytes: ByteStream): AsyncGenerator<CsvLine, void, undefined> {
   const records = new RecordReader()
   let rest = ''
+  let count = 0
   for await (const piece of asText(bytes)) {
     const text = rest + piece
     let from = 0
     for (const { 0: lineBreak, index } of text.matchAll(LINE_BREAK)) {
+      // Others have their turn, also where the whole file is there already.
+      if ((count += 1) % LINES_IN_TURN === 0) await setImmediate()
       const line = records.take(text.slice(from, index), lineBreak)
       from = index + lineBreak.length
       if (line !== undefined) yield line

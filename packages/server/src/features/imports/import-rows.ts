@@ -1,5 +1,4 @@
 /** From the lines of a CSV file to rows, every line's faults told with its number. */
-import { setImmediate } from 'node:timers/promises'
 import type { Category } from '@fintrack/contract/categories'
 import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
 import { rearm } from '@fintrack/contract/csv-cell'
@@ -122,9 +121,6 @@ function lineReader (currency: string, categories: Map<string, FileCategory>) {
   }
 }
 
-/** So many take some milliseconds. */
-const ROWS_IN_TURN = 1000
-
 interface Reading {
   /** Of rows that name none. */
   readonly currency: string
@@ -162,8 +158,6 @@ export async function readImport (
       continue
     }
     if ((read += 1) > mostRows) throw tooLong(mostRows)
-    // Others have their turn, also where the whole file is there already.
-    if (read % ROWS_IN_TURN === 0) await setImmediate()
     const at = header
     const faults: string[] = []
     if (line.cells.length !== width) {

@@ -28,6 +28,8 @@ interface Needs {
 }
 
 export function systemHandlers ({ uow, report, isStopping }: Needs): Route[] {
+  // Made when it is first asked for: most commands on an embedded book never do.
+  let document: ReturnType<typeof openApiDocument> | undefined
   return [
     handleOpen(getHealth, () => OK),
     handleOpen(getReadiness, async () => {
@@ -43,6 +45,9 @@ export function systemHandlers ({ uow, report, isStopping }: Needs): Route[] {
       }
       return OK
     }),
-    handleOpen(getOpenApi, () => ({ body: openApiDocument() })),
+    handleOpen(getOpenApi, () => {
+      document ??= openApiDocument()
+      return { body: document }
+    }),
   ]
 }

@@ -102,6 +102,18 @@ t.test('the body of a bulk write may be larger than others', async (t) => {
   t.equal(await post(11_000), 413)
 })
 
+t.test('a form is as short as other bodies, also where a bulk write may be long', async (t) => {
+  const { server, ...api } = await httpApi(t)
+  const headers = {
+    authorization: `Bearer ${await logInAs({ server, ...api }, 'ada')}`,
+    'content-type': 'application/x-www-form-urlencoded',
+  }
+  const statusOf = async (payload: string) =>
+    (await server.inject({ method: 'POST', url: createTransactions.path, headers, payload })).statusCode
+  t.equal(await statusOf(`x=${'y'.repeat(60_000)}`), 400)
+  t.equal(await statusOf(`x=${'y'.repeat(70_000)}`), 413)
+})
+
 everyWay(t, 'an internal error during a bulk write is not reported as a fault of a row', async (t, api) => {
   const user = await withFood(api)
   await refuseRows(api.databases, 'transactions')
