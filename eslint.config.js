@@ -154,7 +154,7 @@ const house = {
 }
 
 /** The tests' lines may be longer. */
-const SHORT_LINES = ['packages/**', '*.js', '.*.mjs', 'scripts/**']
+const SHORT_LINES = ['packages/**', '*.js', '.*.mjs', 'scripts/**', 'bench/**']
 
 export default tseslint.config(
   ...neostandard({ ts: true, noJsx: true, ignores: [...resolveIgnoresFromGitignore(), 'tap-snapshots/'] }),

@@ -12,13 +12,21 @@ const { kills, acknowledged, retried, rows, restartsMs } = await crashRounds({
   rounds,
   loadMs: [20, 800],
   onRound: ({ kills, acknowledged, rows }) => {
-    if (kills % 20 === 0) process.stdout.write(`${kills} kills, ${acknowledged} requests acknowledged, ${rows} rows: nothing lost, nothing doubled\n`)
+    if (kills % 20 === 0) {
+      process.stdout.write(
+      `${kills} kills, ${acknowledged} requests acknowledged, ${rows} rows: nothing lost, nothing doubled\n`
+      )
+    }
   }
 })
 const sorted = restartsMs.toSorted((a, b) => a - b)
 const slowest = sorted.at(-1)
-process.stdout.write(`${kills} kills, ${acknowledged} requests acknowledged, ${retried} cut off and sent again, ${rows} rows in the end\n`)
-process.stdout.write(`restarts: median ${Math.round(sorted[Math.floor(sorted.length / 2)])} ms, slowest ${Math.round(slowest)} ms\n`)
+process.stdout.write(
+  `${kills} kills, ${acknowledged} requests acknowledged, ${retried} cut off and sent again, ${rows} rows in the end\n`
+)
+process.stdout.write(
+  `restarts: median ${Math.round(sorted[Math.floor(sorted.length / 2)])} ms, slowest ${Math.round(slowest)} ms\n`
+)
 if (slowest > RESTART_MS) {
   process.stdout.write(`a restart took over ${RESTART_MS} ms\n`)
   process.exitCode = 1

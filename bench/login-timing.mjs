@@ -1,5 +1,5 @@
-// Whether a stranger can tell by the time of a refusal that a name is known: logs in with wrong passwords to a server of
-// its own, a known and an unknown name in turn, and prints the quartiles of both and the ratio of their medians.
+// Whether a stranger can tell by the time of a refusal that a name is known: logs in with wrong passwords to a server
+// of its own, a known and an unknown name in turn, and prints the quartiles of both and the ratio of their medians.
 //   node bench/login-timing.mjs [pairs]     after `npx -y pnpm@12 build`
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -29,7 +29,9 @@ const address = await new Promise((resolve) => {
 
 async function post (path, body) {
   const started = performance.now()
-  const answer = await fetch(`${address}${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const answer = await fetch(`${address}${path}`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
+  })
   await answer.text()
   return { status: answer.status, ms: performance.now() - started }
 }
@@ -52,7 +54,9 @@ try {
     }
   }
   for (const [name, values] of Object.entries(times)) {
-    process.stdout.write(`${name.padEnd(9)} quartiles ${quartiles(values).map((ms) => `${ms.toFixed(2)} ms`).join('  ')}\n`)
+    process.stdout.write(
+      `${name.padEnd(9)} quartiles ${quartiles(values).map((ms) => `${ms.toFixed(2)} ms`).join('  ')}\n`
+    )
   }
   const [known, stranger] = [times.known, times.stranger].map((values) => quartiles(values)[1])
   process.stdout.write(`ratio of the medians, known to unknown: ${(known / stranger).toFixed(3)} (${pairs} pairs)\n`)

@@ -16,7 +16,8 @@ t.test('the parameters of a database address override its other parts', async (t
     ['postgres://ada:@[::1]/book', { host: '::1', database: 'book', user: 'ada' }],
     ['postgres://%2Frun%2Fpostgresql/book', { host: '/run/postgresql', database: 'book' }],
     [
-      'postgres://x:y@localhost:1/book?host=/run/a+b&port=5433&user=ada&password=hunter2&options=-c%20search_path%3Dbook',
+      'postgres://x:y@localhost:1/book?host=/run/a+b&port=5433&user=ada&password=hunter2' +
+        '&options=-c%20search_path%3Dbook',
       {
         host: '/run/a+b', port: 5433, database: 'book', user: 'ada', password: 'hunter2',
         options: '-c search_path=book',

@@ -1,6 +1,6 @@
 /**
- * No one gets in where he does not belong: each endpoint of the contract is asked by Bob with Ada's ids, in its path,
- * in its query and in its body. He is answered, byte for byte, as with an id that nobody has, and Ada's rows stay as
+ * No one gets in where they do not belong: each endpoint of the contract is asked by Bob with Ada's ids, in its path,
+ * in its query and in its body. Bob is answered, byte for byte, as with an id that nobody has, and Ada's rows stay as
  * they are. The cases come from the contract's own list: an endpoint that is new is asked as well, or fails here for
  * want of a value.
  */
@@ -212,7 +212,7 @@ everyWay(t, 'the lists, sums and exports of a user hold nothing of another user 
       ...fieldsOf(endpoint.query).filter((field) => !REFERENCES.includes(field) && valueOf(field) !== undefined),
     ]
     for (const field of filters) {
-      // A name in a filter is that of a row that he has.
+      // A name in a filter is that of a row that Bob has.
       const value = field === 'name' ? 'Food' : VALUES[field ?? '']
       const { status, body } = await bob.answer(endpoint, { id: '1', query: queryOf(endpoint, field, value as number) })
       t.equal(status, 200, `${name}: ${field ?? 'plain'}`)
@@ -244,11 +244,11 @@ everyWay(t, 'another user\'s cursor gives no access to their rows [P2.1]', async
   for (const [name, endpoint] of closed) {
     if (!fieldsOf(endpoint.query).includes('cursor') || name === 'listSessions') continue
     // What a row has below it is a list of its own: its cursor opens no other.
-    const [hers, his] = hasId(endpoint) ? [{ id: String(change?.id) }, { id: '1' }] : [{}, {}]
-    const { next } = await ada.answer(endpoint, { ...hers, query: [['limit', '1']] })
+    const [adas, bobs] = hasId(endpoint) ? [{ id: String(change?.id) }, { id: '1' }] : [{}, {}]
+    const { next } = await ada.answer(endpoint, { ...adas, query: [['limit', '1']] })
     t.type(next, 'string', name)
     const { status, body } = await bob.answer(endpoint, {
-      ...his, query: [['limit', '1000'], ['cursor', String(next)]],
+      ...bobs, query: [['limit', '1000'], ['cursor', String(next)]],
     })
     t.equal(status, hasId(endpoint) ? 400 : 200, name)
     t.notMatch(JSON.stringify(body), /"id":10/, name)

@@ -116,7 +116,7 @@ bothDatabases(t, 'the operator lists the users, with the sessions and tokens of 
 bothDatabases(t, 'the operator sets a forgotten password, which ends sessions [V6.4.3 V7.4.5]', async (t, api) => {
   const options = operatorOf(api)
   const [ada, bob] = [await api.user('ada'), await api.user('bob')]
-  // He has used up his guesses.
+  // They have used up their guesses.
   for (let times = 0; times < 11; times += 1) {
     await api.anonymous.answer(
       logIn, { body: { username: 'ada', password: 'forgotten' } }

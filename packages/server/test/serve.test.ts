@@ -45,7 +45,8 @@ t.test('a server prints its address, serves, logs, and exits with 0 when it is s
   stop()
   t.equal(await code, 0)
   t.equal(out.length, 1)
-  t.strictSame(err.map((line) => JSON.parse(line).msg), [`listening on http://127.0.0.1:${port}; the book is in ${join(dataDir, 'fintrack.db')}`, 'request', 'stopping'])
+  const messages: unknown[] = err.map((line) => JSON.parse(line).msg)
+  t.strictSame(messages, [`listening on http://127.0.0.1:${port}; the book is in ${join(dataDir, 'fintrack.db')}`, 'request', 'stopping'])
   await t.rejects(ask(port, { path: '/readyz' }), { code: 'ECONNREFUSED' })
 })
 
@@ -109,7 +110,9 @@ t.test('the warning of an open server depends on the address, in whatever form i
   const outside = Object.values(networkInterfaces()).flat().find(
     (one) => one?.family === 'IPv4' && !one.internal
   )?.address
-  if (outside !== undefined) t.equal(await warningOf(t, { FINTRACK_HOST: outside }), exposed(`http://${outside}:<port>`))
+  if (outside !== undefined) {
+    t.equal(await warningOf(t, { FINTRACK_HOST: outside }), exposed(`http://${outside}:<port>`))
+  }
   if (!hasIpv6) return
   t.equal(await warningOf(t, { FINTRACK_HOST: '::' }), exposed('http://[::]:<port>'))
   t.equal(await warningOf(t, { FINTRACK_HOST: '::1' }), undefined)

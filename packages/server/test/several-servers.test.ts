@@ -22,7 +22,7 @@ import { serversOn } from './helpers/servers.ts'
 const LUNCH = { date: '2024-05-01', amount: '1', category: null, type: 'expense' } as const
 const PATIENT = { FINTRACK_LOGIN_FAILURES_PER_ADDRESS: '1000000', FINTRACK_REGISTRATIONS_PER_ADDRESS: '1000000' }
 
-/** One user, as each of the servers knows him. */
+/** One user, as each of the servers knows them. */
 async function oneOn (servers: readonly HttpApi[], username = 'ada'): Promise<TestUser[]> {
   await servers[0]?.user(username)
   return Promise.all(servers.map((api) => api.again(username)))

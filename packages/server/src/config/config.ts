@@ -75,7 +75,8 @@ function nameOf (text: string | undefined): string[] {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url !== undefined && /^https?:$/.test(url.protocol)) return [url.hostname]
   throw settingError(
-    'FINTRACK_PUBLIC_URL', `FINTRACK_PUBLIC_URL is ${quote(text)}, which is not an address such as https://money.example.`
+    'FINTRACK_PUBLIC_URL',
+    `FINTRACK_PUBLIC_URL is ${quote(text)}, which is not an address such as https://money.example.`
   )
 }
 

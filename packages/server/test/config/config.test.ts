@@ -202,8 +202,9 @@ t.test('the setting of proxies takes an address or a CIDR that is not nearly eve
 })
 
 t.test('the name in FINTRACK_PUBLIC_URL is one of the server\'s, and what is no address is refused', async (t) => {
-  t.strictSame(readConfig({ FINTRACK_PUBLIC_URL: 'https://money.example:8443/x' }).names, ['127.0.0.1', 'money.example'])
-  t.strictSame(readConfig({ FINTRACK_PUBLIC_URL: 'https://money.example.' }).names, ['127.0.0.1', 'money.example'])
+  for (const url of ['https://money.example:8443/x', 'https://money.example.']) {
+    t.strictSame(readConfig({ FINTRACK_PUBLIC_URL: url }).names, ['127.0.0.1', 'money.example'], url)
+  }
   for (const url of ['money.example', 'ftp://money.example', 'https://']) {
     t.throws(() => readConfig({ FINTRACK_PUBLIC_URL: url }), {
       message: `FINTRACK_PUBLIC_URL is "${url}", which is not an address such as https://money.example.`,

@@ -17,7 +17,7 @@ const GONE = 'The database cannot be reached. The request may not have been stor
 async function raising ({ databases: { writer } }: HttpApi, state: string): Promise<void> {
   await writer.raw(`CREATE OR REPLACE FUNCTION raising() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN
-      RAISE EXCEPTION 'of % and his secret', NEW.name USING ERRCODE = '${state}', DETAIL = 'Key (name)=(hunter2)';
+      RAISE EXCEPTION 'of % and a secret', NEW.name USING ERRCODE = '${state}', DETAIL = 'Key (name)=(hunter2)';
     END $$`)
   await writer.raw(
     'CREATE OR REPLACE TRIGGER raising BEFORE INSERT ON categories FOR EACH ROW EXECUTE FUNCTION raising()'

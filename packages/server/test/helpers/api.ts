@@ -112,7 +112,7 @@ export function settingsOf (env: Record<string, string> = {}): SettingValues {
   return readSettings(env, ['client', 'book'])
 }
 
-/** Where the operator finds the book of a server, and by which clock he works. */
+/** Where the operator finds the book of a server, and by which clock they work. */
 export function operatorOf ({ databaseUrl, dataDir, clock }: TestApi, env: Record<string, string> = {}) {
   return {
     dataDir, clock,
@@ -238,7 +238,7 @@ export async function httpApi (
   }
 }
 
-/** An access token of a user, who is registered where he is new. */
+/** An access token of a user, who is registered where they are new. */
 export async function logInAs ({ server }: HttpApi, username: string): Promise<string> {
   const post = (url: string) => server.inject({ method: 'POST', url, payload: { username, password: PASSWORD } })
   await post('/api/users/register/')
@@ -247,7 +247,7 @@ export async function logInAs ({ server }: HttpApi, username: string): Promise<s
 
 export interface DispatchApi extends TestApi {
   readonly faults: unknown[]
-  /** A user by his id, whoever he is. */
+  /** A user by their id, whoever they are. */
   as(userId: number): TestUser
 }
 

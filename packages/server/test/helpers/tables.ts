@@ -35,7 +35,7 @@ export async function refuseRows ({ writer }: Databases, table: string): Promise
   }
 }
 
-/** A user without a login, as no endpoint makes one. @returns his id */
+/** A user without a login, as no endpoint makes one. @returns their id */
 export async function bareUser ({ writer }: Databases): Promise<number> {
   const username = crypto.randomUUID()
   const [row]: Array<{ id: number }> = await writer('users')

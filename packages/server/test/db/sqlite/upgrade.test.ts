@@ -164,7 +164,7 @@ t.test('a book is not migrated while a server holds it [P1.4]', async (t) => {
   const own = await connectSqlite(dataDir, 0, lock)
   t.equal(own.copy, `${file}.before-${LATEST}`, 'but for the holder himself')
   await own.close()
-  await t.rejects(takeExclusiveLock({ dataDir }), { name: 'UserError', kind: 'book' }, 'who keeps his lock')
+  await t.rejects(takeExclusiveLock({ dataDir }), { name: 'UserError', kind: 'book' }, 'which keeps its lock')
   await lock.release()
 })
 

@@ -228,7 +228,7 @@ everyWay(t, 'category names are unique over both types, whatever their case, wid
   }, 'a category may change the case of its own name')
   const other = await api.user()
   await add(other, 'Café')
-  t.equal((await other.call(listCategories, {})).body.length, 1, 'another user has names of his own')
+  t.equal((await other.call(listCategories, {})).body.length, 1, 'another user has names of their own')
 })
 
 everyWay(t, 'the type of a category cannot change while a transaction or budget uses it', async (t, api) => {

@@ -53,7 +53,7 @@ async function largeFolder (test: Test): Promise<string> {
   return dataDir
 }
 
-/** What is stored in a folder. Whoever is killed while he reads leaves a log beside with nothing in it. */
+/** What is stored in a folder. A process that is killed while it reads leaves a log beside with nothing in it. */
 function contentOf (dataDir: string): Record<string, string> {
   return Object.fromEntries(readdirSync(dataDir).filter((name) => !/lock|-shm$/.test(name)).toSorted()
     .map((name) => [name, readFileSync(join(dataDir, name))] as const).filter(([, bytes]) => bytes.length > 0)
