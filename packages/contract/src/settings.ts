@@ -35,6 +35,13 @@ export type Setting =
 
 const PREFIX = 'FINTRACK_'
 
+/** A whole number from the least to the most. @param usual what it is where nobody sets it */
+function integer<Side extends Base['side']> (
+  side: Side, [least, most]: readonly [number, number], usual: number, meaning: string
+) {
+  return { side, kind: 'integer', least, most, default: usual, meaning } as const
+}
+
 export const SETTINGS = {
   FINTRACK_SERVER: {
     side: 'client', kind: 'text', meaning: 'address of the server to use, such as http://127.0.0.1:8787',
@@ -60,24 +67,14 @@ export const SETTINGS = {
     kind: 'database',
     meaning: 'PostgreSQL database to use instead of the folder, such as postgres://user:password@host/book',
   },
-  FINTRACK_STATEMENT_TIMEOUT_SECONDS: {
-    side: 'book', kind: 'integer', least: 1, most: 3600, default: 30,
-    meaning: 'longest that one statement may run',
-  },
+  FINTRACK_STATEMENT_TIMEOUT_SECONDS: integer('book', [1, 3600], 30, 'longest that one statement may run'),
   FINTRACK_CURRENCY: {
     side: 'book', kind: 'currency', default: 'USD', meaning: 'currency of new users that name none',
   },
   FINTRACK_JWT_SECRET: {
     side: 'book', kind: 'secret', leastBytes: 32, meaning: 'secret that signs tokens instead of the generated keys',
   },
-  FINTRACK_AUDIT_DAYS: {
-    side: 'book',
-    kind: 'integer',
-    least: 1,
-    most: 3650,
-    default: 365,
-    meaning: 'how long logins and changes of credentials are kept',
-  },
+  FINTRACK_AUDIT_DAYS: integer('book', [1, 3650], 365, 'how long logins and changes of credentials are kept'),
 
   FINTRACK_HOST: { side: 'server', kind: 'text', default: '127.0.0.1', meaning: 'address to listen on' },
   FINTRACK_PUBLIC_URL: {
@@ -85,14 +82,7 @@ export const SETTINGS = {
     kind: 'text',
     meaning: 'address by which people reach the server, such as https://money.example: it answers to that name',
   },
-  FINTRACK_PORT: {
-    side: 'server',
-    kind: 'integer',
-    least: 0,
-    most: 65_535,
-    default: 8787,
-    meaning: 'port to listen on; 0 takes a free one',
-  },
+  FINTRACK_PORT: integer('server', [0, 65_535], 8787, 'port to listen on; 0 takes a free one'),
   FINTRACK_LOG_LEVEL: {
     side: 'server',
     kind: 'choice',
@@ -115,106 +105,49 @@ export const SETTINGS = {
     default: '127.0.0.0/8,::1',
     meaning: 'who may read /metrics: addresses or CIDRs, with commas between',
   },
-  FINTRACK_ACCESS_TOKEN_SECONDS: {
-    side: 'server', kind: 'integer', least: 1, most: 86_400, default: 300, meaning: 'life of an access token',
-  },
-  FINTRACK_SESSION_DAYS: {
-    side: 'server', kind: 'integer', least: 1, most: 3650, default: 90, meaning: 'life of a session that is not used',
-  },
-  FINTRACK_SESSION_MAX_DAYS: {
-    side: 'server',
-    kind: 'integer',
-    least: 1,
-    most: 3650,
-    default: 365,
-    meaning: 'longest life of a session, even one in use',
-  },
-  FINTRACK_REFRESH_GRACE_SECONDS: {
-    side: 'server', kind: 'integer', least: 0, most: 3600, default: 30,
-    meaning: 'how long a used refresh token is answered with the same successor',
-  },
+  FINTRACK_ACCESS_TOKEN_SECONDS: integer('server', [1, 86_400], 300, 'life of an access token'),
+  FINTRACK_SESSION_DAYS: integer('server', [1, 3650], 90, 'life of a session that is not used'),
+  FINTRACK_SESSION_MAX_DAYS: integer('server', [1, 3650], 365, 'longest life of a session, even one in use'),
+  FINTRACK_REFRESH_GRACE_SECONDS: integer(
+    'server', [0, 3600], 30, 'how long a used refresh token is answered with the same successor'
+  ),
   FINTRACK_REFRESH_ROTATION: {
     side: 'server', kind: 'switch', default: true, meaning: 'whether each refresh replaces the refresh token',
   },
-  FINTRACK_REQUESTS_PER_USER: {
-    side: 'server', kind: 'integer', least: 1, most: 10_000, default: 32,
-    meaning: 'requests of one user that are answered at the same time',
-  },
-  FINTRACK_SESSIONS_PER_USER: {
-    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 1000,
-    meaning: 'open sessions of one user',
-  },
-  FINTRACK_TOKENS_PER_USER: {
-    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 100,
-    meaning: 'personal access tokens of one user',
-  },
-  FINTRACK_CATEGORIES_PER_USER: {
-    side: 'book', kind: 'integer', least: 1, most: 1_000_000, default: 5000,
-    meaning: 'categories of one user',
-  },
-  FINTRACK_ROWS_PER_USER: {
-    side: 'book', kind: 'integer', least: 1, most: 1_000_000_000, default: 1_000_000,
-    meaning: 'transactions of one user, and budgets',
-  },
-  FINTRACK_IMPORT_ROWS: {
-    side: 'book', kind: 'integer', least: 1, most: 1_000_000_000, default: 50_000,
-    meaning: 'rows of one imported file',
-  },
-  FINTRACK_REGISTRATIONS_PER_ADDRESS: {
-    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 60,
-    meaning: 'registrations from one address in an hour',
-  },
-  FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: {
-    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 10,
-    meaning: 'failed logins of one account in a window',
-  },
-  FINTRACK_LOGIN_FAILURES_PER_ADDRESS: {
-    side: 'server', kind: 'integer', least: 1, most: 1_000_000, default: 100,
-    meaning: 'failed logins from one address in a window',
-  },
-  FINTRACK_THROTTLE_WINDOW_SECONDS: {
-    side: 'server', kind: 'integer', least: 1, most: 86_400, default: 900,
-    meaning: 'length of the window in which failed logins count',
-  },
-  FINTRACK_IMPORT_LIMIT_MIB: {
-    side: 'book', kind: 'integer', least: 1, most: 1024, default: 64, meaning: 'largest import',
-  },
-  FINTRACK_BODY_LIMIT_KIB: {
-    side: 'server', kind: 'integer', least: 1, most: 4096, default: 64, meaning: 'largest body of any other request',
-  },
-  FINTRACK_REQUEST_TIMEOUT_SECONDS: {
-    side: 'server',
-    kind: 'integer',
-    least: 1,
-    most: 3600,
-    default: 30,
-    meaning: 'time in which a request must have arrived whole',
-  },
-  FINTRACK_IDLE_TIMEOUT_SECONDS: {
-    side: 'server',
-    kind: 'integer',
-    least: 1,
-    most: 86_400,
-    default: 300,
-    meaning: 'time after which an idle connection is closed',
-  },
+  FINTRACK_REQUESTS_PER_USER: integer(
+    'server', [1, 10_000], 32, 'requests of one user that are answered at the same time'
+  ),
+  FINTRACK_SESSIONS_PER_USER: integer('server', [1, 1_000_000], 1000, 'open sessions of one user'),
+  FINTRACK_TOKENS_PER_USER: integer('server', [1, 1_000_000], 100, 'personal access tokens of one user'),
+  FINTRACK_CATEGORIES_PER_USER: integer('book', [1, 1_000_000], 5000, 'categories of one user'),
+  FINTRACK_ROWS_PER_USER: integer('book', [1, 1_000_000_000], 1_000_000, 'transactions of one user, and budgets'),
+  FINTRACK_IMPORT_ROWS: integer('book', [1, 1_000_000_000], 50_000, 'rows of one imported file'),
+  FINTRACK_REGISTRATIONS_PER_ADDRESS: integer(
+    'server', [1, 1_000_000], 60, 'registrations from one address in an hour'
+  ),
+  FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: integer(
+    'server', [1, 1_000_000], 10, 'failed logins of one account in a window'
+  ),
+  FINTRACK_LOGIN_FAILURES_PER_ADDRESS: integer(
+    'server', [1, 1_000_000], 100, 'failed logins from one address in a window'
+  ),
+  FINTRACK_THROTTLE_WINDOW_SECONDS: integer(
+    'server', [1, 86_400], 900, 'length of the window in which failed logins count'
+  ),
+  FINTRACK_IMPORT_LIMIT_MIB: integer('book', [1, 1024], 64, 'largest import'),
+  FINTRACK_BODY_LIMIT_KIB: integer('server', [1, 4096], 64, 'largest body of any other request'),
+  FINTRACK_REQUEST_TIMEOUT_SECONDS: integer('server', [1, 3600], 30, 'time in which a request must have arrived whole'),
+  FINTRACK_IDLE_TIMEOUT_SECONDS: integer('server', [1, 86_400], 300, 'time after which an idle connection is closed'),
   FINTRACK_CLIENT_CONNECTIONS: {
     side: 'server', kind: 'integer', least: 1, most: 100_000,
     defaultText: '4096, or as many as the limit of open files leaves',
     meaning: 'most connections of clients; at the next one the server closes an idle one',
   },
-  FINTRACK_DATABASE_CONNECTIONS: {
-    side: 'server', kind: 'integer', least: 2, most: 1000, default: 10,
-    meaning: 'most connections of a server to PostgreSQL, not counting the one that holds the server lock',
-  },
-  FINTRACK_SHUTDOWN_SECONDS: {
-    side: 'server',
-    kind: 'integer',
-    least: 0,
-    most: 600,
-    default: 5,
-    meaning: 'time that running requests get when the server stops',
-  },
+  FINTRACK_DATABASE_CONNECTIONS: integer(
+    'server', [2, 1000], 10,
+    'most connections of a server to PostgreSQL, not counting the one that holds the server lock'
+  ),
+  FINTRACK_SHUTDOWN_SECONDS: integer('server', [0, 600], 5, 'time that running requests get when the server stops'),
 } as const satisfies Record<`${typeof PREFIX}${string}`, Setting>
 
 type SettingName = keyof typeof SETTINGS

@@ -46,7 +46,8 @@ t.test('a server prints its address, serves, logs, and exits with 0 when it is s
   t.equal(await code, 0)
   t.equal(out.length, 1)
   const messages: unknown[] = err.map((line) => JSON.parse(line).msg)
-  t.strictSame(messages, [`listening on http://127.0.0.1:${port}; the book is in ${join(dataDir, 'fintrack.db')}`, 'request', 'stopping'])
+  const place = join(dataDir, 'fintrack.db')
+  t.strictSame(messages, [`listening on http://127.0.0.1:${port}; the book is in ${place}`, 'request', 'stopping'])
   await t.rejects(ask(port, { path: '/readyz' }), { code: 'ECONNREFUSED' })
 })
 
