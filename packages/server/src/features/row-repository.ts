@@ -2,22 +2,13 @@
 import type { Knex } from 'knex'
 import { dialectOf } from '../db/dialect.ts'
 import { chunksOf, insertedId } from '../db/insert.ts'
+import { insertOfJson, jsonTexts, upsertOfJson } from './json-rows.ts'
 import { derivedValues, loggedColumns, referrersOf, type Resource, type ColumnValues } from './resources.ts'
 
 /** Ids in one statement: below the number of values that SQLite takes (32,766). */
 const CHUNK_IDS = 2000
 /** Rows in one pack: the change log's lines stay small enough to be read one by one. */
 export const PACKED_ROWS = 1000
-/**
- * Rows in one insert of JSON, and the characters of their texts: large enough that the statement costs nothing, and
- * small enough that others have their turn between two. Some characters become eighteen in the text to search in.
- */
-const CHUNK_JSON_ROWS = 2000
-const CHUNK_CHARACTERS = 100_000
-
-/** The key of a row: on PostgreSQL it begins with the owner, on SQLite it cannot. */
-const KEYS = { sqlite: ['id'], postgres: ['user_id', 'id'] }
-
 /** A row with the columns that the change log holds. */
 export type StoredRow = ColumnValues & { readonly id: number, readonly version: number }
 
@@ -51,56 +42,9 @@ export function idsIn (ranges: readonly IdRange[]): number[] {
   return ranges.flatMap(({ firstId, lastId }) => Array.from({ length: lastId - firstId + 1 }, (_, at) => firstId + at))
 }
 
-function charactersOf (values: ColumnValues): number {
-  return Object.values(values).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0)
-}
-
-/** The rows of one statement after the other. */
-function * statementsOf<Row> (rows: readonly Row[], valuesOf: (row: Row) => ColumnValues): Generator<ColumnValues[]> {
-  let chunk: ColumnValues[] = []
-  let characters = 0
-  for (const row of rows) {
-    const values = valuesOf(row)
-    chunk.push(values)
-    characters += charactersOf(values)
-    if (chunk.length < CHUNK_JSON_ROWS && characters < CHUNK_CHARACTERS) continue
-    yield chunk
-    chunk = []
-    characters = 0
-  }
-  if (chunk.length > 0) yield chunk
-}
-
-type Dialect = ReturnType<typeof dialectOf>
-const OWNER = { sqlite: '?', postgres: '?::bigint' }
-/** The rows of a text, each an array of values. */
-const JSON_ROWS = {
-  sqlite: 'json_each(?)', postgres: 'json_array_elements(?::json) WITH ORDINALITY AS rows (value, key)',
-}
-
-/** Reads the columns of such a row. */
-function readColumns ({ values }: Resource, columns: readonly string[], dialect: Dialect): string[] {
-  const isInteger = (column: string) => values[column] === 'integer' || column === 'id' || column === 'version'
-  return columns.map((column, at) =>
-    dialect === 'postgres' && isInteger(column) ? `(value ->> ${at})::bigint` : `value ->> ${at}`)
-}
-
 function packedFromRow (columns: readonly string[], row: unknown): PackedRows {
   const { firstId, lastId, rows } = row as IdRange & { rows: string }
   return { firstId, lastId, text: `{"columns":${JSON.stringify(columns)},"rows":${rows}}` }
-}
-
-/**
- * One text for all rows: a statement for each row is eight times slower.
- * @param columns in the order of the values of each row
- */
-function jsonInsert (resource: Resource, columns: readonly string[], dialect: Dialect): string {
-  return `
-    INSERT INTO ${resource.name} (user_id, ${columns.join(', ')}, created_at, updated_at)
-    SELECT ${OWNER[dialect]}, ${readColumns(resource, columns, dialect).join(', ')}, ?, ?
-    FROM ${JSON_ROWS[dialect]}
-    ORDER BY key
-    RETURNING id`
 }
 
 export function rowRepository (handle: Knex) {
@@ -138,15 +82,10 @@ export function rowRepository (handle: Knex) {
       userId: number, resource: Resource, rows: readonly Row[], valuesOf: (row: Row) => ColumnValues, now: string
     ): Promise<IdRange[]> {
       const columns = [...Object.keys(resource.values), ...Object.keys(resource.derived)]
-      const dialect = dialectOf(handle)
+      const statement = insertOfJson(resource, columns, dialectOf(handle))
       const ids: number[] = []
-      for (const chunk of statementsOf(rows, valuesOf)) {
-        const json = chunk.map((values) => {
-          const derived = derivedValues(resource, values)
-          return columns.map((column) => values[column] ?? derived[column] ?? null)
-        })
-        const inserted: Array<{ id: number }> =
-          await handle.raw(jsonInsert(resource, columns, dialect), [userId, now, now, JSON.stringify(json)])
+      for (const json of jsonTexts(resource, columns, rows, valuesOf)) {
+        const inserted: Array<{ id: number }> = await handle.raw(statement, [userId, now, now, json])
         for (const { id } of inserted) ids.push(id)
       }
       return rangesOf(ids)
@@ -168,26 +107,12 @@ export function rowRepository (handle: Knex) {
       await owned(userId, resource).whereBetween('id', [firstId, lastId]).delete()
     },
 
-    /**
-     * Stores rows as they are given, version and times included, whether they are there or not. The text of all rows
-     * is one value, because a statement for each row is eight times slower.
-     */
+    /** Stores rows as they are given, version and times included, whether they are there or not. */
     async put (userId: number, resource: Resource, rows: readonly StoredRow[]): Promise<void> {
-      const dialect = dialectOf(handle)
       const columns = [...loggedColumns(resource), ...Object.keys(resource.derived)]
-      const updates = columns.map((column) => `${column} = excluded.${column}`)
-      for (const chunk of statementsOf(rows, (row) => row)) {
-        const json = chunk.map((row) => {
-          const derived = derivedValues(resource, row)
-          return columns.map((column) => row[column] ?? derived[column] ?? null)
-        })
-        await handle.raw(`
-          INSERT INTO ${resource.name} (user_id, ${columns.join(', ')})
-          SELECT ${OWNER[dialect]}, ${readColumns(resource, columns, dialect).join(', ')}
-          FROM ${JSON_ROWS[dialect]}
-          WHERE true
-          ON CONFLICT (${KEYS[dialect].join(', ')}) DO UPDATE SET ${updates.join(', ')}
-          WHERE ${resource.name}.user_id = ${OWNER[dialect]}`, [userId, JSON.stringify(json), userId])
+      const statement = upsertOfJson(resource, columns, dialectOf(handle))
+      for (const json of jsonTexts(resource, columns, rows, (row) => row)) {
+        await handle.raw(statement, [userId, json, userId])
       }
     },
 
