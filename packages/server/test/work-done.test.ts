@@ -6,7 +6,7 @@ import { listChanges, undoChange } from '@fintrack/contract/changes'
 import { importTransactions } from '@fintrack/contract/imports'
 import { createTransactions } from '@fintrack/contract/transactions'
 import t from 'tap'
-import { bothDatabases, bytesOf, type HttpApi, type TestUser } from './helpers/api.ts'
+import { bothDatabases, bytesOf, httpApi, type HttpApi, type TestUser } from './helpers/api.ts'
 
 const ROWS = 1000
 const MOST_STATEMENTS = 40
@@ -56,4 +56,19 @@ bothDatabases(t, 'a bulk write of a thousand rows takes few statements, stored o
   const unknown = transactions.map((row) => ({ ...row, category: `no ${row.category}` }))
   const refused = await statements(api, () => user.refusal(createTransactions, { body: { transactions: unknown } }))
   t.ok(refused > 0 && refused < MOST_STATEMENTS, `${refused} statements`)
+})
+
+t.test('a bulk write whose ids others come between takes few statements, and none beside another', async (t) => {
+  const api = await httpApi(t, {}, 'postgres')
+  const user = await api.user()
+  // As where others write at the same time: no two of its ids follow each other.
+  await api.databases.writer.raw('ALTER SEQUENCE transactions_id_seq INCREMENT BY 2')
+  const transactions = Array.from({ length: 100 }, (_, at) => ({ date: '2024-06-01', amount: at + 1, type: 'expense' }))
+  let body: unknown
+  const count = await statements(api, async () => {
+    body = (await user.answer(createTransactions, { body: { transactions } })).body
+  })
+  t.ok(count < MOST_STATEMENTS, `${count} statements`)
+  const results = transactions.map(({ amount }) => ({ transaction: { amount: `${amount}.00` } }))
+  t.match(body, { created: 100, results })
 })

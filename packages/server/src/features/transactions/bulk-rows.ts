@@ -8,6 +8,7 @@ import { createTransaction, type TransactionInput } from '@fintrack/contract/tra
 import { faultsOf, pickNamedFields } from '@fintrack/contract/validate'
 import { categoriesNamed } from '../categories/find-category.ts'
 import type { RecordingRepositories } from '../repositories.ts'
+import { idsIn } from '../row-repository.ts'
 import type { TransactionRow, TransactionValues } from './transaction-repository.ts'
 import { transactionValues } from './transaction-values.ts'
 
@@ -102,7 +103,7 @@ export async function storeRows (
   const all = await valuesOf(repos, user, rows)
   if (!partial) requireNoFault(all)
   const ranges = await repos.transactions.insertMany(all.flatMap((one) => one instanceof Problem ? [] : one))
-  const stored = (await Promise.all(ranges.map((range) => repos.transactions.between(user, range)))).flat()
+  const stored = await repos.transactions.some(user, idsIn(ranges))
   const places = all.flatMap((one, at) => one instanceof Problem ? [] : at)
   const results = [
     ...all.flatMap((one, at) => one instanceof Problem ? [{ at, row: refusalOf(one) }] : []),

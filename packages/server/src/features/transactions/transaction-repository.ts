@@ -5,7 +5,6 @@ import { fold } from '@fintrack/contract/text'
 import type { Knex } from 'knex'
 import { whereHolds } from '../../db/text-search.ts'
 import type { KeyKinds, PageKey } from '../paging.ts'
-import type { IdRange } from '../row-repository.ts'
 
 const TABLE = 'transactions'
 const COLUMNS = [
@@ -107,9 +106,9 @@ export function transactionRepository (handle: Knex) {
       return row === undefined ? undefined : fromRow(row)
     },
 
-    /** Those of these ids that are there, in their order. */
-    async between (userId: number, { firstId, lastId }: IdRange): Promise<TransactionRow[]> {
-      const rows: unknown[] = await owned(userId).whereBetween('t.id', [firstId, lastId]).orderBy('t.id')
+    /** Those with these ids, by their ids. @param ids at most some thousands */
+    async some (userId: number, ids: readonly number[]): Promise<TransactionRow[]> {
+      const rows: unknown[] = await owned(userId).whereIn('t.id', [...ids]).orderBy('t.id')
       return rows.map(fromRow)
     },
 
