@@ -88,7 +88,14 @@ const STRANGERS = JSON.stringify(Object.fromEntries(times(1500, at => [`x${at}`,
 const CATEGORIES = csv(LONG.map(name => `2024-05-01,expense,${name},1,`))
 const NEW_CATEGORIES = csv(LONG.map(name => `2024-05-01,expense,new ${name.slice(0, 90)},1,`))
 const DESCRIPTIONS = csv(times(1500, at => `2024-05-01,expense,,${at + 1},${'a'.repeat(20_000)}`))
+const CATEGORY_ROWS = csv(times(50_000, at => `2024-05-01,expense,Food,${at + 1}.00,`))
 const ROWS = csv(times(50_000, at => `2024-05-01,expense,,${at + 1}.00,`))
+
+const LONG_TEXTS = csv(times(800, at => `2024-05-01,expense,,${at + 1},${'a'.repeat(20_000)}`))
+// Each of these letters is eighteen in the text to search in.
+const LIGATURES = csv(times(270, at => `2024-05-01,expense,,${at + 1},${'\uFDFA'.repeat(20_000)}`))
+const LINE_BREAKS = { body: '\n'.repeat(16_000_000), type: 'text/csv' }
+const QUOTED_BREAKS = csv(times(80, at => `2024-05-01,expense,,${at + 1},"${'\n'.repeat(199_000)}"`))
 
 const JUNK = JSON.stringify(Object.fromEntries(times(4000, at => [`x${at}`, 'y'])))
 const BAD_LINES = csv(
@@ -143,6 +150,38 @@ const LOADS = {
   },
   'an import of 50,000 rows': {
     load: ask => [ask('POST', '/api/imports/?again=true', ROWS)],
+  },
+  'an import of 16 MB of long descriptions': {
+    load: ask => [ask('POST', '/api/imports/?again=true', LONG_TEXTS)],
+  },
+  'an import of 16 MB of letters that are eighteen in the text to search in': {
+    load: ask => [ask('POST', '/api/imports/?again=true', LIGATURES)],
+  },
+  'an import of 16 MB of line breaks': {
+    load: ask => [ask('POST', '/api/imports/', LINE_BREAKS)],
+  },
+  'an import of 16 MB of line breaks in quotes': {
+    load: ask => [ask('POST', '/api/imports/', QUOTED_BREAKS)],
+  },
+  'the removal of a category with 50,000 rows': {
+    before: async ask => {
+      await ask('POST', '/api/imports/?again=true', CATEGORY_ROWS)
+    },
+    load: async ask => {
+      const [{ id }] = JSON.parse((await ask('GET', '/api/categories/')).text)
+      return [ask('DELETE', `/api/categories/${id}/?uncategorize=true`)]
+    },
+  },
+  'the undo of that removal': {
+    before: async ask => {
+      await ask('POST', '/api/imports/?again=true', CATEGORY_ROWS)
+      const [{ id }] = JSON.parse((await ask('GET', '/api/categories/')).text)
+      await ask('DELETE', `/api/categories/${id}/?uncategorize=true`)
+    },
+    load: async ask => {
+      const [{ id }] = JSON.parse((await ask('GET', '/api/changes/?limit=1')).text)
+      return [ask('POST', `/api/changes/${id}/undo/`)]
+    },
   },
   'the undo of an import of 50,000 rows': {
     before: ask => ask('POST', '/api/imports/?again=true', ROWS),

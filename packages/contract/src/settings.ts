@@ -121,7 +121,9 @@ export const SETTINGS = {
   FINTRACK_TOKENS_PER_USER: integer('server', [1, 1_000_000], 100, 'personal access tokens of one user'),
   FINTRACK_CATEGORIES_PER_USER: integer('book', [1, 1_000_000], 5000, 'categories of one user'),
   FINTRACK_ROWS_PER_USER: integer('book', [1, 1_000_000_000], 1_000_000, 'transactions of one user, and budgets'),
-  FINTRACK_IMPORT_ROWS: integer('book', [1, 1_000_000_000], 50_000, 'rows of one imported file'),
+  FINTRACK_ROWS_PER_CHANGE: integer(
+    'book', [1, 1_000_000_000], 50_000, 'rows that one change may touch, such as those of an imported file'
+  ),
   FINTRACK_REGISTRATIONS_PER_ADDRESS: integer(
     'server', [1, 1_000_000], 60, 'registrations from one address in an hour'
   ),
@@ -134,7 +136,7 @@ export const SETTINGS = {
   FINTRACK_THROTTLE_WINDOW_SECONDS: integer(
     'server', [1, 86_400], 900, 'length of the window in which failed logins count'
   ),
-  FINTRACK_IMPORT_LIMIT_MIB: integer('book', [1, 1024], 64, 'largest import'),
+  FINTRACK_IMPORT_LIMIT_MIB: integer('book', [1, 1024], 16, 'largest import'),
   FINTRACK_BODY_LIMIT_KIB: integer('server', [1, 4096], 64, 'largest body of any other request'),
   FINTRACK_REQUEST_TIMEOUT_SECONDS: integer('server', [1, 3600], 30, 'time in which a request must have arrived whole'),
   FINTRACK_IDLE_TIMEOUT_SECONDS: integer('server', [1, 86_400], 300, 'time after which an idle connection is closed'),

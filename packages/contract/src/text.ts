@@ -30,6 +30,24 @@ export function fold (text: string): string {
   return withFewMarks(withFewMarks(text).normalize('NFKC').toLowerCase().normalize('NFKC'))
 }
 
+/** How many units of UTF-16 one may become (U+FDFA, by NFKC). */
+const MOST_OF_ONE = 18
+
+/** How many units behind a place may still change what stands before it, such as marks that go with a letter. */
+const MOST_TOGETHER = 100
+
+/** The first units of UTF-16 of a folded text, without half a character; little more of the text is folded for them. */
+export function foldStart (text: string, units: number): string {
+  const enough = units + MOST_TOGETHER
+  let length = Math.ceil(enough / MOST_OF_ONE)
+  let folded = fold(text.slice(0, length))
+  while (length < text.length && folded.length < enough) {
+    length *= 2
+    folded = fold(text.slice(0, length))
+  }
+  return folded.slice(0, units).replace(/[\uD800-\uDBFF]$/, '')
+}
+
 /** A name as it is stored: trimmed and in NFC. Only trims a text that is too long for any name, to stay linear. */
 export function normalName (text: string): string {
   const trimmed = text.trim()

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import {
-  counted, fold, isEmail, isLine, isName, isProse, isUsername, lengthOf, listed, nearest, normalName, quote,
+  counted, fold, foldStart, isEmail, isLine, isName, isProse, isUsername, lengthOf, listed, nearest, normalName, quote,
 } from '../src/text.ts'
 
 /** So long that nothing but linear time comes to an end. */
@@ -41,6 +41,16 @@ t.test('folding a text twice gives the same as folding it once', async (t) => {
   )
   fc.assert(fc.property(fc.oneof(anyText, trickyText), (text) => fold(fold(text)) === fold(text)), { numRuns: 1000 })
   fc.assert(fc.property(anyText, (text) => fold(text.normalize('NFC')) === fold(text.normalize('NFD'))))
+})
+
+t.test('the start of a folded text is that of the whole folded text', async (t) => {
+  for (const letter of ['a', 'É', '\uFDFA', '𝒜', 'e\u0301', '\uFDFAe\u0301', 'a\u0323'.repeat(3), 'Σ']) {
+    const text = letter.repeat(300)
+    for (const most of [1, 20, 299, 5000, 100_000]) {
+      const start = fold(text).slice(0, most)
+      t.equal(foldStart(text, most), /[\uD800-\uDBFF]$/.test(start) ? start.slice(0, -1) : start, `${most} of ${letter}`)
+    }
+  }
 })
 
 t.test('fold compares at most thirty marks on one letter', async (t) => {

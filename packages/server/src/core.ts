@@ -36,9 +36,8 @@ import { userService, type UserSettings } from './features/users/user-service.ts
 import type { Report } from './problem-answer.ts'
 import type { Caller } from './request-context.ts'
 
-interface CoreSettings extends SessionSettings, UserSettings, ThrottleSettings, TokenSettings, ImportSettings {
-  readonly rowsPerUser: RowLimits
-}
+interface CoreSettings
+  extends SessionSettings, UserSettings, ThrottleSettings, TokenSettings, ImportSettings, RowLimits {}
 
 export interface CoreNeeds {
   readonly databases: Databases

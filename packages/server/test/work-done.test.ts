@@ -2,11 +2,13 @@
  * The work of long requests in statements: their number does not grow with the rows, so that others, who wait for the
  * writer or for a connection, have their turn soon.
  */
+import { createCategory, deleteCategory } from '@fintrack/contract/categories'
 import { listChanges, undoChange } from '@fintrack/contract/changes'
 import { importTransactions } from '@fintrack/contract/imports'
 import { createTransactions } from '@fintrack/contract/transactions'
 import t from 'tap'
 import { bothDatabases, bytesOf, httpApi, type HttpApi, type TestUser } from './helpers/api.ts'
+import { shownTo } from './helpers/logged-rows.ts'
 
 const ROWS = 1000
 const MOST_STATEMENTS = 40
@@ -43,6 +45,20 @@ bothDatabases(t, 'an import of 1,000 categories, its undo and redo take few stat
     const count = await statements(api, work)
     t.ok(count > 0 && count < MOST_STATEMENTS, `${name}: ${count} statements`)
   }
+})
+
+bothDatabases(t, 'a category of 1,000 rows is removed, and put back, by few statements [P3.10]', async (t, api) => {
+  const user = await api.user()
+  const { body: food } = await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
+  const lines = rows().map((line) => line.replace(/Category [0-9]+/, 'Food'))
+  await user.call(importTransactions, { body: bytesOf(['date,type,category,amount', ...lines].join('\n')) })
+  const removing = () => user.call(deleteCategory, { id: food.id, query: { uncategorize: true } })
+  const before = await shownTo(user)
+  for (const [name, work] of [['removal', removing], ['undo', () => undo(user)]] as const) {
+    const count = await statements(api, work)
+    t.ok(count > 0 && count < MOST_STATEMENTS, `${name}: ${count} statements`)
+  }
+  t.strictSame(await shownTo(user), before)
 })
 
 bothDatabases(t, 'a bulk write of a thousand rows takes few statements, stored or refused [P3.10]', async (t, api) => {

@@ -26,7 +26,7 @@ export function bookConfig (settings: SettingValues) {
       budget: settings.FINTRACK_ROWS_PER_USER,
       category: settings.FINTRACK_CATEGORIES_PER_USER,
     },
-    importRows: settings.FINTRACK_IMPORT_ROWS,
+    rowsPerChange: settings.FINTRACK_ROWS_PER_CHANGE,
     // The operator's own secret in the place of the folder's keys.
     jwtSecret: settings.FINTRACK_JWT_SECRET,
     // PostgreSQL in the place of the data folder.

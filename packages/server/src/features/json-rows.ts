@@ -76,3 +76,44 @@ export function upsertOfJson (resource: Resource, columns: readonly string[], di
     ON CONFLICT (${KEYS[dialect].join(', ')}) DO UPDATE SET ${updates.join(', ')}
     WHERE ${resource.name}.user_id = ${OWNER[dialect]}`
 }
+
+const JSON_FUNCTIONS = {
+  sqlite: { object: 'json_object', array: 'json_array', all: 'json_group_array' },
+  postgres: { object: 'json_build_object', array: 'json_build_array', all: 'json_agg' },
+}
+
+/** A binding of this value's type, which PostgreSQL would not know. */
+function typed (value: ColumnValues[string]): string {
+  return `CAST(? AS ${typeof value === 'number' ? 'bigint' : 'text'})`
+}
+
+/**
+ * Of rows that are about to change, one text: an array of each one's id, its contents and those that it will have.
+ * @param values that the rows get, at this time; null where they are to be removed, and will have none
+ */
+export function jsonOfChanges (
+  resource: Resource, values: ColumnValues | null, now: string, dialect: Dialect
+): { readonly sql: string, readonly bindings: Array<ColumnValues[string]> } {
+  const { object, array, all } = JSON_FUNCTIONS[dialect]
+  const given = Object.entries({ ...values, updated_at: now })
+  const changed = new Map(given.map(([column, value]) => [column, typed(value)])).set('version', 'version + 1')
+  const { logged: columns } = resource
+  const contents = (valueOf: (column: string) => string) =>
+    `${object}(${columns.map((column) => `'${column}', ${valueOf(column)}`).join(', ')})`
+  const after = values === null ? 'NULL' : contents((column) => changed.get(column) ?? column)
+  const bindings = columns.flatMap((column) => given.filter(([name]) => name === column).map(([, value]) => value))
+  return {
+    sql: `CAST(${all}(${array}(id, ${contents((column) => column)}, ${after})) AS text)`,
+    bindings: values === null ? [] : bindings,
+  }
+}
+
+/** For the lines that such a text holds, with the values of the owner, the change, the first position, the entity. */
+export function insertOfLines (table: string, dialect: Dialect): string {
+  const [number, first] = dialect === 'sqlite' ? ['?', 'key'] : ['?::bigint', 'key - 1']
+  const id = dialect === 'sqlite' ? 'value ->> 0' : '(value ->> 0)::bigint'
+  return `
+    INSERT INTO ${table} (user_id, change_id, position, entity, first_id, last_id, before, after)
+    SELECT ${number}, ${number}, ${number} + ${first}, ?, ${id}, ${id}, value ->> 1, value ->> 2
+    FROM ${ROWS[dialect]}`
+}

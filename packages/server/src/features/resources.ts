@@ -3,7 +3,8 @@
  * logged rows and the tests' check of owners derive from them: a new table is one entry here.
  */
 import { LOGGED_ROWS, type Entity } from '@fintrack/contract/changes'
-import { counted, fold, listed } from '@fintrack/contract/text'
+import { DESCRIPTION_MAX_CHARACTERS, PAYEE_MAX_CHARACTERS } from '@fintrack/contract/limits'
+import { counted, fold, foldStart, listed } from '@fintrack/contract/text'
 import type { TableShape } from '../db/rows.ts'
 
 export interface Table extends TableShape {
@@ -31,6 +32,8 @@ export interface Resource extends Table {
     /** What no two rows have in common, as the end of "another category of its …". */
     readonly unique: string
   }
+  /** The columns that the change log holds: the row's own contents, without its user and what is computed. */
+  readonly logged: readonly string[]
   /** The columns that a write gives. */
   readonly values: Readonly<Record<string, 'text' | 'integer'>>
   readonly derived: Readonly<Record<string, DerivedColumn>>
@@ -57,6 +60,7 @@ function resource (
     ...COUNTED_ID,
     ...OWNED,
     columns: ['id', 'user_id', ...Object.keys(values), ...Object.keys(derived), ...WRITTEN],
+    logged: ['id', ...Object.keys(values), ...WRITTEN],
     label: { one: entity.replaceAll('_', ' '), many: LOGGED_ROWS[entity].plural, unique },
     values,
     derived,
@@ -65,9 +69,12 @@ function resource (
   }
 }
 
+/** Of a text to search in: as long as the longest payee and description, though some letters become eighteen. */
+const SEARCH_TEXT_UNITS = PAYEE_MAX_CHARACTERS + DESCRIPTION_MAX_CHARACTERS + 1
+
 /** SQLite folds the case of ASCII only, so that the text to search in is stored beside the row. */
 function searchText ({ payee, description }: ColumnValues): string {
-  return fold(`${payee ?? ''}\n${description}`)
+  return foldStart(`${payee ?? ''}\n${description}`, SEARCH_TEXT_UNITS)
 }
 
 const CATEGORY = { entity: 'category', agreesOn: 'type' } as const
@@ -154,11 +161,6 @@ export const KEYS_TABLE = 'signing_keys'
 
 /** The tables whose ids a counter gives. */
 export const COUNTED: readonly string[] = TABLES.filter(({ counted }) => counted).map(({ name }) => name)
-
-/** The columns of a row that the change log holds: its own contents, without its user and what is computed. */
-export function loggedColumns ({ columns, derived }: Resource): string[] {
-  return columns.filter((column) => column !== 'user_id' && !Object.hasOwn(derived, column))
-}
 
 /**
  * The computed columns of values that are stored. A write that gives one of the columns that a derived one is computed

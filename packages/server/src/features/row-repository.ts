@@ -2,18 +2,23 @@
 import type { Knex } from 'knex'
 import { dialectOf } from '../db/dialect.ts'
 import { chunksOf, insertedId } from '../db/insert.ts'
-import { insertOfJson, jsonTexts, upsertOfJson } from './json-rows.ts'
-import { derivedValues, loggedColumns, referrersOf, type Resource, type ColumnValues } from './resources.ts'
+import { insertOfJson, jsonOfChanges, jsonTexts, upsertOfJson } from './json-rows.ts'
+import { derivedValues, referrersOf, type Resource, type ColumnValues } from './resources.ts'
 
 /** Ids in one statement: below the number of values that SQLite takes (32,766). */
 const CHUNK_IDS = 2000
 /** Rows in one pack: the change log's lines stay small enough to be read one by one. */
 export const PACKED_ROWS = 1000
+/** Rows in one part of those that change together: a row may have a text of 20,000 characters, twice. */
+const CHANGED_ROWS = 500
 /** A row with the columns that the change log holds. */
 export type StoredRow = ColumnValues & { readonly id: number, readonly version: number }
 
 /** Rows of consecutive ids. */
 export interface IdRange { readonly firstId: number, readonly lastId: number }
+
+/** Rows that change, as one text: of each its id, its contents before, and those after or null. */
+export interface ChangedRows { readonly rows: number, readonly text: string }
 
 /** Rows of consecutive ids as one text, as `unpack` reads it. */
 export interface PackedRows extends IdRange { readonly text: string }
@@ -42,6 +47,10 @@ export function idsIn (ranges: readonly IdRange[]): number[] {
   return ranges.flatMap(({ firstId, lastId }) => Array.from({ length: lastId - firstId + 1 }, (_, at) => firstId + at))
 }
 
+function changedFromRow (row: unknown): ChangedRows & { readonly lastId: number } {
+  return row as ChangedRows & { readonly lastId: number }
+}
+
 function packedFromRow (columns: readonly string[], row: unknown): PackedRows {
   const { firstId, lastId, rows } = row as IdRange & { rows: string }
   return { firstId, lastId, text: `{"columns":${JSON.stringify(columns)},"rows":${rows}}` }
@@ -55,17 +64,34 @@ export function rowRepository (handle: Knex) {
     async byIds (userId: number, resource: Resource, ids: readonly number[]): Promise<ReadonlyMap<number, StoredRow>> {
       const found = new Map<number, StoredRow>()
       for (const chunk of chunksOf(ids, CHUNK_IDS)) {
-        const rows: unknown[] = await owned(userId, resource).select(loggedColumns(resource)).whereIn('id', chunk)
+        const rows: unknown[] = await owned(userId, resource).select([...resource.logged]).whereIn('id', chunk)
         for (const row of rows.map(fromRow)) found.set(row.id, row)
       }
       return found
     },
 
-    /** By their ids. @param condition the value of each column */
-    async where (userId: number, resource: Resource, condition: ColumnValues): Promise<StoredRow[]> {
-      const rows: unknown[] = await owned(userId, resource)
-        .select(loggedColumns(resource)).where(condition).orderBy('id')
-      return rows.map(fromRow)
+    /**
+     * Rows that are about to change, in parts of some hundred: the database makes what the log holds of them, so that
+     * no row is read one by one.
+     * @param condition the value of each column
+     * @param values that they get, at this time; null where they are to be removed
+     */
+    async * changing (
+      userId: number, resource: Resource, condition: ColumnValues, values: ColumnValues | null, now: string
+    ): AsyncGenerator<ChangedRows, void, undefined> {
+      const { sql, bindings } = jsonOfChanges(resource, values, now, dialectOf(handle))
+      for (let lastId = 0; ;) {
+        const part = owned(userId, resource).select([...resource.logged]).where(condition).where('id', '>', lastId)
+          .orderBy('id').limit(CHANGED_ROWS).as('part')
+        const [row]: unknown[] = await handle.from(part).select(
+          handle.raw(`count(*) AS "rows", max(id) AS "lastId", ${sql} AS "text"`, bindings)
+        )
+        const found = changedFromRow(row)
+        const rows = Number(found.rows)
+        if (rows > 0) yield { rows, text: found.text }
+        if (rows < CHANGED_ROWS) return
+        lastId = found.lastId
+      }
     },
 
     async insert (userId: number, resource: Resource, values: ColumnValues, now: string): Promise<number> {
@@ -109,7 +135,7 @@ export function rowRepository (handle: Knex) {
 
     /** Stores rows as they are given, version and times included, whether they are there or not. */
     async put (userId: number, resource: Resource, rows: readonly StoredRow[]): Promise<void> {
-      const columns = [...loggedColumns(resource), ...Object.keys(resource.derived)]
+      const columns = [...resource.logged, ...Object.keys(resource.derived)]
       const statement = upsertOfJson(resource, columns, dialectOf(handle))
       for (const json of jsonTexts(resource, columns, rows, (row) => row)) {
         await handle.raw(statement, [userId, json, userId])
@@ -118,7 +144,7 @@ export function rowRepository (handle: Knex) {
 
     /** The rows of a range, all of which are there, in packs of a thousand. */
     async packed (userId: number, resource: Resource, { firstId, lastId }: IdRange): Promise<PackedRows[]> {
-      const columns = loggedColumns(resource)
+      const { logged: columns } = resource
       const rows = dialectOf(handle) === 'sqlite'
         ? `json_group_array(json_array(${columns.join(', ')}))`
         : `json_agg(json_build_array(${columns.join(', ')}))::text`

@@ -27,7 +27,7 @@ t.test('without settings a server is reachable from its own machine only [P2.14]
     jwtSecret: undefined,
     databaseUrl: undefined,
     statementTimeoutMs: 30_000,
-    importLimitBytes: 64 * 1024 * 1024,
+    importLimitBytes: 16 * 1024 * 1024,
     bodyLimitBytes: 64 * 1024,
     requestTimeoutMs: 30_000,
     idleTimeoutMs: 300_000,
@@ -37,7 +37,7 @@ t.test('without settings a server is reachable from its own machine only [P2.14]
     sessionsPerUser: 1000,
     tokensPerUser: 100,
     rowsPerUser: { transaction: 1_000_000, budget: 1_000_000, category: 5000 },
-    importRows: 50_000,
+    rowsPerChange: 50_000,
     clientConnections: 950,
     connections: 10,
   })
@@ -106,7 +106,7 @@ t.test('each setting reaches the configuration in its unit', async (t) => {
     sessionsPerUser: 1000,
     tokensPerUser: 100,
     rowsPerUser: { transaction: 1_000_000, budget: 1_000_000, category: 5000 },
-    importRows: 50_000,
+    rowsPerChange: 50_000,
     clientConnections: 17,
     connections: 16,
   })

@@ -34,7 +34,7 @@ t.test('a server that stops under load answers all running requests [P1.9]', asy
 
 t.test('a write that takes longer than the stop may is rolled back [P1.9]', async (t) => {
   const dataDir = folder(t)
-  const server = await build.start(dataDir, { FINTRACK_SHUTDOWN_SECONDS: '0', FINTRACK_IMPORT_ROWS: '1000000' })
+  const server = await build.start(dataDir, { FINTRACK_SHUTDOWN_SECONDS: '0', FINTRACK_ROWS_PER_CHANGE: '1000000' })
   t.teardown(() => server.end('SIGKILL'))
   const token = await newUser(server, 'ada')
   const rows = Array.from({ length: 200_000 }, (_, at) => `2024-05-01,expense,Food,1.00,${at}\n`)

@@ -1,6 +1,6 @@
 /** What one user may have, and ask for at once: a setting for each, and a sentence where it is reached. */
 import { logIn } from '@fintrack/contract/auth'
-import { createCategory, listCategories } from '@fintrack/contract/categories'
+import { createCategory, deleteCategory, listCategories } from '@fintrack/contract/categories'
 import { undoChange } from '@fintrack/contract/changes'
 import { importTransactions } from '@fintrack/contract/imports'
 import { createToken } from '@fintrack/contract/tokens'
@@ -9,7 +9,7 @@ import t from 'tap'
 import { bothDatabases, bytesOf, everyWay, PASSWORD, type TestUser } from '../helpers/api.ts'
 
 const ROW = { date: '2024-05-01', type: 'expense', amount: '1' } as const
-const FEW = { FINTRACK_ROWS_PER_USER: '3', FINTRACK_CATEGORIES_PER_USER: '2', FINTRACK_IMPORT_ROWS: '4' }
+const FEW = { FINTRACK_ROWS_PER_USER: '3', FINTRACK_CATEGORIES_PER_USER: '2', FINTRACK_ROWS_PER_CHANGE: '4' }
 
 function csv (...lines: string[]) {
   return { body: bytesOf(['date,type,category,amount', ...lines].join('\n')) }
@@ -51,10 +51,24 @@ everyWay(t, 'a file has so many rows', async (t, api) => {
   t.match(await user.refusal(importTransactions, csv(...lines)), {
     code: 'import_rejected',
     message: 'The file has more than 4 rows, the most that one import takes; import it in parts, or ask the operator ' +
-      'for more (FINTRACK_IMPORT_ROWS).',
+      'for more (FINTRACK_ROWS_PER_CHANGE).',
   })
   t.equal(await rowsOf(user), 0)
 }, FEW)
+
+everyWay(t, 'the removal of a category changes so many rows', async (t, api) => {
+  const user = await api.user()
+  const { body: food } = await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
+  const rows = Array.from({ length: 5 }, () => ({ ...ROW, category: 'Food' }))
+  await user.call(createTransactions, { body: { transactions: rows } })
+  const removal = { id: food.id, query: { uncategorize: true } }
+  t.match(await user.refusal(deleteCategory, removal), {
+    code: 'limit_reached',
+    message: 'One change may touch 4 rows at most, and this would change more transactions; ask the operator for ' +
+      'more (FINTRACK_ROWS_PER_CHANGE).',
+  })
+  t.match((await user.call(listTransactions, { query: { category: ['Food'] } })).body, rows.map(() => ({})))
+}, { FINTRACK_ROWS_PER_CHANGE: '4' })
 
 everyWay(t, 'an account has so many tokens', async (t, api) => {
   const user = await api.user()

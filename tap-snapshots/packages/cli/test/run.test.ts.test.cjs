@@ -109,7 +109,7 @@ The book, in this process or served:
       categories of one user (1 to 1000000; default: 5000)
   FINTRACK_ROWS_PER_USER
       transactions of one user, and budgets (1 to 1000000000; default: 1000000)
-  FINTRACK_IMPORT_ROWS
+  FINTRACK_ROWS_PER_CHANGE
       rows of one imported file (1 to 1000000000; default: 50000)
   FINTRACK_IMPORT_LIMIT_MIB
       largest import (1 to 1024; default: 64)

@@ -1,7 +1,7 @@
 /** What a change did to rows, and the lines of the log that hold it. */
 import type { Entity } from '@fintrack/contract/changes'
 import { RESOURCES } from '../resources.ts'
-import { PACKED_ROWS, type IdRange, type PackedRows, type StoredRow } from '../row-repository.ts'
+import { PACKED_ROWS, type ChangedRows, type IdRange, type PackedRows, type StoredRow } from '../row-repository.ts'
 import { pack, unpack } from './packed-rows.ts'
 
 /** What a change did to a row, or to rows that it created together. */
@@ -18,6 +18,15 @@ export interface PlacedRowChange extends RowChange { readonly position: number }
 
 /** Rows that a change removed together. */
 export interface PackedRemoval { readonly entity: Entity, readonly removed: PackedRows }
+
+/** Rows that a change updated or removed together, wherever they are. */
+export interface ChangedTogether { readonly entity: Entity, readonly changed: ChangedRows }
+
+/** What a change did. */
+export type Effect = RowChange | PackedRemoval | ChangedTogether
+
+/** Lines of the log as one text. */
+export interface LinesAsText extends ChangedTogether { readonly position: number }
 
 /** A line of the log, without the change that it is of. */
 export interface ChangeLine {
@@ -42,11 +51,12 @@ function goesOn (run: readonly RowChange[], next: RowChange): boolean {
     (first.before === null) === (next.before === null) && (first.after === null) === (next.after === null)
 }
 
-function runsOf (rows: ReadonlyArray<RowChange | PackedRemoval>): Array<[RowChange, ...RowChange[]] | PackedRemoval> {
-  const runs: Array<[RowChange, ...RowChange[]] | PackedRemoval> = []
-  for (const row of rows) {
+/** With the rows together that go into one line. */
+function runsOf (effects: readonly Effect[]): Array<[RowChange, ...RowChange[]] | Exclude<Effect, RowChange>> {
+  const runs: Array<[RowChange, ...RowChange[]] | Exclude<Effect, RowChange>> = []
+  for (const row of effects) {
     const run = runs.at(-1)
-    if ('removed' in row) runs.push(row)
+    if ('removed' in row || 'changed' in row) runs.push(row)
     else if (Array.isArray(run) && goesOn(run, row)) run.push(row)
     else runs.push([row])
   }
@@ -61,19 +71,22 @@ function textOf (entity: Entity, rows: readonly RowChange[], side: 'before' | 'a
 }
 
 /** The lines of a change. The position of a line is that of its first row. */
-export function * linesOf (rows: ReadonlyArray<RowChange | PackedRemoval>): Generator<ChangeLine, void, undefined> {
+export function * linesOf (effects: readonly Effect[]): Generator<ChangeLine | LinesAsText, void, undefined> {
   let position = 0
-  for (const run of runsOf(rows)) {
-    if (!Array.isArray(run)) {
+  for (const run of runsOf(effects)) {
+    if ('changed' in run) {
+      yield { position, ...run }
+      position += run.changed.rows
+    } else if ('removed' in run) {
       const { entity, removed: { firstId, lastId, text } } = run
       yield { position, entity, first_id: firstId, last_id: lastId, before: text, after: null }
       position += lastId - firstId + 1
-      continue
+    } else {
+      const [{ entity, firstId }] = run
+      const [before, after] = [textOf(entity, run, 'before'), textOf(entity, run, 'after')]
+      yield { position, entity, first_id: firstId, last_id: Math.max(...run.map((row) => row.lastId)), before, after }
+      position += run.length
     }
-    const [{ entity, firstId }] = run
-    const [before, after] = [textOf(entity, run, 'before'), textOf(entity, run, 'after')]
-    yield { position, entity, first_id: firstId, last_id: Math.max(...run.map((row) => row.lastId)), before, after }
-    position += run.length
   }
 }
 

@@ -43,7 +43,7 @@ interface Stored<T> { readonly result: T, readonly changeId: number | null }
 interface Needs {
   readonly uow: UnitOfWorkOf<AllRepositories>
   readonly clock: Clock
-  readonly settings: { readonly rowsPerUser: RowLimits }
+  readonly settings: RowLimits
 }
 
 export function changeLog ({ uow, clock, settings }: Needs) {
@@ -101,7 +101,7 @@ export function changeLog ({ uow, clock, settings }: Needs) {
         await repos.users.lock(context.user)
         const before = await resultBefore<T>(repos, context)
         if (before !== undefined) return before.result
-        const record = recorder(repos.rows, context.user, () => clock.now(), settings.rowsPerUser, sinceCount)
+        const record = recorder(repos.rows, context.user, () => clock.now(), settings, sinceCount)
         const done = await work(recordingRepositories(repos, record), record)
         const changeId = await storeChange(repos, context, record, { action, ...done })
         const result = 'resultOf' in done ? await done.resultOf(changeId) : done.result

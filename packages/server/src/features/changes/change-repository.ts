@@ -1,10 +1,12 @@
 import type { Entity } from '@fintrack/contract/changes'
 import type { ChangeAction } from '@fintrack/contract/choices'
 import type { Knex } from 'knex'
+import { dialectOf } from '../../db/dialect.ts'
 import { insertedId } from '../../db/insert.ts'
 import type { PageKey } from '../paging.ts'
+import { insertOfLines } from '../json-rows.ts'
 import { PACKED_ROWS, type IdRange } from '../row-repository.ts'
-import type { ChangeLine } from './change-lines.ts'
+import type { ChangeLine, LinesAsText } from './change-lines.ts'
 
 const TABLE = 'changes'
 const ROWS = 'change_rows'
@@ -15,6 +17,9 @@ const ROWS_BEHIND_FIRST = 'CASE WHEN before IS NULL AND after IS NULL THEN 0 ELS
 
 /** Rows in one insert: below the number of SELECTs that SQLite takes, of which Knex makes one for each row (500). */
 const CHUNK_ROWS = 400
+
+/** Lines that are read at once: one may hold a thousand rows. */
+const READ_LINES = 200
 
 export interface ChangeRow {
   readonly id: number
@@ -90,17 +95,24 @@ export function changeRepository (handle: Knex) {
       return rows.map(countFromRow)
     },
 
-    async add (userId: number, change: NewChange, lines: Iterable<ChangeLine>): Promise<number> {
+    async add (userId: number, change: NewChange, lines: Iterable<ChangeLine | LinesAsText>): Promise<number> {
       const id = await insertedId(handle(TABLE).insert({ user_id: userId, ...change }))
       let chunk: object[] = []
-      for (const line of lines) {
-        chunk.push({ user_id: userId, change_id: id, ...line })
-        // A line that holds many rows is long.
-        if (chunk.length < CHUNK_ROWS && line.last_id === line.first_id) continue
-        await handle(ROWS).insert(chunk)
+      const store = async () => {
+        if (chunk.length > 0) await handle(ROWS).insert(chunk)
         chunk = []
       }
-      if (chunk.length > 0) await handle(ROWS).insert(chunk)
+      for (const line of lines) {
+        if ('changed' in line) {
+          const { position, entity, changed: { text } } = line
+          await handle.raw(insertOfLines(ROWS, dialectOf(handle)), [userId, id, position, entity, text])
+          continue
+        }
+        chunk.push({ user_id: userId, change_id: id, ...line })
+        // A line that holds many rows is long.
+        if (chunk.length >= CHUNK_ROWS || line.last_id > line.first_id) await store()
+      }
+      await store()
       return id
     },
 
@@ -108,10 +120,15 @@ export function changeRepository (handle: Knex) {
       await handle(TABLE).where({ user_id: userId, id }).update({ undone_by: by })
     },
 
-    /** In the order in which it happened. */
-    async lines (userId: number, changeId: number): Promise<ChangeLine[]> {
-      const lines: unknown[] = await linesOf(userId, changeId)
-      return lines.map(lineFromRow)
+    /** In the order in which it happened, as they are read. */
+    async * lines (userId: number, changeId: number): AsyncGenerator<ChangeLine, void, undefined> {
+      for (let position = -1; ;) {
+        const lines: unknown[] = await linesOf(userId, changeId).where('position', '>', position).limit(READ_LINES)
+        yield * lines.map(lineFromRow)
+        const last = lines.at(-1)
+        if (lines.length < READ_LINES || last === undefined) return
+        position = lineFromRow(last).position
+      }
     },
 
     /** The first lines that hold a row behind a position. */

@@ -6,7 +6,7 @@ import type { Repositories, UnitOfWork } from '../repositories.ts'
 import type { ChangeLog } from './change-log.ts'
 import { rowsBehind, type PlacedRowChange } from './change-lines.ts'
 import type { ChangeRow } from './change-repository.ts'
-import { notUndoable, undoRows } from './undo.ts'
+import { notUndoable, rowChangesOfChange, undoRows } from './undo.ts'
 
 export type { PlacedRowChange }
 
@@ -81,17 +81,19 @@ export function changeService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }
       return page
     },
 
-    undo: (context: RequestContext, id: number): Promise<Change> =>
-      log.write<Change>(context, 'undo', async (repos, recorder) => {
-        const { user } = context
+    undo: async (context: RequestContext, id: number): Promise<Change> => {
+      const { user } = context
+      const changes = await uow.scan(user, (repos) => rowChangesOfChange(repos, user, id))
+      return log.write<Change>(context, 'undo', async (repos, recorder) => {
         const change = await getChange(repos, user, id)
         if (change.undone_by !== null) throw notUndoable(id, `change ${change.undone_by} undid it already`)
-        await undoRows({ repos, recorder, userId: user, id })
+        await undoRows({ repos, recorder, userId: user, id }, changes)
         // It changes rows, or it is refused: there is a change.
         return {
           resultOf: (changeId) => getChange(repos, user, Number(changeId)), undoes: id,
           ...await updateUndoChain(repos, user, change),
         }
-      }),
+      })
+    },
   }
 }

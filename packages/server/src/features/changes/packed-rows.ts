@@ -2,7 +2,7 @@
  * Rows of consecutive ids that one change removed or restored, as one text with the names of their columns once. The
  * undo of a long import would otherwise store a line for each of its rows.
  */
-import { loggedColumns, type Resource } from '../resources.ts'
+import { type Resource } from '../resources.ts'
 import type { StoredRow } from '../row-repository.ts'
 
 interface Packed {
@@ -24,15 +24,16 @@ function rowFromRow (row: object): StoredRow {
 }
 
 export function pack (resource: Resource, rows: readonly StoredRow[]): string {
-  const columns = loggedColumns(resource)
+  const { logged: columns } = resource
   const packed: Packed = { columns, rows: rows.map((row) => columns.map((column) => row[column] ?? null)) }
   return JSON.stringify(packed)
 }
 
 /** The rows of a text in the order of their ids, with the columns that are in the log today. */
 export function unpack (resource: Resource, text: string): StoredRow[] {
-  const columns = loggedColumns(resource)
+  const { logged: columns } = resource
   const read = fromRow(text)
+  if (!isPacked(read) && Object.keys(read).every((column) => columns.includes(column))) return [read]
   const rows = isPacked(read)
     ? read.rows.map((row) => read.columns.map((column, at) => [column, row[at] ?? null] as const))
     : [Object.entries(read)]

@@ -7,7 +7,7 @@ import { Problem } from '@fintrack/contract/problem'
 import { counted } from '@fintrack/contract/text'
 import { RESOURCES, type ColumnValues } from '../resources.ts'
 import { rangesOf, type IdRange, type RowRepository, type StoredRow } from '../row-repository.ts'
-import type { PackedRemoval, RowChange } from './change-lines.ts'
+import type { ChangedTogether, Effect, PackedRemoval, RowChange } from './change-lines.ts'
 
 /** Writes the rows of one table, as the user of a change. */
 export interface TableWriter<Values> {
@@ -29,13 +29,21 @@ type Recorded =
   | { readonly entity: Entity, readonly created: IdRange }
   | { readonly entity: Entity, readonly restored: StoredRow }
   | PackedRemoval
+  | ChangedTogether
 
 function given (values: object): ColumnValues {
   return Object.fromEntries(Object.entries(values))
 }
 
-/** The most rows of each entity that a user may have. */
-export type RowLimits = Readonly<Record<Entity, number>>
+export interface RowLimits {
+  /** The most rows of each entity that a user may have. */
+  readonly rowsPerUser: Readonly<Record<Entity, number>>
+  /** The most rows that one change updates or removes because of what they hold. */
+  readonly rowsPerChange: number
+}
+
+/** The most that the log takes of the rows of one change: they are in memory until it is stored. */
+const MOST_CHARACTERS = 64_000_000
 
 /** Rows that are added one by one are counted each time that so many more may have come: a count reads them all. */
 const COUNTS_TO_LIMIT = 100
@@ -51,48 +59,75 @@ function tooMany (entity: Entity, most: number): Problem {
   )
 }
 
+function tooManyAtOnce (entity: Entity, most: number): Problem {
+  return new Problem(
+    'limit_reached', `One change may touch ${counted(most, 'row')} at most, and this would change more ` +
+      `${RESOURCES[entity].label.many}; ask the operator for more (FINTRACK_ROWS_PER_CHANGE).`
+  )
+}
+
 export function recorder (
   rows: RowRepository, userId: number, now: () => string, limits: RowLimits, sinceCount: RowsSinceCount
 ) {
   const log: Recorded[] = []
 
-  /** Rows that are about to change, or to be removed. */
-  const beforeUpdate = (entity: Entity, found: Iterable<StoredRow>): void => {
-    for (const before of found) log.push({ entity, before })
+  /** A row that is about to change, or to be removed. */
+  const recordOne = async (entity: Entity, id: number): Promise<void> => {
+    for (const before of (await rows.byIds(userId, RESOURCES[entity], [id])).values()) log.push({ entity, before })
   }
 
   /** @throws Problem limit_reached */
   const requireRoom = async (entity: Entity): Promise<void> => {
     sinceCount.delete(`${userId} ${entity}`)
-    if (await rows.hasMore(userId, RESOURCES[entity], limits[entity])) throw tooMany(entity, limits[entity])
+    const most = limits.rowsPerUser[entity]
+    if (await rows.hasMore(userId, RESOURCES[entity], most)) throw tooMany(entity, most)
     sinceCount.set(`${userId} ${entity}`, 0)
   }
 
   /** The same for one more row. */
   const requireRoomForOne = async (entity: Entity): Promise<void> => {
     const since = sinceCount.get(`${userId} ${entity}`)
-    if (since === undefined || since + 1 >= limits[entity] / COUNTS_TO_LIMIT) await requireRoom(entity)
+    if (since === undefined || since + 1 >= limits.rowsPerUser[entity] / COUNTS_TO_LIMIT) await requireRoom(entity)
     else sinceCount.set(`${userId} ${entity}`, since + 1)
   }
 
-  /** In the order of the ids: the database may read them in another. */
-  const found = async (entity: Entity, ids: readonly number[]): Promise<StoredRow[]> => {
-    const byId = await rows.byIds(userId, RESOURCES[entity], ids)
-    return ids.map((id) => byId.get(id)).filter((row) => row !== undefined)
+  /** Records what a write is about to do to all rows of a condition. @throws Problem limit_reached */
+  const recordAll = async (
+    entity: Entity, condition: ColumnValues, values: ColumnValues | null, at: string
+  ): Promise<number> => {
+    let count = 0
+    let characters = 0
+    for await (const changed of rows.changing(userId, RESOURCES[entity], condition, values, at)) {
+      count += changed.rows
+      characters += changed.text.length
+      const { rowsPerChange: most } = limits
+      if (count > most || characters > MOST_CHARACTERS) throw tooManyAtOnce(entity, most)
+      log.push({ entity, changed })
+    }
+    return count
   }
 
   const updateWhere = async (entity: Entity, condition: ColumnValues, values: ColumnValues): Promise<number> => {
-    const before = await rows.where(userId, RESOURCES[entity], condition)
-    beforeUpdate(entity, before)
-    await rows.update(userId, RESOURCES[entity], condition, values, now())
-    return before.length
+    const at = now()
+    const count = await recordAll(entity, condition, values, at)
+    if (count > 0) await rows.update(userId, RESOURCES[entity], condition, values, at)
+    return count
   }
 
   const removeWhere = async (entity: Entity, condition: ColumnValues): Promise<number> => {
-    const before = await rows.where(userId, RESOURCES[entity], condition)
-    beforeUpdate(entity, before)
-    await rows.remove(userId, RESOURCES[entity], condition)
-    return before.length
+    const count = await recordAll(entity, condition, null, now())
+    if (count > 0) await rows.remove(userId, RESOURCES[entity], condition)
+    return count
+  }
+
+  const update = async (entity: Entity, id: number, values: ColumnValues): Promise<void> => {
+    await recordOne(entity, id)
+    await rows.update(userId, RESOURCES[entity], { id }, values, now())
+  }
+
+  const remove = async (entity: Entity, id: number): Promise<void> => {
+    await recordOne(entity, id)
+    await rows.remove(userId, RESOURCES[entity], { id })
   }
 
   /** Removes rows of consecutive ids, for undo. */
@@ -117,8 +152,8 @@ export function recorder (
         await requireRoom(entity)
         return ranges
       },
-      update: async (id, values) => { await updateWhere(entity, { id }, given(values)) },
-      remove: async (id) => { await removeWhere(entity, { id }) },
+      update: (id, values) => update(entity, id, given(values)),
+      remove: (id) => remove(entity, id),
       updateWhere: (condition, values) => updateWhere(entity, given(condition), given(values)),
       removeWhere: (condition) => removeWhere(entity, given(condition)),
     }),
@@ -133,14 +168,18 @@ export function recorder (
 
     /**
      * Makes rows what they were, for undo.
-     * @param changes a row as it is to be (null: to be removed), and the id of a row that is there
+     * @param changes a row as it is to be (null: to be removed), and as it is now (null: not there)
      */
     putBack: async (
       entity: Entity, changes: ReadonlyArray<Pick<RowChange, 'firstId' | 'before' | 'after'>>
     ): Promise<void> => {
       const back = changes.flatMap(({ before }) => before ?? [])
       const there = changes.filter(({ before, after }) => before !== null && after !== null)
-      beforeUpdate(entity, await found(entity, there.map(({ firstId }) => firstId)))
+      if (there.length > 0) {
+        // What it was is what it becomes.
+        const lines = there.map(({ firstId: id, before, after }) => [id, JSON.stringify(after), JSON.stringify(before)])
+        log.push({ entity, changed: { rows: there.length, text: JSON.stringify(lines) } })
+      }
       const gone = changes.filter(({ before }) => before === null)
       for (const range of rangesOf(gone.map(({ firstId }) => firstId))) await removeRange(entity, range)
       await rows.put(userId, RESOURCES[entity], back)
@@ -151,14 +190,14 @@ export function recorder (
     },
 
     /** What became of the rows. */
-    changes: async (): Promise<Array<RowChange | PackedRemoval>> => {
+    changes: async (): Promise<Effect[]> => {
       const now = new Map<string, StoredRow>()
       for (const entity of new Set(log.map((one) => one.entity))) {
         const ids = log.flatMap((one) => 'before' in one && one.entity === entity ? [one.before.id] : [])
         for (const [id, row] of await rows.byIds(userId, RESOURCES[entity], ids)) now.set(`${entity} ${id}`, row)
       }
-      return log.map((one): RowChange | PackedRemoval => {
-        if ('removed' in one) return one
+      return log.map((one): Effect => {
+        if ('removed' in one || 'changed' in one) return one
         const { entity } = one
         if ('created' in one) return { entity, ...one.created, before: null, after: null }
         const { id } = 'before' in one ? one.before : one.restored

@@ -8,12 +8,18 @@ import type { Entity } from '@fintrack/contract/changes'
 import { Problem } from '@fintrack/contract/problem'
 import { counted, listed } from '@fintrack/contract/text'
 import { violationOf } from '../../db/errors/violation.ts'
+import { chunksOf } from '../../db/insert.ts'
 import { describeUses, referrersOf, RESOURCES } from '../resources.ts'
 import type { RecordingRepositories } from '../repositories.ts'
 import type { IdRange, StoredRow } from '../row-repository.ts'
 import { isNoOp } from '../update.ts'
 import { rowChangesOf, type RowChange } from './change-lines.ts'
 import type { Recorder } from './recorder.ts'
+
+/** Rows that are compared and put back together: few enough that others have their turn between. */
+const ROWS_AT_ONCE = 2000
+
+type Readable = Pick<RecordingRepositories, 'changes'>
 
 /** A change that is being undone, by its id. */
 interface Undoing {
@@ -87,6 +93,10 @@ async function requireReferences (undoing: Undoing, entity: Entity, rows: readon
 }
 
 /** Rows of one table that were updated, removed or restored are again as they were. */
+async function putBackAll (undoing: Undoing, entity: Entity, changes: readonly RowChange[]): Promise<void> {
+  for (const part of chunksOf(changes, ROWS_AT_ONCE)) await putBack(undoing, entity, part)
+}
+
 async function putBack (undoing: Undoing, entity: Entity, changes: readonly RowChange[]): Promise<void> {
   const { recorder, id } = undoing
   const now = await recorder.byIds(entity, changes.map(({ firstId }) => firstId))
@@ -120,7 +130,7 @@ function reasonOf (violation: 'unique' | 'foreign_key', entity: Entity): string 
 async function undoRun (undoing: Undoing, rows: readonly [RowChange, ...RowChange[]]): Promise<void> {
   const [first] = rows
   try {
-    await (isCreated(first) ? removeCreated(undoing, first) : putBack(undoing, first.entity, rows))
+    await (isCreated(first) ? removeCreated(undoing, first) : putBackAll(undoing, first.entity, rows))
   } catch (error) {
     const violation = violationOf(error)
     throw violation === undefined ? error : notUndoable(undoing.id, reasonOf(violation, first.entity))
@@ -140,18 +150,28 @@ function reversed (rows: readonly RowChange[]): Array<readonly [RowChange, ...Ro
   return runs
 }
 
-/** What the change did. */
-async function rowChanges ({ repos, userId, id }: Undoing): Promise<RowChange[]> {
+/** So many take some milliseconds to read. */
+const ROWS_IN_TURN = 1000
+
+/** What a change did, which is never written again: it is read before the transaction, and not in it. */
+export async function rowChangesOfChange (
+  repos: Readable, userId: number, id: number
+): Promise<RowChange[]> {
   const changes: RowChange[] = []
-  for (const line of await repos.changes.lines(userId, id)) {
-    changes.push(...rowChangesOf(line))
-    // Others have their turn between two lines that hold many rows.
-    if (line.last_id > line.first_id) await setImmediate()
+  let rows = 0
+  for await (const line of repos.changes.lines(userId, id)) {
+    const read = rowChangesOf(line)
+    changes.push(...read)
+    rows += read.length
+    if (rows < ROWS_IN_TURN) continue
+    // Others have their turn.
+    await setImmediate()
+    rows = 0
   }
   return changes
 }
 
 /** @throws Problem not_undoable, with what stands in the way */
-export async function undoRows (undoing: Undoing): Promise<void> {
-  for (const run of reversed(await rowChanges(undoing))) await undoRun(undoing, run)
+export async function undoRows (undoing: Undoing, changes: readonly RowChange[]): Promise<void> {
+  for (const run of reversed(changes)) await undoRun(undoing, run)
 }

@@ -61,7 +61,7 @@ interface Import {
 
 export interface ImportSettings {
   /** The most rows of a file. */
-  readonly importRows: number
+  readonly rowsPerChange: number
 }
 
 interface Needs { readonly uow: UnitOfWork, readonly log: ChangeLog, readonly settings: ImportSettings }
@@ -99,7 +99,8 @@ export function importService ({ uow, log, settings }: Needs) {
       const bookCategories = await scan((repos) => repos.categories.all(user))
       // The same request may have been stored before, though its file would be refused now: the log looks for that
       // first.
-      const file = await readImport(lines, { currency, bookCategories, mostRows: settings.importRows }).catch(asRefusal)
+      const { rowsPerChange: mostRows } = settings
+      const file = await readImport(lines, { currency, bookCategories, mostRows }).catch(asRefusal)
       for (let tried = 1; ; tried += 1) {
         const isCompared = !again && !(file instanceof Problem) && tried <= MOST_COMPARISONS
         const before = isCompared ? await compare(scan, user, file).catch(asRefusal) : undefined
