@@ -10,9 +10,10 @@ import { permit, type Actor, type Caller } from '../request-context.ts'
 import { addressOf, networkOf } from './address.ts'
 import { sendAnswer, sendPage } from './answer.ts'
 import type { Authenticate } from './authenticate.ts'
-import { bodyOf, type BodyLimits } from './body.ts'
+import { receiveBody, type BodyLimits } from './body.ts'
 import { DOCS } from './docs.ts'
 import { requestsInFlight } from './in-flight.ts'
+import { longRequests } from './long-requests.ts'
 import { METRICS } from './metrics.ts'
 import { readPairs } from './url-encoded.ts'
 
@@ -64,8 +65,7 @@ function requireOwnPage ({ headers: { 'sec-fetch-site': site } }: FastifyRequest
 type RowRequest = FastifyRequest<{ Params: { id: string } }>
 
 function requestOf (endpoint: Endpoint, request: RowRequest): Omit<Request, 'body'> {
-  const query = readPairs(request.url.split('?').slice(1).join('?'))
-  if (query === undefined) throw new Problem('malformed_request', 'The query is not UTF-8 text.')
+  const query = readPairs(request.url.split('?').slice(1).join('?'), 'query')
   const { 'if-match': ifMatch, 'idempotency-key': key } = request.headers
   return {
     ...(hasId(endpoint) ? { id: request.params.id } : {}),
@@ -84,6 +84,7 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
   for (const method of app.supportedMethods) app.addHttpMethod(method, { hasBody: false, overrideExisting: true })
   app.decorateRequest('actor', undefined)
   const inFlight = requestsInFlight(limits.requestsPerUser)
+  const runLong = longRequests()
 
   for (const endpoint of endpoints) {
     app.route<{ Params: { id: string } }>({
@@ -98,9 +99,14 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
         permit(endpoint, request.actor)
       },
       handler: (request, reply) => inFlight(request.actor?.userId, reply.raw, async () => {
-        const body = await bodyOf(endpoint, request.raw, limits)
-        const given = { ...requestOf(endpoint, request), ...body }
-        return sendPage(reply, endpoint, given, await dispatch(endpoint, given, callerOf(request), request.id), report)
+        const received = await receiveBody(endpoint, request.raw, limits)
+        const answer = async () => {
+          const body = received.read()
+          const given = { ...requestOf(endpoint, request), ...body }
+          const made = await dispatch(endpoint, given, callerOf(request), request.id)
+          return sendPage(reply, endpoint, given, made, report)
+        }
+        return received.isLong ? runLong(request.actor?.userId, answer) : answer()
       }),
     })
   }
