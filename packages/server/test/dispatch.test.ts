@@ -7,7 +7,7 @@ import { Problem, PROBLEM_TITLES, type ProblemCode } from '@fintrack/contract/pr
 import { getMonthlyReport } from '@fintrack/contract/reports'
 import { deleteTransaction, listTransactions } from '@fintrack/contract/transactions'
 import { Type } from 'typebox'
-import { dispatcher, handle, handleOpen, type Outcome, type Route } from '../src/dispatch.ts'
+import { dispatcher, handle, handleFixed, handleOpen, type Outcome, type Route } from '../src/dispatch.ts'
 import { HTTP_STATUS } from '../src/http-status.ts'
 import { bytesOf, everyWay, dispatchApi } from './helpers/api.ts'
 
@@ -281,4 +281,20 @@ t.test('a field that the schema does not name is not sent', async (t) => {
     t.match(await dispatch(of, { id: '1', query: [] }, {}), { status: 500, body: INTERNAL })
     t.equal(reports.length, 1)
   }
+})
+
+t.test('an answer that never changes is made and checked once, for requests that are right', async (t) => {
+  let made = 0
+  const { dispatch } = dispatching(handleFixed(listThings, () => {
+    made += 1
+    return { body: [{ id: made, name: 'a' }] }
+  }))
+  t.match(await dispatch(listThings, { query: [['x', '1']] }, {}), { status: 400 })
+  t.equal(made, 0)
+  const first = await dispatch(listThings, NOTHING, {})
+  t.strictSame(first, { status: 200, body: [{ id: 1, name: 'a' }], text: '[{"id":1,"name":"a"}]' })
+  t.equal(await dispatch(listThings, NOTHING, ACTOR), first, 'the same')
+  const wrong = dispatching(handleFixed(listThings, () => ({ body: [{ id: 1, name: 'a', more: 1 }] })))
+  t.match(await wrong.dispatch(listThings, NOTHING, {}), { body: INTERNAL })
+  t.match(await wrong.dispatch(listThings, NOTHING, {}), { body: INTERNAL }, 'nor the next time')
 })

@@ -53,8 +53,9 @@ export async function sendAnswer (reply: FastifyReply, answer: Answer, report: R
   if (answer.status === 401) reply.header('www-authenticate', 'Bearer')
   if (answer.body === undefined) return reply.send()
   reply.type(answer.status >= 400 ? 'application/problem+json' : 'application/json; charset=utf-8')
-  const { body } = answer
-  return reply.send(isStream(body) ? await stringBody(body, reply.request.id, report) : JSON.stringify(body))
+  const { body, text } = answer
+  if (isStream(body)) return reply.send(await stringBody(body, reply.request.id, report))
+  return reply.send(text ?? JSON.stringify(body))
 }
 
 export async function sendPage (
