@@ -12,7 +12,7 @@ import { sendAnswer, sendPage } from './answer.ts'
 import type { Authenticate } from './authenticate.ts'
 import { receiveBody, type BodyLimits } from './body.ts'
 import { DOCS } from './docs.ts'
-import { requestsInFlight } from './in-flight.ts'
+import { requestsInFlight, type Asker } from './in-flight.ts'
 import { longRequests } from './long-requests.ts'
 import { METRICS } from './metrics.ts'
 import { readPairs } from './url-encoded.ts'
@@ -50,6 +50,12 @@ function pathOf (request: FastifyRequest): string {
 function callerOf (request: FastifyRequest): Caller {
   const address = addressOf(request)
   return { actor: request.actor, address, network: networkOf(address), agent: request.headers['user-agent'] }
+}
+
+/** Whose requests at once are limited. A stranger's without a body are not: they cost little, and probes ask. */
+function askerOf (endpoint: Endpoint, request: FastifyRequest): Asker | undefined {
+  if (request.actor !== undefined) return request.actor.userId
+  return endpoint.body === undefined ? undefined : networkOf(addressOf(request))
 }
 
 /**
@@ -98,7 +104,7 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
         // `dispatch` asks again; here it is asked before anything reads the body.
         permit(endpoint, request.actor)
       },
-      handler: (request, reply) => inFlight(request.actor?.userId, reply.raw, async () => {
+      handler: (request, reply) => inFlight(askerOf(endpoint, request), reply.raw, async () => {
         const received = await receiveBody(endpoint, request.raw, limits)
         const answer = async () => {
           const body = received.read()
