@@ -6,7 +6,7 @@ import t from 'tap'
 import { importTransactions } from '@fintrack/contract/imports'
 import { createTransactions, listTransactions } from '@fintrack/contract/transactions'
 import { ENDPOINTS } from '@fintrack/contract/endpoints'
-import { FAULTS_SHOWN, OPEN_BODY_BYTES } from '@fintrack/contract/limits'
+import { FAULTS_SHOWN, MOST_NAMES, OPEN_BODY_BYTES } from '@fintrack/contract/limits'
 import { bothDatabases, bytesOf, logInAs, type HttpApi } from './helpers/api.ts'
 
 /** Of an answer that refuses a request. */
@@ -15,12 +15,12 @@ const MOST_BYTES = 16 * 1024
 /** Characters that take six bytes in JSON. */
 const WORST = '\u0001'.repeat(40)
 
-/** So many fields that nobody knows, with names as long as they may be shown, up to a size. */
+/** As many unknown fields as a body may have, with names as long as they may be shown, up to a size. */
 function unknownFields (bytes: number): string {
   const fields: string[] = []
   for (let [at, left] = [0, bytes - 2]; ; at += 1) {
     const field = `${JSON.stringify(`${at}${WORST}`)}:1`
-    if ((left -= field.length + 1) < 0) return `{${fields.join()}}`
+    if ((left -= field.length + 1) < 0 || at === MOST_NAMES) return `{${fields.join()}}`
     fields.push(field)
   }
 }

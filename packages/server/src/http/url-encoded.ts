@@ -1,13 +1,11 @@
 /** The names and values of a form or a query (WHATWG URL, 5.1). */
+import { MOST_NAMES } from '@fintrack/contract/limits'
 import { Problem } from '@fintrack/contract/problem'
-
-/** Twice the longest query that has a meaning: a hundred categories among all other filters. */
-const MOST_PAIRS = 200
 
 /** Whether a text has more of them, the empty ones included; it reads no further than to one too many. */
 function isTooMany (text: string): boolean {
   let at = -1
-  for (let pairs = 1; pairs <= MOST_PAIRS; pairs += 1) {
+  for (let pairs = 1; pairs <= MOST_NAMES; pairs += 1) {
     at = text.indexOf('&', at + 1)
     if (at === -1) return false
   }
@@ -23,7 +21,7 @@ function isTooMany (text: string): boolean {
 export function readPairs (text: string, kind: 'form' | 'query'): Array<readonly [name: string, value: string]> {
   if (isTooMany(text)) {
     const parts = kind === 'form' ? 'fields' : 'parameters'
-    throw new Problem('malformed_request', `The ${kind} has more than ${MOST_PAIRS} ${parts}.`)
+    throw new Problem('malformed_request', `The ${kind} has more than ${MOST_NAMES} ${parts}.`)
   }
   try {
     decodeURIComponent(text.replace(/%(?![0-9a-f]{2})/gi, '%25'))
