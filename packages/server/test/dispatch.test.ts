@@ -298,3 +298,18 @@ t.test('an answer that never changes is made and checked once, for requests that
   t.match(await wrong.dispatch(listThings, NOTHING, {}), { body: INTERNAL })
   t.match(await wrong.dispatch(listThings, NOTHING, {}), { body: INTERNAL }, 'nor the next time')
 })
+
+t.test('a list of more than 100 rows is checked as its rows are read, and a shorter one at once', async (t) => {
+  const rows = (count: number) => Array.from({ length: count }, (_, at) => ({ id: at, name: 'a' }))
+  const listing = (body: Outcome<typeof listThings>['body']) =>
+    dispatching(handleOpen(listThings, () => ({ body, next: 'x' }))).dispatch(listThings, NOTHING, {})
+  t.strictSame(await listing(rows(100)), { status: 200, body: rows(100), next: 'x' })
+  const long = await listing(rows(101))
+  t.match(long, { status: 200, next: 'x' })
+  t.strictSame(await rowsOf(long), rows(101))
+  const wrong = { id: 100, name: 'a', more: 1 }
+  await t.rejects(
+    rowsOf(await listing([...rows(100), wrong])),
+    { message: 'The reply to GET /api/things/ does not match its schema.' }
+  )
+})
