@@ -82,7 +82,7 @@ const UNKNOWN_ROWS = JSON.stringify({
   transactions: times(1000, () => ({ date: '2024-05-01', amount: '1', category: `x${LONG[7]}` })),
 })
 const UNKNOWN_FIELDS = JSON.stringify({
-  transactions: times(1000, () => Object.fromEntries(times(170, at => [`x${at}`, 1]))),
+  transactions: times(1000, () => Object.fromEntries(times(45, at => [`x${at}${'y'.repeat(32)}`, 1]))),
 })
 const STRANGERS = JSON.stringify(Object.fromEntries(times(1500, at => [`x${at}`, 1])))
 const CATEGORIES = csv(LONG.map(name => `2024-05-01,expense,${name},1,`))
@@ -101,6 +101,16 @@ const JUNK = JSON.stringify(Object.fromEntries(times(4000, at => [`x${at}`, 'y']
 const BAD_LINES = csv(
   times(50_000, at => `x${'y'.repeat(60)},x${'y'.repeat(60)},${'1'.repeat(120)},x${at},${'z'.repeat(150)}`)
 )
+const SHORT_ROWS = JSON.stringify({
+  transactions: times(1000, () => ({ date: '2024-05-01', amount: '1', type: 'expense' })),
+})
+const LONG_ROWS = JSON.stringify({
+  transactions: times(1000, () => ({
+    date: '2024-05-01', amount: '1', type: 'expense', description: 'a'.repeat(2000),
+  })),
+})
+const EMPTY_LISTS = `{"transactions": [${'[],'.repeat(690_000)}[]]}`
+const FORM = { body: times(3000, at => `${at.toString(36)}=`).join('&'), type: 'application/x-www-form-urlencoded' }
 const LONG_QUERY = new URLSearchParams(times(150, at => [`x${at}${'y'.repeat(40)}`, 'z'])).toString()
 
 /**
@@ -143,6 +153,42 @@ const LOADS = {
   },
   'every endpoint, with the longest query and the largest body': {
     load: (ask, address) => [everyEndpoint(ask, address)],
+  },
+  'a bulk body of 690,000 empty lists, 2 MB': {
+    load: ask => [ask('POST', '/api/transactions/bulk/', { body: EMPTY_LISTS })],
+  },
+  'bulk bodies of empty lists, 2 MB, 32 at once': {
+    load: ask => times(32, () => ask('POST', '/api/transactions/bulk/', { body: EMPTY_LISTS })),
+  },
+  'bulk bodies of unknown fields, 1.8 MB, 32 at once': {
+    load: ask => times(32, () => ask('POST', '/api/transactions/bulk/', { body: UNKNOWN_FIELDS })),
+  },
+  'bulk writes of 1,000 long rows, 2 MB, 32 at once': {
+    load: ask => times(32, () => ask('POST', '/api/transactions/bulk/', { body: LONG_ROWS })),
+  },
+  'bulk writes of 1,000 short rows, 32 at once': {
+    load: ask => times(32, () => ask('POST', '/api/transactions/bulk/', { body: SHORT_ROWS })),
+  },
+  'forms of 3,000 fields, 400 at once, by strangers': {
+    load: (_, address) => times(400, () => send(address, 'POST', '/api/token/', FORM)),
+  },
+  'the OpenAPI document, 300 times at once, by strangers': {
+    load: (_, address) => times(300, () => send(address, 'GET', '/openapi.json')),
+  },
+  'logins with unknown fields, 16 KB, 400 at once, by strangers': {
+    load: (_, address) => times(400, () => send(address, 'POST', '/api/token/', { body: STRANGERS })),
+  },
+  'a page of 1,000 descriptions of 20,000 letters': {
+    before: ask => ask('POST', '/api/imports/', DESCRIPTIONS),
+    load: ask => [ask('GET', '/api/transactions/?limit=1000')],
+  },
+  'such a page, 8 times at once': {
+    before: ask => ask('POST', '/api/imports/', DESCRIPTIONS),
+    load: ask => times(8, () => ask('GET', '/api/transactions/?limit=1000')),
+  },
+  'all 1,500 such descriptions, 8 times at once': {
+    before: ask => ask('POST', '/api/imports/', DESCRIPTIONS),
+    load: ask => times(8, () => ask('GET', '/api/transactions/')),
   },
   'an import of 4,990 new categories': {
     load: ask => [ask('POST', '/api/imports/', NEW_CATEGORIES)],

@@ -25,6 +25,8 @@ export interface Request {
 export interface Answer {
   readonly status: number
   readonly body: unknown
+  /** The body as JSON, where it is always the same and was made before. */
+  readonly text?: string
   /** The cursor of the next page. */
   readonly next?: string
   /** The path of the new row. */

@@ -20,3 +20,5 @@ export const FILTER_MAX_CATEGORIES = 100
 export const FAULTS_SHOWN = 20
 /** Of a body that a stranger may send: it is read before anybody is asked who they are. */
 export const OPEN_BODY_BYTES = 16 * 1024
+/** Names that a body itself, or a query, may give: twice as many as the longest filter of categories has. */
+export const MOST_NAMES = 2 * FILTER_MAX_CATEGORIES

@@ -115,7 +115,8 @@ export const SETTINGS = {
     side: 'server', kind: 'switch', default: true, meaning: 'whether each refresh replaces the refresh token',
   },
   FINTRACK_REQUESTS_PER_USER: integer(
-    'server', [1, 10_000], 32, 'requests of one user that are answered at the same time'
+    'server', [1, 10_000], 32,
+    'requests of one user, or of strangers from one address, that are answered at the same time'
   ),
   FINTRACK_SESSIONS_PER_USER: integer('server', [1, 1_000_000], 1000, 'open sessions of one user'),
   FINTRACK_TOKENS_PER_USER: integer('server', [1, 1_000_000], 100, 'personal access tokens of one user'),

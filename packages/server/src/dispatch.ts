@@ -64,6 +64,24 @@ export function handleOpen<E extends Endpoint & { open: true }> (
   }
 }
 
+/** An open endpoint whose answer never changes: made, checked and written as JSON once, when it is first asked for. */
+export function handleFixed<E extends Endpoint & { open: true }> (
+  endpoint: E, make: () => NoInfer<Outcome<E>>
+): Route {
+  let answer: Answer | undefined
+  return {
+    endpoint,
+    run: async (request) => {
+      inputOf(endpoint, request)
+      if (answer === undefined) {
+        const made = answerWith(endpoint, make())
+        answer = { ...made, text: JSON.stringify(made.body) }
+      }
+      return answer
+    },
+  }
+}
+
 function answerWith<E extends Endpoint> (endpoint: E, outcome: Outcome<E> | void): Answer {
   const { body, next, location, etag } = outcome ?? { body: undefined }
   return {

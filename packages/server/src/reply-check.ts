@@ -26,16 +26,23 @@ function isExactly (schema: TSchema, value: unknown): boolean {
   return matches(schema, value) && !hasMore(schema, value)
 }
 
-/** @returns the body, whose rows are checked as they are read where it is a stream */
+/** Rows of a list that are checked in one go: more of them, with long texts, would hold up others. */
+const MOST_ROWS_AT_ONCE = 100
+
+function isLongList (body: unknown): body is AsyncIterable<unknown> | readonly unknown[] {
+  return Array.isArray(body) ? body.length > MOST_ROWS_AT_ONCE : isStream(body)
+}
+
+/** @returns the body; a long list as a stream, whose rows are checked as they are read */
 export function checkedReply (endpoint: Endpoint, body: unknown): unknown {
   if (endpoint.reply === undefined) return undefined
-  if (Type.IsArray(endpoint.reply) && isStream(body)) return checkedRows(endpoint, endpoint.reply.items, body)
+  if (Type.IsArray(endpoint.reply) && isLongList(body)) return checkedRows(endpoint, endpoint.reply.items, body)
   if (!isExactly(endpoint.reply, body)) throw new WrongReply(endpoint)
   return body
 }
 
 async function * checkedRows (
-  endpoint: Endpoint, schema: TSchema, rows: AsyncIterable<unknown>
+  endpoint: Endpoint, schema: TSchema, rows: AsyncIterable<unknown> | readonly unknown[]
 ): AsyncGenerator<unknown, void, undefined> {
   for await (const row of rows) {
     if (!isExactly(schema, row)) throw new WrongReply(endpoint)

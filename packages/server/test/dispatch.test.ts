@@ -7,7 +7,7 @@ import { Problem, PROBLEM_TITLES, type ProblemCode } from '@fintrack/contract/pr
 import { getMonthlyReport } from '@fintrack/contract/reports'
 import { deleteTransaction, listTransactions } from '@fintrack/contract/transactions'
 import { Type } from 'typebox'
-import { dispatcher, handle, handleOpen, type Outcome, type Route } from '../src/dispatch.ts'
+import { dispatcher, handle, handleFixed, handleOpen, type Outcome, type Route } from '../src/dispatch.ts'
 import { HTTP_STATUS } from '../src/http-status.ts'
 import { bytesOf, everyWay, dispatchApi } from './helpers/api.ts'
 
@@ -281,4 +281,35 @@ t.test('a field that the schema does not name is not sent', async (t) => {
     t.match(await dispatch(of, { id: '1', query: [] }, {}), { status: 500, body: INTERNAL })
     t.equal(reports.length, 1)
   }
+})
+
+t.test('an answer that never changes is made and checked once, for requests that are right', async (t) => {
+  let made = 0
+  const { dispatch } = dispatching(handleFixed(listThings, () => {
+    made += 1
+    return { body: [{ id: made, name: 'a' }] }
+  }))
+  t.match(await dispatch(listThings, { query: [['x', '1']] }, {}), { status: 400 })
+  t.equal(made, 0)
+  const first = await dispatch(listThings, NOTHING, {})
+  t.strictSame(first, { status: 200, body: [{ id: 1, name: 'a' }], text: '[{"id":1,"name":"a"}]' })
+  t.equal(await dispatch(listThings, NOTHING, ACTOR), first, 'the same')
+  const wrong = dispatching(handleFixed(listThings, () => ({ body: [{ id: 1, name: 'a', more: 1 }] })))
+  t.match(await wrong.dispatch(listThings, NOTHING, {}), { body: INTERNAL })
+  t.match(await wrong.dispatch(listThings, NOTHING, {}), { body: INTERNAL }, 'nor the next time')
+})
+
+t.test('a list of more than 100 rows is checked as its rows are read, and a shorter one at once', async (t) => {
+  const rows = (count: number) => Array.from({ length: count }, (_, at) => ({ id: at, name: 'a' }))
+  const listing = (body: Outcome<typeof listThings>['body']) =>
+    dispatching(handleOpen(listThings, () => ({ body, next: 'x' }))).dispatch(listThings, NOTHING, {})
+  t.strictSame(await listing(rows(100)), { status: 200, body: rows(100), next: 'x' })
+  const long = await listing(rows(101))
+  t.match(long, { status: 200, next: 'x' })
+  t.strictSame(await rowsOf(long), rows(101))
+  const wrong = { id: 100, name: 'a', more: 1 }
+  await t.rejects(
+    rowsOf(await listing([...rows(100), wrong])),
+    { message: 'The reply to GET /api/things/ does not match its schema.' }
+  )
 })

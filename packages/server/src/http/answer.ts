@@ -1,5 +1,6 @@
 /** Sends an answer as HTTP: its fields become headers, and a stream of rows a JSON array that is sent in pieces. */
 import { Readable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { targetOf, type Answer, type Request } from '@fintrack/contract/call'
 import { isStream, type Endpoint } from '@fintrack/contract/endpoint'
 import type { FastifyReply } from 'fastify'
@@ -8,8 +9,8 @@ import type { Report } from '../problem-answer.ts'
 
 const PIECE_CHARACTERS = 65_536
 
-/** A JSON array in pieces of a size that is worth sending. */
-async function * jsonArray (rows: AsyncIterable<unknown>): AsyncGenerator<string, void, undefined> {
+/** A JSON array in pieces of a size that is worth sending, with a turn of the others between. Returns the last one. */
+async function * jsonArray (rows: AsyncIterable<unknown>): AsyncGenerator<string, string, undefined> {
   let piece = '['
   let separator = ''
   for await (const row of rows) {
@@ -18,9 +19,10 @@ async function * jsonArray (rows: AsyncIterable<unknown>): AsyncGenerator<string
     if (piece.length >= PIECE_CHARACTERS) {
       yield piece
       piece = ''
+      await setImmediate()
     }
   }
-  yield `${piece}]`
+  return `${piece}]`
 }
 
 /** A link to the next page: a path that repeats the filters. */
@@ -29,14 +31,18 @@ function nextLink (endpoint: Endpoint, request: Request, cursor: string): string
   return `<${targetOf(endpoint, { ...request, query })}>; rel="next"`
 }
 
-async function stringBody (rows: AsyncIterable<unknown>, requestId: string, report: Report): Promise<Readable> {
+/** @returns the text of a list that has one piece only, and otherwise its pieces as they are made */
+async function listBody (
+  rows: AsyncIterable<unknown>, requestId: string, report: Report
+): Promise<string | Readable> {
   const pieces = jsonArray(rows)
   // Reads the first piece (every list has one) before sending anything, so that a failing query still has its status.
   const first = await pieces.next()
+  if (first.done === true) return first.value
   return Readable.from((async function * () {
     try {
-      yield String(first.value)
-      yield * pieces
+      yield first.value
+      yield yield * pieces
     } catch (error) {
       // It is too late for a status: this cuts the answer off.
       report(toLogged(error), requestId)
@@ -53,8 +59,9 @@ export async function sendAnswer (reply: FastifyReply, answer: Answer, report: R
   if (answer.status === 401) reply.header('www-authenticate', 'Bearer')
   if (answer.body === undefined) return reply.send()
   reply.type(answer.status >= 400 ? 'application/problem+json' : 'application/json; charset=utf-8')
-  const { body } = answer
-  return reply.send(isStream(body) ? await stringBody(body, reply.request.id, report) : JSON.stringify(body))
+  const { body, text } = answer
+  if (isStream(body)) return reply.send(await listBody(body, reply.request.id, report))
+  return reply.send(text ?? JSON.stringify(body))
 }
 
 export async function sendPage (

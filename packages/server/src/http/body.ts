@@ -1,13 +1,11 @@
 /** Reads the body of a request as its endpoint takes it. Fastify reads none, so that an unwanted one stays unread. */
 import type { IncomingMessage } from 'node:http'
-import { setImmediate } from 'node:timers/promises'
 import type { Request } from '@fintrack/contract/call'
 import type { ByteStream, Endpoint, MediaType } from '@fintrack/contract/endpoint'
 import { OPEN_BODY_BYTES } from '@fintrack/contract/limits'
 import { Problem } from '@fintrack/contract/problem'
 import { listed, quote } from '@fintrack/contract/text'
 import { readForm } from '@fintrack/contract/validate'
-import pLimit from 'p-limit'
 import type { TObject } from 'typebox'
 import { limited, tooLarge } from '../upload-limit.ts'
 import { jsonOf } from './json-body.ts'
@@ -16,16 +14,8 @@ import { readPairs } from './url-encoded.ts'
 const JSON_TYPE = 'application/json'
 const FORM_TYPE = 'application/x-www-form-urlencoded'
 
-/** A text that is longer takes milliseconds to read. */
+/** A text that is longer takes milliseconds to read, and its request more to carry out. No stranger can send one. */
 const LONG_CHARACTERS = 65_536
-
-/** One at a time, and what else waits has its turn before each: a body of 2 MiB takes a twentieth of a second. */
-const longBodies = pLimit(1)
-
-async function jsonInTurn (text: string): Promise<object> {
-  await setImmediate()
-  return jsonOf(text)
-}
 
 const FORM_BYTES = 65_536
 
@@ -57,9 +47,7 @@ async function textOf (bytes: ByteStream): Promise<string> {
 }
 
 function formOf (schema: TObject, text: string): object {
-  const pairs = readPairs(text)
-  if (pairs === undefined) throw new Problem('malformed_request', 'The form is not UTF-8 text.')
-  const { value, faults } = readForm(schema, pairs)
+  const { value, faults } = readForm(schema, readPairs(text, 'form'))
   faults.check()
   return value
 }
@@ -84,13 +72,24 @@ function limitOf ({ upload, open, bodyLimitBytes = 0 }: Endpoint, limits: BodyLi
   return Math.max(bodyLimitBytes, limits.bodyLimitBytes)
 }
 
+/** A body that has arrived, or a file that is about to. */
+export interface ReceivedBody {
+  readonly isLong: boolean
+  /** Throws the Problem malformed_request or validation_failed. */
+  readonly read: () => Pick<Request, 'body' | 'mediaType'>
+}
+
+function notLong (body: Pick<Request, 'body' | 'mediaType'>): ReceivedBody {
+  return { isLong: false, read: () => body }
+}
+
 /** Throws the Problem unsupported_media_type, payload_too_large or malformed_request, in this order. */
-export async function bodyOf (
+export async function receiveBody (
   endpoint: Endpoint, request: IncomingMessage, limits: BodyLimits
-): Promise<Pick<Request, 'body' | 'mediaType'>> {
+): Promise<ReceivedBody> {
   const { body: schema, upload } = endpoint
   const { headers } = request
-  if (schema === undefined && upload === undefined) return {}
+  if (schema === undefined && upload === undefined) return notLong({})
   const { type, charset } = contentTypeOf(headers['content-type'])
   const accepted: readonly MediaType[] = upload ?? [JSON_TYPE, FORM_TYPE]
   const mediaType = accepted.find((one) => one === type)
@@ -104,8 +103,10 @@ export async function bodyOf (
     throw new Problem('malformed_request', `The body is in ${quote(charset)}; send UTF-8.`)
   }
   const bytes = limited(received(request), limit)
-  if (schema === undefined) return { body: bytes, mediaType }
+  if (schema === undefined) return notLong({ body: bytes, mediaType })
   const text = await textOf(bytes)
-  if (type !== JSON_TYPE) return { body: formOf(schema, text) }
-  return { body: text.length > LONG_CHARACTERS ? await longBodies(() => jsonInTurn(text)) : jsonOf(text) }
+  return {
+    isLong: text.length > LONG_CHARACTERS,
+    read: () => ({ body: type === JSON_TYPE ? jsonOf(text) : formOf(schema, text) }),
+  }
 }

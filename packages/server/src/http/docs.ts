@@ -16,16 +16,21 @@ const POLICY = [
 ].join('; ')
 
 export async function docsPage (app: FastifyInstance, document: object): Promise<void> {
-  await app.register(fastifySwagger, {
-    mode: 'static',
-    // oxlint-disable-next-line typescript/no-unsafe-assignment -- the plugin's types know OpenAPI 3.0 only
-    specification: { document: JSON.parse(JSON.stringify(document)) },
-  })
-  await app.register(fastifySwaggerUi, {
-    routePrefix: DOCS.path,
-    staticCSP: POLICY,
-    theme: { title: 'fintrack API' },
-    // The plain layout: the standalone one has a bar to explore other people's APIs.
-    uiConfig: { url: '/openapi.json', layout: 'BaseLayout', validatorUrl: null, persistAuthorization: false },
+  const text = JSON.stringify(document)
+  await app.register(async (scope) => {
+    // The document is all that the page's routes send as an object, and it never changes.
+    scope.setReplySerializer(() => text)
+    await scope.register(fastifySwagger, {
+      mode: 'static',
+      // oxlint-disable-next-line typescript/no-unsafe-assignment -- the plugin's types know OpenAPI 3.0 only
+      specification: { document: JSON.parse(text) },
+    })
+    await scope.register(fastifySwaggerUi, {
+      routePrefix: DOCS.path,
+      staticCSP: POLICY,
+      theme: { title: 'fintrack API' },
+      // The plain layout: the standalone one has a bar to explore other people's APIs.
+      uiConfig: { url: '/openapi.json', layout: 'BaseLayout', validatorUrl: null, persistAuthorization: false },
+    })
   })
 }

@@ -1,12 +1,19 @@
-/** How many requests of each user are being answered: what one user asks for at once does not crowd out the others. */
+/**
+ * How many requests of each user, and of the strangers of each network, are being answered: what one of them asks for
+ * at once does not crowd out the others.
+ */
 import type { ServerResponse } from 'node:http'
 import { Problem } from '@fintrack/contract/problem'
 
 const RETRY_SECONDS = 1
 
-function tooMany (most: number): Problem {
+/** Who asks: the id of a user, or the network of a stranger. */
+export type Asker = number | string
+
+function tooMany (most: number, asker: Asker): Problem {
+  const whose = typeof asker === 'number' ? 'of this account' : 'from your address'
   return new Problem(
-    'too_many_requests', `${most} requests of this account are being answered already; send this one again later.`,
+    'too_many_requests', `${most} requests ${whose} are being answered already; send this one again later.`,
     { retryAfterSeconds: RETRY_SECONDS }
   )
 }
@@ -30,22 +37,22 @@ async function sentOrGone (response: ServerResponse): Promise<void> {
 }
 
 /**
- * @param most for each user
- * @returns runs the work for a request, which counts until its work is done and its answer is sent or given up. Of a
- * stranger nothing is counted. It throws Problem too_many_requests.
+ * @param most for each asker
+ * @returns runs the work for a request, which counts until its work is done and its answer is sent or given up; without
+ * an asker nothing is counted. It throws Problem too_many_requests.
  */
 export function requestsInFlight (most: number) {
-  const counts = new Map<number, number>()
-  return async <T>(userId: number | undefined, response: ServerResponse, work: () => Promise<T>): Promise<T> => {
-    if (userId === undefined) return work()
-    const count = (counts.get(userId) ?? 0) + 1
-    if (count > most) throw tooMany(most)
-    counts.set(userId, count)
+  const counts = new Map<Asker, number>()
+  return async <T>(asker: Asker | undefined, response: ServerResponse, work: () => Promise<T>): Promise<T> => {
+    if (asker === undefined) return work()
+    const count = (counts.get(asker) ?? 0) + 1
+    if (count > most) throw tooMany(most, asker)
+    counts.set(asker, count)
     const done = work()
     void Promise.allSettled([done, sentOrGone(response)]).then(() => {
-      const left = Number(counts.get(userId)) - 1
-      if (left > 0) counts.set(userId, left)
-      else counts.delete(userId)
+      const left = Number(counts.get(asker)) - 1
+      if (left > 0) counts.set(asker, left)
+      else counts.delete(asker)
     })
     return done
   }

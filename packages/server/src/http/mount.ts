@@ -10,9 +10,10 @@ import { permit, type Actor, type Caller } from '../request-context.ts'
 import { addressOf, networkOf } from './address.ts'
 import { sendAnswer, sendPage } from './answer.ts'
 import type { Authenticate } from './authenticate.ts'
-import { bodyOf, type BodyLimits } from './body.ts'
+import { receiveBody, type BodyLimits } from './body.ts'
 import { DOCS } from './docs.ts'
-import { requestsInFlight } from './in-flight.ts'
+import { requestsInFlight, type Asker } from './in-flight.ts'
+import { longRequests } from './long-requests.ts'
 import { METRICS } from './metrics.ts'
 import { readPairs } from './url-encoded.ts'
 
@@ -51,6 +52,12 @@ function callerOf (request: FastifyRequest): Caller {
   return { actor: request.actor, address, network: networkOf(address), agent: request.headers['user-agent'] }
 }
 
+/** Whose requests at once are limited. A stranger's without a body are not: they cost little, and probes ask. */
+function askerOf (endpoint: Endpoint, request: FastifyRequest): Asker | undefined {
+  if (request.actor !== undefined) return request.actor.userId
+  return endpoint.body === undefined ? undefined : networkOf(addressOf(request))
+}
+
 /**
  * A browser says where a request comes from (W3C Fetch Metadata). A page of another site must not write here, not even
  * without a token: it could register, or use up a user's attempts, on a server that only its visitor can reach.
@@ -64,8 +71,7 @@ function requireOwnPage ({ headers: { 'sec-fetch-site': site } }: FastifyRequest
 type RowRequest = FastifyRequest<{ Params: { id: string } }>
 
 function requestOf (endpoint: Endpoint, request: RowRequest): Omit<Request, 'body'> {
-  const query = readPairs(request.url.split('?').slice(1).join('?'))
-  if (query === undefined) throw new Problem('malformed_request', 'The query is not UTF-8 text.')
+  const query = readPairs(request.url.split('?').slice(1).join('?'), 'query')
   const { 'if-match': ifMatch, 'idempotency-key': key } = request.headers
   return {
     ...(hasId(endpoint) ? { id: request.params.id } : {}),
@@ -84,6 +90,7 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
   for (const method of app.supportedMethods) app.addHttpMethod(method, { hasBody: false, overrideExisting: true })
   app.decorateRequest('actor', undefined)
   const inFlight = requestsInFlight(limits.requestsPerUser)
+  const runLong = longRequests()
 
   for (const endpoint of endpoints) {
     app.route<{ Params: { id: string } }>({
@@ -97,10 +104,15 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
         // `dispatch` asks again; here it is asked before anything reads the body.
         permit(endpoint, request.actor)
       },
-      handler: (request, reply) => inFlight(request.actor?.userId, reply.raw, async () => {
-        const body = await bodyOf(endpoint, request.raw, limits)
-        const given = { ...requestOf(endpoint, request), ...body }
-        return sendPage(reply, endpoint, given, await dispatch(endpoint, given, callerOf(request), request.id), report)
+      handler: (request, reply) => inFlight(askerOf(endpoint, request), reply.raw, async () => {
+        const received = await receiveBody(endpoint, request.raw, limits)
+        const answer = async () => {
+          const body = received.read()
+          const given = { ...requestOf(endpoint, request), ...body }
+          const made = await dispatch(endpoint, given, callerOf(request), request.id)
+          return sendPage(reply, endpoint, given, made, report)
+        }
+        return received.isLong ? runLong(request.actor?.userId, answer) : answer()
       }),
     })
   }

@@ -1,4 +1,5 @@
 /** What one user may have, and ask for at once: a setting for each, and a sentence where it is reached. */
+import { request } from 'node:http'
 import { logIn } from '@fintrack/contract/auth'
 import { createCategory, deleteCategory, listCategories } from '@fintrack/contract/categories'
 import { undoChange } from '@fintrack/contract/changes'
@@ -6,7 +7,8 @@ import { importTransactions } from '@fintrack/contract/imports'
 import { createToken } from '@fintrack/contract/tokens'
 import { createTransaction, createTransactions, listTransactions } from '@fintrack/contract/transactions'
 import t from 'tap'
-import { bothDatabases, bytesOf, everyWay, PASSWORD, type TestUser } from '../helpers/api.ts'
+import { bothDatabases, bytesOf, everyWay, httpApi, PASSWORD, type TestUser } from '../helpers/api.ts'
+import { ask, listening } from '../helpers/wire.ts'
 
 const ROW = { date: '2024-05-01', type: 'expense', amount: '1' } as const
 const FEW = { FINTRACK_ROWS_PER_USER: '3', FINTRACK_CATEGORIES_PER_USER: '2', FINTRACK_ROWS_PER_CHANGE: '4' }
@@ -115,6 +117,53 @@ bothDatabases(t, 'a user\'s requests beyond the limit are refused until one of t
   await Promise.all(running)
   t.equal((await user.answer(listCategories)).status, 200)
 }, { FINTRACK_REQUESTS_PER_USER: '2' })
+
+t.test('strangers\' requests from one address beyond the limit are refused before their body is read', async (t) => {
+  const { server } = await httpApi(t, { FINTRACK_REQUESTS_PER_USER: '2', FINTRACK_TRUST_PROXY: '127.0.0.1' })
+  const port = await listening(server)
+  /** Sends a request but for the last byte of its body, which is no JSON. */
+  const begin = (from: string, path: string) => {
+    const sent = request({
+      port, host: '127.0.0.1', method: 'POST', path, agent: false,
+      headers: { 'x-forwarded-for': from, 'content-type': 'application/json', 'content-length': 2 },
+    })
+    sent.write('{')
+    const answer = new Promise<unknown[]>((resolve, reject) => {
+      sent.once('error', reject)
+      sent.once('response', (response) => {
+        response.setEncoding('utf8').once('data', (text: string) => {
+          sent.destroy()
+          resolve([response.statusCode, response.headers['retry-after'], JSON.parse(text).detail])
+        })
+      })
+    })
+    return { answer, end: () => { sent.end('{') } }
+  }
+  const read = [400, undefined, 'The body is not valid JSON.']
+  const paths = ['/api/users/register/', '/api/token/', '/api/token/refresh/', '/api/token/logout/']
+  const begun = new Promise<void>((resolve) => {
+    let count = 0
+    server.server.on('request', () => { if ((count += 1) === 2) setImmediate(resolve) })
+  })
+  const running = ['2001:db8::1', '2001:db8::2'].map((from) => begin(from, '/api/token/'))
+  await begun
+  for (const path of paths) {
+    t.strictSame(await begin('2001:db8::3', path).answer, [
+      429, '1', '2 requests from your address are being answered already; send this one again later.',
+    ], path)
+  }
+  t.equal((await ask(port, { path: '/healthz', headers: { 'x-forwarded-for': '2001:db8::3' } })).status, 200)
+  const other = begin('2001:db8:0:1::1', '/api/token/')
+  other.end()
+  t.strictSame(await other.answer, read, 'another network')
+  for (const { end, answer } of running) {
+    end()
+    t.strictSame(await answer, read)
+  }
+  const next = begin('2001:db8::3', '/api/token/')
+  next.end()
+  t.strictSame(await next.answer, read)
+})
 
 everyWay(t, 'rows that come one by one are held to a larger limit as well', async (t, api) => {
   const [user, other] = [await api.user(), await api.user()]

@@ -1,6 +1,8 @@
 import { request } from 'node:http'
-import type { LightMyRequestResponse } from 'fastify'
+import type { Readable } from 'node:stream'
+import type { FastifyReply, LightMyRequestResponse } from 'fastify'
 import t, { type Test } from 'tap'
+import { sendAnswer } from '../../src/http/answer.ts'
 import { httpApi, logInAs } from '../helpers/api.ts'
 import { ask, listening } from '../helpers/wire.ts'
 
@@ -28,6 +30,57 @@ t.test('a whole list is streamed as one JSON array [V1.2.3]', async (t) => {
     const ids = answer.json().map(({ id }: { id: number }) => id)
     t.strictSame(ids, Array.from({ length: rows }, (_, at) => rows - at), `${rows} rows`)
   }
+})
+
+t.test('a list of one piece is sent with its length, and a longer page in pieces, both with their Link', async (t) => {
+  const { api, headers } = await book(t, 1200)
+  for (const [query, rows, isWhole, hasNext] of [
+    ['limit=100', 100, true, true], ['limit=200', 200, true, true], ['limit=1000', 1000, false, true],
+    ['from=2024-06-01', 0, true, false], ['', 1200, false, false],
+  ] as const) {
+    const answer = await api.server.inject({ url: `/api/transactions/?${query}`, headers })
+    t.strictSame([answer.statusCode, answer.headers['content-type']], [200, 'application/json; charset=utf-8'])
+    t.equal(answer.json().length, rows, query)
+    t.equal(answer.headers['content-length'], isWhole ? String(answer.rawPayload.length) : undefined, query)
+    t.equal(answer.headers.link !== undefined, hasNext, query)
+  }
+})
+
+t.test('others have their turn between the pieces of a list [P3.10]', async (t) => {
+  async function * rows () {
+    for (let at = 0; at < 50; at += 1) yield { at, description: 'a'.repeat(20_000) }
+  }
+  let sent: unknown
+  const reply = { request: { id: '1' }, code: () => reply, type: () => reply, send: (body: unknown) => { sent = body } }
+  await sendAnswer(reply as unknown as FastifyReply, { status: 200, body: rows() }, () => {})
+  let turns = 0
+  let isOver = false
+  const count = () => {
+    turns += 1
+    if (!isOver) setImmediate(count)
+  }
+  setImmediate(count)
+  const pieces: string[] = []
+  for await (const piece of sent as Readable) pieces.push(String(piece))
+  isOver = true
+  t.equal(JSON.parse(pieces.join('')).length, 50)
+  t.ok(pieces.length > 10 && turns >= pieces.length - 1, `${turns} turns for ${pieces.length} pieces`)
+})
+
+t.test('a page with a row that does not match its schema gets 500, or is cut off behind a piece', async (t) => {
+  const { api, headers } = await book(t, 1000)
+  const { writer } = api.databases
+  // The first of all, and the last.
+  await writer.raw('UPDATE transactions SET created_at = \'not a moment\' WHERE id = 1000')
+  for (const limit of [1, 1000]) {
+    const { statusCode } = await api.server.inject({ url: `/api/transactions/?limit=${limit}`, headers })
+    t.equal(statusCode, 500)
+  }
+  await writer.raw('UPDATE transactions SET created_at = updated_at WHERE id = 1000')
+  await writer.raw('UPDATE transactions SET created_at = \'not a moment\' WHERE id = 1')
+  const port = await listening(api.server)
+  await t.rejects(ask(port, { path: '/api/transactions/?limit=1000', headers }), { code: 'ECONNRESET' })
+  t.equal(faults(api.log).length, 3)
 })
 
 t.test('POST names the new row by Location, PUT and PATCH do not, and DELETE has no body [V4.1.1]', async (t) => {

@@ -64,6 +64,27 @@ t.test('the explorer shows the document at /openapi.json', async (t) => {
   )
 })
 
+t.test('the document is written as JSON once, however often it is asked for [P3.10]', async (t) => {
+  const { server } = await httpApi(t)
+  const urls = ['/openapi.json', '/docs/json']
+  const ask = async () => Promise.all(urls.map(async (url) => {
+    const { statusCode, headers, body } = await server.inject({ url })
+    return [statusCode, headers['content-type'], headers['content-length'], body]
+  }))
+  const first = await ask()
+  const { stringify } = JSON
+  let written = 0
+  JSON.stringify = new Proxy(stringify, {
+    apply: (target, json, args) => {
+      if (Object.hasOwn(Object(args[0]), 'openapi')) written += 1
+      return Reflect.apply(target, json, args)
+    },
+  })
+  const second = await ask().finally(() => { JSON.stringify = stringify })
+  t.strictSame(second, first)
+  t.equal(written, 0)
+})
+
 t.test('an impossible path of the explorer\'s files is 404 and no internal error', async (t) => {
   const { server, log } = await httpApi(t)
   for (const path of ['a%5cb', '%00', 'x'.repeat(5000), '..%2f..%2fpackage.json', 'nothing.js']) {

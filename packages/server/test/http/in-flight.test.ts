@@ -39,7 +39,9 @@ t.test('a request counts until its work is done and its answer is sent, or its c
   await run(1, answer(gone), nothing)
 })
 
-t.test('a stranger is not counted, and a user does not count for another', async (t) => {
+t.test('a user or a network does not count for another, and a request of nobody counts for none', async (t) => {
   const run = requestsInFlight(1)
-  for (const userId of [undefined, undefined, 1, 2]) await t.resolves(run(userId, answer(), nothing))
+  for (const asker of [undefined, undefined, 1, 2, '1', '192.0.2.1']) await run(asker, answer(), nothing)
+  await t.rejects(run(1, answer(), nothing), { message: /^1 requests of this account are/ })
+  await t.rejects(run('192.0.2.1', answer(), nothing), { message: /^1 requests from your address are/ })
 })

@@ -140,7 +140,7 @@ The server (\`fintrack serve\`):
   FINTRACK_REFRESH_ROTATION
       whether each refresh replaces the refresh token (on, off; default: on)
   FINTRACK_REQUESTS_PER_USER
-      requests of one user that are answered at the same time (1 to 10000; default: 32)
+      requests of one user, or of strangers from one address, that are answered at the same time (1 to 10000; default: 32)
   FINTRACK_SESSIONS_PER_USER
       open sessions of one user (1 to 1000000; default: 1000)
   FINTRACK_TOKENS_PER_USER

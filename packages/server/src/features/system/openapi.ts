@@ -22,7 +22,9 @@ function problemsOf (endpoint: Endpoint): ProblemCode[] {
     ...endpoint.problems,
     ...(endpoint.query === undefined && !hasBody ? ['validation_failed'] as const : []),
     'malformed_request',
-    ...(endpoint.open === true ? [] : ['not_authenticated', 'too_many_requests'] as const),
+    ...(endpoint.open === true ? [] : ['not_authenticated'] as const),
+    // Too many at once: of a user, or of a stranger's network.
+    ...(endpoint.open === true && !hasBody ? [] : ['too_many_requests'] as const),
     // A personal access token may do less than a login, and another site's page nothing.
     ...(endpoint.method === 'GET' ? [] : ['forbidden'] as const),
     ...(!hasBody ? [] : ['payload_too_large', 'unsupported_media_type'] as const),

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Problem } from '@fintrack/contract/problem'
 import { getHealth, getOpenApi, getReadiness } from '@fintrack/contract/system'
 import { StorageError } from '../../db/errors/storage-error.ts'
-import { handleOpen, type Route } from '../../dispatch.ts'
+import { handleFixed, handleOpen, type Route } from '../../dispatch.ts'
 import { problemFrom, type Report } from '../../problem-answer.ts'
 import type { UnitOfWork } from '../repositories.ts'
 import { openApiDocument } from './openapi.ts'
@@ -28,8 +28,6 @@ interface Needs {
 }
 
 export function systemHandlers ({ uow, report, isStopping }: Needs): Route[] {
-  // Made when it is first asked for: most commands on an embedded book never do.
-  let document: ReturnType<typeof openApiDocument> | undefined
   return [
     handleOpen(getHealth, () => OK),
     handleOpen(getReadiness, async () => {
@@ -45,9 +43,6 @@ export function systemHandlers ({ uow, report, isStopping }: Needs): Route[] {
       }
       return OK
     }),
-    handleOpen(getOpenApi, () => {
-      document ??= openApiDocument()
-      return { body: document }
-    }),
+    handleFixed(getOpenApi, () => ({ body: openApiDocument() })),
   ]
 }
