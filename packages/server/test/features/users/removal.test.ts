@@ -121,10 +121,8 @@ bothDatabases(t, 'long texts are removed in parts that are bounded by their byte
 bothDatabases(t, 'changes that refer to one another are removed in parts', async (t, api) => {
   const userId = await bareUser(api.databases)
   await addChanges(api, userId, PART_ROWS + 10)
-  const { username } = await api.databases.reader('users').where({ id: userId }).first('username') as {
-    readonly username: string
-  }
-  await removeUser({ ...operatorOf(api), username })
+  const [username]: string[] = await api.databases.reader('users').where({ id: userId }).pluck('username')
+  await removeUser({ ...operatorOf(api), username: String(username) })
   t.strictSame([await countsOf(api, userId), await api.databases.reader('users').pluck('id')], [{}, []])
 })
 
