@@ -1,7 +1,7 @@
 // How long other users and /healthz wait while one user, or a stranger, sends the worst that is allowed: a server of
 // its own, on SQLite and then on PostgreSQL. For each load it prints how long that took, and the median and the longest
 // wait of /healthz, of another user's read and of another user's write while it ran.
-//   node bench/fairness.mjs [rounds] [sqlite|postgres]     after `npx -y pnpm@12 build`
+//   node bench/fairness.mjs [rounds] [sqlite|postgres] [words of a load's name]     after `npx -y pnpm@12 build`
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -74,6 +74,7 @@ function times (count, make) {
   return Array.from({ length: count }, (_, at) => make(at))
 }
 
+const ROW = { date: '2024-05-01', amount: '1', type: 'expense' }
 const LONG = times(4990, at => `${String(at).padStart(5, '0')}${'groceries and more '.repeat(5)}`.slice(0, 100))
 const NEEDLES = [`${'a'.repeat(199)}b`, `b${'a'.repeat(199)}`, `${'a'.repeat(100)}b${'a'.repeat(99)}`]
 
@@ -91,11 +92,28 @@ const DESCRIPTIONS = csv(times(1500, at => `2024-05-01,expense,,${at + 1},${'a'.
 const CATEGORY_ROWS = csv(times(50_000, at => `2024-05-01,expense,Food,${at + 1}.00,`))
 const ROWS = csv(times(50_000, at => `2024-05-01,expense,,${at + 1}.00,`))
 
+<<<<<<< HEAD
 const LONG_TEXTS = csv(times(800, at => `2024-05-01,expense,,${at + 1},${'a'.repeat(20_000)}`))
 // Each of these letters is eighteen in the text to search in.
 const LIGATURES = csv(times(270, at => `2024-05-01,expense,,${at + 1},${'\uFDFA'.repeat(20_000)}`))
 const LINE_BREAKS = { body: '\n'.repeat(16_000_000), type: 'text/csv' }
 const QUOTED_BREAKS = csv(times(80, at => `2024-05-01,expense,,${at + 1},"${'\n'.repeat(199_000)}"`))
+=======
+const CURRENCIES = [
+  'AED', 'AUD', 'BGN', 'BRL', 'CAD', 'CHF', 'CLP', 'CNY', 'COP', 'CZK', 'DKK', 'EGP', 'EUR', 'GBP', 'HKD', 'HUF', 'IDR',
+  'ILS', 'INR', 'ISK', 'JPY', 'KRW', 'KWD', 'MAD', 'MXN', 'MYR', 'NOK', 'NZD', 'PEN', 'PHP', 'PLN', 'QAR', 'RON', 'SAR',
+  'SEK', 'SGD', 'THB', 'TRY', 'USD', 'ZAR',
+]
+/** Every category in every currency: four files, each within the rows that an import takes. */
+const EVERY_CURRENCY = times(4, file => ({
+  body: ['date,type,category,amount,currency', ...CURRENCIES.slice(file * 10, file * 10 + 10).flatMap(
+    currency => LONG.map((name, at) => `2024-05-${String(at % 28 + 1).padStart(2, '0')},expense,${name},1,${currency}`)
+  )].join('\n'),
+  type: 'text/csv',
+}))
+
+const REMOVAL = { body: { password: PASSWORD } }
+>>>>>>> part-a
 
 const JUNK = JSON.stringify(Object.fromEntries(times(4000, at => [`x${at}`, 'y'])))
 const BAD_LINES = csv(
@@ -129,6 +147,15 @@ async function everyEndpoint (ask, address) {
     }
   }
   return { status: 'all' }
+}
+
+/** A book of 4,990 categories in 40 currencies in one month, with a budget for 4,080 of them. */
+async function manyCurrencies (ask) {
+  for (const file of EVERY_CURRENCY) await ask('POST', '/api/imports/', file)
+  const budget = category => ask('POST', '/api/budgets/', {
+    body: { category, month: '2024-05', monthly_limit: '5' },
+  })
+  for (let at = 0; at < 4080; at += 4) await Promise.all(LONG.slice(at, at + 4).map(budget))
 }
 
 /** What is there before each load, by its user; and the load, which sends all at once. */
@@ -247,6 +274,39 @@ const LOADS = {
       return [ask('POST', `/api/changes/${id}/undo/`)]
     },
   },
+  'the report of 4,990 categories in 40 currencies with 4,080 budgets, four at once': {
+    before: manyCurrencies,
+    load: ask => times(4, () => ask('GET', '/api/reports/monthly/?month=2024-05')),
+    isOnce: true,
+  },
+  'the status of 4,080 budgets of the same book, four at once': {
+    before: manyCurrencies,
+    load: ask => times(4, () => ask('GET', '/api/budgets/status/?month=2024-05')),
+    isOnce: true,
+  },
+  'the deletion of a user with 300,000 rows': {
+    before: async ask => {
+      for (const file of times(6, () => ROWS)) await ask('POST', '/api/imports/?again=true', file)
+    },
+    load: ask => [ask('DELETE', '/api/users/me/', REMOVAL)],
+    isOnce: true,
+  },
+  'the deletion of a user with 20,000 changes': {
+    before: async ask => {
+      for (let at = 0; at < 20_000; at += 4) {
+        await Promise.all(times(4, () => ask('POST', '/api/transactions/', { body: ROW })))
+      }
+    },
+    load: ask => [ask('DELETE', '/api/users/me/', REMOVAL)],
+    isOnce: true,
+  },
+  'the deletion of a user with 6,000 descriptions of 20,000 letters': {
+    before: async ask => {
+      for (const file of times(4, () => DESCRIPTIONS)) await ask('POST', '/api/imports/?again=true', file)
+    },
+    load: ask => [ask('DELETE', '/api/users/me/', REMOVAL)],
+    isOnce: true,
+  },
 }
 
 /** Asks again and again until it is over. @returns how long each took */
@@ -274,7 +334,7 @@ async function measure (address, name, { before, load, isOnce }) {
     const probes = [
       () => send(address, 'GET', '/healthz'),
       () => other('GET', '/api/transactions/?limit=10'),
-      () => other('POST', '/api/transactions/', { body: { date: '2024-05-01', amount: '1', type: 'expense' } }),
+      () => other('POST', '/api/transactions/', { body: ROW }),
     ].map(ask => probe(() => isOver, ask))
     const started = performance.now()
     const answers = await Promise.all(await load(greedy, address))

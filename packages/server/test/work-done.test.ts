@@ -2,9 +2,11 @@
  * The work of long requests in statements: their number does not grow with the rows, so that others, who wait for the
  * writer or for a connection, have their turn soon.
  */
+import { getBudgetStatus } from '@fintrack/contract/budgets'
 import { createCategory, deleteCategory } from '@fintrack/contract/categories'
 import { listChanges, undoChange } from '@fintrack/contract/changes'
 import { importTransactions } from '@fintrack/contract/imports'
+import { getMonthlyReport } from '@fintrack/contract/reports'
 import { createTransactions } from '@fintrack/contract/transactions'
 import t from 'tap'
 import { bothDatabases, bytesOf, httpApi, type HttpApi, type TestUser } from './helpers/api.ts'
@@ -87,4 +89,51 @@ t.test('a bulk write whose ids others come between takes few statements, and non
   t.ok(count < MOST_STATEMENTS, `${count} statements`)
   const results = transactions.map(({ amount }) => ({ transaction: { amount: `${amount}.00` } }))
   t.match(body, { created: 100, results })
+})
+
+const CURRENCIES = ['EUR', 'JPY', 'KWD', 'CHF', 'GBP']
+const BUDGETED = 300
+
+/** A book with each of its categories in each of five currencies, and a budget for each category, all in May. */
+async function bookInManyCurrencies (api: HttpApi): Promise<TestUser> {
+  const user = await api.user('ada', 'EUR')
+  const lines = CURRENCIES.flatMap((currency) =>
+    Array.from({ length: BUDGETED }, (_, at) => `2024-05-01,expense,Category ${at},${at + 1},${currency}`))
+  await user.call(importTransactions, { body: bytesOf(['date,type,category,amount,currency', ...lines].join('\n')) })
+  await api.databases.writer.raw(`
+    INSERT INTO budgets (user_id, category, type, month, monthly_limit, currency, created_at, updated_at)
+    SELECT user_id, id, type, '2024-05', 1, 'EUR', created_at, updated_at FROM categories`)
+  return user
+}
+
+interface Answered { readonly sql: string, readonly bindings: readonly string[], readonly rows: number }
+
+/** The statements that read transactions, and how many rows each brought. */
+async function scans ({ served: { scanner } }: HttpApi, work: () => Promise<unknown>): Promise<Answered[]> {
+  const answered: Answered[] = []
+  const listener = (rows: unknown[], { sql, bindings }: Answered) => {
+    if (sql.includes('transactions')) answered.push({ sql, bindings, rows: rows.length })
+  }
+  scanner.on('query-response', listener)
+  await work()
+  scanner.removeListener('query-response', listener)
+  return answered
+}
+
+bothDatabases(t, 'a report brings its own currency by category, and others as sums [P3.10]', async (t, api) => {
+  const user = await bookInManyCurrencies(api)
+  const [{ rows } = { rows: 0 }, ...others] = await scans(
+    api, () => user.call(getMonthlyReport, { query: { month: '2024-05' } })
+  )
+  t.strictSame([rows, others], [BUDGETED + CURRENCIES.length - 1, []])
+})
+
+bothDatabases(t, 'the status of budgets reads the month once, or one category of it [P3.10]', async (t, api) => {
+  const user = await bookInManyCurrencies(api)
+  const status = (query: object) => user.call(getBudgetStatus, { query: { month: '2024-05', ...query } })
+  const month = await scans(api, () => status({}))
+  t.strictSame(month.map(({ rows }) => rows), [BUDGETED])
+  const category = await scans(api, () => status({ category: 'Category 7' }))
+  t.strictSame(category.map(({ rows }) => rows), [1])
+  t.notOk([...month, ...category].some(({ sql }) => sql.includes('budgets')), 'the month is not read by budget')
 })

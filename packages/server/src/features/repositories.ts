@@ -17,6 +17,7 @@ import { systemRepository } from './system/system-repository.ts'
 import { attemptRepository } from './throttle/attempt-repository.ts'
 import { tokenRepository } from './tokens/token-repository.ts'
 import { transactionRepository, type TransactionValues } from './transactions/transaction-repository.ts'
+import { removalRepository } from './users/removal-repository.ts'
 import { userRepository } from './users/user-repository.ts'
 
 /** With `rows`, which writes the book's rows without the change log: for the change log alone. */
@@ -24,7 +25,7 @@ function allRepositories (handle: Knex) {
   const rows = rowRepository(handle)
   return {
     rows,
-    users: userRepository(handle),
+    users: { ...userRepository(handle), ...removalRepository(handle) },
     sessions: sessionRepository(handle),
     keys: keyRepository(handle),
     tokens: tokenRepository(handle),

@@ -12,6 +12,8 @@ export interface Table extends TableShape {
   readonly counted?: true
   /** The column that holds the id of its user; absent where a row belongs to nobody. */
   readonly ownedBy?: 'id' | 'user_id'
+  /** The columns whose texts may be long, so that a few rows can be much to delete. */
+  readonly longTexts?: readonly string[]
 }
 
 type Value = string | number | null
@@ -47,7 +49,8 @@ const COUNTED_ID = { key: ['id'], counted: true } as const
 const OWNED = { ownedBy: 'user_id' } as const
 const WRITTEN = ['created_at', 'updated_at', 'version']
 
-interface Given extends Pick<Resource, 'values'>, Partial<Pick<Resource, 'derived' | 'references' | 'moneyColumn'>> {
+interface Given extends
+  Pick<Resource, 'values'>, Partial<Pick<Resource, 'derived' | 'references' | 'moneyColumn' | 'longTexts'>> {
   readonly unique?: string
 }
 
@@ -94,6 +97,7 @@ export const RESOURCES: Readonly<Record<Entity, Resource>> = {
     derived: { search_key: { from: ['payee', 'description'], compute: searchText } },
     references: { category: CATEGORY },
     moneyColumn: 'amount',
+    longTexts: ['description', 'search_key'],
   }),
   budget: resource('budget', 'budgets', {
     values: { category: 'integer', type: 'text', month: 'text', monthly_limit: 'integer', currency: 'text' },
@@ -146,6 +150,7 @@ export const TABLES: readonly Table[] = [
     key: ['user_id', 'change_id', 'position'],
     ...OWNED,
     columns: ['user_id', 'change_id', 'position', 'entity', 'first_id', 'last_id', 'before', 'after'],
+    longTexts: ['before', 'after'],
   },
   {
     name: 'idempotency_keys',
@@ -153,6 +158,7 @@ export const TABLES: readonly Table[] = [
     textKey: 'key',
     ...OWNED,
     columns: ['user_id', 'key', 'fingerprint', 'result', 'at_seconds'],
+    longTexts: ['result'],
   },
 ]
 

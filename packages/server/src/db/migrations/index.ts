@@ -4,6 +4,7 @@ import { identity } from './0002-identity.ts'
 import { changes } from './0003-changes.ts'
 import { entities } from './0004-entities.ts'
 import { packedRows } from './0005-packed-rows.ts'
+import { changeLinks } from './0006-change-links.ts'
 
 /** SQL statements of one database. */
 type Statements = Readonly<Record<'sqlite' | 'postgres', readonly string[]>>
@@ -11,7 +12,7 @@ type Statements = Readonly<Record<'sqlite' | 'postgres', readonly string[]>>
 /** SQL statements for each database, side by side. */
 interface Migration { readonly up: Statements, readonly down: Statements }
 
-export const MIGRATIONS: readonly Migration[] = [tables, identity, changes, entities, packedRows]
+export const MIGRATIONS: readonly Migration[] = [tables, identity, changes, entities, packedRows, changeLinks]
 
 /** The number of the newest schema. */
 export const LATEST = MIGRATIONS.length
@@ -27,6 +28,7 @@ export const SQLITE_HASHES: readonly string[] = [
   '99e7489742721ce2abbf96a1d96a99f85b03b3e0a32388c108c7928e8330c3cf',
   'ac1e50386775b755300ef88489100bc50a54e961e5d9111b93e2538a3ff9bd62',
   'c87fa73e52125b264f023c5faee8610915d78cb526be22c935424b01bbcfce44',
+  'd8de6e51c364b468fd34df978663fd740a15028a19b4b3c9965ec12541fb4b7f',
 ]
 
 /** The statements that bring a schema from one number to another, up or down. */

@@ -1,7 +1,7 @@
 import type {
   BudgetChange, BudgetFilters, BudgetInput, BudgetStatus, BudgetStatusFilters,
 } from '@fintrack/contract/budgets'
-import { month, type Month } from '@fintrack/contract/dates'
+import { daysOfMonth, month, type Month } from '@fintrack/contract/dates'
 import { formatAmount, parseAmount } from '@fintrack/contract/money'
 import { Problem } from '@fintrack/contract/problem'
 import { quote } from '@fintrack/contract/text'
@@ -124,7 +124,9 @@ export function budgetService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }
           ? undefined
           : (await requireCategory(repos, user, 'category', reference)).id
         const currency = code ?? await currencyOf(repos, user)
-        return budgetStatuses(await repos.reports.spending(user, month(text), currency, category), currency)
+        const ofMonth = month(text)
+        const spent = await repos.reports.spent(user, daysOfMonth(ofMonth), currency, category)
+        return budgetStatuses(await repos.reports.budgets(user, ofMonth, currency, category), spent, currency)
       }),
 
     get: ({ user }: RequestContext, id: number): Promise<BudgetRow> => getBudget(uow.read, user, id),

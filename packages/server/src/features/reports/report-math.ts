@@ -4,7 +4,7 @@ import { formatAmount, percentOf, sharesOf, type Minor } from '@fintrack/contrac
 import type { BudgetStatus } from '@fintrack/contract/budgets'
 import type { MonthlyReport } from '@fintrack/contract/reports'
 
-/** What moved in one category (or in none), in one currency, in a range of days. */
+/** What moved in one category (or in none, or in any), in one currency, in a range of days. */
 export interface CategoryTotal {
   readonly currency: string
   readonly type: CategoryType
@@ -22,8 +22,8 @@ export interface MonthBudget {
   readonly monthly_limit: Minor
 }
 
-/** The same with what moved in its category in the month and the budget's currency. */
-export interface BudgetSpending extends MonthBudget { readonly spent: bigint }
+/** What moved in each category in the month and the budgets' currency; a category without a row is absent. */
+type Spent = ReadonlyMap<number | null, bigint>
 
 type BreakdownRow = MonthlyReport['category_breakdown'][number]
 
@@ -61,10 +61,6 @@ function breakdownOf (totals: readonly CategoryTotal[], currency: string): Break
   }))
 }
 
-function spentOf (budget: MonthBudget, totals: readonly CategoryTotal[]): bigint {
-  return totals.find((row) => row.category === budget.category)?.total ?? 0n
-}
-
 function statusOf (budget: MonthBudget, spent: bigint, currency: string): BudgetStatus {
   const limit = BigInt(budget.monthly_limit)
   const status: BudgetState = spent <= limit ? 'under' : 'over'
@@ -81,9 +77,9 @@ function statusOf (budget: MonthBudget, spent: bigint, currency: string): Budget
 }
 
 /** Every budget beside what was spent of it, by name. */
-export function budgetStatuses (budgets: readonly BudgetSpending[], currency: string): BudgetStatus[] {
+export function budgetStatuses (budgets: readonly MonthBudget[], spent: Spent, currency: string): BudgetStatus[] {
   return budgets.toSorted((a, b) => compareNames(a.category_name, b.category_name))
-    .map((budget) => statusOf(budget, budget.spent, currency))
+    .map((budget) => statusOf(budget, spent.get(budget.category) ?? 0n, currency))
 }
 
 function currencyTotals (totals: readonly CategoryTotal[], currency: string) {
@@ -95,23 +91,37 @@ function currencyTotals (totals: readonly CategoryTotal[], currency: string) {
   }
 }
 
-/** @param totals of the month in all currencies @param budgets of the month in the report's currency */
+function byCurrency (totals: readonly CategoryTotal[]): ReadonlyMap<string, CategoryTotal[]> {
+  const groups = new Map<string, CategoryTotal[]>()
+  for (const row of totals) {
+    const group = groups.get(row.currency)
+    if (group === undefined) groups.set(row.currency, [row])
+    else group.push(row)
+  }
+  return groups
+}
+
+/**
+ * @param totals of the month in all currencies; only in the report's own it matters of which category they are
+ * @param budgets of the month in the report's currency
+ */
 export function monthlyReport (
   month: string, currency: string, totals: readonly CategoryTotal[], budgets: readonly MonthBudget[]
 ): MonthlyReport {
-  const own = totals.filter((row) => row.currency === currency)
-  const others = [...new Set(totals.map((row) => row.currency))].filter((code) => code !== currency).sort()
+  const groups = byCurrency(totals)
+  const own = groups.get(currency) ?? []
+  const others = [...groups].filter(([code]) => code !== currency).sort(([a], [b]) => compareNames(a, b))
+  const spent = new Map(own.map(({ category, total }) => [category, total]))
   const budgeted = budgets.filter(({ type }) => type === 'expense').reduce(
-    (sum, budget) => sum + spentOf(budget, own), 0n
+    (sum, { category }) => sum + (spent.get(category) ?? 0n), 0n
   )
   return {
     month,
     currency,
     ...currencyTotals(own, currency),
     category_breakdown: breakdownOf(own, currency),
-    budget_status: budgetStatuses(budgets.map((budget) => ({ ...budget, spent: spentOf(budget, own) })), currency),
+    budget_status: budgetStatuses(budgets, spent, currency),
     unbudgeted_expense: formatAmount(sumOf(own, 'expense') - budgeted, currency),
-    other_currencies: others.map((code) =>
-      ({ currency: code, ...currencyTotals(totals.filter((row) => row.currency === code), code) })),
+    other_currencies: others.map(([code, rows]) => ({ currency: code, ...currencyTotals(rows, code) })),
   }
 }

@@ -11,7 +11,7 @@ export function reportService ({ uow }: { uow: UnitOfWork }) {
       const ofMonth = month(query.month)
       return uow.snapshot(user, async (repos) => {
         const currency = query.currency ?? await currencyOf(repos, user)
-        const totals = await repos.reports.totals(user, daysOfMonth(ofMonth))
+        const totals = await repos.reports.totals(user, daysOfMonth(ofMonth), currency)
         return monthlyReport(ofMonth, currency, totals, await repos.reports.budgets(user, ofMonth, currency))
       })
     },

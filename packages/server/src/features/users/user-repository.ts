@@ -3,13 +3,9 @@ import type { Me } from '@fintrack/contract/users'
 import type { Knex } from 'knex'
 import { dialectOf } from '../../db/dialect.ts'
 import { insertedId } from '../../db/insert.ts'
-import { TABLES } from '../resources.ts'
 
 const TABLE = 'users'
 const COLUMNS = ['id', 'username', 'email', 'currency']
-
-/** The tables of a user's rows: what refers to something else comes before it. */
-const OWNED_TABLES = TABLES.filter(({ ownedBy }) => ownedBy === 'user_id').map(({ name }) => name).toReversed()
 
 export interface NewUser {
   readonly username: string
@@ -138,12 +134,6 @@ export function userRepository (handle: Knex) {
         updated_at: now,
         version: handle.raw('version + 1'),
       }) > 0
-    },
-
-    /** The user with all of their rows. @returns whether there was such a user */
-    async remove (userId: number): Promise<boolean> {
-      for (const table of OWNED_TABLES) await handle(table).where({ user_id: userId }).delete()
-      return await handle(TABLE).where({ id: userId }).delete() > 0
     },
   }
 }

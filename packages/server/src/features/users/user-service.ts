@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { invalid, Problem } from '@fintrack/contract/problem'
 import { fold, normalName, quote } from '@fintrack/contract/text'
 import type { User, UserChange } from '@fintrack/contract/users'
@@ -33,6 +34,12 @@ interface Needs {
   /** Of new passwords; left out, the usual one. Tests of other things take a lower one. */
   readonly hashCost?: HashCost | undefined
 }
+
+/**
+ * Between two transactions of an operator's command. A server on the same SQLite looks every 100 ms whether it may
+ * write.
+ */
+const PAUSE_MS = 120
 
 function closed (): Problem {
   return new Problem('registration_closed', 'Registration is closed on this server; ask its operator.')
@@ -100,6 +107,31 @@ export function userService ({ uow, clock, throttle, settings, hashCost }: Needs
     throw invalid({ [field]: ['This is not the password of this account.'] })
   }
 
+  /**
+   * Removes a user with everything that they have: in one transaction, or, where they have many rows, in several, so
+   * that others write between them. Where it is interrupted the user is still there, and removing them again goes on.
+   * @param check comes before anything is removed
+   * @param gone where another removed the user meanwhile
+   */
+  const removeInParts = async (
+    userId: number, address: string | undefined, check: (repos: Repositories) => Promise<void>, gone: () => Problem,
+    pause = async (): Promise<void> => {}
+  ): Promise<void> => {
+    const removePart = (isFirst: boolean) => uow.write(async (repos) => {
+      await repos.users.lockToRemove(userId)
+      if (isFirst) await check(repos)
+      if (await repos.users.get(userId) === undefined) throw gone()
+      const isRemoved = await repos.users.removePart(userId)
+      if (isRemoved) await repos.audit.add(null, { event: 'user_deleted', address }, clock.now())
+      return isRemoved
+    })
+    let isRemoved = await removePart(true)
+    while (!isRemoved) {
+      await pause()
+      isRemoved = await removePart(false)
+    }
+  }
+
   return {
     register: async ({ address, network }: Origin, { password, ...given }: Registration): Promise<User> => {
       if (settings.registration === 'closed') throw closed()
@@ -162,21 +194,15 @@ export function userService ({ uow, clock, throttle, settings, hashCost }: Needs
     remove: async (context: RequestContext, password: string): Promise<void> => {
       const { user, origin, ifMatch } = context
       const credentials = await checkPassword(context, 'password', password)
-      await uow.write(async (repos) => {
-        await repos.users.lockToRemove(user)
+      await removeInParts(user, origin.address, async (repos) => {
         await requireUnchanged(repos, 'password', credentials)
         requireMatch(ifMatch, await getUser(repos, user), 'Your account')
-        await repos.users.remove(user)
-        await repos.audit.add(null, { event: 'user_deleted', address: origin.address }, clock.now())
-      })
+      }, userGone)
     },
 
     /** For the operator. @throws Problem not_found */
-    removeAsOperator: (userId: number): Promise<void> => uow.write(async (repos) => {
-      await repos.users.lockToRemove(userId)
-      if (!await repos.users.remove(userId)) throw operatorsUserGone()
-      await repos.audit.add(null, { event: 'user_deleted' }, clock.now())
-    }),
+    removeAsOperator: (userId: number): Promise<void> =>
+      removeInParts(userId, undefined, async () => {}, operatorsUserGone, () => wait(PAUSE_MS)),
 
     /** The id of the embedded book's own user, who is created at its first use. */
     embedded: async (): Promise<number> => {

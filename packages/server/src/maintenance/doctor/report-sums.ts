@@ -70,9 +70,8 @@ function isRight (
   const ofType = (type: CategoryType): bigint => sumOf(
     rows.filter((row) => row.type === type).map(({ total }) => total)
   )
-  const spent = sumOf(statuses
-    .filter(({ category }) => budgets.some((budget) => budget.category === category && budget.type === 'expense'))
-    .map((status) => status.spent))
+  const expenses = new Set(budgets.filter(({ type }) => type === 'expense').map(({ category }) => category))
+  const spent = sumOf(statuses.filter(({ category }) => expenses.has(category)).map((status) => status.spent))
   const agrees = (
     part: Pick<MonthlyReport, 'currency' | 'total_income' | 'total_expense' | 'net_savings'>
   ): boolean => {
