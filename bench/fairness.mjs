@@ -92,13 +92,11 @@ const DESCRIPTIONS = csv(times(1500, at => `2024-05-01,expense,,${at + 1},${'a'.
 const CATEGORY_ROWS = csv(times(50_000, at => `2024-05-01,expense,Food,${at + 1}.00,`))
 const ROWS = csv(times(50_000, at => `2024-05-01,expense,,${at + 1}.00,`))
 
-<<<<<<< HEAD
 const LONG_TEXTS = csv(times(800, at => `2024-05-01,expense,,${at + 1},${'a'.repeat(20_000)}`))
 // Each of these letters is eighteen in the text to search in.
 const LIGATURES = csv(times(270, at => `2024-05-01,expense,,${at + 1},${'\uFDFA'.repeat(20_000)}`))
 const LINE_BREAKS = { body: '\n'.repeat(16_000_000), type: 'text/csv' }
 const QUOTED_BREAKS = csv(times(80, at => `2024-05-01,expense,,${at + 1},"${'\n'.repeat(199_000)}"`))
-=======
 const CURRENCIES = [
   'AED', 'AUD', 'BGN', 'BRL', 'CAD', 'CHF', 'CLP', 'CNY', 'COP', 'CZK', 'DKK', 'EGP', 'EUR', 'GBP', 'HKD', 'HUF', 'IDR',
   'ILS', 'INR', 'ISK', 'JPY', 'KRW', 'KWD', 'MAD', 'MXN', 'MYR', 'NOK', 'NZD', 'PEN', 'PHP', 'PLN', 'QAR', 'RON', 'SAR',
@@ -113,7 +111,6 @@ const EVERY_CURRENCY = times(4, file => ({
 }))
 
 const REMOVAL = { body: { password: PASSWORD } }
->>>>>>> part-a
 
 const JUNK = JSON.stringify(Object.fromEntries(times(4000, at => [`x${at}`, 'y'])))
 const BAD_LINES = csv(
