@@ -7,7 +7,7 @@ import { invalid, type Problem } from '@fintrack/contract/problem'
 import { isRecord } from '@fintrack/contract/validate'
 
 /** How many rows a whole list reads at a time. */
-const CHUNK_ROWS = 1000
+const CHUNK_ROWS = 250
 
 /** The sort key of a row, its id last. */
 export type PageKey = ReadonlyArray<string | number>
