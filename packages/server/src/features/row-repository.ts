@@ -83,14 +83,14 @@ export function rowRepository (handle: Knex) {
       for (let lastId = 0; ;) {
         const part = owned(userId, resource).select([...resource.logged]).where(condition).where('id', '>', lastId)
           .orderBy('id').limit(CHANGED_ROWS).as('part')
-        const [row]: unknown[] = await handle.from(part).select(
+        const found: unknown[] = await handle.from(part).select(
           handle.raw(`count(*) AS "rows", max(id) AS "lastId", ${sql} AS "text"`, bindings)
         )
-        const found = changedFromRow(row)
-        const rows = Number(found.rows)
-        if (rows > 0) yield { rows, text: found.text }
+        const changed = changedFromRow(found[0])
+        const rows = Number(changed.rows)
+        if (rows > 0) yield { rows, text: changed.text }
         if (rows < CHANGED_ROWS) return
-        lastId = found.lastId
+        lastId = changed.lastId
       }
     },
 
