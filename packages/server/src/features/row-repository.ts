@@ -80,18 +80,18 @@ export function rowRepository (handle: Knex) {
       userId: number, resource: Resource, condition: ColumnValues, values: ColumnValues | null, now: string
     ): AsyncGenerator<ChangedRows, void, undefined> {
       const { sql, bindings } = jsonOfChanges(resource, values, now, dialectOf(handle))
-      for (let lastId = 0; ;) {
+      let [lastId, rows] = [0, 0]
+      do {
         const part = owned(userId, resource).select([...resource.logged]).where(condition).where('id', '>', lastId)
           .orderBy('id').limit(CHANGED_ROWS).as('part')
         const found: unknown[] = await handle.from(part).select(
           handle.raw(`count(*) AS "rows", max(id) AS "lastId", ${sql} AS "text"`, bindings)
         )
         const changed = changedFromRow(found[0])
-        const rows = Number(changed.rows)
+        rows = Number(changed.rows)
         if (rows > 0) yield { rows, text: changed.text }
-        if (rows < CHANGED_ROWS) return
         lastId = changed.lastId
-      }
+      } while (rows === CHANGED_ROWS)
     },
 
     async insert (userId: number, resource: Resource, values: ColumnValues, now: string): Promise<number> {

@@ -110,9 +110,9 @@ The book, in this process or served:
   FINTRACK_ROWS_PER_USER
       transactions of one user, and budgets (1 to 1000000000; default: 1000000)
   FINTRACK_ROWS_PER_CHANGE
-      rows of one imported file (1 to 1000000000; default: 50000)
+      rows that one change may touch, such as those of an imported file (1 to 1000000000; default: 50000)
   FINTRACK_IMPORT_LIMIT_MIB
-      largest import (1 to 1024; default: 64)
+      largest import (1 to 1024; default: 16)
 
 The server (\`fintrack serve\`):
   FINTRACK_HOST

@@ -122,13 +122,14 @@ export function changeRepository (handle: Knex) {
 
     /** In the order in which it happened, as they are read. */
     async * lines (userId: number, changeId: number): AsyncGenerator<ChangeLine, void, undefined> {
-      for (let position = -1; ;) {
-        const lines: unknown[] = await linesOf(userId, changeId).where('position', '>', position).limit(READ_LINES)
-        yield * lines.map(lineFromRow)
-        const last = lines.at(-1)
-        if (lines.length < READ_LINES || last === undefined) return
-        position = lineFromRow(last).position
-      }
+      let position = -1
+      let lines: ChangeLine[] = []
+      do {
+        const rows: unknown[] = await linesOf(userId, changeId).where('position', '>', position).limit(READ_LINES)
+        lines = rows.map(lineFromRow)
+        yield * lines
+        position = lines.at(-1)?.position ?? position
+      } while (lines.length === READ_LINES)
     },
 
     /** The first lines that hold a row behind a position. */
