@@ -1,12 +1,14 @@
 /** The change log: what was done to a book, and undoing it. */
 import { Type, type Static } from 'typebox'
+import { AccountSchema, BalanceCheckSchema } from './accounts.ts'
 import { BudgetSchema } from './budgets.ts'
 import { CategorySchema } from './categories.ts'
 import { CHANGE_ACTIONS, ROW_OPERATIONS } from './choices.ts'
 import { endpoint } from './endpoint.ts'
 import { choice, IdField, nullable, TimestampField } from './fields.ts'
 import { PagingFields } from './paging.ts'
-import { TransactionSchema } from './transactions.ts'
+import { TagSchema } from './tags.ts'
+import { SplitSchema, TransactionSchema } from './transactions.ts'
 
 /**
  * The kinds of row that the change log tells of, each with its plural, and the row as its own endpoint shows it, but
@@ -14,7 +16,19 @@ import { TransactionSchema } from './transactions.ts'
  * line.
  */
 export const LOGGED_ROWS = {
-  transaction: { plural: 'transactions', schema: Type.Omit(TransactionSchema, ['category_name']) },
+  transaction: {
+    plural: 'transactions',
+    schema: Type.Object({
+      ...Type.Omit(
+        TransactionSchema, ['category_name', 'account_name', 'to_account_name', 'signed_amount', 'checked']
+      ).properties,
+      splits: Type.Array(Type.Omit(SplitSchema, ['category_name', 'to_account_name']), { description: 'its parts' }),
+      tags: Type.Array(IdField, { description: 'the ids of its tags' }),
+    }),
+  },
+  account: { plural: 'accounts', schema: Type.Omit(AccountSchema, ['balance']) },
+  balance_check: { plural: 'balance checks', schema: BalanceCheckSchema },
+  tag: { plural: 'tags', schema: Type.Omit(TagSchema, ['count']) },
   category: { plural: 'categories', schema: CategorySchema },
   budget: { plural: 'budgets', schema: Type.Omit(BudgetSchema, ['category_name']) },
 } as const

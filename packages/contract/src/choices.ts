@@ -2,6 +2,10 @@
 export const CATEGORY_TYPES = ['income', 'expense'] as const
 export type CategoryType = (typeof CATEGORY_TYPES)[number]
 
+/** What a transaction does: money comes in, goes out, or goes from one account to another. */
+export const TRANSACTION_TYPES = [...CATEGORY_TYPES, 'transfer'] as const
+export type TransactionType = (typeof TRANSACTION_TYPES)[number]
+
 export const SORTS = ['date', '-date', 'amount', '-amount'] as const
 export type Sort = (typeof SORTS)[number]
 

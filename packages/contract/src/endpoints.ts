@@ -1,4 +1,5 @@
 /** Every endpoint by its name. A noun that has its line here is served, documented and tested. */
+import * as accounts from './accounts.ts'
 import * as auth from './auth.ts'
 import * as budgets from './budgets.ts'
 import * as categories from './categories.ts'
@@ -8,6 +9,7 @@ import * as imports from './imports.ts'
 import * as reports from './reports.ts'
 import * as sessions from './sessions.ts'
 import * as system from './system.ts'
+import * as tags from './tags.ts'
 import * as tokens from './tokens.ts'
 import * as transactions from './transactions.ts'
 import * as users from './users.ts'
@@ -31,4 +33,4 @@ function endpointsOf (...nouns: ReadonlyArray<Readonly<Record<string, unknown>>>
 }
 
 export const ENDPOINTS = endpointsOf(
-  users, auth, sessions, tokens, categories, transactions, budgets, reports, imports, changes, system)
+  users, auth, sessions, tokens, accounts, categories, tags, transactions, budgets, reports, imports, changes, system)

@@ -4,14 +4,14 @@
  */
 import { Type, type TSchema } from 'typebox'
 import * as Format from 'typebox/format'
-import { SORTS, CATEGORY_TYPES } from './choices.ts'
+import { CATEGORY_TYPES, SORTS, TRANSACTION_TYPES } from './choices.ts'
 import { isDay, isMonth } from './dates.ts'
 import {
-  CATEGORY_NAME_MAX_CHARACTERS, DESCRIPTION_MAX_CHARACTERS, LABEL_MAX_CHARACTERS, PAYEE_MAX_CHARACTERS,
-  SEARCH_MAX_CHARACTERS,
+  ACCOUNT_NAME_MAX_CHARACTERS, CATEGORY_NAME_MAX_CHARACTERS, DESCRIPTION_MAX_CHARACTERS, LABEL_MAX_CHARACTERS,
+  PAYEE_MAX_CHARACTERS, SEARCH_MAX_CHARACTERS, TAG_MAX_CHARACTERS,
 } from './limits.ts'
 import { AMOUNT_PATTERN, isCurrency } from './money.ts'
-import { isLine, isName, isProse } from './text.ts'
+import { isLine, isName, isProse, isTag } from './text.ts'
 
 Format.Set('date', isDay)
 Format.Set('month', isMonth)
@@ -33,6 +33,7 @@ export function nullable<Schema extends TSchema> (schema: Schema, options: { des
 
 export const IdField = Type.Integer({ minimum: 1, description: 'an id' })
 export const TypeField = choice(CATEGORY_TYPES, 'a type')
+export const TransactionTypeField = choice(TRANSACTION_TYPES, 'a type')
 export const SortField = choice(SORTS, 'an order')
 export const DayField = Type.String({ format: 'date', description: 'a day as YYYY-MM-DD, such as 2024-02-29' })
 export const MonthField = Type.String({ format: 'month', description: 'a month as YYYY-MM, such as 2024-05' })
@@ -64,6 +65,19 @@ export const CategoryRefField = Type.Union([IdField, nameField(CATEGORY_NAME_MAX
 })
 export type CategoryRef = number | string
 
+/** An account by id, or by name; a text of digits is an id. */
+export const AccountRefField = Type.Union([IdField, nameField(ACCOUNT_NAME_MAX_CHARACTERS, 'a name')], {
+  description: 'an account: its id or its name',
+})
+export type AccountRef = number | string
+
+export const AccountNameField = nameField(ACCOUNT_NAME_MAX_CHARACTERS, 'an account name')
+/** Letters, marks and digits of any script, `-`, `_`, and `/` between the parts of a path. */
+export const TagNameField = Type.Refine(
+  Type.String({
+    description: `a tag: 1 to ${TAG_MAX_CHARACTERS} letters, digits, - and _, with / between the parts of a path`,
+  }),
+  (text) => isTag(text, TAG_MAX_CHARACTERS))
 export const CategoryNameField = nameField(CATEGORY_NAME_MAX_CHARACTERS, 'a category name')
 export const LabelField = nameField(LABEL_MAX_CHARACTERS, 'a label')
 export const PayeeField = nullable(

@@ -1,5 +1,7 @@
 /** Every bound of the contract that is not a setting, with its unit in its name. */
 export const CATEGORY_NAME_MAX_CHARACTERS = 100
+export const ACCOUNT_NAME_MAX_CHARACTERS = 100
+export const TAG_MAX_CHARACTERS = 100
 export const PAYEE_MAX_CHARACTERS = 200
 export const DESCRIPTION_MAX_CHARACTERS = 20_000
 export const USERNAME_MAX_CHARACTERS = 150
@@ -11,6 +13,12 @@ export const LABEL_MAX_CHARACTERS = 100
 export const TOKEN_MAX_DAYS = 3650
 export const SEARCH_MAX_CHARACTERS = 200
 export const PAGE_MAX_ROWS = 1000
+/** Of one transaction. */
+export const TAGS_MAX = 20
+export const SPLITS_MAX = 100
+/** Of one account. */
+export const BANK_IDS_MAX = 20
+export const BANK_ID_MAX_CHARACTERS = 64
 /** Of one bulk write, and the size of its body. */
 export const BULK_MAX_ROWS = 1000
 export const BULK_BODY_BYTES = 2 * 1024 * 1024

@@ -77,6 +77,11 @@ export function isProse (text: string, most: number): boolean {
   return !CONTROL_BUT_BREAKS.test(text) && lengthOf(text) <= most
 }
 
+/** Letters, marks and digits of any script, `-` and `_`, in parts with `/` between them. */
+export function isTag (text: string, most: number): boolean {
+  return lengthOf(text) <= most && /^[\p{L}\p{M}\p{N}_-]+(?:\/[\p{L}\p{M}\p{N}_-]+)*$/u.test(text)
+}
+
 /** Letters, marks and digits of any script and `@.+-_`. */
 export function isUsername (text: string, most: number): boolean {
   if (!isName(text, most) || !/^[\p{L}\p{M}\p{N}@.+\-_]+$/u.test(normalName(text))) return false

@@ -2,17 +2,28 @@
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import {
-  AmountField, AmountInputField, AmountTextField, CategoryRefField, choice, CurrencyField, DayField, DescriptionField,
-  FlagField, IdField, MonthField, nullable, PayeeField, SearchField, SortField, TimestampField, TypeField,
+  AccountRefField, AmountField, AmountInputField, AmountTextField, CategoryRefField, choice, CurrencyField, DayField,
+  DescriptionField, FlagField, IdField, MonthField, nullable, PayeeField, SearchField, SortField, TagNameField,
+  TimestampField, TransactionTypeField,
 } from './fields.ts'
-import { BULK_BODY_BYTES, BULK_MAX_ROWS, FILTER_MAX_CATEGORIES } from './limits.ts'
+import { BULK_BODY_BYTES, BULK_MAX_ROWS, FILTER_MAX_CATEGORIES, SPLITS_MAX, TAGS_MAX } from './limits.ts'
 import { PagingFields } from './paging.ts'
 import { PROBLEM_CODES } from './problem-body.ts'
+
+export const SplitSchema = Type.Object({
+  category: nullable(IdField, { description: 'the id of its category, or null' }),
+  category_name: nullable(Type.String(), { description: 'the name of its category, or null' }),
+  to_account: nullable(IdField, { description: 'the account that this part goes to, or null' }),
+  to_account_name: nullable(Type.String(), { description: 'the name of that account, or null' }),
+  amount: AmountField,
+  description: Type.String({ description: 'a text' }),
+}, { description: 'a part of a transaction' })
+export type Split = Static<typeof SplitSchema>
 
 export const TransactionSchema = Type.Object({
   id: IdField,
   date: DayField,
-  type: TypeField,
+  type: TransactionTypeField,
   category: nullable(IdField, { description: 'the id of its category, or null' }),
   category_name: nullable(Type.String(), { description: 'the name of its category, or null' }),
   amount: AmountField,
@@ -21,14 +32,50 @@ export const TransactionSchema = Type.Object({
   description: Type.String({ description: 'a text' }),
   created_at: TimestampField,
   updated_at: TimestampField,
+  account: nullable(IdField, { description: 'the id of the account that it is in, or null' }),
+  account_name: nullable(Type.String(), { description: 'the name of that account, or null' }),
+  to_account: nullable(IdField, { description: 'of a transfer, the account that it goes to, or null' }),
+  to_account_name: nullable(Type.String(), { description: 'the name of that account, or null' }),
+  to_amount: nullable(AmountField, { description: 'what arrives there, where that is in another currency, or null' }),
+  to_currency: nullable(CurrencyField, { description: 'the currency of what arrives, where it is another, or null' }),
+  to_date: nullable(DayField, { description: 'the day on which it arrives, where that is another, or null' }),
+  splits: Type.Array(SplitSchema, { description: 'its parts, which sum to its amount, or none' }),
+  tags: Type.Array(Type.String(), { description: 'its tags' }),
+  signed_amount: Type.String({
+    pattern: '^-?[0-9]+(?:\\.[0-9]+)?$',
+    description: 'what it does to what one has: income is positive, an expense negative, a transfer 0',
+  }),
+  checked: Type.Boolean({ description: 'whether a check of the balance of its account agreed on or after its day' }),
 }, { description: 'a transaction' })
 export type Transaction = Static<typeof TransactionSchema>
 
+/** One part as a request gives it. */
+export const SplitInputSchema = Type.Object({
+  category: Type.Optional(nullable(CategoryRefField, { description: 'a category: its id or its name, or null' })),
+  to_account: Type.Optional(nullable(AccountRefField, { description: 'an account: its id or its name, or null' })),
+  amount: AmountInputField,
+  description: Type.Optional(DescriptionField),
+})
+export type SplitInput = Static<typeof SplitInputSchema>
+/** Fields of a part that only the server writes. */
+export const SPLIT_READ_ONLY = ['category_name', 'to_account_name']
+
+const optionalAccount = Type.Optional(
+  nullable(AccountRefField, { description: 'an account: its id or its name, or null' })
+)
 const optional = {
-  type: Type.Optional(TypeField),
+  type: Type.Optional(TransactionTypeField),
   description: Type.Optional(DescriptionField),
   payee: Type.Optional(PayeeField),
   currency: Type.Optional(CurrencyField),
+  account: optionalAccount,
+  to_account: optionalAccount,
+  to_amount: Type.Optional(nullable(AmountInputField, { description: 'an amount, such as 12.50, or null' })),
+  to_date: Type.Optional(nullable(DayField, { description: 'a day as YYYY-MM-DD, such as 2024-02-29, or null' })),
+  splits: Type.Optional(Type.Array(SplitInputSchema, {
+    maxItems: SPLITS_MAX, description: `a list of 2 to ${SPLITS_MAX} parts, or an empty one for none`,
+  })),
+  tags: Type.Optional(Type.Array(TagNameField, { maxItems: TAGS_MAX, description: `up to ${TAGS_MAX} tags` })),
 }
 const category = nullable(CategoryRefField, { description: 'a category: its id or its name, or null with a type' })
 const full = Type.Object({
@@ -42,7 +89,10 @@ export type TransactionInput = Static<typeof full>
 const part = Type.Partial(full)
 export type TransactionChange = Static<typeof part>
 
-const readOnly = ['id', 'user', 'category_name', 'created_at', 'updated_at']
+const readOnly = [
+  'id', 'user', 'category_name', 'account_name', 'to_account_name', 'to_currency', 'signed_amount', 'checked',
+  'created_at', 'updated_at',
+]
 const tag = 'transactions'
 
 const filters = Type.Object({
@@ -53,7 +103,11 @@ const filters = Type.Object({
     maxItems: FILTER_MAX_CATEGORIES, description: `up to ${FILTER_MAX_CATEGORIES} categories, each by id or name`,
   })),
   uncategorized: Type.Optional(FlagField),
-  type: Type.Optional(TypeField),
+  account: Type.Optional(AccountRefField),
+  tag: Type.Optional(Type.Array(TagNameField, {
+    maxItems: TAGS_MAX, description: `up to ${TAGS_MAX} tags, each with what is below it`,
+  })),
+  type: Type.Optional(TransactionTypeField),
   q: Type.Optional(SearchField),
   currency: Type.Optional(CurrencyField),
   min: Type.Optional(AmountTextField),
@@ -71,7 +125,7 @@ export const listTransactions = endpoint({
   query: filters,
   status: 200,
   reply: Type.Array(TransactionSchema),
-  problems: ['validation_failed', 'unknown_category'],
+  problems: ['validation_failed', 'unknown_category', 'unknown_account'],
 })
 
 export const createTransaction = endpoint({
@@ -84,7 +138,7 @@ export const createTransaction = endpoint({
   readOnly,
   status: 201,
   reply: TransactionSchema,
-  problems: ['validation_failed', 'unknown_category'],
+  problems: ['validation_failed', 'unknown_category', 'unknown_account'],
 })
 
 export const getTransaction = endpoint({
@@ -108,7 +162,7 @@ export const replaceTransaction = endpoint({
   readOnly,
   status: 200,
   reply: TransactionSchema,
-  problems: ['validation_failed', 'unknown_category', 'not_found'],
+  problems: ['validation_failed', 'unknown_category', 'unknown_account', 'not_found'],
 })
 
 export const changeTransaction = endpoint({
@@ -121,7 +175,7 @@ export const changeTransaction = endpoint({
   readOnly,
   status: 200,
   reply: TransactionSchema,
-  problems: ['validation_failed', 'unknown_category', 'not_found'],
+  problems: ['validation_failed', 'unknown_category', 'unknown_account', 'not_found'],
 })
 
 export const deleteTransaction = endpoint({

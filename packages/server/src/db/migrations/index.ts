@@ -5,6 +5,7 @@ import { changes } from './0003-changes.ts'
 import { entities } from './0004-entities.ts'
 import { packedRows } from './0005-packed-rows.ts'
 import { changeLinks } from './0006-change-links.ts'
+import { money } from './0007-money.ts'
 
 /** SQL statements of one database. */
 type Statements = Readonly<Record<'sqlite' | 'postgres', readonly string[]>>
@@ -12,7 +13,7 @@ type Statements = Readonly<Record<'sqlite' | 'postgres', readonly string[]>>
 /** SQL statements for each database, side by side. */
 interface Migration { readonly up: Statements, readonly down: Statements }
 
-export const MIGRATIONS: readonly Migration[] = [tables, identity, changes, entities, packedRows, changeLinks]
+export const MIGRATIONS: readonly Migration[] = [tables, identity, changes, entities, packedRows, changeLinks, money]
 
 /** The number of the newest schema. */
 export const LATEST = MIGRATIONS.length
