@@ -39,14 +39,21 @@ export type ProblemCode = keyof typeof PROBLEM_TITLES
 /** Faults by field (or by line of an import, `line 17`), each a list of sentences. */
 export type FieldFaults = Readonly<Record<string, readonly string[]>>
 
+/** A field that names a category or an account which is not there. */
+export interface UnknownName {
+  readonly entity: 'category' | 'account'
+  readonly field: string
+  readonly name: string
+}
+
 /** The rest of a problem, beside its code and its sentence. */
 export interface ProblemExtras {
   readonly errors?: FieldFaults
   /** How many faults there are beside `errors`. */
   readonly more?: number
-  /** The field that names a category which is not there: an answer looks for what was meant, once. Not sent. */
-  readonly unknownCategory?: { readonly field: string, readonly name: string }
-  /** The nearest category name, where the given one does not exist. */
+  /** The field that names what is not there: an answer looks for what was meant, once. Not sent. */
+  readonly unknown?: UnknownName
+  /** The nearest name, where the given one does not exist. */
   readonly suggestion?: string
   /** The rows that stand in the way of deleting a category. */
   readonly counts?: Readonly<Record<string, number>>

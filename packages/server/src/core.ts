@@ -9,7 +9,6 @@ import { dispatcher } from './dispatch.ts'
 import { budgetHandlers } from './features/budgets/budget-handlers.ts'
 import { budgetService } from './features/budgets/budget-service.ts'
 import { categoryHandlers } from './features/categories/category-handlers.ts'
-import { suggestCategory } from './features/categories/find-category.ts'
 import { categoryService } from './features/categories/category-service.ts'
 import { changeHandlers } from './features/changes/change-handlers.ts'
 import { changeService } from './features/changes/change-service.ts'
@@ -31,6 +30,7 @@ import { tokenService, type TokenSettings } from './features/tokens/token-servic
 import { transactionHandlers } from './features/transactions/transaction-handlers.ts'
 import { transactionService } from './features/transactions/transaction-service.ts'
 import type { HashCost } from './features/users/password.ts'
+import { suggestName } from './features/unknown-name.ts'
 import { userHandlers } from './features/users/user-handlers.ts'
 import { userService, type UserSettings } from './features/users/user-service.ts'
 import type { Report } from './problem-answer.ts'
@@ -75,6 +75,6 @@ export function buildCore (
   ]
   /** Looks for the category that was meant. */
   const complete = async (problem: Problem, { actor }: Caller): Promise<Problem> =>
-    actor === undefined ? problem : suggestCategory(uow.read, actor.userId, problem)
+    actor === undefined ? problem : suggestName(uow.read, actor.userId, problem)
   return { dispatch: dispatcher(routes, report, complete), routes, users, sessions, tokens }
 }

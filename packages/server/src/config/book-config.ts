@@ -24,7 +24,10 @@ export function bookConfig (settings: SettingValues) {
     rowsPerUser: {
       transaction: settings.FINTRACK_ROWS_PER_USER,
       budget: settings.FINTRACK_ROWS_PER_USER,
+      balance_check: settings.FINTRACK_ROWS_PER_USER,
       category: settings.FINTRACK_CATEGORIES_PER_USER,
+      account: settings.FINTRACK_CATEGORIES_PER_USER,
+      tag: settings.FINTRACK_CATEGORIES_PER_USER,
     },
     rowsPerChange: settings.FINTRACK_ROWS_PER_CHANGE,
     // The operator's own secret in the place of the folder's keys.

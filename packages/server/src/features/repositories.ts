@@ -2,6 +2,8 @@
 import type { Knex } from 'knex'
 import type { Databases } from '../db/databases.ts'
 import { unitOfWork, type UnitOfWork as UnitOfWorkOf } from '../db/unit-of-work.ts'
+import { accountRepository, type AccountValues } from './accounts/account-repository.ts'
+import { balanceCheckRepository, type BalanceCheckValues } from './accounts/balance-check-repository.ts'
 import { auditRepository } from './audit/audit-repository.ts'
 import { budgetRepository, type BudgetValues } from './budgets/budget-repository.ts'
 import { categoryRepository, type CategoryValues } from './categories/category-repository.ts'
@@ -14,6 +16,7 @@ import { rowRepository } from './row-repository.ts'
 import { sessionRepository } from './sessions/session-repository.ts'
 import { keyRepository } from './signing-keys/key-repository.ts'
 import { systemRepository } from './system/system-repository.ts'
+import { tagRepository, type TagValues } from './tags/tag-repository.ts'
 import { attemptRepository } from './throttle/attempt-repository.ts'
 import { tokenRepository } from './tokens/token-repository.ts'
 import { transactionRepository, type TransactionValues } from './transactions/transaction-repository.ts'
@@ -31,6 +34,12 @@ function allRepositories (handle: Knex) {
     tokens: tokenRepository(handle),
     attempts: attemptRepository(handle),
     audit: auditRepository(handle),
+    accounts: {
+      ...accountRepository(handle),
+      uses: (userId: number, id: number) => rows.uses(userId, RESOURCES.account, id),
+    },
+    balanceChecks: balanceCheckRepository(handle),
+    tags: tagRepository(handle),
     categories: {
       ...categoryRepository(handle),
       uses: (userId: number, id: number) => rows.uses(userId, RESOURCES.category, id),
@@ -53,6 +62,9 @@ export type Repositories = Omit<AllRepositories, 'rows'>
 export function recordingRepositories ({ rows: _, ...repos }: AllRepositories, recorder: Recorder) {
   return {
     ...repos,
+    accounts: { ...repos.accounts, ...recorder.table<AccountValues>('account') },
+    balanceChecks: { ...repos.balanceChecks, ...recorder.table<BalanceCheckValues>('balance_check') },
+    tags: { ...repos.tags, ...recorder.table<TagValues>('tag') },
     categories: { ...repos.categories, ...recorder.table<CategoryValues>('category') },
     transactions: { ...repos.transactions, ...recorder.table<TransactionValues>('transaction') },
     budgets: { ...repos.budgets, ...recorder.table<BudgetValues>('budget') },

@@ -4,6 +4,7 @@
  */
 import { LOGGED_ROWS, type Entity } from '@fintrack/contract/changes'
 import { DESCRIPTION_MAX_CHARACTERS, PAYEE_MAX_CHARACTERS } from '@fintrack/contract/limits'
+import { formatAmount } from '@fintrack/contract/money'
 import { counted, fold, foldStart, listed } from '@fintrack/contract/text'
 import type { TableShape } from '../db/rows.ts'
 
@@ -41,8 +42,18 @@ export interface Resource extends Table {
   readonly derived: Readonly<Record<string, DerivedColumn>>
   /** By the column that refers. */
   readonly references: Readonly<Record<string, Reference>>
-  /** The column that is an amount in the row's currency. */
-  readonly moneyColumn?: string
+  /** How a column that is no plain value is shown in the change log: an amount, a flag, or JSON. */
+  readonly shown: Readonly<Record<string, (row: ColumnValues) => unknown>>
+}
+
+/** Rows that are made of a JSON column of others, which are found and summed by them, and with which they go. */
+export interface IndexTable extends Table {
+  readonly of: Entity
+  /** The columns of a row that they are made of. */
+  readonly from: readonly string[]
+  /** The column of the row that they are made of, null where it has none. */
+  readonly source: string
+  readonly references: Readonly<Record<string, Reference>>
 }
 
 const COUNTED_ID = { key: ['id'], counted: true } as const
@@ -50,12 +61,12 @@ const OWNED = { ownedBy: 'user_id' } as const
 const WRITTEN = ['created_at', 'updated_at', 'version']
 
 interface Given extends
-  Pick<Resource, 'values'>, Partial<Pick<Resource, 'derived' | 'references' | 'moneyColumn' | 'longTexts'>> {
+  Pick<Resource, 'values'>, Partial<Pick<Resource, 'derived' | 'references' | 'shown' | 'longTexts'>> {
   readonly unique?: string
 }
 
 function resource (
-  entity: Entity, name: string, { values, derived = {}, references = {}, unique = 'id', ...rest }: Given
+  entity: Entity, name: string, { values, derived = {}, references = {}, shown = {}, unique = 'id', ...rest }: Given
 ): Resource {
   return {
     entity,
@@ -68,6 +79,7 @@ function resource (
     values,
     derived,
     references,
+    shown,
     ...rest,
   }
 }
@@ -81,31 +93,125 @@ function searchText ({ payee, description }: ColumnValues): string {
 }
 
 const CATEGORY = { entity: 'category', agreesOn: 'type' } as const
+const ACCOUNT = { entity: 'account', agreesOn: 'currency' } as const
+
+const nameKey = { name_key: { from: ['name'], compute: ({ name }: ColumnValues) => fold(String(name)) } }
+
+/** An amount of a column, in the currency that another one names; null where there is none. */
+function money (column: string, currency = 'currency') {
+  return (row: ColumnValues) =>
+    typeof row[column] === 'number' ? formatAmount(row[column], String(row[currency])) : null
+}
+
+function flag (column: string) {
+  return (row: ColumnValues) => row[column] === 1
+}
+
+function list (column: string) {
+  return (row: ColumnValues): unknown => typeof row[column] === 'string' ? JSON.parse(row[column]) : []
+}
+
+/** On the wire only what is of another currency is there twice. */
+function ofOtherCurrency (show: (row: ColumnValues) => unknown) {
+  return (row: ColumnValues) => row.to_currency === row.currency ? null : show(row)
+}
 
 /** In the order of their references: what a row refers to comes before it. */
 export const RESOURCES: Readonly<Record<Entity, Resource>> = {
-  category: resource('category', 'categories', {
-    values: { name: 'text', type: 'text' },
-    derived: { name_key: { from: ['name'], compute: ({ name }) => fold(String(name)) } },
+  account: resource('account', 'accounts', {
+    values: {
+      name: 'text', currency: 'text', opening_balance: 'integer', opening_date: 'text', bank_ids: 'text',
+      archived: 'integer',
+    },
+    derived: nameKey,
     unique: 'name',
+    shown: { opening_balance: money('opening_balance'), bank_ids: list('bank_ids'), archived: flag('archived') },
+  }),
+  balance_check: resource('balance_check', 'balance_checks', {
+    values: { account: 'integer', currency: 'text', date: 'text', amount: 'integer' },
+    references: { account: ACCOUNT },
+    shown: { amount: money('amount') },
+  }),
+  tag: resource('tag', 'tags', { values: { name: 'text' }, derived: nameKey, unique: 'name' }),
+  category: resource('category', 'categories', {
+    values: { name: 'text', type: 'text', archived: 'integer' }, derived: nameKey, unique: 'name',
   }),
   transaction: resource('transaction', 'transactions', {
     values: {
       date: 'text', type: 'text', category: 'integer', amount: 'integer', currency: 'text', payee: 'text',
-      description: 'text',
+      description: 'text', account: 'integer', to_account: 'integer', to_amount: 'integer', to_currency: 'text',
+      to_date: 'text', splits: 'text', tags: 'text',
     },
     derived: { search_key: { from: ['payee', 'description'], compute: searchText } },
-    references: { category: CATEGORY },
-    moneyColumn: 'amount',
-    longTexts: ['description', 'search_key'],
+    references: { category: CATEGORY, account: ACCOUNT, to_account: ACCOUNT },
+    shown: {
+      amount: money('amount'),
+      to_amount: ofOtherCurrency(money('to_amount', 'to_currency')),
+      to_currency: ofOtherCurrency((row) => row.to_currency ?? null),
+      splits: (row) => splitsOf(row).map((split) => ({ ...split, amount: formatAmount(split.amount, String(row.currency)) })),
+      tags: list('tags'),
+    },
+    longTexts: ['description', 'search_key', 'splits'],
   }),
   budget: resource('budget', 'budgets', {
     values: { category: 'integer', type: 'text', month: 'text', monthly_limit: 'integer', currency: 'text' },
     references: { category: CATEGORY },
     unique: 'category and month',
-    moneyColumn: 'monthly_limit',
+    shown: { monthly_limit: money('monthly_limit') },
   }),
 }
+
+/** A part of a transaction, as it is stored. */
+export interface StoredSplit {
+  readonly category: number | null
+  readonly to_account: number | null
+  /** In minor units. */
+  readonly amount: number
+  readonly description: string
+}
+
+function splitsFromRow (text: string): StoredSplit[] {
+  return JSON.parse(text) as StoredSplit[]
+}
+
+/** The parts of a transaction; none where it is in one category. */
+export function splitsOf ({ splits }: ColumnValues): readonly StoredSplit[] {
+  return typeof splits === 'string' ? splitsFromRow(splits) : []
+}
+
+function tagsFromRow (text: string): number[] {
+  return JSON.parse(text) as number[]
+}
+
+/** The ids of the tags of a transaction. */
+export function tagIdsOf ({ tags }: { readonly tags?: Value }): readonly number[] {
+  return typeof tags === 'string' ? tagsFromRow(tags) : []
+}
+
+const OF_TRANSACTION = { of: 'transaction', ...OWNED } as const
+
+export const INDEX_TABLES: readonly IndexTable[] = [
+  {
+    ...OF_TRANSACTION,
+    name: 'parts',
+    key: ['user_id', 'transaction_id', 'position'],
+    columns: [
+      'user_id', 'transaction_id', 'position', 'date', 'currency', 'type', 'category', 'amount', 'to_account',
+    ],
+    from: ['date', 'currency', 'type', 'splits'],
+    source: 'splits',
+    references: { category: CATEGORY, to_account: ACCOUNT },
+  },
+  {
+    ...OF_TRANSACTION,
+    name: 'transaction_tags',
+    key: ['user_id', 'transaction_id', 'tag'],
+    columns: ['user_id', 'transaction_id', 'tag'],
+    from: ['tags'],
+    source: 'tags',
+    references: { tag: { entity: 'tag', agreesOn: 'name' } },
+  },
+]
 
 /** Every table that both databases have, in the order of their references. */
 export const TABLES: readonly Table[] = [
@@ -138,6 +244,7 @@ export const TABLES: readonly Table[] = [
     columns: ['id', 'user_id', 'event', 'session_id', 'token_id', 'address', 'at'],
   },
   ...Object.values(RESOURCES),
+  ...INDEX_TABLES,
   {
     name: 'changes',
     ...COUNTED_ID,
@@ -182,11 +289,34 @@ export function derivedValues ({ derived }: Resource, values: ColumnValues): Col
     }))
 }
 
-/** The tables that refer to rows of a resource, each with the column that does. */
-export function referrersOf (entity: Entity): ReadonlyArray<{ readonly resource: Resource, readonly column: string }> {
-  return Object.values(RESOURCES).flatMap((one) => Object.entries(one.references)
-    .filter(([, reference]) => reference.entity === entity)
-    .map(([column]) => ({ resource: one, column })))
+/** A column that refers to rows of a resource, in the table of a resource or in one that is made of it. */
+interface Referrer { readonly resource: Resource, readonly table: string, readonly id: string, readonly column: string }
+
+function columnsTo (
+  entity: Entity, { references }: Pick<Resource, 'references'>
+): Array<{ readonly column: string, readonly agreesOn: string }> {
+  return Object.entries(references).filter(([, reference]) => reference.entity === entity)
+    .map(([column, { agreesOn }]) => ({ column, agreesOn }))
+}
+
+/** Every column that refers to rows of a resource. */
+export function referrersOf (entity: Entity): readonly Referrer[] {
+  return [
+    ...Object.values(RESOURCES).flatMap((one) => columnsTo(entity, one).map(({ column }) =>
+      ({ resource: one, table: one.name, id: 'id', column }))),
+    ...INDEX_TABLES.flatMap((one) => columnsTo(entity, one).map(({ column }) =>
+      ({ resource: RESOURCES[one.of], table: one.name, id: `${one.of}_id`, column }))),
+  ]
+}
+
+/** What a row refers to: by its columns, and by what stands in its JSON. */
+export function referencesOf ({ entity, references }: Resource, row: ColumnValues): Array<readonly [Entity, number]> {
+  const own = Object.entries(references).map(([column, to]) => [to.entity, row[column]] as const)
+  const inner = entity !== 'transaction' ? [] : [
+    ...splitsOf(row).flatMap((split) => [['category', split.category], ['account', split.to_account]] as const),
+    ...tagIdsOf(row).map((id) => ['tag', id] as const),
+  ]
+  return [...own, ...inner].flatMap(([to, id]) => typeof id === 'number' ? [[to, id] as const] : [])
 }
 
 /**

@@ -4,6 +4,7 @@ import { dialectOf } from '../db/dialect.ts'
 import { chunksOf, insertedId } from '../db/insert.ts'
 import { insertOfJson, jsonOfChanges, jsonTexts, upsertOfJson } from './json-rows.ts'
 import { derivedValues, referrersOf, type Resource, type ColumnValues } from './resources.ts'
+import { idBetween, idIn, indexTablesOf, remake } from './row-indexes.ts'
 
 /** Ids in one statement: below the number of values that SQLite takes (32,766). */
 const CHUNK_IDS = 2000
@@ -25,6 +26,11 @@ export interface PackedRows extends IdRange { readonly text: string }
 
 function fromRow (row: unknown): StoredRow {
   return row as StoredRow
+}
+
+/** The columns that a row gives a value. */
+function givenIn (rows: readonly ColumnValues[]): string[] {
+  return rows.flatMap((row) => Object.entries(row).filter(([, value]) => value !== null).map(([column]) => column))
 }
 
 function countFromRow (row: unknown): number {
@@ -95,9 +101,11 @@ export function rowRepository (handle: Knex) {
     },
 
     async insert (userId: number, resource: Resource, values: ColumnValues, now: string): Promise<number> {
-      return insertedId(handle(resource.name).insert({
+      const id = await insertedId(handle(resource.name).insert({
         user_id: userId, ...values, ...derivedValues(resource, values), created_at: now, updated_at: now,
       }))
+      await remake(handle, userId, indexTablesOf(resource, givenIn([values])), idIn([id]))
+      return id
     },
 
     /**
@@ -110,19 +118,34 @@ export function rowRepository (handle: Knex) {
       const columns = [...Object.keys(resource.values), ...Object.keys(resource.derived)]
       const statement = insertOfJson(resource, columns, dialectOf(handle))
       const ids: number[] = []
-      for (const json of jsonTexts(resource, columns, rows, valuesOf)) {
+      const given = new Set<string>()
+      const seen = (row: Row): ColumnValues => {
+        const values = valuesOf(row)
+        for (const column of givenIn([values])) given.add(column)
+        return values
+      }
+      for (const json of jsonTexts(resource, columns, rows, seen)) {
         const inserted: Array<{ id: number }> = await handle.raw(statement, [userId, now, now, json])
         for (const { id } of inserted) ids.push(id)
       }
-      return rangesOf(ids)
+      const ranges = rangesOf(ids)
+      const made = indexTablesOf(resource, [...given])
+      for (const { firstId, lastId } of made.length === 0 ? [] : ranges) {
+        await remake(handle, userId, made, idBetween(firstId, lastId))
+      }
+      return ranges
     },
 
     async update (
       userId: number, resource: Resource, condition: ColumnValues, values: ColumnValues, now: string
     ): Promise<void> {
+      const made = indexTablesOf(resource, Object.keys(values))
+      // What a row is found by may be what changes.
+      const ids: number[] = made.length === 0 ? [] : await owned(userId, resource).where(condition).pluck('id')
       await owned(userId, resource).where(condition).update({
         ...values, ...derivedValues(resource, values), updated_at: now, version: handle.raw('version + 1'),
       })
+      for (const chunk of chunksOf(ids, CHUNK_IDS)) await remake(handle, userId, made, idIn(chunk))
     },
 
     async remove (userId: number, resource: Resource, condition: ColumnValues): Promise<void> {
@@ -140,6 +163,9 @@ export function rowRepository (handle: Knex) {
       for (const json of jsonTexts(resource, columns, rows, (row) => row)) {
         await handle.raw(statement, [userId, json, userId])
       }
+      const made = indexTablesOf(resource, resource.logged)
+      const ids = made.length === 0 ? [] : rows.map(({ id }) => id)
+      for (const chunk of chunksOf(ids, CHUNK_IDS)) await remake(handle, userId, made, idIn(chunk))
     },
 
     /** The rows of a range, all of which are there, in packs of a thousand. */
@@ -159,8 +185,8 @@ export function rowRepository (handle: Knex) {
       userId: number, { entity }: Resource, { firstId, lastId }: IdRange
     ): Promise<number | undefined> {
       const ids: number[] = []
-      for (const { resource, column } of referrersOf(entity)) {
-        const row: unknown = await owned(userId, resource).whereBetween(column, [firstId, lastId])
+      for (const { table, column } of referrersOf(entity)) {
+        const row: unknown = await handle(table).where({ user_id: userId }).whereBetween(column, [firstId, lastId])
           .min({ rows: column }).first()
         const id = countFromRow(row)
         if (id > 0) ids.push(id)
@@ -184,8 +210,9 @@ export function rowRepository (handle: Knex) {
     /** How many rows refer to a row, by their table. */
     async uses (userId: number, { entity }: Resource, id: number): Promise<Readonly<Record<string, number>>> {
       const uses: Record<string, number> = {}
-      for (const { resource, column } of referrersOf(entity)) {
-        const row: unknown = await owned(userId, resource).where({ [column]: id }).count({ rows: '*' }).first()
+      for (const { resource, table, id: rowId, column } of referrersOf(entity)) {
+        const row: unknown = await handle(table).where({ user_id: userId, [column]: id })
+          .countDistinct({ rows: rowId }).first()
         uses[resource.name] = (uses[resource.name] ?? 0) + countFromRow(row)
       }
       return uses

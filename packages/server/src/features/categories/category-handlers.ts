@@ -6,7 +6,7 @@ import { mapped } from '../paging.ts'
 import { etagOf, rowAnswers } from '../update.ts'
 import type { CategoryRow, categoryService } from './category-service.ts'
 
-function toWire ({ version: _, ...row }: CategoryRow): Category {
+function toWire ({ version: _, archived: __, ...row }: CategoryRow): Category {
   return row
 }
 

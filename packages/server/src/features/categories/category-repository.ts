@@ -4,11 +4,14 @@ import type { Knex } from 'knex'
 import type { PageKey } from '../paging.ts'
 
 const TABLE = 'categories'
-const COLUMNS = ['id', 'name', 'type', 'version']
+const COLUMNS = ['id', 'name', 'type', 'archived', 'version']
 
-export type CategoryValues = Omit<Category, 'id'>
+export interface CategoryValues extends Omit<Category, 'id'> { readonly archived: 0 | 1 }
 
-export interface CategoryRow extends Category { readonly version: number }
+export interface CategoryRow extends Category {
+  readonly archived: 0 | 1
+  readonly version: number
+}
 
 function fromRow (row: unknown): CategoryRow {
   return row as CategoryRow

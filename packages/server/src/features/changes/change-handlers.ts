@@ -2,7 +2,6 @@ import {
   getChange, listChanges, listRowChanges, LOGGED_ROWS, undoChange, type Entity, type RowChange,
 } from '@fintrack/contract/changes'
 import type { RowOperation } from '@fintrack/contract/choices'
-import { formatAmount } from '@fintrack/contract/money'
 import { pickNamedFields } from '@fintrack/contract/validate'
 import { handle, type Route } from '../../dispatch.ts'
 import { mapped } from '../paging.ts'
@@ -12,9 +11,8 @@ import type { changeService, PlacedRowChange } from './change-service.ts'
 /** A row as its own endpoint shows it: the contract names its fields. */
 function loggedFromRow (entity: Entity, row: ColumnValues | null): RowChange['before'] {
   if (row === null) return null
-  const { moneyColumn: money } = RESOURCES[entity]
-  const amount = money === undefined ? {} : { [money]: formatAmount(Number(row[money]), String(row.currency)) }
-  return { ...pickNamedFields(LOGGED_ROWS[entity].schema, row), ...amount } as RowChange['before']
+  const shown = Object.entries(RESOURCES[entity].shown).map(([column, show]) => [column, show(row)] as const)
+  return pickNamedFields(LOGGED_ROWS[entity].schema, { ...row, ...Object.fromEntries(shown) }) as RowChange['before']
 }
 
 function operationOf ({ before, after }: PlacedRowChange): RowOperation {

@@ -9,7 +9,7 @@ import { Problem } from '@fintrack/contract/problem'
 import { counted, listed } from '@fintrack/contract/text'
 import { violationOf } from '../../db/errors/violation.ts'
 import { chunksOf } from '../../db/insert.ts'
-import { describeUses, referrersOf, RESOURCES } from '../resources.ts'
+import { describeUses, referencesOf, referrersOf, RESOURCES } from '../resources.ts'
 import type { RecordingRepositories } from '../repositories.ts'
 import type { IdRange, StoredRow } from '../row-repository.ts'
 import { isNoOp } from '../update.ts'
@@ -75,18 +75,21 @@ async function requireUnused ({ recorder, id }: Undoing, entity: Entity, one: nu
 /** The rows that rows refer to which come back are there, or the undo is refused. */
 async function requireReferences (undoing: Undoing, entity: Entity, rows: readonly StoredRow[]): Promise<void> {
   const { recorder, id } = undoing
-  for (const [column, reference] of Object.entries(RESOURCES[entity].references)) {
-    const wanted = new Map(rows.flatMap((row) => {
-      const to = row[column]
-      return typeof to === 'number' ? [[to, row.id]] : []
-    }))
-    const there = await recorder.byIds(reference.entity, [...wanted.keys()])
-    for (const [to, row] of wanted) {
-      if (there.has(to)) continue
-      const range = { firstId: to, lastId: to }
-      const [referred, referring] = [reference.entity, entity].map((one) => RESOURCES[one].label.one)
+  const wanted = new Map<Entity, Map<number, number>>()
+  for (const row of rows) {
+    for (const [to, referred] of referencesOf(RESOURCES[entity], row)) {
+      const ofEntity = wanted.get(to) ?? new Map<number, number>()
+      wanted.set(to, ofEntity.set(referred, row.id))
+    }
+  }
+  for (const [to, byId] of wanted) {
+    const there = await recorder.byIds(to, [...byId.keys()])
+    for (const [referred, row] of byId) {
+      if (there.has(referred)) continue
+      const range = { firstId: referred, lastId: referred }
+      const [one, other] = [to, entity].map((name) => RESOURCES[name].label.one)
       throw notUndoable(
-        id, `${referred} ${to} of ${referring} ${row} was removed since${await since(undoing, reference.entity, range)}`
+        id, `${one} ${referred} of ${other} ${row} was removed since${await since(undoing, to, range)}`
       )
     }
   }
@@ -119,7 +122,7 @@ function reasonOf (violation: 'unique' | 'foreign_key', entity: Entity): string 
   const referrers = referrersOf(entity)
   const agreed = referrers.map(({ resource, column }) => resource.references[column]?.agreesOn)[0]
   if (agreed !== undefined) {
-    const tables = listed(referrers.map(({ resource }) => resource.label.many), 'or')
+    const tables = listed([...new Set(referrers.map(({ resource }) => resource.label.many))], 'or')
     return `its ${agreed} cannot change back: ${tables} of the other ${agreed} were added since`
   }
   const reasons = Object.values(references).map((reference) =>

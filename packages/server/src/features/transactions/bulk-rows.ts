@@ -72,23 +72,23 @@ async function valuesOf (
 /** @throws Problem with the faults of the rows, each by its place */
 function requireNoFault (rows: ReadonlyArray<TransactionValues | Problem>): void {
   const faults = new Faults()
-  let unknownCategory: ProblemExtras['unknownCategory']
+  let unknown: ProblemExtras['unknown']
   for (const [at, one] of rows.entries()) {
     if (!(one instanceof Problem)) continue
     const place = `transactions[${at}].`
     for (const [field, sentences] of Object.entries({ ...one.extras.errors })) {
       for (const text of sentences) faults.add(`${place}${field}`, text)
     }
-    const { unknownCategory: unknown, more = 0 } = one.extras
+    const { unknown: ofRow, more = 0 } = one.extras
     faults.addUnnamed(more)
     // Of all unknown ones only the first is looked for.
-    if (unknown !== undefined) unknownCategory ??= { ...unknown, field: `${place}${unknown.field}` }
+    if (ofRow !== undefined) unknown ??= { ...ofRow, field: `${place}${ofRow.field}` }
   }
   if (faults.count === 0) return
   const { code, message, extras } = faults.problem()
   // Nobody would see what is meant by a fault that is only counted.
-  const isShown = Object.hasOwn(faults.errors, unknownCategory?.field ?? '')
-  const known = isShown && unknownCategory !== undefined ? { unknownCategory } : {}
+  const isShown = Object.hasOwn(faults.errors, unknown?.field ?? '')
+  const known = isShown && unknown !== undefined ? { unknown } : {}
   throw new Problem(code, message, { ...extras, ...known })
 }
 

@@ -1,0 +1,118 @@
+import { day, type Day } from '@fintrack/contract/dates'
+import { minor, type Minor } from '@fintrack/contract/money'
+import { fold } from '@fintrack/contract/text'
+import type { Knex } from 'knex'
+import type { PageKey } from '../paging.ts'
+
+const TABLE = 'accounts'
+const COLUMNS = [
+  'id', 'name', 'currency', 'opening_balance', 'opening_date', 'bank_ids', 'archived', 'version',
+]
+
+export interface AccountValues {
+  readonly name: string
+  readonly currency: string
+  readonly opening_balance: Minor
+  /** Before whose first row the opening balance was there; null: before every row. */
+  readonly opening_date: Day | null
+  /** A JSON array of texts. */
+  readonly bank_ids: string
+  readonly archived: 0 | 1
+}
+
+export interface AccountRow extends AccountValues {
+  readonly id: number
+  readonly version: number
+}
+
+interface StoredRow extends Omit<AccountRow, 'opening_balance' | 'opening_date'> {
+  readonly opening_balance: number
+  readonly opening_date: string | null
+}
+
+/** Everything that moves money in or out of an account: a row in it, what arrives by a transfer or a part of a split. */
+const MOVED = `
+  SELECT account, date, CASE type WHEN 'income' THEN amount ELSE -amount END AS amount
+  FROM transactions WHERE user_id = ? AND account IS NOT NULL
+  UNION ALL
+  SELECT to_account, COALESCE(to_date, date), to_amount
+  FROM transactions WHERE user_id = ? AND to_account IS NOT NULL
+  UNION ALL
+  SELECT to_account, date, CASE type WHEN 'income' THEN -amount ELSE amount END
+  FROM parts WHERE user_id = ? AND to_account IS NOT NULL`
+
+/**
+ * What was moved from the opening balance to a day. Rows before the opening day count backwards, so that a statement of
+ * before never moves the balance of today. The sum leaves as text: SQLite's driver reads integers over 2^53 as floats.
+ */
+const MOVED_BY = `
+  SELECT m.account, CAST(SUM(CASE
+    WHEN a.opening_date IS NULL OR m.date >= a.opening_date THEN CASE WHEN m.date <= ? THEN m.amount ELSE 0 END
+    ELSE CASE WHEN m.date > ? THEN -m.amount ELSE 0 END
+  END) AS TEXT) AS moved
+  FROM (${MOVED}) AS m
+  JOIN accounts AS a ON a.user_id = ? AND a.id = m.account
+  GROUP BY m.account`
+
+function fromRow (row: unknown): AccountRow {
+  const stored = row as StoredRow
+  return {
+    ...stored,
+    opening_balance: minor(stored.opening_balance),
+    opening_date: stored.opening_date === null ? null : day(stored.opening_date),
+  }
+}
+
+function movedFromRow (row: unknown): readonly [account: number, moved: bigint] {
+  const { account, moved } = row as { account: number, moved: string }
+  return [account, BigInt(moved)]
+}
+
+export function accountRepository (handle: Knex) {
+  const owned = (userId: number) => handle(TABLE).select(COLUMNS).where({ user_id: userId })
+
+  return {
+    async get (userId: number, id: number): Promise<AccountRow | undefined> {
+      const row: unknown = await owned(userId).where({ id }).first()
+      return row === undefined ? undefined : fromRow(row)
+    },
+
+    async byName (userId: number, name: string): Promise<AccountRow | undefined> {
+      const row: unknown = await owned(userId).where({ name_key: fold(name) }).first()
+      return row === undefined ? undefined : fromRow(row)
+    },
+
+    /** The names of the first of them. */
+    async names (userId: number, most: number): Promise<string[]> {
+      return handle(TABLE).where({ user_id: userId }).orderBy('id').limit(most).pluck('name')
+    },
+
+    async all (userId: number): Promise<AccountRow[]> {
+      const rows: unknown[] = await owned(userId).orderBy('id')
+      return rows.map(fromRow)
+    },
+
+    /** Those with one of these ids or folded names. */
+    async some (userId: number, ids: readonly number[], keys: readonly string[]): Promise<AccountRow[]> {
+      const rows: unknown[] = await owned(userId)
+        .where((either) => { either.whereIn('id', [...ids]).orWhereIn('name_key', [...keys]) })
+      return rows.map(fromRow)
+    },
+
+    /** @param archived undefined for all of them */
+    async page (
+      userId: number, archived: boolean | undefined, after: PageKey | undefined, most: number
+    ): Promise<AccountRow[]> {
+      const query = owned(userId).where('id', '>', after?.[0] ?? 0).orderBy('id').limit(most)
+      if (archived !== undefined) query.where({ archived: archived ? 1 : 0 })
+      const rows: unknown[] = await query
+      return rows.map(fromRow)
+    },
+
+    /** What was moved in or out of each account that has rows, from its opening balance to the end of a day. */
+    async moved (userId: number, on: Day): Promise<ReadonlyMap<number, bigint>> {
+      const rows: unknown[] = await handle.raw(MOVED_BY, [on, on, userId, userId, userId, userId])
+      return new Map(rows.map(movedFromRow))
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import { fold } from '@fintrack/contract/text'
+import type { Knex } from 'knex'
+import type { PageKey } from '../paging.ts'
+
+const TABLE = 'tags'
+
+export interface TagValues { readonly name: string }
+
+export interface TagRow extends TagValues {
+  readonly id: number
+  readonly version: number
+}
+
+/** With the number of the transactions that have it. */
+export interface CountedTag extends TagRow { readonly count: number }
+
+function fromRow (row: unknown): TagRow {
+  return row as TagRow
+}
+
+function countedFromRow (row: unknown): CountedTag {
+  const { count, ...tag } = row as CountedTag
+  return { ...tag, count: Number(count) }
+}
+
+export function tagRepository (handle: Knex) {
+  const owned = (userId: number) => handle(TABLE).select('id', 'name', 'version').where({ user_id: userId })
+  const counted = (userId: number) => owned(userId).select(
+    handle('transaction_tags').count().where({ user_id: userId }).where('tag', handle.ref('tags.id')).as('count')
+  )
+
+  return {
+    async get (userId: number, id: number): Promise<CountedTag | undefined> {
+      const row: unknown = await counted(userId).where({ id }).first()
+      return row === undefined ? undefined : countedFromRow(row)
+    },
+
+    async byName (userId: number, name: string): Promise<CountedTag | undefined> {
+      const row: unknown = await counted(userId).where({ name_key: fold(name) }).first()
+      return row === undefined ? undefined : countedFromRow(row)
+    },
+
+    async page (userId: number, after: PageKey | undefined, most: number): Promise<CountedTag[]> {
+      const rows: unknown[] = await counted(userId).where('id', '>', after?.[0] ?? 0).orderBy('id').limit(most)
+      return rows.map(countedFromRow)
+    },
+
+    /** Those with one of these folded names. */
+    async named (userId: number, keys: readonly string[]): Promise<TagRow[]> {
+      const rows: unknown[] = await owned(userId).whereIn('name_key', [...keys])
+      return rows.map(fromRow)
+    },
+
+    /** The ids of a tag and of all below it: `a` finds `a/b`. */
+    async below (userId: number, name: string): Promise<number[]> {
+      const key = fold(name)
+      // What begins with `a/` comes before `a0`, the next sign of ASCII.
+      return handle(TABLE).where({ user_id: userId })
+        .where((either) => either.where({ name_key: key })
+          .orWhere((path) => path.where('name_key', '>=', `${key}/`).where('name_key', '<', `${key}0`)))
+        .pluck('id')
+    },
+
+    /** The transactions that have a tag, by their ids. */
+    async transactions (userId: number, id: number): Promise<number[]> {
+      return handle('transaction_tags').where({ user_id: userId, tag: id }).orderBy('transaction_id')
+        .pluck('transaction_id')
+    },
+  }
+}
