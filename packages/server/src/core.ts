@@ -6,6 +6,8 @@ import type { Problem } from '@fintrack/contract/problem'
 import type { Clock } from './clock.ts'
 import type { Databases } from './db/databases.ts'
 import { dispatcher } from './dispatch.ts'
+import { accountHandlers } from './features/accounts/account-handlers.ts'
+import { accountService } from './features/accounts/account-service.ts'
 import { budgetHandlers } from './features/budgets/budget-handlers.ts'
 import { budgetService } from './features/budgets/budget-service.ts'
 import { categoryHandlers } from './features/categories/category-handlers.ts'
@@ -24,6 +26,8 @@ import type { SignAccessToken } from './features/sessions/access-token.ts'
 import { sessionHandlers } from './features/sessions/session-handlers.ts'
 import { sessionService, type SessionSettings } from './features/sessions/session-service.ts'
 import { systemHandlers } from './features/system/system-handlers.ts'
+import { tagHandlers } from './features/tags/tag-handlers.ts'
+import { tagService } from './features/tags/tag-service.ts'
 import { throttle, type ThrottleSettings } from './features/throttle/throttle.ts'
 import { tokenHandlers } from './features/tokens/token-handlers.ts'
 import { tokenService, type TokenSettings } from './features/tokens/token-service.ts'
@@ -65,6 +69,8 @@ export function buildCore (
     ...userHandlers(users),
     ...sessionHandlers(sessions),
     ...tokenHandlers(tokens),
+    ...accountHandlers(accountService({ uow, log })),
+    ...tagHandlers(tagService({ uow, log })),
     ...categoryHandlers(categoryService({ uow, log })),
     ...transactionHandlers(transactionService({ uow, log })),
     ...budgetHandlers(budgetService({ uow, log })),
@@ -73,7 +79,7 @@ export function buildCore (
     ...changeHandlers(changeService({ uow, log })),
     ...systemHandlers({ uow, report, isStopping }),
   ]
-  /** Looks for the category that was meant. */
+  /** Looks for the name that was meant. */
   const complete = async (problem: Problem, { actor }: Caller): Promise<Problem> =>
     actor === undefined ? problem : suggestName(uow.read, actor.userId, problem)
   return { dispatch: dispatcher(routes, report, complete), routes, users, sessions, tokens }

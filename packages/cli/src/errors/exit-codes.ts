@@ -33,9 +33,11 @@ export const EXIT_CODES = {
 
   not_found: 5,
   unknown_category: 5,
+  unknown_account: 5,
 
   already_exists: 6,
   category_in_use: 6,
+  account_in_use: 6,
   already_imported: 6,
   not_undoable: 6,
   changed_since: 6,

@@ -35,6 +35,17 @@ export const CHANGE_VIEW: RowView<Change> = {
 
 type Value = string | number | null
 
+/** A list or a flag of a row as a text; an empty list is no value. */
+function valueOf (field: unknown): Value {
+  if (field === null || typeof field === 'string' || typeof field === 'number') return field
+  if (typeof field === 'boolean') return field ? 'yes' : null
+  return JSON.stringify(field) === '[]' ? null : JSON.stringify(field)
+}
+
+function fieldsOf (row: object | null): Map<string, Value> {
+  return new Map(Object.entries(row ?? {}).map(([field, value]) => [field, valueOf(value)]))
+}
+
 /** What a change did to a field of a row; of rows that were created together the log has only the ids. */
 export interface FieldChange extends Omit<RowChange, 'before' | 'after'> {
   readonly field: string | null
@@ -48,8 +59,7 @@ const LEFT_OUT = ['id', 'updated_at']
 /** A line for each field that differs, or that went or came with its row. */
 function fieldChangesOf ({ before, after, ...row }: RowChange): FieldChange[] {
   if (before === null && after === null) return [{ ...row, field: null, before, after }]
-  const old = new Map(Object.entries<Value>(before ?? {}))
-  const now = new Map(Object.entries<Value>(after ?? {}))
+  const [old, now] = [fieldsOf(before), fieldsOf(after)]
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((field) => {
     const [was, is] = [old.get(field) ?? null, now.get(field) ?? null]
     // A text that is empty is no value of a row that goes or comes.

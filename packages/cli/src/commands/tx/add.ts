@@ -44,6 +44,11 @@ async function remaining (cx: Context, { type, category, date, currency }: Trans
     : ` (${grouped(status.remaining)} of the budget of ${limit} left)`
 }
 
+/** The type of the category of a transaction: a transfer has none. */
+function typeFor ({ type }: TransactionInput): CategoryType | undefined {
+  return type === 'transfer' ? undefined : type
+}
+
 async function store (cx: Context, transaction: TransactionInput, create: boolean): Promise<Transaction> {
   const api = await cx.api()
   try {
@@ -56,8 +61,8 @@ async function store (cx: Context, transaction: TransactionInput, create: boolea
       uncategorizedHints([name], 'Leave the category out for a transaction without one.')
     const refusal = new HintedProblem(error, hint)
     const category = create
-      ? await newCategory(cx, name, transaction.type ?? 'expense')
-      : await chosenCategory(cx, name, transaction.type, refusal)
+      ? await newCategory(cx, name, typeFor(transaction) ?? 'expense')
+      : await chosenCategory(cx, name, typeFor(transaction), refusal)
     return (await api.call(createTransaction, { body: { ...transaction, category } })).body
   }
 }

@@ -247,7 +247,7 @@ const postgres = {
       `ALTER TABLE transactions DROP COLUMN ${column} CASCADE`),
     'ALTER TABLE transactions DROP CONSTRAINT transactions_type_check',
     `ALTER TABLE transactions ADD CONSTRAINT transactions_type_check CHECK (type IN (${TYPES}))`,
-    OLD_INDEXES[0],
+    ...OLD_INDEXES.filter((index) => index.includes('by_date')),
     'ALTER TABLE categories DROP COLUMN archived',
     'DROP TABLE tags',
     'DROP TABLE balance_checks',

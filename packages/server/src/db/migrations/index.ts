@@ -30,6 +30,7 @@ export const SQLITE_HASHES: readonly string[] = [
   'ac1e50386775b755300ef88489100bc50a54e961e5d9111b93e2538a3ff9bd62',
   'c87fa73e52125b264f023c5faee8610915d78cb526be22c935424b01bbcfce44',
   'd8de6e51c364b468fd34df978663fd740a15028a19b4b3c9965ec12541fb4b7f',
+  '59719a7d11908c3eb6f53ed90360042553ad327ba8c685fccf45b409df76d3c6',
 ]
 
 /** The statements that bring a schema from one number to another, up or down. */

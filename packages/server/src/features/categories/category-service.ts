@@ -6,15 +6,18 @@ import type { RequestContext } from '../../request-context.ts'
 import { noChange, type ChangeLog } from '../changes/change-log.ts'
 import { paged, type Page } from '../paging.ts'
 import type { RecordingRepositories, Repositories, UnitOfWork } from '../repositories.ts'
-import { describeUses } from '../resources.ts'
+import { describeUses, splitsOf } from '../resources.ts'
 import { requireMatch, translateUniqueViolation, updateRow } from '../update.ts'
-import type { CategoryRow, CategoryValues } from './category-repository.ts'
+import type { CategoryRow } from './category-repository.ts'
 import { requireCategory, requireCategoryNamed } from './find-category.ts'
 
 /** What becomes of the transactions of a category that is deleted. */
 interface Removal { readonly reassign_to?: CategoryRef, readonly uncategorize?: boolean }
 
 type Readable = Pick<Repositories, 'categories'>
+
+/** What a request says of a category. */
+type CategoryInput = Omit<Category, 'id'>
 
 export type { CategoryRow }
 
@@ -26,7 +29,7 @@ function nameTaken (name: string): Problem {
   return new Problem('already_exists', `There is a category ${quote(name)} already; choose another name.`)
 }
 
-function normalized<V extends Partial<CategoryValues>> (values: V): V {
+function normalized<V extends Partial<CategoryInput>> (values: V): V {
   if (values.name === undefined) return values
   const name = normalName(values.name)
   if (/^[0-9]+$/.test(name)) {
@@ -74,8 +77,17 @@ async function targetOf (
 }
 
 /** @returns what happened to the rows of a category, as the end of a summary */
-async function emptyCategory (repos: RecordingRepositories, id: number, to: Category | null): Promise<string> {
-  const transactions = await repos.transactions.updateWhere({ category: id }, { category: to?.id ?? null })
+async function emptyCategory (
+  repos: RecordingRepositories, user: number, id: number, to: Category | null
+): Promise<string> {
+  const whole = await repos.transactions.updateWhere({ category: id }, { category: to?.id ?? null })
+  const split = await repos.transactions.some(user, await repos.transactions.withPartIn(user, id))
+  await repos.transactions.updateEach(split.map((row) => ({
+    id: row.id,
+    splits: JSON.stringify(splitsOf({ splits: row.splits }).map((part) =>
+      part.category === id ? { ...part, category: to?.id ?? null } : part)),
+  })))
+  const transactions = whole + split.length
   const budgets = await repos.budgets.removeWhere({ category: id })
   const moved = to === null
     ? `made ${counted(transactions, 'transaction')} uncategorized`
@@ -95,8 +107,8 @@ export function categoryService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog
 
     get: ({ user }: RequestContext, id: number): Promise<CategoryRow> => getCategory(uow.read, user, id),
 
-    create: (context: RequestContext, input: CategoryValues): Promise<CategoryRow> => {
-      const values = normalized(input)
+    create: (context: RequestContext, input: CategoryInput): Promise<CategoryRow> => {
+      const values = { ...normalized(input), archived: 0 as const }
       return translateUniqueViolation(log.write(context, 'create', async (repos) => {
         const id = await repos.categories.insert(values)
         const result = await getCategory(repos, context.user, id)
@@ -105,7 +117,7 @@ export function categoryService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog
     },
 
     /** PUT and PATCH: with every field, or with some. */
-    update: (context: RequestContext, id: number, change: Partial<CategoryValues>): Promise<CategoryRow> => {
+    update: (context: RequestContext, id: number, change: Partial<CategoryInput>): Promise<CategoryRow> => {
       const given = normalized(change)
       return translateUniqueViolation(log.write(context, 'change', async (repos) => {
         const { before, after } = await updateRow({
@@ -113,7 +125,7 @@ export function categoryService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog
           ifMatch: context.ifMatch,
           get: () => getCategory(repos, context.user, id),
           ownColumns: (row) => row,
-          valuesOf: ({ name, type }) => ({ name, type, ...given }),
+          valuesOf: ({ name, type, archived }) => ({ name, type, archived, ...given }),
           write: async (values, row) => {
             if (values.type !== row.type) {
               await requireUnused(repos, context.user, row, ', so that its type cannot change')
@@ -144,7 +156,7 @@ export function categoryService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog
             repos, context.user, category, '', 'Say what becomes of them: reassign_to=<category> or uncategorize=true.'
           )
         }
-        const rest = to === undefined ? '' : await emptyCategory(repos, id, to)
+        const rest = to === undefined ? '' : await emptyCategory(repos, context.user, id, to)
         await repos.categories.remove(id)
         return {
           result: undefined, summary: `Deleted category ${id}: ${quote(category.name)}, ${category.type}${rest}`,

@@ -54,7 +54,7 @@ export async function requireCategoryNamed (
  */
 export async function categoryFor (
   repos: CategoryFinder, userId: number, given: CategoryRef | null | undefined, before: Category | undefined,
-  faults: RowFaults
+  faults: RowFaults, field = 'category'
 ): Promise<Category | undefined> {
   if (given === undefined) return before
   if (given === null) return undefined

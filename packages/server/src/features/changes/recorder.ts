@@ -5,6 +5,7 @@
 import type { Entity } from '@fintrack/contract/changes'
 import { Problem } from '@fintrack/contract/problem'
 import { counted } from '@fintrack/contract/text'
+import { chunksOf } from '../../db/insert.ts'
 import { RESOURCES, type ColumnValues } from '../resources.ts'
 import { rangesOf, type IdRange, type RowRepository, type StoredRow } from '../row-repository.ts'
 import type { ChangedTogether, Effect, PackedRemoval, RowChange } from './change-lines.ts'
@@ -19,6 +20,8 @@ export interface TableWriter<Values> {
   remove (id: number): Promise<void>
   /** Changes all rows with these values in these columns. @returns how many there were */
   updateWhere (condition: Partial<Values>, values: Partial<Values>): Promise<number>
+  /** Changes rows, each to its own values. */
+  updateEach (rows: ReadonlyArray<Partial<Values> & { readonly id: number }>): Promise<void>
   /** Removes all rows with these values in these columns. @returns how many there were */
   removeWhere (condition: Partial<Values>): Promise<number>
 }
@@ -41,6 +44,9 @@ export interface RowLimits {
   /** The most rows that one change updates or removes because of what they hold. */
   readonly rowsPerChange: number
 }
+
+/** Rows that are read, recorded and stored together. */
+const ROWS_AT_ONCE = 1000
 
 /** The most that the log takes of the rows of one change: they are in memory until it is stored. */
 const MOST_CHARACTERS = 64_000_000
@@ -91,6 +97,15 @@ export function recorder (
     else sinceCount.set(`${userId} ${entity}`, since + 1)
   }
 
+  /** Rows whose contents before and after are known. */
+  const recordAsText = (
+    entity: Entity, changed: ReadonlyArray<{ readonly before: StoredRow, readonly after: StoredRow }>
+  ): void => {
+    if (changed.length === 0) return
+    const lines = changed.map(({ before, after }) => [before.id, JSON.stringify(before), JSON.stringify(after)])
+    log.push({ entity, changed: { rows: changed.length, text: JSON.stringify(lines) } })
+  }
+
   /** Records what a write is about to do to all rows of a condition. @throws Problem limit_reached */
   const recordAll = async (
     entity: Entity, condition: ColumnValues, values: ColumnValues | null, at: string
@@ -125,6 +140,19 @@ export function recorder (
     await rows.update(userId, RESOURCES[entity], { id }, values, now())
   }
 
+  const updateEach = async (entity: Entity, all: readonly ColumnValues[]): Promise<void> => {
+    if (all.length > limits.rowsPerChange) throw tooManyAtOnce(entity, limits.rowsPerChange)
+    const at = now()
+    for (const part of chunksOf(all, ROWS_AT_ONCE)) {
+      const values = new Map(part.map((row) => [Number(row.id), row]))
+      const before = await rows.byIds(userId, RESOURCES[entity], [...values.keys()])
+      const after = [...before.values()].map((row): StoredRow =>
+        ({ ...row, ...values.get(row.id), id: row.id, updated_at: at, version: row.version + 1 }))
+      recordAsText(entity, after.map((row) => ({ before: before.get(row.id) ?? row, after: row })))
+      await rows.put(userId, RESOURCES[entity], after)
+    }
+  }
+
   const remove = async (entity: Entity, id: number): Promise<void> => {
     await recordOne(entity, id)
     await rows.remove(userId, RESOURCES[entity], { id })
@@ -154,6 +182,7 @@ export function recorder (
       },
       update: (id, values) => update(entity, id, given(values)),
       remove: (id) => remove(entity, id),
+      updateEach: (all) => updateEach(entity, all.map(given)),
       updateWhere: (condition, values) => updateWhere(entity, given(condition), given(values)),
       removeWhere: (condition) => removeWhere(entity, given(condition)),
     }),
@@ -174,12 +203,9 @@ export function recorder (
       entity: Entity, changes: ReadonlyArray<Pick<RowChange, 'firstId' | 'before' | 'after'>>
     ): Promise<void> => {
       const back = changes.flatMap(({ before }) => before ?? [])
-      const there = changes.filter(({ before, after }) => before !== null && after !== null)
-      if (there.length > 0) {
-        // What it was is what it becomes.
-        const lines = there.map(({ firstId: id, before, after }) => [id, JSON.stringify(after), JSON.stringify(before)])
-        log.push({ entity, changed: { rows: there.length, text: JSON.stringify(lines) } })
-      }
+      // What it is becomes what it was.
+      recordAsText(entity, changes.flatMap(({ before: back, after: now }) =>
+        back === null || now === null ? [] : [{ before: now, after: back }]))
       const gone = changes.filter(({ before }) => before === null)
       for (const range of rangesOf(gone.map(({ firstId }) => firstId))) await removeRange(entity, range)
       await rows.put(userId, RESOURCES[entity], back)

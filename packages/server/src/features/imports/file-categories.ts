@@ -12,6 +12,11 @@ export interface FileCategories {
   readonly missing: readonly FileCategory[]
 }
 
+/** What a row of a file does not say. */
+const PLAIN = {
+  account: null, to_account: null, to_amount: null, to_currency: null, to_date: null, splits: null, tags: null,
+}
+
 export function changedMeanwhile (what: string): Problem {
   return new Problem('import_rejected', `While the file was read, ${what}; import the file again.`)
 }
@@ -41,12 +46,12 @@ export async function matchCategories (
 export async function createMissing (
   repos: RecordingRepositories, { ids, missing }: FileCategories
 ): Promise<FileCategories> {
-  const ranges = await repos.categories.insertMany(missing.map(({ name, type }) => ({ name, type })))
+  const ranges = await repos.categories.insertMany(missing.map(({ name, type }) => ({ name, type, archived: 0 as const })))
   const made = idsIn(ranges)
   return { ids: new Map([...ids, ...missing.map((category, at) => [category, Number(made[at])] as const)]), missing }
 }
 
 /** The rows with the ids of their categories. */
 export function valuesOf ({ rows }: ImportFile, { ids }: FileCategories): TransactionValues[] {
-  return rows.map((row): TransactionValues => ({ ...row, category: ids.get(row.category) ?? null }))
+  return rows.map((row): TransactionValues => ({ ...PLAIN, ...row, category: ids.get(row.category) ?? null }))
 }

@@ -17,10 +17,11 @@ type ColumnName = (typeof REQUIRED_COLUMNS)[number] | (typeof OPTIONAL_COLUMNS)[
 const COLUMNS: readonly string[] = [...REQUIRED_COLUMNS, ...OPTIONAL_COLUMNS]
 
 /** A category that rows of the file are in: the book's, or one that is to be made. */
-export type FileCategory = Omit<Category, 'id'>
+export type FileCategory = Pick<Category, 'name' | 'type'>
 
 /** A row whose category has no id yet: the categories of the file come first. */
-interface FileRow extends Omit<TransactionValues, 'category'> { readonly category: FileCategory | null }
+interface FileRow extends
+  Pick<TransactionValues, 'date' | 'type' | 'amount' | 'currency' | 'payee' | 'description'> { readonly category: FileCategory | null }
 
 export interface ImportFile {
   readonly rows: readonly FileRow[]

@@ -4,6 +4,20 @@ import { minor } from '@fintrack/contract/money'
 import type { Knex } from 'knex'
 import type { CategoryTotal, MonthBudget } from './report-math.ts'
 
+/**
+ * Income and expenses of a range of days, each index with all that is read of it: a split counts by its parts, and what
+ * goes from one account to another is neither.
+ */
+const MOVED = `
+  SELECT currency, type, category, amount FROM transactions
+  WHERE user_id = ? AND date >= ? AND date < ? AND is_split = 0 AND type <> 'transfer'
+  UNION ALL
+  SELECT currency, type, category, amount FROM parts
+  WHERE user_id = ? AND date >= ? AND date < ? AND to_account IS NULL`
+
+/** What moved in each category in one currency. */
+const SPENT = `SELECT category, CAST(SUM(amount) AS TEXT) AS spent FROM (${MOVED}) AS moved WHERE currency = ?`
+
 // The sum leaves as text: SQLite's driver reads integers over 2^53 as floats. Only the report's own currency comes by
 // category: a book may hold every category in every currency.
 const TOTALS = `
@@ -11,11 +25,15 @@ const TOTALS = `
   FROM (
     SELECT currency, type, CASE WHEN currency = ? THEN category END AS category,
       CAST(SUM(amount) AS TEXT) AS total, COUNT(*) AS count
-    FROM transactions
-    WHERE user_id = ? AND date >= ? AND date < ?
+    FROM (${MOVED}) AS moved
     GROUP BY 1, 2, 3
   ) AS s
   LEFT JOIN categories AS c ON c.user_id = ? AND c.id = s.category`
+
+/** The values of `MOVED`. */
+function movedIn (userId: number, { from, before }: DayRange): Array<number | string> {
+  return [userId, from, before, userId, from, before]
+}
 
 function totalFromRow (row: unknown): CategoryTotal {
   const stored = row as Omit<CategoryTotal, 'total'> & { total: string }
@@ -36,7 +54,9 @@ export function reportRepository (handle: Knex) {
   return {
     /** What moved in a range of days: by category in one currency, and in the others by type alone. */
     async totals (userId: number, range: DayRange, currency: string): Promise<CategoryTotal[]> {
-      const rows: unknown[] = await handle.raw(TOTALS, [currency, userId, range.from, range.before, userId])
+      const rows: unknown[] = await handle.raw(
+        TOTALS, [currency, ...movedIn(userId, range), userId]
+      )
       return rows.map(totalFromRow)
     },
 
@@ -60,11 +80,10 @@ export function reportRepository (handle: Knex) {
     async spent (
       userId: number, range: DayRange, currency: string, category?: number
     ): Promise<ReadonlyMap<number | null, bigint>> {
-      const rows: unknown[] = await handle('transactions')
-        .select('category', handle.raw('CAST(SUM(amount) AS TEXT) AS spent'))
-        .where({ user_id: userId, currency, ...category === undefined ? {} : { category } })
-        .where('date', '>=', range.from).where('date', '<', range.before)
-        .groupBy('category')
+      const values = [...movedIn(userId, range), currency]
+      const rows: unknown[] = category === undefined
+        ? await handle.raw(`${SPENT} GROUP BY category`, values)
+        : await handle.raw(`${SPENT} AND category = ? GROUP BY category`, [...values, category])
       return new Map(rows.map(spentFromRow))
     },
   }

@@ -6,11 +6,13 @@ import { FAULTS_SHOWN } from '@fintrack/contract/limits'
 import { Faults, Problem, type ProblemCode, type ProblemExtras } from '@fintrack/contract/problem'
 import { createTransaction, type TransactionInput } from '@fintrack/contract/transactions'
 import { faultsOf, pickNamedFields } from '@fintrack/contract/validate'
+import { accountsNamed } from '../accounts/find-account.ts'
 import { categoriesNamed } from '../categories/find-category.ts'
 import type { RecordingRepositories } from '../repositories.ts'
 import { idsIn } from '../row-repository.ts'
-import type { TransactionRow, TransactionValues } from './transaction-repository.ts'
-import { transactionValues } from './transaction-values.ts'
+import { allWithTags } from '../tags/tag-values.ts'
+import type { TransactionRow } from './transaction-repository.ts'
+import { transactionValues, type UntaggedValues } from './transaction-values.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -53,24 +55,29 @@ function faultOfRow (error: unknown): Problem {
 /** The values of each row, or its problem. */
 async function valuesOf (
   repos: RecordingRepositories, user: number, rows: ReadonlyArray<TransactionInput | Problem>
-): Promise<Array<TransactionValues | Problem>> {
+): Promise<Array<UntaggedValues | Problem>> {
   const account = await repos.users.get(user)
-  const references = rows.flatMap((row) => row instanceof Problem ? [] : row.category ?? [])
+  const given = rows.flatMap((row) => row instanceof Problem ? [] : row)
+  const references = given.flatMap(({ category, splits = [] }) =>
+    [category, ...splits.map((split) => split.category)].flatMap((one) => one ?? []))
+  const accounts = given.flatMap(({ account: from, to_account: to, splits = [] }) =>
+    [from, to, ...splits.map((split) => split.to_account)].flatMap((one) => one ?? []))
   const known = {
     categories: await categoriesNamed(repos, user, references),
+    accounts: await accountsNamed(repos, user, accounts),
     users: { ...repos.users, get: async () => account },
   }
-  const all: Array<TransactionValues | Problem> = []
-  for (const given of rows) {
-    all.push(
-      given instanceof Problem ? given : await transactionValues(known, user, { given, whole: true }).catch(faultOfRow)
-    )
+  const all: Array<UntaggedValues | Problem> = []
+  for (const row of rows) {
+    all.push(row instanceof Problem
+      ? row
+      : await transactionValues(known, user, { given: row, whole: true }).catch(faultOfRow))
   }
   return all
 }
 
 /** @throws Problem with the faults of the rows, each by its place */
-function requireNoFault (rows: ReadonlyArray<TransactionValues | Problem>): void {
+function requireNoFault (rows: ReadonlyArray<UntaggedValues | Problem>): void {
   const faults = new Faults()
   let unknown: ProblemExtras['unknown']
   for (const [at, one] of rows.entries()) {
@@ -102,7 +109,8 @@ export async function storeRows (
 ): Promise<Array<TransactionRow | Refusal>> {
   const all = await valuesOf(repos, user, rows)
   if (!partial) requireNoFault(all)
-  const ranges = await repos.transactions.insertMany(all.flatMap((one) => one instanceof Problem ? [] : one))
+  const right = all.flatMap((one) => one instanceof Problem ? [] : one)
+  const ranges = await repos.transactions.insertMany(await allWithTags(repos, user, right))
   const stored = await repos.transactions.some(user, idsIn(ranges))
   const places = all.flatMap((one, at) => one instanceof Problem ? [] : at)
   const results = [

@@ -3,6 +3,7 @@ import { boundAfter, day, daysOfMonth, isDay, isMonth, type Day } from '@fintrac
 import { parseAmount, type Minor } from '@fintrack/contract/money'
 import { Faults } from '@fintrack/contract/problem'
 import type { TransactionFilters } from '@fintrack/contract/transactions'
+import { requireAccount } from '../accounts/find-account.ts'
 import { requireCategory } from '../categories/find-category.ts'
 import type { Repositories } from '../repositories.ts'
 import { currencyOf } from '../users/user-service.ts'
@@ -27,7 +28,7 @@ function daysOf ({ month, from, to }: TransactionFilters): { from?: Day, before?
 
 /** @throws Problem validation_failed, unknown_category */
 export async function selectionOf (
-  repos: Pick<Repositories, 'categories' | 'users'>, user: number, filters: TransactionFilters
+  repos: Pick<Repositories, 'accounts' | 'categories' | 'tags' | 'users'>, user: number, filters: TransactionFilters
 ): Promise<TransactionSelection> {
   const faults = new Faults()
   const { type, q, uncategorized, sort = '-date' } = filters
@@ -49,8 +50,15 @@ export async function selectionOf (
   for (const reference of filters.category ?? []) {
     categories.push((await requireCategory(repos, user, 'category', reference)).id)
   }
+  const account = filters.account === undefined
+    ? undefined
+    : (await requireAccount(repos, user, 'account', filters.account)).id
+  const tags: number[][] = []
+  for (const name of filters.tag ?? []) tags.push(await repos.tags.below(user, name))
   return {
     ...daysOf(filters),
+    ...(account === undefined ? {} : { account }),
+    ...(filters.tag === undefined ? {} : { tags }),
     ...(filters.category === undefined ? {} : { categories }),
     ...(uncategorized === undefined ? {} : { uncategorized }),
     ...(type === undefined ? {} : { type }),

@@ -1,22 +1,21 @@
-import { formatAmount } from '@fintrack/contract/money'
 import {
   changeTransaction, createTransaction, createTransactions, deleteTransaction, getTransaction, listTransactions,
-  replaceTransaction, type Transaction,
+  replaceTransaction,
 } from '@fintrack/contract/transactions'
 import { handle, type Route } from '../../dispatch.ts'
 import { mapped } from '../paging.ts'
 import { rowAnswers } from '../update.ts'
 import { transactionEtag, type TransactionRow, type transactionService } from './transaction-service.ts'
+import { toWire } from './transaction-wire.ts'
 
-function toWire ({ version: _, ...row }: TransactionRow): Transaction {
-  return { ...row, amount: formatAmount(row.amount, row.currency) }
-}
-
-const { shown, created } = rowAnswers(toWire, transactionEtag)
+const { shown, created } = rowAnswers((row: TransactionRow) => toWire(row), transactionEtag)
 
 export function transactionHandlers (transactions: ReturnType<typeof transactionService>): Route[] {
   return [
-    handle(listTransactions, async (context, { query }) => mapped(await transactions.list(context, query), toWire)),
+    handle(listTransactions, async (context, { query }) => {
+      const { page, account } = await transactions.list(context, query)
+      return mapped(page, (row) => toWire(row, account))
+    }),
     handle(
       createTransaction,
       async (context, { body }) => created(createTransaction.path, await transactions.create(context, body))

@@ -162,6 +162,12 @@ export function transactionRepository (handle: Knex) {
       return row === undefined ? undefined : (await withDetails(userId, [row]))[0]
     },
 
+    /** The ids of those with a part in a category. */
+    async withPartIn (userId: number, category: number): Promise<number[]> {
+      return handle('parts').where({ user_id: userId, category }).distinct().orderBy('transaction_id')
+        .pluck('transaction_id')
+    },
+
     /** Those with these ids, by their ids. @param ids at most some thousands */
     async some (userId: number, ids: readonly number[]): Promise<TransactionRow[]> {
       const rows: unknown[] = await owned(userId).whereIn('t.id', [...ids]).orderBy('t.id')

@@ -6,12 +6,13 @@ import type { RequestContext } from '../../request-context.ts'
 import { noChange, type ChangeLog } from '../changes/change-log.ts'
 import { paged, type Page } from '../paging.ts'
 import type { RecordingRepositories, Repositories, UnitOfWork } from '../repositories.ts'
+import { withTags } from '../tags/tag-values.ts'
 import { etagOf, requireMatch, updateRow } from '../update.ts'
 import { checkRows, storeRows, type Refusal } from './bulk-rows.ts'
 import { describeDifference, describeTransaction } from './describe-transaction.ts'
 import { selectionOf } from './transaction-filters.ts'
-import { keyKinds, keyOf, type TransactionRow } from './transaction-repository.ts'
-import { transactionValues } from './transaction-values.ts'
+import { keyKinds, keyOf, type TransactionRow, type TransactionValues } from './transaction-repository.ts'
+import { transactionValues, type Source } from './transaction-values.ts'
 
 export type { TransactionRow }
 
@@ -19,8 +20,11 @@ function missing (id: number): Problem {
   return new Problem('not_found', `There is no transaction ${id}.`)
 }
 
-/** The name of its category is another row's. */
-function ownColumns ({ category_name: _, ...own }: TransactionRow): object {
+/** What it shows of other rows, such as their names, is theirs. */
+function ownColumns (row: TransactionRow): object {
+  const {
+    category_name: _, account_name: __, to_account_name: ___, named_splits: ____, tag_names: _____, checked: ______, ...own
+  } = row
   return own
 }
 
@@ -36,8 +40,14 @@ async function getTransaction (
   return row
 }
 
+/** @throws Problem with all faults at once */
+async function valuesOf (repos: RecordingRepositories, user: number, source: Source): Promise<TransactionValues> {
+  return withTags(repos, user, await transactionValues(repos, user, source))
+}
+
 async function insert (repos: RecordingRepositories, user: number, given: TransactionInput): Promise<TransactionRow> {
-  const id = await repos.transactions.insert(await transactionValues(repos, user, { given, whole: true }))
+  const values = await valuesOf(repos, user, { given, whole: true })
+  const id = await repos.transactions.insert(values)
   return getTransaction(repos, user, id)
 }
 
@@ -51,7 +61,7 @@ export function transactionService ({ uow, log }: { uow: UnitOfWork, log: Change
         ifMatch: context.ifMatch,
         get: () => getTransaction(repos, context.user, id),
         ownColumns,
-        valuesOf: (row) => transactionValues(repos, context.user, { given, before: row, whole }),
+        valuesOf: (row) => valuesOf(repos, context.user, { given, before: row, whole }),
         write: (values) => repos.transactions.update(id, values),
       })
       if (before === after) return noChange(before)
@@ -60,10 +70,14 @@ export function transactionService ({ uow, log }: { uow: UnitOfWork, log: Change
     })
 
   return {
-    list: async ({ user }: RequestContext, filters: TransactionFilters): Promise<Page<TransactionRow>> => {
+    /** With the account that the list is of, where it is of one. */
+    list: async (
+      { user }: RequestContext, filters: TransactionFilters
+    ): Promise<{ page: Page<TransactionRow>, account: number | undefined }> => {
       const selection = await selectionOf(uow.read, user, filters)
-      return paged('transactions', filters, keyKinds(selection.sort), keyOf(selection.sort),
+      const page = await paged('transactions', filters, keyKinds(selection.sort), keyOf(selection.sort),
         (after, most) => uow.scan(user, (repos) => repos.transactions.page(user, selection, after, most)))
+      return { page, account: selection.account }
     },
 
     get: ({ user }: RequestContext, id: number): Promise<TransactionRow> => getTransaction(uow.read, user, id),

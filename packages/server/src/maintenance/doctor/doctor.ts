@@ -49,8 +49,8 @@ async function checkContent (file: string, query: Query, remedy: string): Promis
     await checkFor('references', 'every reference points to a row that exists', remedy, () => dangling(query)),
   ]
   // What should hold in another schema is not known, and a view in the place of a table could run for ever.
-  for (const { check, since, holds, wrongs } of schema.ok ? INVARIANTS : []) {
-    if (version >= since) results.push(await checkFor(check, holds, remedy, () => wrongs(query)))
+  for (const { check, since, until = version, holds, wrongs } of schema.ok ? INVARIANTS : []) {
+    if (version >= since && version <= until) results.push(await checkFor(check, holds, remedy, () => wrongs(query)))
   }
   return results
 }

@@ -14,6 +14,8 @@ export interface Invariant {
   readonly check: string
   /** The schema that it can be asked of first. */
   readonly since: number
+  /** The last schema that it can be asked of, where a later one has another in its place. */
+  readonly until?: number
   /** What holds where nothing is wrong. */
   readonly holds: string
   readonly wrongs: (query: Query) => Promise<string[]>
@@ -79,12 +81,62 @@ const agreeing = (table: 'transactions' | 'budgets') => countWrong(table.slice(0
 /** A change and its undo name each other, unless the undo was undone. Undoing an undo is a redo. */
 const UNDOS = 'changes AS c LEFT JOIN changes AS other ON other.user_id = c.user_id AND other.id ='
 
+const SUMS_HOLD = 'every month\'s rows sum to its totals, for every user and currency'
+
+/** The parts of each transaction as its own JSON has them. */
+const SPLIT_SUMS = `
+  SELECT t.id, SUM(one.value ->> 'amount') AS total, COUNT(*) AS count
+  FROM transactions AS t, json_each(t.splits) AS one GROUP BY t.id`
+
+const SPLIT_PARTS = `
+  SELECT one.key, t.date, t.currency, t.type, one.value ->> 'category', one.value ->> 'amount',
+    one.value ->> 'to_account'
+  FROM json_each(t.splits) AS one`
+
+const STORED_PARTS = `
+  SELECT position, date, currency, type, category, amount, to_account FROM parts
+  WHERE user_id = t.user_id AND transaction_id = t.id`
+
+const STORED_TAGS = 'SELECT tag FROM transaction_tags WHERE user_id = t.user_id AND transaction_id = t.id'
+const OWN_TAGS = 'SELECT one.value FROM json_each(t.tags) AS one'
+
+function differ (one: string, other: string): string {
+  return `EXISTS (${one} EXCEPT ${other}) OR EXISTS (${other} EXCEPT ${one})`
+}
+
+const WRONG_PARTS = differ(SPLIT_PARTS, STORED_PARTS)
+const WRONG_TAGS = differ(OWN_TAGS, STORED_TAGS)
+
 export const INVARIANTS: readonly Invariant[] = [
   {
     check: 'reports',
     since: 1,
-    holds: 'every month\'s rows sum to its totals, for every user and currency',
-    wrongs: wrongSums,
+    until: 6,
+    holds: SUMS_HOLD,
+    wrongs: (query) => wrongSums(query, { hasParts: false }),
+  },
+  { check: 'reports', since: 7, holds: SUMS_HOLD, wrongs: (query) => wrongSums(query, { hasParts: true }) },
+  {
+    check: 'splits',
+    since: 7,
+    holds: 'the parts of every split transaction sum to its amount, and are found by their categories',
+    wrongs: (query) => allOf(query,
+      countWrong('transaction', 'transactions', `transactions AS t JOIN (${SPLIT_SUMS}) AS s ON s.id = t.id`,
+        's.total <> t.amount OR s.count < 2', 'whose parts do not sum to its amount', 't.id'),
+      countWrong('transaction', 'transactions', 'transactions AS t', WRONG_PARTS, 'whose parts are not found', 't.id'),
+      countWrong('transaction', 'transactions', 'transactions AS t', WRONG_TAGS, 'whose tags are not found', 't.id')),
+  },
+  {
+    check: 'accounts',
+    since: 7,
+    holds: 'every row in an account is in its currency, and every transfer has two accounts',
+    wrongs: (query) => allOf(query,
+      ...['account', 'to_account'].map((column) => countWrong('transaction', 'transactions',
+        `transactions AS t LEFT JOIN accounts AS a ON a.user_id = t.user_id AND a.id = t.${column}`,
+        `t.${column} IS NOT NULL AND a.currency IS NOT t.${column === 'account' ? '' : 'to_'}currency`,
+        'in an account of another currency or user', 't.id')),
+      countWrong('transfer', 'transfers', 'transactions',
+        'type = \'transfer\' AND (account IS NULL OR to_account IS NULL OR account = to_account)', 'without two accounts')),
   },
   {
     check: 'categories',

@@ -6,20 +6,35 @@ import type { MonthlyReport } from '@fintrack/contract/reports'
 import type { Query } from '../../db/sqlite/file.ts'
 import { monthlyReport, type CategoryTotal, type MonthBudget } from '../../features/reports/report-math.ts'
 
-/** As the report sums them. */
-const TOTALS = `
+/** Income and expenses, where a split counts by its parts and a transfer is neither. */
+const MOVED = `
+  SELECT user_id, date, currency, type, category, amount FROM transactions
+  WHERE is_split = 0 AND type <> 'transfer'
+  UNION ALL
+  SELECT user_id, date, currency, type, category, amount FROM parts WHERE to_account IS NULL`
+
+/** The same of the rows themselves, without an index. */
+const MOVED_PLAIN = `
+  SELECT user_id, date, currency, type, amount FROM transactions NOT INDEXED
+  WHERE splits IS NULL AND type <> 'transfer'
+  UNION ALL
+  SELECT t.user_id, t.date, t.currency, t.type, one.value ->> 'amount'
+  FROM transactions AS t NOT INDEXED, json_each(t.splits) AS one WHERE one.value ->> 'to_account' IS NULL`
+
+/** As the report sums them. @param from the rows */
+const totalsOf = (from: string) => `
   SELECT s.user_id, s.month, s.currency, s.type, s.category, c.name AS category_name, s.total, s.count
   FROM (
     SELECT user_id, substr(date, 1, 7) AS month, currency, type, category,
       CAST(SUM(amount) AS TEXT) AS total, COUNT(*) AS count
-    FROM transactions GROUP BY 1, 2, 3, 4, 5
+    FROM ${from} GROUP BY 1, 2, 3, 4, 5
   ) AS s
   LEFT JOIN categories AS c ON c.user_id = s.user_id AND c.id = s.category`
 
-/** Of the rows themselves: without an index, and without a look at categories. */
-const SUMS = `
+/** Without a look at categories. */
+const sumsOf = (from: string) => `
   SELECT user_id, substr(date, 1, 7) AS month, currency, type, CAST(SUM(amount) AS TEXT) AS total
-  FROM transactions NOT INDEXED GROUP BY 1, 2, 3, 4`
+  FROM ${from} GROUP BY 1, 2, 3, 4`
 
 const BUDGETS = `
   SELECT b.user_id, b.month, b.currency, b.category, c.name AS category_name, b.type, b.monthly_limit
@@ -85,11 +100,15 @@ function isRight (
     spent + units(report.unbudgeted_expense) === sum(currency, 'expense')
 }
 
-/** What is wrong with the reports of a book. Days and currencies that are none are told elsewhere. */
-export async function wrongSums (query: Query): Promise<string[]> {
-  const totals = grouped((await query(TOTALS)).map(totalFromRow))
+/**
+ * What is wrong with the reports of a book. Days and currencies that are none are told elsewhere.
+ * @param hasParts whether its schema knows splits and transfers
+ */
+export async function wrongSums (query: Query, { hasParts }: { readonly hasParts: boolean }): Promise<string[]> {
+  const [from, plain] = hasParts ? [`(${MOVED})`, `(${MOVED_PLAIN})`] : ['transactions', 'transactions NOT INDEXED']
+  const totals = grouped((await query(totalsOf(from))).map(totalFromRow))
   const budgets = grouped((await query(BUDGETS)).map(budgetFromRow))
-  const sums = new Map((await query(SUMS)).map(({ user_id: userId, month, currency, type, total }) =>
+  const sums = new Map((await query(sumsOf(plain))).map(({ user_id: userId, month, currency, type, total }) =>
     [`${String(userId)} ${String(month)} ${String(currency)} ${String(type)}`, BigInt(String(total))]))
 
   const wrongs: string[] = []
