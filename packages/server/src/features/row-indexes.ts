@@ -11,22 +11,22 @@ type Dialect = ReturnType<typeof dialectOf>
 /** Rows by their ids, as a condition of their table `t`. */
 export interface RowCondition { readonly sql: string, readonly bindings: readonly number[] }
 
-/** The rows that are made of `t`, without their condition. */
+/** The rows that are made of `t`, with the value of their owner and without their condition. */
 const SELECTS: Readonly<Record<string, Record<Dialect, string>>> = {
   parts: {
     sqlite: `
-      SELECT t.user_id, t.id, one.key, t.date, t.currency, t.type, one.value ->> 'category', one.value ->> 'amount',
+      SELECT ?, t.id, one.key, t.date, t.currency, t.type, one.value ->> 'category', one.value ->> 'amount',
         one.value ->> 'to_account'
       FROM transactions AS t, json_each(t.splits) AS one`,
     postgres: `
-      SELECT t.user_id, t.id, one.key - 1, t.date, t.currency, t.type, (one.value ->> 'category')::bigint,
+      SELECT ?::bigint, t.id, one.key - 1, t.date, t.currency, t.type, (one.value ->> 'category')::bigint,
         (one.value ->> 'amount')::bigint, (one.value ->> 'to_account')::bigint
       FROM transactions AS t, LATERAL json_array_elements(t.splits::json) WITH ORDINALITY AS one (value, key)`,
   },
   transaction_tags: {
-    sqlite: 'SELECT t.user_id, t.id, one.value FROM transactions AS t, json_each(t.tags) AS one',
+    sqlite: 'SELECT ?, t.id, one.value FROM transactions AS t, json_each(t.tags) AS one',
     postgres: `
-      SELECT t.user_id, t.id, one.value::bigint
+      SELECT ?::bigint, t.id, one.value::bigint
       FROM transactions AS t, LATERAL json_array_elements_text(t.tags::json) AS one (value)`,
   },
 }
@@ -47,7 +47,7 @@ export async function remake (
         `t.user_id = ? AND ${sql})`, [userId, userId, ...bindings])
     await handle.raw(
       `INSERT INTO ${name} (${columns.join(', ')}) ${SELECTS[name]?.[dialectOf(handle)] ?? ''} ` +
-        `WHERE t.user_id = ? AND t.${source} IS NOT NULL AND ${sql}`, [userId, ...bindings])
+        `WHERE t.user_id = ? AND t.${source} IS NOT NULL AND ${sql}`, [userId, userId, ...bindings])
   }
 }
 
