@@ -4,7 +4,15 @@ import type { Category } from '@fintrack/contract/categories'
 import type { Change, Entity, RowChange } from '@fintrack/contract/changes'
 import type { Transaction } from '@fintrack/contract/transactions'
 
+/** What an amount does to what one has. */
+function signed (amount: string, type: Transaction['type']): string {
+  if (type === 'transfer') return amount.replaceAll(/[1-9]/g, '0')
+  if (type === 'income' || /^0(?:\.0+)?$/.test(amount)) return amount
+  return amount.startsWith('-') ? amount.slice(1) : `-${amount}`
+}
+
 export function transaction (id: number, changes: Partial<Transaction> = {}): Transaction {
+  const { type = 'expense', amount = '12.50' } = changes
   return {
     id,
     date: '2024-05-03',
@@ -17,8 +25,27 @@ export function transaction (id: number, changes: Partial<Transaction> = {}): Tr
     description: 'milk',
     created_at: '2024-05-03T10:00:00.000Z',
     updated_at: '2024-05-03T10:00:00.000Z',
+    account: null,
+    account_name: null,
+    to_account: null,
+    to_account_name: null,
+    to_amount: null,
+    to_currency: null,
+    to_date: null,
+    splits: [],
+    tags: [],
+    signed_amount: signed(amount, type),
+    checked: false,
     ...changes,
   }
+}
+
+/** The same as the change log holds it: without what belongs to other rows. */
+export function loggedTransaction (id: number) {
+  const {
+    category_name: _, account_name: __, to_account_name: ___, signed_amount: ____, checked: _____, ...row
+  } = transaction(id)
+  return { ...row, splits: [], tags: [] }
 }
 
 export const GROCERIES: Category = { id: 4, name: 'Groceries', type: 'expense' }
