@@ -26,7 +26,7 @@ everyWay(t, 'an account holds so many rows, however they come, and others are as
   const full = {
     code: 'limit_reached',
     message: 'An account may have 3 transactions at most, and this would be more; remove some, or ask the operator ' +
-      'for more.',
+      'for more (FINTRACK_ROWS_PER_USER).',
   }
   await user.call(createTransactions, { body: { transactions: [ROW, ROW] } })
   t.match(await user.refusal(createTransactions, { body: { transactions: [ROW, ROW] } }), full)
@@ -66,8 +66,8 @@ everyWay(t, 'the removal of a category changes so many rows', async (t, api) => 
   const removal = { id: food.id, query: { uncategorize: true } }
   t.match(await user.refusal(deleteCategory, removal), {
     code: 'limit_reached',
-    message: 'One change may touch 4 rows at most, and this would change more transactions; ask the operator for ' +
-      'more (FINTRACK_ROWS_PER_CHANGE).',
+    message: 'One change may touch 4 rows at most, and this would change more transactions; change some of them ' +
+      'first, or ask the operator for more (FINTRACK_ROWS_PER_CHANGE).',
   })
   t.match((await user.call(listTransactions, { query: { category: ['Food'] } })).body, rows.map(() => ({})))
 }, { FINTRACK_ROWS_PER_CHANGE: '4' })

@@ -233,6 +233,25 @@ t.test('the body of an import has a limit of its own, by its length and by its b
   t.equal(ports.size, 1, 'all over one connection')
 })
 
+/** A request whose body comes byte by byte, each in a chunk of its own, with one that ends it only if it is told. */
+function byteByByte (head: string, bytes: number, end = ''): string {
+  return `${head}\r\nhost: 127.0.0.1\r\ntransfer-encoding: chunked\r\n\r\n${'1\r\n{\r\n'.repeat(bytes)}${end}`
+}
+
+t.test('a body of tiny chunks is refused, and one that nobody wants ends its connection [P3.10]', async (t) => {
+  const { api, authorization } = await poster(t)
+  const port = await listening(api.server)
+  const post = `POST ${CATEGORIES} HTTP/1.1\r\nauthorization: ${authorization}\r\ncontent-type: application/json`
+  const few = answerIn(await exchange(port, byteByByte(`${post}\r\nconnection: close`, 900, '0\r\n\r\n')))
+  t.match([few.status, JSON.parse(few.text).detail], [400, 'The body is nested 900 levels deep; the most is 32.'])
+  const many = answerIn(await exchange(port, byteByByte(post, 60_000)))
+  t.match([many.status, many.headers.connection, JSON.parse(many.text)], [400, 'close', {
+    code: 'malformed_request', detail: 'The body comes in chunks of a few bytes; send larger ones.',
+  }])
+  const unwanted = answerIn(await exchange(port, byteByByte('GET /healthz HTTP/1.1', 10)))
+  t.match([unwanted.status, unwanted.headers.connection], [200, 'close'])
+})
+
 t.test('form bodies are accepted', async (t) => {
   const { form } = await poster(t)
   t.strictSame(await form('name=Food+%26+Drink&type=expense'), [201, { id: 1, name: 'Food & Drink', type: 'expense' }])

@@ -27,9 +27,15 @@ async function withCounts (repos: Readable, user: number, changes: readonly Chan
   }))
 }
 
-async function getChange (repos: Readable, user: number, id: number): Promise<Change> {
+async function requireRow (repos: Readable, user: number, id: number): Promise<ChangeRow> {
   const row = await repos.changes.get(user, id)
-  const [change] = row === undefined ? [] : await withCounts(repos, user, [row])
+  if (row === undefined) throw missing(id)
+  return row
+}
+
+async function getChange (repos: Readable, user: number, id: number): Promise<Change> {
+  const [change] = await withCounts(repos, user, [await requireRow(repos, user, id)])
+  /* c8 ignore next -- there is one for each row */
   if (change === undefined) throw missing(id)
   return change
 }
@@ -39,13 +45,13 @@ async function getChange (repos: Readable, user: number, id: number): Promise<Ch
  * @returns what became of the change at the end of the chain, which is no undo
  */
 async function updateUndoChain (
-  repos: Readable, user: number, change: Change
+  repos: Readable, user: number, change: ChangeRow
 ): Promise<{ action: 'undo' | 'redo', summary: string }> {
-  let [one, isInForce] = [change, false]
+  let [one, isInForce]: [ChangeRow, boolean] = [change, false]
   while (one.undoes !== null) {
     isInForce = !isInForce
     await repos.changes.markUndone(user, one.undoes, isInForce ? null : one.id)
-    one = await getChange(repos, user, one.undoes)
+    one = await requireRow(repos, user, one.undoes)
   }
   return isInForce
     ? { action: 'redo', summary: `Redid change ${one.id}: ${one.summary}` }
@@ -81,19 +87,22 @@ export function changeService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }
       return page
     },
 
-    undo: async (context: RequestContext, id: number): Promise<Change> => {
+    undo: (context: RequestContext, id: number): Promise<Change> => log.writePrepared(context, 'undo', async () => {
       const { user } = context
-      const changes = await uow.scan(user, (repos) => rowChangesOfChange(repos, user, id))
-      return log.write<Change>(context, 'undo', async (repos, recorder) => {
+      const readRows = (repos: Readable) => rowChangesOfChange(repos, user, id)
+      const seen = await uow.read.changes.get(user, id)
+      // The transaction tells of one that is not there, or undone, unless the request came before.
+      const read = seen?.undone_by === null ? await uow.scan(user, readRows) : undefined
+      return async (repos, recorder) => {
         const change = await getChange(repos, user, id)
         if (change.undone_by !== null) throw notUndoable(id, `change ${change.undone_by} undid it already`)
-        await undoRows({ repos, recorder, userId: user, id }, changes)
+        await undoRows({ repos, recorder, userId: user, id }, read ?? await readRows(repos))
         // It changes rows, or it is refused: there is a change.
         return {
           resultOf: (changeId) => getChange(repos, user, Number(changeId)), undoes: id,
           ...await updateUndoChain(repos, user, change),
         }
-      })
-    },
+      }
+    }),
   }
 }
