@@ -8,7 +8,7 @@ import type { LocalEvent, LocalUser } from '@fintrack/server/local'
 import type { Context } from '../context.ts'
 import { lookFirst } from '../errors/interrupted-request.ts'
 import { codeOf } from '../io/reason.ts'
-import { visibleLines } from '../render/safe-text.ts'
+import { visible, visibleLines } from '../render/safe-text.ts'
 
 export type { LocalEvent, LocalUser }
 
@@ -47,6 +47,7 @@ export async function openEmbeddedBook (
     report (error) {
       if (flags.debug === true && error instanceof Error) io.err(`${visibleLines(error.stack ?? error.message)}\n`)
     },
+    tell: (sentence) => { io.err(`note: ${visible(sentence)}\n`) },
   })
 }
 
@@ -69,7 +70,8 @@ interface LocalBook {
 
 export async function localBook (cx: Context): Promise<LocalBook> {
   const local = await loadServer(() => import('@fintrack/server/local'))
-  const folder = { dataDir: cx.dataDir, settings: cx.settings }
+  const tell = (sentence: string) => { cx.io.err(`note: ${visible(sentence)}\n`) }
+  const folder = { dataDir: cx.dataDir, settings: cx.settings, tell }
   return {
     setEmbeddedLogin: (username: string, password: string) =>
       cx.storing('Run it again: the last password counts.', () =>

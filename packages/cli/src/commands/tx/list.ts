@@ -82,7 +82,7 @@ export function define (command: Command, cx: Context, run = listMatching): void
       (category: string, before: string[] | undefined) => [...before ?? [], category])
     .option('--uncategorized', 'without a category')
     .addOption(new Option('--type <type>', 'of this type').choices(CATEGORY_TYPES))
-    .option('--search <text>', 'with this text in the payee or the description')
+    .option('--search <text>', 'with all of these words, in payee, description, category or tags')
     .option('--currency <code>', 'in this currency')
     .option('--min <amount>', 'with at least this amount')
     .option('--max <amount>', 'with at most this amount')

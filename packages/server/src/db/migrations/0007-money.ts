@@ -161,8 +161,10 @@ function ofTransactions (database: Database): string[] {
 
 const SPLIT = 'GENERATED ALWAYS AS (CASE WHEN splits IS NULL THEN 0 ELSE 1 END) STORED'
 
-/** SQLite drops no CHECK: the table is built anew. */
-function rebuilt (types: string, columns: readonly string[], rest: readonly string[]): string[] {
+/** SQLite drops no CHECK: the table is built anew. @param columns its columns beyond the old ones */
+function rebuilt (
+  types: string, columns: readonly string[], rest: readonly string[], copied = OLD_COLUMNS, values = copied
+): string[] {
   return [
     `CREATE TABLE new_transactions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -179,7 +181,7 @@ function rebuilt (types: string, columns: readonly string[], rest: readonly stri
       'FOREIGN KEY (user_id, category, type) REFERENCES categories (user_id, id, type) ON DELETE RESTRICT', ...rest,
     ].join(',\n    ')}
   ) STRICT`,
-    `INSERT INTO new_transactions (${OLD_COLUMNS}) SELECT ${OLD_COLUMNS} FROM transactions`,
+    `INSERT INTO new_transactions (${copied}) SELECT ${values} FROM transactions`,
     // The counter of the ids goes on from where it was, though the last rows were removed.
     'DELETE FROM sqlite_sequence WHERE name = \'new_transactions\'',
     'INSERT INTO sqlite_sequence (name, seq) SELECT \'new_transactions\', seq FROM sqlite_sequence ' +
@@ -201,6 +203,25 @@ const COLUMNS = [
 ]
 
 const TYPES = '\'income\', \'expense\''
+
+/** On SQLite, back to the transactions of this schema from those of a later one that have keys of other names. */
+export function rebuiltWithSearchKey (): string[] {
+  const copied = `${OLD_COLUMNS}, account, to_account, to_amount, to_currency, to_date, splits, tags`
+  return [
+    'CREATE TEMPORARY TABLE kept_parts AS SELECT * FROM parts',
+    'CREATE TEMPORARY TABLE kept_tags AS SELECT * FROM transaction_tags',
+    'DROP TABLE transaction_tags',
+    'DROP TABLE parts',
+    ...rebuilt(`${TYPES}, 'transfer'`, COLUMNS, [...ACCOUNT_KEYS, ...NEW_CHECKS], copied,
+      copied.replace('search_key', '\'\'')),
+    ...INDEXES,
+    ...ofTransactions('sqlite'),
+    'INSERT INTO parts SELECT * FROM kept_parts',
+    'INSERT INTO transaction_tags SELECT * FROM kept_tags',
+    'DROP TABLE kept_parts',
+    'DROP TABLE kept_tags',
+  ]
+}
 
 /** The way back is open as long as nothing of it was used. */
 const sqlite = {
