@@ -95,7 +95,7 @@ export function parseAmount (value: string | number, currency: string): ParsedAm
 /** A decimal number that is of no currency yet. Its digits have no zeros before and behind them that say nothing. */
 export interface Decimal { readonly negative: boolean, readonly whole: string, readonly decimals: string }
 
-/** Reads a number as exactly as it is written, with however many decimals. @returns the sentence that says what is wrong */
+/** Reads a number exactly, with however many decimals. @returns it, or the sentence that says what is wrong */
 export function parseDecimal (text: string): Decimal | { readonly fault: string } {
   if (!AMOUNT.test(text)) {
     return { fault: `${quote(text)} is not an amount: write digits with at most one point, such as 12.50.` }

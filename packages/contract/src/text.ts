@@ -35,7 +35,7 @@ function throughUpperCase (text: string): string {
   return text.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ')
 }
 
-/** Unicode's full case folding of a text that has few marks. The dotless ı is no i there, though its upper case is I. */
+/** Unicode's full case folding of a text with few marks. The dotless ı is no i there, though its upper case is I. */
 function foldCase (text: string): string {
   return text.split('ı').map(throughUpperCase).join('ı')
 }
@@ -46,7 +46,7 @@ function foldCase (text: string): string {
  */
 export function foldName (text: string): string {
   if (!/\P{ASCII}/u.test(text)) return text.toLowerCase()
-  let folded = withFewMarks(text).normalize('NFD')
+  let folded = withFewMarks(text).normalize('NFKD')
   // Twice, as Unicode has it (D146): case may make a letter of a mark, and the normal form letters that have a case.
   for (let round = 0; round < 2; round += 1) folded = withFewMarks(foldCase(folded)).normalize('NFKC')
   return folded
@@ -104,7 +104,7 @@ export function foldStart (text: string, units: number, foldOf = foldSearch): st
   return folded.slice(0, units).replace(/[\uD800-\uDBFF]$/, '')
 }
 
-/** What is stored beside a text to search in: as long as the longest description, though some letters become eighteen. */
+/** What is stored beside a text, to search in: as long as a description may be, though some letters become eighteen. */
 export function searchKey (text: string): string {
   return foldStart(text, DESCRIPTION_MAX_CHARACTERS)
 }
