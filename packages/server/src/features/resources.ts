@@ -279,7 +279,7 @@ export const COUNTED: readonly string[] = TABLES.filter(({ counted }) => counted
  * The computed columns of values that are stored. A write that gives one of the columns that a derived one is computed
  * from gives all of them.
  */
-export function derivedValues ({ derived }: Resource, values: ColumnValues): ColumnValues {
+export function derivedValues ({ derived }: Pick<Resource, 'derived'>, values: ColumnValues): ColumnValues {
   return Object.fromEntries(Object.entries(derived)
     .filter(([, { from }]) => from.some((column) => Object.hasOwn(values, column)))
     .map(([column, { from, compute }]) => {
