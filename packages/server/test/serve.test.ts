@@ -51,7 +51,7 @@ t.test('a server prints its address, serves, logs, and exits with 0 when it is s
   await t.rejects(ask(port, { path: '/readyz' }), { code: 'ECONNREFUSED' })
 })
 
-t.test('a start that brings the schema up to date logs where the copy of the book is, and what it renamed', async (t) => {
+t.test('a start that brings the schema up to date logs where the copy is, and what it renamed', async (t) => {
   const dataDir = folder(t)
   const databases = await connect({ dataDir, databaseUrl: undefined, statementTimeoutMs: 1000 })
   const file = join(dataDir, 'fintrack.db')

@@ -12,6 +12,7 @@ import { migrate } from '../../../src/db/migrate.ts'
 import { LATEST } from '../../../src/db/migrations/index.ts'
 import { bringUp } from '../../../src/db/postgres/schema.ts'
 import { openBook } from '../../../src/embedded.ts'
+import { listUsers } from '../../../src/local.ts'
 import { checkBook } from '../../../src/maintenance/doctor/doctor.ts'
 import { folder, settingsOf } from '../../helpers/api.ts'
 import { freshDatabase } from '../../helpers/postgres.ts'
@@ -122,6 +123,18 @@ void bothPlaces(t, 'of two names that become one the later gets a number, as the
   if (databaseUrl === undefined) {
     t.strictSame((await checkBook({ dataDir, node: '20' })).filter(({ ok }) => !ok), [], 'doctor finds nothing')
   }
+})
+
+void bothPlaces(t, 'a command of the operator that comes first tells of the new names as well', async (t, place) => {
+  await oldBook(place)
+  const { dataDir, databaseUrl } = place
+  const settings = settingsOf(databaseUrl === undefined ? {} : { FINTRACK_DATABASE_URL: databaseUrl })
+  const told: string[] = []
+  const tell = (sentence: string) => { told.push(sentence) }
+  t.equal((await listUsers({ dataDir, settings, tell })).length, 2)
+  t.equal(told.length, 4)
+  t.equal((await listUsers({ dataDir, settings, tell })).length, 2)
+  t.equal(told.length, 4, 'once')
 })
 
 void bothPlaces(t, 'a book goes back from the new keys to the old, and forth again', async (t, place) => {
