@@ -12,6 +12,7 @@ export const PASSWORD_MAX_BYTES = 1024
 export const LABEL_MAX_CHARACTERS = 100
 export const TOKEN_MAX_DAYS = 3650
 export const SEARCH_MAX_CHARACTERS = 200
+export const SEARCH_MAX_WORDS = 20
 export const PAGE_MAX_ROWS = 1000
 /** Of one transaction. */
 export const TAGS_MAX = 20

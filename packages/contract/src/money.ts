@@ -92,6 +92,53 @@ export function parseAmount (value: string | number, currency: string): ParsedAm
   return { minor: minor(Number(negative ? `-${units}` : units)) }
 }
 
+/** A decimal number that is of no currency yet. Its digits have no zeros before and behind them that say nothing. */
+export interface Decimal { readonly negative: boolean, readonly whole: string, readonly decimals: string }
+
+/** Reads a number exactly, with however many decimals. @returns it, or the sentence that says what is wrong */
+export function parseDecimal (text: string): Decimal | { readonly fault: string } {
+  if (!AMOUNT.test(text)) {
+    return { fault: `${quote(text)} is not an amount: write digits with at most one point, such as 12.50.` }
+  }
+  const negative = text.startsWith('-')
+  const [whole = '', decimals = ''] = text.slice(negative ? 1 : 0).split('.')
+  // Not by an expression: to look for zeros at an end takes more than linear time.
+  let end = decimals.length
+  while (decimals[end - 1] === '0') end -= 1
+  const decimal = { negative, whole: whole.replace(/^0+/, ''), decimals: decimals.slice(0, end) }
+  if (negative && decimal.whole === '' && decimal.decimals === '') {
+    return { fault: `${quote(text)} is not an amount: write 0 without a sign.` }
+  }
+  // Compares lengths first: turning a long text into a number takes more than linear time.
+  if (decimal.whole.length > MAX_MINOR_DIGITS || BigInt(decimal.whole) > BigInt(MAX_MINOR)) {
+    return { fault: `${quote(text)} is too large: the most of any currency is ${MAX_MINOR}.` }
+  }
+  return decimal
+}
+
+/** Whether one number is less than another. */
+export function isLess (one: Decimal, other: Decimal): boolean {
+  if (one.negative !== other.negative) return one.negative
+  const [small, large] = one.negative ? [other, one] : [one, other]
+  if (small.whole.length !== large.whole.length) return small.whole.length < large.whole.length
+  // Digits in ASCII are in their order, and a text comes before what it begins.
+  return small.whole === large.whole ? small.decimals < large.decimals : small.whole < large.whole
+}
+
+/**
+ * A bound in minor units: the least number of them that is not below a decimal number, or the largest one that is not
+ * above it. `10.5` of EUR is 1050 either way; of JPY, the least is 11 and the most is 10. What no row can have is one
+ * more than the largest amount.
+ */
+export function boundIn (currency: string, { negative, whole, decimals }: Decimal, kind: 'least' | 'most'): number {
+  const digits = digitsOf(currency)
+  const units = BigInt(whole + decimals.slice(0, digits).padEnd(digits, '0'))
+  // What is left is cut off: towards zero.
+  const away = decimals.length > digits && (kind === 'most') === negative ? 1n : 0n
+  const bound = Number(units + away > BigInt(MAX_MINOR) ? MAX_MINOR + 1 : units + away)
+  return negative ? -bound : bound
+}
+
 /** Minor units as a decimal text with exactly the currency's digits: 1250 of USD is `12.50`. */
 export function formatAmount (units: bigint | number, currency: string): string {
   const digits = digitsOf(currency)

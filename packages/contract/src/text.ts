@@ -1,5 +1,5 @@
 /** Which texts are valid, how they are compared, and how sentences quote, list and count. */
-import { EMAIL_MAX_CHARACTERS, PAYEE_MAX_CHARACTERS } from './limits.ts'
+import { DESCRIPTION_MAX_CHARACTERS, EMAIL_MAX_CHARACTERS, PAYEE_MAX_CHARACTERS } from './limits.ts'
 
 /** Controls (C0, C1, DEL) and lone surrogates: refused in every text, but for the tabs, LF and CR of a description. */
 const CONTROL_BUT_BREAKS = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u
@@ -20,14 +20,70 @@ function withFewMarks (text: string): string {
 }
 
 /**
- * The one way to compare names: it ignores compatibility forms and case, in any script, and every mark after the
- * thirtieth on one letter. Takes any text, in linear time.
+ * How usernames, logins and what is counted of them are compared: it ignores compatibility forms and case, in any
+ * script, and every mark after the thirtieth on one letter. Takes any text, in linear time.
  */
 export function fold (text: string): string {
   // Nearly all text is ASCII, where only case counts.
   if (!/\P{ASCII}/u.test(text)) return text.toLowerCase()
   // Lower case can undo the normal form (İ with a cedilla below it), so this normalises once more.
   return withFewMarks(withFewMarks(text).normalize('NFKC').toLowerCase().normalize('NFKC'))
+}
+
+/** The lower case that letters have in common whose upper case is the same: ß is ss, and ς is σ. */
+function throughUpperCase (text: string): string {
+  return text.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ')
+}
+
+/** Unicode's full case folding of a text with few marks. The dotless ı is no i there, though its upper case is I. */
+function foldCase (text: string): string {
+  return text.split('ı').map(throughUpperCase).join('ı')
+}
+
+/**
+ * How the names of categories, accounts and tags are compared, of which no two are the same: compatibility forms do
+ * not count, nor does case, by Unicode's full case folding; accents do. Takes any text, in linear time.
+ */
+export function foldName (text: string): string {
+  if (!/\P{ASCII}/u.test(text)) return text.toLowerCase()
+  let folded = withFewMarks(text).normalize('NFKD')
+  // Twice, as Unicode has it (D146): case may make a letter of a mark, and the normal form letters that have a case.
+  for (let round = 0; round < 2; round += 1) folded = withFewMarks(foldCase(folded)).normalize('NFKC')
+  return folded
+}
+
+/** Letters with a stroke or a hook, and two letters in one: Unicode does not take them apart. */
+const BASE_LETTERS: Readonly<Record<string, string>> = {
+  æ: 'ae', œ: 'oe', ð: 'd', þ: 'th', ŋ: 'n', ı: 'i', ȷ: 'j', ĸ: 'k', ꜳ: 'aa', ꜵ: 'ao', ꜷ: 'au', ꜹ: 'av', ꜽ: 'ay',
+  ꝏ: 'oo', ꝡ: 'vy', ȸ: 'db', ȹ: 'qp', ⱥ: 'a', ƀ: 'b', ɓ: 'b', ƃ: 'b', ȼ: 'c', ƈ: 'c', đ: 'd', ɖ: 'd', ɗ: 'd', ƌ: 'd',
+  ɇ: 'e', ƒ: 'f', ǥ: 'g', ɠ: 'g', ħ: 'h', ⱨ: 'h', ɨ: 'i', ɉ: 'j', ƙ: 'k', ⱪ: 'k', ꝁ: 'k', ł: 'l', ƚ: 'l', ⱡ: 'l',
+  ɱ: 'm', ƞ: 'n', ɲ: 'n', ø: 'o', ꝋ: 'o', ɵ: 'o', ƥ: 'p', ꝑ: 'p', ɋ: 'q', ɍ: 'r', ɽ: 'r', ȿ: 's', ŧ: 't', ƭ: 't',
+  ʈ: 't', ⱦ: 't', ʉ: 'u', ʋ: 'v', ⱳ: 'w', ɏ: 'y', ƴ: 'y', ƶ: 'z', ȥ: 'z', ⱬ: 'z', ɀ: 'z',
+}
+const WITHOUT_BASE = new RegExp(`[${Object.keys(BASE_LETTERS).join('')}]`, 'gu')
+/** The halfwidth sound marks become marks. */
+const MARKS = /[\p{M}\uff9e\uff9f]+/gu
+
+function withoutMarks (text: string): string {
+  // Before it is normalised, which sorts long runs of marks, and once more: a letter may hold marks.
+  return text.replace(MARKS, '').normalize('NFKD').replace(MARKS, '')
+}
+
+/**
+ * How a text is searched, and what is searched for: neither compatibility forms nor case nor accents count, in any
+ * script, and a letter with a stroke is the one without. Takes any text, in linear time.
+ */
+export function foldSearch (text: string): string {
+  if (!/\P{ASCII}/u.test(text)) return text.toLowerCase()
+  return withoutMarks(throughUpperCase(withoutMarks(text)))
+    .replace(WITHOUT_BASE, (letter) => BASE_LETTERS[letter] ?? letter)
+    // Composes the syllables of Hangul again; nothing else is left to compose.
+    .normalize('NFC')
+}
+
+/** The words of a text to search for, each once; all of them must be found. */
+export function searchWords (text: string): string[] {
+  return [...new Set(foldSearch(text).split(/\s+/u).filter((word) => word !== ''))]
 }
 
 /** How many units of UTF-16 one may become (U+FDFA, by NFKC). */
@@ -37,15 +93,20 @@ const MOST_OF_ONE = 18
 const MOST_TOGETHER = 100
 
 /** The first units of UTF-16 of a folded text, without half a character; little more of the text is folded for them. */
-export function foldStart (text: string, units: number): string {
+export function foldStart (text: string, units: number, foldOf = foldSearch): string {
   const enough = units + MOST_TOGETHER
   let length = Math.ceil(enough / MOST_OF_ONE)
-  let folded = fold(text.slice(0, length))
+  let folded = foldOf(text.slice(0, length))
   while (length < text.length && folded.length < enough) {
     length *= 2
-    folded = fold(text.slice(0, length))
+    folded = foldOf(text.slice(0, length))
   }
   return folded.slice(0, units).replace(/[\uD800-\uDBFF]$/, '')
+}
+
+/** What is stored beside a text, to search in: as long as a description may be, though some letters become eighteen. */
+export function searchKey (text: string): string {
+  return foldStart(text, DESCRIPTION_MAX_CHARACTERS)
 }
 
 /** A name as it is stored: trimmed and in NFC. Only trims a text that is too long for any name, to stay linear. */

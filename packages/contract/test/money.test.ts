@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import {
-  CURRENCIES, digitsOf, formatAmount, isCurrency, MAX_MINOR, minor, parseAmount, percentOf, sharesOf,
+  boundIn, CURRENCIES, digitsOf, formatAmount, isCurrency, isLess, MAX_MINOR, minor, parseAmount, parseDecimal,
+  percentOf, sharesOf,
+  type Decimal,
 } from '../src/money.ts'
 
 /** A currency of each number of digits that there is. */
@@ -274,4 +276,66 @@ t.test('the table of currencies is sorted and holds codes of three letters', asy
     }
     t.throws(() => parseAmount('1', 'XXX'), RangeError)
   })
+})
+
+function decimalOf (text: string): Decimal {
+  const parsed = parseDecimal(text)
+  assert(!('fault' in parsed))
+  return parsed
+}
+
+/** A number of tenths of thousandths of thousandths: of more decimals than any currency has. */
+const TINY_DIGITS = 7
+const anyTiny = fc.oneof(
+  fc.bigInt(-(10n ** 20n), 10n ** 20n), fc.bigInt(-100n, 100n), fc.bigInt(-100n, 100n).map((one) => one * 100_000n)
+)
+
+function tinyText (units: bigint): string {
+  const [sign, text] = units < 0n ? ['-', String(-units)] : ['', String(units)]
+  const padded = text.padStart(TINY_DIGITS + 1, '0')
+  return `${sign}${padded.slice(0, -TINY_DIGITS)}.${padded.slice(-TINY_DIGITS)}`
+}
+
+t.test('a bound is what lies within it in minor units of a currency', async (t) => {
+  for (const [text, currency, least, most] of [
+    ['10.5', 'EUR', 1050, 1050], ['10.5', 'JPY', 11, 10], ['-10.5', 'JPY', -10, -11], ['10.005', 'EUR', 1001, 1000],
+    ['10.000', 'JPY', 10, 10], ['.5', 'KWD', 500, 500], ['0', 'USD', 0, 0], ['5.', 'USD', 500, 500],
+    ['-0.001', 'USD', 0, -1], ['10000000000000', 'JPY', MAX_MINOR, MAX_MINOR],
+    ['10000000000000', 'USD', MAX_MINOR + 1, MAX_MINOR + 1], ['-10000000000000', 'USD', -MAX_MINOR - 1, -MAX_MINOR - 1],
+  ] as const) {
+    const decimal = decimalOf(text)
+    t.strictSame([boundIn(currency, decimal, 'least') + 0, boundIn(currency, decimal, 'most') + 0], [least, most],
+      `${text} ${currency}`)
+  }
+  fc.assert(fc.property(anyTiny, anyDigits, anyMinor, (units, [currency, digits], amount) => {
+    const decimal = decimalOf(tinyText(units))
+    const tiny = amount * 10n ** BigInt(TINY_DIGITS - digits)
+    return (amount >= BigInt(boundIn(currency, decimal, 'least'))) === (tiny >= units) &&
+      (amount <= BigInt(boundIn(currency, decimal, 'most'))) === (tiny <= units)
+  }))
+})
+
+t.test('numbers are compared as they are, whatever their currency', async (t) => {
+  for (const [one, other] of [
+    ['1', '2'], ['9', '10'], ['-10', '-9'], ['-1', '0'], ['1', '1.01'], ['-1.01', '-1'], ['0.09', '.1'],
+  ] as const) {
+    t.ok(isLess(decimalOf(one), decimalOf(other)), `${one} < ${other}`)
+    t.notOk(isLess(decimalOf(other), decimalOf(one)), `${other} < ${one}`)
+  }
+  t.notOk(isLess(decimalOf('10.50'), decimalOf('010.5')))
+  fc.assert(fc.property(anyTiny, anyTiny, (one, other) =>
+    isLess(decimalOf(tinyText(one)), decimalOf(tinyText(other))) === (one < other)))
+})
+
+t.test('a number of no currency is refused where it can be the amount of none', async (t) => {
+  const example = 'write digits with at most one point, such as 12.50.'
+  for (const text of ['', '-', '.', '1e3', '1,5', ' 1']) {
+    t.strictSame(parseDecimal(text), { fault: `${JSON.stringify(text)} is not an amount: ${example}` })
+  }
+  t.strictSame(parseDecimal('-0.0'), { fault: '"-0.0" is not an amount: write 0 without a sign.' })
+  const most = `is too large: the most of any currency is ${MAX_MINOR}.`
+  t.strictSame(parseDecimal('-10000000000001'), { fault: `"-10000000000001" ${most}` })
+  t.match(parseDecimal('9'.repeat(LONG)), { fault: new RegExp(most) })
+  t.strictSame(parseDecimal(`${'0'.repeat(LONG)}1.${'0'.repeat(LONG)}`), { negative: false, whole: '1', decimals: '' })
+  t.match(parseDecimal(`1.${'0'.repeat(LONG)}1`), { whole: '1' })
 })

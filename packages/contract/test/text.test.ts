@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import t from 'tap'
 import {
-  counted, fold, foldStart, isEmail, isLine, isName, isProse, isUsername, lengthOf, listed, nearest, normalName, quote,
+  counted, fold, foldName, foldSearch, foldStart, isEmail, isLine, isName, isProse, isUsername, lengthOf, listed,
+  nearest, normalName, quote,
+  searchKey, searchWords,
 } from '../src/text.ts'
 
 /** So long that nothing but linear time comes to an end. */
@@ -41,16 +43,64 @@ t.test('folding a text twice gives the same as folding it once', async (t) => {
   )
   fc.assert(fc.property(fc.oneof(anyText, trickyText), (text) => fold(fold(text)) === fold(text)), { numRuns: 1000 })
   fc.assert(fc.property(anyText, (text) => fold(text.normalize('NFC')) === fold(text.normalize('NFD'))))
+  for (const foldOf of [foldName, foldSearch]) {
+    t.strictSame(texts.filter((text) =>
+      foldOf(foldOf(text)) !== foldOf(text) || foldOf(text.normalize('NFD')) !== foldOf(text)), [], foldOf.name)
+    fc.assert(fc.property(fc.oneof(anyText, trickyText), (text) => foldOf(foldOf(text)) === foldOf(text)),
+      { numRuns: 1000 })
+    fc.assert(fc.property(anyText, (text) => foldOf(text.normalize('NFC')) === foldOf(text.normalize('NFD'))))
+  }
+  // Two names that are one by the fold of usernames are one.
+  fc.assert(fc.property(fc.oneof(anyText, trickyText), (text) => foldName(fold(text)) === foldName(text)),
+    { numRuns: 1000 })
 })
 
 t.test('the start of a folded text is that of the whole folded text', async (t) => {
-  for (const letter of ['a', 'É', '\uFDFA', '𝒜', 'e\u0301', '\uFDFAe\u0301', 'a\u0323'.repeat(3), 'Σ']) {
+  for (const letter of [
+    'a', 'É', '\uFDFA', '𝒜', 'e\u0301', '\uFDFAe\u0301', 'a\u0323'.repeat(3), 'Σ', 'ß', '\u1112\u1161\u11ab',
+  ]) {
     const text = letter.repeat(300)
     for (const most of [1, 20, 299, 5000, 100_000]) {
-      const start = fold(text).slice(0, most)
-      t.equal(foldStart(text, most), /[\uD800-\uDBFF]$/.test(start) ? start.slice(0, -1) : start, `${most} of ${letter}`)
+      for (const foldOf of [fold, foldSearch]) {
+        const start = foldOf(text).slice(0, most)
+        t.equal(foldStart(text, most, foldOf), /[\uD800-\uDBFF]$/.test(start) ? start.slice(0, -1) : start,
+          `${most} of ${letter} by ${foldOf.name}`)
+      }
     }
   }
+  t.equal(searchKey('É'.repeat(30_000)), 'e'.repeat(20_000))
+})
+
+t.test('names are compared by full case folding, and accents count', async (t) => {
+  for (const [one, other] of [
+    ['Groceries', 'GROCERIES'], ['ΚΑΦΕΣ', 'καφεσ'], ['ΚΑΦΕΣ', 'καφες'], ['Straße', 'STRASSE'], ['STRAẞE', 'strasse'],
+    ['ﬁsh', 'FISH'], ['ŉ', 'ʼN'], ['ΐ', 'Ϊ\u0301'], ['ᾳ', 'ΑΙ'], ['ſ', 'S'], ['Ꭰ', 'ꭰ'], ['İ', 'i\u0307'], ['µ', 'Μ'],
+    ['Äpfel', 'A\u0308PFEL'], ['ǅ', 'ǆ'],
+  ] as const) t.equal(foldName(one), foldName(other), `${one} is ${other}`)
+  for (const [one, other] of [
+    ['Cafe', 'Café'], ['ı', 'i'], ['ı', 'I'], ['ø', 'o'], ['ss', 's'], ['κωστας', 'κώστας'],
+  ] as const) t.not(foldName(one), foldName(other), `${one} is not ${other}`)
+  const changing = CHANGING.filter((character) => character !== 'ı')
+  t.strictSame(changing.filter((character) =>
+    [character.toUpperCase(), character.toLowerCase()].some((cased) => foldName(cased) !== foldName(character))
+  ), [], 'no case of any letter counts')
+})
+
+t.test('a search looks behind case, accents, strokes and ligatures', async (t) => {
+  for (const [one, other] of [
+    ['CAFÉ', 'cafe'], ['Straße', 'STRASSE'], ['κώστας', 'ΚΩΣΤΑΣ'], ['İSTANBUL', 'istanbul'], ['ısparta', 'ISPARTA'],
+    ['ŁÓDŹ', 'lodz'], ['Ærøskøbing', 'aeroskobing'], ['Œuvre', 'oeuvre'], ['đồng', 'dong'], ['Ðǿ', 'do'], ['Þ', 'TH'],
+    ['ё', 'е'], ['ガ', 'カ'], ['ｶﾞ', 'カ'], ['שָׁלוֹם', 'שלום'], ['مُحَمَّد', 'محمد'], ['①', '1'],
+    ['ﷺ', 'صلى الله عليه وسلم'], ['각'.normalize('NFD'), '각'],
+  ] as const) t.equal(foldSearch(one), foldSearch(other), `${one} is ${other}`)
+  t.not(foldSearch('각'), foldSearch('가'), 'a syllable is a letter')
+  t.equal(foldSearch('a-b_c/1'), 'a-b_c/1')
+})
+
+t.test('the words of a search are folded, and each is looked for once', async (t) => {
+  t.strictSame(searchWords(' Café  NOIR\u00a0cafe\n'), ['cafe', 'noir'])
+  t.strictSame(searchWords(' \u0301 '), [])
+  t.strictSame(searchWords(''), [])
 })
 
 t.test('fold compares at most thirty marks on one letter', async (t) => {
@@ -65,6 +115,12 @@ t.test('a long text is folded and checked in linear time [P3.2]', async (t) => {
   t.equal(fold('\uff9e\u0323'.repeat(LONG)).length, 30)
   t.equal(fold('\u0344'.repeat(LONG)).length, 30)
   t.equal(fold('A'.repeat(LONG)), 'a'.repeat(LONG))
+  for (const foldOf of [foldName, foldSearch]) {
+    for (const letter of ['\u0301\u0323', '\uff9e\u0323', '\u0344', '\u0345']) {
+      t.ok(foldOf(`a${letter.repeat(LONG)}`).length < 100)
+    }
+    t.equal(foldOf('Éı'.repeat(LONG)).length, 2 * LONG)
+  }
   t.notOk(isName(marks, 100))
   t.equal(normalName(` ${marks} `), marks, 'what is no name is only trimmed')
   t.notOk(isUsername(marks, 150))

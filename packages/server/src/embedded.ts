@@ -9,6 +9,7 @@ import { limited } from './upload-limit.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { buildCore } from './core.ts'
 import { connect } from './db/connect.ts'
+import { renamedInWords } from './db/renamed.ts'
 import { toProblem } from './db/errors/storage-problem.ts'
 import { signerWithoutServer } from './features/sessions/access-token.ts'
 import { openKeysOf } from './features/signing-keys/open-keys.ts'
@@ -19,6 +20,8 @@ export interface BookOptions {
   /** Told of errors that are our own faults. */
   readonly report: (error: unknown) => void
   readonly clock?: Clock
+  /** Told of what bringing the book up to date did to its rows. */
+  readonly tell?: (sentence: string) => void
 }
 
 export interface Book { readonly send: Send, readonly close: () => Promise<void> }
@@ -32,10 +35,11 @@ function withLimit (endpoint: Endpoint, request: Request, limitBytes: number): R
  * @throws UserError where the folder or the file cannot be used; Problem unavailable, storage_full where the database
  * goes away or refuses just then
  */
-export async function openBook ({ dataDir, settings, report, clock = systemClock }: BookOptions): Promise<Book> {
+export async function openBook ({ dataDir, settings, report, clock = systemClock, tell }: BookOptions): Promise<Book> {
   const config = bookConfig(settings)
   const place = { dataDir, ...config }
   const databases = await connect(place)
+  for (const one of databases.renamed) tell?.(renamedInWords(one))
   const core = buildCore({
     databases,
     clock,

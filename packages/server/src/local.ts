@@ -8,6 +8,7 @@ import { faultsOf } from '@fintrack/contract/validate'
 import { bookConfig } from './config/book-config.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { connect } from './db/connect.ts'
+import { renamedInWords } from './db/renamed.ts'
 import { toProblem } from './db/errors/storage-problem.ts'
 import { openUnitOfWork, type UnitOfWork } from './features/repositories.ts'
 import type { AuditRow } from './features/audit/audit-repository.ts'
@@ -25,6 +26,8 @@ export interface LocalOptions {
   readonly dataDir: string
   readonly settings: SettingValues
   readonly clock?: Clock
+  /** Told of what bringing the book up to date did to its rows. */
+  readonly tell?: (sentence: string) => void
 }
 
 export type LocalUser = UserSummary
@@ -37,10 +40,11 @@ interface LocalBook { readonly uow: UnitOfWork, readonly users: UserService, rea
  * goes away or refuses meanwhile
  */
 async function withBook<T> (
-  { dataDir, settings, clock = systemClock }: LocalOptions, work: (book: LocalBook) => Promise<T>
+  { dataDir, settings, clock = systemClock, tell }: LocalOptions, work: (book: LocalBook) => Promise<T>
 ): Promise<T> {
   const config = bookConfig(settings)
   const databases = await connect({ dataDir, ...config })
+  for (const one of databases.renamed) tell?.(renamedInWords(one))
   try {
     const uow = openUnitOfWork(databases)
     const users = userService({ uow, clock, throttle: throttle({ uow, clock, settings: config }), settings: config })
@@ -118,14 +122,15 @@ export function listEvents (
  * @throws UserError where tokens are signed by a secret of the operator's own
  */
 export async function rotateKeys (
-  { dataDir, settings, endSessions }: LocalOptions & { readonly endSessions: boolean }
+  { endSessions, ...options }: LocalOptions & { readonly endSessions: boolean }
 ): Promise<{ kid: string, olderKeys: number }> {
+  const { dataDir, settings } = options
   if (settings.FINTRACK_JWT_SECRET !== undefined) {
     throw new UserError('book', 'Tokens are signed by FINTRACK_JWT_SECRET here, not by a key of its own.',
       { hint: 'give that setting a new value and start the servers again: everyone has to log in again' })
   }
   // Two that rotate at once wait for one another: neither takes the other's key away.
-  return withBook({ dataDir, settings }, async ({ uow, clock }) => {
+  return withBook(options, async ({ uow, clock }) => {
     if (settings.FINTRACK_DATABASE_URL === undefined) return uow.write(async () => rotate(dataDir, { endSessions }))
     const { rotateStoredKeys } = await import('./features/signing-keys/database-keys.ts')
     return rotateStoredKeys({ uow, clock }, { endSessions })

@@ -86,6 +86,9 @@ async function run (
     if (databases.copy !== undefined) {
       server.log.warn({ copy: databases.copy }, 'the schema was brought up to date; the book as it was is kept')
     }
+    for (const { user, entity, id } of databases.renamed) {
+      server.log.warn({ user, entity, id }, 'renamed: its name and that of another are one now; the change log has it')
+    }
     let finished = Promise.resolve()
     await listen(server, config, async () => {
       const addresses = server.addresses().filter((address) => typeof address !== 'string')

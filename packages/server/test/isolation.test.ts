@@ -201,7 +201,7 @@ everyWay(t, 'the same requests with the user\'s own ids are served [P2.1]', asyn
 everyWay(t, 'the lists, sums and exports of a user hold nothing of another user [V8.4.1]', async (t, api) => {
   const { bob, ada } = await twoUsers(api)
   await api.databases.writer('transactions').where({ user_id: ada.id }).update({
-    payee: 'ADAS-SECRET', description: 'ADAS-SECRET', search_key: 'adas-secret',
+    payee: 'ADAS-SECRET', description: 'ADAS-SECRET', payee_key: 'adas-secret', description_key: 'adas-secret',
   })
   await api.databases.writer('categories').where({ user_id: ada.id }).update(
     { name: api.databases.writer.raw('\'ADAS-SECRET \' || id') }

@@ -51,17 +51,25 @@ t.test('a server prints its address, serves, logs, and exits with 0 when it is s
   await t.rejects(ask(port, { path: '/readyz' }), { code: 'ECONNREFUSED' })
 })
 
-t.test('a start that brings the schema up to date logs where the copy of the book is', async (t) => {
+t.test('a start that brings the schema up to date logs where the copy is, and what it renamed', async (t) => {
   const dataDir = folder(t)
   const databases = await connect({ dataDir, databaseUrl: undefined, statementTimeoutMs: 1000 })
   const file = join(dataDir, 'fintrack.db')
-  await migrate(databases.writer, file, LATEST - 1)
+  await migrate(databases.writer, file, 7)
+  const written = { created_at: '', updated_at: '' }
+  await databases.writer('users').insert({ id: 1, embedded: 1, currency: 'EUR', ...written })
+  await databases.writer('categories').insert(['Straße', 'Strasse'].map((name) =>
+    ({ user_id: 1, name, name_key: name.toLowerCase(), type: 'expense', ...written })))
   await databases.close()
   const { stop, err, address, code } = running({ FINTRACK_DATA_DIR: dataDir })
   await address
   stop()
   t.equal(await code, 0)
   t.match(JSON.parse(err[0] ?? ''), { level: 40, copy: `${file}.before-${LATEST}` })
+  t.match(JSON.parse(err[1] ?? ''), {
+    level: 40, user: 1, entity: 'category', id: 2,
+    msg: 'renamed: its name and that of another are one now; the change log has it',
+  })
 })
 
 t.test('a stop before a server listens stops it', async (t) => {

@@ -8,7 +8,7 @@ import type { LocalEvent, LocalUser } from '@fintrack/server/local'
 import type { Context } from '../context.ts'
 import { lookFirst } from '../errors/interrupted-request.ts'
 import { codeOf } from '../io/reason.ts'
-import { visibleLines } from '../render/safe-text.ts'
+import { visible, visibleLines } from '../render/safe-text.ts'
 
 export type { LocalEvent, LocalUser }
 
@@ -35,6 +35,11 @@ export async function loadServer<Part> (load: () => Promise<Part>): Promise<Part
   }
 }
 
+/** Says what bringing the book up to date did to its rows. */
+function notesOn (io: Context['io']) {
+  return (sentence: string): void => { io.err(`note: ${visible(sentence)}\n`) }
+}
+
 /** @param load brings the server's half, with its database */
 export async function openEmbeddedBook (
   { dataDir, settings, flags, io }: Context, load = () => import('@fintrack/server/embedded')
@@ -47,6 +52,7 @@ export async function openEmbeddedBook (
     report (error) {
       if (flags.debug === true && error instanceof Error) io.err(`${visibleLines(error.stack ?? error.message)}\n`)
     },
+    tell: notesOn(io),
   })
 }
 
@@ -69,7 +75,7 @@ interface LocalBook {
 
 export async function localBook (cx: Context): Promise<LocalBook> {
   const local = await loadServer(() => import('@fintrack/server/local'))
-  const folder = { dataDir: cx.dataDir, settings: cx.settings }
+  const folder = { dataDir: cx.dataDir, settings: cx.settings, tell: notesOn(cx.io) }
   return {
     setEmbeddedLogin: (username: string, password: string) =>
       cx.storing('Run it again: the last password counts.', () =>

@@ -1,7 +1,7 @@
 /** Finding rows before a command shows, changes or removes them. */
 import { getCategory, listCategories, type Category } from '@fintrack/contract/categories'
 import { Problem } from '@fintrack/contract/problem'
-import { fold, normalName, quote } from '@fintrack/contract/text'
+import { foldName, normalName, quote } from '@fintrack/contract/text'
 import { getTransaction, type Transaction } from '@fintrack/contract/transactions'
 import { versioned, type Versioned } from '../api/versioned.ts'
 import type { Api, Context } from '../context.ts'
@@ -23,7 +23,7 @@ async function findByName<Row extends Named> (
   const name = normalName(reference)
   if (/^[0-9]+$/.test(name)) return (await byId(api, name)).body
   const { body } = await byName(api, name)
-  const found = body.find((row) => fold(row.name) === fold(name))
+  const found = body.find((row) => foldName(row.name) === foldName(name))
   if (found === undefined) throw new Problem('not_found', `There is no ${quote(name)}.`)
   return found
 }

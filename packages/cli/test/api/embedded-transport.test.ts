@@ -10,7 +10,7 @@ import { newIo } from '../../src/io/streams.ts'
 const SETTINGS = readSettings({ FINTRACK_CURRENCY: 'EUR', FINTRACK_IMPORT_LIMIT_MIB: '3' }, ['book'])
 
 /** What the book was opened with, and what it says on stderr when it reports an error. */
-async function opened (debug: boolean) {
+async function opened (debug: boolean, upgraded = false) {
   const stderr = new PassThrough()
   const cx = {
     dataDir: '/data',
@@ -20,8 +20,9 @@ async function opened (debug: boolean) {
   } as Context
   const seen: unknown[] = []
   type Load = NonNullable<Parameters<typeof openEmbeddedBook>[1]>
-  const openBook: Awaited<ReturnType<Load>>['openBook'] = async ({ report, ...options }) => {
+  const openBook: Awaited<ReturnType<Load>>['openBook'] = async ({ report, tell, ...options }) => {
     seen.push(options)
+    if (upgraded) tell?.('tag 3, "a\u202e", is "a-2" now.')
     report(Object.assign(new Error('with\u001b stack'), { stack: 'Error: with\u001b stack\n    at somewhere' }))
     report(Object.assign(new Error('bare'), { stack: undefined }))
     report('no error at all')
@@ -37,6 +38,10 @@ t.test('the embedded book is opened in the data folder, with the settings of its
 
 t.test('--debug prints the stack of an internal error of the embedded book', async (t) => {
   t.equal((await opened(true)).told, 'Error: with\\u001b stack\n    at somewhere\nbare\n')
+})
+
+t.test('the command line says what bringing the embedded book up to date did to its rows', async (t) => {
+  t.equal((await opened(false, true)).told, 'note: tag 3, "a\\u202e", is "a-2" now.\n')
 })
 
 t.test('looking for the embedded book does not create one', async (t) => {

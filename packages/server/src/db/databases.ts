@@ -2,6 +2,7 @@
 import { databaseInWords } from '@fintrack/contract/database-url'
 import type { Knex } from 'knex'
 import type { ConnectionFailure } from './errors/postgres-opening.ts'
+import type { Renamed } from './renamed.ts'
 import { databasePath } from '../files/data-folder.ts'
 
 /** Whom it concerns whether connections can be made. */
@@ -25,6 +26,8 @@ export interface Databases {
   readonly watchConnections: (watcher: ConnectionWatcher) => void
   /** The copy that was made of the book before its schema was brought up to date just now: on SQLite only. */
   readonly copy: string | undefined
+  /** The rows that got another name when its schema was brought up to date just now. */
+  readonly renamed: readonly Renamed[]
   /** Interrupts and rolls back running work. */
   readonly close: () => Promise<void>
 }

@@ -7,24 +7,27 @@
 import { UserError } from '@fintrack/contract/errors'
 import type { Knex } from 'knex'
 import { fileError } from './errors/sqlite.ts'
-import { LATEST, stepsBetween } from './migrations/index.ts'
+import { LATEST, takeSteps } from './migrations/index.ts'
+import type { Renamed } from './renamed.ts'
 import { APPLICATION_ID, refuseForeign, stampOf } from './sqlite/inspection.ts'
 
 /**
  * Steps up or down to a version (the latest, unless told).
+ * @returns the rows that had to get another name
  * @throws UserError where the file is damaged, foreign or newer; it is left untouched
  */
-export async function migrate (writer: Knex, filename: string, target = LATEST): Promise<void> {
+export async function migrate (writer: Knex, filename: string, target = LATEST): Promise<Renamed[]> {
   try {
     const seen = await stampOf((sql) => writer.raw(sql))
     refuseForeign(seen, filename)
-    if (seen.version === target && !seen.empty) return
-    await writer.transaction(async (trx) => {
+    if (seen.version === target && !seen.empty) return []
+    return await writer.transaction(async (trx) => {
       const stamp = await stampOf((sql) => trx.raw(sql))
       refuseForeign(stamp, filename)
-      for (const statement of stepsBetween(stamp.version, target, 'sqlite')) await trx.raw(statement)
+      const renamed = await takeSteps(trx, stamp.version, target, 'sqlite')
       await trx.raw(`PRAGMA user_version = ${target}`)
       await trx.raw(`PRAGMA application_id = ${APPLICATION_ID}`)
+      return renamed
     })
   } catch (error) {
     throw fileError(error, filename)

@@ -3,9 +3,8 @@
  * logged rows and the tests' check of owners derive from them: a new table is one entry here.
  */
 import { LOGGED_ROWS, type Entity } from '@fintrack/contract/changes'
-import { DESCRIPTION_MAX_CHARACTERS, PAYEE_MAX_CHARACTERS } from '@fintrack/contract/limits'
 import { formatAmount } from '@fintrack/contract/money'
-import { counted, fold, foldStart, listed } from '@fintrack/contract/text'
+import { counted, foldName, foldSearch, listed, searchKey } from '@fintrack/contract/text'
 import type { TableShape } from '../db/rows.ts'
 
 export interface Table extends TableShape {
@@ -84,18 +83,19 @@ function resource (
   }
 }
 
-/** Of a text to search in: as long as the longest payee and description, though some letters become eighteen. */
-const SEARCH_TEXT_UNITS = PAYEE_MAX_CHARACTERS + DESCRIPTION_MAX_CHARACTERS + 1
-
-/** SQLite folds the case of ASCII only, so that the text to search in is stored beside the row. */
-function searchText ({ payee, description }: ColumnValues): string {
-  return foldStart(`${payee ?? ''}\n${description}`, SEARCH_TEXT_UNITS)
-}
-
 const CATEGORY = { entity: 'category', agreesOn: 'type' } as const
 const ACCOUNT = { entity: 'account', agreesOn: 'currency' } as const
 
-const nameKey = { name_key: { from: ['name'], compute: ({ name }: ColumnValues) => fold(String(name)) } }
+/** Of a name, what no two rows of a user have in common, and what it is found by. */
+const nameKeys = {
+  name_key: { from: ['name'], compute: ({ name }: ColumnValues) => foldName(String(name)) },
+  search_key: { from: ['name'], compute: ({ name }: ColumnValues) => foldSearch(String(name)) },
+}
+
+/** What a text is found by: SQLite folds the case of ASCII only. */
+function searchKeyOf (column: string) {
+  return { from: [column], compute: (row: ColumnValues) => searchKey(String(row[column] ?? '')) }
+}
 
 /** An amount of a column, in the currency that another one names; null where there is none. */
 function money (column: string, currency = 'currency') {
@@ -123,7 +123,7 @@ export const RESOURCES: Readonly<Record<Entity, Resource>> = {
       name: 'text', currency: 'text', opening_balance: 'integer', opening_date: 'text', bank_ids: 'text',
       archived: 'integer',
     },
-    derived: nameKey,
+    derived: nameKeys,
     unique: 'name',
     shown: { opening_balance: money('opening_balance'), bank_ids: list('bank_ids'), archived: flag('archived') },
   }),
@@ -132,9 +132,9 @@ export const RESOURCES: Readonly<Record<Entity, Resource>> = {
     references: { account: ACCOUNT },
     shown: { amount: money('amount') },
   }),
-  tag: resource('tag', 'tags', { values: { name: 'text' }, derived: nameKey, unique: 'name' }),
+  tag: resource('tag', 'tags', { values: { name: 'text' }, derived: nameKeys, unique: 'name' }),
   category: resource('category', 'categories', {
-    values: { name: 'text', type: 'text', archived: 'integer' }, derived: nameKey, unique: 'name',
+    values: { name: 'text', type: 'text', archived: 'integer' }, derived: nameKeys, unique: 'name',
   }),
   transaction: resource('transaction', 'transactions', {
     values: {
@@ -142,7 +142,7 @@ export const RESOURCES: Readonly<Record<Entity, Resource>> = {
       description: 'text', account: 'integer', to_account: 'integer', to_amount: 'integer', to_currency: 'text',
       to_date: 'text', splits: 'text', tags: 'text',
     },
-    derived: { search_key: { from: ['payee', 'description'], compute: searchText } },
+    derived: { payee_key: searchKeyOf('payee'), description_key: searchKeyOf('description') },
     references: { category: CATEGORY, account: ACCOUNT, to_account: ACCOUNT },
     shown: {
       amount: money('amount'),
@@ -151,7 +151,7 @@ export const RESOURCES: Readonly<Record<Entity, Resource>> = {
       splits: (row) => splitsOf(row).map((split) => ({ ...split, amount: formatAmount(split.amount, String(row.currency)) })),
       tags: list('tags'),
     },
-    longTexts: ['description', 'search_key', 'splits'],
+    longTexts: ['description', 'description_key', 'splits'],
   }),
   budget: resource('budget', 'budgets', {
     values: { category: 'integer', type: 'text', month: 'text', monthly_limit: 'integer', currency: 'text' },
@@ -279,7 +279,7 @@ export const COUNTED: readonly string[] = TABLES.filter(({ counted }) => counted
  * The computed columns of values that are stored. A write that gives one of the columns that a derived one is computed
  * from gives all of them.
  */
-export function derivedValues ({ derived }: Resource, values: ColumnValues): ColumnValues {
+export function derivedValues ({ derived }: Pick<Resource, 'derived'>, values: ColumnValues): ColumnValues {
   return Object.fromEntries(Object.entries(derived)
     .filter(([, { from }]) => from.some((column) => Object.hasOwn(values, column)))
     .map(([column, { from, compute }]) => {

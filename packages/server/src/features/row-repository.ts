@@ -4,7 +4,7 @@ import { dialectOf } from '../db/dialect.ts'
 import { chunksOf, insertedId } from '../db/insert.ts'
 import { insertOfJson, jsonOfChanges, jsonTexts, upsertOfJson } from './json-rows.ts'
 import { derivedValues, referrersOf, type Resource, type ColumnValues } from './resources.ts'
-import { idBetween, idIn, indexTablesOf, remake } from './row-indexes.ts'
+import { idBetween, idIn, indexTablesOf, indexTablesWith, remake } from './row-indexes.ts'
 
 /** Ids in one statement: below the number of values that SQLite takes (32,766). */
 const CHUNK_IDS = 2000
@@ -117,7 +117,7 @@ export function rowRepository (handle: Knex) {
       const id = await insertedId(handle(resource.name).insert({
         user_id: userId, ...values, ...derivedValues(resource, values), created_at: now, updated_at: now,
       }))
-      await remake(handle, userId, indexTablesOf(resource, givenIn([values])), idIn([id]))
+      await remake(handle, userId, indexTablesWith(resource, givenIn([values])), idIn([id]))
       return id
     },
 
@@ -142,7 +142,7 @@ export function rowRepository (handle: Knex) {
         for (const { id } of inserted) ids.push(id)
       }
       const ranges = rangesOf(ids)
-      const made = indexTablesOf(resource, [...given])
+      const made = indexTablesWith(resource, [...given])
       for (const { firstId, lastId } of made.length === 0 ? [] : ranges) {
         await remake(handle, userId, made, idBetween(firstId, lastId))
       }

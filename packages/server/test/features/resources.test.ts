@@ -4,10 +4,12 @@ import { derivedValues, describeUses, RESOURCES } from '../../src/features/resou
 t.test('a computed column needs all of its sources, or none of them', async (t) => {
   t.strictSame(derivedValues(RESOURCES.transaction, { amount: 1 }), {})
   t.strictSame(
-    derivedValues(RESOURCES.transaction, { payee: 'Corner', description: 'Milk' }), { search_key: 'corner\nmilk' }
+    derivedValues(RESOURCES.transaction, { payee: 'Café', description: null, amount: 1 }),
+    { payee_key: 'cafe', description_key: '' }
   )
-  t.throws(() => derivedValues(RESOURCES.transaction, { payee: 'Corner' }),
-    { message: 'search_key cannot be computed without description.' })
+  const both = { derived: { sum: { from: ['one', 'other'], compute: () => 'x' } } }
+  t.strictSame(derivedValues(both, { one: 1, other: 2 }), { sum: 'x' })
+  t.throws(() => derivedValues(both, { one: 1 }), { message: 'sum cannot be computed without other.' })
 })
 
 t.test('describeUses lists the uses of a category by kind, and is empty for none', async (t) => {

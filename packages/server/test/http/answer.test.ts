@@ -16,7 +16,7 @@ async function book (t: Test, rows: number) {
       '\'expense\', \'\', \'\')'
   )
   await writer.raw(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows})
-    INSERT INTO transactions (user_id, date, type, category, amount, currency, search_key, created_at, updated_at)
+    INSERT INTO transactions (user_id, date, type, category, amount, currency, description_key, created_at, updated_at)
     SELECT 1, '2024-05-01', 'expense', 1, i, 'USD', '', '2024-05-01T00:00:00Z', '2024-05-01T00:00:00Z'
     FROM n WHERE ${rows} > 0`)
   return { api, headers }

@@ -141,7 +141,7 @@ t.test('slow and half-open clients do not keep others waiting [V2.4.1 P3.3]', as
       '\'expense\', \'\', \'\')'
   )
   await api.databases.writer.raw(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
-    INSERT INTO transactions (user_id, date, type, category, amount, currency, search_key, created_at, updated_at)
+    INSERT INTO transactions (user_id, date, type, category, amount, currency, description_key, created_at, updated_at)
     SELECT 1, '2024-05-01', 'expense', 1, i, 'USD', '', '2024-05-01T00:00:00Z', '2024-05-01T00:00:00Z' FROM n`)
   const head = `Authorization: ${authorization}\r\nContent-Type: application/json\r\n`
   const nuisances = [
@@ -178,7 +178,8 @@ t.test('a client that does not read its answer is cut in the end', async (t) => 
   const api = await listeningApi(t, { FINTRACK_IDLE_TIMEOUT_SECONDS: '1' })
   const authorization = `Bearer ${await logInAs(api, 'ada')}`
   await api.databases.writer.raw(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
-    INSERT INTO transactions (user_id, date, type, amount, currency, description, search_key, created_at, updated_at)
+    INSERT INTO transactions
+      (user_id, date, type, amount, currency, description, description_key, created_at, updated_at)
     SELECT 1, '2024-05-01', 'expense', i, 'USD', '${'x'.repeat(1000)}', '',
       '2024-05-01T00:00:00Z', '2024-05-01T00:00:00Z'
     FROM n`)

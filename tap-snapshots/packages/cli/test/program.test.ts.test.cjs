@@ -152,12 +152,14 @@ Options:
   --category <category>  in this category, by name or id; repeatable
   --uncategorized        without a category
   --type <type>          of this type (choices: "income", "expense")
-  --search <text>        with this text in the payee or the description
+  --search <text>        with all of these words, in payee, description,
+                         category or tags
   --currency <code>      in this currency
-  --min <amount>         with at least this amount
+  --min <amount>         with at least this amount, each row in its own currency
   --max <amount>         with at most this amount
-  --sort <field>         the order, such as date or -date for the latest first
-                         (choices: "date", "-date", "amount", "-amount")
+  --sort <field>         the order, such as -date for the latest first; amounts
+                         by currency (choices: "date", "-date", "amount",
+                         "-amount")
   --limit <rows>         stop after this many rows
   -h, --help             show this help
 

@@ -161,10 +161,9 @@ function ofTransactions (database: Database): string[] {
 
 const SPLIT = 'GENERATED ALWAYS AS (CASE WHEN splits IS NULL THEN 0 ELSE 1 END) STORED'
 
-/** SQLite drops no CHECK: the table is built anew. */
-function rebuilt (types: string, columns: readonly string[], rest: readonly string[]): string[] {
-  return [
-    `CREATE TABLE new_transactions (
+/** The transactions' table, without its name and its end. @param columns its columns beyond the old ones */
+function tableOf (types: string, columns: readonly string[], rest: readonly string[]): string {
+  return `(
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE RESTRICT,
     date TEXT NOT NULL CHECK (date ${DAY.sqlite}),
@@ -178,14 +177,36 @@ function rebuilt (types: string, columns: readonly string[], rest: readonly stri
     ${[...columns, 'created_at TEXT NOT NULL', 'updated_at TEXT NOT NULL', 'version INTEGER NOT NULL DEFAULT 1',
       'FOREIGN KEY (user_id, category, type) REFERENCES categories (user_id, id, type) ON DELETE RESTRICT', ...rest,
     ].join(',\n    ')}
-  ) STRICT`,
-    `INSERT INTO new_transactions (${OLD_COLUMNS}) SELECT ${OLD_COLUMNS} FROM transactions`,
-    // The counter of the ids goes on from where it was, though the last rows were removed.
-    'DELETE FROM sqlite_sequence WHERE name = \'new_transactions\'',
-    'INSERT INTO sqlite_sequence (name, seq) SELECT \'new_transactions\', seq FROM sqlite_sequence ' +
-      'WHERE name = \'transactions\'',
+  ) STRICT`
+}
+
+/** The counter of the ids goes on from where it was, though the last rows were removed. */
+function countedAs (table: string, before: string): string[] {
+  return [
+    `DELETE FROM sqlite_sequence WHERE name = '${table}'`,
+    `INSERT INTO sqlite_sequence (name, seq) SELECT '${table}', seq FROM sqlite_sequence WHERE name = '${before}'`,
+  ]
+}
+
+/** SQLite drops no CHECK: the table is built anew. */
+function rebuilt (table: string, copied = OLD_COLUMNS, values = copied): string[] {
+  return [
+    `CREATE TABLE new_transactions ${table}`,
+    `INSERT INTO new_transactions (${copied}) SELECT ${values} FROM transactions`,
+    ...countedAs('new_transactions', 'transactions'),
     'DROP TABLE transactions',
     'ALTER TABLE new_transactions RENAME TO transactions',
+  ]
+}
+
+/** On the way back it has its name from the beginning: SQLite writes a name that it has changed in quotes. */
+function rebuiltAsBefore (table: string): string[] {
+  return [
+    'ALTER TABLE transactions RENAME TO old_transactions',
+    `CREATE TABLE transactions ${table}`,
+    `INSERT INTO transactions (${OLD_COLUMNS}) SELECT ${OLD_COLUMNS} FROM old_transactions`,
+    ...countedAs('transactions', 'old_transactions'),
+    'DROP TABLE old_transactions',
   ]
 }
 
@@ -202,18 +223,38 @@ const COLUMNS = [
 
 const TYPES = '\'income\', \'expense\''
 
+const TABLE = tableOf(`${TYPES}, 'transfer'`, COLUMNS, [...ACCOUNT_KEYS, ...NEW_CHECKS])
+
+/** On SQLite, back to the transactions of this schema from those of a later one that have keys of other names. */
+export function rebuiltWithSearchKey (): string[] {
+  const copied = `${OLD_COLUMNS}, account, to_account, to_amount, to_currency, to_date, splits, tags`
+  return [
+    'CREATE TEMPORARY TABLE kept_parts AS SELECT * FROM parts',
+    'CREATE TEMPORARY TABLE kept_tags AS SELECT * FROM transaction_tags',
+    'DROP TABLE transaction_tags',
+    'DROP TABLE parts',
+    ...rebuilt(TABLE, copied, copied.replace('search_key', '\'\'')),
+    ...INDEXES,
+    ...ofTransactions('sqlite'),
+    'INSERT INTO parts SELECT * FROM kept_parts',
+    'INSERT INTO transaction_tags SELECT * FROM kept_tags',
+    'DROP TABLE kept_parts',
+    'DROP TABLE kept_tags',
+  ]
+}
+
 /** The way back is open as long as nothing of it was used. */
 const sqlite = {
   up: [
     ...newTables('sqlite'),
-    ...rebuilt(`${TYPES}, 'transfer'`, COLUMNS, [...ACCOUNT_KEYS, ...NEW_CHECKS]),
+    ...rebuilt(TABLE),
     ...INDEXES,
     ...ofTransactions('sqlite'),
   ],
   down: [
     'DROP TABLE transaction_tags',
     'DROP TABLE parts',
-    ...rebuilt(TYPES, [], []),
+    ...rebuiltAsBefore(tableOf(TYPES, [], [])),
     ...OLD_INDEXES,
     'ALTER TABLE categories DROP COLUMN archived',
     'DROP TABLE tags',

@@ -1,4 +1,6 @@
 /** Every migration in its order: the number of a schema is how many have run. */
+import type { Knex } from 'knex'
+import type { Renamed } from '../renamed.ts'
 import { tables } from './0001-tables.ts'
 import { identity } from './0002-identity.ts'
 import { changes } from './0003-changes.ts'
@@ -6,14 +8,20 @@ import { entities } from './0004-entities.ts'
 import { packedRows } from './0005-packed-rows.ts'
 import { changeLinks } from './0006-change-links.ts'
 import { money } from './0007-money.ts'
+import { searchKeys } from './0008-search-keys.ts'
 
-/** SQL statements of one database. */
-type Statements = Readonly<Record<'sqlite' | 'postgres', readonly string[]>>
+/** What SQL cannot do, in the transaction of the migration. @returns the rows that it had to rename */
+type Work = (trx: Knex) => Promise<Renamed[]>
 
-/** SQL statements for each database, side by side. */
-interface Migration { readonly up: Statements, readonly down: Statements }
+/** SQL statements and other work of one database. */
+type Steps = Readonly<Record<'sqlite' | 'postgres', ReadonlyArray<string | Work>>>
 
-export const MIGRATIONS: readonly Migration[] = [tables, identity, changes, entities, packedRows, changeLinks, money]
+/** Steps for each database, side by side. */
+interface Migration { readonly up: Steps, readonly down: Steps }
+
+export const MIGRATIONS: readonly Migration[] = [
+  tables, identity, changes, entities, packedRows, changeLinks, money, searchKeys,
+]
 
 /** The number of the newest schema. */
 export const LATEST = MIGRATIONS.length
@@ -31,11 +39,31 @@ export const SQLITE_HASHES: readonly string[] = [
   'c87fa73e52125b264f023c5faee8610915d78cb526be22c935424b01bbcfce44',
   'd8de6e51c364b468fd34df978663fd740a15028a19b4b3c9965ec12541fb4b7f',
   '59719a7d11908c3eb6f53ed90360042553ad327ba8c685fccf45b409df76d3c6',
+  'a40de21bdb1700ef8826ca1a3c5dc5f80723bc609c16ce3985e52daf54b2db4d',
 ]
 
-/** The statements that bring a schema from one number to another, up or down. */
-export function stepsBetween (version: number, target: number, database: keyof Statements): string[] {
+function allSteps (version: number, target: number, database: keyof Steps): Array<string | Work> {
   return version <= target
     ? MIGRATIONS.slice(version, target).flatMap((step) => step.up[database])
     : MIGRATIONS.slice(target, version).reverse().flatMap((step) => step.down[database])
+}
+
+/** The statements that bring a schema without rows from one number to another, up or down. */
+export function stepsBetween (version: number, target: number, database: keyof Steps): string[] {
+  return allSteps(version, target, database).filter((step) => typeof step === 'string')
+}
+
+/**
+ * Brings a book from one schema to another, up or down, in a transaction.
+ * @returns the rows that had to get another name
+ */
+export async function takeSteps (
+  trx: Knex, version: number, target: number, database: keyof Steps
+): Promise<Renamed[]> {
+  const renamed: Renamed[] = []
+  for (const step of allSteps(version, target, database)) {
+    if (typeof step === 'string') await trx.raw(step)
+    else renamed.push(...await step(trx))
+  }
+  return renamed
 }

@@ -10,6 +10,7 @@ import {
 } from './client.ts'
 import { isConflict } from '../errors/postgres.ts'
 import { connectionFailure, openingError, type DatabasePlace } from '../errors/postgres-opening.ts'
+import type { Renamed } from '../renamed.ts'
 import { refuseSharing } from './pooler.ts'
 import { bringUp, isUpToDate, requireFit } from './schema.ts'
 import { takeServerLock } from './server-lock.ts'
@@ -116,10 +117,10 @@ export async function requireSessions (handle: Knex, { url, named }: DatabasePla
 }
 
 /** Its own connection waits longer than any request's may. */
-async function bringUpPatiently (url: string): Promise<void> {
+async function bringUpPatiently (url: string): Promise<Renamed[]> {
   const patient = openPostgres(url, PATIENT, 'writer', 1)
   try {
-    await bringUp(patient, databaseInWords(url))
+    return await bringUp(patient, databaseInWords(url))
   } finally {
     await patient.destroy()
   }
@@ -130,10 +131,11 @@ export async function connectPostgres (url: string, size: PostgresSize): Promise
   const scanners = Math.floor(size.connections / 4)
   const readers = Math.floor(size.connections / 2) - scanners
   const writer = openPostgres(url, size, 'writer', size.connections - readers - scanners)
+  let renamed: Renamed[] = []
   try {
     await requireFit(writer, databaseInWords(url))
     await requireSessions(writer, { url })
-    if (!await isUpToDate(writer, databaseInWords(url))) await bringUpPatiently(url)
+    if (!await isUpToDate(writer, databaseInWords(url))) renamed = await bringUpPatiently(url)
   } catch (error) {
     await writer.destroy()
     throw openingError(error, { url })
@@ -145,6 +147,7 @@ export async function connectPostgres (url: string, size: PostgresSize): Promise
     reader,
     scanner,
     copy: undefined,
+    renamed,
     watchConnections: ({ made, failed }) => {
       const describe = (error: ConnectionError) => { failed(connectionFailure(error, { url })) }
       for (const { client } of new Set([writer, reader, scanner])) {

@@ -6,7 +6,8 @@
 import type { Knex } from 'knex'
 import { UserError } from '@fintrack/contract/errors'
 import { DATABASE_URL_SETTING } from '../errors/postgres-opening.ts'
-import { LATEST, stepsBetween } from '../migrations/index.ts'
+import { LATEST, takeSteps } from '../migrations/index.ts'
+import type { Renamed } from '../renamed.ts'
 
 /** "fint" in ASCII, as in SQLite's application_id. */
 const LOCK = 0x66696e74
@@ -95,17 +96,19 @@ export async function isUpToDate (handle: Knex, place: string, target = LATEST):
 /**
  * Steps up or down to a version (the latest, unless told).
  * @param place the database in words
+ * @returns the rows that had to get another name
  * @throws UserError where the database is another's, or of a newer fintrack; it is left as it is
  */
-export async function bringUp (writer: Knex, place: string, target = LATEST): Promise<void> {
-  if (await isUpToDate(writer, place, target)) return
-  await writer.transaction(async (trx) => {
+export async function bringUp (writer: Knex, place: string, target = LATEST): Promise<Renamed[]> {
+  if (await isUpToDate(writer, place, target)) return []
+  return writer.transaction(async (trx) => {
     for (const statement of PATIENT) await trx.raw(statement)
     await trx.raw('SELECT pg_advisory_xact_lock(?)', [LOCK])
     const now = await versionOf(trx)
     const version = requireOurs(now.version, place)
     if (!now.isMarked) for (const statement of MARK) await trx.raw(statement)
-    for (const statement of stepsBetween(version, target, 'postgres')) await trx.raw(statement)
+    const renamed = await takeSteps(trx, version, target, 'postgres')
     await trx.raw('UPDATE fintrack_schema SET version = ?', [target])
+    return renamed
   })
 }

@@ -13,7 +13,7 @@ import { LATEST } from '../migrations/index.ts'
 import { requireNotMoved } from '../../files/moved-file.ts'
 import { makePrivate } from '../../files/private.ts'
 import { PRAGMAS, SqliteClient } from './client.ts'
-import { upgrade } from './upgrade.ts'
+import { upgrade, type Upgraded } from './upgrade.ts'
 
 /** The database, and the files that SQLite makes beside it with the database's own mode. */
 const FILE_ENDINGS = ['', '-wal', '-shm']
@@ -121,9 +121,9 @@ async function opened (
   const writer = open(filename, 'writer', 1)
   try {
     const prepare = () => useLog(writer, filename)
-    let copy: string | undefined
+    let upgraded: Upgraded = { copy: undefined, renamed: [] }
     if (version === LATEST) await prepare()
-    else copy = await upgrade({ dataDir, filename, writer, lock, prepare })
+    else upgraded = await upgrade({ dataDir, filename, writer, lock, prepare })
     const pools = readers === 0 ? [] : [open(filename, 'reader', readers), open(filename, 'reader', readers)]
     for (const { client } of [writer, ...pools]) {
       if (client instanceof SqliteClient && statementTimeoutMs !== undefined) client.limitStatements(statementTimeoutMs)
@@ -133,7 +133,7 @@ async function opened (
       writer,
       reader,
       scanner,
-      copy,
+      ...upgraded,
       transaction: (work) => writer.transaction(work),
       watchConnections: () => {},
       close: () => closeAll(writer, pools),

@@ -6,6 +6,7 @@ import type { Knex } from 'knex'
 import { createWhole } from '../../files/durable.ts'
 import { ensureKeys, keysPath, readKeys } from '../../files/keys-file.ts'
 import { damagedDatabase, reasonOf, sqliteMeaning } from '../errors/sqlite.ts'
+import type { Databases } from '../databases.ts'
 import { migrate } from '../migrate.ts'
 import { LATEST } from '../migrations/index.ts'
 import { awaitExclusiveLock, describeHolder, type ExclusiveLock, type LockAttempt } from './exclusive-lock.ts'
@@ -48,18 +49,20 @@ async function copyBefore (filename: string): Promise<string> {
   }
 }
 
-/** @returns the copy, where there was a book to copy */
-async function bringUp (writer: Knex, filename: string, prepare: () => Promise<void>): Promise<string | undefined> {
+/** The copy, where there was a book to copy, and the rows that had to get another name. */
+export type Upgraded = Pick<Databases, 'copy' | 'renamed'>
+
+async function bringUp (writer: Knex, filename: string, prepare: () => Promise<void>): Promise<Upgraded> {
   const stamp = await stampOf((sql) => writer.raw(sql))
   const copy = stamp.version > 0 && stamp.version < LATEST ? await copyBefore(filename) : undefined
   await prepare()
-  await migrate(writer, filename)
+  const renamed = await migrate(writer, filename)
   // From here on an empty file in its place is no first start that was cut off: see `prepareDatabase`.
   if (stamp.version === 0) {
     const keys = keysPath(dirname(filename))
     readKeys(keys, ensureKeys(keys))
   }
-  return copy
+  return { copy, renamed }
 }
 
 /** @returns undefined where another process has done the work meanwhile */
@@ -78,13 +81,12 @@ async function lockToUpgrade ({ dataDir, writer, filename, tries }: Upgrade): Pr
 }
 
 /**
- * @returns the copy of the book as it was, where there was one to copy
  * @throws UserError where another process holds the folder, or there is no room for the copy
  */
-export async function upgrade (given: Upgrade): Promise<string | undefined> {
+export async function upgrade (given: Upgrade): Promise<Upgraded> {
   const { filename, writer, lock, prepare } = given
   const taken = lock ?? await lockToUpgrade(given)
-  if (taken === undefined) return undefined
+  if (taken === undefined) return { copy: undefined, renamed: [] }
   try {
     return await bringUp(writer, filename, prepare)
   } finally {

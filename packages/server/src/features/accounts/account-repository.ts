@@ -1,6 +1,6 @@
 import { day, type Day } from '@fintrack/contract/dates'
 import { minor, type Minor } from '@fintrack/contract/money'
-import { fold } from '@fintrack/contract/text'
+import { foldName } from '@fintrack/contract/text'
 import type { Knex } from 'knex'
 import type { PageKey } from '../paging.ts'
 
@@ -78,7 +78,7 @@ export function accountRepository (handle: Knex) {
     },
 
     async byName (userId: number, name: string): Promise<AccountRow | undefined> {
-      const row: unknown = await owned(userId).where({ name_key: fold(name) }).first()
+      const row: unknown = await owned(userId).where({ name_key: foldName(name) }).first()
       return row === undefined ? undefined : fromRow(row)
     },
 

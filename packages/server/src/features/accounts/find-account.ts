@@ -1,6 +1,6 @@
 /** Finds the account that a reference means: an id, a text of digits (an id too), or a name. */
 import type { AccountRef } from '@fintrack/contract/fields'
-import { fold, normalName } from '@fintrack/contract/text'
+import { foldName, normalName } from '@fintrack/contract/text'
 import type { Repositories } from '../repositories.ts'
 import { isId, unknownName, type RowFaults } from '../unknown-name.ts'
 import type { AccountRow } from './account-repository.ts'
@@ -50,6 +50,6 @@ export async function accountsNamed (
   if (references.length === 0) return { get: async () => undefined, byName: async () => undefined }
   const all = await repos.accounts.all(userId)
   const byId = new Map(all.map((row) => [row.id, row]))
-  const byKey = new Map(all.map((row) => [fold(row.name), row]))
-  return { get: async (_, id) => byId.get(id), byName: async (_, name) => byKey.get(fold(name)) }
+  const byKey = new Map(all.map((row) => [foldName(row.name), row]))
+  return { get: async (_, id) => byId.get(id), byName: async (_, name) => byKey.get(foldName(name)) }
 }

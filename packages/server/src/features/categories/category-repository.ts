@@ -1,7 +1,8 @@
 import type { Category } from '@fintrack/contract/categories'
-import { fold } from '@fintrack/contract/text'
+import { foldName } from '@fintrack/contract/text'
 import type { Knex } from 'knex'
 import type { PageKey } from '../paging.ts'
+import { searchKeyFromRow, type SearchKey } from '../search-keys.ts'
 
 const TABLE = 'categories'
 const COLUMNS = ['id', 'name', 'type', 'archived', 'version']
@@ -27,7 +28,7 @@ export function categoryRepository (handle: Knex) {
     },
 
     async byName (userId: number, name: string): Promise<CategoryRow | undefined> {
-      const row: unknown = await owned(userId).where({ name_key: fold(name) }).first()
+      const row: unknown = await owned(userId).where({ name_key: foldName(name) }).first()
       return row === undefined ? undefined : fromRow(row)
     },
 
@@ -41,6 +42,12 @@ export function categoryRepository (handle: Knex) {
       const rows: unknown[] = await owned(userId)
         .where((either) => { either.whereIn('id', [...ids]).orWhereIn('name_key', [...keys]) })
       return rows.map(fromRow)
+    },
+
+    /** What the categories are found by. */
+    async searchKeys (userId: number): Promise<SearchKey[]> {
+      const rows: unknown[] = await handle(TABLE).where({ user_id: userId }).select('id', 'search_key').orderBy('id')
+      return rows.map(searchKeyFromRow)
     },
 
     /** The names of the first of them. */

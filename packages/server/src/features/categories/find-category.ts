@@ -1,7 +1,7 @@
 /** Finds the category that a reference means: an id, a text of digits (an id too), or a name. */
 import type { Category } from '@fintrack/contract/categories'
 import type { CategoryRef } from '@fintrack/contract/fields'
-import { fold, normalName } from '@fintrack/contract/text'
+import { foldName, normalName } from '@fintrack/contract/text'
 import type { Repositories } from '../repositories.ts'
 import { isId, unknownName, type RowFaults } from '../unknown-name.ts'
 import type { CategoryRow } from './category-repository.ts'
@@ -70,11 +70,11 @@ export async function categoriesNamed (
 ): Promise<CategoryFinder['categories']> {
   const texts = [...new Set(references.map((reference) => normalName(String(reference))))]
   const ids = texts.filter(isId).map(Number).filter(Number.isSafeInteger)
-  const names = texts.filter((text) => !isId(text)).map(fold)
+  const names = texts.filter((text) => !isId(text)).map(foldName)
   const [byId, byKey] = [new Map<number, CategoryRow>(), new Map<string, CategoryRow>()]
   for (const row of await repos.categories.some(userId, ids, names)) {
     byId.set(row.id, row)
-    byKey.set(fold(row.name), row)
+    byKey.set(foldName(row.name), row)
   }
-  return { get: async (_, id) => byId.get(id), byName: async (_, name) => byKey.get(fold(name)) }
+  return { get: async (_, id) => byId.get(id), byName: async (_, name) => byKey.get(foldName(name)) }
 }

@@ -1,6 +1,6 @@
 /** The categories of a file: those that the book has, by their ids, and those that are to be made. */
 import { Problem } from '@fintrack/contract/problem'
-import { fold, quote } from '@fintrack/contract/text'
+import { foldName, quote } from '@fintrack/contract/text'
 import type { RecordingRepositories, Repositories } from '../repositories.ts'
 import { idsIn } from '../row-repository.ts'
 import type { TransactionValues } from '../transactions/transaction-repository.ts'
@@ -25,12 +25,12 @@ export function changedMeanwhile (what: string): Problem {
 export async function matchCategories (
   repos: Pick<Repositories, 'categories'>, user: number, { rows }: ImportFile
 ): Promise<FileCategories> {
-  const book = new Map((await repos.categories.all(user)).map((category) => [fold(category.name), category]))
+  const book = new Map((await repos.categories.all(user)).map((category) => [foldName(category.name), category]))
   const ids = new Map<FileCategory | null, number>()
   const missing: FileCategory[] = []
   for (const category of new Set(rows.map((row) => row.category))) {
     if (category === null) continue
-    const existing = book.get(fold(category.name))
+    const existing = book.get(foldName(category.name))
     if (existing === undefined) {
       missing.push(category)
     } else if (existing.type === category.type) {

@@ -9,7 +9,7 @@ import {
 } from '@fintrack/contract/limits'
 import { isCurrency, parseAmount } from '@fintrack/contract/money'
 import { Faults, Problem } from '@fintrack/contract/problem'
-import { counted, fold, isName, isProse, listed, nearest, normalName, quote } from '@fintrack/contract/text'
+import { counted, foldName, isName, isProse, listed, nearest, normalName, quote } from '@fintrack/contract/text'
 import type { TransactionValues } from '../transactions/transaction-repository.ts'
 import { rejectedLine, type CsvLine } from './csv-lines.ts'
 
@@ -70,7 +70,7 @@ function lineReader (currency: string, categories: Map<string, FileCategory>) {
       fault(`${quote(cell)} is only digits; name the category by its name.`)
       return undefined
     }
-    const key = fold(name)
+    const key = foldName(name)
     const existing = categories.get(key)
     if (existing !== undefined) {
       if (type !== undefined && type !== existing.type) {
@@ -143,7 +143,9 @@ function tooLong (mostRows: number): Problem {
 export async function readImport (
   lines: AsyncIterable<CsvLine>, { currency, bookCategories, mostRows }: Reading
 ): Promise<ImportFile> {
-  const categories = new Map<string, FileCategory>(bookCategories.map((category) => [fold(category.name), category]))
+  const categories = new Map<string, FileCategory>(
+    bookCategories.map((category) => [foldName(category.name), category])
+  )
   const readLine = lineReader(currency, categories)
   let read = 0
   const rows: FileRow[] = []

@@ -1,6 +1,7 @@
-import { fold } from '@fintrack/contract/text'
+import { foldName } from '@fintrack/contract/text'
 import type { Knex } from 'knex'
 import type { PageKey } from '../paging.ts'
+import { searchKeyFromRow, type SearchKey } from '../search-keys.ts'
 
 const TABLE = 'tags'
 
@@ -36,7 +37,7 @@ export function tagRepository (handle: Knex) {
     },
 
     async byName (userId: number, name: string): Promise<CountedTag | undefined> {
-      const row: unknown = await counted(userId).where({ name_key: fold(name) }).first()
+      const row: unknown = await counted(userId).where({ name_key: foldName(name) }).first()
       return row === undefined ? undefined : countedFromRow(row)
     },
 
@@ -53,12 +54,18 @@ export function tagRepository (handle: Knex) {
 
     /** The ids of a tag and of all below it: `a` finds `a/b`. */
     async below (userId: number, name: string): Promise<number[]> {
-      const key = fold(name)
+      const key = foldName(name)
       // What begins with `a/` comes before `a0`, the next sign of ASCII.
       return handle(TABLE).where({ user_id: userId })
         .where((either) => either.where({ name_key: key })
           .orWhere((path) => path.where('name_key', '>=', `${key}/`).where('name_key', '<', `${key}0`)))
         .pluck('id')
+    },
+
+    /** What the tags are found by. */
+    async searchKeys (userId: number): Promise<SearchKey[]> {
+      const rows: unknown[] = await handle(TABLE).where({ user_id: userId }).select('id', 'search_key').orderBy('id')
+      return rows.map(searchKeyFromRow)
     },
 
     /** The transactions that have a tag, by their ids. */

@@ -1,5 +1,5 @@
 /** The tags of rows that are written: those that the book has not are made. */
-import { fold } from '@fintrack/contract/text'
+import { foldName } from '@fintrack/contract/text'
 import type { RecordingRepositories } from '../repositories.ts'
 import { idsIn } from '../row-repository.ts'
 import type { TransactionValues } from '../transactions/transaction-repository.ts'
@@ -10,9 +10,9 @@ async function idsByKey (
   repos: RecordingRepositories, user: number, names: readonly string[]
 ): Promise<ReadonlyMap<string, number>> {
   // Of two ways to write a tag that is new, the first one stays.
-  const byKey = new Map(names.toReversed().map((name) => [fold(name), name.normalize('NFC')]))
+  const byKey = new Map(names.toReversed().map((name) => [foldName(name), name.normalize('NFC')]))
   if (byKey.size === 0) return new Map()
-  const ids = new Map((await repos.tags.named(user, [...byKey.keys()])).map(({ id, name }) => [fold(name), id]))
+  const ids = new Map((await repos.tags.named(user, [...byKey.keys()])).map(({ id, name }) => [foldName(name), id]))
   const missing = [...byKey].filter(([key]) => !ids.has(key)).toReversed()
   const made = idsIn(await repos.tags.insertMany(missing.map(([, name]) => ({ name }))))
   for (const [at, [key]] of missing.entries()) ids.set(key, Number(made[at]))
@@ -26,7 +26,8 @@ export function tagsText (ids: readonly number[]): string | null {
 }
 
 function withIds ({ values, tags }: UntaggedValues, ids: ReadonlyMap<string, number>): TransactionValues {
-  return tags === undefined ? values : { ...values, tags: tagsText(tags.map((name) => Number(ids.get(fold(name))))) }
+  if (tags === undefined) return values
+  return { ...values, tags: tagsText(tags.map((name) => Number(ids.get(foldName(name))))) }
 }
 
 /** A row with the ids of its tags. */

@@ -1,13 +1,15 @@
 /** From the filters of a list of transactions to the selection of the rows. */
 import { boundAfter, day, daysOfMonth, isDay, isMonth, type Day } from '@fintrack/contract/dates'
-import { parseAmount, type Minor } from '@fintrack/contract/money'
+import { SEARCH_MAX_WORDS } from '@fintrack/contract/limits'
+import { boundIn, isLess, parseAmount, parseDecimal, type Decimal } from '@fintrack/contract/money'
 import { Faults } from '@fintrack/contract/problem'
+import { quote, searchWords } from '@fintrack/contract/text'
 import type { TransactionFilters } from '@fintrack/contract/transactions'
 import { requireAccount } from '../accounts/find-account.ts'
 import { requireCategory } from '../categories/find-category.ts'
 import type { Repositories } from '../repositories.ts'
-import { currencyOf } from '../users/user-service.ts'
-import type { TransactionSelection } from './transaction-repository.ts'
+import { holding } from '../search-keys.ts'
+import type { AmountRange, SearchWord, TransactionSelection } from './transaction-repository.ts'
 
 function checkDays ({ month, from, to }: TransactionFilters, faults: Faults): void {
   if (month !== undefined && (from !== undefined || to !== undefined)) {
@@ -26,24 +28,64 @@ function daysOf ({ month, from, to }: TransactionFilters): { from?: Day, before?
   }
 }
 
-/** @throws Problem validation_failed, unknown_category */
-export async function selectionOf (
-  repos: Pick<Repositories, 'accounts' | 'categories' | 'tags' | 'users'>, user: number, filters: TransactionFilters
-): Promise<TransactionSelection> {
-  const faults = new Faults()
-  const { type, q, uncategorized, sort = '-date' } = filters
-  checkDays(filters, faults)
-  const byAmount = sort.endsWith('amount') || filters.min !== undefined || filters.max !== undefined
-  const currency = filters.currency ?? (byAmount ? await currencyOf(repos, user) : undefined)
-  const bound = (field: 'min' | 'max'): Minor | undefined => {
+/** The words of a search; more than that is a text that somebody pasted. */
+function wordsOf ({ q = '' }: TransactionFilters, faults: Faults): string[] {
+  const words = searchWords(q)
+  if (words.length > SEARCH_MAX_WORDS) {
+    faults.add('q', `${quote(q)} has ${words.length} words; a search takes at most ${SEARCH_MAX_WORDS}.`)
+  }
+  return words
+}
+
+interface Bounds { readonly min: Decimal | undefined, readonly max: Decimal | undefined }
+
+/** The bounds as they are written. With a currency they have no more decimals than it takes. */
+function boundsOf (filters: TransactionFilters, faults: Faults): Bounds {
+  const bound = (field: 'min' | 'max'): Decimal | undefined => {
     const text = filters[field]
-    if (text === undefined || currency === undefined) return undefined
-    const parsed = parseAmount(text, currency)
-    if ('minor' in parsed) return parsed.minor
+    if (text === undefined) return undefined
+    const checked = filters.currency === undefined ? undefined : parseAmount(text, filters.currency)
+    const parsed = checked !== undefined && 'fault' in checked ? checked : parseDecimal(text)
+    if (!('fault' in parsed)) return parsed
     faults.add(field, parsed.fault)
     return undefined
   }
-  const [least, most] = [bound('min'), bound('max')]
+  const [min, max] = [bound('min'), bound('max')]
+  if (min !== undefined && max !== undefined && isLess(max, min)) {
+    faults.add('max', `${filters.max} is less than ${filters.min}; no amount would be left.`)
+  }
+  return { min, max }
+}
+
+/**
+ * What the amounts of each currency are within. A bound is the number as it is written, in each row's own currency:
+ * 10.5 is 1050 cents of EUR, and lies between 10 and 11 JPY.
+ */
+function rangesOf (currencies: readonly string[], { min, max }: Bounds): AmountRange[] {
+  return currencies.map((currency) => ({
+    currency,
+    ...(min === undefined ? {} : { least: boundIn(currency, min, 'least') }),
+    ...(max === undefined ? {} : { most: boundIn(currency, max, 'most') }),
+  }))
+}
+
+async function searchOf (
+  repos: Pick<Repositories, 'categories' | 'tags'>, user: number, words: readonly string[]
+): Promise<SearchWord[]> {
+  const [categories, tags] = [await repos.categories.searchKeys(user), await repos.tags.searchKeys(user)]
+  return words.map((text) => ({ text, categories: holding(categories, text), tags: holding(tags, text) }))
+}
+
+/** @throws Problem validation_failed, unknown_category */
+export async function selectionOf (
+  repos: Pick<Repositories, 'accounts' | 'categories' | 'tags' | 'transactions'>, user: number,
+  filters: TransactionFilters
+): Promise<TransactionSelection> {
+  const faults = new Faults()
+  const { type, currency, uncategorized, sort = '-date' } = filters
+  checkDays(filters, faults)
+  const words = wordsOf(filters, faults)
+  const bounds = boundsOf(filters, faults)
   if (faults.count > 0) throw faults.problem()
 
   const categories: number[] = []
@@ -55,6 +97,10 @@ export async function selectionOf (
     : (await requireAccount(repos, user, 'account', filters.account)).id
   const tags: number[][] = []
   for (const name of filters.tag ?? []) tags.push(await repos.tags.below(user, name))
+  const byAmount = sort.endsWith('amount') || bounds.min !== undefined || bounds.max !== undefined
+  const currencies = currency !== undefined
+    ? [currency]
+    : byAmount ? await repos.transactions.currencies(user) : undefined
   return {
     ...daysOf(filters),
     ...(account === undefined ? {} : { account }),
@@ -62,10 +108,8 @@ export async function selectionOf (
     ...(filters.category === undefined ? {} : { categories }),
     ...(uncategorized === undefined ? {} : { uncategorized }),
     ...(type === undefined ? {} : { type }),
-    ...(q === undefined || q === '' ? {} : { search: q }),
-    ...(currency === undefined ? {} : { currency }),
-    ...(least === undefined ? {} : { least }),
-    ...(most === undefined ? {} : { most }),
+    ...(words.length === 0 ? {} : { search: await searchOf(repos, user, words) }),
+    ...(currencies === undefined ? {} : { amounts: rangesOf(currencies, bounds) }),
     sort,
   }
 }

@@ -1,8 +1,8 @@
 import type { Sort, TransactionType } from '@fintrack/contract/choices'
 import { day, type Day } from '@fintrack/contract/dates'
 import { minor, type Minor } from '@fintrack/contract/money'
-import { fold } from '@fintrack/contract/text'
 import type { Knex } from 'knex'
+import { dialectOf } from '../../db/dialect.ts'
 import { whereHolds } from '../../db/text-search.ts'
 import type { KeyKinds, PageKey } from '../paging.ts'
 import { transactionDetails, type TransactionDetails } from './transaction-details.ts'
@@ -66,12 +66,22 @@ export interface TransactionSelection {
   readonly account?: number
   /** Rows with all of these tags, each one of some ids. */
   readonly tags?: ReadonlyArray<readonly number[]>
-  readonly search?: string
-  readonly currency?: string
-  readonly least?: Minor
-  readonly most?: Minor
+  /** All of them must be found. */
+  readonly search?: readonly SearchWord[]
+  /** In these currencies alone, in this order where they are sorted by amount, each within its own bounds. */
+  readonly amounts?: readonly AmountRange[]
   readonly sort: Sort
 }
+
+/** A folded word, and what has it in its name. */
+export interface SearchWord {
+  readonly text: string
+  readonly categories: readonly number[]
+  readonly tags: readonly number[]
+}
+
+/** Amounts of a currency, in minor units. */
+export interface AmountRange { readonly currency: string, readonly least?: number, readonly most?: number }
 
 function fromRow (row: unknown): Omit<TransactionRow, keyof TransactionDetails> {
   const stored = row as StoredRow
@@ -84,25 +94,45 @@ function fromRow (row: unknown): Omit<TransactionRow, keyof TransactionDetails> 
   }
 }
 
-function sortColumn (sort: Sort): 'date' | 'amount' {
-  return sort.endsWith('amount') ? 'amount' : 'date'
+/** @param row of which the value is null where there is no more */
+function currencyFromRow (row: unknown): string | null {
+  return (row as { currency: string | null }).currency
+}
+
+function isByAmount (sort: Sort): boolean {
+  return sort.endsWith('amount')
 }
 
 /** Where a row stands in its list. */
 export function keyOf (sort: Sort): (row: TransactionRow) => PageKey {
-  const column = sortColumn(sort)
-  return (row) => [row[column], row.id]
+  return isByAmount(sort) ? ({ currency, amount, id }) => [currency, amount, id] : ({ date, id }) => [date, id]
 }
 
 /** What the parts of that are. */
 export function keyKinds (sort: Sort): KeyKinds {
-  return [sortColumn(sort) === 'date' ? 'text' : 'number', 'number']
+  return isByAmount(sort) ? ['text', 'number', 'number'] : ['text', 'number']
 }
 
-/** The bound of a selection that lies where its order begins. */
+/** The bound of a list by day, and of one by amount, that lies where its order begins. */
 const NEAR_BOUND = {
   date: 'from', '-date': 'before', amount: 'least', '-amount': 'most',
 } as const satisfies Record<Sort, string>
+
+function within (
+  query: Knex.QueryBuilder, { currency, least, most }: AmountRange, near?: (typeof NEAR_BOUND)[Sort]
+): void {
+  query.where('t.currency', currency)
+  if (least !== undefined && near !== 'least') query.where('t.amount', '>=', least)
+  if (most !== undefined && near !== 'most') query.where('t.amount', '<=', most)
+}
+
+function withinAny (query: Knex.QueryBuilder, [first, ...others]: readonly AmountRange[]): void {
+  query.where((either) => {
+    if (first === undefined) either.whereRaw('1 = 0')
+    else within(either, first)
+    for (const range of others) either.orWhere((rows) => { within(rows, range) })
+  })
+}
 
 /**
  * @param isBehindKey without the near bound then: SQLite would seek it in the key's place, and read all the pages
@@ -111,7 +141,7 @@ const NEAR_BOUND = {
 function narrow (
   query: Knex.QueryBuilder, userId: number, selection: TransactionSelection, isBehindKey: boolean
 ): void {
-  const { from, before, categories, uncategorized, type, account, tags = [], currency, least, most } = selection
+  const { from, before, categories, uncategorized, type, account, tags = [] } = selection
   const near = isBehindKey ? NEAR_BOUND[selection.sort] : undefined
   if (from !== undefined && near !== 'from') query.where('t.date', '>=', from)
   if (before !== undefined && near !== 'before') query.where('t.date', '<', before)
@@ -141,9 +171,32 @@ function narrow (
     query.whereIn('t.id', (tagged) => tagged.from('transaction_tags').select('transaction_id')
       .where({ user_id: userId }).whereIn('tag', ids))
   }
-  if (currency !== undefined) query.where('t.currency', currency)
-  if (least !== undefined && near !== 'least') query.where('t.amount', '>=', least)
-  if (most !== undefined && near !== 'most') query.where('t.amount', '<=', most)
+}
+
+/** Some ids as one value: a word may be in many names. */
+const IDS = {
+  sqlite: 'IN (SELECT value FROM json_each(?))',
+  postgres: 'IN (SELECT value::bigint FROM json_array_elements_text(?::json))',
+}
+
+/** Where a word is found: the texts of a row itself, or the name of one of its categories or tags. */
+function find (query: Knex.QueryBuilder, handle: Knex, userId: number, { text, categories, tags }: SearchWord): void {
+  const among = IDS[dialectOf(handle)]
+  query.where((found) => {
+    found.where((payee) => { whereHolds(payee, handle, 't.payee_key', text) })
+    if (categories.length > 0) {
+      const ids = JSON.stringify(categories)
+      found.orWhereRaw(`t.category ${among}`, [ids]).orWhereRaw(
+        't.is_split = 1 AND EXISTS (SELECT 1 FROM parts WHERE user_id = ? AND transaction_id = t.id AND ' +
+          `category ${among})`, [userId, ids])
+    }
+    if (tags.length > 0) {
+      found.orWhereRaw(
+        't.tags IS NOT NULL AND EXISTS (SELECT 1 FROM transaction_tags WHERE user_id = ? AND ' +
+          `transaction_id = t.id AND tag ${among})`, [userId, JSON.stringify(tags)])
+    }
+    found.orWhere((description) => { whereHolds(description, handle, 't.description_key', text) })
+  })
 }
 
 export function transactionRepository (handle: Knex) {
@@ -177,16 +230,51 @@ export function transactionRepository (handle: Knex) {
     async page (
       userId: number, selection: TransactionSelection, after: PageKey | undefined, most: number
     ): Promise<TransactionRow[]> {
-      const column = sortColumn(selection.sort)
-      const [direction, beyond] = selection.sort.startsWith('-') ? ['desc', '<'] : ['asc', '>']
-      const query = owned(userId)
-      narrow(query, userId, selection, after !== undefined)
-      if (selection.search !== undefined) whereHolds(query, handle, 't.search_key', fold(selection.search))
-      if (after !== undefined) query.whereRaw(`(t.${column}, t.id) ${beyond} (?, ?)`, [...after])
-      const rows: unknown[] = await query.orderBy(
-        [{ column: `t.${column}`, order: direction }, { column: 't.id', order: direction }]
-      ).limit(most)
-      return withDetails(userId, rows)
+      const { sort, amounts, search = [] } = selection
+      const column = isByAmount(sort) ? 'amount' : 'date'
+      const [direction, beyond] = sort.startsWith('-') ? ['desc', '<'] : ['asc', '>']
+      const listed = (behind: PageKey | undefined) => {
+        const query = owned(userId)
+        narrow(query, userId, selection, behind !== undefined)
+        for (const word of search) find(query, handle, userId, word)
+        if (behind !== undefined) query.whereRaw(`(t.${column}, t.id) ${beyond} (?, ?)`, [...behind])
+        return query.orderBy(
+          [{ column: `t.${column}`, order: direction }, { column: 't.id', order: direction }]
+        )
+      }
+      if (!isByAmount(sort)) {
+        const query = listed(after)
+        if (amounts !== undefined) withinAny(query, amounts)
+        const rows: unknown[] = await query.limit(most)
+        return withDetails(userId, rows)
+      }
+      // One currency after the other, each in the order of its index.
+      const [currency, ...behind] = after ?? []
+      const found: unknown[] = []
+      for (const range of amounts ?? []) {
+        if (currency !== undefined && range.currency < String(currency)) continue
+        const isBehind = range.currency === currency
+        const query = listed(isBehind ? behind : undefined)
+        within(query, range, isBehind ? NEAR_BOUND[sort] : undefined)
+        const rows: unknown[] = await query.limit(most - found.length)
+        found.push(...rows)
+        if (found.length === most) break
+      }
+      return withDetails(userId, found)
+    },
+
+    /** The currencies that a user's transactions have, in alphabetical order: a look in the index for each. */
+    async currencies (userId: number): Promise<string[]> {
+      const found: string[] = []
+      for (;;) {
+        const query = handle(TABLE).where({ user_id: userId }).min({ currency: 'currency' })
+        const last = found.at(-1)
+        if (last !== undefined) query.where('currency', '>', last)
+        const rows: unknown[] = await query
+        const next = currencyFromRow(rows[0])
+        if (next === null) return found
+        found.push(next)
+      }
     },
   }
 }

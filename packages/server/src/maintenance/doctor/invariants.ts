@@ -4,8 +4,9 @@
  */
 import type { Entity } from '@fintrack/contract/changes'
 import { isDay, isMonth } from '@fintrack/contract/dates'
+import { DESCRIPTION_MAX_CHARACTERS, PAYEE_MAX_CHARACTERS } from '@fintrack/contract/limits'
 import { isCurrency, MAX_MINOR } from '@fintrack/contract/money'
-import { counted, fold, quote } from '@fintrack/contract/text'
+import { counted, fold, foldStart, quote } from '@fintrack/contract/text'
 import { derivedValues, RESOURCES, type ColumnValues } from '../../features/resources.ts'
 import type { Query, Row } from '../../db/sqlite/file.ts'
 import { wrongSums } from './report-sums.ts'
@@ -50,7 +51,9 @@ function wrongValues (table: string, column: string, isRight: (text: string) => 
 }
 
 /** Rows whose key does not follow from what it is made of. */
-function wrongKeys (table: string, columns: string, keyOf: (row: Row) => string, noun: string, plural: string) {
+function wrongKeys (
+  table: string, columns: string, keyOf: (row: Row) => string, noun = 'transaction', plural = 'transactions'
+) {
   return async (query: Query): Promise<string[]> => {
     const ids: number[] = []
     for (let last = -1; ;) {
@@ -107,6 +110,14 @@ function differ (one: string, other: string): string {
 const WRONG_PARTS = differ(SPLIT_PARTS, STORED_PARTS)
 const WRONG_TAGS = differ(OWN_TAGS, STORED_TAGS)
 
+const SEARCH_HOLDS = 'every row is found by its name or its text'
+
+/** Up to schema 7, one text was searched: the payee, a line break and the description. */
+const OLD_SEARCH_UNITS = PAYEE_MAX_CHARACTERS + DESCRIPTION_MAX_CHARACTERS + 1
+
+const WRONG_USERS = wrongKeys('users', 'username, coalesce(username_key, \'\') AS key',
+  (row) => fold(textOrNull(row.username) ?? ''), 'user', 'users')
+
 export const INVARIANTS: readonly Invariant[] = [
   {
     check: 'reports',
@@ -136,7 +147,8 @@ export const INVARIANTS: readonly Invariant[] = [
         `t.${column} IS NOT NULL AND a.currency IS NOT t.${column === 'account' ? '' : 'to_'}currency`,
         'in an account of another currency or user', 't.id')),
       countWrong('transfer', 'transfers', 'transactions',
-        'type = \'transfer\' AND (account IS NULL OR to_account IS NULL OR account = to_account)', 'without two accounts')),
+        'type = \'transfer\' AND (account IS NULL OR to_account IS NULL OR account = to_account)',
+        'without two accounts')),
   },
   {
     check: 'categories',
@@ -169,22 +181,25 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     check: 'search',
     since: 1,
-    holds: 'every row is found by its name or its text',
+    until: 7,
+    holds: SEARCH_HOLDS,
     wrongs: (query) => allOf(query,
       wrongKeys('transactions', 'payee, description, search_key AS key',
-        (row) => computed('transaction', 'search_key', {
-          payee: textOrNull(row.payee), description: String(row.description),
-        }),
-        'transaction', 'transactions'),
-      wrongKeys('categories', 'name, name_key AS key',
-        (row) => computed('category', 'name_key', { name: String(row.name) }), 'category', 'categories'),
-      wrongKeys(
-        'users',
-        'username, coalesce(username_key, \'\') AS key',
-        (row) => fold(textOrNull(row.username) ?? ''),
-        'user',
-        'users'
-      )),
+        (row) => foldStart(`${textOrNull(row.payee) ?? ''}\n${String(row.description)}`, OLD_SEARCH_UNITS, fold)),
+      wrongKeys('categories', 'name, name_key AS key', (row) => fold(String(row.name)), 'category', 'categories'),
+      WRONG_USERS),
+  },
+  {
+    check: 'search',
+    since: 8,
+    holds: SEARCH_HOLDS,
+    wrongs: (query) => allOf(query,
+      ...['payee', 'description'].map((column) => wrongKeys('transactions', `${column}, ${column}_key AS key`,
+        (row) => computed('transaction', `${column}_key`, { [column]: textOrNull(row[column]) }))),
+      ...(['category', 'account', 'tag'] as const).flatMap((entity) => ['name_key', 'search_key'].map((key) =>
+        wrongKeys(RESOURCES[entity].name, `name, ${key} AS key`,
+          (row) => computed(entity, key, { name: String(row.name) }), entity, RESOURCES[entity].name))),
+      WRONG_USERS),
   },
   {
     check: 'changes',

@@ -39,7 +39,7 @@ interface Place {
   readonly statementTimeoutMs: number
 }
 
-function step ({ writer }: Databases, { dataDir, databaseUrl }: Place, version: number): Promise<void> {
+function step ({ writer }: Databases, { dataDir, databaseUrl }: Place, version: number): Promise<unknown> {
   return databaseUrl === undefined
     ? migrate(
       writer, join(dataDir, 'fintrack.db'), version

@@ -98,7 +98,7 @@ t.test('PostgreSQL refuses the rows that SQLite refuses', async (t) => {
     { id: 2, user_id: 2, name: 'Food', name_key: 'food', type: 'expense', ...row },
   ])
   const transaction = {
-    user_id: 1, date: '2024-05-01', type: 'expense', category: 1, amount: 1, currency: 'USD', search_key: '', ...row,
+    user_id: 1, date: '2024-05-01', type: 'expense', category: 1, amount: 1, currency: 'USD', ...row,
   }
   const budget = {
     user_id: 1, category: 1, type: 'expense', month: '2024-05', monthly_limit: 0, currency: 'USD', ...row,

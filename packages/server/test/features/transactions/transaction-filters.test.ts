@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { createCategory } from '@fintrack/contract/categories'
+import { changeCategory, createCategory } from '@fintrack/contract/categories'
 import { parseAmount } from '@fintrack/contract/money'
+import { listTags, renameTag } from '@fintrack/contract/tags'
 import { createTransaction, listTransactions, type Transaction } from '@fintrack/contract/transactions'
 import { everyWay, type TestApi, type TestUser } from '../../helpers/api.ts'
 import { faulty, unknownCategory } from '../../helpers/expected.ts'
@@ -61,7 +62,8 @@ everyWay(t, 'transactions are filtered by a month, or by days from and to inclus
     await answer({ from: '2024-05-02', to: '2024-05-01' }),
     faulty({ to: ['2024-05-01 is before 2024-05-02; the range would be empty.'] })
   )
-  t.strictSame(await answer({ month: '2024-05', from: '2024-05-02', to: '2024-05-01', min: '1.234' }), faulty({
+  const wrong = { month: '2024-05', from: '2024-05-02', to: '2024-05-01', min: '1.234', currency: 'USD' }
+  t.strictSame(await answer(wrong), faulty({
     month: ['Give month, or from and to, not both.'],
     to: ['2024-05-01 is before 2024-05-02; the range would be empty.'],
     min: ['"1.234" has 3 decimals; USD takes at most 2.'],
@@ -136,7 +138,7 @@ everyWay(t, 'transactions are filtered by categories, by id or name, several at 
   t.strictSame(await user.answer(listTransactions, { query: [['category', '4']] }), unknownCategory('category', '4'))
 })
 
-everyWay(t, 'a search finds its literal text in payee and description [V1.2.4 P3.6]', async (t, api) => {
+everyWay(t, 'a search finds its literal words in payee and description [V1.2.4 P3.6]', async (t, api) => {
   const user = await household(api)
   const rows: Array<readonly [payee: string | null, description: string]> = [
     ['Kin Soy', 'Eating out'], [null, 'kin of mine'], ['100% Juice', ''], [null, 'snake_case'], [null, 'snakeXcase'],
@@ -165,48 +167,116 @@ everyWay(t, 'a search finds its literal text in payee and description [V1.2.4 P3
   t.strictSame(await ids('123 FISH'), [10])
   t.strictSame(await ids('one\r\nLINE'), [11])
   t.strictSame(await ids('\';'), [12])
-  t.strictSame(await ids('soy eating'), [], 'not across the two')
+  t.strictSame(await ids('soy eating'), [1], 'each word in a text of its own')
+  t.strictSame(await ids('OUT\u3000soy kin'), [1], 'in any order')
+  t.strictSame(await ids('soy mine'), [], 'all of them')
   t.equal((await ids('')).length, rows.length, 'an empty text is in every row')
+  t.equal((await ids(' \u0301 ')).length, rows.length, 'and so is a mark alone')
   t.strictSame(await ids('x'.repeat(200)), [])
   t.equal((await user.answer(listTransactions, { query: [['q', 'x'.repeat(201)]] })).status, 400)
   t.strictSame(await ids('ﷺ'.repeat(200)), [], 'the longest that a text can become')
+  t.strictSame(await ids('soy '.repeat(50)), [1], 'a word counts once')
+  const many = Array.from({ length: 21 }, (_, at) => `w${at}`)
+  t.strictSame(await ids(many.slice(1).join(' ')), [])
+  t.strictSame(await user.answer(listTransactions, { query: [['q', many.join(' ')]] }), faulty({
+    q: ['"w0 w1 w2 w3 w4 w5 w6 w7 w8 w9 w10 w11 w12 w13 w14 w15 w16…" has 21 words; a search takes at most 20.'],
+  }))
 })
 
-everyWay(t, 'min, max and the order by amount apply to one currency, the given one or the user\'s', async (t, api) => {
+everyWay(t, 'a search looks behind case and accents of every script', async (t, api) => {
+  const user = await household(api)
+  const payees = ['Café Noir', 'Straßenbahn', 'κώστας', 'İSTANBUL KART', 'Łódź', 'København', 'Œuvre', '강남역']
+  await addAll(user, payees.map((payee) => ['2024-05-01', '1', 1, { payee }] as const))
+  const ids = (q: string) => idsOf(user, listTransactions, { q, sort: 'date' })
+  for (const [at, words] of [
+    ['cafe', 'CAFÉ', 'noir café'], ['strassen', 'STRASSEN', 'straße', 'STRAẞE'], ['ΚΩΣ', 'ΚΩΣΤΑΣ', 'κωστας'],
+    ['istanbul', 'ISTANBUL', 'ıstanbul', 'kart İstanbul'], ['lodz', 'ŁÓDŹ'], ['kobenhavn', 'KØBENHAVN'], ['oeuvre'],
+    ['강남', '강남'.normalize('NFD')],
+  ].entries()) {
+    for (const word of words) t.strictSame(await ids(word), [at + 1], word)
+  }
+})
+
+everyWay(t, 'a search finds a row by the names of its categories and tags, as they are now', async (t, api) => {
+  const user = await household(api)
+  await addAll(user, [
+    ['2024-05-01', '1', 1, { payee: 'Corner' }],
+    ['2024-05-02', '5', null, { splits: [{ category: 1, amount: '2' }, { category: 2, amount: '3' }] }],
+    ['2024-05-03', '1', 3, { tags: ['Été/Łódź', 'food-trip'] }], ['2024-05-04', '1', 2, { description: 'food' }],
+    ['2024-05-05', '1', null, { type: 'income', payee: 'rent' }],
+  ])
+  const ids = (q: string) => idsOf(user, listTransactions, { q, sort: 'date' })
+  t.strictSame(await ids('FOOD'), [1, 2, 3, 4])
+  t.strictSame(await ids('rent'), [2, 4, 5])
+  t.strictSame(await ids('rent food'), [2, 4])
+  t.strictSame(await ids('corner food'), [1])
+  t.strictSame(await ids('lodz'), [3])
+  t.strictSame(await ids('ete trip salary'), [3])
+  await user.call(changeCategory, { id: 1, body: { name: 'Épicerie' } })
+  t.strictSame(await ids('epic'), [1, 2])
+  t.strictSame(await ids('food'), [3, 4])
+  const [tag] = (await user.call(listTags, { query: { name: 'food-trip' } })).body as unknown as Array<{ id: number }>
+  await user.call(renameTag, { id: Number(tag?.id), body: { name: 'Voyage' } })
+  t.strictSame(await ids('VOYAGE'), [3])
+  t.strictSame(await ids('food'), [4])
+})
+
+everyWay(t, 'min, max and the order by amount hide no currency: each is in its own', async (t, api) => {
   const user = await household(api)
   await addAll(user, [
     ['2024-05-01', '10.00', 1], ['2024-05-02', '-5.00', 1], ['2024-05-03', '20.00', 3], ['2024-05-04', '10.00', 2],
     ['2024-05-05', '1250', 1, { currency: 'JPY' }], ['2024-05-06', '9', 1, { currency: 'JPY' }], ['2024-05-07', '0', 1],
+    ['2024-05-08', '10.005', 1, { currency: 'KWD' }], ['2024-05-09', '-9', 1, { currency: 'JPY' }],
   ])
   const ids = (query: Query) => idsOf(user, listTransactions, query)
-  t.strictSame(await ids({ sort: 'amount' }), [2, 7, 1, 4, 3])
-  t.strictSame(await ids({ sort: '-amount' }), [3, 4, 1, 7, 2])
-  t.strictSame(await ids({ sort: 'amount', currency: 'JPY' }), [6, 5])
-  t.strictSame(await ids({ sort: '-amount', currency: 'KWD' }), [])
-  t.strictSame(await ids({ sort: 'date' }), [1, 2, 3, 4, 5, 6, 7])
-  t.strictSame(await ids({ sort: '-date' }), [7, 6, 5, 4, 3, 2, 1])
-  t.strictSame(await ids({ currency: 'JPY' }), [6, 5])
-  t.strictSame(await ids({ min: '10' }), [4, 3, 1])
-  t.strictSame(await ids({ min: '10.01' }), [3])
-  t.strictSame(await ids({ max: '0' }), [7, 2])
-  t.strictSame(await ids({ max: '-0.01' }), [2])
-  t.strictSame(await ids({ min: '-5', max: '10', sort: 'amount' }), [2, 7, 1, 4])
-  t.strictSame(await ids({ min: '10', max: '5' }), [])
+  t.strictSame(await ids({ sort: 'amount' }), [9, 6, 5, 8, 2, 7, 1, 4, 3], 'JPY, KWD, USD')
+  t.strictSame(await ids({ sort: '-amount' }), [5, 6, 9, 8, 3, 4, 1, 7, 2])
+  t.strictSame(await pagesOf(user, listTransactions, { sort: '-amount' }, 2).then((pages) => pages.map((page) =>
+    page.map(({ id }) => id))), [[5, 6], [9, 8], [3, 4], [1, 7], [2]])
+  t.strictSame(await ids({ sort: 'amount', currency: 'JPY' }), [9, 6, 5])
+  t.strictSame(await ids({ sort: '-amount', currency: 'EUR' }), [])
+  t.strictSame(await ids({ sort: 'date' }), [1, 2, 3, 4, 5, 6, 7, 8, 9])
+  t.strictSame(await ids({ currency: 'JPY' }), [9, 6, 5])
+  t.strictSame(await ids({ min: '10' }), [8, 5, 4, 3, 1])
+  t.strictSame(await ids({ min: '10', sort: 'amount' }), [5, 8, 1, 4, 3])
+  t.strictSame(await ids({ min: '10.01' }), [5, 3])
+  t.strictSame(await ids({ min: '10.0050000' }), [8, 5, 3])
+  t.strictSame(await ids({ max: '0' }), [9, 7, 2])
+  t.strictSame(await ids({ max: '-0.01' }), [9, 2])
+  t.strictSame(await ids({ min: '-5', max: '10', sort: 'amount' }), [6, 2, 7, 1, 4])
+  t.strictSame(await ids({ min: '9.5', max: '9.9' }), [], 'no yen lies between')
   t.strictSame(await ids({ min: '10', currency: 'JPY' }), [5])
-  t.strictSame(await ids({ min: '-100000000000', max: '100000000000' }), [7, 4, 3, 2, 1])
+  t.strictSame(await ids({ min: '-10000000000000', max: '10000000000000' }), [9, 8, 7, 6, 5, 4, 3, 2, 1])
   const answer = (query: Array<readonly [string, string]>) => user.answer(listTransactions, { query })
   t.strictSame(await answer([['min', '1.5'], ['max', '100000000000000'], ['currency', 'JPY']]), faulty({
     min: ['"1.5" has 1 decimal; JPY takes none.'],
     max: ['"100000000000000" is too large: the most is 10000000000000 JPY.'],
   }))
+  t.strictSame(await answer([['min', '-0.00'], ['max', '10000000000001']]), faulty({
+    min: ['"-0.00" is not an amount: write 0 without a sign.'],
+    max: ['"10000000000001" is too large: the most of any currency is 10000000000000.'],
+  }))
+  for (const currency of [[], [['currency', 'USD'] as const]]) {
+    t.strictSame(await answer([['min', '10'], ['max', '5.5'], ...currency]), faulty({
+      max: ['5.5 is less than 10; no amount would be left.'],
+    }))
+  }
 })
+
+everyWay(t, 'a book without rows has none by any amount', async (t, api) => {
+  const user = await household(api)
+  for (const query of [{ min: '1' }, { sort: 'amount' }]) t.strictSame(await idsOf(user, listTransactions, query), [])
+})
+
+function fold (text: string): string {
+  return text.toLowerCase().replaceAll('ä', 'a')
+}
 
 /** What a row must be for a query to list it: the contract once more, in plain steps. */
 function isListed (row: Transaction, query: Query): boolean {
-  const { month, from, to, uncategorized, type, q, min, max, sort } = query as Record<string, string | undefined>
+  const { month, from, to, uncategorized, type, q, min, max } = query as Record<string, string | undefined>
   const { category } = query as { category?: string[] }
-  const byAmount = min !== undefined || max !== undefined || sort?.includes('amount') === true
-  const currency = (query as Record<string, string | undefined>).currency ?? (byAmount ? 'USD' : row.currency)
+  const currency = (query as Record<string, string | undefined>).currency ?? row.currency
   const units = (text: string) => (parseAmount(text, currency) as { minor: number }).minor
   const names = (category ?? []).map((name) => name.toLowerCase())
   const inNamed = row.category_name !== null && names.includes(row.category_name.toLowerCase())
@@ -218,7 +288,8 @@ function isListed (row: Transaction, query: Query): boolean {
       : inNamed || (uncategorized === 'true' && row.category === null)) &&
     (uncategorized !== 'false' || row.category !== null) &&
     (type === undefined || row.type === type) &&
-    (q === undefined || `${row.payee ?? ''}\n${row.description}`.toLowerCase().includes(q.toLowerCase())) &&
+    (q === undefined ||
+      [row.payee, row.description, row.category_name].some((text) => fold(text ?? '').includes(fold(q)))) &&
     (min === undefined || units(row.amount) >= units(min)) && (max === undefined || units(row.amount) <= units(max))
 }
 
@@ -229,7 +300,10 @@ function compare (sort: string): (a: Transaction, b: Transaction) => number {
         row.amount, row.currency
       ) as { minor: number }).minor
     : row.date
-  return (a, b) => sign * (key(a) === key(b) ? a.id - b.id : key(a) < key(b) ? -1 : 1)
+  return (a, b) => {
+    if (sort.endsWith('amount') && a.currency !== b.currency) return a.currency < b.currency ? -1 : 1
+    return sign * (key(a) === key(b) ? a.id - b.id : key(a) < key(b) ? -1 : 1)
+  }
 }
 
 const anyDay = fc.constantFrom('2024-04-30', '2024-05-01', '2024-05-02', '2024-05-31', '2024-06-01')
@@ -254,8 +328,10 @@ const anyFilters = fc.record({
   type: fc.constantFrom('income', 'expense'),
   q: anyWord,
   currency: fc.constantFrom('USD', 'JPY'),
-  min: anyAmount,
-  max: anyAmount,
+  amounts: fc.oneof(
+    fc.record({ min: anyAmount }), fc.record({ max: anyAmount }),
+    fc.tuple(anyAmount, anyAmount).map(([one, two]) =>
+      Number(one) < Number(two) ? { min: one, max: two } : { min: two, max: one })),
   sort: fc.constantFrom('date', '-date', 'amount', '-amount'),
 })
 /** Up to four of them: of more, hardly a row would be left. */
@@ -263,7 +339,7 @@ const anyQuery = anyFilters.chain((filters) => fc.subarray(Object.entries(filter
   .map(
     (chosen): Query => Object.fromEntries(
       chosen.flatMap(
-        ([name, value]): Array<[string, unknown]> => name === 'range'
+        ([name, value]): Array<[string, unknown]> => name === 'range' || name === 'amounts'
           ? Object.entries(value as object)
           : [[name, value]]
       )

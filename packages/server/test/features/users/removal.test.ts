@@ -26,7 +26,8 @@ async function addTransactions (
   { databases: { writer } }: HttpApi, userId: number, count: number, description = ''
 ): Promise<void> {
   await writer.raw(`
-    INSERT INTO transactions (user_id, date, type, amount, currency, description, search_key, created_at, updated_at)
+    INSERT INTO transactions
+      (user_id, date, type, amount, currency, description, description_key, created_at, updated_at)
     SELECT CAST(? AS INTEGER), '2024-05-01', 'expense', 1, 'USD', CAST(? AS TEXT), CAST(? AS TEXT), '', ''
     FROM ${NUMBERS} WHERE n < ?`, [userId, description, description, count])
 }

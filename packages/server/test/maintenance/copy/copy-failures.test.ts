@@ -128,7 +128,7 @@ t.test('a copy names the setting of a database that no option names', async (t) 
 
 t.test('a copy refuses a book that is not sound', async (t) => {
   const dataDir = await bookWith(t, '1.00')
-  await broken(dataDir, 'UPDATE transactions SET search_key = \'x\'')
+  await broken(dataDir, 'UPDATE transactions SET description_key = \'x\'')
   const to = folder(t)
   t.equal(await refusal({ dataDir }, { dataDir: to }),
     'The copy is no sound book (search: 1 transaction whose search key does not match the text (the first is 1)). | ' +

@@ -48,7 +48,7 @@ t.test('a sound book passes every check of doctor, which writes nothing', async 
     file: /fintrack\.db, [0-9,]+ bytes$/,
     schema: String(LATEST),
     keys: 'keys.json can be used',
-    versions: /^fintrack [0-9.]+, schema 6, SQLite 3\.[0-9.]+, Node\.js 20\.17\.0$/,
+    versions: /^fintrack [0-9.]+, schema 8, SQLite 3\.[0-9.]+, Node\.js 20\.17\.0$/,
   })
   t.ok(findings.every(({ remedy }) => remedy === null))
   t.strictSame(snapshot(dataDir), before)
@@ -157,10 +157,13 @@ t.test('doctor finds rows that a search cannot find', async (t) => {
     integrity: 'CHECK constraint failed in users',
   })
   const { search } = await wrongsAfter(
-    t, 'UPDATE transactions SET search_key = \'x\'', 'UPDATE categories SET name_key = upper(name)'
+    t, 'UPDATE transactions SET description_key = \'x\'', 'UPDATE transactions SET payee_key = \'y\' WHERE id > 3',
+    'UPDATE categories SET name_key = upper(name)', 'UPDATE categories SET search_key = \'\' WHERE id > 1',
+    'INSERT INTO tags (user_id, name, name_key, created_at, updated_at) VALUES (1, \'Trip\', \'trip\', \'\', \'\')'
   )
-  t.equal(search, '5 transactions whose search key does not match the text (the first is 1); 2 categories whose ' +
-    'search key does not match the text (the first is 1)')
+  const match = 'search key does not match the text'
+  t.equal(search, `2 transactions whose ${match} (the first is 4); 5 transactions whose ${match} (the first is 1); ` +
+    `2 categories whose ${match} (the first is 1); and 2 more`)
 })
 
 t.test('doctor finds a change log that contradicts itself', async (t) => {
