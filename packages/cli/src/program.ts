@@ -68,19 +68,18 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
       import('./commands/status.ts')),
     verb('login', 'log in to a server; commands then work on your book there', () => import('./commands/login.ts')),
     verb('logout', 'log out; commands then work on the book of this machine', () => import('./commands/logout.ts')),
-    verb('register', 'create an account on a server, and log in to it', () => import('./commands/register.ts')),
+    verb('register', 'become a user of a server, and log in to it', () => import('./commands/register.ts')),
   ])
-  add('Your account:', [
-    noun('account', 'show your account, change it or delete it', [
-      verb('show', 'show your account', () => import('./commands/account/show.ts')),
-      verb('edit', 'change the e-mail address or the currency of your account', () =>
-        import('./commands/account/edit.ts')),
-      verb('password', 'change your password; every other session ends', () =>
-        import('./commands/account/password.ts')),
-      verb('delete', 'delete your account and everything in it, for good', () =>
-        import('./commands/account/delete.ts')),
+  add('Your login:', [
+    noun('user', 'show your login, change it or delete it', [
+      verb('show', 'show your username, e-mail address and currency', () => import('./commands/user/show.ts')),
+      verb('edit', 'change your e-mail address or the currency of your book', () =>
+        import('./commands/user/edit.ts')),
+      verb('password', 'change your password; every other session ends', () => import('./commands/user/password.ts')),
+      verb('delete', 'delete your login and everything in your book, for good', () =>
+        import('./commands/user/delete.ts')),
     ], { otherwise: 'show' }),
-    noun('session', 'list and end the logins of your account', [
+    noun('session', 'list and end your logins', [
       verb('list', 'list your logins (times are UTC)', () => import('./commands/session/list.ts')),
       verb('revoke <id...>', 'end logins: they are refused from the next request on', () =>
         import('./commands/session/revoke.ts')),

@@ -2,9 +2,9 @@
 import { day } from '@fintrack/contract/dates'
 import { Command } from 'commander'
 import t from 'tap'
-import * as accountDelete from '../src/commands/account/delete.ts'
-import * as accountEdit from '../src/commands/account/edit.ts'
-import * as accountPassword from '../src/commands/account/password.ts'
+import * as userDelete from '../src/commands/user/delete.ts'
+import * as userEdit from '../src/commands/user/edit.ts'
+import * as userPassword from '../src/commands/user/password.ts'
 import * as api from '../src/commands/api.ts'
 import * as backup from '../src/commands/backup.ts'
 import * as budgetList from '../src/commands/budget/list.ts'
@@ -142,14 +142,14 @@ table('register', register, [
   ['--username anna --password-stdin', { ...ANNA, email: undefined, currency: undefined }],
   ['--email a@b.example --currency eur', { ...NOBODY, email: 'a@b.example', currency: 'EUR' }],
 ])
-table('account edit', accountEdit, [
+table('user edit', userEdit, [
   ['--email a@b.example', { email: 'a@b.example' }], ['--currency eur', { currency: 'EUR' }],
   ['--email "" --currency EUR', { email: '', currency: 'EUR' }],
 ])
-table('account password', accountPassword, [
+table('user password', userPassword, [
   ['', { passwordStdin: false }], ['--password-stdin', { passwordStdin: true }],
 ])
-table('account delete', accountDelete, [['', { passwordStdin: false }], ['--password-stdin', { passwordStdin: true }]])
+table('user delete', userDelete, [['', { passwordStdin: false }], ['--password-stdin', { passwordStdin: true }]])
 table('session revoke', sessionRevoke, [['4 7 4', [4, 7]]])
 table('token create', tokenCreate, [
   ['cron', { name: 'cron', scope: 'read', days: undefined }],

@@ -173,13 +173,13 @@ t.test('hostile names of users, sessions and tokens are harmless in questions an
     else response.writeHead(204).end()
   })
   for (const argv of [
-    'session revoke 1', 'token revoke 1', 'account', 'account password --password-stdin',
-    'account delete -y --password-stdin', 'status',
+    'session revoke 1', 'token revoke 1', 'user', 'user password --password-stdin',
+    'user delete -y --password-stdin', 'status',
   ]) {
     const { code, stdout, stderr } = await type(argv, { stdin: `${PASSWORD}\n${PASSWORD}\n` })
     t.equal(code, 0, argv)
     t.notMatch(stdout + stderr, ALIVE, argv)
-    t.match(stdout + stderr, argv === 'account' || argv === 'status' ? 'x\\u001b' : /x\\u001b/, argv)
+    t.match(stdout + stderr, argv === 'user' || argv === 'status' ? 'x\\u001b' : /x\\u001b/, argv)
   }
 })
 

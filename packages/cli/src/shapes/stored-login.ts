@@ -1,4 +1,4 @@
-/** The stored login: `register` and `login` create it, `logout` and `account delete` remove it. */
+/** The stored login: `register` and `login` create it, `logout` and `user delete` remove it. */
 import { logIn } from '@fintrack/contract/auth'
 import { call, type Send } from '@fintrack/contract/call'
 import { LABEL_MAX_CHARACTERS } from '@fintrack/contract/limits'

@@ -19,7 +19,7 @@ async function shell (test: Test, options: ScreenOptions = {}) {
   return { home, data, empty: join(folder, 'empty'), address, type, config: join(home, '.config', 'fintrack') }
 }
 
-t.test('register makes an account and logs in, and logout returns to the local book [V6.2.7]', async (t) => {
+t.test('register makes a user and logs in, and logout returns to the local book [V6.2.7]', async (t) => {
   const { address, type, config, home } = await shell(t)
   t.strictSame(await type(
     `register --server ${address} --username anna --email a@b.example --currency eur --password-stdin`,

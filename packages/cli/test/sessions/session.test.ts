@@ -191,7 +191,7 @@ session('importing, and taking it out again', [
   [['category', 'list']],
 ])
 
-session('tokens for scripts, and the account', [
+session('tokens for scripts, and the user', [
   [['token', 'create', 'cron', '-q']],
   [['token', 'create', 'two\nlines', '-q']],
   [['token', 'create', 'backup', '--scope', 'read-write', '--expires-days', '30', '-q', '-o', 'json']],
@@ -203,10 +203,10 @@ session('tokens for scripts, and the account', [
   [['token', 'list'], { tty: true, columns: 100 }],
   [['session', 'revoke', '99']],
   [[
-    'account', 'edit', '--email', 'ada@example.org', '--currency', 'JPY', '-q', '-o', 'json', '--fields',
+    'user', 'edit', '--email', 'ada@example.org', '--currency', 'JPY', '-q', '-o', 'json', '--fields',
     'id,email,currency',
   ]],
-  [['account', 'edit', '--email', 'nobody']],
-  [['account', '--fields', 'email,currency', '-o', 'csv']],
+  [['user', 'edit', '--email', 'nobody']],
+  [['user', '--fields', 'email,currency', '-o', 'csv']],
   [['tx', 'add', '900', '--date', '2024-05-20']],
 ])

@@ -45,11 +45,11 @@ Where the book is:
   login                  log in to a server; commands then work on your book
                          there
   logout                 log out; commands then work on the book of this machine
-  register               create an account on a server, and log in to it
+  register               become a user of a server, and log in to it
 
-Your account:
-  account                show your account, change it or delete it
-  session|sessions       list and end the logins of your account
+Your login:
+  user                   show your login, change it or delete it
+  session|sessions       list and end your logins
   token|tokens           create, list and revoke access tokens for scripts
 
 Serving the book of this machine:
@@ -451,43 +451,42 @@ Options:
 $ fintrack register --help
 Usage: fintrack register [options]
 
-create an account on a server, and log in to it
+become a user of a server, and log in to it
 
 Options:
   --username <name>      the name to log in with
   --password-stdin       read the password from the first line of standard input
   --email <address>      an e-mail address
-  --currency <code>      the currency of the account, such as EUR
+  --currency <code>      the currency of your book, such as EUR
   -h, --help             show this help
 
-$ fintrack account --help
-Usage: fintrack account [options] [command]
+$ fintrack user --help
+Usage: fintrack user [options] [command]
 
-show your account, change it or delete it
+show your login, change it or delete it
 
 Options:
   -h, --help             show this help
 
 
 Commands:
-  show                   show your account
-  edit                   change the e-mail address or the currency of your
-                         account
+  show                   show your username, e-mail address and currency
+  edit                   change your e-mail address or the currency of your book
   password               change your password; every other session ends
-  delete                 delete your account and everything in it, for good
+  delete                 delete your login and everything in your book, for good
 
-$ fintrack account show --help
-Usage: fintrack account show [options]
+$ fintrack user show --help
+Usage: fintrack user show [options]
 
-show your account
+show your username, e-mail address and currency
 
 Options:
   -h, --help             show this help
 
-$ fintrack account edit --help
-Usage: fintrack account edit [options]
+$ fintrack user edit --help
+Usage: fintrack user edit [options]
 
-change the e-mail address or the currency of your account
+change your e-mail address or the currency of your book
 
 Options:
   --email <address>      the e-mail address; "" removes it
@@ -497,12 +496,12 @@ Options:
 
 
 Examples:
-  fintrack account edit --email anna@example.org
-  fintrack account edit --currency EUR
+  fintrack user edit --email anna@example.org
+  fintrack user edit --currency EUR
 
 
-$ fintrack account password --help
-Usage: fintrack account password [options]
+$ fintrack user password --help
+Usage: fintrack user password [options]
 
 change your password; every other session ends
 
@@ -513,14 +512,14 @@ Options:
 
 
 Examples:
-  fintrack account password
-  printf '%s\\n' "$OLD" "$NEW" | fintrack account password --password-stdin
+  fintrack user password
+  printf '%s\\n' "$OLD" "$NEW" | fintrack user password --password-stdin
 
 
-$ fintrack account delete --help
-Usage: fintrack account delete [options]
+$ fintrack user delete --help
+Usage: fintrack user delete [options]
 
-delete your account and everything in it, for good
+delete your login and everything in your book, for good
 
 Options:
   --password-stdin       read the password from the first line of standard input
@@ -529,7 +528,7 @@ Options:
 $ fintrack session --help
 Usage: fintrack session|sessions [options] [command]
 
-list and end the logins of your account
+list and end your logins
 
 Options:
   -h, --help             show this help

@@ -6,19 +6,19 @@ import { parseCurrency } from '../../options/amount.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { streamOf } from '../../render/view.ts'
-import { ACCOUNT_VIEW, nameAccount } from './view.ts'
+import { USER_VIEW, nameUser } from './view.ts'
 
-async function editAccount (cx: Context, change: UserChange): Promise<void> {
-  const output = newOutput(cx, ACCOUNT_VIEW)
-  const { body: account } = await (await cx.api()).call(changeMe, { body: change })
-  await output.written(streamOf(account), true)
+async function editUser (cx: Context, change: UserChange): Promise<void> {
+  const output = newOutput(cx, USER_VIEW)
+  const { body: user } = await (await cx.api()).call(changeMe, { body: change })
+  await output.written(streamOf(user), true)
   const email = change.email === undefined
     ? []
-    : [account.email === '' ? 'the e-mail address was removed' : `the e-mail address is ${account.email}`]
-  const currency = change.currency === undefined ? [] : [`the currency is ${account.currency}`]
-  say(cx, `Changed ${nameAccount(account)}: ${[...email, ...currency].join(', ')}.`)
+    : [user.email === '' ? 'the e-mail address was removed' : `the e-mail address is ${user.email}`]
+  const currency = change.currency === undefined ? [] : [`the currency is ${user.currency}`]
+  say(cx, `Changed ${nameUser(user)}: ${[...email, ...currency].join(', ')}.`)
   if (change.currency !== undefined) {
-    say(cx, `Transactions that are stored keep their currency. New ones and the report are in ${account.currency}; ` +
+    say(cx, `Transactions that are stored keep their currency. New ones and the report are in ${user.currency}; ` +
       '`fintrack report --currency CODE` shows another.')
   }
 }
@@ -32,11 +32,11 @@ function changeOf ({ email, currency }: UserChange): UserChange {
 
 const EXAMPLES = `
 Examples:
-  fintrack account edit --email anna@example.org
-  fintrack account edit --currency EUR
+  fintrack user edit --email anna@example.org
+  fintrack user edit --currency EUR
 `
 
-export function define (command: Command, cx: Context, run = editAccount): void {
+export function define (command: Command, cx: Context, run = editUser): void {
   command
     .option('--email <address>', 'the e-mail address; "" removes it')
     .option('--currency <code>', 'the currency of new transactions and of the report, such as EUR', parseCurrency)

@@ -1,9 +1,9 @@
-/** The columns of an account, and a document of it. */
+/** The columns of a user, and a document of one. */
 import type { Me } from '@fintrack/contract/users'
 import { visible } from '../../render/safe-text.ts'
 import type { RowView } from '../../render/view.ts'
 
-export const ACCOUNT_VIEW: RowView<Me> = {
+export const USER_VIEW: RowView<Me> = {
   noun: { one: 'user', many: 'users' },
   idOf: ({ id }) => id,
   columns: [
@@ -16,7 +16,7 @@ export const ACCOUNT_VIEW: RowView<Me> = {
 }
 
 /** A line for each field. */
-export function accountDocument ({ username, email, currency }: Me): string {
+export function userDocument ({ username, email, currency }: Me): string {
   return [
     `User      ${username === null ? '(no name; `fintrack passwd` sets one)' : visible(username)}`,
     `E-mail    ${email === '' ? '(none)' : visible(email)}`,
@@ -26,6 +26,6 @@ export function accountDocument ({ username, email, currency }: Me): string {
 }
 
 /** `anna`, or `the book of this machine` where it has no name. */
-export function nameAccount ({ username }: Me): string {
+export function nameUser ({ username }: Me): string {
   return username ?? 'the book of this machine'
 }
