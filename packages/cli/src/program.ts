@@ -43,7 +43,21 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
       verb('edit <id...>', 'change transactions; what you do not give stays as it is', () =>
         import('./commands/tx/edit.ts')),
       verb('rm <id...>', 'remove transactions', () => import('./commands/tx/rm.ts')),
+      verb('join <id> <other>', 'make two halves of a transfer one', () => import('./commands/tx/join.ts')),
+      verb('part <id>', 'make a transfer two halves', () => import('./commands/tx/part.ts')),
     ], { aliases: ['transaction', 'transactions'] }),
+    verb('transfer <amount...>', 'move money from one account to another', () => import('./commands/transfer.ts')),
+    noun('account', 'list, add, show, edit, remove and check accounts: where money is', [
+      verb('list', 'list the accounts with their balances', () => import('./commands/account/list.ts')),
+      verb('add <name>', 'add an account', () => import('./commands/account/add.ts')),
+      verb('show <name>', 'show an account, and the last check that agreed', () =>
+        import('./commands/account/show.ts')),
+      verb('edit <name>', 'change an account; what you do not give stays as it is', () =>
+        import('./commands/account/edit.ts')),
+      verb('rm <name>', 'remove an account that nothing uses', () => import('./commands/account/rm.ts')),
+      verb('check <name> <amount>', 'compare a balance with what the bank says', () =>
+        import('./commands/account/check.ts')),
+    ], { aliases: ['accounts'] }),
     noun('category', 'list, add, edit and remove categories', [
       verb('list', 'list the categories', () => import('./commands/category/list.ts')),
       verb('add <name>', 'add a category', () => import('./commands/category/add.ts')),

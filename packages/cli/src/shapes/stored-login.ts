@@ -37,10 +37,17 @@ export async function logInAt (
     const config = store.config()
     const stored = config.profiles.get(profile)
     const leave = insecureHttp || (stored?.server === address && stored.insecure_http === true)
+    const isSame = stored?.server === address && stored.username === username
+    const account = isSame ? stored.account : undefined
     // The tokens first: a server without them is asked for a login, tokens without a server are sent nowhere.
     await store.saveCredentials(profile, { server: address, access, refresh })
     await store.saveConfig(
-      withProfile(config, profile, { server: address, username, ...(leave ? { insecure_http: true } : {}) })
+      withProfile(config, profile, {
+        server: address,
+        username,
+        ...(leave ? { insecure_http: true } : {}),
+        ...(account === undefined ? {} : { account }),
+      })
     )
   })
 }

@@ -151,6 +151,22 @@ t.test('login with a wrong password exits with 4 and changes nothing', async (t)
   t.equal(readFileSync(join(config, 'credentials.json'), 'utf8'), before)
 })
 
+t.test('a login again keeps the default account of that user, and a login as another does not', async (t) => {
+  const home = t.testdir()
+  const file = join(home, '.config/fintrack/config.json')
+  const send: Send = async () => ({ status: 200, body: { access: 'a', refresh: 'r' } })
+  const type = (argv: string) => screen(argv.split(' '), { home, send, stdin: PASSWORD })
+  const profile = { server: 'https://work.example', username: 'anna', account: 'Checking' }
+  await type('login --server https://work.example --username anna --password-stdin')
+  writeFileSync(file, JSON.stringify({ profiles: { default: profile } }))
+  t.match(await type('login --username anna --password-stdin'), { code: 0 })
+  t.strictSame(JSON.parse(readFileSync(file, 'utf8')), { profiles: { default: profile } })
+  t.match(await type('login --username bela --password-stdin'), { code: 0 })
+  t.strictSame(JSON.parse(readFileSync(file, 'utf8')), {
+    profiles: { default: { server: 'https://work.example', username: 'bela' } },
+  })
+})
+
 t.test('--insecure-http at the login stays allowed for that server, and for no other', async (t) => {
   const home = t.testdir()
   const file = join(home, '.config/fintrack/config.json')

@@ -1,4 +1,5 @@
 /** Rows as the API answers them. */
+import type { Account } from '@fintrack/contract/accounts'
 import type { Budget } from '@fintrack/contract/budgets'
 import type { Category } from '@fintrack/contract/categories'
 import type { Change, Entity, RowChange } from '@fintrack/contract/changes'
@@ -23,6 +24,11 @@ export function transaction (id: number, changes: Partial<Transaction> = {}): Tr
 
 export const GROCERIES: Category = { id: 4, name: 'Groceries', type: 'expense' }
 export const SALARY: Category = { id: 1, name: 'Salary', type: 'income' }
+
+export const CHECKING: Account = {
+  id: 1, name: 'Checking', currency: 'USD', opening_balance: '100.00', opening_date: null, bank_ids: [],
+  archived: false, balance: '100.00',
+}
 
 export function budgetRow (id: number, changes: Partial<Budget> = {}): Budget {
   return {

@@ -30,6 +30,9 @@ Options:
 Your book:
   report [month]         show a month: income, expenses, budgets and categories
   tx|transaction         add, list, show, edit and remove transactions
+  transfer <amount...>   move money from one account to another
+  account|accounts       list, add, show, edit, remove and check accounts: where
+                         money is
   category|categories    list, add, edit and remove categories
   budget|budgets         set, list and remove monthly budgets
   import <file>          import transactions from a CSV file
