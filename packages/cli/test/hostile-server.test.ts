@@ -183,6 +183,30 @@ t.test('hostile names of users, sessions and tokens are harmless in questions an
   }
 })
 
+t.test('hostile names of accounts are harmless in documents, questions and sentences [P3.7]', async (t) => {
+  const row = {
+    id: 1, name: EVIL, currency: 'EUR', opening_balance: '1.00', opening_date: null, bank_ids: [EVIL], archived: false,
+    balance: '1.00',
+  }
+  const result = { agreed: false, balance: '1.00', difference: '1.00', since: null, check: null }
+  const { type } = await shell(t, (request, response) => {
+    const path = request.url ?? ''
+    const body = path.includes('/transactions/') || (path.includes('/checks/') && request.method === 'GET')
+      ? []
+      : path.includes('/checks/') ? result : row
+    if (request.method === 'DELETE') response.writeHead(204).end()
+    else response.writeHead(request.method === 'POST' && body === row ? 201 : 200).end(JSON.stringify(body))
+  })
+  for (const argv of [
+    'account show 1', 'account add x', 'account edit 1 --name x --bank-id y --archive', 'account rm 1 -y',
+    'account check 1 2', 'transfer 5 1 1',
+  ]) {
+    const { stdout, stderr } = await type(argv)
+    t.notMatch(stdout + stderr, ALIVE, argv)
+    t.match(stdout + stderr, /x\\u001b/, argv)
+  }
+})
+
 t.test('a username that a hostile server makes up is not stored, nor offered at the next login', async (t) => {
   const seen: string[] = []
   const { address, type, home } = await shell(t, (request, response) => {

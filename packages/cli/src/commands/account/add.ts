@@ -38,6 +38,9 @@ async function addAccount (
   say(cx, `Added the account ${account.name} with ${money(account.opening_balance, account.currency)}${id}.`)
 }
 
+/** Here there are none to remove. */
+interface Flags extends AccountFlags { readonly bankId?: readonly string[] }
+
 const EXAMPLES = `
 Examples:
   fintrack account add checking --opening-balance 1240.50
@@ -52,9 +55,9 @@ export function define (command: Command, cx: Context, run = addAccount): void {
     bankId: 'what the bank calls it, such as an IBAN; repeatable',
   })
     .addHelpText('after', EXAMPLES)
-    .action((name: string, { currency, openingBalance, openingDate, bankId }: AccountFlags) =>
+    .action((name: string, { currency, openingBalance, openingDate, bankId }: Flags) =>
       run(cx, withoutUndefined({
-        name, currency, openingBalance, bankIds: bankId === false ? undefined : bankId,
+        name, currency, openingBalance, bankIds: bankId,
         openingDate: openingDate === undefined ? undefined : parseDay(openingDate, cx.today(), '--opening-date'),
       })))
 }

@@ -540,6 +540,13 @@ id,name,currency,balance␍
 --- stderr
 Changed the account Rainy days: it is not archived any more.
 
+$ fintrack account edit cash --opening-balance 0 --archive
+--- exit 0
+--- stdout
+4
+--- stderr
+Changed the account Cash: the opening balance is 0.000 KWD, it is archived.
+
 $ fintrack account rm 'travel card'
 --- exit 0
 --- stderr
@@ -572,9 +579,9 @@ error: There is an account "checking" already; choose another name.
 $ fintrack undo
 --- exit 0
 --- stdout
-14
+15
 --- stderr
-Undid change 13: Deleted account 3: "Travel card".
+Undid change 14: Deleted account 3: "Travel card".
 
 $ fintrack account list
 --- exit 0
@@ -582,14 +589,14 @@ $ fintrack account list
 1	Checking	USD	1040.50
 2	Rainy days	USD	212.00
 3	Travel card	USD	5.00
-4	Cash	KWD	1.234
 5	Card	USD	-5.00
 
 $ fintrack log --fields id,action,summary,rows
 --- exit 0
 --- stdout
-14	undo	Undid change 13: Deleted account 3: "Travel card"	1
-13	delete	Deleted account 3: "Travel card"	1
+15	undo	Undid change 14: Deleted account 3: "Travel card"	1
+14	delete	Deleted account 3: "Travel card"	1
+13	change	Changed account 4 ("Cash"): opening balance now 0.000 KWD; archived now yes	1
 12	change	Changed account 2 ("Rainy days"): archived now no	1
 11	change	Changed account 2 ("Rainy days"): archived now yes	1
 10	change	Changed account 3 ("Travel card"): opening balance now 5.00 USD	1
@@ -738,6 +745,14 @@ $ fintrack account check 'travel card' -310
 --- exit 0
 --- stdout
 3
+--- stderr
+The account Travel card holds -310.00 EUR on 2024-05-20, as it should.
+
+$ fintrack account check 'travel card' -310 -o csv
+--- exit 0
+--- stdout
+id,date,amount,currency␍
+4,2024-05-20,-310.00,EUR␍
 --- stderr
 The account Travel card holds -310.00 EUR on 2024-05-20, as it should.
 
