@@ -2,9 +2,15 @@
 import { day } from '@fintrack/contract/dates'
 import { Command } from 'commander'
 import t from 'tap'
-import * as accountDelete from '../src/commands/account/delete.ts'
+import * as accountAdd from '../src/commands/account/add.ts'
+import * as accountCheck from '../src/commands/account/check.ts'
 import * as accountEdit from '../src/commands/account/edit.ts'
-import * as accountPassword from '../src/commands/account/password.ts'
+import * as accountList from '../src/commands/account/list.ts'
+import * as accountRm from '../src/commands/account/rm.ts'
+import * as accountShow from '../src/commands/account/show.ts'
+import * as userDelete from '../src/commands/user/delete.ts'
+import * as userEdit from '../src/commands/user/edit.ts'
+import * as userPassword from '../src/commands/user/password.ts'
 import * as api from '../src/commands/api.ts'
 import * as backup from '../src/commands/backup.ts'
 import * as budgetList from '../src/commands/budget/list.ts'
@@ -32,9 +38,12 @@ import * as userRm from '../src/commands/server/user/rm.ts'
 import * as sessionRevoke from '../src/commands/session/revoke.ts'
 import * as tokenCreate from '../src/commands/token/create.ts'
 import * as tokenRevoke from '../src/commands/token/revoke.ts'
+import * as transfer from '../src/commands/transfer.ts'
 import * as txAdd from '../src/commands/tx/add.ts'
 import * as txEdit from '../src/commands/tx/edit.ts'
+import * as txJoin from '../src/commands/tx/join.ts'
 import * as txList from '../src/commands/tx/list.ts'
+import * as txPart from '../src/commands/tx/part.ts'
 import * as txRm from '../src/commands/tx/rm.ts'
 import * as txShow from '../src/commands/tx/show.ts'
 import * as undo from '../src/commands/undo.ts'
@@ -142,14 +151,14 @@ table('register', register, [
   ['--username anna --password-stdin', { ...ANNA, email: undefined, currency: undefined }],
   ['--email a@b.example --currency eur', { ...NOBODY, email: 'a@b.example', currency: 'EUR' }],
 ])
-table('account edit', accountEdit, [
+table('user edit', userEdit, [
   ['--email a@b.example', { email: 'a@b.example' }], ['--currency eur', { currency: 'EUR' }],
   ['--email "" --currency EUR', { email: '', currency: 'EUR' }],
 ])
-table('account password', accountPassword, [
+table('user password', userPassword, [
   ['', { passwordStdin: false }], ['--password-stdin', { passwordStdin: true }],
 ])
-table('account delete', accountDelete, [['', { passwordStdin: false }], ['--password-stdin', { passwordStdin: true }]])
+table('user delete', userDelete, [['', { passwordStdin: false }], ['--password-stdin', { passwordStdin: true }]])
 table('session revoke', sessionRevoke, [['4 7 4', [4, 7]]])
 table('token create', tokenCreate, [
   ['cron', { name: 'cron', scope: 'read', days: undefined }],
@@ -188,3 +197,43 @@ table('api', api, [
     headers: { ifMatch: '"v1"', idempotencyKey: 'k' },
   }],
 ])
+
+table('account list', accountList, [
+  ['', { archived: false }],
+  ['--on 05-03 --archived', { archived: true, on: '2024-05-03' }],
+  ['--all', {}],
+])
+table('account add', accountAdd, [
+  ['Cash', { name: 'Cash' }],
+  ['Card --currency eur --opening-balance -310 --opening-date yesterday --bank-id A --bank-id B', {
+    name: 'Card', currency: 'EUR', openingBalance: '-310', openingDate: '2024-05-19', bankIds: ['A', 'B'],
+  }],
+])
+table('account show', accountShow, [['Card', 'Card']])
+table('account edit', accountEdit, [
+  ['Card --name Cash --currency eur --opening-balance -310 --opening-date 05-01 --bank-id A --bank-id B --archive', {
+    account: 'Card',
+    change: {
+      name: 'Cash', currency: 'EUR', opening_balance: '-310', opening_date: '2024-05-01', bank_ids: ['A', 'B'],
+      archived: true,
+    },
+  }],
+  ['Card --no-bank-id --unarchive --opening-date=', {
+    account: 'Card', change: { opening_date: null, bank_ids: [], archived: false },
+  }],
+  ['Card --no-bank-id --bank-id A', { account: 'Card', change: { bank_ids: ['A'] } }],
+])
+table('account rm', accountRm, [['Card', 'Card']])
+table('account check', accountCheck, [
+  ['Card -310', { account: 'Card', amount: '-310', date: '2024-05-20' }],
+  ['Card 12.50 --date -3d', { account: 'Card', amount: '12.50', date: '2024-05-17' }],
+])
+table('transfer', transfer, [
+  ['500 savings', { amount: '500', to: 'savings', date: '2024-05-20' }],
+  ['500 checking savings for the trip --date 05-03 --to-date 05-04 --to-amount 460 --tag a --tag b', {
+    amount: '500', from: 'checking', to: 'savings', date: '2024-05-03', toDate: '2024-05-04', toAmount: '460',
+    description: 'for the trip', tags: ['a', 'b'],
+  }],
+])
+table('tx join', txJoin, [['17 21', [17, 21]]])
+table('tx part', txPart, [['17', '17']])

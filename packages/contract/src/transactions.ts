@@ -225,3 +225,28 @@ export const createTransactions = endpoint({
   reply: BulkResultSchema,
   problems: ['validation_failed'],
 })
+
+export const joinTransactions = endpoint({
+  method: 'POST',
+  path: '/api/transactions/join/',
+  tag,
+  summary: 'Make an expense in one account and an income in another one transfer, which keeps the id of the expense',
+  body: Type.Object({
+    ids: Type.Array(IdField, {
+      minItems: 2, maxItems: 2, uniqueItems: true, description: 'a list of the ids of two different transactions',
+    }),
+  }),
+  status: 200,
+  reply: TransactionSchema,
+  problems: ['validation_failed'],
+})
+
+export const partTransaction = endpoint({
+  method: 'POST',
+  path: '/api/transactions/:id/part/',
+  tag,
+  summary: 'Make a transfer an expense in one account, which keeps its id, and an income in the other',
+  status: 200,
+  reply: Type.Array(TransactionSchema, { description: 'the expense and the income' }),
+  problems: ['validation_failed', 'not_found'],
+})

@@ -32,7 +32,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   old_password: 'wrong password', password: 'wrong password', payee: 'x', q: 'x', refresh: 'fr1.1.1.1.x.y',
   scope: 'read', sort: 'date', to: '2024-05-31',
   type: 'expense', uncategorized: false, uncategorize: undefined, username: 'cyd', again: false, dry_run: false,
-  partial: false,
+  partial: false, ids: [1, 2],
   transactions: [{ date: '2024-05-01', amount: '1', category: 1 }],
 }
 

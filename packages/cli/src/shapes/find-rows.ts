@@ -1,4 +1,5 @@
 /** Finding rows before a command shows, changes or removes them. */
+import { getAccount, listAccounts, type Account } from '@fintrack/contract/accounts'
 import { getCategory, listCategories, type Category } from '@fintrack/contract/categories'
 import { Problem } from '@fintrack/contract/problem'
 import { foldName, normalName, quote } from '@fintrack/contract/text'
@@ -42,6 +43,23 @@ export async function readCategory (cx: Context, reference: string): Promise<Ver
   const name = normalName(reference)
   const id = /^[0-9]+$/.test(name) ? name : (await findCategory(cx, name)).id
   return versioned(await (await cx.api()).call(getCategory, { id }))
+}
+
+const ACCOUNT: Lookup<Account> = {
+  byId: (api, id) => api.call(getAccount, { id }),
+  byName: (api, name) => api.call(listAccounts, { query: { name } }),
+}
+
+/** An account of money, by its id or name. */
+export function findAccount (cx: Context, reference: string): Promise<Account> {
+  return findByName(cx, reference, ACCOUNT)
+}
+
+/** The same with its version, which a list does not tell. */
+export async function readAccount (cx: Context, reference: string): Promise<Versioned<Account>> {
+  const name = normalName(reference)
+  const id = /^[0-9]+$/.test(name) ? name : (await findAccount(cx, name)).id
+  return versioned(await (await cx.api()).call(getAccount, { id }))
 }
 
 /** What a report calls the transactions without a category, and no category is called. */

@@ -1,4 +1,5 @@
 /** Rows as the API answers them. */
+import type { Account } from '@fintrack/contract/accounts'
 import type { Budget } from '@fintrack/contract/budgets'
 import type { Category } from '@fintrack/contract/categories'
 import type { Change, Entity, RowChange } from '@fintrack/contract/changes'
@@ -50,6 +51,11 @@ export function loggedTransaction (id: number) {
 
 export const GROCERIES: Category = { id: 4, name: 'Groceries', type: 'expense' }
 export const SALARY: Category = { id: 1, name: 'Salary', type: 'income' }
+
+export const CHECKING: Account = {
+  id: 1, name: 'Checking', currency: 'USD', opening_balance: '100.00', opening_date: null, bank_ids: [],
+  archived: false, balance: '100.00',
+}
 
 export function budgetRow (id: number, changes: Partial<Budget> = {}): Budget {
   return {

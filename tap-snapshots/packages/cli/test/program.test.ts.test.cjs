@@ -31,6 +31,9 @@ Options:
 Your book:
   report [month]         show a month: income, expenses, budgets and categories
   tx|transaction         add, list, show, edit and remove transactions
+  transfer <amount...>   move money from one account to another
+  account|accounts       list, add, show, edit, remove and check accounts: where
+                         money is
   category|categories    list, add, edit and remove categories
   budget|budgets         set, list and remove monthly budgets
   import <file>          import transactions from a CSV file
@@ -45,11 +48,11 @@ Where the book is:
   login                  log in to a server; commands then work on your book
                          there
   logout                 log out; commands then work on the book of this machine
-  register               create an account on a server, and log in to it
+  register               become a user of a server, and log in to it
 
-Your account:
-  account                show your account, change it or delete it
-  session|sessions       list and end the logins of your account
+Your login:
+  user                   show your login, change it or delete it
+  session|sessions       list and end your logins
   token|tokens           create, list and revoke access tokens for scripts
 
 Serving the book of this machine:
@@ -109,6 +112,8 @@ Commands:
   edit <id...>                    change transactions; what you do not give
                                   stays as it is
   rm <id...>                      remove transactions
+  join <id> <other>               make two halves of a transfer one
+  part <id>                       make a transfer two halves
 
 $ fintrack tx add --help
 Usage: fintrack tx add [options] <amount> [category] [text]
@@ -219,6 +224,205 @@ Arguments:
 
 Options:
   -h, --help             show this help
+
+$ fintrack tx join --help
+Usage: fintrack tx join [options] <id> <other>
+
+make two halves of a transfer one
+
+Arguments:
+  id                     one half, as \`fintrack tx list\` shows it
+  other                  the other half
+
+Options:
+  -h, --help             show this help
+
+
+An expense in one account and an income in another become one transfer, which is neither. It keeps the id, the payee and
+the description of the expense, and the tags of both. \`fintrack undo\` brings both back.
+
+Examples:
+  fintrack tx join 17 21
+
+
+$ fintrack tx part --help
+Usage: fintrack tx part [options] <id>
+
+make a transfer two halves
+
+Arguments:
+  id                     a transfer, as \`fintrack tx list\` shows it
+
+Options:
+  -h, --help             show this help
+
+
+The reverse of \`fintrack tx join\`: the transfer becomes an expense in the account that it leaves, with its id, and an
+income in the account that it goes to.
+
+Examples:
+  fintrack tx part 17
+
+
+$ fintrack transfer --help
+Usage: fintrack transfer [options] <amount> <from> <to> [text]
+
+move money from one account to another
+
+Arguments:
+  amount                 what leaves, such as 500; the account that it leaves
+                         and the one that it goes to, each by name or id; what
+                         it is for
+
+Options:
+  --date <day>           when it leaves: 2024-05-03, 05-03, today, yesterday,
+                         fri or -3d (default: today)
+  --to-date <day>        when it arrives (default: the same day)
+  --to-amount <amount>   what arrives, where that is in another currency
+  --tag <tag>            a tag; repeatable
+  -h, --help             show this help
+
+
+With one account the money leaves the default account, if one is set.
+
+Examples:
+  fintrack transfer 500 checking savings
+  fintrack transfer 500 checking savings for the trip --tag trip
+  fintrack transfer 200 checking travel --to-amount 184.10 --to-date 2024-05-05
+
+
+$ fintrack account --help
+Usage: fintrack account|accounts [options] [command]
+
+list, add, show, edit, remove and check accounts: where money is
+
+Options:
+  -h, --help             show this help
+
+
+Commands:
+  list                   list the accounts with their balances
+  add <name>             add an account
+  show <name>            show an account, and the last check that agreed
+  edit <name>            change an account; what you do not give stays as it is
+  rm <name>              remove an account that nothing uses
+  check <name> <amount>  compare a balance with what the bank says
+
+$ fintrack account list --help
+Usage: fintrack account list [options]
+
+list the accounts with their balances
+
+Options:
+  --on <day>             with the balances at the end of this day: 2024-05-03,
+                         05-03, today, yesterday, fri or -3d
+  --archived             only those that are archived
+  --all                  with those that are archived
+  -h, --help             show this help
+
+$ fintrack account add --help
+Usage: fintrack account add [options] <name>
+
+add an account
+
+Arguments:
+  name                        its name; not only digits
+
+Options:
+  --currency <code>           its currency (default: your own)
+  --opening-balance <amount>  what was there before its first row; a debt is
+                              negative
+  --opening-date <day>        the day at whose start that was there: 2024-05-03,
+                              05-03, today, yesterday, fri or -3d
+  --bank-id <id>              what the bank calls it, such as an IBAN;
+                              repeatable
+  -h, --help                  show this help
+
+
+Examples:
+  fintrack account add checking --opening-balance 1240.50
+  fintrack account add card --opening-balance -310 --opening-date 2024-05-01
+  fintrack account add travel --currency EUR --bank-id "DE89 3704 0044 0532 0130 00"
+
+
+$ fintrack account show --help
+Usage: fintrack account show [options] <name>
+
+show an account, and the last check that agreed
+
+Arguments:
+  name                   its name or id
+
+Options:
+  -h, --help             show this help
+
+$ fintrack account edit --help
+Usage: fintrack account edit [options] <name>
+
+change an account; what you do not give stays as it is
+
+Arguments:
+  name                        its name or id
+
+Options:
+  --name <name>               its new name
+  --currency <code>           its currency, while nothing uses it
+  --opening-balance <amount>  what was there before its first row; a debt is
+                              negative
+  --opening-date <day>        the day at whose start that was there, or "" for
+                              none: 2024-05-03, 05-03, today, yesterday, fri or
+                              -3d
+  --bank-id <id>              what the bank calls it, in the place of its bank
+                              ids; repeatable
+  --no-bank-id                remove its bank ids
+  --archive                   hide it; its history and its money stay
+  --unarchive                 show it again
+  -h, --help                  show this help
+
+
+Examples:
+  fintrack account edit checking --name "Joint account"
+  fintrack account edit card --opening-balance -310 --opening-date 2024-05-01
+  fintrack account edit cash --archive
+
+
+$ fintrack account rm --help
+Usage: fintrack account rm [options] <name>
+
+remove an account that nothing uses
+
+Arguments:
+  name                   its name or id
+
+Options:
+  -h, --help             show this help
+
+
+One that transactions use stays; \`fintrack account edit NAME --archive\` hides it.
+
+
+$ fintrack account check --help
+Usage: fintrack account check [options] <name> <amount>
+
+compare a balance with what the bank says
+
+Arguments:
+  name                   its name or id
+  amount                 its balance as the bank says it
+
+Options:
+  --date <day>           2024-05-03, 05-03, today, yesterday, fri or -3d
+                         (default: today)
+  -h, --help             show this help
+
+
+Compares the balance at the end of the day with what the bank says. A check that agrees is kept. If one does not, the
+rows since the last one that agreed are listed, and the exit code is 9.
+
+Examples:
+  fintrack account check checking 1204.17
+  fintrack account check card -310 --date 2024-05-31
+
 
 $ fintrack category --help
 Usage: fintrack category|categories [options] [command]
@@ -453,43 +657,42 @@ Options:
 $ fintrack register --help
 Usage: fintrack register [options]
 
-create an account on a server, and log in to it
+become a user of a server, and log in to it
 
 Options:
   --username <name>      the name to log in with
   --password-stdin       read the password from the first line of standard input
   --email <address>      an e-mail address
-  --currency <code>      the currency of the account, such as EUR
+  --currency <code>      the currency of your book, such as EUR
   -h, --help             show this help
 
-$ fintrack account --help
-Usage: fintrack account [options] [command]
+$ fintrack user --help
+Usage: fintrack user [options] [command]
 
-show your account, change it or delete it
+show your login, change it or delete it
 
 Options:
   -h, --help             show this help
 
 
 Commands:
-  show                   show your account
-  edit                   change the e-mail address or the currency of your
-                         account
+  show                   show your username, e-mail address and currency
+  edit                   change your e-mail address or the currency of your book
   password               change your password; every other session ends
-  delete                 delete your account and everything in it, for good
+  delete                 delete your login and everything in your book, for good
 
-$ fintrack account show --help
-Usage: fintrack account show [options]
+$ fintrack user show --help
+Usage: fintrack user show [options]
 
-show your account
+show your username, e-mail address and currency
 
 Options:
   -h, --help             show this help
 
-$ fintrack account edit --help
-Usage: fintrack account edit [options]
+$ fintrack user edit --help
+Usage: fintrack user edit [options]
 
-change the e-mail address or the currency of your account
+change your e-mail address or the currency of your book
 
 Options:
   --email <address>      the e-mail address; "" removes it
@@ -499,12 +702,12 @@ Options:
 
 
 Examples:
-  fintrack account edit --email anna@example.org
-  fintrack account edit --currency EUR
+  fintrack user edit --email anna@example.org
+  fintrack user edit --currency EUR
 
 
-$ fintrack account password --help
-Usage: fintrack account password [options]
+$ fintrack user password --help
+Usage: fintrack user password [options]
 
 change your password; every other session ends
 
@@ -515,14 +718,14 @@ Options:
 
 
 Examples:
-  fintrack account password
-  printf '%s\\n' "$OLD" "$NEW" | fintrack account password --password-stdin
+  fintrack user password
+  printf '%s\\n' "$OLD" "$NEW" | fintrack user password --password-stdin
 
 
-$ fintrack account delete --help
-Usage: fintrack account delete [options]
+$ fintrack user delete --help
+Usage: fintrack user delete [options]
 
-delete your account and everything in it, for good
+delete your login and everything in your book, for good
 
 Options:
   --password-stdin       read the password from the first line of standard input
@@ -531,7 +734,7 @@ Options:
 $ fintrack session --help
 Usage: fintrack session|sessions [options] [command]
 
-list and end the logins of your account
+list and end your logins
 
 Options:
   -h, --help             show this help

@@ -70,7 +70,7 @@ const SETTING: Readonly<Record<Entity, string>> = {
 function tooMany (entity: Entity, most: number): Problem {
   const { one, many } = RESOURCES[entity].label
   return new Problem(
-    'limit_reached', `An account may have ${counted(most, one, many)} at most, and this would be more; ` +
+    'limit_reached', `A user may have ${counted(most, one, many)} at most, and this would be more; ` +
       `remove some, or ask the operator for more (${SETTING[entity]}).`
   )
 }
@@ -192,7 +192,7 @@ export function recorder (
         return id
       },
       insertMany: async (all) => {
-        // An account that has more than it may have since before there were limits goes on without new ones.
+        // A user who has more than they may have since before there were limits goes on without new ones.
         if (all.length === 0) return []
         const ranges = await rows.insertMany(userId, RESOURCES[entity], all, given, now())
         for (const created of ranges) log.push({ entity, created })

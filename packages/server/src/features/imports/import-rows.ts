@@ -25,8 +25,8 @@ interface FileRow extends
 
 export interface ImportFile {
   readonly rows: readonly FileRow[]
-  /** Whether a row of it names no currency, and was read in the account's. */
-  readonly isInAccountsCurrency: boolean
+  /** Whether a row of it names no currency, and was read in the user's. */
+  readonly isInUsersCurrency: boolean
 }
 
 /** Where each column stands. @throws Problem import_rejected for a header that an import cannot use */
@@ -153,7 +153,7 @@ export async function readImport (
   let header: ReadonlyMap<string, number> | undefined
   let width = 0
   let bad = 0
-  let isInAccountsCurrency = false
+  let isInUsersCurrency = false
   for await (const line of lines) {
     if (header === undefined) {
       header = readHeader(line)
@@ -168,7 +168,7 @@ export async function readImport (
       faults.push(`This line has ${cells}, but the header has ${width}; put a cell that holds a comma in quotes.`)
     }
     const cell = (name: ColumnName) => line.cells[at.get(name) ?? -1] ?? ''
-    if (cell('currency').trim() === '') isInAccountsCurrency = true
+    if (cell('currency').trim() === '') isInUsersCurrency = true
     const row = faults.length > 0 ? undefined : readLine(cell, faults)
     if (row !== undefined) {
       rows.push(row)
@@ -187,5 +187,5 @@ export async function readImport (
   if (rows.length === 0) {
     throw new Problem('import_rejected', 'The file has a header and no lines after it: there is nothing to import.')
   }
-  return { rows, isInAccountsCurrency }
+  return { rows, isInUsersCurrency }
 }

@@ -71,8 +71,8 @@ export function importService ({ uow, log, settings }: Needs) {
     repos: RecordingRepositories, user: number, { file, currency, comparison }: Import
   ): Promise<ImportResult> => {
     const currencyNow = await currencyOf(repos, user)
-    if (file.isInAccountsCurrency && currencyNow !== currency) {
-      throw changedMeanwhile(`the currency of this account became ${currencyNow}`)
+    if (file.isInUsersCurrency && currencyNow !== currency) {
+      throw changedMeanwhile(`the currency of this book became ${currencyNow}`)
     }
     if (comparison !== undefined) {
       if (await repos.changes.latestId(user) !== comparison.latestChange) throw new Outdated()

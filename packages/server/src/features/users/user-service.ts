@@ -96,7 +96,7 @@ export function userService ({ uow, clock, throttle, settings, hashCost }: Needs
     const { username, passwordHash } = credentials
     if (username === null || passwordHash === null) {
       throw invalid({
-        [field]: ['This account has no password: it is the book of its own machine, where `fintrack passwd` sets one.'],
+        [field]: ['This is the user of the machine\'s own book, who has no password; `fintrack passwd` sets one.'],
       })
     }
     if (await throttle.guess(fold(username), origin.network, () => verifyPassword(passwordHash, password, hashCost))) {

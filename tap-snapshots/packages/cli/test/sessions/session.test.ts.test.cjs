@@ -1015,7 +1015,7 @@ $ fintrack category list
 
 `
 
-exports[`packages/cli/test/sessions/session.test.ts > TAP > tokens for scripts, and the account > the screens 1`] = `
+exports[`packages/cli/test/sessions/session.test.ts > TAP > tokens for scripts, and the user > the screens 1`] = `
 $ fintrack token create cron -q
 --- exit 0
 --- stdout
@@ -1124,7 +1124,7 @@ $ fintrack session revoke 99
 --- stderr
 error: There is no session 99; it may have ended already.
 
-$ fintrack account edit --email 'ada@example.org' --currency JPY -q -o json --fields id,email,currency
+$ fintrack user edit --email 'ada@example.org' --currency JPY -q -o json --fields id,email,currency
 --- exit 0
 --- stdout
 {
@@ -1133,12 +1133,12 @@ $ fintrack account edit --email 'ada@example.org' --currency JPY -q -o json --fi
   "currency": "JPY"
 }
 
-$ fintrack account edit --email nobody
+$ fintrack user edit --email nobody
 --- exit 2
 --- stderr
 error: email: "nobody" is not an e-mail address, or "" for none.
 
-$ fintrack account --fields email,currency -o csv
+$ fintrack user --fields email,currency -o csv
 --- exit 0
 --- stdout
 email,currency␍
