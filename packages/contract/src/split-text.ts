@@ -12,7 +12,7 @@ export interface TextPart {
 
 const PLAIN = /^(?![@\s])[^";=\r\n]+(?<!\s)$/
 
-/** One part with its end. Each character is matched in one way, so that a text that is none is refused in linear time. */
+/** One part with its end. Each character is matched in one way, so that any text is read in linear time. */
 const PART = / ?(@?)(?:("(?:[^"\\]|\\.)*")|([^";=]*))=([^";]*)(?:("(?:[^"\\]|\\.)*") *)?(;|$)/y
 
 export function formatSplits (parts: readonly TextPart[]): string {

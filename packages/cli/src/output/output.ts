@@ -34,6 +34,11 @@ function listFormat (cx: Context): OutputFormat {
   return cx.globals.output ?? (cx.io.stdoutIsTerminal ? 'table' : 'tsv')
 }
 
+/** Whether a person sees a list as a table. */
+export function isTableOnTerminal (cx: Context): boolean {
+  return cx.io.stdoutIsTerminal && listFormat(cx) === 'table'
+}
+
 /** Whether rows are asked for, by a format or by fields, where a command prints none by itself. */
 export function asksForRows ({ globals }: Context): boolean {
   return globals.output !== undefined || globals.fields !== undefined
@@ -83,7 +88,7 @@ export function newOutput<Row extends object> (cx: Context, view: View<Row>): Ou
       case 'json': return jsonArray(objects(pages))
       case 'ndjson': return ndjson(objects(pages))
       case 'table': return (await import('../render/table.ts')).table({ ...view, columns }, pages, {
-        width: terminalWidth(cx), paint: await cx.paint(), ascii: cx.globals.ascii,
+        width: terminalWidth(cx), paint: await cx.paint(), ascii: cx.globals.ascii, isChosen: fields !== undefined,
       })
     }
   }

@@ -1,8 +1,9 @@
 /** Rows as the API answers them. */
+import type { Account } from '@fintrack/contract/accounts'
 import type { Budget } from '@fintrack/contract/budgets'
 import type { Category } from '@fintrack/contract/categories'
 import type { Change, Entity, RowChange } from '@fintrack/contract/changes'
-import type { Transaction } from '@fintrack/contract/transactions'
+import type { Split, Transaction } from '@fintrack/contract/transactions'
 
 export function transaction (id: number, changes: Partial<Transaction> = {}): Transaction {
   return {
@@ -17,6 +18,43 @@ export function transaction (id: number, changes: Partial<Transaction> = {}): Tr
     description: 'milk',
     created_at: '2024-05-03T10:00:00.000Z',
     updated_at: '2024-05-03T10:00:00.000Z',
+    account: null,
+    account_name: null,
+    to_account: null,
+    to_account_name: null,
+    to_amount: null,
+    to_currency: null,
+    to_date: null,
+    splits: [],
+    tags: [],
+    signed_amount: '-12.50',
+    checked: false,
+    ...changes,
+  }
+}
+
+export function part (category: string | null, amount: string, changes: Partial<Split> = {}): Split {
+  return {
+    category: category === null ? null : 4,
+    category_name: category,
+    to_account: null,
+    to_account_name: null,
+    amount,
+    description: '',
+    ...changes,
+  }
+}
+
+export function account (id: number, name: string, changes: Partial<Account> = {}): Account {
+  return {
+    id,
+    name,
+    currency: 'USD',
+    opening_balance: '0.00',
+    opening_date: null,
+    bank_ids: [],
+    archived: false,
+    balance: '0.00',
     ...changes,
   }
 }

@@ -44,6 +44,9 @@ export async function selectionOf (
     return undefined
   }
   const [least, most] = [bound('min'), bound('max')]
+  if (least !== undefined && most !== undefined && least > most) {
+    faults.add('max', `${filters.max} is less than ${filters.min}; the range would be empty.`)
+  }
   if (faults.count > 0) throw faults.problem()
 
   const categories: number[] = []
