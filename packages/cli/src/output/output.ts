@@ -76,7 +76,7 @@ export function newOutput<Row extends object> (cx: Context, view: View<Row>): Ou
   const fields = fieldsOf(cx, names, view.noun.many)
   const terminal = cx.io.stdoutIsTerminal
   const columns = fields === undefined || isJson(format)
-    ? view.columns
+    ? view.columns.filter(({ extra }) => extra !== true)
     : fields.flatMap((name) => view.columns.filter((column) => column.name === name))
   const object = (row: Row): object => fields === undefined ? row : only(row, fields)
   const objects = (pages: Pages<Row>): Pages<object> => mapped(pages, (rows) => rows.map(object))

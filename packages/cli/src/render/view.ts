@@ -20,6 +20,8 @@ export interface Column<Row> {
   readonly keeps?: number
   /** Leaves a table before anything is cut. */
   readonly spare?: true
+  /** Is there only where it is asked for by its name. */
+  readonly extra?: true
   /** Is left out of a table where it is empty in every row, unless it is asked for by name. */
   readonly hides?: true
 }

@@ -49,6 +49,7 @@ export const TRANSACTION_VIEW: RowView<Transaction> = {
       leaves: 3,
       hides: true,
     },
+    { name: 'to_date', value: ({ to_date: day }) => day, extra: true },
     { name: 'tags', value: ({ tags }) => tags.join(' '), free: true, shrinks: true, leaves: 4, hides: true },
     { name: 'splits', value: splitsText, free: true, shrinks: true, leaves: 2, hides: true },
     {

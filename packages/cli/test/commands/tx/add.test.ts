@@ -59,7 +59,7 @@ t.test('tx add refuses bad arguments before anything is stored', async (t) => {
       ['5', '--fields', 'foo'],
       'error: --fields has "foo", which transactions do not have.\n' +
         'hint: There are: id, date, type, category, amount, currency, payee, description, account, to_account, ' +
-        'to_amount, tags, splits, signed_amount.\n',
+        'to_amount, to_date, tags, splits, signed_amount.\n',
     ],
   ]
   for (const [argv, stderr] of cases) t.strictSame(await add(argv), { code: 2, stdout: '', stderr, asked: [] })

@@ -1583,7 +1583,7 @@ hint: Nothing was stored. Correct these lines and import the file again.
 $ fintrack import -
 --- exit 2
 --- stderr
-error: line 1: The header "when,what,amount" has no column date, type and category; the header must name date, type, category and amount, and may name payee, description and currency, separated by commas.
+error: line 1: The header "when,what,amount" has no column date, type and category; the header must name date, type, category and amount, and may name payee, description, currency, account, to_account, to_amount, to_date, tags and splits, separated by commas.
 hint: Nothing was stored. Correct these lines and import the file again.
 
 $ fintrack import -
