@@ -191,7 +191,6 @@ everyWay(t, 'min, max and the order by amount apply to one currency, the given o
   t.strictSame(await ids({ max: '0' }), [7, 2])
   t.strictSame(await ids({ max: '-0.01' }), [2])
   t.strictSame(await ids({ min: '-5', max: '10', sort: 'amount' }), [2, 7, 1, 4])
-  t.strictSame(await ids({ min: '10', max: '5' }), [])
   t.strictSame(await ids({ min: '10', currency: 'JPY' }), [5])
   t.strictSame(await ids({ min: '-100000000000', max: '100000000000' }), [7, 4, 3, 2, 1])
   const answer = (query: Array<readonly [string, string]>) => user.answer(listTransactions, { query })
