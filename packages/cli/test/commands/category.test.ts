@@ -197,8 +197,10 @@ t.test('category rm says what happens to the transactions', async (t) => {
   })
 })
 
-t.test('category rm names the budgets that go with the category, and asks of nothing that is not there [case 11]', async (t) => {
-  const told = async (months: readonly string[], argv: readonly string[] = [], transactions: readonly object[] = []) => {
+t.test('category rm names the budgets that go too, and asks of nothing that is not there [case 11]', async (t) => {
+  const told = async (
+    months: readonly string[], argv: readonly string[] = [], transactions: readonly object[] = []
+  ) => {
     const { stderr, asked } = await remove(['4', ...argv], { tty: true, answers: ['y'] }, {
       [BUDGETS]: [...months.map((month, at) => budgetRow(at + 1, { month })), budgetRow(99, { category: 5 })],
       [TRANSACTIONS]: transactions,
@@ -213,7 +215,8 @@ t.test('category rm names the budgets that go with the category, and asks of not
   t.strictSame(await told(['2024-05', '2024-06'], ['--uncategorize']), [
     '? Remove the category Groceries? Its budgets for May 2024 and June 2024 go with it.', decided,
   ])
-  t.strictSame(await told(['2024-01', '2024-02', '2024-03', '2024-04', '2024-05'], ['--uncategorize'], [transaction(1)]), [
+  const five = ['2024-01', '2024-02', '2024-03', '2024-04', '2024-05']
+  t.strictSame(await told(five, ['--uncategorize'], [transaction(1)]), [
     '? Remove the category Groceries? Its transactions stay, without a category. Its budgets for January 2024, ' +
       'February 2024, March 2024 and 2 other months go with it.',
     decided,

@@ -110,7 +110,8 @@ t.test('the log shows who made a change, and that column leaves first on a narro
 
 const ROWS = 'GET /api/changes/17/rows/'
 const {
-  category_name: _, account_name: __, to_account_name: ___, signed_amount: ____, checked: _____, splits: ______, ...SHOWN
+  category_name: _, account_name: __, to_account_name: ___, signed_amount: ____, checked: _____, splits: ______,
+  ...SHOWN
 } = transaction(7)
 const MILK = { ...SHOWN, splits: [], tags: [] }
 const SALE = { ...MILK, id: 8, amount: '-4.00', category: null, payee: '=1+1', description: '' }

@@ -106,5 +106,6 @@ export function describeAdded (row: Transaction): string {
   const money = `${grouped(isRefund ? amount.slice(1) : amount)} ${currency}`
   const what = isRefund ? `a refund of ${money}` : type === 'income' ? `${money} of income` : money
   const use = row.splits.length > 0 ? describeParts(row) : category
-  return `${what} ${use === null ? 'without a category' : `to ${use}`} on ${date}${account === null ? '' : `, in the account ${account}`}`
+  const place = account === null ? '' : `, in the account ${account}`
+  return `${what} ${use === null ? 'without a category' : `to ${use}`} on ${date}${place}`
 }

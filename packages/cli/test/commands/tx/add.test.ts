@@ -222,7 +222,7 @@ t.test('tx add fails where the user declines to create the category or to name i
   })
 })
 
-t.test('tx add puts the transaction into the account that is named, else into the only one of its currency', async (t) => {
+t.test('tx add puts the transaction into the account that is named, else into the only one', async (t) => {
   const bodyOf = async (argv: readonly string[], accounts: readonly object[]) => {
     const { asked, stderr } = await add(argv, {
       [ACCOUNTS]: accounts, [POST]: transaction(17, { account: 1, account_name: 'Giro' }),
@@ -242,7 +242,10 @@ t.test('tx add puts the transaction into the account that is named, else into th
 t.test('tx add splits an amount over several categories, one of which may take the rest', async (t) => {
   const body = { amount: '60', date: '2024-05-20' }
   const split = {
-    category: null, category_name: null, amount: '60.00', splits: [part('Groceries', '45.00'), part('Household', '15.00')],
+    category: null,
+    category_name: null,
+    amount: '60.00',
+    splits: [part('Groceries', '45.00'), part('Household', '15.00')],
   }
   const { asked, stderr } = await add(
     ['60', 'IKEA', '--split', 'groceries=45', '--split', 'household'], { [POST]: transaction(17, split) }
@@ -251,7 +254,9 @@ t.test('tx add splits an amount over several categories, one of which may take t
   t.strictSame(asked, [{ call: POST, body: { ...body, description: 'IKEA', splits } }])
   t.equal(stderr, 'Added 60.00 USD to Groceries 45.00 and Household 15.00 on 2024-05-03.\n')
   t.strictSame((await add(['60', '--refund', '--split', 'groceries=45.5', '--split', '@loan'])).asked[0]?.body, {
-    ...body, amount: '-60', splits: [{ category: 'groceries', amount: '-45.5' }, { to_account: 'loan', amount: '-14.5' }],
+    ...body,
+    amount: '-60',
+    splits: [{ category: 'groceries', amount: '-45.5' }, { to_account: 'loan', amount: '-14.5' }],
   })
   t.strictSame((await add(['60', '--split', '@loan=30', '--split', '@card=30'])).asked[0]?.body, {
     ...body, type: 'expense', splits: [{ to_account: 'loan', amount: '30' }, { to_account: 'card', amount: '30' }],
@@ -273,7 +278,9 @@ t.test('tx add refuses parts that cannot be, before the book is asked', async (t
     t.equal(seen.stderr.split('hint')[0], stderr)
   }
   t.match(await add(['60', 'food', 'text', '--split', 'a=45', '--split', 'b']), {
-    code: 2, stderr: 'error: A split transaction is in the categories of its parts, not in "food" as well.\n', asked: [],
+    code: 2,
+    stderr: 'error: A split transaction is in the categories of its parts, not in "food" as well.\n',
+    asked: [],
   })
 })
 
@@ -292,7 +299,9 @@ t.test('tx add --create makes the categories of parts that are not there, one af
     'GET /api/categories/': LOST,
     'POST /api/categories/': ({ body }) => ({ id: 17, ...body }),
   })
-  t.match(seen, { code: 0, stderr: /^Created the category a \(expense\)\.\nCreated the category b \(expense\)\.\nAdded/ })
+  t.match(seen, {
+    code: 0, stderr: /^Created the category a \(expense\)\.\nCreated the category b \(expense\)\.\nAdded/,
+  })
   t.strictSame(seen.asked.map(({ call }) => call), [
     POST, 'GET /api/categories/', 'POST /api/categories/', POST, 'POST /api/categories/', POST, STATUS,
   ])
@@ -311,7 +320,8 @@ t.test('tx add of parts that are not there asks of each, or names the nearest', 
   })
   const refusals = [both]
   const { asked } = await add(argv, {
-    [POST]: () => refusals.shift() ?? transaction(17), 'GET /api/categories/': [{ id: 4, name: 'grocries', type: 'expense' }],
+    [POST]: () => refusals.shift() ?? transaction(17),
+    'GET /api/categories/': [{ id: 4, name: 'grocries', type: 'expense' }],
   })
   t.match(asked[2], { body: { splits: [{ category: 4 }, { category: 'b' }] } })
 })

@@ -92,8 +92,8 @@ t.test('tx edit without anything to change is refused', async (t) => {
     stdout: '',
     asked: [],
     stderr: 'error: There is nothing to change.\n' +
-      'hint: Give at least one of --amount, --date, --category, --uncategorized, --type, --payee, --text, --currency, ' +
-      '--account, --no-account, --tag, --untag, --split, --to-account, --to-amount, --to-date.\n',
+      'hint: Give at least one of --amount, --date, --category, --uncategorized, --type, --payee, --text, ' +
+      '--currency, --account, --no-account, --tag, --untag, --split, --to-account, --to-amount, --to-date.\n',
   })
 })
 
@@ -165,7 +165,9 @@ t.test('tx edit and tx split divide the amount that a transaction has, or gets',
   t.match((await split(['17', 'a=10', 'b'])).asked[1], { body: { splits } })
   t.match((await split(['17', '--none'])).asked[1], { body: { splits: [] } })
   t.match(await split(['17']), { code: 2, stderr: /^error: There are no parts\.\n/, asked: [] })
-  t.match(await split(['17', 'a=1', '--none']), { code: 2, stderr: /^error: --none and parts exclude each other/, asked: [] })
+  t.match(await split(['17', 'a=1', '--none']), {
+    code: 2, stderr: /^error: --none and parts exclude each other/, asked: [],
+  })
 })
 
 t.test('tx edit --to-account makes a transfer, and says so', async (t) => {
@@ -174,7 +176,8 @@ t.test('tx edit --to-account makes a transfer, and says so', async (t) => {
     to_amount: '90.50', to_currency: 'EUR',
   })
   const { asked, stderr } = await edit(
-    ['17', '--to-account', 'euro', '--to-amount', '90.5', '--to-date', '05-04'], {}, { 'PATCH /api/transactions/17/': transfer }
+    ['17', '--to-account', 'euro', '--to-amount', '90.5', '--to-date', '05-04'], {},
+    { 'PATCH /api/transactions/17/': transfer }
   )
   t.match(asked[1], { body: { type: 'transfer', to_account: 'euro', to_amount: '90.5', to_date: '2024-05-04' } })
   t.equal(
@@ -199,7 +202,8 @@ t.test('tx edit says what to write where a category is of the other type [case 3
   t.equal(await told({}, 'category', ['--category', 'a', '--type', 'income']), '')
   t.equal(await told({}, 'amount', ['--amount', '1']), '')
   t.equal(await told({ splits: [part('A', '1'), part('B', '11.50')] }, 'amount', ['--amount', '1']),
-    'hint: `fintrack tx split 17 a=… b=…` says what its parts are, `fintrack tx split 17 --none` makes it one again.\n')
+    'hint: `fintrack tx split 17 a=… b=…` says what its parts are, `fintrack tx split 17 --none` makes it one ' +
+      'again.\n')
   t.equal(await told({ splits: [part('A', '1'), part('B', '11.50')] }, 'date', ['--date', '05-01']), '')
 })
 

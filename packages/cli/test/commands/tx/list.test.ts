@@ -5,10 +5,17 @@ import { part, transaction } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 
 const GET = 'GET /api/transactions/'
+const HEADER = 'id,date,type,category,amount,currency,payee,description,account,to_account,to_amount,tags,splits,' +
+  'signed_amount'
 const ROWS = [
   transaction(17, { payee: 'Corner shop', description: 'milk\tand\nbread' }),
   transaction(3, {
-    type: 'income', category: 1, category_name: 'Salary', amount: '3200.00', description: '=1+1', signed_amount: '3200.00',
+    type: 'income',
+    category: 1,
+    category_name: 'Salary',
+    amount: '3200.00',
+    description: '=1+1',
+    signed_amount: '3200.00',
   }),
   transaction(2, { category: null, category_name: null, amount: '-4.00', description: '', signed_amount: '4.00' }),
 ]
@@ -74,7 +81,7 @@ t.test('tx list prints every format in a pipe', async (t) => {
   })
   t.equal((await list(['-o', 'tsv'])).stdout, tsv)
   t.equal((await list(['-o', 'csv'])).stdout, [
-    'id,date,type,category,amount,currency,payee,description,account,to_account,to_amount,tags,splits,signed_amount',
+    HEADER,
     '17,2024-05-03,expense,Groceries,12.50,USD,Corner shop,"milk\tand\nbread",,,,,,-12.50',
     '3,2024-05-03,income,Salary,3200.00,USD,,\'=1+1,,,,,,3200.00',
     '2,2024-05-03,expense,,-4.00,USD,,,,,,,,4.00',
@@ -137,9 +144,7 @@ t.test('tx list without rows prints a sentence for a person and nothing for a pr
   t.strictSame(await told(['-q'], { tty: true }), ['', ''])
   t.strictSame(await told([]), ['', ''])
   t.strictSame(await told(['--json'], { tty: true }), ['[]\n', ''])
-  t.strictSame(await told(['-o', 'csv']), [
-    'id,date,type,category,amount,currency,payee,description,account,to_account,to_amount,tags,splits,signed_amount\r\n', '',
-  ])
+  t.strictSame(await told(['-o', 'csv']), [`${HEADER}\r\n`, ''])
   t.strictSame(await told(['-o', 'ndjson']), ['', ''])
   t.strictSame(await told(['-o', 'table']), ['', ''])
 })

@@ -55,8 +55,8 @@ t.test('tx show prints one row as an object and several as a list', async (t) =>
   )
   t.equal(
     (await show(['3', '-o', 'csv'])).stdout,
-    'id,date,type,category,amount,currency,payee,description,account,to_account,to_amount,tags,splits,signed_amount\r\n' +
-      '3,2024-05-03,expense,,12.50,USD,,,,,,,,-12.50\r\n'
+    'id,date,type,category,amount,currency,payee,description,account,to_account,to_amount,tags,splits,' +
+      'signed_amount\r\n3,2024-05-03,expense,,12.50,USD,,,,,,,,-12.50\r\n'
   )
   t.equal((await show(['3', '--fields', 'id,amount'])).stdout, '3\t12.50\n')
 })
@@ -92,7 +92,9 @@ t.test('tx show prints the accounts, parts and tags of a transaction', async (t)
   })
   t.match(split, '  Account      Giro\n  Parts        1,045.00  Groceries, milk\n               15.00  no category\n' +
     '               3.00  to Loan\n  Tags         food trip/rome\n')
-  const transfer = { type: 'transfer', account: 1, account_name: 'Giro', to_account: 2, to_account_name: 'Euro' } as const
+  const transfer = {
+    type: 'transfer', account: 1, account_name: 'Giro', to_account: 2, to_account_name: 'Euro',
+  } as const
   const { stdout: arrives } = await screen(['tx', 'show', '17'], {
     send: send(transaction(17, { ...transfer, to_amount: '90.50', to_currency: 'EUR', to_date: '2024-05-04' })),
   })

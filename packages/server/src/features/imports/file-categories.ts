@@ -43,7 +43,8 @@ export async function matchCategories (
 export async function createMissing (
   repos: RecordingRepositories, { ids, missing }: FileCategories
 ): Promise<FileCategories> {
-  const ranges = await repos.categories.insertMany(missing.map(({ name, type }) => ({ name, type, archived: 0 as const })))
+  const rows = missing.map(({ name, type }) => ({ name, type, archived: 0 as const }))
+  const ranges = await repos.categories.insertMany(rows)
   const made = idsIn(ranges)
   return { ids: new Map([...ids, ...missing.map((category, at) => [category, Number(made[at])] as const)]), missing }
 }

@@ -153,7 +153,9 @@ function lineReader (currency: string, categories: Map<string, FileCategory>, ac
 }
 
 /** The type of a row that names none and is split: that of the first part whose category the book has. */
-function typeOfParts (parts: readonly TextPart[], categories: ReadonlyMap<string, FileCategory>): CategoryType | undefined {
+function typeOfParts (
+  parts: readonly TextPart[], categories: ReadonlyMap<string, FileCategory>
+): CategoryType | undefined {
   return parts.flatMap(({ name, isAccount }) => isAccount ? [] : categories.get(fold(normalName(name))) ?? [])[0]?.type
 }
 

@@ -47,7 +47,7 @@ async function compare (scan: Scan, user: number, file: ImportFile): Promise<Com
   // Read first: what comes after it is seen by the transaction.
   const latestChange = await scan((repos) => repos.changes.latestId(user))
   const categories = await scan((repos) => matchCategories(repos, user, file))
-  const isStored = categories.missing.length === 0 && 
+  const isStored = categories.missing.length === 0 &&
     await hasAll(scan, user, valuesOf(file, categories).map(({ values }) => values))
   return { isStored, latestChange }
 }

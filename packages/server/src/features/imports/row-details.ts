@@ -34,7 +34,8 @@ export function accountFinder (book: readonly FileAccount[], used: Set<FileAccou
     const account = byKey.get(fold(name))
     if (account === undefined) {
       const meant = nearest(name, book.map((one) => one.name))
-      fault(`There is no account ${quote(name)}; ${meant === undefined ? 'add it first.' : `did you mean ${quote(meant)}?`}`)
+      const remedy = meant === undefined ? 'add it first.' : `did you mean ${quote(meant)}?`
+      fault(`There is no account ${quote(name)}; ${remedy}`)
     } else used.add(account)
     return account
   }
@@ -45,8 +46,8 @@ export function tagsOf (cell: string, fault: Fault): string[] {
   const tags = cell.split(/\s+/).filter((tag) => tag !== '')
   const wrong = tags.find((tag) => !isTag(tag, TAG_MAX_CHARACTERS))
   if (wrong !== undefined) {
-    fault(`${quote(wrong)} is not a tag: 1 to ${TAG_MAX_CHARACTERS} letters, digits, - and _, with / between the parts ` +
-      'of a path.')
+    fault(`${quote(wrong)} is not a tag: 1 to ${TAG_MAX_CHARACTERS} letters, digits, - and _, with / between the ` +
+      'parts of a path.')
   }
   if (tags.length > TAGS_MAX) fault(`This row has ${tags.length} tags; it may have ${TAGS_MAX}.`)
   return tags

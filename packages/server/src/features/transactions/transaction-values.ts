@@ -77,7 +77,9 @@ function typeFor (
   return type
 }
 
-function amountFor ({ given, before, whole }: Source, type: TransactionType | undefined, currency: string, faults: Faults) {
+function amountFor (
+  { given, before, whole }: Source, type: TransactionType | undefined, currency: string, faults: Faults
+): Minor | undefined {
   if (given.amount === undefined) {
     if (currency !== before?.currency) {
       faults.add(
@@ -115,8 +117,8 @@ function requireWholeSplit ({ given, before }: Source, faults: Faults): void {
     const isSame = field === 'amount' && given.amount !== undefined &&
       String(given.amount) === formatAmount(before.amount, before.currency)
     if (isGiven && !isSame) {
-      faults.add(field, `This transaction is split: ${field} alone does not say what its parts are; give its splits as ` +
-        'well, or an empty list for none.')
+      faults.add(field, `This transaction is split: ${field} alone does not say what its parts are; give its splits ` +
+        'as well, or an empty list for none.')
     }
   }
 }

@@ -21,7 +21,7 @@ async function bookOf (api: TestApi): Promise<TestUser> {
 /** The row, and what a change of it comes to: its type and amounts, or the refusal with the row as it was. */
 async function changed (user: TestUser, row: TransactionInput, body: TransactionChange): Promise<unknown> {
   const { body: before } = await user.call(createTransaction, { body: row })
-  const answer = await user.answer(changeTransaction, { id: before.id, body })
+  const answer = await user.answer(changeTransaction, { id: String(before.id), body })
   const { body: after } = await user.call(getTransaction, { id: before.id })
   if (answer.status === 200) return [after.type, after.amount, after.signed_amount]
   t.strictSame(after, before, 'and nothing changed')
