@@ -36,12 +36,14 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
   add('Your book:', [
     verb('report [month]', 'show a month: income, expenses, budgets and categories', () =>
       import('./commands/report.ts')),
-    noun('tx', 'add, list, show, edit and remove transactions', [
+    noun('tx', 'add, list, show, edit, split and remove transactions', [
       verb('add <amount> [category] [text]', 'add a transaction', () => import('./commands/tx/add.ts')),
       verb('list', 'list transactions, the latest first', () => import('./commands/tx/list.ts')),
       verb('show <id...>', 'show transactions in full', () => import('./commands/tx/show.ts')),
       verb('edit <id...>', 'change transactions; what you do not give stays as it is', () =>
         import('./commands/tx/edit.ts')),
+      verb('split <id> [parts...]', 'divide a transaction over several categories', () =>
+        import('./commands/tx/split.ts')),
       verb('rm <id...>', 'remove transactions', () => import('./commands/tx/rm.ts')),
       verb('join <id> <other>', 'make two halves of a transfer one', () => import('./commands/tx/join.ts')),
       verb('part <id>', 'make a transfer two halves', () => import('./commands/tx/part.ts')),
@@ -65,6 +67,12 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
         import('./commands/category/edit.ts')),
       verb('rm <name>', 'remove a category and its budgets', () => import('./commands/category/rm.ts')),
     ], { aliases: ['categories'] }),
+    noun('tag', 'list, rename and remove tags', [
+      verb('list', 'list the tags with the number of their transactions', () => import('./commands/tag/list.ts')),
+      verb('rename <old> <new>', 'rename a tag; where the new name is taken, the two become one', () =>
+        import('./commands/tag/rename.ts')),
+      verb('rm <name>', 'take a tag from every transaction', () => import('./commands/tag/rm.ts')),
+    ], { aliases: ['tags'] }),
     noun('budget', 'set, list and remove monthly budgets', [
       verb('set <category> <amount>', 'set the budget of a category for a month', () =>
         import('./commands/budget/set.ts')),

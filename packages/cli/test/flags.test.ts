@@ -36,6 +36,8 @@ import * as serverLog from '../src/commands/server/log.ts'
 import * as userPasswd from '../src/commands/server/user/passwd.ts'
 import * as userRm from '../src/commands/server/user/rm.ts'
 import * as sessionRevoke from '../src/commands/session/revoke.ts'
+import * as tagRename from '../src/commands/tag/rename.ts'
+import * as tagRm from '../src/commands/tag/rm.ts'
 import * as tokenCreate from '../src/commands/token/create.ts'
 import * as tokenRevoke from '../src/commands/token/revoke.ts'
 import * as transfer from '../src/commands/transfer.ts'
@@ -46,6 +48,7 @@ import * as txList from '../src/commands/tx/list.ts'
 import * as txPart from '../src/commands/tx/part.ts'
 import * as txRm from '../src/commands/tx/rm.ts'
 import * as txShow from '../src/commands/tx/show.ts'
+import * as txSplit from '../src/commands/tx/split.ts'
 import * as undo from '../src/commands/undo.ts'
 import type { Context } from '../src/context.ts'
 
@@ -93,6 +96,17 @@ table('tx add', txAdd, [
   ['1.234 x --payee P --currency kwd --create --type expense', {
     transaction: { ...ADD, amount: '1.234', category: 'x', payee: 'P', currency: 'KWD', type: 'expense' }, create: true,
   }],
+  ['60 lamp --account giro --tag a --tag b --split x=45 --split @loan', {
+    transaction: {
+      ...ADD,
+      amount: '60',
+      description: 'lamp',
+      splits: [{ category: 'x', amount: '45' }, { to_account: 'loan', amount: '15' }],
+      tags: ['a', 'b'],
+    },
+    account: 'giro',
+    create: false,
+  }],
 ])
 table('tx list', txList, [
   ['', { filters: {} }],
@@ -104,6 +118,10 @@ table('tx list', txList, [
   ['--currency kwd --min 1.234 --max 2 --sort -amount --limit 10', {
     filters: { currency: 'KWD', min: '1.234', max: '2', sort: '-amount' }, most: 10,
   }],
+  ['--account giro --tag a --tag b --type transfer --parts', {
+    filters: { account: 'giro', tag: ['a', 'b'], type: 'transfer' }, parts: true,
+  }],
+  ['--total', { filters: {}, total: true }],
 ])
 table('tx show', txShow, [['17 3 017', [17, 3]]])
 table('tx rm', txRm, [['17 3 017', [17, 3]]])
@@ -114,6 +132,24 @@ table('tx edit', txEdit, [
     ids: [17], change: { category: null, type: 'income', payee: '', description: 't', currency: 'EUR' },
   }],
 ])
+table('tx edit', txEdit, [
+  ['17 --account giro --tag a --untag b', { ids: [17], change: { account: 'giro' }, tag: ['a'], untag: ['b'] }],
+  ['17 --no-account --split a=5 --split b', {
+    ids: [17], change: { account: null },
+    parts: [{ name: 'a', isAccount: false, amount: '5' }, { name: 'b', isAccount: false }],
+  }],
+  ['17 --to-account b --to-amount 5 --to-date today', {
+    ids: [17], change: { type: 'transfer', to_account: 'b', to_amount: '5', to_date: TODAY },
+  }],
+])
+table('tx split', txSplit, [
+  ['17 --none', { ids: [17], change: { splits: [] } }],
+  ['17 a=b=5 @c', {
+    ids: [17], change: {}, parts: [{ name: 'a=b', isAccount: false, amount: '5' }, { name: 'c', isAccount: true }],
+  }],
+])
+table('tag rename', tagRename, [['a b/c', { from: 'a', to: 'b/c' }]])
+table('tag rm', tagRm, [['a', 'a']])
 table('category add', categoryAdd, [
   ['food', { name: 'food', type: 'expense' }], ['tips --type income', { name: 'tips', type: 'income' }],
 ])

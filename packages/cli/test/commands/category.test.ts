@@ -1,7 +1,7 @@
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
 import { fakeBook, page, tagged, type Script } from '../helpers/fake-book.ts'
-import { GROCERIES, SALARY } from '../helpers/rows.ts'
+import { budgetRow, GROCERIES, SALARY, transaction } from '../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../helpers/screen.ts'
 
 const LIST = 'GET /api/categories/'
@@ -159,26 +159,37 @@ t.test('category edit says how to free a type that is in use', async (t) => {
   })
 })
 
+const BUDGETS = 'GET /api/budgets/'
+const TRANSACTIONS = 'GET /api/transactions/'
+
+/** What uses a category is looked for before the question: here, transactions alone. */
+async function remove (argv: readonly string[], options: ScreenOptions = {}, script: Script = {}) {
+  const { asked, ...seen } = await category(
+    ['rm', ...argv], options, { [BUDGETS]: [], [TRANSACTIONS]: [transaction(1)], ...script }
+  )
+  return { ...seen, asked: asked.filter(({ call }) => call !== BUDGETS && call !== TRANSACTIONS) }
+}
+
 t.test('category rm says what happens to the transactions', async (t) => {
   const DELETE = 'DELETE /api/categories/4/'
-  t.strictSame(await category(['rm', 'groceries']), {
+  t.strictSame(await remove(['groceries'], {}, { [TRANSACTIONS]: [] }), {
     code: 0,
     stdout: '4\n',
     stderr: 'Removed the category Groceries.\n',
     asked: [askedFor('groceries'), ASKED_ROW, { call: DELETE, ifMatch: '"v4"' }],
   })
-  t.strictSame(await category(['rm', '4', '--reassign-to', 'salary']), {
+  t.strictSame(await remove(['4', '--reassign-to', 'salary']), {
     code: 0,
     stdout: '4\n',
     stderr: 'Removed the category Groceries. Its transactions move to Salary.\n',
     asked: [ASKED_ROW, askedFor('salary'), { call: DELETE, query: [['reassign_to', '1']], ifMatch: '"v4"' }],
   })
-  t.match(await category(['rm', '4', '--reassign-to', '9'], {}, {
+  t.match(await remove(['4', '--reassign-to', '9'], {}, {
     'GET /api/categories/9/': { id: 9, name: 'Food', type: 'expense' },
   }), {
     code: 0, stderr: 'Removed the category Groceries. Its transactions move to Food.\n',
   })
-  t.strictSame(await category(['rm', '4', '--uncategorize', '-o', 'json']), {
+  t.strictSame(await remove(['4', '--uncategorize', '-o', 'json']), {
     code: 0,
     stdout: '{\n  "id": 4\n}\n',
     stderr: 'Removed the category Groceries. Its transactions stay, without a category.\n',
@@ -186,9 +197,38 @@ t.test('category rm says what happens to the transactions', async (t) => {
   })
 })
 
+t.test('category rm names the budgets that go too, and asks of nothing that is not there [case 11]', async (t) => {
+  const told = async (
+    months: readonly string[], argv: readonly string[] = [], transactions: readonly object[] = []
+  ) => {
+    const { stderr, asked } = await remove(['4', ...argv], { tty: true, answers: ['y'] }, {
+      [BUDGETS]: [...months.map((month, at) => budgetRow(at + 1, { month })), budgetRow(99, { category: 5 })],
+      [TRANSACTIONS]: transactions,
+    })
+    return [stderr.split('\n')[0], asked.at(-1)?.query]
+  }
+  const decided = [['uncategorize', 'true']]
+  t.strictSame(await told([]), ['? Remove the category Groceries?', undefined])
+  t.strictSame(await told(['2024-05']), [
+    '? Remove the category Groceries? Its budget for May 2024 goes with it.', decided,
+  ])
+  t.strictSame(await told(['2024-05', '2024-06'], ['--uncategorize']), [
+    '? Remove the category Groceries? Its budgets for May 2024 and June 2024 go with it.', decided,
+  ])
+  const five = ['2024-01', '2024-02', '2024-03', '2024-04', '2024-05']
+  t.strictSame(await told(five, ['--uncategorize'], [transaction(1)]), [
+    '? Remove the category Groceries? Its transactions stay, without a category. Its budgets for January 2024, ' +
+      'February 2024, March 2024 and 2 other months go with it.',
+    decided,
+  ])
+  t.strictSame(await told(['2024-05'], ['--reassign-to', 'salary']), [
+    '? Remove the category Groceries? Its budget for May 2024 goes with it.', [['reassign_to', '1']],
+  ])
+})
+
 t.test('category edit and rm exit with 6 when somebody else changed the category meanwhile', async (t) => {
   t.match(await category(['edit', '4', '--name', 'Food'], {}, { 'PATCH /api/categories/4/': CHANGED }), REFUSED)
-  t.match(await category(['rm', '4'], {}, { 'DELETE /api/categories/4/': CHANGED }), REFUSED)
+  t.match(await remove(['4'], {}, { 'DELETE /api/categories/4/': CHANGED }), REFUSED)
 })
 
 t.test('category rm of a used category exits with 6, and names the two flags', async (t) => {
@@ -197,25 +237,27 @@ t.test('category rm of a used category exits with 6, and names the two flags', a
     '"Groceries" is used by 14 transactions and 2 budgets.',
     { counts: { transactions: 14, budgets: 2 } }
   )
-  t.match(await category(['rm', 'groceries'], {}, { 'DELETE /api/categories/4/': inUse }), {
+  const seen = await remove(['groceries'], {}, { 'DELETE /api/categories/4/': inUse, [BUDGETS]: [budgetRow(1)] })
+  t.match(seen, {
     code: 6,
     stdout: '',
     stderr: /^error: "Groceries" is used by 14 transactions and 2 budgets\.\nhint: .*--reassign-to.*--uncategorize/,
   })
+  t.strictSame(seen.asked.at(-1), { call: 'DELETE /api/categories/4/', ifMatch: '"v4"' })
 })
 
 t.test('category rm looks first, and asks on a terminal', async (t) => {
-  t.match(await category(['rm', '9']), { code: 5, stdout: '', asked: [{ call: 'GET /api/categories/9/' }] })
-  t.match(await category(['rm', '4', '--reassign-to', 'zzz']), {
+  t.match(await remove(['9']), { code: 5, stdout: '', asked: [{ call: 'GET /api/categories/9/' }] })
+  t.match(await remove(['4', '--reassign-to', 'zzz']), {
     code: 5, stdout: '', asked: [{ call: 'GET /api/categories/4/' }, askedFor('zzz')],
   })
-  t.match(await category(['rm', '4', '--reassign-to', 'salary', '--uncategorize']), { code: 2, stdout: '', asked: [] })
-  t.match(await category(['rm', '4', '--uncategorize'], { tty: true, answers: ['n'] }), {
+  t.match(await remove(['4', '--reassign-to', 'salary', '--uncategorize']), { code: 2, stdout: '', asked: [] })
+  t.match(await remove(['4', '--uncategorize'], { tty: true, answers: ['n'] }), {
     code: 0,
     stdout: '',
     stderr: '? Remove the category Groceries? Its transactions stay, without a category.\nNothing was removed.\n',
   })
-  t.match(await category(['rm', '4', '-y'], { tty: true }), {
+  t.match(await remove(['4', '-y'], { tty: true }), {
     code: 0, stdout: '', stderr: 'Removed the category Groceries.\n',
   })
 })

@@ -3,7 +3,7 @@ import type { Account } from '@fintrack/contract/accounts'
 import type { Budget } from '@fintrack/contract/budgets'
 import type { Category } from '@fintrack/contract/categories'
 import type { Change, Entity, RowChange } from '@fintrack/contract/changes'
-import type { Transaction } from '@fintrack/contract/transactions'
+import type { Split, Transaction } from '@fintrack/contract/transactions'
 
 /** What an amount does to what one has. */
 function signed (amount: string, type: Transaction['type']): string {
@@ -37,6 +37,32 @@ export function transaction (id: number, changes: Partial<Transaction> = {}): Tr
     tags: [],
     signed_amount: signed(amount, type),
     checked: false,
+    ...changes,
+  }
+}
+
+export function part (category: string | null, amount: string, changes: Partial<Split> = {}): Split {
+  return {
+    category: category === null ? null : 4,
+    category_name: category,
+    to_account: null,
+    to_account_name: null,
+    amount,
+    description: '',
+    ...changes,
+  }
+}
+
+export function account (id: number, name: string, changes: Partial<Account> = {}): Account {
+  return {
+    id,
+    name,
+    currency: 'USD',
+    opening_balance: '0.00',
+    opening_date: null,
+    bank_ids: [],
+    archived: false,
+    balance: '0.00',
     ...changes,
   }
 }

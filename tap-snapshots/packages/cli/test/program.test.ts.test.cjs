@@ -30,11 +30,9 @@ Options:
 
 Your book:
   report [month]         show a month: income, expenses, budgets and categories
-  tx|transaction         add, list, show, edit and remove transactions
-  transfer <amount...>   move money from one account to another
-  account|accounts       list, add, show, edit, remove and check accounts: where
-                         money is
+  tx|transaction         add, list, show, edit, split and remove transactions
   category|categories    list, add, edit and remove categories
+  tag|tags               list, rename and remove tags
   budget|budgets         set, list and remove monthly budgets
   import <file>          import transactions from a CSV file
   log [id]               list what was done to the book, the latest first, or
@@ -48,11 +46,11 @@ Where the book is:
   login                  log in to a server; commands then work on your book
                          there
   logout                 log out; commands then work on the book of this machine
-  register               become a user of a server, and log in to it
+  register               create an account on a server, and log in to it
 
-Your login:
-  user                   show your login, change it or delete it
-  session|sessions       list and end your logins
+Your account:
+  account                show your account, change it or delete it
+  session|sessions       list and end the logins of your account
   token|tokens           create, list and revoke access tokens for scripts
 
 Serving the book of this machine:
@@ -99,7 +97,7 @@ Examples:
 $ fintrack tx --help
 Usage: fintrack tx|transaction [options] [command]
 
-add, list, show, edit and remove transactions
+add, list, show, edit, split and remove transactions
 
 Options:
   -h, --help                      show this help
@@ -111,9 +109,8 @@ Commands:
   show <id...>                    show transactions in full
   edit <id...>                    change transactions; what you do not give
                                   stays as it is
+  split <id> [parts...]           divide a transaction over several categories
   rm <id...>                      remove transactions
-  join <id> <other>               make two halves of a transfer one
-  part <id>                       make a transfer two halves
 
 $ fintrack tx add --help
 Usage: fintrack tx add [options] <amount> [category] [text]
@@ -134,6 +131,11 @@ Options:
                          (default: expense) (choices: "income", "expense")
   --currency <code>      the currency (default: your own)
   --create               create the category if there is none of that name
+  --account <name>       the account that it is in (default: the only one, if
+                         there is one)
+  --tag <tag>            a tag; repeatable
+  --split <part>         a part: category=amount; a category alone takes the
+                         rest, @account=amount goes to an account; repeatable
   -h, --help             show this help
 
 
@@ -141,6 +143,7 @@ Examples:
   fintrack tx add 12.50 groceries "milk and bread"
   fintrack tx add 3200 salary --date 05-01 --payee "Hooli"
   fintrack tx add 20 groceries --refund
+  fintrack tx add 60 --split groceries=45 --split household
   id=$(fintrack tx add 9.90 books --create)
 
 
@@ -156,16 +159,19 @@ Options:
   --to <day>             the last day
   --category <category>  in this category, by name or id; repeatable
   --uncategorized        without a category
-  --type <type>          of this type (choices: "income", "expense")
-  --search <text>        with all of these words, in payee, description,
-                         category or tags
+  --account <name>       in this account, or to it
+  --tag <tag>            with this tag or one below it; repeatable: with all of
+                         them
+  --type <type>          of this type (choices: "income", "expense", "transfer")
+  --search <text>        with this text in the payee or the description
   --currency <code>      in this currency
-  --min <amount>         with at least this amount, each row in its own currency
+  --min <amount>         with at least this amount
   --max <amount>         with at most this amount
-  --sort <field>         the order, such as -date for the latest first; amounts
-                         by currency (choices: "date", "-date", "amount",
-                         "-amount")
+  --sort <field>         the order, such as date or -date for the latest first
+                         (choices: "date", "-date", "amount", "-amount")
   --limit <rows>         stop after this many rows
+  --parts                a line for each part of a split transaction
+  --total                the sums by currency, and no rows
   -h, --help             show this help
 
 
@@ -200,18 +206,49 @@ Options:
   --date <day>           2024-05-03, 05-03, today, yesterday, fri or -3d
   --category <category>  its name or id
   --uncategorized        remove its category
-  --type <type>          of a transaction without a category (choices: "income",
-                         "expense")
+  --type <type>          income or expense; where it changes, the sign of the
+                         amount turns (choices: "income", "expense")
   --payee <name>         who was paid or who paid; "" removes it
   --text <text>          what it was for
   --currency <code>      the currency of --amount
+  --account <name>       the account that it is in
+  --no-account           take it out of its account
+  --tag <tag>            add a tag; repeatable
+  --untag <tag>          take a tag away; repeatable
+  --split <part>         a part: category=amount; a category alone takes the
+                         rest, @account=amount goes to an account; repeatable
+  --to-account <name>    make it a transfer to this account
+  --to-amount <amount>   what arrives there, where that is in another currency
+  --to-date <day>        when it arrives (default: the same day)
   -h, --help             show this help
 
 
 Examples:
   fintrack tx edit 17 --amount 13.20
-  fintrack tx edit 17 18 19 --category "eating out"
+  fintrack tx edit 17 18 19 --category "eating out" --tag trip
+  fintrack tx edit 17 --account checking --to-account savings
   fintrack tx list --search coffee --fields id -o tsv | xargs fintrack tx edit --category coffee
+
+
+$ fintrack tx split --help
+Usage: fintrack tx split [options] <id> [parts...]
+
+divide a transaction over several categories
+
+Arguments:
+  id                     as \`fintrack tx list\` shows it
+  parts                  category=amount; a category alone takes the rest,
+                         @account=amount goes to an account
+
+Options:
+  --none                 make it one again, without a category
+  -h, --help             show this help
+
+
+Examples:
+  fintrack tx split 17 groceries=45 household
+  fintrack tx split 17 interest=310.20 @loan
+  fintrack tx split 17 --none
 
 
 $ fintrack tx rm --help
@@ -224,205 +261,6 @@ Arguments:
 
 Options:
   -h, --help             show this help
-
-$ fintrack tx join --help
-Usage: fintrack tx join [options] <id> <other>
-
-make two halves of a transfer one
-
-Arguments:
-  id                     one half, as \`fintrack tx list\` shows it
-  other                  the other half
-
-Options:
-  -h, --help             show this help
-
-
-An expense in one account and an income in another become one transfer, which is neither. It keeps the id, the payee and
-the description of the expense, and the tags of both. \`fintrack undo\` brings both back.
-
-Examples:
-  fintrack tx join 17 21
-
-
-$ fintrack tx part --help
-Usage: fintrack tx part [options] <id>
-
-make a transfer two halves
-
-Arguments:
-  id                     a transfer, as \`fintrack tx list\` shows it
-
-Options:
-  -h, --help             show this help
-
-
-The reverse of \`fintrack tx join\`: the transfer becomes an expense in the account that it leaves, with its id, and an
-income in the account that it goes to.
-
-Examples:
-  fintrack tx part 17
-
-
-$ fintrack transfer --help
-Usage: fintrack transfer [options] <amount> <from> <to> [text]
-
-move money from one account to another
-
-Arguments:
-  amount                 what leaves, such as 500; the account that it leaves
-                         and the one that it goes to, each by name or id; what
-                         it is for
-
-Options:
-  --date <day>           when it leaves: 2024-05-03, 05-03, today, yesterday,
-                         fri or -3d (default: today)
-  --to-date <day>        when it arrives (default: the same day)
-  --to-amount <amount>   what arrives, where that is in another currency
-  --tag <tag>            a tag; repeatable
-  -h, --help             show this help
-
-
-With one account the money leaves the default account, if one is set.
-
-Examples:
-  fintrack transfer 500 checking savings
-  fintrack transfer 500 checking savings for the trip --tag trip
-  fintrack transfer 200 checking travel --to-amount 184.10 --to-date 2024-05-05
-
-
-$ fintrack account --help
-Usage: fintrack account|accounts [options] [command]
-
-list, add, show, edit, remove and check accounts: where money is
-
-Options:
-  -h, --help             show this help
-
-
-Commands:
-  list                   list the accounts with their balances
-  add <name>             add an account
-  show <name>            show an account, and the last check that agreed
-  edit <name>            change an account; what you do not give stays as it is
-  rm <name>              remove an account that nothing uses
-  check <name> <amount>  compare a balance with what the bank says
-
-$ fintrack account list --help
-Usage: fintrack account list [options]
-
-list the accounts with their balances
-
-Options:
-  --on <day>             with the balances at the end of this day: 2024-05-03,
-                         05-03, today, yesterday, fri or -3d
-  --archived             only those that are archived
-  --all                  with those that are archived
-  -h, --help             show this help
-
-$ fintrack account add --help
-Usage: fintrack account add [options] <name>
-
-add an account
-
-Arguments:
-  name                        its name; not only digits
-
-Options:
-  --currency <code>           its currency (default: your own)
-  --opening-balance <amount>  what was there before its first row; a debt is
-                              negative
-  --opening-date <day>        the day at whose start that was there: 2024-05-03,
-                              05-03, today, yesterday, fri or -3d
-  --bank-id <id>              what the bank calls it, such as an IBAN;
-                              repeatable
-  -h, --help                  show this help
-
-
-Examples:
-  fintrack account add checking --opening-balance 1240.50
-  fintrack account add card --opening-balance -310 --opening-date 2024-05-01
-  fintrack account add travel --currency EUR --bank-id "DE89 3704 0044 0532 0130 00"
-
-
-$ fintrack account show --help
-Usage: fintrack account show [options] <name>
-
-show an account, and the last check that agreed
-
-Arguments:
-  name                   its name or id
-
-Options:
-  -h, --help             show this help
-
-$ fintrack account edit --help
-Usage: fintrack account edit [options] <name>
-
-change an account; what you do not give stays as it is
-
-Arguments:
-  name                        its name or id
-
-Options:
-  --name <name>               its new name
-  --currency <code>           its currency, while nothing uses it
-  --opening-balance <amount>  what was there before its first row; a debt is
-                              negative
-  --opening-date <day>        the day at whose start that was there, or "" for
-                              none: 2024-05-03, 05-03, today, yesterday, fri or
-                              -3d
-  --bank-id <id>              what the bank calls it, in the place of its bank
-                              ids; repeatable
-  --no-bank-id                remove its bank ids
-  --archive                   hide it; its history and its money stay
-  --unarchive                 show it again
-  -h, --help                  show this help
-
-
-Examples:
-  fintrack account edit checking --name "Joint account"
-  fintrack account edit card --opening-balance -310 --opening-date 2024-05-01
-  fintrack account edit cash --archive
-
-
-$ fintrack account rm --help
-Usage: fintrack account rm [options] <name>
-
-remove an account that nothing uses
-
-Arguments:
-  name                   its name or id
-
-Options:
-  -h, --help             show this help
-
-
-One that transactions use stays; \`fintrack account edit NAME --archive\` hides it.
-
-
-$ fintrack account check --help
-Usage: fintrack account check [options] <name> <amount>
-
-compare a balance with what the bank says
-
-Arguments:
-  name                   its name or id
-  amount                 its balance as the bank says it
-
-Options:
-  --date <day>           2024-05-03, 05-03, today, yesterday, fri or -3d
-                         (default: today)
-  -h, --help             show this help
-
-
-Compares the balance at the end of the day with what the bank says. A check that agrees is kept. If one does not, the
-rows since the last one that agreed are listed, and the exit code is 9.
-
-Examples:
-  fintrack account check checking 1204.17
-  fintrack account check card -310 --date 2024-05-31
-
 
 $ fintrack category --help
 Usage: fintrack category|categories [options] [command]
@@ -506,6 +344,58 @@ Examples:
   fintrack category rm coffee --reassign-to "eating out"
 
 
+$ fintrack tag --help
+Usage: fintrack tag|tags [options] [command]
+
+list, rename and remove tags
+
+Options:
+  -h, --help             show this help
+
+
+Commands:
+  list                   list the tags with the number of their transactions
+  rename <old> <new>     rename a tag; where the new name is taken, the two
+                         become one
+  rm <name>              take a tag from every transaction
+
+$ fintrack tag list --help
+Usage: fintrack tag list [options]
+
+list the tags with the number of their transactions
+
+Options:
+  -h, --help             show this help
+
+$ fintrack tag rename --help
+Usage: fintrack tag rename [options] <old> <new>
+
+rename a tag; where the new name is taken, the two become one
+
+Arguments:
+  old                    its name
+  new                    letters, digits, - and _, with / between the parts of a
+                         path
+
+Options:
+  -h, --help             show this help
+
+
+Examples:
+  fintrack tag rename trip trip/rome
+
+
+$ fintrack tag rm --help
+Usage: fintrack tag rm [options] <name>
+
+take a tag from every transaction
+
+Arguments:
+  name                   its name
+
+Options:
+  -h, --help             show this help
+
 $ fintrack budget --help
 Usage: fintrack budget|budgets [options] [command]
 
@@ -579,8 +469,9 @@ Options:
   -h, --help             show this help
 
 
-The first line of the file names its columns: date, type, category and amount; payee, description and currency are
-optional. Either every line is stored or none is. Categories that do not exist are created.
+The first line of the file names its columns: date, type, category and amount; payee, description, currency, account,
+to_account, to_amount, to_date, tags and splits are optional. Either every line is stored or none is. Categories and
+tags that do not exist are created, accounts are not.
 
 Examples:
   fintrack import bank.csv --dry-run
@@ -657,42 +548,43 @@ Options:
 $ fintrack register --help
 Usage: fintrack register [options]
 
-become a user of a server, and log in to it
+create an account on a server, and log in to it
 
 Options:
   --username <name>      the name to log in with
   --password-stdin       read the password from the first line of standard input
   --email <address>      an e-mail address
-  --currency <code>      the currency of your book, such as EUR
+  --currency <code>      the currency of the account, such as EUR
   -h, --help             show this help
 
-$ fintrack user --help
-Usage: fintrack user [options] [command]
+$ fintrack account --help
+Usage: fintrack account [options] [command]
 
-show your login, change it or delete it
+show your account, change it or delete it
 
 Options:
   -h, --help             show this help
 
 
 Commands:
-  show                   show your username, e-mail address and currency
-  edit                   change your e-mail address or the currency of your book
+  show                   show your account
+  edit                   change the e-mail address or the currency of your
+                         account
   password               change your password; every other session ends
-  delete                 delete your login and everything in your book, for good
+  delete                 delete your account and everything in it, for good
 
-$ fintrack user show --help
-Usage: fintrack user show [options]
+$ fintrack account show --help
+Usage: fintrack account show [options]
 
-show your username, e-mail address and currency
+show your account
 
 Options:
   -h, --help             show this help
 
-$ fintrack user edit --help
-Usage: fintrack user edit [options]
+$ fintrack account edit --help
+Usage: fintrack account edit [options]
 
-change your e-mail address or the currency of your book
+change the e-mail address or the currency of your account
 
 Options:
   --email <address>      the e-mail address; "" removes it
@@ -702,12 +594,12 @@ Options:
 
 
 Examples:
-  fintrack user edit --email anna@example.org
-  fintrack user edit --currency EUR
+  fintrack account edit --email anna@example.org
+  fintrack account edit --currency EUR
 
 
-$ fintrack user password --help
-Usage: fintrack user password [options]
+$ fintrack account password --help
+Usage: fintrack account password [options]
 
 change your password; every other session ends
 
@@ -718,14 +610,14 @@ Options:
 
 
 Examples:
-  fintrack user password
-  printf '%s\\n' "$OLD" "$NEW" | fintrack user password --password-stdin
+  fintrack account password
+  printf '%s\\n' "$OLD" "$NEW" | fintrack account password --password-stdin
 
 
-$ fintrack user delete --help
-Usage: fintrack user delete [options]
+$ fintrack account delete --help
+Usage: fintrack account delete [options]
 
-delete your login and everything in your book, for good
+delete your account and everything in it, for good
 
 Options:
   --password-stdin       read the password from the first line of standard input
@@ -734,7 +626,7 @@ Options:
 $ fintrack session --help
 Usage: fintrack session|sessions [options] [command]
 
-list and end your logins
+list and end the logins of your account
 
 Options:
   -h, --help             show this help

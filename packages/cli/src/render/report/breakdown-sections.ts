@@ -1,8 +1,7 @@
 /** Where the month's money went to and came from, by category. */
 import type { MonthlyReport } from '@fintrack/contract/reports'
 import { grouped, unitsOf } from '../format.ts'
-import { visible } from '../safe-text.ts'
-import { bar, type Line, type NumberColumn, type Paper, type Section } from './section.ts'
+import { bar, categoryLabel, UNCATEGORIZED, type Line, type NumberColumn, type Paper, type Section } from './section.ts'
 
 type BreakdownRow = MonthlyReport['category_breakdown'][number]
 
@@ -29,7 +28,7 @@ function breakdownLines (rows: readonly BreakdownRow[], total: string, ascii: bo
   if (rows.length === 0) return []
   const most = rows.map((row) => unitsOf(row.total)).reduce((a, b) => b > a ? b : a, 0n)
   const lines = rows.map((row): Line => ({
-    name: row.category_name === null ? '(uncategorized)' : visible(row.category_name),
+    name: row.category_name === null ? UNCATEGORIZED : categoryLabel(row.category_name),
     numbers: [grouped(row.total), row.share === null ? '' : `${grouped(row.share)}%`, grouped(String(row.count))],
     bar: (cells) => bar(unitsOf(row.total), most, cells, ascii),
   }))

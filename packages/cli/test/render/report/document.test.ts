@@ -262,3 +262,17 @@ t.test('the month\'s document has no line that is too long from 40 columns on', 
     for (const line of linesOf(report, { width })) t.ok(widthOf(line) <= width, `${width}: ${line}`)
   }
 })
+
+t.test('a category that is called like a line of the report itself is marked apart by quotes [case 23]', async (t) => {
+  const lines = linesOf({
+    category_breakdown: [
+      row(1, '(Uncategorized)', 'expense', '10.00', '50.0', 1), row(null, null, 'expense', '5.00', '25.0', 1),
+      row(2, 'Total', 'expense', '5.00', '25.0', 1),
+    ],
+    budget_status: [budget(2, 'Not budgeted', '1.00', '5.00', '-4.00', '500.0')],
+  }).map((line) => line.slice(2, 20).trim())
+  for (const name of ['"(Uncategorized)"', '(uncategorized)', '"Total"', 'Total', '"Not budgeted"', 'Not budgeted']) {
+    t.ok(lines.includes(name), name)
+  }
+  t.match(lines.at(-2), /^category over/)
+})

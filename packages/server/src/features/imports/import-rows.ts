@@ -1,17 +1,21 @@
 /** From the lines of a CSV file to rows, every line's faults told with its number. */
 import type { Category } from '@fintrack/contract/categories'
-import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
+import { TRANSACTION_TYPES, type CategoryType, type TransactionType } from '@fintrack/contract/choices'
 import { rearm } from '@fintrack/contract/csv-cell'
-import { isDay } from '@fintrack/contract/dates'
-import { OPTIONAL_COLUMNS, REQUIRED_COLUMNS } from '@fintrack/contract/imports'
+import { day, isDay } from '@fintrack/contract/dates'
+import { IGNORED_COLUMNS, OPTIONAL_COLUMNS, REQUIRED_COLUMNS } from '@fintrack/contract/imports'
 import {
   CATEGORY_NAME_MAX_CHARACTERS, DESCRIPTION_MAX_CHARACTERS, PAYEE_MAX_CHARACTERS,
 } from '@fintrack/contract/limits'
 import { isCurrency, parseAmount } from '@fintrack/contract/money'
 import { Faults, Problem } from '@fintrack/contract/problem'
+import type { TextPart } from '@fintrack/contract/split-text'
 import { counted, foldName, isName, isProse, listed, nearest, normalName, quote } from '@fintrack/contract/text'
 import type { TransactionValues } from '../transactions/transaction-repository.ts'
 import { rejectedLine, type CsvLine } from './csv-lines.ts'
+import {
+  accountFinder, partsOf, splitsOf, tagsOf, transferOf, type AccountFinder, type FileAccount, type FilePart,
+} from './row-details.ts'
 
 type ColumnName = (typeof REQUIRED_COLUMNS)[number] | (typeof OPTIONAL_COLUMNS)[number]
 const COLUMNS: readonly string[] = [...REQUIRED_COLUMNS, ...OPTIONAL_COLUMNS]
@@ -19,14 +23,20 @@ const COLUMNS: readonly string[] = [...REQUIRED_COLUMNS, ...OPTIONAL_COLUMNS]
 /** A category that rows of the file are in: the book's, or one that is to be made. */
 export type FileCategory = Pick<Category, 'name' | 'type'>
 
-/** A row whose category has no id yet: the categories of the file come first. */
+/** A row whose categories have no ids yet: the categories of the file come first. So do its tags. */
 interface FileRow extends
-  Pick<TransactionValues, 'date' | 'type' | 'amount' | 'currency' | 'payee' | 'description'> { readonly category: FileCategory | null }
+  Omit<TransactionValues, 'category' | 'splits' | 'tags'> {
+  readonly category: FileCategory | null
+  readonly parts: readonly FilePart[]
+  readonly tags: readonly string[]
+}
 
 export interface ImportFile {
   readonly rows: readonly FileRow[]
   /** Whether a row of it names no currency, and was read in the user's. */
   readonly isInUsersCurrency: boolean
+  /** The accounts that its rows name. */
+  readonly accounts: readonly FileAccount[]
 }
 
 /** Where each column stands. @throws Problem import_rejected for a header that an import cannot use */
@@ -40,7 +50,7 @@ function readHeader ({ number, cells }: CsvLine): ReadonlyMap<string, number> {
   }
   const at = new Map<string, number>()
   for (const [index, name] of names.entries()) {
-    if (name === 'id') continue
+    if (IGNORED_COLUMNS.includes(name)) continue
     if (!COLUMNS.includes(name)) {
       const meant = nearest(name, COLUMNS)
       const suggestion = meant === undefined ? '' : `; did you mean ${meant}`
@@ -56,7 +66,7 @@ function readHeader ({ number, cells }: CsvLine): ReadonlyMap<string, number> {
 }
 
 /** Reads one line after the other; the book's categories and those of earlier lines are known to it. */
-function lineReader (currency: string, categories: Map<string, FileCategory>) {
+function lineReader (currency: string, categories: Map<string, FileCategory>, accounts: AccountFinder) {
   const categoryOf = (
     cell: string, type: CategoryType | undefined, fault: (sentence: string) => void
   ): FileCategory | null | undefined => {
@@ -90,14 +100,20 @@ function lineReader (currency: string, categories: Map<string, FileCategory>) {
     const date = cell('date').trim()
     if (!isDay(date)) fault(`${quote(date)} is not a day as YYYY-MM-DD, such as 2024-02-29.`)
     const given = cell('type').trim().toLowerCase()
-    const named = CATEGORY_TYPES.find((one) => one === given)
-    const category = categoryOf(rearm(cell('category')), named, fault)
-    const type = given === '' ? category?.type : named
-    if (type === undefined) fault(`${quote(given)} is not a type; write income or expense.`)
+    const named = TRANSACTION_TYPES.find((one) => one === given)
+    const categoryCell = rearm(cell('category'))
+    const category = named === 'transfer' ? null : categoryOf(categoryCell, named, fault)
+    const splits = splitsOf(rearm(cell('splits')), fault)
+    const type: TransactionType | undefined = given === '' ? category?.type ?? typeOfParts(splits, categories) : named
+    if (type === undefined) fault(`${quote(given)} is not a type; write income, expense or transfer.`)
 
+    const account = accounts(rearm(cell('account')), fault)
     const code = cell('currency').trim()
-    const inCurrency = code === '' ? currency : code
+    const inCurrency = code === '' ? account?.currency ?? currency : code
     if (!isCurrency(inCurrency)) fault(`${quote(code)} is not an ISO 4217 currency code, such as EUR.`)
+    if (account !== undefined && account.currency !== inCurrency) {
+      fault(`The account ${quote(account.name)} is in ${account.currency}, and the row in ${inCurrency}.`)
+    }
     const amount = isCurrency(inCurrency) ? parseAmount(cell('amount').trim(), inCurrency) : undefined
     if (amount !== undefined && 'fault' in amount) fault(amount.fault)
 
@@ -111,21 +127,43 @@ function lineReader (currency: string, categories: Map<string, FileCategory>) {
       const wanted = `up to ${DESCRIPTION_MAX_CHARACTERS} characters without control characters`
       fault(`${quote(description)} is not a description: ${wanted}.`)
     }
+    const tags = tagsOf(rearm(cell('tags')), fault)
     if (
       faults.length > 0 || !isDay(date) || type === undefined || category === undefined || amount === undefined ||
       'fault' in amount
     ) return undefined
+    const money = { amount: amount.minor, currency: inCurrency }
+    const isWhole = splits.length === 0
+    const transfer = transferOf(
+      { type, account, ...money, isCategorized: categoryCell.trim() !== '' || !isWhole },
+      { toAccount: rearm(cell('to_account')), toAmount: cell('to_amount').trim(), toDate: cell('to_date').trim() },
+      accounts, fault
+    )
+    const parts = type === 'transfer' || isWhole
+      ? []
+      : partsOf(splits, { ...money, isCategorized: category !== null }, {
+        categoryOf: (name) => categoryOf(name, type, fault) ?? null, accounts, fault,
+      })
+    if (faults.length > 0) return undefined
     return {
-      date, type, category, amount: amount.minor, currency: inCurrency, payee: isNoPayee ? null : normalName(payee),
-      description,
+      date: day(date), type, category, ...money, payee: isNoPayee ? null : normalName(payee), description,
+      account: account?.id ?? null, ...transfer, parts, tags,
     }
   }
+}
+
+/** The type of a row that names none and is split: that of the first part whose category the book has. */
+function typeOfParts (
+  parts: readonly TextPart[], categories: ReadonlyMap<string, FileCategory>
+): CategoryType | undefined {
+  return parts.flatMap(({ name, isAccount }) => isAccount ? [] : categories.get(foldName(normalName(name))) ?? [])[0]?.type
 }
 
 interface Reading {
   /** Of rows that name none. */
   readonly currency: string
   readonly bookCategories: readonly Category[]
+  readonly bookAccounts: readonly FileAccount[]
   readonly mostRows: number
 }
 
@@ -141,12 +179,13 @@ function tooLong (mostRows: number): Problem {
  * @throws Problem import_rejected with the first faults of the bad lines
  */
 export async function readImport (
-  lines: AsyncIterable<CsvLine>, { currency, bookCategories, mostRows }: Reading
+  lines: AsyncIterable<CsvLine>, { currency, bookCategories, bookAccounts, mostRows }: Reading
 ): Promise<ImportFile> {
   const categories = new Map<string, FileCategory>(
     bookCategories.map((category) => [foldName(category.name), category])
   )
-  const readLine = lineReader(currency, categories)
+  const used = new Set<FileAccount>()
+  const readLine = lineReader(currency, categories, accountFinder(bookAccounts, used))
   let read = 0
   const rows: FileRow[] = []
   const faulty = new Faults()
@@ -168,7 +207,7 @@ export async function readImport (
       faults.push(`This line has ${cells}, but the header has ${width}; put a cell that holds a comma in quotes.`)
     }
     const cell = (name: ColumnName) => line.cells[at.get(name) ?? -1] ?? ''
-    if (cell('currency').trim() === '') isInUsersCurrency = true
+    if (cell('currency').trim() === '' && cell('account').trim() === '') isInUsersCurrency = true
     const row = faults.length > 0 ? undefined : readLine(cell, faults)
     if (row !== undefined) {
       rows.push(row)
@@ -187,5 +226,5 @@ export async function readImport (
   if (rows.length === 0) {
     throw new Problem('import_rejected', 'The file has a header and no lines after it: there is nothing to import.')
   }
-  return { rows, isInUsersCurrency }
+  return { rows, isInUsersCurrency, accounts: [...used] }
 }

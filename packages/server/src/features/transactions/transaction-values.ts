@@ -53,7 +53,7 @@ function typeFor (
   { given, before, whole }: Source, category: Category | undefined, splits: Splits | undefined, faults: Faults
 ): CategoryType | undefined {
   const isNamed = given.type !== undefined || (given.category !== undefined && given.category !== null) ||
-    splits?.type !== undefined
+    (given.splits ?? []).length > 0
   if (whole && !isNamed) {
     faults.add('category', 'This field is required unless a type is given: a category: its id or its name.')
   }
@@ -65,10 +65,10 @@ function typeFor (
       'type', `${quote(category.name)} is of type ${category.type}, so a transaction in it cannot be of type ${type}.`
     )
   }
-  if (!whole && told === undefined && was !== undefined && type !== undefined && type !== was) {
+  if (!whole && told === undefined && before !== undefined && type !== undefined && type !== before.type) {
     faults.add(
-      given.splits === undefined ? 'category' : 'splits',
-      `That is of type ${type}, and the transaction is of type ${was}; give the type as well (type=${type}).`
+      splits === undefined ? 'category' : 'type', `${category === undefined ? 'A part' : quote(category.name)} is ` +
+        `of type ${type}, and the transaction of type ${before.type}; give the type as well.`
     )
   }
   if (type === undefined && faults.count === 0) {
@@ -77,7 +77,9 @@ function typeFor (
   return type
 }
 
-function amountFor ({ given, before, whole }: Source, type: TransactionType | undefined, currency: string, faults: Faults) {
+function amountFor (
+  { given, before, whole }: Source, type: TransactionType | undefined, currency: string, faults: Faults
+): Minor | undefined {
   if (given.amount === undefined) {
     if (currency !== before?.currency) {
       faults.add(
@@ -115,8 +117,8 @@ function requireWholeSplit ({ given, before }: Source, faults: Faults): void {
     const isSame = field === 'amount' && given.amount !== undefined &&
       String(given.amount) === formatAmount(before.amount, before.currency)
     if (isGiven && !isSame) {
-      faults.add(field, `This transaction is split; give its splits as well, or splits=[] for none (${field} alone ` +
-        'would not say what its parts are).')
+      faults.add(field, `This transaction is split: ${field} alone does not say what its parts are; give its splits ` +
+        'as well, or an empty list for none.')
     }
   }
 }
@@ -152,6 +154,9 @@ async function transferValues (
     const value = given[field]
     if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) continue
     faults.add(field, 'A transfer between accounts has no category; leave this out.')
+  }
+  if (!source.whole && before?.type === 'income' && given.account === undefined) {
+    faults.add('account', 'An income came into its account; give the account that the transfer comes from as well.')
   }
   const amount = amountFor(source, 'transfer', currency, faults)
   if (amount !== undefined && amount < 0) {
@@ -194,7 +199,6 @@ async function categorizedValues (
     ...NO_TRANSFER,
   }
 }
-
 
 /** Whether a split row stays as it is split. */
 function keepsSplits ({ given, before }: Source): boolean {

@@ -12,8 +12,8 @@ import { ask, listening } from '../../helpers/wire.ts'
 type Query = ReadonlyArray<readonly [string, string]>
 
 const HEADER = 'date,type,category,amount'
-const COLUMNS = 'the header must name date, type, category and amount, and may name payee, description and ' +
-  'currency, separated by commas'
+const COLUMNS = 'the header must name date, type, category and amount, and may name payee, description, ' +
+  'currency, account, to_account, to_amount, to_date, tags and splits, separated by commas'
 
 function send (user: TestUser, text: string | Uint8Array, ...query: Query): Promise<Answer> {
   return user.answer(importTransactions, { body: bytesOf(text), query })
@@ -215,9 +215,9 @@ everyWay(t, 'an import reports every bad line with its number and all its faults
     'line 6': ['"1.234" has 3 decimals; EUR takes at most 2.'],
     'line 7': ['"1.5" has 1 decimal; JPY takes none.'],
     'line 8': ['"usd" is not an ISO 4217 currency code, such as EUR.'],
-    'line 9': ['"spending" is not a type; write income or expense.'],
-    'line 10': ['"" is not a type; write income or expense.'],
-    'line 11': ['"" is not a type; write income or expense.'],
+    'line 9': ['"spending" is not a type; write income, expense or transfer.'],
+    'line 10': ['"" is not a type; write income, expense or transfer.'],
+    'line 11': ['"" is not a type; write income, expense or transfer.'],
     'line 12': ['"Salary" is of type income, not expense.'],
     'line 13': ['"Food" is of type expense, not income.'],
     'line 14': ['"42" is only digits; name the category by its name.'],
@@ -235,7 +235,7 @@ everyWay(t, 'an import reports every bad line with its number and all its faults
     'line 29': [
       '"today" is not a day as YYYY-MM-DD, such as 2024-02-29.',
       '"7" is only digits; name the category by its name.',
-      '"x" is not a type; write income or expense.',
+      '"x" is not a type; write income, expense or transfer.',
       '"EURO" is not an ISO 4217 currency code, such as EUR.',
     ],
     'line 30': ['"100000000000.01" is too large: the most is 100000000000.00 EUR.'],
