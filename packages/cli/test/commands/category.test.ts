@@ -51,7 +51,9 @@ t.test('category list prints the categories in every format', async (t) => {
     'id  name       type\n 1  Salary     income\n 4  Groceries  expense\n'
   )
   t.equal(
-    (await category(['list', '-o', 'csv'], {}, { [LIST]: page([{ id: 1, name: '-x', type: 'income' }]) })).stdout,
+    (await category(['list', '-o', 'csv'], {}, {
+      [LIST]: page([{ id: 1, name: '-x', type: 'income', archived: false }]),
+    })).stdout,
     'id,name,type\r\n1,\'-x,income\r\n'
   )
   t.equal(
@@ -174,7 +176,7 @@ t.test('category rm says what happens to the transactions', async (t) => {
     asked: [ASKED_ROW, askedFor('salary'), { call: DELETE, query: [['reassign_to', '1']], ifMatch: '"v4"' }],
   })
   t.match(await category(['rm', '4', '--reassign-to', '9'], {}, {
-    'GET /api/categories/9/': { id: 9, name: 'Food', type: 'expense' },
+    'GET /api/categories/9/': { id: 9, name: 'Food', type: 'expense', archived: false },
   }), {
     code: 0, stderr: 'Removed the category Groceries. Its transactions move to Food.\n',
   })

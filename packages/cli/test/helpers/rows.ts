@@ -48,8 +48,8 @@ export function loggedTransaction (id: number) {
   return { ...row, splits: [], tags: [] }
 }
 
-export const GROCERIES: Category = { id: 4, name: 'Groceries', type: 'expense' }
-export const SALARY: Category = { id: 1, name: 'Salary', type: 'income' }
+export const GROCERIES: Category = { id: 4, name: 'Groceries', type: 'expense', archived: false }
+export const SALARY: Category = { id: 1, name: 'Salary', type: 'income', archived: false }
 
 export function budgetRow (id: number, changes: Partial<Budget> = {}): Budget {
   return {

@@ -4,7 +4,7 @@ import { parseAmount, type Minor } from '@fintrack/contract/money'
 import { Faults } from '@fintrack/contract/problem'
 import type { TransactionFilters } from '@fintrack/contract/transactions'
 import { requireAccount } from '../accounts/find-account.ts'
-import { requireCategory } from '../categories/find-category.ts'
+import { categoriesIn } from '../categories/find-category.ts'
 import type { Repositories } from '../repositories.ts'
 import { currencyOf } from '../users/user-service.ts'
 import type { TransactionSelection } from './transaction-repository.ts'
@@ -26,7 +26,7 @@ function daysOf ({ month, from, to }: TransactionFilters): { from?: Day, before?
   }
 }
 
-/** @throws Problem validation_failed, unknown_category */
+/** @throws Problem validation_failed, unknown_category, unknown_account */
 export async function selectionOf (
   repos: Pick<Repositories, 'accounts' | 'categories' | 'tags' | 'users'>, user: number, filters: TransactionFilters
 ): Promise<TransactionSelection> {
@@ -46,9 +46,9 @@ export async function selectionOf (
   const [least, most] = [bound('min'), bound('max')]
   if (faults.count > 0) throw faults.problem()
 
-  const categories: number[] = []
+  const categories = new Set<number>()
   for (const reference of filters.category ?? []) {
-    categories.push((await requireCategory(repos, user, 'category', reference)).id)
+    for (const id of await categoriesIn(repos, user, 'category', reference)) categories.add(id)
   }
   const account = filters.account === undefined
     ? undefined
@@ -59,7 +59,7 @@ export async function selectionOf (
     ...daysOf(filters),
     ...(account === undefined ? {} : { account }),
     ...(filters.tag === undefined ? {} : { tags }),
-    ...(filters.category === undefined ? {} : { categories }),
+    ...(filters.category === undefined ? {} : { categories: [...categories] }),
     ...(uncategorized === undefined ? {} : { uncategorized }),
     ...(type === undefined ? {} : { type }),
     ...(q === undefined || q === '' ? {} : { search: q }),

@@ -72,9 +72,10 @@ everyWay(t, 'an import stores the rows of a file in order and creates the catego
     ['9999-12-31', 'expense', 'Food', '-100000000000.00', 'EUR', null, ''],
   ])
   t.strictSame((await user.call(listCategories, {})).body, [
-    { id: 1, name: 'Salary', type: 'income' }, { id: 2, name: 'Food', type: 'expense' },
-    { id: 3, name: 'Food / Out', type: 'expense' },
-    { id: 4, name: 'Gifts', type: 'income' },
+    { id: 1, name: 'Salary', type: 'income', archived: false },
+    { id: 2, name: 'Food', type: 'expense', archived: false },
+    { id: 3, name: 'Food / Out', type: 'expense', archived: false },
+    { id: 4, name: 'Gifts', type: 'income', archived: false },
   ])
   const { body: [row] } = await user.call(listTransactions, { query: { q: 'KIN SOY', category: ['food'] } })
   t.strictSame(row, {
