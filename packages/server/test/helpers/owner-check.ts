@@ -49,7 +49,7 @@ const WITHOUT_OWNER: ReadonlyMap<string, string> = new Map([
 const PRAGMA = /^pragma \w+(?: = \w+|\(\w+\))?$/
 
 /** Functions that make rows of a value. */
-const ROWS_OF_A_VALUE = ['json_each', 'json_array_elements']
+const ROWS_OF_A_VALUE = ['json_each', 'json_array_elements', 'json_array_elements_text']
 
 /** What was found in a statement: what is wrong with it, and which of its values are owners, counted from 1. */
 interface Findings { readonly faults: string[], readonly owners: Set<number> }

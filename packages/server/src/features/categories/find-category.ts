@@ -4,7 +4,7 @@
  */
 import type { CategoryType } from '@fintrack/contract/choices'
 import type { CategoryRef } from '@fintrack/contract/fields'
-import { lastPartsOf, pathName } from '@fintrack/contract/paths'
+import { cutTo, lastPartsOf, partsOf, pathName } from '@fintrack/contract/paths'
 import { invalid } from '@fintrack/contract/problem'
 import { fold, listed, normalName, quote } from '@fintrack/contract/text'
 import type { Repositories } from '../repositories.ts'
@@ -99,7 +99,8 @@ export async function requireBranch (
   if (!isId(text) && await findByWholeName(repos, userId, text) === undefined) {
     const prefix = pathName(text)
     const below = await repos.categories.below(userId, prefix)
-    if (below.length > 0) return { name: prefix, top: undefined, below }
+    const [first] = below
+    if (first !== undefined) return { name: cutTo(first.name, partsOf(prefix).length), top: undefined, below }
   }
   const top = await requireCategory(repos, userId, field, text)
   return { name: top.name, top, below: await repos.categories.below(userId, top.name) }

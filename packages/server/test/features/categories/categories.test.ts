@@ -245,11 +245,11 @@ everyWay(t, 'the type of a category cannot change while a transaction or budget 
   t.strictSame(await user.answer(changeCategory, { id: String(id), body: { type: 'income' } }), both)
   t.strictSame(await user.answer(replaceCategory, { id: String(id), body: { name: 'Pay', type: 'income' } }), both)
   t.strictSame(
-    (await user.call(getCategory, { id })).body, { id, name: 'Food', type: 'expense' }, 'nothing of it was done'
+    (await user.call(getCategory, { id })).body, { id, name: 'Food', type: 'expense', archived: false }, 'nothing of it was done'
   )
 
   t.strictSame(await user.answer(replaceCategory, { id: String(id), body: { name: 'Meals', type: 'expense' } }), {
-    status: 200, body: { id, name: 'Meals', type: 'expense' },
+    status: 200, body: { id, name: 'Meals', type: 'expense', archived: false },
   }, 'its name can')
   const { body: [row] } = await user.call(listTransactions, {})
   t.equal(row?.category_name, 'Meals')
@@ -260,7 +260,7 @@ everyWay(t, 'the type of a category cannot change while a transaction or budget 
   await user.answer(deleteTransaction, { id: String(second) })
   await user.answer(deleteBudget, { id: String(budget) })
   t.strictSame(await user.answer(changeCategory, { id: String(id), body: { type: 'income' } }), {
-    status: 200, body: { id, name: 'Meals', type: 'income' },
+    status: 200, body: { id, name: 'Meals', type: 'income', archived: false },
   }, 'once nothing uses it, it can')
 })
 
