@@ -68,6 +68,7 @@ function optionsOf (flags: Flags, today: Day, bookCurrency: string): ListOptions
 const EXAMPLES = `
 Examples:
   fintrack tx list --month last --category groceries
+  fintrack tx list --category food --category =health
   fintrack tx list --from -7d --sort -amount --limit 10
   fintrack tx list --search coffee -o csv > coffee.csv
   fintrack tx list -o csv | fintrack import - --dry-run --again
@@ -78,7 +79,7 @@ export function define (command: Command, cx: Context, run = listMatching): void
     .option('--month <month>', MONTH_FORMS)
     .option('--from <day>', `the first day: ${DAY_FORMS}`)
     .option('--to <day>', 'the last day')
-    .option('--category <category>', 'in this category, by name or id; repeatable',
+    .option('--category <category>', 'in this category or below it, by name or id; =NAME for it alone; repeatable',
       (category: string, before: string[] | undefined) => [...before ?? [], category])
     .option('--uncategorized', 'without a category')
     .addOption(new Option('--type <type>', 'of this type').choices(CATEGORY_TYPES))

@@ -7,7 +7,7 @@ import { budget, MAY, NOTHING, row } from '../../helpers/may.ts'
 import { MARKED, PLAIN } from '../../helpers/paint.ts'
 
 function drawn (report: Partial<MonthlyReport>, look: Partial<DocumentLook> = {}): string {
-  return monthDocument({ ...MAY, ...report }, { width: 80, ascii: false, paint: PLAIN, ...look })
+  return monthDocument({ ...MAY, ...report }, { width: 80, ascii: false, tree: false, paint: PLAIN, ...look })
 }
 
 function linesOf (report: Partial<MonthlyReport>, look: Partial<DocumentLook> = {}): string[] {
