@@ -117,7 +117,7 @@ t.test('tx add to a budgeted category says what is left of the budget', async (t
       )]
     })
     t.strictSame(asked[0], { call: POST, body: { amount: '5', date: '2024-05-20', type: 'expense' } })
-    t.strictSame(asked[1], { call: STATUS, query: [['month', '2024-05'], ['category', '4'], ['currency', 'USD']] })
+    t.strictSame(asked[1], { call: STATUS, query: [['month', '2024-05'], ['covers', '4'], ['currency', 'USD']] })
     return stderr
   }
   t.equal(
