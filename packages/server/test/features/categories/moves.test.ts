@@ -218,7 +218,7 @@ everyWay(t, 'any renames and merges keep every sum, and their undoing leaves eve
       }
       return true
     }
-  ), { numRuns: 25 })
+  ), { numRuns: 6 })
 })
 
 everyWay(t, 'a category that was changed before there was archiving comes back unarchived', async (t, api) => {
