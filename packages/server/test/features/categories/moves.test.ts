@@ -233,3 +233,17 @@ everyWay(t, 'a category that was changed before there was archiving comes back u
   await user.call(undoChange, { id: Number(change?.id) })
   t.strictSame((await user.call(listCategories, {})).body, [{ id, name: 'Food', type: 'expense', archived: false }])
 })
+
+everyWay(t, 'another user\'s category is moved by nobody, and is as unknown as one that is not there', async (t, api) => {
+  const [ada, bob] = [await api.user('ada'), await api.user('bob')]
+  const hers = await add(ada, 'Food')
+  const his = await add(bob, 'Rent')
+  const before = await stored(api, ada)
+  for (const endpoint of [renameCategories, mergeCategories]) {
+    for (const from of [hers, 'Food']) {
+      t.strictSame(await bob.answer(endpoint, { body: { from, to: 'Rent' } }), unknownCategory('from', String(from)))
+    }
+  }
+  t.strictSame(await bob.answer(mergeCategories, { body: { from: his, to: hers } }), unknownCategory('to', String(hers)))
+  t.equal(await stored(api, ada), before)
+})

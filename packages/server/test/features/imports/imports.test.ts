@@ -432,6 +432,17 @@ everyWay(t, 'an import creates a deleted category again, and refuses one whose t
   t.equal(await book(user), before)
 })
 
+everyWay(t, 'an import is refused where a category of the other type came above one of its own meanwhile', async (t, api) => {
+  const user = await api.user('ada', 'EUR')
+  const { body, begun, go } = heldBack(`${HEADER}\n2024-05-01,expense,Side:Costs,1\n`, '2024-05-01,expense,Fun,2\n')
+  const refusing = user.answer(importTransactions, { body })
+  await begun
+  await user.call(createCategory, { body: { name: 'Side', type: 'income' } })
+  go()
+  t.strictSame(await refusing, refused(400, 'import_rejected',
+    'While the file was read, "Side" became a category of type income; import the file again.'))
+})
+
 everyWay(t, 'imports that race to make the same category all succeed, and it is made once', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   const uploads = Array.from(
