@@ -60,11 +60,15 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
       verb('check <name> <amount>', 'compare a balance with what the bank says', () =>
         import('./commands/account/check.ts')),
     ], { aliases: ['accounts'] }),
-    noun('category', 'list, add, edit and remove categories', [
+    noun('category', 'list, add, edit, move and remove categories', [
       verb('list', 'list the categories', () => import('./commands/category/list.ts')),
       verb('add <name>', 'add a category', () => import('./commands/category/add.ts')),
-      verb('edit <name>', 'rename a category, or change its type while nothing uses it', () =>
+      verb('edit <name>', 'rename a category, archive it, or change its type while nothing uses it', () =>
         import('./commands/category/edit.ts')),
+      verb('rename <old> <new>', 'rename a category and all that lies below it', () =>
+        import('./commands/category/rename.ts')),
+      verb('merge <old> <new>', 'move all that is in a category, and below it, into another', () =>
+        import('./commands/category/merge.ts')),
       verb('rm <name>', 'remove a category and its budgets', () => import('./commands/category/rm.ts')),
     ], { aliases: ['categories'] }),
     noun('tag', 'list, rename and remove tags', [

@@ -18,6 +18,9 @@ import * as budgetRm from '../src/commands/budget/rm.ts'
 import * as budgetSet from '../src/commands/budget/set.ts'
 import * as categoryAdd from '../src/commands/category/add.ts'
 import * as categoryEdit from '../src/commands/category/edit.ts'
+import * as categoryList from '../src/commands/category/list.ts'
+import * as categoryMerge from '../src/commands/category/merge.ts'
+import * as categoryRename from '../src/commands/category/rename.ts'
 import * as categoryRm from '../src/commands/category/rm.ts'
 import * as configGet from '../src/commands/config/get.ts'
 import * as configSet from '../src/commands/config/set.ts'
@@ -156,7 +159,14 @@ table('category add', categoryAdd, [
 table('category edit', categoryEdit, [
   ['food --name groceries', { category: 'food', change: { name: 'groceries' } }],
   ['4 --type income', { category: '4', change: { type: 'income' } }],
+  ['food --archive', { category: 'food', change: { archived: true } }],
+  ['food --unarchive --name meals', { category: 'food', change: { name: 'meals', archived: false } }],
 ])
+table('category list', categoryList, [
+  ['', { all: false, tree: false }], ['--all --tree', { all: true, tree: true }],
+])
+table('category rename', categoryRename, [['food food:out', { from: 'food', to: 'food:out' }]])
+table('category merge', categoryMerge, [['4 food', { from: '4', to: 'food' }]])
 table('category rm', categoryRm, [
   ['food', { category: 'food', uncategorize: false }],
   ['food --reassign-to 4', { category: 'food', uncategorize: false, reassignTo: '4' }],
@@ -176,7 +186,10 @@ table('import', importFile, [
 ])
 table('log', log, [['', {}], ['17', { id: 17 }], ['17 --limit 5', { id: 17, most: 5 }], ['--limit 5', { most: 5 }]])
 table('undo', undo, [['', []], ['19 18 19', [19, 18]]])
-table('report', report, [['', { month: '2024-05' }], ['last --currency eur', { month: '2024-04', currency: 'EUR' }]])
+table('report', report, [
+  ['', { month: '2024-05' }], ['last --currency eur', { month: '2024-04', currency: 'EUR' }],
+  ['--depth 1 --tree', { month: '2024-05', depth: 1, tree: true }],
+])
 
 const NOBODY = { username: undefined, passwordStdin: false }
 const ANNA = { username: 'anna', passwordStdin: true }

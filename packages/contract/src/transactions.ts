@@ -2,9 +2,9 @@
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import {
-  AccountRefField, AmountField, AmountInputField, AmountTextField, CategoryRefField, choice, CurrencyField, DayField,
-  DescriptionField, FlagField, IdField, MonthField, nullable, PayeeField, SearchField, SortField, TagNameField,
-  TimestampField, TransactionTypeField,
+  AccountRefField, AmountField, AmountInputField, AmountTextField, CategoryFilterField, CategoryRefField, choice,
+  CurrencyField, DayField, DescriptionField, FlagField, IdField, MonthField, nullable, PayeeField, SearchField,
+  SortField, TagNameField, TimestampField, TransactionTypeField,
 } from './fields.ts'
 import { BULK_BODY_BYTES, BULK_MAX_ROWS, FILTER_MAX_CATEGORIES, SPLITS_MAX, TAGS_MAX } from './limits.ts'
 import { PagingFields } from './paging.ts'
@@ -99,7 +99,7 @@ const filters = Type.Object({
   month: Type.Optional(MonthField),
   from: Type.Optional(DayField),
   to: Type.Optional(DayField),
-  category: Type.Optional(Type.Array(CategoryRefField, {
+  category: Type.Optional(Type.Array(CategoryFilterField, {
     maxItems: FILTER_MAX_CATEGORIES, description: `up to ${FILTER_MAX_CATEGORIES} categories, each by id or name`,
   })),
   uncategorized: Type.Optional(FlagField),

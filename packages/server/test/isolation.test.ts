@@ -21,7 +21,7 @@ import { idsAfter, ownedTables } from './helpers/tables.ts'
 const NOBODYS = 999
 
 /** Where references to rows stand: the names of fields and parameters that take an id. */
-const REFERENCES = ['category', 'reassign_to']
+const REFERENCES = ['category', 'reassign_to', 'covers']
 
 /** A value that each field takes; what is no reference. */
 const VALUES: Readonly<Record<string, unknown>> = {
@@ -34,6 +34,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   type: 'expense', uncategorized: false, uncategorize: undefined, username: 'cyd', again: false, dry_run: false,
   partial: false, ids: [1, 2],
   transactions: [{ date: '2024-05-01', amount: '1', category: 1 }],
+  depth: 1,
 }
 
 function valueOf (field: string): unknown {

@@ -75,8 +75,8 @@ export function loggedTransaction (id: number) {
   return { ...row, splits: [], tags: [] }
 }
 
-export const GROCERIES: Category = { id: 4, name: 'Groceries', type: 'expense' }
-export const SALARY: Category = { id: 1, name: 'Salary', type: 'income' }
+export const GROCERIES: Category = { id: 4, name: 'Groceries', type: 'expense', archived: false }
+export const SALARY: Category = { id: 1, name: 'Salary', type: 'income', archived: false }
 
 export const CHECKING: Account = {
   id: 1, name: 'Checking', currency: 'USD', opening_balance: '100.00', opening_date: null, bank_ids: [],

@@ -41,6 +41,8 @@ export interface Resource extends Table {
   readonly derived: Readonly<Record<string, DerivedColumn>>
   /** By the column that refers. */
   readonly references: Readonly<Record<string, Reference>>
+  /** Of columns that the log of older changes does not know, what their rows had. */
+  readonly fallbacks: ColumnValues
   /** How a column that is no plain value is shown in the change log: an amount, a flag, or JSON. */
   readonly shown: Readonly<Record<string, (row: ColumnValues) => unknown>>
 }
@@ -60,12 +62,13 @@ const OWNED = { ownedBy: 'user_id' } as const
 const WRITTEN = ['created_at', 'updated_at', 'version']
 
 interface Given extends
-  Pick<Resource, 'values'>, Partial<Pick<Resource, 'derived' | 'references' | 'shown' | 'longTexts'>> {
+  Pick<Resource, 'values'>, Partial<Pick<Resource, 'derived' | 'references' | 'shown' | 'longTexts' | 'fallbacks'>> {
   readonly unique?: string
 }
 
 function resource (
-  entity: Entity, name: string, { values, derived = {}, references = {}, shown = {}, unique = 'id', ...rest }: Given
+  entity: Entity, name: string,
+  { values, derived = {}, references = {}, shown = {}, fallbacks = {}, unique = 'id', ...rest }: Given
 ): Resource {
   return {
     entity,
@@ -79,6 +82,7 @@ function resource (
     derived,
     references,
     shown,
+    fallbacks,
     ...rest,
   }
 }
@@ -134,7 +138,11 @@ export const RESOURCES: Readonly<Record<Entity, Resource>> = {
   }),
   tag: resource('tag', 'tags', { values: { name: 'text' }, derived: nameKeys, unique: 'name' }),
   category: resource('category', 'categories', {
-    values: { name: 'text', type: 'text', archived: 'integer' }, derived: nameKeys, unique: 'name',
+    values: { name: 'text', type: 'text', archived: 'integer' },
+    derived: nameKeys,
+    unique: 'name',
+    shown: { archived: flag('archived') },
+    fallbacks: { archived: 0 },
   }),
   transaction: resource('transaction', 'transactions', {
     values: {

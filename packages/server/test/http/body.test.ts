@@ -48,7 +48,7 @@ t.test('JSON is taken in UTF-8, whatever way its charset is written', async (t) 
 t.test('a leading byte order mark of a body is skipped', async (t) => {
   const { json } = await poster(t)
   const body = Buffer.from('{"name": "Food", "type": "expense"}')
-  t.strictSame(await json(Buffer.concat([BOM, body])), [201, { id: 1, name: 'Food', type: 'expense' }])
+  t.strictSame(await json(Buffer.concat([BOM, body])), [201, { id: 1, name: 'Food', type: 'expense', archived: false }])
 })
 
 t.test('a request body that is not UTF-8 is refused', async (t) => {
@@ -172,7 +172,7 @@ t.test('a field that is given twice in JSON is refused [P3.1]', async (t) => {
     [400, 'validation_failed', { name: [/is not a category name/] }], 'only its own fields count'
   )
   t.strictSame(await json('{"name": "\\"type\\": \\"type\\":", "type": "expense"}'), [
-    201, { id: 1, name: '"type": "type":', type: 'expense' },
+    201, { id: 1, name: '"type": "type":', type: 'expense', archived: false },
   ])
 })
 
@@ -254,13 +254,17 @@ t.test('a body of tiny chunks is refused, and one that nobody wants ends its con
 
 t.test('form bodies are accepted', async (t) => {
   const { form } = await poster(t)
-  t.strictSame(await form('name=Food+%26+Drink&type=expense'), [201, { id: 1, name: 'Food & Drink', type: 'expense' }])
-  t.strictSame(await form('type=expense&name=%C3%84pfel&'), [201, { id: 2, name: 'Äpfel', type: 'expense' }])
+  t.strictSame(await form('name=Food+%26+Drink&type=expense'), [
+    201, { id: 1, name: 'Food & Drink', type: 'expense', archived: false },
+  ])
+  t.strictSame(await form('type=expense&name=%C3%84pfel&'), [
+    201, { id: 2, name: 'Äpfel', type: 'expense', archived: false },
+  ])
   t.strictSame(
-    await form('name=50%&type=expense'), [201, { id: 3, name: '50%', type: 'expense' }],
+    await form('name=50%&type=expense'), [201, { id: 3, name: '50%', type: 'expense', archived: false }],
     'a percent sign that begins nothing'
   )
-  t.strictSame(await form('name=%zz&type=expense'), [201, { id: 4, name: '%zz', type: 'expense' }])
+  t.strictSame(await form('name=%zz&type=expense'), [201, { id: 4, name: '%zz', type: 'expense', archived: false }])
   t.match(await form('name=%00&type=expense'), [400, 'validation_failed', { name: [String] }])
   t.match(await form(''), [400, 'validation_failed', { name: [/required/], type: [/required/] }])
   t.strictSame(await form('name=Food&name=Rent&type=expense'),

@@ -38,12 +38,12 @@ async function addTransaction (cx: Context, { transaction, account: named, creat
   say(cx, `Added ${describeAdded(row)}${id}${await remaining(cx, row)}.`)
 }
 
-/** ` (387.50 of the budget of 400.00 left)`; nothing for income, and where there is no budget. */
+/** ` (387.50 of the budget of 400.00 left)`, with the name of one above; nothing for income, and where there is no budget. */
 async function remaining (cx: Context, { type, category, date, currency }: Transaction): Promise<string> {
   if (type !== 'expense' || category === null) return ''
   const status = await budgetStatus(cx, category, monthOf(day(date)), currency)
   if (status === undefined) return ''
-  const limit = grouped(status.monthly_limit)
+  const limit = `${grouped(status.monthly_limit)}${status.category === category ? '' : ` for ${status.category_name}`}`
   return status.status === 'over'
     ? ` (${describeRemaining(status)} the budget of ${limit})`
     : ` (${grouped(status.remaining)} of the budget of ${limit} left)`
@@ -205,7 +205,7 @@ Examples:
 export function define (command: Command, cx: Context, run = addTransaction): void {
   command
     .argument('<amount>', 'such as 12.50; a negative amount is a refund')
-    .argument('[category]', 'its name or id (default: none)')
+    .argument('[category]', 'its name, the last parts of it, or its id (default: none)')
     .argument('[text]', 'what it was for')
     .option('--date <day>', `${DAY_FORMS} (default: today)`)
     .option('--payee <name>', 'who was paid or who paid')

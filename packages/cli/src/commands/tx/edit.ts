@@ -1,7 +1,7 @@
 import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
 import type { Day } from '@fintrack/contract/dates'
 import { Problem } from '@fintrack/contract/problem'
-import { fold } from '@fintrack/contract/text'
+import { foldName } from '@fintrack/contract/text'
 import { changeTransaction, type Transaction, type TransactionChange } from '@fintrack/contract/transactions'
 import { Option, type Command } from 'commander'
 import { isUnchanged, type Versioned } from '../../api/versioned.ts'
@@ -37,13 +37,13 @@ export async function editTransactions (cx: Context, options: EditOptions): Prom
 
 function changeFor (row: Transaction, { change, parts, tag = [], untag = [] }: EditOptions): TransactionChange {
   const amount = change.amount ?? row.amount
-  const gone = new Set(untag.map(fold))
+  const gone = new Set(untag.map(foldName))
   return {
     ...change,
     ...(parts === undefined ? {} : { splits: splitsFor(parts, String(amount)) }),
     ...(tag.length + untag.length === 0
       ? {}
-      : { tags: [...row.tags.filter((one) => !gone.has(fold(one))), ...tag] }),
+      : { tags: [...row.tags.filter((one) => !gone.has(foldName(one))), ...tag] }),
   }
 }
 

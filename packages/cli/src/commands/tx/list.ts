@@ -98,6 +98,7 @@ function optionsOf (flags: Flags, today: Day, bookCurrency: string): ListOptions
 const EXAMPLES = `
 Examples:
   fintrack tx list --month last --category groceries
+  fintrack tx list --category food --category =health
   fintrack tx list --from -7d --sort -amount --limit 10
   fintrack tx list --search coffee -o csv > coffee.csv
   fintrack tx list -o csv | fintrack import - --dry-run --again
@@ -108,7 +109,7 @@ export function define (command: Command, cx: Context, run = listMatching): void
     .option('--month <month>', MONTH_FORMS)
     .option('--from <day>', `the first day: ${DAY_FORMS}`)
     .option('--to <day>', 'the last day')
-    .option('--category <category>', 'in this category, by name or id; repeatable', gather)
+    .option('--category <category>', 'in this category or below it, by name or id; =NAME for it alone; repeatable', gather)
     .option('--uncategorized', 'without a category')
     .option('--account <name>', 'in this account, or to it')
     .option('--tag <tag>', 'with this tag or one below it; repeatable: with all of them', gather)

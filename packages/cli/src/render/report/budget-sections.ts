@@ -1,7 +1,8 @@
 /** What was planned for the month beside what moved, and the categories that went over. */
 import { formatAmount } from '@fintrack/contract/money'
+import { keysAlong } from '@fintrack/contract/paths'
 import type { MonthlyReport } from '@fintrack/contract/reports'
-import { counted } from '@fintrack/contract/text'
+import { counted, foldName } from '@fintrack/contract/text'
 import { grouped, unitsOf } from '../format.ts'
 import { widthOf } from '../width.ts'
 import { bar, categoryLabel, shortened, type Line, type NumberColumn, type Paper, type Section } from './section.ts'
@@ -35,7 +36,7 @@ export function budgetSections (report: MonthlyReport, { roomy, ascii }: Paper):
         ? []
         : [
             ...spending.map((budget) => ({ ...lineOf(budget, ascii), over: budget.status === 'over' })),
-            totalOf(spending, report.currency, ascii),
+            totalOf(topmost(spending), report.currency, ascii),
             unbudgeted,
           ],
     },
@@ -67,6 +68,12 @@ function lineOf (
     numbers: [grouped(budget.spent), grouped(budget.monthly_limit), grouped(budget.remaining), percent(spent, limit)],
     bar: (cells) => bar(spent, limit, cells, ascii),
   }
+}
+
+/** Those that lie below no other: what is spent of a budget counts in the one above it. */
+function topmost (budgets: readonly BudgetStatus[]): BudgetStatus[] {
+  const keys = new Set(budgets.map(({ category_name: name }) => foldName(name)))
+  return budgets.filter(({ category_name: name }) => keysAlong(name).slice(0, -1).every((key) => !keys.has(key)))
 }
 
 function totalOf (budgets: readonly BudgetStatus[], currency: string, ascii: boolean): Line {

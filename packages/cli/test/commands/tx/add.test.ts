@@ -24,7 +24,7 @@ function pickyBook (problem: Problem): Script {
       [17, 'Groceries'].includes(body.category as never)
       ? transaction(17)
       : problem,
-    'POST /api/categories/': ({ body }) => ({ id: 17, ...body }),
+    'POST /api/categories/': ({ body }) => ({ id: 17, ...body, archived: false }),
   }
 }
 
@@ -120,13 +120,25 @@ t.test('tx add to a budgeted category says what is left of the budget', async (t
       )]
     })
     t.strictSame(asked[0], { call: POST, body: { amount: '5', date: '2024-05-20', type: 'expense' } })
-    t.strictSame(asked[1], { call: STATUS, query: [['month', '2024-05'], ['category', '4'], ['currency', 'USD']] })
+    t.strictSame(asked[1], { call: STATUS, query: [['month', '2024-05'], ['covers', '4'], ['currency', 'USD']] })
     return stderr
   }
   t.equal(
     await told('1387.50'), 'Added 12.50 USD to Groceries on 2024-05-03 (1,387.50 of the budget of 1,400.00 left).\n'
   )
   t.equal(await told('-31.72'), 'Added 12.50 USD to Groceries on 2024-05-03 (31.72 over the budget of 1,400.00).\n')
+})
+
+t.test('tx add says what is left of the nearest budget above its category, by name', async (t) => {
+  const above = [
+    budget(2, 'Food', '900.00', '0.00', '800.00', '0.0'), budget(3, 'Food:Out', '400.00', '0.00', '387.50', '0.0'),
+  ]
+  const { stderr } = await add(['5'], {
+    [POST]: transaction(17, { category_name: 'Food:Out:Bar' }), [STATUS]: above,
+  })
+  t.equal(stderr, 'Added 12.50 USD to Food:Out:Bar on 2024-05-03 (387.50 of the budget of 400.00 for Food:Out left).\n')
+  const over = await add(['5'], { [STATUS]: [budget(2, 'Food', '10.00', '0.00', '-2.50', '0.0')] })
+  t.equal(over.stderr, 'Added 12.50 USD to Groceries on 2024-05-03 (2.50 over the budget of 10.00 for Food).\n')
 })
 
 t.test('tx add of income says nothing of a budget, and asks for none', async (t) => {

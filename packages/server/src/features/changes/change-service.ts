@@ -1,10 +1,11 @@
 import type { Change, ChangeFilters } from '@fintrack/contract/changes'
 import { Problem } from '@fintrack/contract/problem'
 import type { RequestContext } from '../../request-context.ts'
+import { describeConflict, typesOfNames } from '../categories/category-types.ts'
 import { paged, type Page } from '../paging.ts'
 import type { Repositories, UnitOfWork } from '../repositories.ts'
 import type { ChangeLog } from './change-log.ts'
-import { rowsBehind, type PlacedRowChange } from './change-lines.ts'
+import { rowsBehind, type PlacedRowChange, type RowChange } from './change-lines.ts'
 import type { ChangeRow } from './change-repository.ts'
 import { notUndoable, rowChangesOfChange, undoRows } from './undo.ts'
 
@@ -58,6 +59,21 @@ async function updateUndoChain (
     : { action: 'undo', summary: `Undid change ${one.id}: ${one.summary}` }
 }
 
+/** What came back must be of the type of what is above and below it now. @throws Problem not_undoable */
+async function requireOneTypeAgain (
+  repos: Pick<Repositories, 'categories'>, user: number, id: number, changes: readonly RowChange[]
+): Promise<void> {
+  const ids = new Set(changes.flatMap(({ entity, firstId, before }) =>
+    entity === 'category' && before !== null ? [firstId] : []))
+  if (ids.size === 0) return
+  const all = await repos.categories.all(user)
+  const types = typesOfNames(all)
+  for (const one of all) {
+    const other = ids.has(one.id) ? types.conflictOf(one) : undefined
+    if (other !== undefined) throw notUndoable(id, describeConflict(one, other).slice(0, -1))
+  }
+}
+
 export function changeService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }) {
   return {
     list: async ({ user }: RequestContext, query: ChangeFilters): Promise<Page<Change>> =>
@@ -96,7 +112,9 @@ export function changeService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }
       return async (repos, recorder) => {
         const change = await getChange(repos, user, id)
         if (change.undone_by !== null) throw notUndoable(id, `change ${change.undone_by} undid it already`)
-        await undoRows({ repos, recorder, userId: user, id }, read ?? await readRows(repos))
+        const changes = read ?? await readRows(repos)
+        await undoRows({ repos, recorder, userId: user, id }, changes)
+        await requireOneTypeAgain(repos, user, id, changes)
         // It changes rows, or it is refused: there is a change.
         return {
           resultOf: (changeId) => getChange(repos, user, Number(changeId)), undoes: id,

@@ -1,6 +1,7 @@
 /** The categories of a file: those that the book has, by their ids, and those that are to be made. */
 import { Problem } from '@fintrack/contract/problem'
 import { foldName, quote } from '@fintrack/contract/text'
+import { typesOfNames } from '../categories/category-types.ts'
 import type { RecordingRepositories, Repositories } from '../repositories.ts'
 import { idsIn } from '../row-repository.ts'
 import type { StoredSplit } from '../resources.ts'
@@ -18,17 +19,21 @@ export function changedMeanwhile (what: string): Problem {
   return new Problem('import_rejected', `While the file was read, ${what}; import the file again.`)
 }
 
-/** @throws Problem import_rejected where one of them has become a category of the other type */
+/** @throws Problem import_rejected where one of them, or one above or below it, has become one of the other type */
 export async function matchCategories (
   repos: Pick<Repositories, 'categories'>, user: number, { rows }: ImportFile
 ): Promise<FileCategories> {
-  const book = new Map((await repos.categories.all(user)).map((category) => [foldName(category.name), category]))
+  const categories = await repos.categories.all(user)
+  const book = new Map(categories.map((category) => [foldName(category.name), category]))
+  const types = typesOfNames(categories)
   const ids = new Map<FileCategory | null, number>()
   const missing: FileCategory[] = []
   for (const category of new Set(rows.flatMap((row) => [row.category, ...row.parts.map((part) => part.category)]))) {
     if (category === null) continue
     const existing = book.get(foldName(category.name))
     if (existing === undefined) {
+      const conflict = types.conflictOf(category)
+      if (conflict !== undefined) throw changedMeanwhile(`${quote(conflict.name)} became a category of type ${conflict.type}`)
       missing.push(category)
     } else if (existing.type === category.type) {
       ids.set(category, existing.id)

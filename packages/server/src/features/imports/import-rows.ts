@@ -1,5 +1,4 @@
 /** From the lines of a CSV file to rows, every line's faults told with its number. */
-import type { Category } from '@fintrack/contract/categories'
 import { TRANSACTION_TYPES, type CategoryType, type TransactionType } from '@fintrack/contract/choices'
 import { rearm } from '@fintrack/contract/csv-cell'
 import { day, isDay } from '@fintrack/contract/dates'
@@ -8,9 +7,13 @@ import {
   CATEGORY_NAME_MAX_CHARACTERS, DESCRIPTION_MAX_CHARACTERS, PAYEE_MAX_CHARACTERS,
 } from '@fintrack/contract/limits'
 import { isCurrency, parseAmount } from '@fintrack/contract/money'
+import { faultOfName, lastPartsOf, pathName } from '@fintrack/contract/paths'
 import { Faults, Problem } from '@fintrack/contract/problem'
 import type { TextPart } from '@fintrack/contract/split-text'
 import { counted, foldName, isName, isProse, listed, nearest, normalName, quote } from '@fintrack/contract/text'
+import type { CategoryRow } from '../categories/category-repository.ts'
+import { describeConflict, typesOfNames } from '../categories/category-types.ts'
+import { describeSeveral } from '../categories/find-category.ts'
 import type { TransactionValues } from '../transactions/transaction-repository.ts'
 import { rejectedLine, type CsvLine } from './csv-lines.ts'
 import {
@@ -21,7 +24,7 @@ type ColumnName = (typeof REQUIRED_COLUMNS)[number] | (typeof OPTIONAL_COLUMNS)[
 const COLUMNS: readonly string[] = [...REQUIRED_COLUMNS, ...OPTIONAL_COLUMNS]
 
 /** A category that rows of the file are in: the book's, or one that is to be made. */
-export type FileCategory = Pick<Category, 'name' | 'type'>
+export interface FileCategory { readonly name: string, readonly type: CategoryType }
 
 /** A row whose categories have no ids yet: the categories of the file come first. So do its tags. */
 interface FileRow extends
@@ -65,8 +68,26 @@ function readHeader ({ number, cells }: CsvLine): ReadonlyMap<string, number> {
   return at
 }
 
+/** The categories that are not archived, by all last parts of their names. */
+function endsOf (categories: readonly CategoryRow[]): ReadonlyMap<string, CategoryRow[]> {
+  const ends = new Map<string, CategoryRow[]>()
+  for (const category of categories) {
+    if (category.archived === 1) continue
+    for (const key of lastPartsOf(category.name)) {
+      const several = ends.get(key)
+      if (several === undefined) ends.set(key, [category])
+      else several.push(category)
+    }
+  }
+  return ends
+}
+
 /** Reads one line after the other; the book's categories and those of earlier lines are known to it. */
-function lineReader (currency: string, categories: Map<string, FileCategory>, accounts: AccountFinder) {
+function lineReader (currency: string, bookCategories: readonly CategoryRow[], accounts: AccountFinder) {
+  const categories = new Map<string, FileCategory>(bookCategories.map((one) => [foldName(one.name), one]))
+  const types = typesOfNames(bookCategories)
+  /** The book's own by their last parts: those of a file are not yet there to be meant. */
+  const ends = endsOf(bookCategories)
   const categoryOf = (
     cell: string, type: CategoryType | undefined, fault: (sentence: string) => void
   ): FileCategory | null | undefined => {
@@ -80,8 +101,14 @@ function lineReader (currency: string, categories: Map<string, FileCategory>, ac
       fault(`${quote(cell)} is only digits; name the category by its name.`)
       return undefined
     }
-    const key = foldName(name)
-    const existing = categories.get(key)
+    const path = pathName(name)
+    const several = ends.get(foldName(path)) ?? []
+    const whole = categories.get(foldName(name)) ?? categories.get(foldName(path))
+    if (whole === undefined && several.length > 1) {
+      fault(describeSeveral(name, several))
+      return undefined
+    }
+    const existing = whole ?? several[0]
     if (existing !== undefined) {
       if (type !== undefined && type !== existing.type) {
         fault(`${quote(existing.name)} is of type ${existing.type}, not ${type}.`)
@@ -89,8 +116,15 @@ function lineReader (currency: string, categories: Map<string, FileCategory>, ac
       return existing
     }
     if (type === undefined) return undefined
-    const created = { name, type }
-    categories.set(key, created)
+    const created = { name: path, type }
+    const conflict = types.conflictOf(created)
+    const wrong = faultOfName(path) ?? (conflict === undefined ? undefined : describeConflict(created, conflict))
+    if (wrong !== undefined) {
+      fault(wrong)
+      return undefined
+    }
+    types.add(created)
+    categories.set(foldName(path), created)
     return created
   }
 
@@ -162,7 +196,7 @@ function typeOfParts (
 interface Reading {
   /** Of rows that name none. */
   readonly currency: string
-  readonly bookCategories: readonly Category[]
+  readonly bookCategories: readonly CategoryRow[]
   readonly bookAccounts: readonly FileAccount[]
   readonly mostRows: number
 }
@@ -181,11 +215,8 @@ function tooLong (mostRows: number): Problem {
 export async function readImport (
   lines: AsyncIterable<CsvLine>, { currency, bookCategories, bookAccounts, mostRows }: Reading
 ): Promise<ImportFile> {
-  const categories = new Map<string, FileCategory>(
-    bookCategories.map((category) => [foldName(category.name), category])
-  )
   const used = new Set<FileAccount>()
-  const readLine = lineReader(currency, categories, accountFinder(bookAccounts, used))
+  const readLine = lineReader(currency, bookCategories, accountFinder(bookAccounts, used))
   let read = 0
   const rows: FileRow[] = []
   const faulty = new Faults()

@@ -4,7 +4,7 @@ import { day, isDay } from '@fintrack/contract/dates'
 import { DESCRIPTION_MAX_CHARACTERS, SPLITS_MAX, TAG_MAX_CHARACTERS, TAGS_MAX } from '@fintrack/contract/limits'
 import { formatAmount, parseAmount, type Minor } from '@fintrack/contract/money'
 import { parseSplits, type TextPart } from '@fintrack/contract/split-text'
-import { fold, isProse, isTag, nearest, normalName, quote } from '@fintrack/contract/text'
+import { foldName, isProse, isTag, nearest, normalName, quote } from '@fintrack/contract/text'
 import type { AccountRow } from '../accounts/account-repository.ts'
 import type { TransactionValues } from '../transactions/transaction-repository.ts'
 import type { FileCategory } from './import-rows.ts'
@@ -27,11 +27,11 @@ export interface FilePart {
 
 /** @param used gets the accounts that are named */
 export function accountFinder (book: readonly FileAccount[], used: Set<FileAccount>): AccountFinder {
-  const byKey = new Map(book.map((account) => [fold(account.name), account]))
+  const byKey = new Map(book.map((account) => [foldName(account.name), account]))
   return (cell, fault) => {
     const name = normalName(cell)
     if (name === '') return undefined
-    const account = byKey.get(fold(name))
+    const account = byKey.get(foldName(name))
     if (account === undefined) {
       const meant = nearest(name, book.map((one) => one.name))
       const remedy = meant === undefined ? 'add it first.' : `did you mean ${quote(meant)}?`

@@ -1,5 +1,4 @@
 /** The values of a transaction from what a request gives, with all faults at once. */
-import type { Category } from '@fintrack/contract/categories'
 import type { CategoryType, TransactionType } from '@fintrack/contract/choices'
 import { day } from '@fintrack/contract/dates'
 import { formatAmount, minor, parseAmount, type Minor } from '@fintrack/contract/money'
@@ -8,7 +7,7 @@ import { normalName, quote } from '@fintrack/contract/text'
 import type { TransactionChange, TransactionInput } from '@fintrack/contract/transactions'
 import type { AccountRow } from '../accounts/account-repository.ts'
 import { accountFor, type AccountFinder } from '../accounts/find-account.ts'
-import { categoryFor, type CategoryFinder } from '../categories/find-category.ts'
+import { categoryFor, type CategoryFinder, type RowCategory } from '../categories/find-category.ts'
 import type { Repositories } from '../repositories.ts'
 import { RowFaults } from '../unknown-name.ts'
 import { currencyOf } from '../users/user-service.ts'
@@ -35,7 +34,7 @@ function normalPayee (payee: string | null): string | null {
 }
 
 /** A row and its category are of one type. */
-function categoryOf (row: TransactionRow | undefined): Category | undefined {
+function categoryOf (row: TransactionRow | undefined): RowCategory | undefined {
   if (row === undefined || row.category === null || row.type === 'transfer') return undefined
   return { id: row.category, name: String(row.category_name), type: row.type }
 }
@@ -50,7 +49,7 @@ function isTransfer ({ given, before }: Source): boolean {
 
 /** The type of a row that is no transfer. */
 function typeFor (
-  { given, before, whole }: Source, category: Category | undefined, splits: Splits | undefined, faults: Faults
+  { given, before, whole }: Source, category: RowCategory | undefined, splits: Splits | undefined, faults: Faults
 ): CategoryType | undefined {
   const isNamed = given.type !== undefined || (given.category !== undefined && given.category !== null) ||
     (given.splits ?? []).length > 0

@@ -72,9 +72,10 @@ everyWay(t, 'an import stores the rows of a file in order and creates the catego
     ['9999-12-31', 'expense', 'Food', '-100000000000.00', 'EUR', null, ''],
   ])
   t.strictSame((await user.call(listCategories, {})).body, [
-    { id: 1, name: 'Salary', type: 'income' }, { id: 2, name: 'Food', type: 'expense' },
-    { id: 3, name: 'Food / Out', type: 'expense' },
-    { id: 4, name: 'Gifts', type: 'income' },
+    { id: 1, name: 'Salary', type: 'income', archived: false },
+    { id: 2, name: 'Food', type: 'expense', archived: false },
+    { id: 3, name: 'Food / Out', type: 'expense', archived: false },
+    { id: 4, name: 'Gifts', type: 'income', archived: false },
   ])
   const { body: [row] } = await user.call(listTransactions, { query: { q: 'KIN SOY', category: ['food'] } })
   t.strictSame(row, {
@@ -429,6 +430,17 @@ everyWay(t, 'an import creates a deleted category again, and refuses one whose t
   t.strictSame(await refusing, refused(400, 'import_rejected',
     'While the file was read, "GIFTS" became a category of type income; import the file again.'))
   t.equal(await book(user), before)
+})
+
+everyWay(t, 'an import is refused where a category of the other type came above one of its own meanwhile', async (t, api) => {
+  const user = await api.user('ada', 'EUR')
+  const { body, begun, go } = heldBack(`${HEADER}\n2024-05-01,expense,Side:Costs,1\n`, '2024-05-01,expense,Fun,2\n')
+  const refusing = user.answer(importTransactions, { body })
+  await begun
+  await user.call(createCategory, { body: { name: 'Side', type: 'income' } })
+  go()
+  t.strictSame(await refusing, refused(400, 'import_rejected',
+    'While the file was read, "Side" became a category of type income; import the file again.'))
 })
 
 everyWay(t, 'imports that race to make the same category all succeed, and it is made once', async (t, api) => {
