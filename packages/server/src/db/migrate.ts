@@ -7,8 +7,9 @@
 import { UserError } from '@fintrack/contract/errors'
 import type { Knex } from 'knex'
 import { fileError } from './errors/sqlite.ts'
-import { LATEST, takeSteps } from './migrations/index.ts'
+import { LATEST } from './migrations/index.ts'
 import type { Renamed } from './renamed.ts'
+import { takeSteps } from './take-steps.ts'
 import { APPLICATION_ID, refuseForeign, stampOf } from './sqlite/inspection.ts'
 
 /**

@@ -1,6 +1,4 @@
 /** Every migration in its order: the number of a schema is how many have run. */
-import type { Knex } from 'knex'
-import type { Renamed } from '../renamed.ts'
 import { tables } from './0001-tables.ts'
 import { identity } from './0002-identity.ts'
 import { changes } from './0003-changes.ts'
@@ -10,11 +8,11 @@ import { changeLinks } from './0006-change-links.ts'
 import { money } from './0007-money.ts'
 import { searchKeys } from './0008-search-keys.ts'
 
-/** What SQL cannot do, in the transaction of the migration. @returns the rows that it had to rename */
-type Work = (trx: Knex) => Promise<Renamed[]>
+/** A statement, or by its name what SQL cannot do. */
+type Step = string | { readonly work: 'newKeys' | 'oldKeys' }
 
-/** SQL statements and other work of one database. */
-type Steps = Readonly<Record<'sqlite' | 'postgres', ReadonlyArray<string | Work>>>
+/** The steps of one database. */
+type Steps = Readonly<Record<'sqlite' | 'postgres', readonly Step[]>>
 
 /** Steps for each database, side by side. */
 interface Migration { readonly up: Steps, readonly down: Steps }
@@ -42,28 +40,14 @@ export const SQLITE_HASHES: readonly string[] = [
   'a40de21bdb1700ef8826ca1a3c5dc5f80723bc609c16ce3985e52daf54b2db4d',
 ]
 
-function allSteps (version: number, target: number, database: keyof Steps): Array<string | Work> {
+/** What brings a book from one schema to another, up or down. */
+export function stepsBetween (version: number, target: number, database: keyof Steps): Step[] {
   return version <= target
     ? MIGRATIONS.slice(version, target).flatMap((step) => step.up[database])
     : MIGRATIONS.slice(target, version).reverse().flatMap((step) => step.down[database])
 }
 
-/** The statements that bring a schema without rows from one number to another, up or down. */
-export function stepsBetween (version: number, target: number, database: keyof Steps): string[] {
-  return allSteps(version, target, database).filter((step) => typeof step === 'string')
-}
-
-/**
- * Brings a book from one schema to another, up or down, in a transaction.
- * @returns the rows that had to get another name
- */
-export async function takeSteps (
-  trx: Knex, version: number, target: number, database: keyof Steps
-): Promise<Renamed[]> {
-  const renamed: Renamed[] = []
-  for (const step of allSteps(version, target, database)) {
-    if (typeof step === 'string') await trx.raw(step)
-    else renamed.push(...await step(trx))
-  }
-  return renamed
+/** The same of a schema without rows: statements alone. */
+export function statementsBetween (version: number, target: number, database: keyof Steps): string[] {
+  return stepsBetween(version, target, database).filter((step) => typeof step === 'string')
 }

@@ -7,7 +7,7 @@
 import type { Knex } from 'knex'
 import { quote } from '@fintrack/contract/text'
 import { MARK } from './schema.ts'
-import { stepsBetween } from '../migrations/index.ts'
+import { statementsBetween } from '../migrations/index.ts'
 
 /** What is in a schema, with PostgreSQL's description of it, which names other tables without their schema. */
 interface SchemaObject {
@@ -99,7 +99,7 @@ export async function schemaFaults (handle: Knex, version: number): Promise<stri
     // Before there are temporary tables, which would hide those of the same names.
     const found = await objectsOf(trx, 'SELECT oid::text FROM pg_namespace WHERE nspname = current_schema()')
     await trx.raw('SET LOCAL search_path = pg_temp')
-    for (const statement of [...MARK, ...stepsBetween(0, version, 'postgres')]) await trx.raw(statement)
+    for (const statement of [...MARK, ...statementsBetween(0, version, 'postgres')]) await trx.raw(statement)
     return differences(found, await objectsOf(trx, 'SELECT pg_my_temp_schema()::oid::text AS oid'))
   } finally {
     await trx.rollback()

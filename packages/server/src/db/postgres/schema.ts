@@ -6,8 +6,9 @@
 import type { Knex } from 'knex'
 import { UserError } from '@fintrack/contract/errors'
 import { DATABASE_URL_SETTING } from '../errors/postgres-opening.ts'
-import { LATEST, takeSteps } from '../migrations/index.ts'
+import { LATEST } from '../migrations/index.ts'
 import type { Renamed } from '../renamed.ts'
+import { takeSteps } from '../take-steps.ts'
 
 /** "fint" in ASCII, as in SQLite's application_id. */
 const LOCK = 0x66696e74

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { quote } from '@fintrack/contract/text'
-import { SQLITE_HASHES, stepsBetween } from '../migrations/index.ts'
+import { SQLITE_HASHES, statementsBetween } from '../migrations/index.ts'
 import { openFile, type Query } from './file.ts'
 
 /** A row of `sqlite_schema`. */
@@ -41,7 +41,7 @@ function hashOf (objects: readonly SchemaObject[]): string {
 async function objectsAt (version: number): Promise<SchemaObject[]> {
   const file = await openFile(':memory:', 'make', 0)
   try {
-    for (const statement of stepsBetween(0, version, 'sqlite')) await file.query(statement)
+    for (const statement of statementsBetween(0, version, 'sqlite')) await file.query(statement)
     return await objectsOf(file.query)
   } finally {
     await file.close()

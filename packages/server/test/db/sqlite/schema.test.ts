@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { LATEST, SQLITE_HASHES, stepsBetween } from '../../../src/db/migrations/index.ts'
+import { LATEST, SQLITE_HASHES, statementsBetween } from '../../../src/db/migrations/index.ts'
 import { connectSqlite } from '../../../src/db/sqlite/databases.ts'
 import { takeExclusiveLock } from '../../../src/db/sqlite/exclusive-lock.ts'
 import { openFile, readDatabase } from '../../../src/db/sqlite/file.ts'
@@ -33,10 +33,10 @@ t.test('every schema has the hash that the migrations give it, on the way up and
 
   const { query, close } = await openFile(':memory:', 'make', 0)
   t.teardown(close)
-  for (const statement of stepsBetween(0, LATEST, 'sqlite')) await query(statement)
+  for (const statement of statementsBetween(0, LATEST, 'sqlite')) await query(statement)
   for (let version = LATEST; version >= 0; version -= 1) {
     t.strictSame(await schemaFaults(query, version), [], `schema ${version}`)
-    for (const statement of stepsBetween(version, version - 1, 'sqlite')) await query(statement)
+    for (const statement of statementsBetween(version, version - 1, 'sqlite')) await query(statement)
   }
 })
 
