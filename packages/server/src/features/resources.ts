@@ -156,7 +156,8 @@ export const RESOURCES: Readonly<Record<Entity, Resource>> = {
       amount: money('amount'),
       to_amount: ofOtherCurrency(money('to_amount', 'to_currency')),
       to_currency: ofOtherCurrency((row) => row.to_currency ?? null),
-      splits: (row) => splitsOf(row).map((split) => ({ ...split, amount: formatAmount(split.amount, String(row.currency)) })),
+      splits: (row) => splitsOf(row).map((split) =>
+        ({ ...split, amount: formatAmount(split.amount, String(row.currency)) })),
       tags: list('tags'),
     },
     longTexts: ['description', 'description_key', 'splits'],
@@ -318,9 +319,10 @@ export function referrersOf (entity: Entity): readonly Referrer[] {
 }
 
 /** What a row refers to: by its columns, and by what stands in its JSON. */
-export function referencesOf ({ entity, references }: Resource, row: ColumnValues): Array<readonly [Entity, number]> {
+export function referencesOf ({ references }: Resource, row: ColumnValues): Array<readonly [Entity, number]> {
   const own = Object.entries(references).map(([column, to]) => [to.entity, row[column]] as const)
-  const inner = entity !== 'transaction' ? [] : [
+  // Only a transaction has these columns.
+  const inner = [
     ...splitsOf(row).flatMap((split) => [['category', split.category], ['account', split.to_account]] as const),
     ...tagIdsOf(row).map((id) => ['tag', id] as const),
   ]

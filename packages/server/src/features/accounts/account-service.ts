@@ -11,7 +11,7 @@ import { describeUses } from '../resources.ts'
 import { unknownName } from '../unknown-name.ts'
 import { requireMatch, translateUniqueViolation, updateRow } from '../update.ts'
 import { currencyOf } from '../users/user-service.ts'
-import type { AccountRow, AccountValues } from './account-repository.ts'
+import { bankIdsOf, type AccountRow, type AccountValues } from './account-repository.ts'
 import type { BalanceCheckRow } from './balance-check-repository.ts'
 
 /** Every row counts. */
@@ -53,9 +53,6 @@ export function normalBankId (text: string): string {
   return text.normalize('NFKC').replaceAll(/\s/gu, '').toUpperCase()
 }
 
-function bankIdsOf (row: AccountRow): string[] {
-  return JSON.parse(row.bank_ids) as string[]
-}
 
 /** @throws Problem validation_failed where another account has one of these */
 async function requireFreeBankIds (
@@ -198,7 +195,8 @@ export function accountService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog 
         })
         const result = await balanceOf(repos, user, after)
         if (before === after) return noChange(result)
-        return { result, summary: `Changed account ${id} (${quote(before.name)}): ${describeDifference(before, after)}` }
+        const summary = `Changed account ${id} (${quote(before.name)}): ${describeDifference(before, after)}`
+        return { result, summary }
       }), () => nameTaken(String(change.name))),
 
     /** Deletes an account that nothing uses, with the checks of its balance. */
@@ -263,7 +261,7 @@ export function accountToWire ({ version: _, ...row }: AccountBalance): Account 
   return {
     ...row,
     opening_balance: formatAmount(row.opening_balance, row.currency),
-    bank_ids: JSON.parse(row.bank_ids) as string[],
+    bank_ids: bankIdsOf(row),
     archived: row.archived === 1,
     balance: formatAmount(BigInt(row.balance), row.currency),
   }

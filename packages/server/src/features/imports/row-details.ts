@@ -7,7 +7,9 @@ import { parseSplits, type TextPart } from '@fintrack/contract/split-text'
 import { foldName, isProse, isTag, nearest, normalName, quote } from '@fintrack/contract/text'
 import type { AccountRow } from '../accounts/account-repository.ts'
 import type { TransactionValues } from '../transactions/transaction-repository.ts'
-import type { FileCategory } from './import-rows.ts'
+
+/** A category that rows of the file are in: the book's, or one that is to be made. */
+export interface FileCategory { readonly name: string, readonly type: CategoryType }
 
 /** An account of the book, as it was when the file was read. */
 export type FileAccount = Pick<AccountRow, 'id' | 'name' | 'currency'>

@@ -22,11 +22,12 @@ function missing (id: number): Problem {
 }
 
 /** What it shows of other rows, such as their names, is theirs. */
+const OF_OTHERS: ReadonlySet<string> = new Set<keyof TransactionRow>([
+  'category_name', 'account_name', 'to_account_name', 'named_splits', 'tag_names', 'checked',
+])
+
 function ownColumns (row: TransactionRow): object {
-  const {
-    category_name: _, account_name: __, to_account_name: ___, named_splits: ____, tag_names: _____, checked: ______, ...own
-  } = row
-  return own
+  return Object.fromEntries(Object.entries(row).filter(([column]) => !OF_OTHERS.has(column)))
 }
 
 export function transactionEtag (row: TransactionRow): string {
