@@ -5,7 +5,7 @@ import type { Knex } from 'knex'
 import { dialectOf } from '../../db/dialect.ts'
 import { whereHolds } from '../../db/text-search.ts'
 import type { KeyKinds, PageKey } from '../paging.ts'
-import { transactionDetails, type TransactionDetails } from './transaction-details-repository.ts'
+import { transactionDetails, type TransactionDetails } from '../transaction-details-repository.ts'
 
 const TABLE = 'transactions'
 const COLUMNS = [
