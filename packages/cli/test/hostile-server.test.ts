@@ -126,7 +126,8 @@ const EVIL = 'x\u001b]0;t\u0007\u202e\u2028\n=cmd()'
 t.test('hostile names are harmless in tables, TSV, CSV and JSON [V3.2.2 P3.7]', async (t) => {
   const { type } = await shell(t, answering(
     200, JSON.stringify([
-      { id: 1, name: EVIL, type: 'expense', archived: false }, { id: 2, name: '=cmd()', type: 'income', archived: false },
+      { id: 1, name: EVIL, type: 'expense', archived: false },
+      { id: 2, name: '=cmd()', type: 'income', archived: false },
     ])
   ))
   const options = { tty: true, env: { NO_COLOR: '1', FINTRACK_TOKEN: 't' } }

@@ -34,7 +34,7 @@ export function keysAlong (name: string): readonly string[] {
 /** By which last parts a path can be meant, folded: `a:b:c` by `b:c` and `c`. */
 export function lastPartsOf (name: string): readonly string[] {
   const keys = keysAlong(name)
-  const whole = keys.at(-1) ?? ''
+  const whole = String(keys.at(-1))
   return keys.slice(0, -1).map((above) => whole.slice(above.length + 1))
 }
 

@@ -2,10 +2,14 @@
 import { Type, type Static } from 'typebox'
 import { BudgetStatusSchema } from './budgets.ts'
 import { endpoint } from './endpoint.ts'
-import { AmountField, CurrencyField, DepthField, IdField, MonthField, nullable, PercentField, TypeField } from './fields.ts'
+import {
+  AmountField, CurrencyField, DepthField, IdField, MonthField, nullable, PercentField, TypeField,
+} from './fields.ts'
 
 const BreakdownRowSchema = Type.Object({
-  category: nullable(IdField, { description: 'the id of the category; null for what has none, and where only a prefix of names is it' }),
+  category: nullable(IdField, {
+    description: 'the id of the category; null for what has none, and where only names of others begin so',
+  }),
   category_name: nullable(Type.String(), { description: 'the name of the category; null for what has none' }),
   type: TypeField,
   total: AmountField,

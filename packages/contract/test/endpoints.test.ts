@@ -104,7 +104,7 @@ t.test('methods, statuses and bodies of endpoints agree, and GET changes nothing
     flawed(
       ({ versioned, tag, path }) => (versioned === true) !== (path === '/api/users/me/' || ([
         'categories', 'transactions', 'budgets',
-      ].includes(tag) && !/\/(?:bulk|join|part)\/$/.test(path)))
+      ].includes(tag) && !/\/(?:bulk|join|part|rename|merge)\/$/.test(path)))
     ),
     ['listCategories', 'listTransactions', 'listBudgets', 'getBudgetStatus'],
     'every row and the account have an entity tag; lists have none'

@@ -29,7 +29,7 @@ const KEYS = [
 async function showReport (cx: Context, { tree, ...query }: ReportOptions): Promise<void> {
   const format = cx.globals.output ?? 'table'
   if (tree === true && format !== 'table') {
-    throw usage(`--tree draws a table, and has no -o ${format}.`, 'Leave it out, or give --depth 1 for the first parts.')
+    throw usage(`--tree draws a table, and has no -o ${format}.`, 'Leave it out, or give --depth 1.')
   }
   if (format === 'table' && cx.globals.fields !== undefined) {
     throw usage('--fields chooses columns, and a report for people has none.', 'Add -o csv, tsv, ndjson or json.')

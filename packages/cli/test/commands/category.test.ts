@@ -283,7 +283,7 @@ t.test('category list hides archived categories unless --all is given, and tells
   t.strictSame(asked, [{ call: LIST, query: [['limit', '1000']] }])
 })
 
-t.test('category list --tree draws what lies below what, the same in a pipe, also where no category has a name', async (t) => {
+t.test('category list --tree draws what lies below what, the same on a terminal and in a pipe', async (t) => {
   const script = { [LIST]: page([CANTEEN, SALARY, MARKET]) }
   const tree = [
     'name         type     id',
@@ -351,6 +351,8 @@ t.test('category rename and merge say what moved, and print it where that is ask
     asked: [{ call: MERGE, body: { from: 'eating', to: 'food' } }],
   })
   t.match(await category(['merge', 'a', 'b'], {}, {
-    [MERGE]: new Problem('category_type_conflict', '"a" is of type expense, and "b" of type income; they cannot be one.'),
+    [MERGE]: new Problem(
+      'category_type_conflict', '"a" is of type expense, and "b" of type income; they cannot be one.'
+    ),
   }), { code: 6, stdout: '' })
 })

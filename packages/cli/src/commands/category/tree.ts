@@ -12,7 +12,7 @@ export const TREE_VIEW: View<TreeLine> = {
   columns: [
     {
       name: 'name',
-      value: ({ name }) => `${'  '.repeat(partsOf(name).length - 1)}${partsOf(name).at(-1) ?? ''}`,
+      value: ({ name }) => `${'  '.repeat(partsOf(name).length - 1)}${String(partsOf(name).at(-1))}`,
       free: true,
       shrinks: true,
     },

@@ -38,7 +38,10 @@ async function addTransaction (cx: Context, { transaction, account: named, creat
   say(cx, `Added ${describeAdded(row)}${id}${await remaining(cx, row)}.`)
 }
 
-/** ` (387.50 of the budget of 400.00 left)`, with the name of one above; nothing for income, and where there is no budget. */
+/**
+ * ` (387.50 of the budget of 400.00 left)`, with the name of one above; nothing for income, and where there is no
+ * budget.
+ */
 async function remaining (cx: Context, { type, category, date, currency }: Transaction): Promise<string> {
   if (type !== 'expense' || category === null) return ''
   const status = await budgetStatus(cx, category, monthOf(day(date)), currency)

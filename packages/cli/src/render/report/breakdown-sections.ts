@@ -18,7 +18,8 @@ export function breakdownSections (report: MonthlyReport, tree: boolean, { roomy
   ]
   const linesOf = (wanted: BreakdownRow['type'], total: string) => {
     const rows = report.category_breakdown.filter(({ type }) => type === wanted)
-    return rows.length === 0 ? [] : breakdownLines(rows, total, tree ? treeRows(rows, report.currency) : rows.map(namedRow), ascii)
+    if (rows.length === 0) return []
+    return breakdownLines(rows, total, tree ? treeRows(rows, report.currency) : rows.map(namedRow), ascii)
   }
   const expenses = linesOf('expense', report.total_expense)
   const incomes = linesOf('income', report.total_income)

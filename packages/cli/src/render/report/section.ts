@@ -9,7 +9,9 @@ const MARK_CELLS = 2
 
 /** What a report calls lines that are no category's. */
 export const UNCATEGORIZED = '(uncategorized)'
-const OWN_WORDS: readonly string[] = [UNCATEGORIZED, 'Total', 'Not budgeted']
+/** Of a tree: what is in a category itself, beside what lies below it. */
+export const ITSELF = '(itself)'
+const OWN_WORDS: readonly string[] = [UNCATEGORIZED, ITSELF, 'Total', 'Not budgeted']
 
 /** The name of a category, in quotes where a line of the report itself is called like it. */
 export function categoryLabel (name: string): string {

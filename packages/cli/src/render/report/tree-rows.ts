@@ -4,19 +4,15 @@ import { cutTo, partsOf } from '@fintrack/contract/paths'
 import type { MonthlyReport } from '@fintrack/contract/reports'
 import { foldName } from '@fintrack/contract/text'
 import { unitsOf } from '../format.ts'
-import { visible } from '../safe-text.ts'
+import { categoryLabel, ITSELF, UNCATEGORIZED } from './section.ts'
 
 type BreakdownRow = MonthlyReport['category_breakdown'][number]
 
 /** A row as it is shown. */
 export type ShownRow = Pick<BreakdownRow, 'total' | 'share' | 'count'> & { readonly name: string }
 
-const UNCATEGORIZED = '(uncategorized)'
-/** What is in a category itself, beside what lies below it. */
-const ITSELF = '(itself)'
-
 export function namedRow ({ category_name: name, total, share, count }: BreakdownRow): ShownRow {
-  return { name: name === null ? UNCATEGORIZED : visible(name), total, share, count }
+  return { name: name === null ? UNCATEGORIZED : categoryLabel(name), total, share, count }
 }
 
 interface Sum { readonly name: string | null, readonly units: bigint, readonly count: number }
@@ -68,14 +64,12 @@ export function treeRows (rows: readonly BreakdownRow[], currency: string): Show
   const addBelow = (parent: string, depth: number): void => {
     const sums = levels[depth]?.get(parent) ?? []
     for (const { name, units, share, count } of sums) {
-      const part = name === null ? UNCATEGORIZED : partsOf(name)[depth]
+      const part = name === null ? null : partsOf(name)[depth]
       // A category with nothing below it has no rows but its own.
       if (part === undefined && sums.length === 1) continue
-      shown.push({
-        name: '  '.repeat(depth) + (part === undefined ? ITSELF : visible(part)),
-        total: formatAmount(units, currency), share, count,
-      })
-      if (name !== null && part !== undefined) addBelow(keyOf(name), depth + 1)
+      const label = part === null ? UNCATEGORIZED : part === undefined ? ITSELF : categoryLabel(part)
+      shown.push({ name: '  '.repeat(depth) + label, total: formatAmount(units, currency), share, count })
+      if (typeof part === 'string') addBelow(keyOf(name), depth + 1)
     }
   }
   addBelow('', 0)

@@ -307,7 +307,8 @@ t.test('a tree has a row for each part of a name, with subtotals that sum to the
 t.test('the total of the budgets leaves out what lies below another budget', async (t) => {
   const lines = linesOf({
     budget_status: [
-      budget(1, 'Food', '100.00', '48.00', '52.00', '48.0'), budget(2, 'Food:Market', '20.00', '31.00', '-11.00', '155.0'),
+      budget(1, 'Food', '100.00', '48.00', '52.00', '48.0'),
+      budget(2, 'Food:Market', '20.00', '31.00', '-11.00', '155.0'),
       budget(3, 'Foodstuff', '10.00', '1.00', '9.00', '10.0'),
     ],
   }, { ascii: true })

@@ -50,7 +50,8 @@ export async function moveBudgets (
     const limit = BigInt(budget.monthly_limit) + BigInt(other?.monthly_limit ?? 0)
     if (limit > BigInt(MAX_MINOR)) {
       throw new Problem('validation_failed', `The limits of ${quote(budget.category_name)} and ` +
-        `${quote(other?.category_name)} for ${month} sum to ${formatAmount(limit, currency)} ${currency}, which is too large.`)
+        `${quote(other?.category_name)} for ${month} sum to ${formatAmount(limit, currency)} ${currency}, ` +
+        'which is too large.')
     }
     const values = { category: to, type, month, currency, monthly_limit: minor(Number(limit)) }
     if (other === undefined) {

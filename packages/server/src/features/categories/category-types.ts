@@ -1,4 +1,4 @@
-/** A category and all below it are of one type. No constraint of a database can say so: it is looked at under the lock. */
+/** A category and all below it are of one type. No constraint of a database says so: it is looked at under the lock. */
 import type { CategoryType } from '@fintrack/contract/choices'
 import { isBelow, keysAlong } from '@fintrack/contract/paths'
 import { Problem } from '@fintrack/contract/problem'

@@ -14,7 +14,9 @@ import type { CategoryRow } from './category-repository.ts'
 type Readable = Pick<Repositories, 'categories'>
 
 /** What finds a category: the repository, or what was read from it before. */
-export interface CategoryFinder { readonly categories: Pick<Repositories['categories'], 'get' | 'byName' | 'withLastParts'> }
+export interface CategoryFinder {
+  readonly categories: Pick<Repositories['categories'], 'get' | 'byName' | 'withLastParts'>
+}
 
 /** Another user's category is as unknown as one that is not there. */
 type FoundCategory =

@@ -34,7 +34,9 @@ export async function matchCategories (
     const existing = book.get(foldName(category.name))
     if (existing === undefined) {
       const conflict = types.conflictOf(category)
-      if (conflict !== undefined) throw changedMeanwhile(`${quote(conflict.name)} became a category of type ${conflict.type}`)
+      if (conflict !== undefined) {
+        throw changedMeanwhile(`${quote(conflict.name)} became a category of type ${conflict.type}`)
+      }
       missing.push(category)
     } else if (existing.type === category.type) {
       ids.set(category, existing.id)

@@ -245,7 +245,8 @@ everyWay(t, 'the type of a category cannot change while a transaction or budget 
   t.strictSame(await user.answer(changeCategory, { id: String(id), body: { type: 'income' } }), both)
   t.strictSame(await user.answer(replaceCategory, { id: String(id), body: { name: 'Pay', type: 'income' } }), both)
   t.strictSame(
-    (await user.call(getCategory, { id })).body, { id, name: 'Food', type: 'expense', archived: false }, 'nothing of it was done'
+    (await user.call(getCategory, { id })).body, { id, name: 'Food', type: 'expense', archived: false },
+    'nothing of it was done'
   )
 
   t.strictSame(await user.answer(replaceCategory, { id: String(id), body: { name: 'Meals', type: 'expense' } }), {

@@ -77,7 +77,7 @@ everyWay(t, 'a rename moves a category and all below it, as one change that is u
   t.equal(await stored(api, user), before)
 })
 
-everyWay(t, 'a prefix that is no category is renamed, and a rename may change the case alone, or nothing', async (t, api) => {
+everyWay(t, 'a prefix that is no category is renamed, and a rename may change the case alone', async (t, api) => {
   const user = await api.user()
   for (const name of ['Trip:Bus', 'Trip:Inn', 'Home']) await add(user, name)
   await user.call(renameCategories, { body: { from: 'trip', to: 'Holiday' } })
@@ -91,7 +91,7 @@ everyWay(t, 'a prefix that is no category is renamed, and a rename may change th
   t.equal((await user.call(listChanges, {})).body.length, changes.length, 'nothing is no change')
 })
 
-everyWay(t, 'a rename is refused where a name is taken, too long, empty, a number or of the other type', async (t, api) => {
+everyWay(t, 'a rename is refused to a name that is taken, too long, empty or of the other type', async (t, api) => {
   const user = await api.user()
   for (const name of ['Food', 'Food:Out', 'Eating:Out', 'Eating:Old', 'Eating:Old:Old']) await add(user, name)
   await add(user, 'Pay', 'income')
@@ -134,7 +134,8 @@ everyWay(t, 'a merge moves rows, parts, budgets and all below, as one change tha
   })
   t.strictSame(await placed(user), ['Food', 'Food:Out', 'Food:Bar', 'Rent', ['Food', 'Rent', 'Food', 'Food:Out']])
   t.strictSame(await names(user), ['Food:Bar', 'Food', 'Food:Out', 'Rent'])
-  t.strictSame((await user.call(listBudgets, {})).body.map((row) => [row.category_name, row.month, row.monthly_limit]), [
+  const { body: budgets } = await user.call(listBudgets, {})
+  t.strictSame(budgets.map((row) => [row.category_name, row.month, row.monthly_limit]), [
     ['Food', '2024-05', '15.50'], ['Food:Bar', '2024-05', '10.00'], ['Food', '2024-06', '10.00'],
   ])
   const { body: [change] } = await user.call(listChanges, { query: { limit: 1 } })
@@ -172,8 +173,12 @@ everyWay(t, 'a merge is refused into itself, below itself, into nothing, and int
   t.strictSame(await merge('food', 'dining'), unknownCategory('to', 'dining'))
   t.strictSame(await merge('eating:old', 'eating'), refused(409, 'already_exists',
     'There is a category "Eating:Old" already; move that one first.'))
-  t.strictSame(await merge('food', 'pay'), conflict('"Food" is of type expense, and "Pay" of type income; they cannot be one.'))
-  t.strictSame(await merge('food', 'work'), conflict('"Work" cannot be of type expense: "Work:In" below it is of type income.'))
+  t.strictSame(
+    await merge('food', 'pay'), conflict('"Food" is of type expense, and "Pay" of type income; they cannot be one.')
+  )
+  t.strictSame(
+    await merge('food', 'work'), conflict('"Work" cannot be of type expense: "Work:In" below it is of type income.')
+  )
   t.strictSame(await merge('big', 'food'), refused(400, 'validation_failed',
     'The limits of "Big" and "Food" for 2024-05 sum to 180000000000.00 USD, which is too large.'))
   t.equal(await stored(api, user), before)
@@ -234,7 +239,7 @@ everyWay(t, 'a category that was changed before there was archiving comes back u
   t.strictSame((await user.call(listCategories, {})).body, [{ id, name: 'Food', type: 'expense', archived: false }])
 })
 
-everyWay(t, 'another user\'s category is moved by nobody, and is as unknown as one that is not there', async (t, api) => {
+everyWay(t, 'another user\'s category is moved by nobody, and is as unknown as none', async (t, api) => {
   const [ada, bob] = [await api.user('ada'), await api.user('bob')]
   const hers = await add(ada, 'Food')
   const his = await add(bob, 'Rent')
@@ -244,6 +249,8 @@ everyWay(t, 'another user\'s category is moved by nobody, and is as unknown as o
       t.strictSame(await bob.answer(endpoint, { body: { from, to: 'Rent' } }), unknownCategory('from', String(from)))
     }
   }
-  t.strictSame(await bob.answer(mergeCategories, { body: { from: his, to: hers } }), unknownCategory('to', String(hers)))
+  t.strictSame(
+    await bob.answer(mergeCategories, { body: { from: his, to: hers } }), unknownCategory('to', String(hers))
+  )
   t.equal(await stored(api, ada), before)
 })

@@ -32,7 +32,9 @@ everyWay(t, 'a name is a path, written without spaces round its colons', async (
   const user = await api.user()
   const { body } = await user.call(createCategory, { body: { name: ' Food :  Restaurant', type: 'expense' } })
   t.strictSame(body, { id: body.id, name: 'Food:Restaurant', type: 'expense', archived: false })
-  t.equal((await user.refusal(createCategory, { body: { name: 'food ：restaurant', type: 'expense' } })).code, 'already_exists')
+  t.equal(
+    (await user.refusal(createCategory, { body: { name: 'food ：restaurant', type: 'expense' } })).code, 'already_exists'
+  )
   const fault = '"a::b" has an empty part; write a name on each side of every colon, such as Food:Restaurant.'
   t.strictSame(
     await user.answer(createCategory, { body: { name: 'a: :b', type: 'expense' } }), faulty({ name: [fault] })
@@ -43,14 +45,16 @@ everyWay(t, 'a name of old with an empty part stays as it is, until it gets anot
   const user = await api.user()
   const id = await addOld(api, user, 'Note:')
   t.equal(await spend(user, 'note:'), 'Note:')
-  const kept = await user.answer(replaceCategory, { id: String(id), body: { name: 'Note:', type: 'expense', archived: true } })
+  const kept = await user.answer(
+    replaceCategory, { id: String(id), body: { name: 'Note:', type: 'expense', archived: true } }
+  )
   t.strictSame(kept, { status: 200, body: { id, name: 'Note:', type: 'expense', archived: true } })
   t.equal((await user.refusal(changeCategory, { id, body: { name: 'Notes:' } })).code, 'validation_failed')
   await addOld(api, user, 'Food : Out')
   t.equal(await spend(user, 'Food : Out'), 'Food : Out', 'as it is written')
 })
 
-everyWay(t, 'what lies above and below a category is of its type, in either order', async (t, api) => {
+everyWay(t, 'a category above or below another is of its type, in either order', async (t, api) => {
   const user = await api.user()
   const gifts = await add(user, 'Gifts')
   const conflict = (text: string) => refused(409, 'category_type_conflict', text)
@@ -67,7 +71,7 @@ everyWay(t, 'what lies above and below a category is of its type, in either orde
   t.equal(await add(user, 'Pay', 'income') > 0, true)
 })
 
-everyWay(t, 'an undo is refused where it would bring back a category of the other type than one below it', async (t, api) => {
+everyWay(t, 'an undo is refused where it brings back a category of the other type than one below', async (t, api) => {
   const user = await api.user()
   const id = await add(user, 'Side', 'income')
   await user.call(changeCategory, { id, body: { name: 'Work' } })
@@ -91,7 +95,9 @@ everyWay(t, 'a category is meant by the last parts of its name where one fits', 
     t.strictSame((await user.call(listCategories, { query: { name: typed } })).body.map((row) => row.name), [name])
   }
   const body = { amount: '1.00', date: '2024-05-01', category: 'resturant' }
-  t.strictSame(await user.answer(createTransaction, { body }), unknownCategory('category', 'resturant', 'Food:Restaurant'))
+  t.strictSame(
+    await user.answer(createTransaction, { body }), unknownCategory('category', 'resturant', 'Food:Restaurant')
+  )
 })
 
 everyWay(t, 'where several fit they are named, and nothing is stored', async (t, api) => {
@@ -101,7 +107,9 @@ everyWay(t, 'where several fit they are named, and nothing is stored', async (t,
   const two = '"restaurant" may be "Food:Restaurant" or "Trip:Restaurant"; write more of the name.'
   t.strictSame(await user.answer(createTransaction, { body }), faulty({ category: [two] }))
   t.strictSame(await user.answer(listCategories, { query: [['name', 'restaurant']] }), faulty({ name: [two] }))
-  t.strictSame(await user.answer(listTransactions, { query: [['category', 'restaurant']] }), faulty({ category: [two] }))
+  t.strictSame(
+    await user.answer(listTransactions, { query: [['category', 'restaurant']] }), faulty({ category: [two] })
+  )
   for (const at of [1, 2, 3, 4, 5]) await add(user, `Week ${at}:Restaurant`)
   const several = '"restaurant" may be "Food:Restaurant", "Trip:Restaurant", "Week 1:Restaurant", ' +
     '"Week 2:Restaurant", "Week 3:Restaurant" or 2 others; write more of the name.'
@@ -118,14 +126,18 @@ everyWay(t, 'an archived category keeps its rows, and is meant by its whole name
   await archive(user, old)
   const { body: archived } = await user.call(listCategories, { query: { archived: true } })
   t.strictSame(archived, [{ id: old, name: 'Food:Canteen', type: 'expense', archived: true }])
-  t.strictSame((await user.call(listCategories, { query: { archived: false } })).body.map(({ name }) => name), ['Work:Lunch'])
+  t.strictSame(
+    (await user.call(listCategories, { query: { archived: false } })).body.map(({ name }) => name), ['Work:Lunch']
+  )
   t.equal((await user.call(listCategories, {})).body.length, 2)
   const body = { amount: '1.00', date: '2024-05-01', category: 'canteen' }
   t.strictSame(await user.answer(createTransaction, { body }), unknownCategory('category', 'canteen'), 'nor suggested')
   t.equal(await spend(user, 'food:canteen'), 'Food:Canteen')
   await user.call(createTransactions, { body: { transactions: [{ ...body, category: 'Lunch' }] } })
   const rows = { transactions: [body] }
-  t.equal((await user.refusal(createTransactions, { body: rows })).extras.errors?.['transactions[0].category']?.length, 1)
+  t.equal(
+    (await user.refusal(createTransactions, { body: rows })).extras.errors?.['transactions[0].category']?.length, 1
+  )
   const { body: [change] } = await user.call(listChanges, { query: { limit: 1 } })
   t.equal(change?.action, 'bulk')
   await archive(user, old, false)
@@ -141,7 +153,8 @@ everyWay(t, 'a filter by category takes all below it, and with = before it that 
     await spend(user, name)
   }
   const found = async (...categories: string[]) =>
-    (await user.call(listTransactions, { query: { category: categories, sort: 'date' } })).body.map((row) => row.category_name)
+    (await user.call(listTransactions, { query: { category: categories, sort: 'date' } })).body
+      .map((row) => row.category_name)
   t.strictSame(await found('food'), ['Food', 'Food:Out', 'Food:Out:Bar'])
   t.strictSame(await found('1'), ['Food', 'Food:Out', 'Food:Out:Bar'], 'by its id')
   t.strictSame(await found('=FOOD'), ['Food'])
@@ -149,8 +162,13 @@ everyWay(t, 'a filter by category takes all below it, and with = before it that 
   t.strictSame(await found('out'), ['Food:Out', 'Food:Out:Bar'], 'by last parts')
   t.strictSame(await found('=bar', 'trip', 'trip:bus'), ['Food:Out:Bar', 'Trip:Bus', 'Trip:Inn'])
   t.strictSame(await found('=x'), ['=x'])
-  t.strictSame(await user.answer(listTransactions, { query: [['category', '=trip']] }), unknownCategory('category', 'trip', 'Trip:Bus'))
-  t.strictSame(await user.answer(listTransactions, { query: [['category', '=']] }), unknownCategory('category', '=', '=x'))
+  t.strictSame(
+    await user.answer(listTransactions, { query: [['category', '=trip']] }),
+    unknownCategory('category', 'trip', 'Trip:Bus')
+  )
+  t.strictSame(
+    await user.answer(listTransactions, { query: [['category', '=']] }), unknownCategory('category', '=', '=x')
+  )
 })
 
 function send (user: TestUser, ...lines: string[]) {

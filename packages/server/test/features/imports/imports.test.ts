@@ -432,7 +432,7 @@ everyWay(t, 'an import creates a deleted category again, and refuses one whose t
   t.equal(await book(user), before)
 })
 
-everyWay(t, 'an import is refused where a category of the other type came above one of its own meanwhile', async (t, api) => {
+everyWay(t, 'an import is refused where a category of the other type came above one meanwhile', async (t, api) => {
   const user = await api.user('ada', 'EUR')
   const { body, begun, go } = heldBack(`${HEADER}\n2024-05-01,expense,Side:Costs,1\n`, '2024-05-01,expense,Fun,2\n')
   const refusing = user.answer(importTransactions, { body })
