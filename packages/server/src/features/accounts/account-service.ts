@@ -21,8 +21,8 @@ type Readable = Pick<Repositories, 'accounts' | 'users'>
 
 export type { AccountRow, BalanceCheckRow }
 
-/** An account with what it holds, in minor units: more than a row may have. */
-export interface AccountBalance extends AccountRow { readonly balance: bigint }
+/** An account with what it holds, in minor units: more than a row may have, and as text, which a result is kept as. */
+export interface AccountBalance extends AccountRow { readonly balance: string }
 
 function missing (id: number): Problem {
   return new Problem('not_found', `There is no account ${id}.`)
@@ -39,7 +39,7 @@ async function getAccount (repos: Pick<Repositories, 'accounts'>, user: number, 
 }
 
 function withBalance (row: AccountRow, moved: ReadonlyMap<number, bigint>): AccountBalance {
-  return { ...row, balance: BigInt(row.opening_balance) + (moved.get(row.id) ?? 0n) }
+  return { ...row, balance: String(BigInt(row.opening_balance) + (moved.get(row.id) ?? 0n)) }
 }
 
 async function balanceOf (
@@ -235,7 +235,7 @@ export function accountService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog 
       const parsed = parseAmount(given.amount, currency)
       if ('fault' in parsed) throw invalid({ amount: [parsed.fault] })
       const date = day(given.date)
-      const { balance } = await balanceOf(repos, user, account, date)
+      const balance = BigInt((await balanceOf(repos, user, account, date)).balance)
       const difference = BigInt(parsed.minor) - balance
       const [last] = (await repos.balanceChecks.page(user, id, [date, Number.MAX_SAFE_INTEGER], 1))
       const told = {
@@ -265,6 +265,6 @@ export function accountToWire ({ version: _, ...row }: AccountBalance): Account 
     opening_balance: formatAmount(row.opening_balance, row.currency),
     bank_ids: JSON.parse(row.bank_ids) as string[],
     archived: row.archived === 1,
-    balance: formatAmount(row.balance, row.currency),
+    balance: formatAmount(BigInt(row.balance), row.currency),
   }
 }
