@@ -6,7 +6,9 @@ import {
   DescriptionField, FlagField, IdField, MonthField, nullable, PayeeField, SearchField, SortField, TagNameField,
   TimestampField, TransactionTypeField,
 } from './fields.ts'
-import { BULK_BODY_BYTES, BULK_MAX_ROWS, FILTER_MAX_CATEGORIES, SPLITS_MAX, TAG_MAX_CHARACTERS, TAGS_MAX } from './limits.ts'
+import {
+  BULK_BODY_BYTES, BULK_MAX_ROWS, FILTER_MAX_CATEGORIES, SPLITS_MAX, TAG_MAX_CHARACTERS, TAGS_MAX,
+} from './limits.ts'
 import { PagingFields } from './paging.ts'
 import { PROBLEM_CODES } from './problem-body.ts'
 

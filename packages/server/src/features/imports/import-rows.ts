@@ -14,14 +14,12 @@ import { counted, fold, isName, isProse, listed, nearest, normalName, quote } fr
 import type { TransactionValues } from '../transactions/transaction-repository.ts'
 import { rejectedLine, type CsvLine } from './csv-lines.ts'
 import {
-  accountFinder, partsOf, splitsOf, tagsOf, transferOf, type AccountFinder, type FileAccount, type FilePart,
+  accountFinder, partsOf, splitsOf, tagsOf, transferOf, type AccountFinder, type FileAccount, type FileCategory,
+  type FilePart,
 } from './row-details.ts'
 
 type ColumnName = (typeof REQUIRED_COLUMNS)[number] | (typeof OPTIONAL_COLUMNS)[number]
 const COLUMNS: readonly string[] = [...REQUIRED_COLUMNS, ...OPTIONAL_COLUMNS]
-
-/** A category that rows of the file are in: the book's, or one that is to be made. */
-export type FileCategory = Pick<Category, 'name' | 'type'>
 
 /** A row whose categories have no ids yet: the categories of the file come first. So do its tags. */
 interface FileRow extends
