@@ -6,7 +6,9 @@ import {
   CurrencyField, DayField, DescriptionField, FlagField, IdField, MonthField, nullable, PayeeField, SearchField,
   SortField, TagNameField, TimestampField, TransactionTypeField,
 } from './fields.ts'
-import { BULK_BODY_BYTES, BULK_MAX_ROWS, FILTER_MAX_CATEGORIES, SPLITS_MAX, TAGS_MAX } from './limits.ts'
+import {
+  BULK_BODY_BYTES, BULK_MAX_ROWS, FILTER_MAX_CATEGORIES, SPLITS_MAX, TAG_MAX_CHARACTERS, TAGS_MAX,
+} from './limits.ts'
 import { PagingFields } from './paging.ts'
 import { PROBLEM_CODES } from './problem-body.ts'
 
@@ -75,7 +77,11 @@ const optional = {
   splits: Type.Optional(Type.Array(SplitInputSchema, {
     maxItems: SPLITS_MAX, description: `a list of 2 to ${SPLITS_MAX} parts, or an empty one for none`,
   })),
-  tags: Type.Optional(Type.Array(TagNameField, { maxItems: TAGS_MAX, description: `up to ${TAGS_MAX} tags` })),
+  tags: Type.Optional(Type.Array(TagNameField, {
+    maxItems: TAGS_MAX,
+    description: `a list of up to ${TAGS_MAX} tags: each 1 to ${TAG_MAX_CHARACTERS} letters, digits, - and _, with / ` +
+      'between the parts of a path',
+  })),
 }
 const category = nullable(CategoryRefField, { description: 'a category: its id or its name, or null with a type' })
 const full = Type.Object({

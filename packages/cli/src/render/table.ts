@@ -45,26 +45,25 @@ function sum (widths: readonly number[]): number {
 /** The columns that have room, and theirs: first columns leave that cannot all be seen, then the widest ones shrink. */
 function fit<Row> (all: ReadonlyArray<Wanted<Row>>, width: number): Array<Fitted<Row>> {
   const isCut = sum(all.map((one) => one.width)) > width
-  const wanted = isCut ? all.filter(({ column }) => column.spare !== true) : all
-  const stays = ({ column: { keeps }, differs }: Wanted<Row>) => keeps !== undefined && differs
-  const leastOf = (one: Wanted<Row>) => {
-    const { column: { shrinks, keeps }, width } = one
-    const least = stays(one) ? keeps : shrinks === true ? LEAST_CELLS : shrinks
-    return least === undefined ? width : Math.min(width, least)
-  }
-  const leaving = wanted
-    .flatMap((one) => one.column.leaves === undefined || stays(one) ? [] : [{ one, order: one.column.leaves }])
+  const isNeeded = ({ column, isFilled }: Wanted<Row>) =>
+    column.spare !== true && (isFilled || column.leaves === undefined)
+  const wanted = isCut ? all.filter(isNeeded) : all
+  const leastOf = ({ column: { shrinks }, width }: Wanted<Row>) =>
+    shrinks === undefined ? width : Math.min(width, shrinks === true ? LEAST_CELLS : shrinks)
+  const leaving = wanted.flatMap((one) => one.column.leaves === undefined ? [] : [{ one, order: one.column.leaves }])
     .toSorted((a, b) => a.order - b.order)
-  let fitting = [...wanted]
+  let fitting = wanted.map((one) => ({ one, least: leastOf(one) }))
   for (const { one: gone } of leaving) {
-    if (sum(fitting.map(leastOf)) <= width) break
-    fitting = fitting.filter((one) => one !== gone)
+    if (sum(fitting.map(({ least }) => least)) <= width) break
+    const { keeps } = gone.column
+    // In its turn a column that stays is cut.
+    fitting = keeps !== undefined && gone.differs
+      ? fitting.map((own) => own.one === gone ? { ...own, least: Math.min(gone.width, keeps) } : own)
+      : fitting.filter(({ one }) => one !== gone)
   }
-  const fitted = fitting.map((one) => {
-    const least = leastOf(one)
-    // A very long text need not be brought down to the terminal's width cell by cell.
-    return { ...one, least, width: Math.max(least, Math.min(one.width, width)) }
-  })
+  // A very long text need not be brought down to the terminal's width cell by cell.
+  const fitted = fitting.map(({ one, least }) =>
+    ({ ...one, least, width: Math.max(least, Math.min(one.width, width)) }))
   while (sum(fitted.map((one) => one.width)) > width) {
     const [widest] = fitted.filter((one) => one.width > one.least).toSorted((a, b) => b.width - a.width)
     if (widest === undefined) break

@@ -41,8 +41,8 @@ t.test('tag rm takes a tag from its transactions, after a question', async (t) =
   const script = { 'DELETE /api/tags/3/': undefined }
   t.match(await tag(['rm', 'trip'], script, { tty: true, answers: ['y'] }), {
     code: 0,
-    stderr: '? Remove the tag trip? It is taken from 2 transactions, which stay.\n' +
-      'Removed the tag trip. It is taken from 2 transactions, which stay.\n',
+    stderr: '? Remove the tag trip? Its 2 transactions stay, without it.\n' +
+      'Removed the tag trip. Its 2 transactions stay, without it.\n',
   })
   t.match(await tag(['rm', 'trip', '-y'], { ...script, [GET]: [{ ...TRIP, count: 0 }] }), {
     code: 0, stdout: '3\n', stderr: 'Removed the tag trip.\n',

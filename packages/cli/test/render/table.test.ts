@@ -101,3 +101,31 @@ t.test('no line of a table is wider than the terminal while there is something t
     for (const line of (await drawn(ROWS, width)).split('\n')) t.ok(widthOf(line) <= width, `${width}: ${line}`)
   }
 })
+
+t.test('a spare column leaves before anything is cut, and a hiding one is not there while it is empty', async (t) => {
+  const view = {
+    ...THINGS,
+    columns: THINGS.columns.map((column) => ({
+      ...column,
+      ...(column.name === 'amount' ? { spare: true as const } : {}),
+      ...(column.name === 'note' ? { hides: true as const } : {}),
+    })),
+  }
+  const shown = (rows: readonly Thing[], width: number, isChosen = false) =>
+    joined(table(view, streamOf(rows), { width, ascii: false, paint: PLAIN, isChosen }))
+  t.equal(await shown([thing(1, 'milk')], 40), 'id  name  amount\n 1  milk   ~1.00\n')
+  t.equal(await shown([thing(1, 'milk')], 40, true), 'id  name  amount  note\n 1  milk   ~1.00\n')
+  t.equal(await shown([thing(1, 'milk', 'fresh')], 20), 'id  name  note\n 1  milk  fresh\n')
+})
+
+t.test('a column that keeps is cut in its turn where its cells differ, and leaves where they do not', async (t) => {
+  const view = {
+    ...THINGS,
+    columns: THINGS.columns.map((column) => column.name === 'amount' ? { ...column, leaves: 2, keeps: 3 } : column),
+  }
+  const shown = (...rows: readonly Thing[]) =>
+    joined(table(view, streamOf(rows), { width: 16, ascii: false, paint: PLAIN }))
+  t.equal(await shown(thing(1, 'wholemeal'), thing(2, 'bread', null, '22.00')),
+    'id  name      am…\n 1  wholeme…  ~1…\n 2  bread     ~2…\n')
+  t.equal(await shown(thing(1, 'wholemeal'), thing(2, 'bread')), 'id  name\n 1  wholemeal\n 2  bread\n')
+})

@@ -17,7 +17,9 @@ async function removeTag (cx: Context, name: string): Promise<void> {
       return [unversioned(tag)]
     },
     name: (tag) => `the tag ${tag.name}`,
-    consequence: () => count === 0 ? '' : ` It is taken from ${counted(count, 'transaction')}, which stay.`,
+    consequence: () => count === 0
+      ? ''
+      : ` Its ${counted(count, 'transaction')} ${count === 1 ? 'stays' : 'stay'}, without it.`,
     remove: (api, { row: { id } }) => api.call(deleteTag, { id }),
   })
 }

@@ -11,6 +11,7 @@ import { usage } from '../../errors/usage.ts'
 import { parseAmountText, parseCurrency } from '../../options/amount.ts'
 import { DAY_FORMS, parseDay } from '../../options/day.ts'
 import { gather, parseParts, SPLIT_FORMS, splitsFor } from '../../options/splits.ts'
+import { parseTags } from '../../options/tags.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
 import { asksForRows, newOutput, say } from '../../output/output.ts'
 import { grouped } from '../../render/format.ts'
@@ -170,7 +171,8 @@ function textsOf (
 function optionsOf (
   amount: string, texts: ReadonlyArray<string | undefined>, flags: Flags, today: Day, bookCurrency: string
 ): AddOptions {
-  const { payee, account, tag: tags, split, refund = false } = flags
+  const { payee, account, split, refund = false } = flags
+  const tags = parseTags(flags.tag, '--tag')
   const currency = flags.currency === undefined ? undefined : parseCurrency(flags.currency)
   const text = parseAmountText(amount, currency ?? bookCurrency, 'The amount')
   if (refund && text.startsWith('-')) {
@@ -189,7 +191,7 @@ function optionsOf (
     transaction: {
       amount: signed,
       date: flags.date === undefined ? today : parseDay(flags.date, today, '--date'),
-      ...withoutUndefined({ category, type, description, payee, currency, splits, tags: tags && [...tags] }),
+      ...withoutUndefined({ category, type, description, payee, currency, splits, tags }),
     },
     create: flags.create === true,
     ...withoutUndefined({ account }),

@@ -12,6 +12,7 @@ import { parseAmountText, parseCurrency } from '../../options/amount.ts'
 import { DAY_FORMS, parseDay } from '../../options/day.ts'
 import { parseIds } from '../../options/numbers.ts'
 import { gather, parseParts, SPLIT_FORMS, splitsFor, type TypedPart } from '../../options/splits.ts'
+import { parseTags } from '../../options/tags.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { readTransactions, uncategorizedHints } from '../../shapes/find-rows.ts'
@@ -90,7 +91,7 @@ function hintFor ({ code, extras }: Problem, row: Transaction, change: Transacti
   if (change.type !== undefined || !(isRefused('category') || isRefused('type'))) return undefined
   if (row.type === 'transfer') return 'Say what it is now: --type expense, or --type income.'
   const other = row.type === 'income' ? 'expense' : 'income'
-  return `Say that it is ${other} now: --type ${other}. The sign of its amount turns with it.`
+  return `Say that it is an ${other} now: --type ${other}. The sign of its amount turns with it.`
 }
 
 interface Flags {
@@ -117,7 +118,8 @@ const WHAT_CHANGES = 'Give at least one of --amount, --date, --category, --uncat
 
 function optionsOf (ids: readonly string[], flags: Flags, today: Day, bookCurrency: string): EditOptions {
   const currency = flags.currency === undefined ? undefined : parseCurrency(flags.currency)
-  const { category, uncategorized, payee, text, account, toAccount, tag, untag } = flags
+  const { category, uncategorized, payee, text, account, toAccount } = flags
+  const [tag, untag] = [parseTags(flags.tag, '--tag'), parseTags(flags.untag, '--untag')]
   const amountOf = (name: 'amount' | 'toAmount', flag: string) => {
     const typed = flags[name]
     return typed === undefined ? undefined : parseAmountText(typed, currency ?? bookCurrency, flag)

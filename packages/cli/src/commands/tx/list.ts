@@ -12,6 +12,7 @@ import { compareAmounts } from '../../options/decimals.ts'
 import { MONTH_FORMS } from '../../options/month.ts'
 import { parseLimit } from '../../options/numbers.ts'
 import { gather } from '../../options/splits.ts'
+import { parseTags } from '../../options/tags.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
 import { isTableOnTerminal, say } from '../../output/output.ts'
 import { uncategorizedHints } from '../../shapes/find-rows.ts'
@@ -81,7 +82,8 @@ function optionsOf (flags: Flags, today: Day, bookCurrency: string): ListOptions
     const text = flags[name]
     return text === undefined ? undefined : parseAmountText(text, currency ?? bookCurrency, `--${name}`)
   }
-  const { category, uncategorized, type, search, sort, limit, account, tag, parts, total } = flags
+  const { category, uncategorized, type, search, sort, limit, account, parts, total } = flags
+  const tag = parseTags(flags.tag, '--tag')
   const [min, max] = [bound('min'), bound('max')]
   if (min !== undefined && max !== undefined && compareAmounts(min, max) > 0) {
     throw usage(`--min ${min} is more than --max ${max}.`, 'Give the smaller amount as --min; both are included.')

@@ -195,9 +195,9 @@ t.test('tx edit says what to write where a category is of the other type [case 3
       'GET /api/transactions/17/': transaction(17, row), 'PATCH /api/transactions/17/': REFUSED(field),
     })).stderr.replace(`error: ${field}: No.\n`, '')
   t.equal(await told({ type: 'income' }, 'category'),
-    'hint: Say that it is expense now: --type expense. The sign of its amount turns with it.\n')
+    'hint: Say that it is an expense now: --type expense. The sign of its amount turns with it.\n')
   t.equal(await told({}, 'type', ['--split', 'a=1', '--split', 'b']),
-    'hint: Say that it is income now: --type income. The sign of its amount turns with it.\n')
+    'hint: Say that it is an income now: --type income. The sign of its amount turns with it.\n')
   t.equal(await told({ type: 'transfer' }, 'category'), 'hint: Say what it is now: --type expense, or --type income.\n')
   t.equal(await told({}, 'category', ['--category', 'a', '--type', 'income']), '')
   t.equal(await told({}, 'amount', ['--amount', '1']), '')

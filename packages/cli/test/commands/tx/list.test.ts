@@ -54,6 +54,7 @@ t.test('tx list refuses bad arguments before the book is asked', async (t) => {
     [['--max', 'x'], /^error: --max "x" is not an amount\.\n/],
     [['--min', '10', '--max', '5'], /^error: --min 10 is more than --max 5\.\nhint: Give the smaller amount/],
     [['--min', '1', '--max', '-1.5'], /^error: --min 1 is more than --max -1\.5\.\n/],
+    [['--tag', 'a b'], /^error: --tag is "a b", which is not a tag\.\nhint: Write 1 to 100 letters, digits, - and _/],
     [['--limit', '0'], /^error: --limit is "0"/],
     [['--sort', 'payee'], /^error: /],
     [

@@ -7,8 +7,7 @@ import { idsIn } from '../row-repository.ts'
 import type { StoredSplit } from '../resources.ts'
 import type { UntaggedValues } from '../transactions/transaction-values.ts'
 import type { ImportFile } from './import-rows.ts'
-import type { FileCategory } from './row-details.ts'
-import type { FilePart } from './row-details.ts'
+import type { FileCategory, FilePart } from './row-details.ts'
 
 export interface FileCategories {
   readonly ids: ReadonlyMap<FileCategory | null, number>

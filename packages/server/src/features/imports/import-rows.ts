@@ -17,7 +17,8 @@ import { describeSeveral } from '../categories/find-category.ts'
 import type { TransactionValues } from '../transactions/transaction-repository.ts'
 import { rejectedLine, type CsvLine } from './csv-lines.ts'
 import {
-  accountFinder, partsOf, splitsOf, tagsOf, transferOf, type AccountFinder, type FileAccount, type FileCategory, type FilePart,
+  accountFinder, partsOf, splitsOf, tagsOf, transferOf, type AccountFinder, type FileAccount, type FileCategory,
+  type FilePart,
 } from './row-details.ts'
 
 type ColumnName = (typeof REQUIRED_COLUMNS)[number] | (typeof OPTIONAL_COLUMNS)[number]

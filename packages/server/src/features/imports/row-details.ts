@@ -1,16 +1,16 @@
 /** What a row of a file says beyond a category and an amount: accounts, a transfer, parts and tags. */
+import type { Category } from '@fintrack/contract/categories'
 import type { TransactionType } from '@fintrack/contract/choices'
 import { day, isDay } from '@fintrack/contract/dates'
 import { DESCRIPTION_MAX_CHARACTERS, SPLITS_MAX, TAG_MAX_CHARACTERS, TAGS_MAX } from '@fintrack/contract/limits'
 import { formatAmount, parseAmount, type Minor } from '@fintrack/contract/money'
 import { parseSplits, type TextPart } from '@fintrack/contract/split-text'
-import type { CategoryType } from '@fintrack/contract/choices'
 import { foldName, isProse, isTag, nearest, normalName, quote } from '@fintrack/contract/text'
 import type { AccountRow } from '../accounts/account-repository.ts'
 import type { TransactionValues } from '../transactions/transaction-repository.ts'
 
 /** A category that rows of the file are in: the book's, or one that is to be made. */
-export interface FileCategory { readonly name: string, readonly type: CategoryType }
+export type FileCategory = Pick<Category, 'name' | 'type'>
 
 /** An account of the book, as it was when the file was read. */
 export type FileAccount = Pick<AccountRow, 'id' | 'name' | 'currency'>
