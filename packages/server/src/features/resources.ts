@@ -36,6 +36,8 @@ export interface Resource extends Table {
   }
   /** The columns that the change log holds: the row's own contents, without its user and what is computed. */
   readonly logged: readonly string[]
+  /** What a column is, other than null, in rows of the log that are older than it. */
+  readonly unlogged: Readonly<Record<string, number>>
   /** The columns that a write gives. */
   readonly values: Readonly<Record<string, 'text' | 'integer'>>
   readonly derived: Readonly<Record<string, DerivedColumn>>
@@ -60,12 +62,13 @@ const OWNED = { ownedBy: 'user_id' } as const
 const WRITTEN = ['created_at', 'updated_at', 'version']
 
 interface Given extends
-  Pick<Resource, 'values'>, Partial<Pick<Resource, 'derived' | 'references' | 'shown' | 'longTexts'>> {
+  Pick<Resource, 'values'>, Partial<Pick<Resource, 'derived' | 'references' | 'shown' | 'longTexts' | 'unlogged'>> {
   readonly unique?: string
 }
 
 function resource (
-  entity: Entity, name: string, { values, derived = {}, references = {}, shown = {}, unique = 'id', ...rest }: Given
+  entity: Entity, name: string,
+  { values, derived = {}, references = {}, shown = {}, unlogged = {}, unique = 'id', ...rest }: Given
 ): Resource {
   return {
     entity,
@@ -79,6 +82,7 @@ function resource (
     derived,
     references,
     shown,
+    unlogged,
     ...rest,
   }
 }
@@ -134,7 +138,10 @@ export const RESOURCES: Readonly<Record<Entity, Resource>> = {
   }),
   tag: resource('tag', 'tags', { values: { name: 'text' }, derived: nameKeys, unique: 'name' }),
   category: resource('category', 'categories', {
-    values: { name: 'text', type: 'text', archived: 'integer' }, derived: nameKeys, unique: 'name',
+    values: { name: 'text', type: 'text', archived: 'integer' },
+    derived: nameKeys,
+    unique: 'name',
+    unlogged: { archived: 0 },
   }),
   transaction: resource('transaction', 'transactions', {
     values: {
