@@ -35,8 +35,8 @@ function fintrack (...args) {
 
 try {
   fintrack('import', 'examples/household.csv')
-  fintrack('budget', 'set', 'Food / Restaurant', '400', '--month', '2024-05')
-  fintrack('budget', 'set', 'Food / Groceries', '250', '--month', '2024-05')
+  fintrack('budget', 'set', 'Food:Restaurant', '400', '--month', '2024-05')
+  fintrack('budget', 'set', 'Food:Groceries', '250', '--month', '2024-05')
   fintrack('report', '2024-05')
 } catch (error) {
   // What failed has said why.
@@ -48,7 +48,8 @@ Try next, on the same book (it stays in ${book} until you delete it):
 
   alias fintrack='FINTRACK_DATA_DIR=${book} FINTRACK_CONFIG_DIR=${book}/config node ${program}'
 
-  fintrack tx list --month 2024-05 --category 'Food / Restaurant'
-  fintrack tx add 4.50 'Food / Coffee' 'flat white' --date 2024-05-31
+  fintrack tx list --month 2024-05 --category Food:Restaurant
+  fintrack tx add 4.50 Food:Coffee 'flat white' --date 2024-05-31
+  fintrack report 2024-05 --tree
   fintrack report 2024-05 --json
 `)

@@ -36,21 +36,47 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
   add('Your book:', [
     verb('report [month]', 'show a month: income, expenses, budgets and categories', () =>
       import('./commands/report.ts')),
-    noun('tx', 'add, list, show, edit and remove transactions', [
+    noun('tx', 'add, list, show, edit, split and remove transactions', [
       verb('add <amount> [category] [text]', 'add a transaction', () => import('./commands/tx/add.ts')),
       verb('list', 'list transactions, the latest first', () => import('./commands/tx/list.ts')),
       verb('show <id...>', 'show transactions in full', () => import('./commands/tx/show.ts')),
       verb('edit <id...>', 'change transactions; what you do not give stays as it is', () =>
         import('./commands/tx/edit.ts')),
+      verb('split <id> [parts...]', 'divide a transaction over several categories', () =>
+        import('./commands/tx/split.ts')),
       verb('rm <id...>', 'remove transactions', () => import('./commands/tx/rm.ts')),
+      verb('join <id> <other>', 'make two halves of a transfer one', () => import('./commands/tx/join.ts')),
+      verb('part <id>', 'make a transfer two halves', () => import('./commands/tx/part.ts')),
     ], { aliases: ['transaction', 'transactions'] }),
-    noun('category', 'list, add, edit and remove categories', [
+    verb('transfer <amount...>', 'move money from one account to another', () => import('./commands/transfer.ts')),
+    noun('account', 'list, add, show, edit, remove and check accounts: where money is', [
+      verb('list', 'list the accounts with their balances', () => import('./commands/account/list.ts')),
+      verb('add <name>', 'add an account', () => import('./commands/account/add.ts')),
+      verb('show <name>', 'show an account, and the last check that agreed', () =>
+        import('./commands/account/show.ts')),
+      verb('edit <name>', 'change an account; what you do not give stays as it is', () =>
+        import('./commands/account/edit.ts')),
+      verb('rm <name>', 'remove an account that nothing uses', () => import('./commands/account/rm.ts')),
+      verb('check <name> <amount>', 'compare a balance with what the bank says', () =>
+        import('./commands/account/check.ts')),
+    ], { aliases: ['accounts'] }),
+    noun('category', 'list, add, edit, move and remove categories', [
       verb('list', 'list the categories', () => import('./commands/category/list.ts')),
       verb('add <name>', 'add a category', () => import('./commands/category/add.ts')),
-      verb('edit <name>', 'rename a category, or change its type while nothing uses it', () =>
+      verb('edit <name>', 'rename a category, archive it, or change its type while nothing uses it', () =>
         import('./commands/category/edit.ts')),
+      verb('rename <old> <new>', 'rename a category and all that lies below it', () =>
+        import('./commands/category/rename.ts')),
+      verb('merge <old> <new>', 'move all that is in a category, and below it, into another', () =>
+        import('./commands/category/merge.ts')),
       verb('rm <name>', 'remove a category and its budgets', () => import('./commands/category/rm.ts')),
     ], { aliases: ['categories'] }),
+    noun('tag', 'list, rename and remove tags', [
+      verb('list', 'list the tags with the number of their transactions', () => import('./commands/tag/list.ts')),
+      verb('rename <old> <new>', 'rename a tag; where the new name is taken, the two become one', () =>
+        import('./commands/tag/rename.ts')),
+      verb('rm <name>', 'take a tag from every transaction', () => import('./commands/tag/rm.ts')),
+    ], { aliases: ['tags'] }),
     noun('budget', 'set, list and remove monthly budgets', [
       verb('set <category> <amount>', 'set the budget of a category for a month', () =>
         import('./commands/budget/set.ts')),
@@ -68,19 +94,18 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
       import('./commands/status.ts')),
     verb('login', 'log in to a server; commands then work on your book there', () => import('./commands/login.ts')),
     verb('logout', 'log out; commands then work on the book of this machine', () => import('./commands/logout.ts')),
-    verb('register', 'create an account on a server, and log in to it', () => import('./commands/register.ts')),
+    verb('register', 'become a user of a server, and log in to it', () => import('./commands/register.ts')),
   ])
-  add('Your account:', [
-    noun('account', 'show your account, change it or delete it', [
-      verb('show', 'show your account', () => import('./commands/account/show.ts')),
-      verb('edit', 'change the e-mail address or the currency of your account', () =>
-        import('./commands/account/edit.ts')),
-      verb('password', 'change your password; every other session ends', () =>
-        import('./commands/account/password.ts')),
-      verb('delete', 'delete your account and everything in it, for good', () =>
-        import('./commands/account/delete.ts')),
+  add('Your login:', [
+    noun('user', 'show your login, change it or delete it', [
+      verb('show', 'show your username, e-mail address and currency', () => import('./commands/user/show.ts')),
+      verb('edit', 'change your e-mail address or the currency of your book', () =>
+        import('./commands/user/edit.ts')),
+      verb('password', 'change your password; every other session ends', () => import('./commands/user/password.ts')),
+      verb('delete', 'delete your login and everything in your book, for good', () =>
+        import('./commands/user/delete.ts')),
     ], { otherwise: 'show' }),
-    noun('session', 'list and end the logins of your account', [
+    noun('session', 'list and end your logins', [
       verb('list', 'list your logins (times are UTC)', () => import('./commands/session/list.ts')),
       verb('revoke <id...>', 'end logins: they are refused from the next request on', () =>
         import('./commands/session/revoke.ts')),

@@ -2,9 +2,15 @@
 import { day } from '@fintrack/contract/dates'
 import { Command } from 'commander'
 import t from 'tap'
-import * as accountDelete from '../src/commands/account/delete.ts'
+import * as accountAdd from '../src/commands/account/add.ts'
+import * as accountCheck from '../src/commands/account/check.ts'
 import * as accountEdit from '../src/commands/account/edit.ts'
-import * as accountPassword from '../src/commands/account/password.ts'
+import * as accountList from '../src/commands/account/list.ts'
+import * as accountRm from '../src/commands/account/rm.ts'
+import * as accountShow from '../src/commands/account/show.ts'
+import * as userDelete from '../src/commands/user/delete.ts'
+import * as userEdit from '../src/commands/user/edit.ts'
+import * as userPassword from '../src/commands/user/password.ts'
 import * as api from '../src/commands/api.ts'
 import * as backup from '../src/commands/backup.ts'
 import * as budgetList from '../src/commands/budget/list.ts'
@@ -12,6 +18,9 @@ import * as budgetRm from '../src/commands/budget/rm.ts'
 import * as budgetSet from '../src/commands/budget/set.ts'
 import * as categoryAdd from '../src/commands/category/add.ts'
 import * as categoryEdit from '../src/commands/category/edit.ts'
+import * as categoryList from '../src/commands/category/list.ts'
+import * as categoryMerge from '../src/commands/category/merge.ts'
+import * as categoryRename from '../src/commands/category/rename.ts'
 import * as categoryRm from '../src/commands/category/rm.ts'
 import * as configGet from '../src/commands/config/get.ts'
 import * as configSet from '../src/commands/config/set.ts'
@@ -30,13 +39,19 @@ import * as serverLog from '../src/commands/server/log.ts'
 import * as userPasswd from '../src/commands/server/user/passwd.ts'
 import * as userRm from '../src/commands/server/user/rm.ts'
 import * as sessionRevoke from '../src/commands/session/revoke.ts'
+import * as tagRename from '../src/commands/tag/rename.ts'
+import * as tagRm from '../src/commands/tag/rm.ts'
 import * as tokenCreate from '../src/commands/token/create.ts'
 import * as tokenRevoke from '../src/commands/token/revoke.ts'
+import * as transfer from '../src/commands/transfer.ts'
 import * as txAdd from '../src/commands/tx/add.ts'
 import * as txEdit from '../src/commands/tx/edit.ts'
+import * as txJoin from '../src/commands/tx/join.ts'
 import * as txList from '../src/commands/tx/list.ts'
+import * as txPart from '../src/commands/tx/part.ts'
 import * as txRm from '../src/commands/tx/rm.ts'
 import * as txShow from '../src/commands/tx/show.ts'
+import * as txSplit from '../src/commands/tx/split.ts'
 import * as undo from '../src/commands/undo.ts'
 import type { Context } from '../src/context.ts'
 
@@ -84,6 +99,17 @@ table('tx add', txAdd, [
   ['1.234 x --payee P --currency kwd --create --type expense', {
     transaction: { ...ADD, amount: '1.234', category: 'x', payee: 'P', currency: 'KWD', type: 'expense' }, create: true,
   }],
+  ['60 lamp --account giro --tag a --tag b --split x=45 --split @loan', {
+    transaction: {
+      ...ADD,
+      amount: '60',
+      description: 'lamp',
+      splits: [{ category: 'x', amount: '45' }, { to_account: 'loan', amount: '15' }],
+      tags: ['a', 'b'],
+    },
+    account: 'giro',
+    create: false,
+  }],
 ])
 table('tx list', txList, [
   ['', { filters: {} }],
@@ -95,6 +121,10 @@ table('tx list', txList, [
   ['--currency kwd --min 1.234 --max 2 --sort -amount --limit 10', {
     filters: { currency: 'KWD', min: '1.234', max: '2', sort: '-amount' }, most: 10,
   }],
+  ['--account giro --tag a --tag b --type transfer --parts', {
+    filters: { account: 'giro', tag: ['a', 'b'], type: 'transfer' }, parts: true,
+  }],
+  ['--total', { filters: {}, total: true }],
 ])
 table('tx show', txShow, [['17 3 017', [17, 3]]])
 table('tx rm', txRm, [['17 3 017', [17, 3]]])
@@ -105,13 +135,38 @@ table('tx edit', txEdit, [
     ids: [17], change: { category: null, type: 'income', payee: '', description: 't', currency: 'EUR' },
   }],
 ])
+table('tx edit', txEdit, [
+  ['17 --account giro --tag a --untag b', { ids: [17], change: { account: 'giro' }, tag: ['a'], untag: ['b'] }],
+  ['17 --no-account --split a=5 --split b', {
+    ids: [17], change: { account: null },
+    parts: [{ name: 'a', isAccount: false, amount: '5' }, { name: 'b', isAccount: false }],
+  }],
+  ['17 --to-account b --to-amount 5 --to-date today', {
+    ids: [17], change: { type: 'transfer', to_account: 'b', to_amount: '5', to_date: TODAY },
+  }],
+])
+table('tx split', txSplit, [
+  ['17 --none', { ids: [17], change: { splits: [] } }],
+  ['17 a=b=5 @c', {
+    ids: [17], change: {}, parts: [{ name: 'a=b', isAccount: false, amount: '5' }, { name: 'c', isAccount: true }],
+  }],
+])
+table('tag rename', tagRename, [['a b/c', { from: 'a', to: 'b/c' }]])
+table('tag rm', tagRm, [['a', 'a']])
 table('category add', categoryAdd, [
   ['food', { name: 'food', type: 'expense' }], ['tips --type income', { name: 'tips', type: 'income' }],
 ])
 table('category edit', categoryEdit, [
   ['food --name groceries', { category: 'food', change: { name: 'groceries' } }],
   ['4 --type income', { category: '4', change: { type: 'income' } }],
+  ['food --archive', { category: 'food', change: { archived: true } }],
+  ['food --unarchive --name meals', { category: 'food', change: { name: 'meals', archived: false } }],
 ])
+table('category list', categoryList, [
+  ['', { all: false, tree: false }], ['--all --tree', { all: true, tree: true }],
+])
+table('category rename', categoryRename, [['food food:out', { from: 'food', to: 'food:out' }]])
+table('category merge', categoryMerge, [['4 food', { from: '4', to: 'food' }]])
 table('category rm', categoryRm, [
   ['food', { category: 'food', uncategorize: false }],
   ['food --reassign-to 4', { category: 'food', uncategorize: false, reassignTo: '4' }],
@@ -131,7 +186,10 @@ table('import', importFile, [
 ])
 table('log', log, [['', {}], ['17', { id: 17 }], ['17 --limit 5', { id: 17, most: 5 }], ['--limit 5', { most: 5 }]])
 table('undo', undo, [['', []], ['19 18 19', [19, 18]]])
-table('report', report, [['', { month: '2024-05' }], ['last --currency eur', { month: '2024-04', currency: 'EUR' }]])
+table('report', report, [
+  ['', { month: '2024-05' }], ['last --currency eur', { month: '2024-04', currency: 'EUR' }],
+  ['--depth 1 --tree', { month: '2024-05', depth: 1, tree: true }],
+])
 
 const NOBODY = { username: undefined, passwordStdin: false }
 const ANNA = { username: 'anna', passwordStdin: true }
@@ -142,14 +200,14 @@ table('register', register, [
   ['--username anna --password-stdin', { ...ANNA, email: undefined, currency: undefined }],
   ['--email a@b.example --currency eur', { ...NOBODY, email: 'a@b.example', currency: 'EUR' }],
 ])
-table('account edit', accountEdit, [
+table('user edit', userEdit, [
   ['--email a@b.example', { email: 'a@b.example' }], ['--currency eur', { currency: 'EUR' }],
   ['--email "" --currency EUR', { email: '', currency: 'EUR' }],
 ])
-table('account password', accountPassword, [
+table('user password', userPassword, [
   ['', { passwordStdin: false }], ['--password-stdin', { passwordStdin: true }],
 ])
-table('account delete', accountDelete, [['', { passwordStdin: false }], ['--password-stdin', { passwordStdin: true }]])
+table('user delete', userDelete, [['', { passwordStdin: false }], ['--password-stdin', { passwordStdin: true }]])
 table('session revoke', sessionRevoke, [['4 7 4', [4, 7]]])
 table('token create', tokenCreate, [
   ['cron', { name: 'cron', scope: 'read', days: undefined }],
@@ -188,3 +246,43 @@ table('api', api, [
     headers: { ifMatch: '"v1"', idempotencyKey: 'k' },
   }],
 ])
+
+table('account list', accountList, [
+  ['', { archived: false }],
+  ['--on 05-03 --archived', { archived: true, on: '2024-05-03' }],
+  ['--all', {}],
+])
+table('account add', accountAdd, [
+  ['Cash', { name: 'Cash' }],
+  ['Card --currency eur --opening-balance -310 --opening-date yesterday --bank-id A --bank-id B', {
+    name: 'Card', currency: 'EUR', openingBalance: '-310', openingDate: '2024-05-19', bankIds: ['A', 'B'],
+  }],
+])
+table('account show', accountShow, [['Card', 'Card']])
+table('account edit', accountEdit, [
+  ['Card --name Cash --currency eur --opening-balance -310 --opening-date 05-01 --bank-id A --bank-id B --archive', {
+    account: 'Card',
+    change: {
+      name: 'Cash', currency: 'EUR', opening_balance: '-310', opening_date: '2024-05-01', bank_ids: ['A', 'B'],
+      archived: true,
+    },
+  }],
+  ['Card --no-bank-id --unarchive --opening-date=', {
+    account: 'Card', change: { opening_date: null, bank_ids: [], archived: false },
+  }],
+  ['Card --no-bank-id --bank-id A', { account: 'Card', change: { bank_ids: ['A'] } }],
+])
+table('account rm', accountRm, [['Card', 'Card']])
+table('account check', accountCheck, [
+  ['Card -310', { account: 'Card', amount: '-310', date: '2024-05-20' }],
+  ['Card 12.50 --date -3d', { account: 'Card', amount: '12.50', date: '2024-05-17' }],
+])
+table('transfer', transfer, [
+  ['500 savings', { amount: '500', to: 'savings', date: '2024-05-20' }],
+  ['500 checking savings for the trip --date 05-03 --to-date 05-04 --to-amount 460 --tag a --tag b', {
+    amount: '500', from: 'checking', to: 'savings', date: '2024-05-03', toDate: '2024-05-04', toAmount: '460',
+    description: 'for the trip', tags: ['a', 'b'],
+  }],
+])
+table('tx join', txJoin, [['17 21', [17, 21]]])
+table('tx part', txPart, [['17', '17']])

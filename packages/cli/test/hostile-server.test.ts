@@ -125,7 +125,9 @@ const EVIL = 'x\u001b]0;t\u0007\u202e\u2028\n=cmd()'
 
 t.test('hostile names are harmless in tables, TSV, CSV and JSON [V3.2.2 P3.7]', async (t) => {
   const { type } = await shell(t, answering(
-    200, JSON.stringify([{ id: 1, name: EVIL, type: 'expense' }, { id: 2, name: '=cmd()', type: 'income' }])
+    200, JSON.stringify([
+      { id: 1, name: EVIL, type: 'expense', archived: false }, { id: 2, name: '=cmd()', type: 'income', archived: false },
+    ])
   ))
   const options = { tty: true, env: { NO_COLOR: '1', FINTRACK_TOKEN: 't' } }
   const seen = 'x\\u001b]0;t\\u0007\\u202e\\u2028\\n=cmd()'
@@ -173,13 +175,37 @@ t.test('hostile names of users, sessions and tokens are harmless in questions an
     else response.writeHead(204).end()
   })
   for (const argv of [
-    'session revoke 1', 'token revoke 1', 'account', 'account password --password-stdin',
-    'account delete -y --password-stdin', 'status',
+    'session revoke 1', 'token revoke 1', 'user', 'user password --password-stdin',
+    'user delete -y --password-stdin', 'status',
   ]) {
     const { code, stdout, stderr } = await type(argv, { stdin: `${PASSWORD}\n${PASSWORD}\n` })
     t.equal(code, 0, argv)
     t.notMatch(stdout + stderr, ALIVE, argv)
-    t.match(stdout + stderr, argv === 'account' || argv === 'status' ? 'x\\u001b' : /x\\u001b/, argv)
+    t.match(stdout + stderr, argv === 'user' || argv === 'status' ? 'x\\u001b' : /x\\u001b/, argv)
+  }
+})
+
+t.test('hostile names of accounts are harmless in documents, questions and sentences [P3.7]', async (t) => {
+  const row = {
+    id: 1, name: EVIL, currency: 'EUR', opening_balance: '1.00', opening_date: null, bank_ids: [EVIL], archived: false,
+    balance: '1.00',
+  }
+  const result = { agreed: false, balance: '1.00', difference: '1.00', since: null, check: null }
+  const { type } = await shell(t, (request, response) => {
+    const path = request.url ?? ''
+    const body = path.includes('/transactions/') || (path.includes('/checks/') && request.method === 'GET')
+      ? []
+      : path.includes('/checks/') ? result : row
+    if (request.method === 'DELETE') response.writeHead(204).end()
+    else response.writeHead(request.method === 'POST' && body === row ? 201 : 200).end(JSON.stringify(body))
+  })
+  for (const argv of [
+    'account show 1', 'account add x', 'account edit 1 --name x --bank-id y --archive', 'account rm 1 -y',
+    'account check 1 2', 'transfer 5 1 1',
+  ]) {
+    const { stdout, stderr } = await type(argv)
+    t.notMatch(stdout + stderr, ALIVE, argv)
+    t.match(stdout + stderr, /x\\u001b/, argv)
   }
 })
 

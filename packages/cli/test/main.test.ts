@@ -66,7 +66,7 @@ t.test('a reader that leaves, such as head -1, ends the program quietly with 0 [
   t.match(await screen(['import', '-'], { home, stdin: csv }), { code: 0 })
   const command = `"${process.execPath}" ${PROGRAM.join(' ')} tx list | head -1; echo "\${PIPESTATUS[0]}"`
   const { stdout, stderr } = await promisify(execFile)('bash', ['-c', command], { cwd: root, env: environment(home) })
-  t.match(stdout, /^3000\t2024-05-01\texpense\tFood\t1\.00\tUSD\t\tx+2999\n0\n$/)
+  t.match(stdout, /^3000\t2024-05-01\texpense\tFood\t1\.00\tUSD\t\tx+2999\t{6}-1\.00\n0\n$/)
   t.equal(stderr, '')
 })
 

@@ -94,7 +94,7 @@ t.test('global options stand before or after the command', async (t) => {
   ]) {
     t.strictSame(
       JSON.parse((await type(argv)).stdout),
-      [{ key: 'output' }, { key: 'color' }, { key: 'ascii' }, { key: 'server' }],
+      [{ key: 'output' }, { key: 'color' }, { key: 'ascii' }, { key: 'account' }, { key: 'server' }],
       argv
     )
   }

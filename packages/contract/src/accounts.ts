@@ -2,7 +2,8 @@
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import {
-  AccountNameField, AmountField, AmountInputField, CurrencyField, DayField, FlagField, IdField, nullable, TimestampField,
+  AccountNameField, AmountField, AmountInputField, CurrencyField, DayField, FlagField, IdField, nullable,
+  TimestampField,
 } from './fields.ts'
 import { BANK_ID_MAX_CHARACTERS, BANK_IDS_MAX } from './limits.ts'
 import { PagingFields } from './paging.ts'
@@ -25,7 +26,9 @@ export const AccountSchema = Type.Object({
 export type Account = Static<typeof AccountSchema>
 
 const BankIdField = Type.Refine(
-  Type.String({ description: `a bank's name of an account, such as an IBAN: 1 to ${BANK_ID_MAX_CHARACTERS} characters` }),
+  Type.String({
+    description: `a bank's name of an account, such as an IBAN: 1 to ${BANK_ID_MAX_CHARACTERS} characters`,
+  }),
   (text) => isName(text, BANK_ID_MAX_CHARACTERS))
 
 const optional = {
@@ -33,7 +36,9 @@ const optional = {
   opening_balance: Type.Optional(AmountInputField),
   opening_date: Type.Optional(OpeningDayField),
   bank_ids: Type.Optional(
-    Type.Array(BankIdField, { maxItems: BANK_IDS_MAX, description: `up to ${BANK_IDS_MAX} names that banks have for it` })
+    Type.Array(
+      BankIdField, { maxItems: BANK_IDS_MAX, description: `up to ${BANK_IDS_MAX} names that banks have for it` }
+    )
   ),
   archived: Type.Optional(FlagField),
 }

@@ -3,8 +3,8 @@ import { Type, type Static } from 'typebox'
 import { BUDGET_STATES } from './choices.ts'
 import { endpoint } from './endpoint.ts'
 import {
-  AmountField, AmountInputField, CategoryRefField, choice, CurrencyField, IdField, MonthField, MonthOrDayField,
-  nullable, PercentField, TypeField,
+  AmountField, AmountInputField, CategoryFilterField, CategoryRefField, choice, CurrencyField, IdField, MonthField,
+  MonthOrDayField, nullable, PercentField, TypeField,
 } from './fields.ts'
 import { PagingFields } from './paging.ts'
 
@@ -18,7 +18,7 @@ export const BudgetSchema = Type.Object({
 }, { description: 'a budget' })
 export type Budget = Static<typeof BudgetSchema>
 
-/** A budget beside what moved in its category in its month and currency. */
+/** A budget beside what moved in its category and below it, in its month and currency. */
 export const BudgetStatusSchema = Type.Object({
   category: IdField,
   category_name: Type.String({ description: 'the name of the category' }),
@@ -40,7 +40,7 @@ const readOnly = ['id', 'user', 'category_name', 'currency', 'created_at', 'upda
 const tag = 'budgets'
 
 const filters = Type.Object({
-  month: Type.Optional(MonthField), category: Type.Optional(CategoryRefField), ...PagingFields,
+  month: Type.Optional(MonthField), category: Type.Optional(CategoryFilterField), ...PagingFields,
 })
 export type BudgetFilters = Static<typeof filters>
 
@@ -56,7 +56,11 @@ export const listBudgets = endpoint({
 })
 
 const statusFilters = Type.Object({
-  month: MonthField, category: Type.Optional(CategoryRefField), currency: Type.Optional(CurrencyField),
+  month: MonthField,
+  category: Type.Optional(CategoryFilterField),
+  /** The budgets that an expense of this category counts in: its own, and those of what it lies below. */
+  covers: Type.Optional(CategoryRefField),
+  currency: Type.Optional(CurrencyField),
 })
 export type BudgetStatusFilters = Static<typeof statusFilters>
 

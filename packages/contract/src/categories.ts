@@ -5,14 +5,33 @@ import { CategoryNameField, CategoryRefField, FlagField, IdField, TypeField } fr
 import { PagingFields } from './paging.ts'
 
 export const CategorySchema = Type.Object(
-  { id: IdField, name: Type.String({ description: 'its name' }), type: TypeField }, { description: 'a category' })
+  { id: IdField, name: Type.String({ description: 'its name' }), type: TypeField, archived: FlagField },
+  { description: 'a category' })
 export type Category = Static<typeof CategorySchema>
 
 /** With a name the list has one row; an unknown name is refused with the nearest one, as a reference is. */
-const listing = Type.Object({ name: Type.Optional(CategoryNameField), ...PagingFields })
+const listing = Type.Object({
+  name: Type.Optional(CategoryNameField), archived: Type.Optional(FlagField), ...PagingFields,
+})
 export type CategoryFilters = Static<typeof listing>
 
-const fields = { name: CategoryNameField, type: TypeField }
+const fields = { name: CategoryNameField, type: TypeField, archived: Type.Optional(FlagField) }
+export type CategoryInput = Static<ReturnType<typeof Type.Object<typeof fields>>>
+
+/** What is moved, and where to: a category with all below it, or what several names begin with. */
+const move = Type.Object({ from: CategoryRefField, to: CategoryRefField })
+export type CategoryMove = Static<typeof move>
+
+const count = (of: string) => Type.Integer({ minimum: 0, description: `how many ${of}` })
+export const CategoryMoveSchema = Type.Object({
+  from: Type.String({ description: 'the name before' }),
+  to: Type.String({ description: 'the name after' }),
+  categories: count('categories were renamed, or became another'),
+  transactions: count('transactions moved to another category, whole or a part of them'),
+  budgets: count('budgets moved to another category'),
+}, { description: 'what was moved' })
+export type CategoryMoved = Static<typeof CategoryMoveSchema>
+
 const readOnly = ['id', 'user', 'created_at', 'updated_at']
 const tag = 'categories'
 
@@ -37,7 +56,7 @@ export const createCategory = endpoint({
   readOnly,
   status: 201,
   reply: CategorySchema,
-  problems: ['validation_failed', 'already_exists'],
+  problems: ['validation_failed', 'already_exists', 'category_type_conflict'],
 })
 
 export const getCategory = endpoint({
@@ -61,7 +80,7 @@ export const replaceCategory = endpoint({
   readOnly,
   status: 200,
   reply: CategorySchema,
-  problems: ['validation_failed', 'not_found', 'already_exists', 'category_in_use'],
+  problems: ['validation_failed', 'not_found', 'already_exists', 'category_in_use', 'category_type_conflict'],
 })
 
 export const changeCategory = endpoint({
@@ -74,7 +93,7 @@ export const changeCategory = endpoint({
   readOnly,
   status: 200,
   reply: CategorySchema,
-  problems: ['validation_failed', 'not_found', 'already_exists', 'category_in_use'],
+  problems: ['validation_failed', 'not_found', 'already_exists', 'category_in_use', 'category_type_conflict'],
 })
 
 export const deleteCategory = endpoint({
@@ -86,4 +105,26 @@ export const deleteCategory = endpoint({
   query: Type.Object({ reassign_to: Type.Optional(CategoryRefField), uncategorize: Type.Optional(FlagField) }),
   status: 204,
   problems: ['validation_failed', 'unknown_category', 'not_found', 'category_in_use'],
+})
+
+export const renameCategories = endpoint({
+  method: 'POST',
+  path: '/api/categories/rename/',
+  tag,
+  summary: 'Rename a category, or what several names begin with, and with it all that lies below',
+  body: move,
+  status: 200,
+  reply: CategoryMoveSchema,
+  problems: ['validation_failed', 'unknown_category', 'already_exists', 'category_type_conflict'],
+})
+
+export const mergeCategories = endpoint({
+  method: 'POST',
+  path: '/api/categories/merge/',
+  tag,
+  summary: 'Move all that is in a category and below it into another one; limits of a month are added',
+  body: move,
+  status: 200,
+  reply: CategoryMoveSchema,
+  problems: ['validation_failed', 'unknown_category', 'already_exists', 'category_type_conflict'],
 })

@@ -65,6 +65,11 @@ export const CategoryRefField = Type.Union([IdField, nameField(CATEGORY_NAME_MAX
 })
 export type CategoryRef = number | string
 
+/** A category with all below it, or with `=` before it that one alone. */
+export const CategoryFilterField = Type.Union([IdField, nameField(CATEGORY_NAME_MAX_CHARACTERS + 1, 'a name')], {
+  description: 'a category: its id or its name',
+})
+
 /** An account by id, or by name; a text of digits is an id. */
 export const AccountRefField = Type.Union([IdField, nameField(ACCOUNT_NAME_MAX_CHARACTERS, 'a name')], {
   description: 'an account: its id or its name',
@@ -96,6 +101,10 @@ export const SearchField = Type.Refine(
 /** RFC 3339 in UTC; it only ever says when a row was written. */
 export const TimestampField = Type.String({
   pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z$', description: 'a moment as RFC 3339 in UTC',
+})
+export const DepthField = Type.Integer({
+  minimum: 1, maximum: CATEGORY_NAME_MAX_CHARACTERS,
+  description: `a depth from 1 to ${CATEGORY_NAME_MAX_CHARACTERS}, the parts of a name that are told apart`,
 })
 export const FlagField = Type.Boolean({ description: 'true or false' })
 /** A percentage with one decimal. */

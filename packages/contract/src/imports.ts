@@ -3,9 +3,13 @@ import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import { FlagField, TypeField } from './fields.ts'
 
-/** The columns that an import knows; an `id` column is ignored. */
+/** The columns that an import knows. */
 export const REQUIRED_COLUMNS = ['date', 'type', 'category', 'amount'] as const
-export const OPTIONAL_COLUMNS = ['payee', 'description', 'currency'] as const
+export const OPTIONAL_COLUMNS = [
+  'payee', 'description', 'currency', 'account', 'to_account', 'to_amount', 'to_date', 'tags', 'splits',
+] as const
+/** Columns of a list that say nothing to an import: one book's ids, and what follows from the others. */
+export const IGNORED_COLUMNS: readonly string[] = ['id', 'signed_amount']
 
 export const ImportSchema = Type.Object({
   rows: Type.Integer({ minimum: 0, description: 'how many transactions were stored (or, in a dry run, would be)' }),

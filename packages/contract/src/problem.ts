@@ -18,6 +18,7 @@ export const PROBLEM_TITLES = {
   request_timeout: 'The request took too long',
   already_exists: 'It already exists',
   category_in_use: 'The category is in use',
+  category_type_conflict: 'A category above or below is of the other type',
   account_in_use: 'The account is in use',
   already_imported: 'Everything in the file is already there',
   not_undoable: 'The change cannot be undone',

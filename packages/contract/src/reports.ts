@@ -2,10 +2,10 @@
 import { Type, type Static } from 'typebox'
 import { BudgetStatusSchema } from './budgets.ts'
 import { endpoint } from './endpoint.ts'
-import { AmountField, CurrencyField, IdField, MonthField, nullable, PercentField, TypeField } from './fields.ts'
+import { AmountField, CurrencyField, DepthField, IdField, MonthField, nullable, PercentField, TypeField } from './fields.ts'
 
 const BreakdownRowSchema = Type.Object({
-  category: nullable(IdField, { description: 'the id of the category; null for what has none' }),
+  category: nullable(IdField, { description: 'the id of the category; null for what has none, and where only a prefix of names is it' }),
   category_name: nullable(Type.String(), { description: 'the name of the category; null for what has none' }),
   type: TypeField,
   total: AmountField,
@@ -37,7 +37,9 @@ export const getMonthlyReport = endpoint({
   path: '/api/reports/monthly/',
   tag: 'reports',
   summary: 'Report a month: totals, categories, budgets',
-  query: Type.Object({ month: MonthField, currency: Type.Optional(CurrencyField) }),
+  query: Type.Object({
+    month: MonthField, currency: Type.Optional(CurrencyField), depth: Type.Optional(DepthField),
+  }),
   status: 200,
   reply: MonthlyReportSchema,
   problems: ['validation_failed'],

@@ -2,9 +2,9 @@
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import {
-  AccountRefField, AmountField, AmountInputField, AmountTextField, CategoryRefField, choice, CurrencyField, DayField,
-  DescriptionField, FlagField, IdField, MonthField, nullable, PayeeField, SearchField, SortField, TagNameField,
-  TimestampField, TransactionTypeField,
+  AccountRefField, AmountField, AmountInputField, AmountTextField, CategoryFilterField, CategoryRefField, choice,
+  CurrencyField, DayField, DescriptionField, FlagField, IdField, MonthField, nullable, PayeeField, SearchField,
+  SortField, TagNameField, TimestampField, TransactionTypeField,
 } from './fields.ts'
 import { BULK_BODY_BYTES, BULK_MAX_ROWS, FILTER_MAX_CATEGORIES, SPLITS_MAX, TAGS_MAX } from './limits.ts'
 import { PagingFields } from './paging.ts'
@@ -99,7 +99,7 @@ const filters = Type.Object({
   month: Type.Optional(MonthField),
   from: Type.Optional(DayField),
   to: Type.Optional(DayField),
-  category: Type.Optional(Type.Array(CategoryRefField, {
+  category: Type.Optional(Type.Array(CategoryFilterField, {
     maxItems: FILTER_MAX_CATEGORIES, description: `up to ${FILTER_MAX_CATEGORIES} categories, each by id or name`,
   })),
   uncategorized: Type.Optional(FlagField),
@@ -224,4 +224,29 @@ export const createTransactions = endpoint({
   status: 201,
   reply: BulkResultSchema,
   problems: ['validation_failed'],
+})
+
+export const joinTransactions = endpoint({
+  method: 'POST',
+  path: '/api/transactions/join/',
+  tag,
+  summary: 'Make an expense in one account and an income in another one transfer, which keeps the id of the expense',
+  body: Type.Object({
+    ids: Type.Array(IdField, {
+      minItems: 2, maxItems: 2, uniqueItems: true, description: 'a list of the ids of two different transactions',
+    }),
+  }),
+  status: 200,
+  reply: TransactionSchema,
+  problems: ['validation_failed'],
+})
+
+export const partTransaction = endpoint({
+  method: 'POST',
+  path: '/api/transactions/:id/part/',
+  tag,
+  summary: 'Make a transfer an expense in one account, which keeps its id, and an income in the other',
+  status: 200,
+  reply: Type.Array(TransactionSchema, { description: 'the expense and the income' }),
+  problems: ['validation_failed', 'not_found'],
 })

@@ -1,4 +1,4 @@
-/** Users: registering, and what users see and change of their own account. */
+/** Users: registering, and what users see and change of their own login. */
 import { Type, type Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import { CurrencyField, IdField, nullable } from './fields.ts'

@@ -12,7 +12,7 @@ import { register } from '../src/users.ts'
 
 const UNREADABLE = { name: 'UserError', kind: 'unreadable_answer', hint: /different versions/ }
 
-const rent = { id: 7, name: 'Rent', type: 'expense' } as const
+const rent = { id: 7, name: 'Rent', type: 'expense', archived: false } as const
 
 /** Answers with what it is given, and remembers what it was asked. */
 function answering (answer: Answer): { send: Send, asked: Array<[Endpoint, Request]> } {

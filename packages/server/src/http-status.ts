@@ -17,6 +17,7 @@ export const HTTP_STATUS = {
   request_timeout: 408,
   already_exists: 409,
   category_in_use: 409,
+  category_type_conflict: 409,
   account_in_use: 409,
   already_imported: 409,
   not_undoable: 409,

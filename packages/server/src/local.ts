@@ -14,7 +14,7 @@ import { openUnitOfWork, type UnitOfWork } from './features/repositories.ts'
 import type { AuditRow } from './features/audit/audit-repository.ts'
 import { rotateKeys as rotate } from './features/signing-keys/key-ring.ts'
 import { throttle } from './features/throttle/throttle.ts'
-import type { UserSummary } from './features/users/user-repository.ts'
+import { closedId, type UserSummary } from './features/users/user-repository.ts'
 import { userService, type UserService } from './features/users/user-service.ts'
 
 export { backupBook } from './maintenance/backup.ts'
@@ -99,7 +99,11 @@ export function setUserPassword (
 
 /** Removes a user with all of their data. @throws Problem not_found */
 export function removeUser ({ username, ...options }: LocalOptions & { readonly username: string }): Promise<void> {
-  return withBook(options, async (book) => book.users.removeAsOperator(await userIdOf(book, username)))
+  return withBook(options, async (book) => {
+    // Where an earlier removal was interrupted, this goes on with it.
+    const closed = (await book.uow.read.users.closed()).find((id) => id === closedId(username))
+    await book.users.removeAsOperator(closed ?? await userIdOf(book, username))
+  })
 }
 
 /** Logins, failures and changes of credentials, the latest first. @throws Problem not_found */

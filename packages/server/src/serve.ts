@@ -80,13 +80,16 @@ async function run (
   const databases = await connectServer(config, lock)
   try {
     const keys = await openKeysOf({ place: config, databases, clock: systemClock })
-    const { server, stopping } = await buildApp({ config, databases, keys, clock: systemClock, writeLog: stderr })
+    const { server, stopping, finishRemovals } = await buildApp(
+      { config, databases, keys, clock: systemClock, writeLog: stderr }
+    )
     if (databases.copy !== undefined) {
       server.log.warn({ copy: databases.copy }, 'the schema was brought up to date; the book as it was is kept')
     }
     for (const { user, entity, id } of databases.renamed) {
       server.log.warn({ user, entity, id }, 'renamed: its name and that of another are one now; the change log has it')
     }
+    let finished = Promise.resolve()
     await listen(server, config, async () => {
       const addresses = server.addresses().filter((address) => typeof address !== 'string')
       const urls = urlsOf(addresses)
@@ -94,10 +97,14 @@ async function run (
       stdout(`fintrack listens on ${urls}\n`)
       const warning = exposureWarning(addresses, config)
       if (warning !== undefined) server.log.warn(warning)
+      finished = finishRemovals().catch((error: unknown) => {
+        server.log.error({ err: error }, 'users who were deleted still have rows; the next start removes them')
+      })
       await stopped
       stopping()
       server.log.info('stopping')
     })
+    await finished
   } finally {
     await databases.close()
   }

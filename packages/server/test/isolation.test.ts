@@ -21,7 +21,7 @@ import { idsAfter, ownedTables } from './helpers/tables.ts'
 const NOBODYS = 999
 
 /** Where references to rows stand: the names of fields and parameters that take an id. */
-const REFERENCES = ['category', 'reassign_to']
+const REFERENCES = ['category', 'reassign_to', 'covers']
 
 /** A value that each field takes; what is no reference. */
 const VALUES: Readonly<Record<string, unknown>> = {
@@ -32,8 +32,9 @@ const VALUES: Readonly<Record<string, unknown>> = {
   old_password: 'wrong password', password: 'wrong password', payee: 'x', q: 'x', refresh: 'fr1.1.1.1.x.y',
   scope: 'read', sort: 'date', to: '2024-05-31',
   type: 'expense', uncategorized: false, uncategorize: undefined, username: 'cyd', again: false, dry_run: false,
-  partial: false,
+  partial: false, ids: [1, 2],
   transactions: [{ date: '2024-05-01', amount: '1', category: 1 }],
+  depth: 1,
 }
 
 function valueOf (field: string): unknown {

@@ -20,7 +20,7 @@ bothDatabases(t, 'the embedded book\'s user logs in to a server on its folder an
   t.equal(await setEmbeddedLogin({ ...operator, username: ' ada ', password: PASSWORD }), undefined)
   const { body: { access } } = await api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
   const send = injecting(api.server, access)
-  t.strictSame((await call(listCategories, {}, send)).body, [{ id: 1, name: 'Food', type: 'expense' }])
+  t.strictSame((await call(listCategories, {}, send)).body, [{ id: 1, name: 'Food', type: 'expense', archived: false }])
   await call(createCategory, { body: { name: 'Rent', type: 'expense' } }, send)
   t.equal((await call(listCategories, {}, book.send)).body.length, 2)
 })

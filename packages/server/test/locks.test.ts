@@ -383,7 +383,7 @@ t.test('an import is refused where the currency or a category changes while the 
       status: 400,
       body: {
         code: 'import_rejected',
-        detail: 'While the file was read, the currency of this account became JPY; import the file again.',
+        detail: 'While the file was read, the currency of this book became JPY; import the file again.',
       },
     })
   t.match(await imported((trx) => trx('categories').update({ type: 'income' })),

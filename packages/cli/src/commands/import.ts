@@ -78,8 +78,9 @@ function sentenceOf ({ rows, categories_created: { length: categories } }: Impor
 }
 
 const EXAMPLES = `
-The first line of the file names its columns: date, type, category and amount; payee, description and currency are
-optional. Either every line is stored or none is. Categories that do not exist are created.
+The first line of the file names its columns: date, type, category and amount; payee, description, currency, account,
+to_account, to_amount, to_date, tags and splits are optional. Either every line is stored or none is. Categories and
+tags that do not exist are created, accounts are not.
 
 Examples:
   fintrack import bank.csv --dry-run

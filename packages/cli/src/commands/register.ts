@@ -7,7 +7,7 @@ import { newOutput, say } from '../output/output.ts'
 import { streamOf } from '../render/view.ts'
 import { askedFor, newPassword, passwordStdinOption } from '../shapes/ask.ts'
 import { beginAnew, logInAt, serverToUse } from '../shapes/stored-login.ts'
-import { ACCOUNT_VIEW } from './account/view.ts'
+import { USER_VIEW } from './user/view.ts'
 
 interface RegisterOptions {
   readonly username: string | undefined
@@ -18,7 +18,7 @@ interface RegisterOptions {
 
 async function registerAt (cx: Context, options: RegisterOptions): Promise<void> {
   beginAnew(cx)
-  const output = newOutput(cx, ACCOUNT_VIEW)
+  const output = newOutput(cx, USER_VIEW)
   const server = await serverToUse(cx)
   const username = await askedFor(cx, options.username, '--username', 'Username')
   const password = await newPassword(cx, options.passwordStdin)
@@ -42,7 +42,7 @@ export function define (command: Command, cx: Context, run = registerAt): void {
     .option('--username <name>', 'the name to log in with')
     .addOption(passwordStdinOption())
     .option('--email <address>', 'an e-mail address')
-    .option('--currency <code>', 'the currency of the account, such as EUR', parseCurrency)
+    .option('--currency <code>', 'the currency of your book, such as EUR', parseCurrency)
     .action(({ username, passwordStdin = false, email, currency }: {
       username?: string, passwordStdin?: boolean, email?: string, currency?: string
     }) => run(cx, { username, passwordStdin, email, currency }))

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import { asksForRows, newOutput } from '../output/output.ts'
 import { visible } from '../render/safe-text.ts'
 import { streamOf, type View } from '../render/view.ts'
-import { readAccount } from '../shapes/find-user.ts'
+import { readUser } from '../shapes/find-user.ts'
 import { version } from '../version.ts'
 
 interface Status {
@@ -64,7 +64,7 @@ async function findUser (
 ): Promise<{ readonly username: string | null, readonly fault?: unknown }> {
   if (!isServer && !hasEmbeddedBook(cx)) return { username: null }
   try {
-    return (await readAccount(cx)).row
+    return (await readUser(cx)).row
   } catch (fault) {
     return { username: null, fault }
   }

@@ -10,12 +10,16 @@ export interface Profile {
   readonly username?: string
   /** The login was made with --insecure-http: unencrypted requests may go to this server, and to no other. */
   readonly insecure_http?: true
+  /** The account of what is added there without one. */
+  readonly account?: string
 }
 
 export interface Config {
   readonly output?: OutputFormat
   readonly color?: ColorChoice
   readonly ascii?: boolean
+  /** The account of what is added to the book of this machine without one. */
+  readonly account?: string
   readonly profiles: ReadonlyMap<string, Profile>
 }
 
@@ -29,30 +33,34 @@ const isTrue = (value: unknown): value is true => value === true
 
 /** @throws Misfit a key that is none, or a value that is none of its key's */
 export function configOf (json: JsonObject): Config {
-  onlyKeys(json, ['output', 'color', 'ascii', 'profiles'])
+  onlyKeys(json, ['output', 'color', 'ascii', 'account', 'profiles'])
   const output = field(json, 'output', isIn(OUTPUT_FORMATS))
   const color = field(json, 'color', isIn(COLOR_CHOICES))
   const ascii = field(json, 'ascii', isSwitch)
+  const account = field(json, 'account', isText)
   const profiles = Object.entries(field(json, 'profiles', isObject) ?? {})
   return {
     ...(output === undefined ? {} : { output }),
     ...(color === undefined ? {} : { color }),
     ...(ascii === undefined ? {} : { ascii }),
+    ...(account === undefined ? {} : { account }),
     profiles: new Map(profiles.map(([name, entry]) => [name, profileOf(name, entry)])),
   }
 }
 
 function profileOf (name: string, entry: unknown): Profile {
   if (!isObject(entry)) throw new Misfit(`it has ${quote(entry)} for profile ${name}`)
-  onlyKeys(entry, ['server', 'username', 'insecure_http'])
+  onlyKeys(entry, ['server', 'username', 'insecure_http', 'account'])
   const server = field(entry, 'server', isText)
   if (server === undefined) throw new Misfit(`it has no server for profile ${name}`)
   const username = field(entry, 'username', isText)
+  const account = field(entry, 'account', isText)
   const insecureHttp = field(entry, 'insecure_http', isTrue)
   return {
     server,
     ...(username === undefined ? {} : { username }),
     ...(insecureHttp === undefined ? {} : { insecure_http: insecureHttp }),
+    ...(account === undefined ? {} : { account }),
   }
 }
 

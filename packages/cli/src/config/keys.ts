@@ -3,11 +3,14 @@ import { OUTPUT_FORMATS } from '@fintrack/contract/choices'
 import { listed, nearest, quote } from '@fintrack/contract/text'
 import { usage } from '../errors/usage.ts'
 import { COLOR_CHOICES } from '../io/color.ts'
-import { serverAt } from '../options/server-address.ts'
-import { withProfile, type Config } from './config.ts'
+import { serverAddress, serverAt } from '../options/server-address.ts'
+import { withProfile, type Config, type Profile } from './config.ts'
 
 /** What a key may need to know beside its value. */
 interface KeyScope {
+  readonly local: boolean
+  /** The server that a flag or the environment names. */
+  readonly server?: string
   readonly profile: string
   readonly insecureHttp: boolean
 }
@@ -24,6 +27,36 @@ function oneOf<const Values extends readonly string[]> (key: string, values: Val
   const value = values.find((one) => one === text)
   if (value === undefined) throw usage(`${key} is ${quote(text)}, which is not one of ${listed(values, 'or')}.`)
   return value
+}
+
+/**
+ * Where config.json keeps what belongs to the book of a run: itself for the book of this machine, else the stored login
+ * of a server; undefined for a server that nobody logged in to.
+ */
+function placeOfBook (
+  { profiles }: Config, { local, server, profile: name }: KeyScope
+): 'machine' | Profile | undefined {
+  const profile = profiles.get(name)
+  const address = local ? undefined : server ?? profile?.server
+  if (address === undefined) return 'machine'
+  return profile !== undefined && serverAddress(address) === profile.server ? profile : undefined
+}
+
+function withAccount (config: Config, scope: KeyScope, account: string | undefined): Config {
+  const place = placeOfBook(config, scope)
+  if (place === undefined) {
+    throw usage(
+      `Nobody is logged in to ${scope.server} here, and a default account is kept with the login.`,
+      '`fintrack login --server URL` logs in.'
+    )
+  }
+  const given = account === undefined ? {} : { account }
+  if (place === 'machine') {
+    const { account: _, ...rest } = config
+    return { ...rest, ...given }
+  }
+  const { account: _, ...rest } = place
+  return withProfile(config, scope.profile, { ...rest, ...given })
 }
 
 export const CONFIG_KEYS = {
@@ -44,6 +77,15 @@ export const CONFIG_KEYS = {
     get: ({ ascii }) => ascii === undefined ? undefined : String(ascii),
     set: (config, text) => ({ ...config, ascii: oneOf('ascii', ['true', 'false'], text) === 'true' }),
     unset: ({ ascii: _, ...rest }) => rest,
+  },
+  account: {
+    meaning: 'the account of what is added without --account',
+    get (config, scope) {
+      const place = placeOfBook(config, scope)
+      return place === 'machine' ? config.account : place?.account
+    },
+    set: (config, text, scope) => withAccount(config, scope, text),
+    unset: (config, scope) => withAccount(config, scope, undefined),
   },
   server: {
     meaning: 'the server of the profile (default: the book of this machine)',

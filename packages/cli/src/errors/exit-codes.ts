@@ -37,6 +37,7 @@ export const EXIT_CODES = {
 
   already_exists: 6,
   category_in_use: 6,
+  category_type_conflict: 6,
   account_in_use: 6,
   already_imported: 6,
   not_undoable: 6,

@@ -10,7 +10,7 @@ export function lookFirst (command: string): string {
 const REMEDIES: ReadonlyArray<readonly [path: RegExp, remedy: string]> = [
   [/\/register\/$/, 'Try `fintrack login` before you register again.'],
   [/\/password\/$/, 'Try `fintrack login` to see which of the two passwords is valid.'],
-  [/^\/api\/users\//, lookFirst('fintrack account show')],
+  [/^\/api\/users\//, lookFirst('fintrack user show')],
   [/^\/api\/sessions\//, lookFirst('fintrack session list')],
   [/^\/api\/tokens\//, lookFirst('fintrack token list')],
   [/^\/api\/imports\//, 'Run it again: if everything was stored, it says so and stores nothing twice.'],

@@ -34,6 +34,11 @@ function listFormat (cx: Context): OutputFormat {
   return cx.globals.output ?? (cx.io.stdoutIsTerminal ? 'table' : 'tsv')
 }
 
+/** Whether a person sees a list as a table. */
+export function isTableOnTerminal (cx: Context): boolean {
+  return cx.io.stdoutIsTerminal && listFormat(cx) === 'table'
+}
+
 /** Whether rows are asked for, by a format or by fields, where a command prints none by itself. */
 export function asksForRows ({ globals }: Context): boolean {
   return globals.output !== undefined || globals.fields !== undefined
@@ -71,7 +76,7 @@ export function newOutput<Row extends object> (cx: Context, view: View<Row>): Ou
   const fields = fieldsOf(cx, names, view.noun.many)
   const terminal = cx.io.stdoutIsTerminal
   const columns = fields === undefined || isJson(format)
-    ? view.columns
+    ? view.columns.filter(({ extra }) => extra !== true)
     : fields.flatMap((name) => view.columns.filter((column) => column.name === name))
   const object = (row: Row): object => fields === undefined ? row : only(row, fields)
   const objects = (pages: Pages<Row>): Pages<object> => mapped(pages, (rows) => rows.map(object))
@@ -83,7 +88,7 @@ export function newOutput<Row extends object> (cx: Context, view: View<Row>): Ou
       case 'json': return jsonArray(objects(pages))
       case 'ndjson': return ndjson(objects(pages))
       case 'table': return (await import('../render/table.ts')).table({ ...view, columns }, pages, {
-        width: terminalWidth(cx), paint: await cx.paint(), ascii: cx.globals.ascii,
+        width: terminalWidth(cx), paint: await cx.paint(), ascii: cx.globals.ascii, isChosen: fields !== undefined,
       })
     }
   }

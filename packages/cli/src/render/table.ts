@@ -9,6 +9,8 @@ export interface TableLook {
   readonly width: number | undefined
   readonly paint: Paint
   readonly ascii: boolean
+  /** Whether the columns were asked for by their names: then those are shown that are empty as well. */
+  readonly isChosen?: boolean
 }
 
 const GAP = '  '
@@ -24,6 +26,14 @@ const STAND_IN = '\ue000'
 
 interface Fitted<Row> { readonly column: Column<Row>, width: number }
 
+/** A column as the rows so far want it. */
+interface Wanted<Row> extends Fitted<Row> {
+  /** The text of its first cell; undefined before there is one. */
+  readonly first: string | undefined
+  readonly isFilled: boolean
+  readonly differs: boolean
+}
+
 function cellOf<Row> (column: Column<Row>, row: Row): string {
   return visibleCell(column.text === undefined ? String(column.value(row) ?? '') : column.text(row))
 }
@@ -33,10 +43,17 @@ function sum (widths: readonly number[]): number {
 }
 
 /** The columns that have room, and theirs: first columns leave that cannot all be seen, then the widest ones shrink. */
-function fit<Row> (wanted: ReadonlyArray<Fitted<Row>>, width: number): Array<Fitted<Row>> {
-  const leastOf = ({ column: { shrinks }, width }: Fitted<Row>) =>
-    shrinks === undefined ? width : Math.min(width, shrinks === true ? LEAST_CELLS : shrinks)
-  const leaving = wanted.flatMap((one) => one.column.leaves === undefined ? [] : [{ one, order: one.column.leaves }])
+function fit<Row> (all: ReadonlyArray<Wanted<Row>>, width: number): Array<Fitted<Row>> {
+  const isCut = sum(all.map((one) => one.width)) > width
+  const wanted = isCut ? all.filter(({ column }) => column.spare !== true) : all
+  const stays = ({ column: { keeps }, differs }: Wanted<Row>) => keeps !== undefined && differs
+  const leastOf = (one: Wanted<Row>) => {
+    const { column: { shrinks, keeps }, width } = one
+    const least = stays(one) ? keeps : shrinks === true ? LEAST_CELLS : shrinks
+    return least === undefined ? width : Math.min(width, least)
+  }
+  const leaving = wanted
+    .flatMap((one) => one.column.leaves === undefined || stays(one) ? [] : [{ one, order: one.column.leaves }])
     .toSorted((a, b) => a.order - b.order)
   let fitting = [...wanted]
   for (const { one: gone } of leaving) {
@@ -112,13 +129,27 @@ async function block<Row> (
   return table.toString().replace(/\ue000+/g, () => String(texts.shift())).replace(/ +$/gm, '') + '\n'
 }
 
+function measured<Row> (before: Wanted<Row>, rows: readonly Row[]): Wanted<Row> {
+  const { column } = before
+  let { width, first, isFilled, differs } = before
+  for (const row of rows) {
+    const text = cellOf(column, row)
+    width = Math.max(width, widthOf(text))
+    first ??= text
+    isFilled ||= text !== ''
+    differs ||= text !== first
+  }
+  return { column, width, first, isFilled, differs }
+}
+
 export async function * table<Row> (view: View<Row>, pages: Pages<Row>, look: TableLook): AsyncGenerator<string> {
-  let wanted = view.columns.map((column) => ({ column, width: widthOf(column.name) }))
+  let wanted = view.columns.map((column): Wanted<Row> =>
+    ({ column, width: widthOf(column.name), first: undefined, isFilled: false, differs: false }))
   let current = ''
   for await (const rows of windows(pages, look.width === undefined ? Infinity : ROWS_MEASURED)) {
-    wanted = wanted.map(({ column, width }) =>
-      ({ column, width: rows.reduce((most, row) => Math.max(most, widthOf(cellOf(column, row))), width) }))
-    const fitted = fit(wanted, look.width ?? Infinity)
+    wanted = wanted.map((one) => measured(one, rows))
+    const shown = wanted.filter(({ column, isFilled }) => column.hides !== true || isFilled || look.isChosen === true)
+    const fitted = fit(shown, look.width ?? Infinity)
     const shape = fitted.map(({ column, width }) => `${column.name} ${width}`).join()
     if (current !== '' && shape !== current) yield '\n'
     for (let at = 0; at < rows.length; at += ROWS_LAID_OUT) {

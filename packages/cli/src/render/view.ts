@@ -16,6 +16,14 @@ export interface Column<Row> {
   readonly shrinks?: true | number
   /** May be left out when cutting is not enough; the lowest number goes first. */
   readonly leaves?: number
+  /** Does not leave where its cells differ, but is cut to so many: without it, rows would read alike that are not. */
+  readonly keeps?: number
+  /** Leaves a table before anything is cut. */
+  readonly spare?: true
+  /** Is there only where it is asked for by its name. */
+  readonly extra?: true
+  /** Is left out of a table where it is empty in every row, unless it is asked for by name. */
+  readonly hides?: true
 }
 
 export interface View<Row> {

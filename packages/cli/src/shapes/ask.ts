@@ -61,7 +61,7 @@ function requirePrompt (cx: Context, fromStdin: boolean): void {
   }
 }
 
-/** @throws UserError an empty one: no account has it, so it is a slip, or a file that is not there */
+/** @throws UserError an empty one: no user has it, so it is a slip, or a file that is not there */
 function notEmpty (secret: string | undefined, which: string): string {
   if (secret === undefined || secret === '') throw usage(`The ${which} is empty.`)
   return secret

@@ -13,7 +13,7 @@ export async function confirmed (cx: Context, question: string, details: readonl
 }
 
 /**
- * For what destroys a whole account: where nobody can be asked, only --yes goes on.
+ * For what destroys a whole book: where nobody can be asked, only --yes goes on.
  * @param matches the answer that goes on, typed whole
  * @throws UserError where there is neither
  */

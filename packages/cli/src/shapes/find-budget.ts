@@ -1,6 +1,7 @@
 /** The budget of a category in a month, and what is left of it. */
 import { getBudget, getBudgetStatus, listBudgets, type Budget, type BudgetStatus } from '@fintrack/contract/budgets'
 import type { Month } from '@fintrack/contract/dates'
+import { partsOf } from '@fintrack/contract/paths'
 import { getMe } from '@fintrack/contract/users'
 import { pagesOf } from '../api/pages.ts'
 import { versioned, type Versioned } from '../api/versioned.ts'
@@ -10,7 +11,7 @@ import type { Context } from '../context.ts'
 async function findBudget (cx: Context, category: string, month: Month): Promise<Budget | undefined> {
   const api = await cx.api()
   const budgets: Budget[] = []
-  const pages = pagesOf((query) => api.call(listBudgets, { query: { month, category, ...query } }))
+  const pages = pagesOf((query) => api.call(listBudgets, { query: { month, category: `=${category}`, ...query } }))
   for await (const page of pages) budgets.push(...page)
   if (budgets.length < 2) return budgets[0]
   const { body: { currency } } = await api.call(getMe, {})
@@ -25,18 +26,26 @@ export async function readBudget (cx: Context, category: string, month: Month): 
 }
 
 /**
- * What is left of a budget after something was stored; undefined where there is no budget, and where nobody wants to
- * know. No failure to ask turns a write that was done into one that failed.
+ * What is left of the budget of a category, or of the nearest one above it, after something was stored; undefined where
+ * there is no budget, and where nobody wants to know. No failure to ask turns a write that was done into one that
+ * failed.
  */
 export async function budgetStatus (
-  cx: Context, category: number, month: Month, currency: string
+  cx: Context, covers: number, month: Month, currency: string
 ): Promise<BudgetStatus | undefined> {
   if (cx.globals.quiet) return undefined
   try {
-    const { body: [status] } = await (await cx.api()).call(getBudgetStatus, { query: { month, category, currency } })
+    const { body } = await (await cx.api()).call(getBudgetStatus, { query: { month, covers, currency } })
+    const status = body.find(({ category }) => category === covers) ?? nearestOf(body)
     // Of an income there is nothing left to spend.
     return status?.type === 'income' ? undefined : status
   } catch {
     return undefined
   }
+}
+
+/** Of budgets that lie one above the other, the lowest. */
+function nearestOf (statuses: readonly BudgetStatus[]): BudgetStatus | undefined {
+  const depth = (status: BudgetStatus) => partsOf(status.category_name).length
+  return statuses.toSorted((one, other) => depth(other) - depth(one))[0]
 }

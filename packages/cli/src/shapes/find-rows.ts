@@ -1,5 +1,7 @@
 /** Finding rows before a command shows, changes or removes them. */
+import { getAccount, listAccounts, type Account } from '@fintrack/contract/accounts'
 import { getCategory, listCategories, type Category } from '@fintrack/contract/categories'
+import { lastPartsOf, pathName } from '@fintrack/contract/paths'
 import { Problem } from '@fintrack/contract/problem'
 import { foldName, normalName, quote } from '@fintrack/contract/text'
 import { getTransaction, type Transaction } from '@fintrack/contract/transactions'
@@ -15,7 +17,13 @@ interface Lookup<Row extends Named> {
   readonly byName: (api: Api, name: string) => Promise<{ readonly body: readonly Row[] }>
 }
 
-/** The row that a user means by an id, or by a name in whatever case: one request. */
+/** Whether a text is a name in whatever case, or its last parts. */
+function isMeant (name: string, text: string): boolean {
+  const wanted = [foldName(text), foldName(pathName(text))]
+  return [foldName(name), ...lastPartsOf(name)].some((one) => wanted.includes(one))
+}
+
+/** The row that a user means by an id, or by a name: one request. */
 async function findByName<Row extends Named> (
   cx: Context, reference: string, { byId, byName }: Lookup<Row>
 ): Promise<Row> {
@@ -23,7 +31,7 @@ async function findByName<Row extends Named> (
   const name = normalName(reference)
   if (/^[0-9]+$/.test(name)) return (await byId(api, name)).body
   const { body } = await byName(api, name)
-  const found = body.find((row) => foldName(row.name) === foldName(name))
+  const found = body.find((row) => isMeant(row.name, name))
   if (found === undefined) throw new Problem('not_found', `There is no ${quote(name)}.`)
   return found
 }
@@ -42,6 +50,23 @@ export async function readCategory (cx: Context, reference: string): Promise<Ver
   const name = normalName(reference)
   const id = /^[0-9]+$/.test(name) ? name : (await findCategory(cx, name)).id
   return versioned(await (await cx.api()).call(getCategory, { id }))
+}
+
+const ACCOUNT: Lookup<Account> = {
+  byId: (api, id) => api.call(getAccount, { id }),
+  byName: (api, name) => api.call(listAccounts, { query: { name } }),
+}
+
+/** An account of money, by its id or name. */
+export function findAccount (cx: Context, reference: string): Promise<Account> {
+  return findByName(cx, reference, ACCOUNT)
+}
+
+/** The same with its version, which a list does not tell. */
+export async function readAccount (cx: Context, reference: string): Promise<Versioned<Account>> {
+  const name = normalName(reference)
+  const id = /^[0-9]+$/.test(name) ? name : (await findAccount(cx, name)).id
+  return versioned(await (await cx.api()).call(getAccount, { id }))
 }
 
 /** What a report calls the transactions without a category, and no category is called. */

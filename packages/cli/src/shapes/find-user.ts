@@ -1,4 +1,4 @@
-/** The account that a command works on: the user's own, or one in the book of this machine. */
+/** The user that a command works on: the one whose book it is, or one in the book of this machine. */
 import { Problem } from '@fintrack/contract/problem'
 import { nearest, normalName, quote } from '@fintrack/contract/text'
 import { getMe, type Me } from '@fintrack/contract/users'
@@ -8,13 +8,13 @@ import type { Context } from '../context.ts'
 import { usage } from '../errors/usage.ts'
 import { operatedBook } from './local-only.ts'
 
-export async function readAccount (cx: Context): Promise<Versioned<Me>> {
+export async function readUser (cx: Context): Promise<Versioned<Me>> {
   return versioned(await (await cx.api()).call(getMe, {}))
 }
 
-/** An account with a name, for what takes its password. @throws UserError where it has neither */
-export async function readNamedAccount (cx: Context): Promise<Versioned<Me & { readonly username: string }>> {
-  const { row, condition } = await readAccount(cx)
+/** A user with a name, for what takes its password. @throws UserError where it has neither */
+export async function readNamedUser (cx: Context): Promise<Versioned<Me & { readonly username: string }>> {
+  const { row, condition } = await readUser(cx)
   const { username } = row
   if (username === null) {
     throw usage('The book of this machine has no username and no password.', '`fintrack passwd` sets them.')

@@ -1,4 +1,4 @@
-/** The stored login: `register` and `login` create it, `logout` and `account delete` remove it. */
+/** The stored login: `register` and `login` create it, `logout` and `user delete` remove it. */
 import { logIn } from '@fintrack/contract/auth'
 import { call, type Send } from '@fintrack/contract/call'
 import { LABEL_MAX_CHARACTERS } from '@fintrack/contract/limits'
@@ -37,10 +37,17 @@ export async function logInAt (
     const config = store.config()
     const stored = config.profiles.get(profile)
     const leave = insecureHttp || (stored?.server === address && stored.insecure_http === true)
+    const isSame = stored?.server === address && stored.username === username
+    const account = isSame ? stored.account : undefined
     // The tokens first: a server without them is asked for a login, tokens without a server are sent nowhere.
     await store.saveCredentials(profile, { server: address, access, refresh })
     await store.saveConfig(
-      withProfile(config, profile, { server: address, username, ...(leave ? { insecure_http: true } : {}) })
+      withProfile(config, profile, {
+        server: address,
+        username,
+        ...(leave ? { insecure_http: true } : {}),
+        ...(account === undefined ? {} : { account }),
+      })
     )
   })
 }

@@ -34,7 +34,7 @@ t.test('budget set creates the budget, and says what is left of it', async (t) =
     stdout: '7\n',
     stderr: 'Set the budget of Groceries for May 2024 to 400.00 USD (387.50 left).\n',
     asked: [{ call: POST, body: BODY }, {
-      call: STATUS, query: [['month', '2024-05'], ['category', '4'], ['currency', 'USD']],
+      call: STATUS, query: [['month', '2024-05'], ['covers', '4'], ['currency', 'USD']],
     }],
   })
   const over = [planned(4, 'Groceries', '400.00', '431.72', '-31.72', '107.9')]
@@ -65,7 +65,7 @@ t.test('budget set changes the budget that is there', async (t) => {
     stderr: '',
     asked: [
       { call: POST, body: { ...BODY, monthly_limit: '450' } },
-      { call: LIST, query: [['month', '2024-05'], ['category', 'groceries'], ['limit', '1000']] },
+      { call: LIST, query: [['month', '2024-05'], ['category', '=groceries'], ['limit', '1000']] },
       { call: GET7 },
       { call: 'PATCH /api/budgets/7/', body: { monthly_limit: '450' }, ifMatch: '"v7"' },
     ],
@@ -135,7 +135,7 @@ t.test('budget list prints the budgets of every month, or of one', async (t) => 
 })
 
 t.test('budget rm finds the budget, asks on a terminal, and removes it', async (t) => {
-  const found = { call: LIST, query: [['month', '2024-05'], ['category', 'groceries'], ['limit', '1000']] }
+  const found = { call: LIST, query: [['month', '2024-05'], ['category', '=groceries'], ['limit', '1000']] }
   const what = 'the budget of Groceries for May 2024 (400.00 USD)'
   t.strictSame(await budget(['rm', 'groceries']), {
     code: 0, stdout: '7\n', stderr: `Removed ${what}.\n`, asked: [
@@ -147,7 +147,7 @@ t.test('budget rm finds the budget, asks on a terminal, and removes it', async (
   })
   t.equal((await budget(['rm', 'groceries', '--month', 'last', '-o', 'json'])).stdout, '{\n  "id": 7\n}\n')
   t.match((await budget(['rm', 'groceries', '--month', 'last'])).asked[0], {
-    query: [['month', '2024-04'], ['category', 'groceries']],
+    query: [['month', '2024-04'], ['category', '=groceries']],
   })
 })
 

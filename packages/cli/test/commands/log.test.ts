@@ -1,7 +1,7 @@
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
 import { fakeBook, page, type Script } from '../helpers/fake-book.ts'
-import { change, GROCERIES, rowChange, transaction } from '../helpers/rows.ts'
+import { change, GROCERIES, rowChange, loggedTransaction } from '../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../helpers/screen.ts'
 
 const LIST = 'GET /api/changes/'
@@ -109,7 +109,7 @@ t.test('the log shows who made a change, and that column leaves first on a narro
 })
 
 const ROWS = 'GET /api/changes/17/rows/'
-const { category_name: _, ...MILK } = transaction(7)
+const MILK = loggedTransaction(7)
 const SALE = { ...MILK, id: 8, amount: '-4.00', category: null, payee: '=1+1', description: '' }
 const BUDGET = { id: 2, category: 4, month: '2024-05', monthly_limit: '400.00', currency: 'USD' }
 

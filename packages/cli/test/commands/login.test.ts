@@ -19,7 +19,7 @@ async function shell (test: Test, options: ScreenOptions = {}) {
   return { home, data, empty: join(folder, 'empty'), address, type, config: join(home, '.config', 'fintrack') }
 }
 
-t.test('register makes an account and logs in, and logout returns to the local book [V6.2.7]', async (t) => {
+t.test('register makes a user and logs in, and logout returns to the local book [V6.2.7]', async (t) => {
   const { address, type, config, home } = await shell(t)
   t.strictSame(await type(
     `register --server ${address} --username anna --email a@b.example --currency eur --password-stdin`,
@@ -149,6 +149,22 @@ t.test('login with a wrong password exits with 4 and changes nothing', async (t)
   t.strictSame([code, stdout], [4, ''])
   t.match(stderr, /^error: .+\n$/)
   t.equal(readFileSync(join(config, 'credentials.json'), 'utf8'), before)
+})
+
+t.test('a login again keeps the default account of that user, and a login as another does not', async (t) => {
+  const home = t.testdir()
+  const file = join(home, '.config/fintrack/config.json')
+  const send: Send = async () => ({ status: 200, body: { access: 'a', refresh: 'r' } })
+  const type = (argv: string) => screen(argv.split(' '), { home, send, stdin: PASSWORD })
+  const profile = { server: 'https://work.example', username: 'anna', account: 'Checking' }
+  await type('login --server https://work.example --username anna --password-stdin')
+  writeFileSync(file, JSON.stringify({ profiles: { default: profile } }))
+  t.match(await type('login --username anna --password-stdin'), { code: 0 })
+  t.strictSame(JSON.parse(readFileSync(file, 'utf8')), { profiles: { default: profile } })
+  t.match(await type('login --username bela --password-stdin'), { code: 0 })
+  t.strictSame(JSON.parse(readFileSync(file, 'utf8')), {
+    profiles: { default: { server: 'https://work.example', username: 'bela' } },
+  })
 })
 
 t.test('--insecure-http at the login stays allowed for that server, and for no other', async (t) => {

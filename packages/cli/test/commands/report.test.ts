@@ -123,3 +123,16 @@ t.test('report prints the refusal of the book', async (t) => {
     [], {}, new Problem('not_authenticated', 'No token was given.')
   ), { code: 4, stdout: '', stderr: /^error: No token was given\.\n/ })
 })
+
+t.test('report --depth asks for that depth, and --tree draws what comes in every width', async (t) => {
+  const { asked } = await report(['--depth', '2'])
+  t.strictSame(asked, [{ call: 'GET /api/reports/monthly/', query: [['month', '2024-05'], ['depth', '2']] }])
+  t.match(await report(['--depth', '0']), { code: 2, stdout: '', asked: [] })
+  t.match(await report(['--depth', 'x']), {
+    code: 2, stderr: /^error: --depth is "x", which is not a whole number from 1 to 100\.\n/,
+  })
+  t.match(await report(['--tree', '-o', 'json']), {
+    code: 2, stdout: '', stderr: /--tree draws a table, and has no -o json/, asked: [],
+  })
+  t.match((await report(['--tree'])).stdout, 'Expenses by category')
+})

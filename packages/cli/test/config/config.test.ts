@@ -5,11 +5,11 @@ import { Misfit, type JsonObject } from '../../src/config/json-file.ts'
 t.test('a config that is written is read back unchanged', (t) => {
   const jsons: JsonObject[] = [
     {},
-    { output: 'tsv', color: 'always', ascii: false },
+    { output: 'tsv', color: 'always', ascii: false, account: 'Checking' },
     {
       profiles: {
         default: { server: 'http://localhost:1' }, work: {
-          server: 'http://10.0.0.1', username: 'anna', insecure_http: true,
+          server: 'http://10.0.0.1', username: 'anna', insecure_http: true, account: 'Card',
         }
       }
     },
@@ -24,11 +24,13 @@ t.test('a bad value in the config file is named with its key', (t) => {
     [{ color: true }, 'it has true for color'],
     [{ ascii: 'yes' }, 'it has "yes" for ascii'],
     [{ profiles: [] }, 'it has [] for profiles'],
-    [{ outptu: 'csv' }, 'it has "outptu", which is not one of output, color, ascii or profiles'],
+    [{ outptu: 'csv' }, 'it has "outptu", which is not one of output, color, ascii, account or profiles'],
     [{ profiles: { work: 'x' } }, 'it has "x" for profile work'],
     [{
       profiles: { work: { server: 'x', token: 'y' } },
-    }, 'it has "token", which is not one of server, username or insecure_http'],
+    }, 'it has "token", which is not one of server, username, insecure_http or account'],
+    [{ account: 7 }, 'it has 7 for account'],
+    [{ profiles: { work: { server: 'x', account: [] } } }, 'it has [] for account'],
     [{ profiles: { work: {} } }, 'it has no server for profile work'],
     [{ profiles: { work: { server: 1 } } }, 'it has 1 for server'],
     [{ profiles: { work: { server: 'x', username: null } } }, 'it has null for username'],

@@ -20,7 +20,7 @@ t.test('every endpoint that stores something says how to find out whether it did
   ], [
     'Try `fintrack login` before you register again.',
     'Try `fintrack login` to see which of the two passwords is valid.',
-    'Check with `fintrack account show` before you run it again.',
+    'Check with `fintrack user show` before you run it again.',
     'Check with `fintrack session list` before you run it again.',
     'Check with `fintrack token list` before you run it again.',
     'Check with `fintrack log` before you run it again.',

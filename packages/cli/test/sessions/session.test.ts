@@ -1,73 +1,5 @@
-/**
- * Whole sessions, each run on the embedded book, on a server and on PostgreSQL, where every screen must be the same to
- * the byte:
- * exit code, stdout and stderr. What the screens are is a golden.
- */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import t, { type Test } from 'tap'
-import { freshDatabase } from '../../../server/test/helpers/postgres.ts'
-import { screen, type Screen, type ScreenOptions } from '../helpers/screen.ts'
-import { served } from '../helpers/served.ts'
-
-type Step = readonly [argv: readonly string[], options?: ScreenOptions]
-
-function home (t: Test): string {
-  const path = mkdtempSync(join(tmpdir(), 'fintrack-session-'))
-  t.teardown(() => { rmSync(path, { recursive: true, force: true }) })
-  return path
-}
-
-/** When a row was written, and what is random, are all that two runs may tell apart. */
-function timeless (text: string): string {
-  return text
-    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<timestamp>')
-    .replace(/\d{4}-\d\d-\d\d \d\d:\d\dZ/g, '<a minute in UTC>')
-    .replace(/ftp_1_[\w-]{43}/g, '<token>')
-}
-
-/** ESC as a sign that a person can read. */
-function visible (text: string): string {
-  return text.replaceAll('\u001b', '␛').replaceAll('\r', '␍')
-}
-
-async function play (
-  steps: readonly Step[], folder: string, env: Readonly<Record<string, string>> = {}
-): Promise<Screen[]> {
-  const screens: Screen[] = []
-  for (const [argv, options] of steps) {
-    const { code, stdout, stderr } = await screen(argv, { ...options, home: folder, env: { ...env, ...options?.env } })
-    screens.push({ code, stdout: timeless(stdout), stderr: timeless(stderr) })
-  }
-  return screens
-}
-
-function golden (steps: readonly Step[], screens: readonly Screen[]): string {
-  return screens.map(({ code, stdout, stderr }, at) => {
-    const argv = steps[at]?.[0].map((word) => /^[\w./=:,+-]+$/.test(word) ? word : `'${word}'`).join(' ')
-    return visible(
-      `$ fintrack ${argv}\n--- exit ${code}\n` +
-        `${stdout === '' ? '' : `--- stdout\n${stdout}`}${stderr === '' ? '' : `--- stderr\n${stderr}`}`
-    )
-  }).join('\n')
-}
-
-function session (name: string, steps: readonly Step[]): void {
-  void t.test(name, async (t) => {
-    const address = await served(t)
-    const visitor = home(t)
-    const registered = await screen(
-      ['register', '--server', address, '--username', 'ada', '--password-stdin'],
-      { home: visitor, stdin: 'a quiet river at dawn\n' })
-    t.equal(registered.code, 0, registered.stderr)
-    const [embedded, remote] = [await play(steps, home(t)), await play(steps, visitor)]
-    t.strictSame(remote, embedded, 'the embedded book and the server give the same bytes')
-    const postgres = await play(steps, home(t), { FINTRACK_DATABASE_URL: await freshDatabase(t) })
-    t.strictSame(postgres, embedded, 'and so does PostgreSQL')
-    t.matchSnapshot(golden(steps, embedded), 'the screens')
-  })
-}
+/** Whole sessions of a book of one month, of its mistakes, and of scripts. */
+import { session, type Step } from '../helpers/session.ts'
 
 const MONTH: readonly Step[] = [
   [['category', 'add', 'Groceries']],
@@ -191,7 +123,7 @@ session('importing, and taking it out again', [
   [['category', 'list']],
 ])
 
-session('tokens for scripts, and the account', [
+session('tokens for scripts, and the user', [
   [['token', 'create', 'cron', '-q']],
   [['token', 'create', 'two\nlines', '-q']],
   [['token', 'create', 'backup', '--scope', 'read-write', '--expires-days', '30', '-q', '-o', 'json']],
@@ -203,10 +135,10 @@ session('tokens for scripts, and the account', [
   [['token', 'list'], { tty: true, columns: 100 }],
   [['session', 'revoke', '99']],
   [[
-    'account', 'edit', '--email', 'ada@example.org', '--currency', 'JPY', '-q', '-o', 'json', '--fields',
+    'user', 'edit', '--email', 'ada@example.org', '--currency', 'JPY', '-q', '-o', 'json', '--fields',
     'id,email,currency',
   ]],
-  [['account', 'edit', '--email', 'nobody']],
-  [['account', '--fields', 'email,currency', '-o', 'csv']],
+  [['user', 'edit', '--email', 'nobody']],
+  [['user', '--fields', 'email,currency', '-o', 'csv']],
   [['tx', 'add', '900', '--date', '2024-05-20']],
 ])

@@ -38,7 +38,7 @@ export function * jsonTexts<Row> (
   for (const row of rows) {
     const values = valuesOf(row)
     const derived = derivedValues(resource, values)
-    chunk.push(columns.map((column) => values[column] ?? derived[column] ?? null))
+    chunk.push(columns.map((column) => values[column] ?? derived[column] ?? resource.fallbacks[column] ?? null))
     characters += charactersOf(values)
     if (chunk.length < MOST_ROWS && characters < MOST_CHARACTERS) continue
     yield JSON.stringify(chunk)

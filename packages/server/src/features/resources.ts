@@ -36,13 +36,13 @@ export interface Resource extends Table {
   }
   /** The columns that the change log holds: the row's own contents, without its user and what is computed. */
   readonly logged: readonly string[]
-  /** What a column is, other than null, in rows of the log that are older than it. */
-  readonly unlogged: Readonly<Record<string, number>>
   /** The columns that a write gives. */
   readonly values: Readonly<Record<string, 'text' | 'integer'>>
   readonly derived: Readonly<Record<string, DerivedColumn>>
   /** By the column that refers. */
   readonly references: Readonly<Record<string, Reference>>
+  /** Of columns that the log of older changes does not know, what their rows had. */
+  readonly fallbacks: ColumnValues
   /** How a column that is no plain value is shown in the change log: an amount, a flag, or JSON. */
   readonly shown: Readonly<Record<string, (row: ColumnValues) => unknown>>
 }
@@ -62,13 +62,13 @@ const OWNED = { ownedBy: 'user_id' } as const
 const WRITTEN = ['created_at', 'updated_at', 'version']
 
 interface Given extends
-  Pick<Resource, 'values'>, Partial<Pick<Resource, 'derived' | 'references' | 'shown' | 'longTexts' | 'unlogged'>> {
+  Pick<Resource, 'values'>, Partial<Pick<Resource, 'derived' | 'references' | 'shown' | 'longTexts' | 'fallbacks'>> {
   readonly unique?: string
 }
 
 function resource (
   entity: Entity, name: string,
-  { values, derived = {}, references = {}, shown = {}, unlogged = {}, unique = 'id', ...rest }: Given
+  { values, derived = {}, references = {}, shown = {}, fallbacks = {}, unique = 'id', ...rest }: Given
 ): Resource {
   return {
     entity,
@@ -82,7 +82,7 @@ function resource (
     derived,
     references,
     shown,
-    unlogged,
+    fallbacks,
     ...rest,
   }
 }
@@ -141,7 +141,8 @@ export const RESOURCES: Readonly<Record<Entity, Resource>> = {
     values: { name: 'text', type: 'text', archived: 'integer' },
     derived: nameKeys,
     unique: 'name',
-    unlogged: { archived: 0 },
+    shown: { archived: flag('archived') },
+    fallbacks: { archived: 0 },
   }),
   transaction: resource('transaction', 'transactions', {
     values: {
@@ -155,7 +156,8 @@ export const RESOURCES: Readonly<Record<Entity, Resource>> = {
       amount: money('amount'),
       to_amount: ofOtherCurrency(money('to_amount', 'to_currency')),
       to_currency: ofOtherCurrency((row) => row.to_currency ?? null),
-      splits: (row) => splitsOf(row).map((split) => ({ ...split, amount: formatAmount(split.amount, String(row.currency)) })),
+      splits: (row) => splitsOf(row).map((split) =>
+        ({ ...split, amount: formatAmount(split.amount, String(row.currency)) })),
       tags: list('tags'),
     },
     longTexts: ['description', 'description_key', 'splits'],
@@ -317,9 +319,10 @@ export function referrersOf (entity: Entity): readonly Referrer[] {
 }
 
 /** What a row refers to: by its columns, and by what stands in its JSON. */
-export function referencesOf ({ entity, references }: Resource, row: ColumnValues): Array<readonly [Entity, number]> {
+export function referencesOf ({ references }: Resource, row: ColumnValues): Array<readonly [Entity, number]> {
   const own = Object.entries(references).map(([column, to]) => [to.entity, row[column]] as const)
-  const inner = entity !== 'transaction' ? [] : [
+  // Only a transaction has these columns.
+  const inner = [
     ...splitsOf(row).flatMap((split) => [['category', split.category], ['account', split.to_account]] as const),
     ...tagIdsOf(row).map((id) => ['tag', id] as const),
   ]

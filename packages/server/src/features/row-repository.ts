@@ -4,12 +4,13 @@ import { dialectOf } from '../db/dialect.ts'
 import { chunksOf, insertedId } from '../db/insert.ts'
 import { insertOfJson, jsonOfChanges, jsonTexts, upsertOfJson } from './json-rows.ts'
 import { derivedValues, referrersOf, type Resource, type ColumnValues } from './resources.ts'
-import { idBetween, idIn, indexTablesOf, remake } from './row-indexes.ts'
+import { idBetween, idIn, indexTablesOf, indexTablesWith, remake } from './row-index-repository.ts'
 
 /** Ids in one statement: below the number of values that SQLite takes (32,766). */
 const CHUNK_IDS = 2000
 /** Rows in one pack: the change log's lines stay small enough to be read one by one. */
 export const PACKED_ROWS = 1000
+const PACKED_BYTES = 1_000_000
 /** Rows in one part of those that change together: a row may have a text of 20,000 characters, twice. */
 const CHANGED_ROWS = 500
 /** A row with the columns that the change log holds. */
@@ -65,6 +66,18 @@ function packedFromRow (columns: readonly string[], row: unknown): PackedRows {
 export function rowRepository (handle: Knex) {
   const owned = (userId: number, { name }: Resource) => handle(name).where({ user_id: userId })
 
+  /** As many as have room though each of them has the longest text. */
+  const rowsInPack = async (
+    userId: number, resource: Resource, { firstId, lastId }: IdRange
+  ): Promise<number> => {
+    const texts = resource.logged.filter((column) => resource.longTexts?.includes(column))
+    if (texts.length === 0) return PACKED_ROWS
+    const bytes = texts.map((column) => `COALESCE(octet_length(${column}), 0)`).join(' + ')
+    const row: unknown = await owned(userId, resource).whereBetween('id', [firstId, lastId])
+      .select(handle.raw(`MAX(${bytes}) AS rows`)).first()
+    return Math.max(1, Math.min(PACKED_ROWS, Math.floor(PACKED_BYTES / Math.max(1, countFromRow(row)))))
+  }
+
   return {
     /** Those of these rows that are there, by their ids. */
     async byIds (userId: number, resource: Resource, ids: readonly number[]): Promise<ReadonlyMap<number, StoredRow>> {
@@ -104,7 +117,7 @@ export function rowRepository (handle: Knex) {
       const id = await insertedId(handle(resource.name).insert({
         user_id: userId, ...values, ...derivedValues(resource, values), created_at: now, updated_at: now,
       }))
-      await remake(handle, userId, indexTablesOf(resource, givenIn([values])), idIn([id]))
+      await remake(handle, userId, indexTablesWith(resource, givenIn([values])), idIn([id]))
       return id
     },
 
@@ -129,7 +142,7 @@ export function rowRepository (handle: Knex) {
         for (const { id } of inserted) ids.push(id)
       }
       const ranges = rangesOf(ids)
-      const made = indexTablesOf(resource, [...given])
+      const made = indexTablesWith(resource, [...given])
       for (const { firstId, lastId } of made.length === 0 ? [] : ranges) {
         await remake(handle, userId, made, idBetween(firstId, lastId))
       }
@@ -174,9 +187,10 @@ export function rowRepository (handle: Knex) {
       const rows = dialectOf(handle) === 'sqlite'
         ? `json_group_array(json_array(${columns.join(', ')}))`
         : `json_agg(json_build_array(${columns.join(', ')}))::text`
+      const most = await rowsInPack(userId, resource, { firstId, lastId })
       const found: unknown[] = await owned(userId, resource).whereBetween('id', [firstId, lastId])
         .select(handle.raw(`min(id) AS "firstId", max(id) AS "lastId", ${rows} AS "rows"`))
-        .groupByRaw(`(id - ${Number(firstId)}) / ${PACKED_ROWS}`).orderBy('firstId')
+        .groupByRaw(`(id - ${Number(firstId)}) / ${most}`).orderBy('firstId')
       return found.map((one) => packedFromRow(columns, one))
     },
 

@@ -1,4 +1,5 @@
 /** A field that names a category or an account which is not there, and the name that may have been meant. */
+import { lastPartsOf } from '@fintrack/contract/paths'
 import { Faults, Problem, type UnknownName } from '@fintrack/contract/problem'
 import { nearest, NEAREST_MAX_CANDIDATES, quote } from '@fintrack/contract/text'
 import type { Repositories } from './repositories.ts'
@@ -35,6 +36,15 @@ export class RowFaults extends Faults {
   }
 }
 
+/** A name that is near itself, or by its last parts. */
+function nearestPath (typed: string, names: readonly string[]): string | undefined {
+  const byText = new Map(names.map((name) => [name, name]))
+  for (const name of names) {
+    for (const parts of lastPartsOf(name)) if (!byText.has(parts)) byText.set(parts, name)
+  }
+  return byText.get(nearest(typed, byText.keys()) ?? '')
+}
+
 type Readable = Pick<Repositories, 'categories' | 'accounts'>
 
 /**
@@ -45,8 +55,9 @@ export async function suggestName (repos: Readable, userId: number, problem: Pro
   const { code, message, extras } = problem
   const { unknown, errors = {} } = extras
   if (unknown === undefined || isId(unknown.name)) return problem
-  const names = unknown.entity === 'category' ? repos.categories : repos.accounts
-  const suggestion = nearest(unknown.name, await names.names(userId, NEAREST_MAX_CANDIDATES))
+  const suggestion = unknown.entity === 'category'
+    ? nearestPath(unknown.name, await repos.categories.names(userId, NEAREST_MAX_CANDIDATES))
+    : nearest(unknown.name, await repos.accounts.names(userId, NEAREST_MAX_CANDIDATES))
   if (suggestion === undefined) return problem
   const plain = sentenceOf(unknown)
   const sentence = `${plain} Did you mean ${quote(suggestion)}?`

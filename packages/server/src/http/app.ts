@@ -36,7 +36,12 @@ export interface AppNeeds {
 }
 
 /** An app, and the switch that makes its readiness say no. */
-export interface App { readonly server: FastifyInstance, readonly stopping: () => void }
+export interface App {
+  readonly server: FastifyInstance
+  readonly stopping: () => void
+  /** Finishes removals of users that were interrupted; ends early where the server stops. */
+  readonly finishRemovals: () => Promise<void>
+}
 
 /** Node's own limit for a request's head, so that an id with any number of zeros reaches its handler. */
 const MAX_HEADER_BYTES = 16_384
@@ -130,10 +135,16 @@ export async function buildApp ({ config, databases, keys, clock, writeLog, hash
     }, 'request')
   })
 
-  const authenticate = authentication({ accessTokens: tokens, sessions: core.sessions, tokens: core.tokens })
+  const authenticate = authentication({
+    accessTokens: tokens, sessions: core.sessions, tokens: core.tokens, requestsPerUser: config.requestsPerUser,
+  })
   mount(server, { routes: core.routes, dispatch: core.dispatch, authenticate, limits: config, report })
   const isReady = async () => (await core.dispatch(getReadiness, { query: [] }, {})).status === 200
   measure(server, { from: config.metricsFrom, databases, isReady })
   await docsPage(server, openApiDocument())
-  return { server, stopping: () => { isStopping = true } }
+  return {
+    server,
+    stopping: () => { isStopping = true },
+    finishRemovals: () => core.users.finishRemovals(() => isStopping),
+  }
 }

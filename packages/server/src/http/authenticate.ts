@@ -4,8 +4,10 @@ import type { FastifyRequest } from 'fastify'
 import { NOT_AUTHENTICATED, type Actor } from '../request-context.ts'
 import type { SessionService } from '../features/sessions/session-service.ts'
 import type { TokenService } from '../features/tokens/token-service.ts'
-import { isPersonalToken } from '../features/tokens/token-text.ts'
+import { isPersonalToken, readToken } from '../features/tokens/token-text.ts'
 import { bearerOf, type AccessTokens } from './access-tokens.ts'
+import { addressOf, networkOf } from './address.ts'
+import { lookupsAtOnce } from './in-flight.ts'
 
 /** @throws Problem not_authenticated */
 export type Authenticate = (request: FastifyRequest) => Promise<Actor>
@@ -14,18 +16,22 @@ interface Needs {
   readonly accessTokens: AccessTokens
   readonly sessions: SessionService
   readonly tokens: TokenService
+  readonly requestsPerUser: number
 }
 
 function refused (detail: string): Problem {
   return new Problem('not_authenticated', detail)
 }
 
-export function authentication ({ accessTokens, sessions, tokens }: Needs): Authenticate {
+export function authentication ({ accessTokens, sessions, tokens, requestsPerUser }: Needs): Authenticate {
+  const atOnce = lookupsAtOnce(requestsPerUser)
   return async (request) => {
     if (request.headers.authorization === undefined) throw refused(NOT_AUTHENTICATED)
     const text = bearerOf(request)
     if (isPersonalToken(text)) {
-      const holder = await tokens.holderOf(text)
+      // The user that a token names may be anybody: others of theirs, from elsewhere, are not held up.
+      const claim = `${readToken(text)?.userId} ${networkOf(addressOf(request))}`
+      const holder = await atOnce(claim, () => tokens.holderOf(text))
       if (holder === undefined) {
         throw refused('This personal access token is invalid, expired or revoked; ' +
           'create another with `fintrack token create`.')
@@ -36,7 +42,8 @@ export function authentication ({ accessTokens, sessions, tokens }: Needs): Auth
     if (claims === undefined) {
       throw refused('This access token is invalid or has expired; refresh it or log in again.')
     }
-    if (!await sessions.isAlive(claims)) throw refused('This session has ended; log in again.')
+    const isAlive = await atOnce(String(claims.userId), () => sessions.isAlive(claims))
+    if (!isAlive) throw refused('This session has ended; log in again.')
     return claims
   }
 }

@@ -21,12 +21,36 @@ const FORM_BYTES = 65_536
 
 export interface BodyLimits { readonly bodyLimitBytes: number, readonly importLimitBytes: number }
 
+/**
+ * What a body in chunks may take on the wire beside itself: a chunk has six bytes of its own, and each costs as much as
+ * a kilobyte.
+ */
+const FREE_BYTES = 16_384
+
+/** The rest of it is not read: the connection ends with the answer. */
+export class TinyPieces extends Problem {
+  constructor () {
+    super('malformed_request', 'The body comes in chunks of a few bytes; send larger ones.')
+  }
+}
+
 /** The bytes of a request as they arrive. */
 async function * received (request: IncomingMessage): AsyncGenerator<Uint8Array, void, undefined> {
+  const { socket, headers } = request
+  const before = socket.bytesRead
+  let bytes = 0
   try {
     // Destroying a request would destroy its connection, and the answer with it.
-    yield * request.iterator({ destroyOnReturn: false })
-  } catch {
+    for await (const piece of request.iterator({ destroyOnReturn: false })) {
+      const chunk = Buffer.from(piece)
+      bytes += chunk.length
+      // What comes behind the body is another request's.
+      const isOpen = headers['transfer-encoding'] !== undefined && !request.complete
+      if (isOpen && socket.bytesRead - before > FREE_BYTES + 2 * bytes) throw new TinyPieces()
+      yield chunk
+    }
+  } catch (error) {
+    if (error instanceof Problem) throw error
     // The client went away, and nobody will read this answer.
     throw new Problem('request_timeout', 'The request ended before all of it had arrived.')
   } finally {

@@ -10,8 +10,7 @@ const RETRY_SECONDS = 1
 /** Who asks: the id of a user, or the network of a stranger. */
 export type Asker = number | string
 
-function tooMany (most: number, asker: Asker): Problem {
-  const whose = typeof asker === 'number' ? 'of this account' : 'from your address'
+function tooMany (most: number, whose = 'of this account'): Problem {
   return new Problem(
     'too_many_requests', `${most} requests ${whose} are being answered already; send this one again later.`,
     { retryAfterSeconds: RETRY_SECONDS }
@@ -37,6 +36,26 @@ async function sentOrGone (response: ServerResponse): Promise<void> {
 }
 
 /**
+ * Finding out who asks takes a look at the database, which is bounded like the rest. @param most for each claim
+ * @returns runs the look-up for a claim of who asks. It throws Problem too_many_requests.
+ */
+export function lookupsAtOnce (most: number) {
+  const counts = new Map<string, number>()
+  return async <T>(claim: string, lookUp: () => Promise<T>): Promise<T> => {
+    const count = (counts.get(claim) ?? 0) + 1
+    if (count > most) throw tooMany(most)
+    counts.set(claim, count)
+    try {
+      return await lookUp()
+    } finally {
+      const left = Number(counts.get(claim)) - 1
+      if (left > 0) counts.set(claim, left)
+      else counts.delete(claim)
+    }
+  }
+}
+
+/**
  * @param most for each asker
  * @returns runs the work for a request, which counts until its work is done and its answer is sent or given up; without
  * an asker nothing is counted. It throws Problem too_many_requests.
@@ -46,7 +65,7 @@ export function requestsInFlight (most: number) {
   return async <T>(asker: Asker | undefined, response: ServerResponse, work: () => Promise<T>): Promise<T> => {
     if (asker === undefined) return work()
     const count = (counts.get(asker) ?? 0) + 1
-    if (count > most) throw tooMany(most, asker)
+    if (count > most) throw tooMany(most, typeof asker === 'number' ? undefined : 'from your address')
     counts.set(asker, count)
     const done = work()
     void Promise.allSettled([done, sentOrGone(response)]).then(() => {

@@ -4,7 +4,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Databases } from '../db/databases.ts'
 import { poolCounts } from '../db/postgres/pool-counts.ts'
+import { sharedWork } from '../features/shared-work.ts'
 import { passwordsWaiting } from '../features/users/password.ts'
+
 import { VERSION } from '../version.ts'
 import { addressOf, isAddress, namedBy } from './address.ts'
 
@@ -100,13 +102,16 @@ export function measure (app: FastifyInstance, { from, isReady, databases }: Nee
     const labels = { method: request.method, route: routeOf(request), status: statusCode }
     requests.observe(labels, elapsedTime / MS_PER_SECOND)
   })
+  const measured = sharedWork(async () => {
+    ready.set(await isReady() ? 1 : 0)
+    waiting.set(passwordsWaiting())
+    countConnections()
+    return register.metrics()
+  })
   app.get(METRICS.path, async (request, reply) => {
     if (isNamed === false || !isNamed(addressOf(request)) || isFromUnknownAddress(request)) {
       throw new Problem('forbidden', 'This is for the addresses in FINTRACK_METRICS_FROM only.')
     }
-    ready.set(await isReady() ? 1 : 0)
-    waiting.set(passwordsWaiting())
-    countConnections()
-    return reply.type(register.contentType).send(await register.metrics())
+    return reply.type(register.contentType).send(await measured())
   })
 }

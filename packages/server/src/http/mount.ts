@@ -10,7 +10,7 @@ import { permit, type Actor, type Caller } from '../request-context.ts'
 import { addressOf, networkOf } from './address.ts'
 import { sendAnswer, sendPage } from './answer.ts'
 import type { Authenticate } from './authenticate.ts'
-import { receiveBody, type BodyLimits } from './body.ts'
+import { receiveBody, TinyPieces, type BodyLimits } from './body.ts'
 import { DOCS } from './docs.ts'
 import { requestsInFlight, type Asker } from './in-flight.ts'
 import { longRequests } from './long-requests.ts'
@@ -105,6 +105,8 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
         permit(endpoint, request.actor)
       },
       handler: (request, reply) => inFlight(askerOf(endpoint, request), reply.raw, async () => {
+        // Nobody reads it: of one whose length is not told there may be no end.
+        if (isUnwanted(endpoint, request)) reply.header('connection', 'close')
         const received = await receiveBody(endpoint, request.raw, limits)
         const answer = async () => {
           const body = received.read()
@@ -129,6 +131,11 @@ export function mount (app: FastifyInstance, { routes, dispatch, authenticate, l
   app.setErrorHandler(async (error, request, reply) => sendProblem(error, request, reply, report))
 }
 
+/** Whether a request brings a body of unknown length where none is taken. */
+function isUnwanted ({ body, upload }: Endpoint, { headers }: FastifyRequest): boolean {
+  return body === undefined && upload === undefined && headers['transfer-encoding'] !== undefined
+}
+
 /** The explorer page refuses a path of its files that it cannot read, such as one with a NUL in it. */
 function isRefusalOfPlugin (error: unknown): boolean {
   if (!(error instanceof Error) || !('statusCode' in error)) return false
@@ -138,6 +145,7 @@ function isRefusalOfPlugin (error: unknown): boolean {
 export function sendProblem (
   thrown: unknown, request: FastifyRequest, reply: FastifyReply, report: Report
 ): Promise<FastifyReply> {
+  if (thrown instanceof TinyPieces) reply.header('connection', 'close')
   const error = isRefusalOfPlugin(thrown) ? new Problem('not_found', 'There is no such file here.') : thrown
   return sendAnswer(reply, answerOf(problemFrom(error, report, request.id), request.id), report)
 }

@@ -25,8 +25,8 @@ everyWay(t, 'an account holds so many rows, however they come, and others are as
   const [user, other] = [await api.user(), await api.user()]
   const full = {
     code: 'limit_reached',
-    message: 'An account may have 3 transactions at most, and this would be more; remove some, or ask the operator ' +
-      'for more.',
+    message: 'A user may have 3 transactions at most, and this would be more; remove some, or ask the operator ' +
+      'for more (FINTRACK_ROWS_PER_USER).',
   }
   await user.call(createTransactions, { body: { transactions: [ROW, ROW] } })
   t.match(await user.refusal(createTransactions, { body: { transactions: [ROW, ROW] } }), full)
@@ -40,7 +40,7 @@ everyWay(t, 'an account holds so many rows, however they come, and others are as
 everyWay(t, 'an account holds so many categories, also those that an import makes', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
-  const full = { code: 'limit_reached', message: /^An account may have 2 categories at most, and this would be more; / }
+  const full = { code: 'limit_reached', message: /^A user may have 2 categories at most, and this would be more; / }
   t.match(await user.refusal(importTransactions, csv('2024-05-01,expense,a,2', '2024-05-01,expense,b,3')), full)
   await user.call(importTransactions, csv('2024-05-01,expense,a,2'))
   t.match(await user.refusal(createCategory, { body: { name: 'Rent', type: 'expense' } }), full)
@@ -66,8 +66,8 @@ everyWay(t, 'the removal of a category changes so many rows', async (t, api) => 
   const removal = { id: food.id, query: { uncategorize: true } }
   t.match(await user.refusal(deleteCategory, removal), {
     code: 'limit_reached',
-    message: 'One change may touch 4 rows at most, and this would change more transactions; ask the operator for ' +
-      'more (FINTRACK_ROWS_PER_CHANGE).',
+    message: 'One change may touch 4 rows at most, and this would change more transactions; change some of them ' +
+      'first, or ask the operator for more (FINTRACK_ROWS_PER_CHANGE).',
   })
   t.match((await user.call(listTransactions, { query: { category: ['Food'] } })).body, rows.map(() => ({})))
 }, { FINTRACK_ROWS_PER_CHANGE: '4' })
@@ -76,7 +76,7 @@ everyWay(t, 'an account has so many tokens', async (t, api) => {
   const user = await api.user()
   await user.call(createToken, { body: { name: 'a', scope: 'read' } })
   t.match(await user.refusal(createToken, { body: { name: 'b', scope: 'read' } }), {
-    code: 'limit_reached', message: 'This account has 1 token, the most that it may have; revoke one first.',
+    code: 'limit_reached', message: 'This user has 1 token, the most that they may have; revoke one first.',
   })
 }, { FINTRACK_TOKENS_PER_USER: '1' })
 
@@ -86,7 +86,7 @@ bothDatabases(t, 'an account has so many open sessions, and those that have ende
   const login = { body: { username: 'ada', password: PASSWORD } }
   t.match(await api.anonymous.refusal(logIn, login), {
     code: 'limit_reached',
-    message: 'This account has 1 open session, the most that it may have. End one where you are logged in ' +
+    message: 'This user has 1 open session, the most that they may have. End one where you are logged in ' +
       '(`fintrack session list`), or ask the operator.',
   })
   api.clock.advance(91 * 86_400)

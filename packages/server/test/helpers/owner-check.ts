@@ -35,6 +35,7 @@ const WITHOUT_OWNER: ReadonlyMap<string, string> = new Map([
     'before a login there is no owner',
   ],
   ['select id from users where embedded = ? limit ?', 'it finds the owner'],
+  ['select id from users where password_hash = ? order by id asc', 'it finds those who are being removed'],
   ['select id, username, email, currency, version from users where embedded = ? limit ?', 'it finds the owner'],
   [
     'insert into users (created_at, currency, email, password_hash, updated_at, username, username_key) values (?, ' +

@@ -48,7 +48,7 @@ t.test('JSON is taken in UTF-8, whatever way its charset is written', async (t) 
 t.test('a leading byte order mark of a body is skipped', async (t) => {
   const { json } = await poster(t)
   const body = Buffer.from('{"name": "Food", "type": "expense"}')
-  t.strictSame(await json(Buffer.concat([BOM, body])), [201, { id: 1, name: 'Food', type: 'expense' }])
+  t.strictSame(await json(Buffer.concat([BOM, body])), [201, { id: 1, name: 'Food', type: 'expense', archived: false }])
 })
 
 t.test('a request body that is not UTF-8 is refused', async (t) => {
@@ -172,7 +172,7 @@ t.test('a field that is given twice in JSON is refused [P3.1]', async (t) => {
     [400, 'validation_failed', { name: [/is not a category name/] }], 'only its own fields count'
   )
   t.strictSame(await json('{"name": "\\"type\\": \\"type\\":", "type": "expense"}'), [
-    201, { id: 1, name: '"type": "type":', type: 'expense' },
+    201, { id: 1, name: '"type": "type":', type: 'expense', archived: false },
   ])
 })
 
@@ -233,15 +233,38 @@ t.test('the body of an import has a limit of its own, by its length and by its b
   t.equal(ports.size, 1, 'all over one connection')
 })
 
+/** A request whose body comes byte by byte, each in a chunk of its own, with one that ends it only if it is told. */
+function byteByByte (head: string, bytes: number, end = ''): string {
+  return `${head}\r\nhost: 127.0.0.1\r\ntransfer-encoding: chunked\r\n\r\n${'1\r\n{\r\n'.repeat(bytes)}${end}`
+}
+
+t.test('a body of tiny chunks is refused, and one that nobody wants ends its connection [P3.10]', async (t) => {
+  const { api, authorization } = await poster(t)
+  const port = await listening(api.server)
+  const post = `POST ${CATEGORIES} HTTP/1.1\r\nauthorization: ${authorization}\r\ncontent-type: application/json`
+  const few = answerIn(await exchange(port, byteByByte(`${post}\r\nconnection: close`, 900, '0\r\n\r\n')))
+  t.match([few.status, JSON.parse(few.text).detail], [400, 'The body is nested 900 levels deep; the most is 32.'])
+  const many = answerIn(await exchange(port, byteByByte(post, 60_000)))
+  t.match([many.status, many.headers.connection, JSON.parse(many.text)], [400, 'close', {
+    code: 'malformed_request', detail: 'The body comes in chunks of a few bytes; send larger ones.',
+  }])
+  const unwanted = answerIn(await exchange(port, byteByByte('GET /healthz HTTP/1.1', 10)))
+  t.match([unwanted.status, unwanted.headers.connection], [200, 'close'])
+})
+
 t.test('form bodies are accepted', async (t) => {
   const { form } = await poster(t)
-  t.strictSame(await form('name=Food+%26+Drink&type=expense'), [201, { id: 1, name: 'Food & Drink', type: 'expense' }])
-  t.strictSame(await form('type=expense&name=%C3%84pfel&'), [201, { id: 2, name: 'Äpfel', type: 'expense' }])
+  t.strictSame(await form('name=Food+%26+Drink&type=expense'), [
+    201, { id: 1, name: 'Food & Drink', type: 'expense', archived: false },
+  ])
+  t.strictSame(await form('type=expense&name=%C3%84pfel&'), [
+    201, { id: 2, name: 'Äpfel', type: 'expense', archived: false },
+  ])
   t.strictSame(
-    await form('name=50%&type=expense'), [201, { id: 3, name: '50%', type: 'expense' }],
+    await form('name=50%&type=expense'), [201, { id: 3, name: '50%', type: 'expense', archived: false }],
     'a percent sign that begins nothing'
   )
-  t.strictSame(await form('name=%zz&type=expense'), [201, { id: 4, name: '%zz', type: 'expense' }])
+  t.strictSame(await form('name=%zz&type=expense'), [201, { id: 4, name: '%zz', type: 'expense', archived: false }])
   t.match(await form('name=%00&type=expense'), [400, 'validation_failed', { name: [String] }])
   t.match(await form(''), [400, 'validation_failed', { name: [/required/], type: [/required/] }])
   t.strictSame(await form('name=Food&name=Rent&type=expense'),

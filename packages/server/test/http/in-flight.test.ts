@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import t from 'tap'
-import { requestsInFlight } from '../../src/http/in-flight.ts'
+import { lookupsAtOnce, requestsInFlight } from '../../src/http/in-flight.ts'
 
 /** As much of an answer and its connection as is looked at. */
 function answer (socket: EventEmitter & { destroyed?: boolean } = new EventEmitter()): ServerResponse {
@@ -44,4 +44,16 @@ t.test('a user or a network does not count for another, and a request of nobody 
   for (const asker of [undefined, undefined, 1, 2, '1', '192.0.2.1']) await run(asker, answer(), nothing)
   await t.rejects(run(1, answer(), nothing), { message: /^1 requests of this account are/ })
   await t.rejects(run('192.0.2.1', answer(), nothing), { message: /^1 requests from your address are/ })
+})
+
+t.test('a claim is looked up so many times at once, and another one beside it', async (t) => {
+  const atOnce = lookupsAtOnce(2)
+  let end = () => {}
+  const ended = new Promise<void>((resolve) => { end = resolve })
+  const running = [1, 2].map(() => atOnce('1', async () => ended))
+  await t.rejects(atOnce('1', nothing), { code: 'too_many_requests', message: /^2 requests of this account are / })
+  await atOnce('2', nothing)
+  end()
+  await Promise.all(running)
+  await atOnce('1', nothing)
 })

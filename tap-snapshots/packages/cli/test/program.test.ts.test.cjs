@@ -30,8 +30,9 @@ Options:
 
 Your book:
   report [month]         show a month: income, expenses, budgets and categories
-  tx|transaction         add, list, show, edit and remove transactions
+  tx|transaction         add, list, show, edit, split and remove transactions
   category|categories    list, add, edit and remove categories
+  tag|tags               list, rename and remove tags
   budget|budgets         set, list and remove monthly budgets
   import <file>          import transactions from a CSV file
   log [id]               list what was done to the book, the latest first, or
@@ -96,7 +97,7 @@ Examples:
 $ fintrack tx --help
 Usage: fintrack tx|transaction [options] [command]
 
-add, list, show, edit and remove transactions
+add, list, show, edit, split and remove transactions
 
 Options:
   -h, --help                      show this help
@@ -108,6 +109,7 @@ Commands:
   show <id...>                    show transactions in full
   edit <id...>                    change transactions; what you do not give
                                   stays as it is
+  split <id> [parts...]           divide a transaction over several categories
   rm <id...>                      remove transactions
 
 $ fintrack tx add --help
@@ -129,6 +131,11 @@ Options:
                          (default: expense) (choices: "income", "expense")
   --currency <code>      the currency (default: your own)
   --create               create the category if there is none of that name
+  --account <name>       the account that it is in (default: the only one, if
+                         there is one)
+  --tag <tag>            a tag; repeatable
+  --split <part>         a part: category=amount; a category alone takes the
+                         rest, @account=amount goes to an account; repeatable
   -h, --help             show this help
 
 
@@ -136,6 +143,7 @@ Examples:
   fintrack tx add 12.50 groceries "milk and bread"
   fintrack tx add 3200 salary --date 05-01 --payee "Hooli"
   fintrack tx add 20 groceries --refund
+  fintrack tx add 60 --split groceries=45 --split household
   id=$(fintrack tx add 9.90 books --create)
 
 
@@ -151,16 +159,19 @@ Options:
   --to <day>             the last day
   --category <category>  in this category, by name or id; repeatable
   --uncategorized        without a category
-  --type <type>          of this type (choices: "income", "expense")
-  --search <text>        with all of these words, in payee, description,
-                         category or tags
+  --account <name>       in this account, or to it
+  --tag <tag>            with this tag or one below it; repeatable: with all of
+                         them
+  --type <type>          of this type (choices: "income", "expense", "transfer")
+  --search <text>        with this text in the payee or the description
   --currency <code>      in this currency
-  --min <amount>         with at least this amount, each row in its own currency
+  --min <amount>         with at least this amount
   --max <amount>         with at most this amount
-  --sort <field>         the order, such as -date for the latest first; amounts
-                         by currency (choices: "date", "-date", "amount",
-                         "-amount")
+  --sort <field>         the order, such as date or -date for the latest first
+                         (choices: "date", "-date", "amount", "-amount")
   --limit <rows>         stop after this many rows
+  --parts                a line for each part of a split transaction
+  --total                the sums by currency, and no rows
   -h, --help             show this help
 
 
@@ -195,18 +206,49 @@ Options:
   --date <day>           2024-05-03, 05-03, today, yesterday, fri or -3d
   --category <category>  its name or id
   --uncategorized        remove its category
-  --type <type>          of a transaction without a category (choices: "income",
-                         "expense")
+  --type <type>          income or expense; where it changes, the sign of the
+                         amount turns (choices: "income", "expense")
   --payee <name>         who was paid or who paid; "" removes it
   --text <text>          what it was for
   --currency <code>      the currency of --amount
+  --account <name>       the account that it is in
+  --no-account           take it out of its account
+  --tag <tag>            add a tag; repeatable
+  --untag <tag>          take a tag away; repeatable
+  --split <part>         a part: category=amount; a category alone takes the
+                         rest, @account=amount goes to an account; repeatable
+  --to-account <name>    make it a transfer to this account
+  --to-amount <amount>   what arrives there, where that is in another currency
+  --to-date <day>        when it arrives (default: the same day)
   -h, --help             show this help
 
 
 Examples:
   fintrack tx edit 17 --amount 13.20
-  fintrack tx edit 17 18 19 --category "eating out"
+  fintrack tx edit 17 18 19 --category "eating out" --tag trip
+  fintrack tx edit 17 --account checking --to-account savings
   fintrack tx list --search coffee --fields id -o tsv | xargs fintrack tx edit --category coffee
+
+
+$ fintrack tx split --help
+Usage: fintrack tx split [options] <id> [parts...]
+
+divide a transaction over several categories
+
+Arguments:
+  id                     as \`fintrack tx list\` shows it
+  parts                  category=amount; a category alone takes the rest,
+                         @account=amount goes to an account
+
+Options:
+  --none                 make it one again, without a category
+  -h, --help             show this help
+
+
+Examples:
+  fintrack tx split 17 groceries=45 household
+  fintrack tx split 17 interest=310.20 @loan
+  fintrack tx split 17 --none
 
 
 $ fintrack tx rm --help
@@ -302,6 +344,58 @@ Examples:
   fintrack category rm coffee --reassign-to "eating out"
 
 
+$ fintrack tag --help
+Usage: fintrack tag|tags [options] [command]
+
+list, rename and remove tags
+
+Options:
+  -h, --help             show this help
+
+
+Commands:
+  list                   list the tags with the number of their transactions
+  rename <old> <new>     rename a tag; where the new name is taken, the two
+                         become one
+  rm <name>              take a tag from every transaction
+
+$ fintrack tag list --help
+Usage: fintrack tag list [options]
+
+list the tags with the number of their transactions
+
+Options:
+  -h, --help             show this help
+
+$ fintrack tag rename --help
+Usage: fintrack tag rename [options] <old> <new>
+
+rename a tag; where the new name is taken, the two become one
+
+Arguments:
+  old                    its name
+  new                    letters, digits, - and _, with / between the parts of a
+                         path
+
+Options:
+  -h, --help             show this help
+
+
+Examples:
+  fintrack tag rename trip trip/rome
+
+
+$ fintrack tag rm --help
+Usage: fintrack tag rm [options] <name>
+
+take a tag from every transaction
+
+Arguments:
+  name                   its name
+
+Options:
+  -h, --help             show this help
+
 $ fintrack budget --help
 Usage: fintrack budget|budgets [options] [command]
 
@@ -375,8 +469,9 @@ Options:
   -h, --help             show this help
 
 
-The first line of the file names its columns: date, type, category and amount; payee, description and currency are
-optional. Either every line is stored or none is. Categories that do not exist are created.
+The first line of the file names its columns: date, type, category and amount; payee, description, currency, account,
+to_account, to_amount, to_date, tags and splits are optional. Either every line is stored or none is. Categories and
+tags that do not exist are created, accounts are not.
 
 Examples:
   fintrack import bank.csv --dry-run

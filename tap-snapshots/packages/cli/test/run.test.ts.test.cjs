@@ -29,8 +29,9 @@ Options:
 
 Your book:
   report [month]         show a month: income, expenses, budgets and categories
-  tx|transaction         add, list, show, edit and remove transactions
+  tx|transaction         add, list, show, edit, split and remove transactions
   category|categories    list, add, edit and remove categories
+  tag|tags               list, rename and remove tags
   budget|budgets         set, list and remove monthly budgets
   import <file>          import transactions from a CSV file
   log [id]               list what was done to the book, the latest first, or

@@ -1,5 +1,10 @@
 /** `fintrack category rm` */
+import { listBudgets, type Budget } from '@fintrack/contract/budgets'
 import { deleteCategory, type Category } from '@fintrack/contract/categories'
+import { month, monthTitle } from '@fintrack/contract/dates'
+import { PAGE_MAX_ROWS } from '@fintrack/contract/limits'
+import { counted, listed } from '@fintrack/contract/text'
+import { listTransactions } from '@fintrack/contract/transactions'
 import { Option, type Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
@@ -19,21 +24,55 @@ async function removeCategory (
   cx: Context, { category: reference, reassignTo, uncategorize }: RmOptions
 ): Promise<void> {
   let target: Category | undefined
+  let uses: Uses = { budgets: [], hasTransactions: false }
+  const moved = () => {
+    if (!uses.hasTransactions) return ''
+    if (target !== undefined) return ` Its transactions move to ${target.name}.`
+    return uncategorize ? ' Its transactions stay, without a category.' : ''
+  }
   await removeMany(cx, CATEGORY_VIEW, {
     async find () {
       const category = await readCategory(cx, reference)
       target = reassignTo === undefined ? undefined : await findCategory(cx, reassignTo)
+      uses = await usesOf(cx, category.row)
       return [category]
     },
     name: ({ name }) => `the category ${name}`,
-    consequence () {
-      if (target !== undefined) return ` Its transactions move to ${target.name}.`
-      return uncategorize ? ' Its transactions stay, without a category.' : ''
+    consequence: () => moved() + describeBudgets(uses.budgets),
+    remove: (api, { row: { id }, condition }) => {
+      // Where only budgets use it, there is no choice to make: the question has said that they go.
+      const onlyBudgets = !uses.hasTransactions && uses.budgets.length > 0
+      const isDecided = uncategorize || (target === undefined && onlyBudgets)
+      return api.call(deleteCategory, {
+        id, ...condition, query: withoutUndefined({ reassign_to: target?.id, uncategorize: isDecided || undefined }),
+      })
     },
-    remove: (api, { row: { id }, condition }) => api.call(deleteCategory, {
-      id, ...condition, query: withoutUndefined({ reassign_to: target?.id, uncategorize: uncategorize || undefined }),
-    }),
   })
+}
+
+interface Uses {
+  readonly budgets: readonly Budget[]
+  readonly hasTransactions: boolean
+}
+
+async function usesOf (cx: Context, { id }: Category): Promise<Uses> {
+  const api = await cx.api()
+  const { body: budgets } = await api.call(listBudgets, { query: { category: id, limit: PAGE_MAX_ROWS } })
+  const { body: transactions } = await api.call(listTransactions, { query: { category: [id], limit: 1 } })
+  return { budgets: budgets.filter(({ category }) => category === id), hasTransactions: transactions.length > 0 }
+}
+
+/** More are counted. */
+const MONTHS_NAMED = 3
+
+/** ` Its budgets for April 2024 and May 2024 go with it.` */
+function describeBudgets (budgets: readonly Budget[]): string {
+  const [only, ...others] = budgets.map((budget) => monthTitle(month(budget.month)))
+  if (only === undefined) return ''
+  if (others.length === 0) return ` Its budget for ${only} goes with it.`
+  const named = [only, ...others].slice(0, MONTHS_NAMED)
+  const more = budgets.length - named.length
+  return ` Its budgets for ${listed(more === 0 ? named : [...named, counted(more, 'other month')])} go with it.`
 }
 
 const EXAMPLES = `

@@ -10,10 +10,16 @@ export const CATEGORY_VIEW: RowView<Category> = {
     { name: 'name', value: ({ name }) => name, free: true, shrinks: true },
     { name: 'type', value: ({ type }) => type },
   ],
-  keys: ['id', 'name', 'type'],
+  keys: ['id', 'name', 'type', 'archived'],
+}
+
+/** With the archived ones, which are told apart. */
+export const ALL_CATEGORIES_VIEW: RowView<Category> = {
+  ...CATEGORY_VIEW,
+  columns: [...CATEGORY_VIEW.columns, { name: 'archived', value: ({ archived }) => archived ? 'archived' : '' }],
 }
 
 /** `Groceries (expense)` */
-export function describeCategory ({ name, type }: Omit<Category, 'id'>): string {
+export function describeCategory ({ name, type }: Pick<Category, 'name' | 'type'>): string {
   return `${name} (${type})`
 }

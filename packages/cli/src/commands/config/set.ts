@@ -4,6 +4,7 @@ import { configKey } from '../../config/keys.ts'
 import type { Context } from '../../context.ts'
 import { usage } from '../../errors/usage.ts'
 import { say } from '../../output/output.ts'
+import { findAccount } from '../../shapes/find-rows.ts'
 
 interface ConfigSetOptions {
   readonly key: string
@@ -20,9 +21,11 @@ async function setConfig (cx: Context, { key: name, value, unset }: ConfigSetOpt
   if (!unset && value === undefined) {
     throw usage(`The value for ${name} is missing.`, `\`fintrack config set ${name} --unset\` removes the setting.`)
   }
+  // A default that is not there would have every later command refused.
+  const text = name === 'account' && value !== undefined ? (await findAccount(cx, value)).name : value
   await cx.store.locked(async () => {
     const config = cx.store.config()
-    await cx.store.saveConfig(value === undefined ? key.unset(config, cx.globals) : key.set(config, value, cx.globals))
+    await cx.store.saveConfig(text === undefined ? key.unset(config, cx.globals) : key.set(config, text, cx.globals))
   })
   say(cx, value === undefined
     ? `Removed the setting ${name}.`

@@ -10,35 +10,40 @@ import { HintedProblem } from '../../errors/hints.ts'
 import { usage } from '../../errors/usage.ts'
 import { parseAmountText, parseCurrency } from '../../options/amount.ts'
 import { DAY_FORMS, parseDay } from '../../options/day.ts'
+import { gather, parseParts, SPLIT_FORMS, splitsFor } from '../../options/splits.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
 import { asksForRows, newOutput, say } from '../../output/output.ts'
 import { grouped } from '../../render/format.ts'
 import { streamOf } from '../../render/view.ts'
+import { accountFor } from '../../shapes/default-account.ts'
 import { budgetStatus } from '../../shapes/find-budget.ts'
-import { uncategorizedHints } from '../../shapes/find-rows.ts'
+import { findCategory, uncategorizedHints } from '../../shapes/find-rows.ts'
 import { describeRemaining } from '../budget/view.ts'
 import { describeAdded, TRANSACTION_VIEW } from './view.ts'
 
 interface AddOptions {
+  /** Without its account, which may be the only one that there is. */
   readonly transaction: TransactionInput
+  readonly account?: string
   /** Creates the category if there is none of that name. */
   readonly create: boolean
 }
 
-async function addTransaction (cx: Context, { transaction, create }: AddOptions): Promise<void> {
+async function addTransaction (cx: Context, { transaction, account: named, create }: AddOptions): Promise<void> {
   const output = newOutput(cx, TRANSACTION_VIEW)
-  const row = await store(cx, transaction, create)
+  const account = await accountFor(cx, named, transaction.currency)
+  const row = await store(cx, { ...transaction, ...withoutUndefined({ account }) }, create)
   await output.written(streamOf(row), true)
   const id = cx.io.stdoutIsTerminal && !asksForRows(cx) ? ` as transaction ${row.id}` : ''
   say(cx, `Added ${describeAdded(row)}${id}${await remaining(cx, row)}.`)
 }
 
-/** ` (387.50 of the budget of 400.00 left)`; nothing for income, and where there is no budget. */
+/** ` (387.50 of the budget of 400.00 left)`, with the name of one above; nothing for income, and where there is no budget. */
 async function remaining (cx: Context, { type, category, date, currency }: Transaction): Promise<string> {
   if (type !== 'expense' || category === null) return ''
   const status = await budgetStatus(cx, category, monthOf(day(date)), currency)
   if (status === undefined) return ''
-  const limit = grouped(status.monthly_limit)
+  const limit = `${grouped(status.monthly_limit)}${status.category === category ? '' : ` for ${status.category_name}`}`
   return status.status === 'over'
     ? ` (${describeRemaining(status)} the budget of ${limit})`
     : ` (${grouped(status.remaining)} of the budget of ${limit} left)`
@@ -49,21 +54,61 @@ function typeFor ({ type }: TransactionInput): CategoryType | undefined {
   return type === 'transfer' ? undefined : type
 }
 
+/** Where a transaction names a category that is not there: its own, or that of a part. */
+interface UnknownPlace { readonly name: string, readonly put: (category: number | string) => TransactionInput }
+
+const PART = /^splits\[(\d+)\]\.category$/
+
+function unknownPlace (transaction: TransactionInput, { code, extras }: Problem): UnknownPlace | undefined {
+  const fields = Object.keys(extras.errors ?? {})
+  const at = Number(PART.exec(fields[0] ?? '')?.[1] ?? -1)
+  // Of several faults none has a code of its own.
+  const isUnknown = code === 'unknown_category' || (at >= 0 && fields.every((field) => PART.test(field)))
+  const { splits = [] } = transaction
+  const name = String(splits[at]?.category ?? transaction.category)
+  // A name of digits only is an id, and no category can be created to have it.
+  if (!isUnknown || /^[0-9]+$/.test(name)) return undefined
+  return {
+    name,
+    put: (category) => at < 0
+      ? { ...transaction, category }
+      : { ...transaction, splits: splits.map((part, one) => one === at ? { ...part, category } : part) },
+  }
+}
+
+/** Each category that is not there is asked for, or created, before the next one is looked at. */
 async function store (cx: Context, transaction: TransactionInput, create: boolean): Promise<Transaction> {
   const api = await cx.api()
   try {
     return (await api.call(createTransaction, { body: transaction })).body
   } catch (error) {
-    const name = String(transaction.category)
-    // A name of digits only is an id, and no category can be created to have it.
-    if (!(error instanceof Problem) || error.code !== 'unknown_category' || /^[0-9]+$/.test(name)) throw error
-    const { unknown_category: hint = `\`--create\` creates ${quote(name)}; \`fintrack category list\` lists all.` } =
-      uncategorizedHints([name], 'Leave the category out for a transaction without one.')
-    const refusal = new HintedProblem(error, hint)
-    const category = create
-      ? await newCategory(cx, name, typeFor(transaction) ?? 'expense')
-      : await chosenCategory(cx, name, typeFor(transaction), refusal)
-    return (await api.call(createTransaction, { body: { ...transaction, category } })).body
+    const place = error instanceof Problem ? unknownPlace(transaction, error) : undefined
+    if (!(error instanceof Problem) || place === undefined) throw error
+    const type = typeFor(transaction)
+    return store(cx, place.put(await categoryFor(cx, { name: place.name, type, create }, error)), create)
+  }
+}
+
+interface Wanted { readonly name: string, readonly type: CategoryType | undefined, readonly create: boolean }
+
+async function categoryFor (cx: Context, { name, type, create }: Wanted, error: Problem): Promise<number | string> {
+  // Of several faults, none says which name was meant.
+  const refusal = error.code === 'unknown_category' ? error : await refusalOf(cx, name)
+  if (typeof refusal === 'number') return refusal
+  const { unknown_category: hint = `\`--create\` creates ${quote(name)}; \`fintrack category list\` lists all.` } =
+    uncategorizedHints([name], 'Leave the category out for a transaction without one.')
+  return create
+    ? newCategory(cx, name, type ?? 'expense')
+    : chosenCategory(cx, name, type, new HintedProblem(refusal, hint))
+}
+
+/** The refusal of a name alone; its id where it is there by now, such as one that two parts have. */
+async function refusalOf (cx: Context, name: string): Promise<Problem | number> {
+  try {
+    return (await findCategory(cx, name)).id
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'unknown_category') return error
+    throw error
   }
 }
 
@@ -104,28 +149,47 @@ interface Flags {
   readonly type?: CategoryType
   readonly currency?: string
   readonly create?: true
+  readonly account?: string
+  readonly tag?: readonly string[]
+  readonly split?: readonly string[]
+}
+
+/** Of the arguments behind the amount: a split transaction has its categories in its parts. */
+function textsOf (
+  [category, text]: ReadonlyArray<string | undefined>, isSplit: boolean
+): { readonly category?: string | undefined, readonly description?: string | undefined } {
+  if (!isSplit) return { category, description: text }
+  if (text === undefined) return { description: category }
+  throw usage(`A split transaction is in the categories of its parts, not in ${quote(category)} as well.`,
+    'Behind the amount write only what it was for.')
 }
 
 function optionsOf (
-  [amount, category, description]: readonly [amount: string, ...texts: ReadonlyArray<string | undefined>],
-  flags: Flags, today: Day, bookCurrency: string
+  amount: string, texts: ReadonlyArray<string | undefined>, flags: Flags, today: Day, bookCurrency: string
 ): AddOptions {
+  const { payee, account, tag: tags, split, refund = false } = flags
   const currency = flags.currency === undefined ? undefined : parseCurrency(flags.currency)
   const text = parseAmountText(amount, currency ?? bookCurrency, 'The amount')
-  if (flags.refund === true && text.startsWith('-')) {
+  if (refund && text.startsWith('-')) {
     throw usage(`Both --refund and the minus of ${quote(amount)} make this a refund.`, 'Leave one of them out.')
   }
-  if (flags.create === true && category === undefined) {
+  const parts = split === undefined ? undefined : parseParts(split, currency ?? bookCurrency, '--split')
+  const { category, description } = textsOf(texts, parts !== undefined)
+  if (flags.create === true && category === undefined && parts === undefined) {
     throw usage('--create needs the name of a category.', 'Write it after the amount.')
   }
-  const type = flags.type ?? (category === undefined ? 'expense' : undefined)
+  const isNamed = category !== undefined || parts?.some(({ isAccount }) => !isAccount) === true
+  const signed = refund ? `-${text}` : text
+  const splits = parts === undefined ? undefined : splitsFor(parts, signed, refund)
+  const type = flags.type ?? (isNamed ? undefined : 'expense')
   return {
     transaction: {
-      amount: flags.refund === true ? `-${text}` : text,
+      amount: signed,
       date: flags.date === undefined ? today : parseDay(flags.date, today, '--date'),
-      ...withoutUndefined({ category, type, description, payee: flags.payee, currency }),
+      ...withoutUndefined({ category, type, description, payee, currency, splits, tags: tags && [...tags] }),
     },
     create: flags.create === true,
+    ...withoutUndefined({ account }),
   }
 }
 
@@ -134,13 +198,14 @@ Examples:
   fintrack tx add 12.50 groceries "milk and bread"
   fintrack tx add 3200 salary --date 05-01 --payee "Hooli"
   fintrack tx add 20 groceries --refund
+  fintrack tx add 60 --split groceries=45 --split household
   id=$(fintrack tx add 9.90 books --create)
 `
 
 export function define (command: Command, cx: Context, run = addTransaction): void {
   command
     .argument('<amount>', 'such as 12.50; a negative amount is a refund')
-    .argument('[category]', 'its name or id (default: none)')
+    .argument('[category]', 'its name, the last parts of it, or its id (default: none)')
     .argument('[text]', 'what it was for')
     .option('--date <day>', `${DAY_FORMS} (default: today)`)
     .option('--payee <name>', 'who was paid or who paid')
@@ -149,7 +214,10 @@ export function define (command: Command, cx: Context, run = addTransaction): vo
       .choices(CATEGORY_TYPES))
     .option('--currency <code>', 'the currency (default: your own)')
     .option('--create', 'create the category if there is none of that name')
+    .option('--account <name>', 'the account that it is in (default: the only one, if there is one)')
+    .option('--tag <tag>', 'a tag; repeatable', gather)
+    .option('--split <part>', `a part: ${SPLIT_FORMS}; repeatable`, gather)
     .addHelpText('after', EXAMPLES)
     .action((amount: string, category: string | undefined, text: string | undefined, flags: Flags) =>
-      run(cx, optionsOf([amount, category, text], flags, cx.today(), cx.settings.FINTRACK_CURRENCY)))
+      run(cx, optionsOf(amount, [category, text], flags, cx.today(), cx.settings.FINTRACK_CURRENCY)))
 }

@@ -1,47 +1,96 @@
 import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
 import type { Day } from '@fintrack/contract/dates'
+import { Problem } from '@fintrack/contract/problem'
+import { foldName } from '@fintrack/contract/text'
 import { changeTransaction, type Transaction, type TransactionChange } from '@fintrack/contract/transactions'
 import { Option, type Command } from 'commander'
 import { isUnchanged, type Versioned } from '../../api/versioned.ts'
 import type { Context } from '../../context.ts'
-import { withHints } from '../../errors/hints.ts'
+import { HintedProblem } from '../../errors/hints.ts'
 import { usage } from '../../errors/usage.ts'
 import { parseAmountText, parseCurrency } from '../../options/amount.ts'
 import { DAY_FORMS, parseDay } from '../../options/day.ts'
 import { parseIds } from '../../options/numbers.ts'
+import { gather, parseParts, SPLIT_FORMS, splitsFor, type TypedPart } from '../../options/splits.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { readTransactions, uncategorizedHints } from '../../shapes/find-rows.ts'
-import { describeTransaction, TRANSACTION_VIEW } from './view.ts'
+import { describeTransaction, describeTyped, TRANSACTION_VIEW } from './view.ts'
 
-interface EditOptions {
+export interface EditOptions {
   readonly ids: readonly number[]
+  /** The same for all of them. */
   readonly change: TransactionChange
+  /** Of the amount that each has, or gets. */
+  readonly parts?: readonly TypedPart[]
+  readonly tag?: readonly string[]
+  readonly untag?: readonly string[]
 }
 
-async function editTransactions (cx: Context, { ids, change }: EditOptions): Promise<void> {
+export async function editTransactions (cx: Context, options: EditOptions): Promise<void> {
   const output = newOutput(cx, TRANSACTION_VIEW)
-  // Before any of several is changed, all of them are there.
-  const read = await readTransactions(cx, ids)
-  await output.written(edited(cx, read, change), ids.length === 1)
+  // Before any of several is changed, all of them are there, and each can be changed like that.
+  const read = await readTransactions(cx, options.ids)
+  const edits = read.map((before) => ({ before, change: changeFor(before.row, options) }))
+  await output.written(edited(cx, edits), options.ids.length === 1)
 }
 
-async function * edited (
-  cx: Context, read: ReadonlyArray<Versioned<Transaction>>, change: TransactionChange
-): AsyncGenerator<Transaction> {
+function changeFor (row: Transaction, { change, parts, tag = [], untag = [] }: EditOptions): TransactionChange {
+  const amount = change.amount ?? row.amount
+  const gone = new Set(untag.map(foldName))
+  return {
+    ...change,
+    ...(parts === undefined ? {} : { splits: splitsFor(parts, String(amount)) }),
+    ...(tag.length + untag.length === 0
+      ? {}
+      : { tags: [...row.tags.filter((one) => !gone.has(foldName(one))), ...tag] }),
+  }
+}
+
+interface Edit { readonly before: Versioned<Transaction>, readonly change: TransactionChange }
+
+async function * edited (cx: Context, edits: readonly Edit[]): AsyncGenerator<Transaction> {
   const api = await cx.api()
-  const hints = uncategorizedHints([change.category], 'Use --uncategorized for a transaction without a category.')
-  for (const before of read) {
+  for (const { before, change } of edits) {
     const { id } = before.row
-    const { body, etag } = await withHints(
-      api.call(changeTransaction, { id, body: change, ...before.condition }), hints
-    )
-    const description = describeTransaction(body)
+    const call = api.call(changeTransaction, { id, body: change, ...before.condition })
+    const { body, etag } = await call.catch((error: unknown) => { throw hinted(error, before.row, change) })
     say(cx, isUnchanged(before, etag)
-      ? `Transaction ${id} is like that already: ${description}.`
-      : `Changed transaction ${id}: ${description}.`)
+      ? `Transaction ${id} is like that already: ${describeTransaction(body)}.`
+      : body.type === before.row.type
+        ? `Changed transaction ${id}: ${describeTransaction(body)}.`
+        : `Changed transaction ${id}: it is now ${describeTyped(body)}.`)
+    if (before.row.checked && !isUnchanged(before, etag)) {
+      say(cx, `warning: a check of the balance of its account agreed before, which transaction ${id} was part of.`)
+    }
     yield body
   }
+}
+
+/** A refusal in the words of the command. */
+function hinted (error: unknown, row: Transaction, change: TransactionChange): unknown {
+  if (!(error instanceof Problem)) return error
+  const hint = hintFor(error, row, change)
+  return hint === undefined ? error : new HintedProblem(error, hint)
+}
+
+function hintFor ({ code, extras }: Problem, row: Transaction, change: TransactionChange): string | undefined {
+  if (code === 'unknown_category') {
+    return uncategorizedHints(
+      [change.category], 'Use --uncategorized for a transaction without a category.'
+    ).unknown_category
+  }
+  const isRefused = (field: string) => code === 'validation_failed' && Object.hasOwn(extras.errors ?? {}, field)
+  if (row.splits.length > 0 && change.splits === undefined) {
+    return ['amount', 'category', 'type', 'currency'].some(isRefused)
+      ? `\`fintrack tx split ${row.id} a=… b=…\` says what its parts are, \`fintrack tx split ${row.id} --none\` ` +
+        'makes it one again.'
+      : undefined
+  }
+  if (change.type !== undefined || !(isRefused('category') || isRefused('type'))) return undefined
+  if (row.type === 'transfer') return 'Say what it is now: --type expense, or --type income.'
+  const other = row.type === 'income' ? 'expense' : 'income'
+  return `Say that it is ${other} now: --type ${other}. The sign of its amount turns with it.`
 }
 
 interface Flags {
@@ -53,31 +102,54 @@ interface Flags {
   readonly payee?: string
   readonly text?: string
   readonly currency?: string
+  /** False by --no-account. */
+  readonly account?: string | false
+  readonly toAccount?: string
+  readonly toAmount?: string
+  readonly toDate?: string
+  readonly split?: readonly string[]
+  readonly tag?: readonly string[]
+  readonly untag?: readonly string[]
 }
+
+const WHAT_CHANGES = 'Give at least one of --amount, --date, --category, --uncategorized, --type, --payee, --text, ' +
+  '--currency, --account, --no-account, --tag, --untag, --split, --to-account, --to-amount, --to-date.'
 
 function optionsOf (ids: readonly string[], flags: Flags, today: Day, bookCurrency: string): EditOptions {
   const currency = flags.currency === undefined ? undefined : parseCurrency(flags.currency)
-  const { amount, date, category, uncategorized, type, payee, text } = flags
+  const { category, uncategorized, payee, text, account, toAccount, tag, untag } = flags
+  const amountOf = (name: 'amount' | 'toAmount', flag: string) => {
+    const typed = flags[name]
+    return typed === undefined ? undefined : parseAmountText(typed, currency ?? bookCurrency, flag)
+  }
+  const dayOf = (typed: string | undefined, flag: string) =>
+    typed === undefined ? undefined : parseDay(typed, today, flag)
   const change: TransactionChange = withoutUndefined({
-    amount: amount === undefined ? undefined : parseAmountText(amount, currency ?? bookCurrency, '--amount'),
-    date: date === undefined ? undefined : parseDay(date, today, '--date'),
+    amount: amountOf('amount', '--amount'),
+    date: dayOf(flags.date, '--date'),
     category: uncategorized === true ? null : category,
-    type,
+    type: toAccount === undefined ? flags.type : 'transfer' as const,
     payee,
     description: text,
     currency,
+    account: account === false ? null : account,
+    to_account: toAccount,
+    to_amount: amountOf('toAmount', '--to-amount'),
+    to_date: dayOf(flags.toDate, '--to-date'),
   })
-  if (Object.keys(change).length === 0) {
-    throw usage('There is nothing to change.',
-      'Give at least one of --amount, --date, --category, --uncategorized, --type, --payee, --text, --currency.')
+  const parts = flags.split === undefined ? undefined : parseParts(flags.split, currency ?? bookCurrency, '--split')
+  const options = { change, ...withoutUndefined({ parts, tag, untag }) }
+  if (Object.keys(change).length + Object.keys(options).length === 1) {
+    throw usage('There is nothing to change.', WHAT_CHANGES)
   }
-  return { ids: parseIds(ids), change }
+  return { ids: parseIds(ids), ...options }
 }
 
 const EXAMPLES = `
 Examples:
   fintrack tx edit 17 --amount 13.20
-  fintrack tx edit 17 18 19 --category "eating out"
+  fintrack tx edit 17 18 19 --category "eating out" --tag trip
+  fintrack tx edit 17 --account checking --to-account savings
   fintrack tx list --search coffee --fields id -o tsv | xargs fintrack tx edit --category coffee
 `
 
@@ -88,10 +160,21 @@ export function define (command: Command, cx: Context, run = editTransactions): 
     .option('--date <day>', DAY_FORMS)
     .option('--category <category>', 'its name or id')
     .addOption(new Option('--uncategorized', 'remove its category').conflicts('category'))
-    .addOption(new Option('--type <type>', 'of a transaction without a category').choices(CATEGORY_TYPES))
+    .addOption(new Option('--type <type>', 'income or expense; where it changes, the sign of the amount turns')
+      .choices(CATEGORY_TYPES))
     .option('--payee <name>', 'who was paid or who paid; "" removes it')
     .option('--text <text>', 'what it was for')
     .option('--currency <code>', 'the currency of --amount')
+    .option('--account <name>', 'the account that it is in')
+    .option('--no-account', 'take it out of its account')
+    .option('--tag <tag>', 'add a tag; repeatable', gather)
+    .option('--untag <tag>', 'take a tag away; repeatable', gather)
+    .addOption(new Option('--split <part>', `a part: ${SPLIT_FORMS}; repeatable`).argParser(gather)
+      .conflicts(['category', 'uncategorized', 'toAccount']))
+    .addOption(new Option('--to-account <name>', 'make it a transfer to this account')
+      .conflicts(['category', 'uncategorized', 'type']))
+    .option('--to-amount <amount>', 'what arrives there, where that is in another currency')
+    .option('--to-date <day>', 'when it arrives (default: the same day)')
     .addHelpText('after', EXAMPLES)
     .action((ids: string[], flags: Flags) => run(cx, optionsOf(ids, flags, cx.today(), cx.settings.FINTRACK_CURRENCY)))
 }

@@ -1,35 +1,59 @@
-import { CATEGORY_TYPES, SORTS, type CategoryType, type Sort } from '@fintrack/contract/choices'
+import { SORTS, TRANSACTION_TYPES, type Sort, type TransactionType } from '@fintrack/contract/choices'
 import type { Day } from '@fintrack/contract/dates'
-import { listTransactions, type TransactionFilters } from '@fintrack/contract/transactions'
+import { listTransactions, type Transaction, type TransactionFilters } from '@fintrack/contract/transactions'
 import { Option, type Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { withHints } from '../../errors/hints.ts'
+import { usage } from '../../errors/usage.ts'
 import { parseAmountText, parseCurrency } from '../../options/amount.ts'
 import { dayRange } from '../../options/day-range.ts'
 import { DAY_FORMS } from '../../options/day.ts'
+import { compareAmounts } from '../../options/decimals.ts'
 import { MONTH_FORMS } from '../../options/month.ts'
 import { parseLimit } from '../../options/numbers.ts'
+import { gather } from '../../options/splits.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
+import { isTableOnTerminal, say } from '../../output/output.ts'
 import { uncategorizedHints } from '../../shapes/find-rows.ts'
-import { listRows } from '../../shapes/list-command.ts'
+import { listLines, type List } from '../../shapes/list-command.ts'
+import { linesOf } from './parts.ts'
+import { TOTAL_VIEW, Totals } from './totals.ts'
 import { TRANSACTION_VIEW } from './view.ts'
 
 interface ListOptions {
   readonly filters: TransactionFilters
   /** Stops after this many rows; undefined lists them all. */
   readonly most?: number
+  /** A line for each part of a split transaction. */
+  readonly parts?: true
+  /** The sums in the place of the rows. */
+  readonly total?: true
 }
 
-function listMatching (cx: Context, { filters, most }: ListOptions): Promise<void> {
+async function listMatching (cx: Context, { filters, most, parts, total }: ListOptions): Promise<void> {
   const hints = uncategorizedHints(filters.category ?? [], 'Use --uncategorized for transactions without a category.')
-  return listRows(cx, TRANSACTION_VIEW, {
+  const list: List<Transaction> = {
     fetch: (api, page) => withHints(api.call(listTransactions, { query: { ...filters, ...page } }), hints),
     empty: Object.keys(filters).length === 0
       ? 'There are no transactions yet; `fintrack tx add 12.50 groceries --create` adds one.'
       : 'No transactions match.',
     most,
     more: 'More transactions match',
+  }
+  const totals = new Totals(filters)
+  if (total === true) {
+    return listLines(cx, TOTAL_VIEW, list, async function * (pages) {
+      for await (const rows of pages) for (const row of rows) totals.add(row)
+      yield totals.rows()
+    })
+  }
+  await listLines(cx, TRANSACTION_VIEW, list, async function * (pages) {
+    for await (const rows of pages) {
+      for (const row of rows) totals.add(row)
+      yield parts === true ? rows.flatMap((row) => linesOf(row, filters)) : rows
+    }
   })
+  if (totals.count > 1 && isTableOnTerminal(cx)) for (const sentence of totals.sentences()) say(cx, sentence)
 }
 
 interface Flags {
@@ -38,13 +62,17 @@ interface Flags {
   readonly to?: string
   readonly category?: string[]
   readonly uncategorized?: true
-  readonly type?: CategoryType
+  readonly type?: TransactionType
   readonly search?: string
   readonly currency?: string
   readonly min?: string
   readonly max?: string
   readonly sort?: Sort
   readonly limit?: string
+  readonly account?: string
+  readonly tag?: string[]
+  readonly parts?: true
+  readonly total?: true
 }
 
 function optionsOf (flags: Flags, today: Day, bookCurrency: string): ListOptions {
@@ -53,21 +81,24 @@ function optionsOf (flags: Flags, today: Day, bookCurrency: string): ListOptions
     const text = flags[name]
     return text === undefined ? undefined : parseAmountText(text, currency ?? bookCurrency, `--${name}`)
   }
-  const { category, uncategorized, type, search, sort, limit } = flags
+  const { category, uncategorized, type, search, sort, limit, account, tag, parts, total } = flags
+  const [min, max] = [bound('min'), bound('max')]
+  if (min !== undefined && max !== undefined && compareAmounts(min, max) > 0) {
+    throw usage(`--min ${min} is more than --max ${max}.`, 'Give the smaller amount as --min; both are included.')
+  }
   return {
     filters: {
       ...dayRange(flags, today),
-      ...withoutUndefined({
-        category, uncategorized, type, q: search, currency, min: bound('min'), max: bound('max'), sort,
-      }),
+      ...withoutUndefined({ category, uncategorized, account, tag, type, q: search, currency, min, max, sort }),
     },
-    ...withoutUndefined({ most: limit === undefined ? undefined : parseLimit(limit) }),
+    ...withoutUndefined({ most: limit === undefined ? undefined : parseLimit(limit), parts, total }),
   }
 }
 
 const EXAMPLES = `
 Examples:
   fintrack tx list --month last --category groceries
+  fintrack tx list --category food --category =health
   fintrack tx list --from -7d --sort -amount --limit 10
   fintrack tx list --search coffee -o csv > coffee.csv
   fintrack tx list -o csv | fintrack import - --dry-run --again
@@ -78,10 +109,11 @@ export function define (command: Command, cx: Context, run = listMatching): void
     .option('--month <month>', MONTH_FORMS)
     .option('--from <day>', `the first day: ${DAY_FORMS}`)
     .option('--to <day>', 'the last day')
-    .option('--category <category>', 'in this category, by name or id; repeatable',
-      (category: string, before: string[] | undefined) => [...before ?? [], category])
+    .option('--category <category>', 'in this category or below it, by name or id; =NAME for it alone; repeatable', gather)
     .option('--uncategorized', 'without a category')
-    .addOption(new Option('--type <type>', 'of this type').choices(CATEGORY_TYPES))
+    .option('--account <name>', 'in this account, or to it')
+    .option('--tag <tag>', 'with this tag or one below it; repeatable: with all of them', gather)
+    .addOption(new Option('--type <type>', 'of this type').choices(TRANSACTION_TYPES))
     .option('--search <text>', 'with all of these words, in payee, description, category or tags')
     .option('--currency <code>', 'in this currency')
     .option('--min <amount>', 'with at least this amount, each row in its own currency')
@@ -89,6 +121,8 @@ export function define (command: Command, cx: Context, run = listMatching): void
     .addOption(new Option('--sort <field>', 'the order, such as -date for the latest first; amounts by currency')
       .choices(SORTS))
     .option('--limit <rows>', 'stop after this many rows')
+    .option('--parts', 'a line for each part of a split transaction')
+    .addOption(new Option('--total', 'the sums by currency, and no rows').conflicts('parts'))
     .addHelpText('after', EXAMPLES)
     .action((flags: Flags) => run(cx, optionsOf(flags, cx.today(), cx.settings.FINTRACK_CURRENCY)))
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from '@fintrack/contract/transactions'
+import type { Split, Transaction } from '@fintrack/contract/transactions'
 import type { Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { parseIds } from '../../options/numbers.ts'
@@ -17,6 +17,16 @@ async function showTransactions (cx: Context, ids: readonly number[]): Promise<v
   await output.written(streamOf(...rows), ids.length === 1)
 }
 
+function arriving ({ to_amount: amount, to_currency: currency }: Transaction): string {
+  return amount === null ? '' : `${grouped(amount)} ${currency}`
+}
+
+/** `45.00  Groceries, milk` */
+function describePart ({ category_name: category, to_account_name: account, amount, description }: Split): string {
+  const use = account === null ? category ?? 'no category' : `to ${account}`
+  return `${grouped(amount)}  ${visible([use, description].filter((text) => text !== '').join(', '))}`
+}
+
 /** A line for each field; the same document for a terminal and a pipe. */
 function documentOf (row: Transaction): string {
   const label = (name: string) => name.padEnd(13)
@@ -25,6 +35,11 @@ function documentOf (row: Transaction): string {
     ['Amount', `${grouped(row.amount)} ${row.currency}`],
     ['Type', row.type],
     ['Category', visible(row.category_name ?? '')],
+    ['Account', visible(row.account_name ?? '')],
+    ['To', visible(row.to_account_name ?? '')],
+    ['Arrives', [arriving(row), row.to_date ?? ''].filter((text) => text !== '').join(', ')],
+    ['Parts', row.splits.map(describePart).join(`\n  ${label('')}`)],
+    ['Tags', visible(row.tags.join(' '))],
     ['Payee', visible(row.payee ?? '')],
     ['Description', visibleLines(row.description).replaceAll('\n', `\n  ${label('')}`)],
     ['Added', row.created_at],

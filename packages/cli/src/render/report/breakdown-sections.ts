@@ -1,22 +1,25 @@
 /** Where the month's money went to and came from, by category. */
 import type { MonthlyReport } from '@fintrack/contract/reports'
 import { grouped, unitsOf } from '../format.ts'
-import { visible } from '../safe-text.ts'
+import { namedRow, treeRows, type ShownRow } from './tree-rows.ts'
 import { bar, type Line, type NumberColumn, type Paper, type Section } from './section.ts'
 
 type BreakdownRow = MonthlyReport['category_breakdown'][number]
 
 const BAR = { at: 3, gap: 2, least: 8, most: 28 }
 
-export function breakdownSections (report: MonthlyReport, { roomy, ascii }: Paper): Section[] {
+/** @param tree draws the categories as a tree, with subtotals */
+export function breakdownSections (report: MonthlyReport, tree: boolean, { roomy, ascii }: Paper): Section[] {
   const gap = roomy ? 2 : 1
   const columns: NumberColumn[] = [
     { header: 'amount', kind: 'amount', gap: roomy ? 3 : 1, least: roomy ? 8 : 0 },
     { header: 'share', kind: 'share', gap, least: 0 },
     { header: 'n', kind: 'count', gap, least: 0 },
   ]
-  const linesOf = (wanted: BreakdownRow['type'], total: string) =>
-    breakdownLines(report.category_breakdown.filter(({ type }) => type === wanted), total, ascii)
+  const linesOf = (wanted: BreakdownRow['type'], total: string) => {
+    const rows = report.category_breakdown.filter(({ type }) => type === wanted)
+    return rows.length === 0 ? [] : breakdownLines(rows, total, tree ? treeRows(rows, report.currency) : rows.map(namedRow), ascii)
+  }
   const expenses = linesOf('expense', report.total_expense)
   const incomes = linesOf('income', report.total_income)
   return [
@@ -25,11 +28,12 @@ export function breakdownSections (report: MonthlyReport, { roomy, ascii }: Pape
   ]
 }
 
-function breakdownLines (rows: readonly BreakdownRow[], total: string, ascii: boolean): Line[] {
-  if (rows.length === 0) return []
-  const most = rows.map((row) => unitsOf(row.total)).reduce((a, b) => b > a ? b : a, 0n)
-  const lines = rows.map((row): Line => ({
-    name: row.category_name === null ? '(uncategorized)' : visible(row.category_name),
+function breakdownLines (
+  rows: readonly BreakdownRow[], total: string, shown: readonly ShownRow[], ascii: boolean
+): Line[] {
+  const most = shown.map((row) => unitsOf(row.total)).reduce((a, b) => b > a ? b : a, 0n)
+  const lines = shown.map((row): Line => ({
+    name: row.name,
     numbers: [grouped(row.total), row.share === null ? '' : `${grouped(row.share)}%`, grouped(String(row.count))],
     bar: (cells) => bar(unitsOf(row.total), most, cells, ascii),
   }))

@@ -1,11 +1,11 @@
 /** What was planned for the month beside what moved, and the categories that went over. */
 import { formatAmount } from '@fintrack/contract/money'
+import { keysAlong } from '@fintrack/contract/paths'
 import type { MonthlyReport } from '@fintrack/contract/reports'
-import { counted } from '@fintrack/contract/text'
+import { counted, foldName } from '@fintrack/contract/text'
 import { grouped, unitsOf } from '../format.ts'
-import { visible } from '../safe-text.ts'
 import { widthOf } from '../width.ts'
-import { bar, shortened, type Line, type NumberColumn, type Paper, type Section } from './section.ts'
+import { bar, categoryLabel, shortened, type Line, type NumberColumn, type Paper, type Section } from './section.ts'
 
 type BudgetStatus = MonthlyReport['budget_status'][number]
 
@@ -36,7 +36,7 @@ export function budgetSections (report: MonthlyReport, { roomy, ascii }: Paper):
         ? []
         : [
             ...spending.map((budget) => ({ ...lineOf(budget, ascii), over: budget.status === 'over' })),
-            totalOf(spending, report.currency, ascii),
+            totalOf(topmost(spending), report.currency, ascii),
             unbudgeted,
           ],
     },
@@ -64,21 +64,28 @@ function lineOf (
 ): Line {
   const [spent, limit] = [unitsOf(budget.spent), unitsOf(budget.monthly_limit)]
   return {
-    name: visible(budget.category_name),
+    name: categoryLabel(budget.category_name),
     numbers: [grouped(budget.spent), grouped(budget.monthly_limit), grouped(budget.remaining), percent(spent, limit)],
     bar: (cells) => bar(spent, limit, cells, ascii),
   }
 }
 
+/** Those that lie below no other: what is spent of a budget counts in the one above it. */
+function topmost (budgets: readonly BudgetStatus[]): BudgetStatus[] {
+  const keys = new Set(budgets.map(({ category_name: name }) => foldName(name)))
+  return budgets.filter(({ category_name: name }) => keysAlong(name).slice(0, -1).every((key) => !keys.has(key)))
+}
+
 function totalOf (budgets: readonly BudgetStatus[], currency: string, ascii: boolean): Line {
   const spent = budgets.reduce((sum, budget) => sum + unitsOf(budget.spent), 0n)
   const limit = budgets.reduce((sum, budget) => sum + unitsOf(budget.monthly_limit), 0n)
-  return lineOf({
-    category_name: 'Total',
+  const line = lineOf({
+    category_name: '',
     spent: formatAmount(spent, currency),
     monthly_limit: formatAmount(limit, currency),
     remaining: formatAmount(limit - spent, currency),
   }, ascii)
+  return { ...line, name: 'Total' }
 }
 
 /** `1 category over budget: Groceries by 31.72`, on as many lines as it takes. */
@@ -86,7 +93,7 @@ export function overBudgetLines (report: MonthlyReport, paper: Paper): string[] 
   const over = budgetsOf(report).spending.filter(({ status }) => status === 'over')
   const parts = over.map(({ category_name: name, remaining }, at) => {
     const by = ` by ${grouped(remaining.replace('-', ''))}${at < over.length - 1 ? ',' : ''}`
-    return shortened(visible(name), Math.max(8, paper.cells - 2 - widthOf(by)), paper) + by
+    return shortened(categoryLabel(name), Math.max(8, paper.cells - 2 - widthOf(by)), paper) + by
   })
   const lines: string[] = []
   let line = `${counted(over.length, 'category', 'categories')} over budget:`

@@ -19,14 +19,16 @@ const NAME_CELLS = 21
 export interface DocumentLook {
   readonly width: number
   readonly ascii: boolean
+  /** Whether the categories are drawn as a tree. */
+  readonly tree: boolean
   readonly paint: Paint
 }
 
-export function monthDocument (report: MonthlyReport, { width, ascii, paint }: DocumentLook): string {
+export function monthDocument (report: MonthlyReport, { width, ascii, tree, paint }: DocumentLook): string {
   const roomy = width >= ROOMY_FROM_CELLS
   const paper: Paper = { cells: Math.min(width, DOCUMENT_CELLS) - (roomy ? MARGIN_CELLS : 0), roomy, ascii, paint }
   const sections = [
-    ...budgetSections(report, paper), ...breakdownSections(report, paper), otherCurrencies(report, paper),
+    ...budgetSections(report, paper), ...breakdownSections(report, tree, paper), otherCurrencies(report, paper),
   ].filter(({ lines }) => lines.length > 0)
   const blocks = [
     heading(report, paper),

@@ -1,5 +1,6 @@
 /** A report as rows: its breakdown, with the budget of each category beside it. */
 import type { CategoryType } from '@fintrack/contract/choices'
+import { formatAmount } from '@fintrack/contract/money'
 import type { MonthlyReport } from '@fintrack/contract/reports'
 import type { View } from '../view.ts'
 
@@ -51,7 +52,8 @@ export function reportLines (report: MonthlyReport): ReportLine[] {
     month,
     type: budget.type,
     category: budget.category_name,
-    total: budget.spent,
+    // What was spent of it stands in the rows of what lies below.
+    total: formatAmount(0n, currency),
     share: null,
     count: 0,
     currency,

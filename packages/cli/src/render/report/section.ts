@@ -1,10 +1,21 @@
 /** Sections of a document: a title, and lines of a name, its numbers and a bar. Numbers are never cut. */
 import type { Paint } from '../../world.ts'
+import { visible } from '../safe-text.ts'
 import { cut, padLeft, padRight, widthOf } from '../width.ts'
 
 /** Names with less room (that of `Not budgeted`) get a line of their own, above their numbers. */
 const LEAST_NAME_CELLS = 12
 const MARK_CELLS = 2
+
+/** What a report calls lines that are no category's. */
+export const UNCATEGORIZED = '(uncategorized)'
+const OWN_WORDS: readonly string[] = [UNCATEGORIZED, 'Total', 'Not budgeted']
+
+/** The name of a category, in quotes where a line of the report itself is called like it. */
+export function categoryLabel (name: string): string {
+  const text = visible(name)
+  return OWN_WORDS.some((word) => word.toLowerCase() === text.toLowerCase()) ? `"${text}"` : text
+}
 
 export interface NumberColumn {
   readonly header: string

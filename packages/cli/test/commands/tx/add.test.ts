@@ -2,17 +2,19 @@ import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
 import { fakeBook, type Script } from '../../helpers/fake-book.ts'
 import { budget } from '../../helpers/may.ts'
-import { transaction } from '../../helpers/rows.ts'
+import { account, part, transaction } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 
 const POST = 'POST /api/transactions/'
+const ACCOUNTS = 'GET /api/accounts/'
 const STATUS = 'GET /api/budgets/status/'
 const UNKNOWN = new Problem('unknown_category', 'There is no category "grocries".', { suggestion: 'Groceries' })
 const LOST = new Problem('unknown_category', 'There is no category "zzz".')
 
 async function add (argv: readonly string[], script: Script = {}, options: ScreenOptions = {}) {
-  const book = fakeBook({ [POST]: transaction(17), [STATUS]: [], ...script })
-  return { ...await screen(['tx', 'add', ...argv], { send: book.send, ...options }), asked: book.asked }
+  const book = fakeBook({ [POST]: transaction(17), [STATUS]: [], [ACCOUNTS]: [], ...script })
+  const seen = await screen(['tx', 'add', ...argv], { send: book.send, ...options })
+  return { ...seen, asked: book.asked.filter(({ call }) => call !== ACCOUNTS) }
 }
 
 /** Knows Groceries, and whatever is given by its id. */
@@ -22,7 +24,7 @@ function pickyBook (problem: Problem): Script {
       [17, 'Groceries'].includes(body.category as never)
       ? transaction(17)
       : problem,
-    'POST /api/categories/': ({ body }) => ({ id: 17, ...body }),
+    'POST /api/categories/': ({ body }) => ({ id: 17, ...body, archived: false }),
   }
 }
 
@@ -56,7 +58,8 @@ t.test('tx add refuses bad arguments before anything is stored', async (t) => {
     [
       ['5', '--fields', 'foo'],
       'error: --fields has "foo", which transactions do not have.\n' +
-        'hint: There are: id, date, type, category, amount, currency, payee, description.\n',
+        'hint: There are: id, date, type, category, amount, currency, payee, description, account, to_account, ' +
+        'to_amount, to_date, tags, splits, signed_amount.\n',
     ],
   ]
   for (const [argv, stderr] of cases) t.strictSame(await add(argv), { code: 2, stdout: '', stderr, asked: [] })
@@ -104,8 +107,8 @@ t.test('tx add prints the row where a format or fields are asked for', async (t)
   })
   t.match(await add(['5', '--fields', 'id,category']), { stdout: '17\tGroceries\n' })
   t.match(await add(['5', '-o', 'csv']), {
-    stdout: 'id,date,type,category,amount,currency,payee,description\r\n' +
-      '17,2024-05-03,expense,Groceries,12.50,USD,,milk\r\n',
+    stdout: 'id,date,type,category,amount,currency,payee,description,account,to_account,to_amount,tags,splits,' +
+      'signed_amount\r\n17,2024-05-03,expense,Groceries,12.50,USD,,milk,,,,,,-12.50\r\n',
   })
 })
 
@@ -117,13 +120,25 @@ t.test('tx add to a budgeted category says what is left of the budget', async (t
       )]
     })
     t.strictSame(asked[0], { call: POST, body: { amount: '5', date: '2024-05-20', type: 'expense' } })
-    t.strictSame(asked[1], { call: STATUS, query: [['month', '2024-05'], ['category', '4'], ['currency', 'USD']] })
+    t.strictSame(asked[1], { call: STATUS, query: [['month', '2024-05'], ['covers', '4'], ['currency', 'USD']] })
     return stderr
   }
   t.equal(
     await told('1387.50'), 'Added 12.50 USD to Groceries on 2024-05-03 (1,387.50 of the budget of 1,400.00 left).\n'
   )
   t.equal(await told('-31.72'), 'Added 12.50 USD to Groceries on 2024-05-03 (31.72 over the budget of 1,400.00).\n')
+})
+
+t.test('tx add says what is left of the nearest budget above its category, by name', async (t) => {
+  const above = [
+    budget(2, 'Food', '900.00', '0.00', '800.00', '0.0'), budget(3, 'Food:Out', '400.00', '0.00', '387.50', '0.0'),
+  ]
+  const { stderr } = await add(['5'], {
+    [POST]: transaction(17, { category_name: 'Food:Out:Bar' }), [STATUS]: above,
+  })
+  t.equal(stderr, 'Added 12.50 USD to Food:Out:Bar on 2024-05-03 (387.50 of the budget of 400.00 for Food:Out left).\n')
+  const over = await add(['5'], { [STATUS]: [budget(2, 'Food', '10.00', '0.00', '-2.50', '0.0')] })
+  t.equal(over.stderr, 'Added 12.50 USD to Groceries on 2024-05-03 (2.50 over the budget of 10.00 for Food).\n')
 })
 
 t.test('tx add of income says nothing of a budget, and asks for none', async (t) => {
@@ -217,4 +232,112 @@ t.test('tx add fails where the user declines to create the category or to name i
   t.match(await add(['5', 'zzz'], pickyBook(LOST), { tty: true, answers: ['y', 'gift'] }), {
     code: 2, stderr: /error: "gift" is not a type\.\nhint: Answer income or expense\.\n$/,
   })
+})
+
+t.test('tx add puts the transaction into the account that is named, else into the only one', async (t) => {
+  const bodyOf = async (argv: readonly string[], accounts: readonly object[]) => {
+    const { asked, stderr } = await add(argv, {
+      [ACCOUNTS]: accounts, [POST]: transaction(17, { account: 1, account_name: 'Giro' }),
+    })
+    t.equal(stderr, 'Added 12.50 USD to Groceries on 2024-05-03, in the account Giro.\n')
+    return asked[0]?.body
+  }
+  const [giro, cash] = [account(1, 'Giro'), account(2, 'Cash')]
+  const bare = { amount: '5', date: '2024-05-20', type: 'expense' }
+  t.strictSame(await bodyOf(['5'], [giro]), { ...bare, account: 1 })
+  t.strictSame(await bodyOf(['5', '--currency', 'usd'], [giro]), { ...bare, currency: 'USD', account: 1 })
+  t.strictSame(await bodyOf(['5', '--currency', 'eur'], [giro]), { ...bare, currency: 'EUR' })
+  t.strictSame(await bodyOf(['5'], [giro, cash]), bare)
+  t.strictSame(await bodyOf(['5', '--account', 'cash'], [giro, cash]), { ...bare, account: 'cash' })
+})
+
+t.test('tx add splits an amount over several categories, one of which may take the rest', async (t) => {
+  const body = { amount: '60', date: '2024-05-20' }
+  const split = {
+    category: null,
+    category_name: null,
+    amount: '60.00',
+    splits: [part('Groceries', '45.00'), part('Household', '15.00')],
+  }
+  const { asked, stderr } = await add(
+    ['60', 'IKEA', '--split', 'groceries=45', '--split', 'household'], { [POST]: transaction(17, split) }
+  )
+  const splits = [{ category: 'groceries', amount: '45' }, { category: 'household', amount: '15' }]
+  t.strictSame(asked, [{ call: POST, body: { ...body, description: 'IKEA', splits } }])
+  t.equal(stderr, 'Added 60.00 USD to Groceries 45.00 and Household 15.00 on 2024-05-03.\n')
+  t.strictSame((await add(['60', '--refund', '--split', 'groceries=45.5', '--split', '@loan'])).asked[0]?.body, {
+    ...body,
+    amount: '-60',
+    splits: [{ category: 'groceries', amount: '-45.5' }, { to_account: 'loan', amount: '-14.5' }],
+  })
+  t.strictSame((await add(['60', '--split', '@loan=30', '--split', '@card=30'])).asked[0]?.body, {
+    ...body, type: 'expense', splits: [{ to_account: 'loan', amount: '30' }, { to_account: 'card', amount: '30' }],
+  })
+})
+
+t.test('tx add refuses parts that cannot be, before the book is asked', async (t) => {
+  for (const [argv, stderr] of [
+    [['a=45'], 'error: A split has two parts or more.\n'],
+    [['a', 'b'], 'error: Two parts would take the rest; "b" needs an amount.\n'],
+    [['=45', 'b'], 'error: --split "=45" names no category.\n'],
+    [['@=45', 'b'], 'error: --split "@=45" names no account.\n'],
+    [['a=x', 'b'], 'error: --split a "x" is not an amount.\n'],
+    [['a=60', 'b'], 'error: The other parts sum to 60, which leaves nothing of 60 for "b".\n'],
+    [['a=60.5', 'b'], 'error: The other parts sum to 60.5, which leaves nothing of 60 for "b".\n'],
+  ] as const) {
+    const seen = await add(['60', ...argv.flatMap((one) => ['--split', one])])
+    t.match(seen, { code: 2, stdout: '', asked: [] })
+    t.equal(seen.stderr.split('hint')[0], stderr)
+  }
+  t.match(await add(['60', 'food', 'text', '--split', 'a=45', '--split', 'b']), {
+    code: 2,
+    stderr: 'error: A split transaction is in the categories of its parts, not in "food" as well.\n',
+    asked: [],
+  })
+})
+
+t.test('tx add --create makes the categories of parts that are not there, one after the other', async (t) => {
+  const both = new Problem('validation_failed', 'splits[0].category: There is no category "a". (and 1 more)', {
+    errors: {
+      'splits[0].category': ['There is no category "a".'], 'splits[1].category': ['There is no category "b".'],
+    },
+  })
+  const one = new Problem('unknown_category', 'There is no category "b".', {
+    errors: { 'splits[1].category': ['There is no category "b".'] },
+  })
+  const refusals = [both, one]
+  const seen = await add(['60', '--split', 'a=45', '--split', 'b', '--create'], {
+    [POST]: () => refusals.shift() ?? transaction(17),
+    'GET /api/categories/': LOST,
+    'POST /api/categories/': ({ body }) => ({ id: 17, ...body }),
+  })
+  t.match(seen, {
+    code: 0, stderr: /^Created the category a \(expense\)\.\nCreated the category b \(expense\)\.\nAdded/,
+  })
+  t.strictSame(seen.asked.map(({ call }) => call), [
+    POST, 'GET /api/categories/', 'POST /api/categories/', POST, 'POST /api/categories/', POST, STATUS,
+  ])
+})
+
+t.test('tx add of parts that are not there asks of each, or names the nearest', async (t) => {
+  const both = new Problem('validation_failed', 'splits[0].category: There is no category "a". (and 1 more)', {
+    errors: { 'splits[0].category': ['There is no category "a".'] },
+  })
+  const argv = ['60', '--split', 'grocries=45', '--split', 'b']
+  t.match(await add(argv, { [POST]: both, 'GET /api/categories/': UNKNOWN }), {
+    code: 5, stderr: 'error: There is no category "grocries".\nhint: Did you mean "Groceries"?',
+  })
+  t.match(await add(argv, { [POST]: both, 'GET /api/categories/': new Problem('validation_failed', 'name: No.') }), {
+    code: 2, stderr: 'error: name: No.\n',
+  })
+  const refusals = [both]
+  const { asked } = await add(argv, {
+    [POST]: () => refusals.shift() ?? transaction(17),
+    'GET /api/categories/': [{ id: 4, name: 'grocries', type: 'expense' }],
+  })
+  t.match(asked[2], { body: { splits: [{ category: 4 }, { category: 'b' }] } })
+})
+
+t.test('tx add sends tags', async (t) => {
+  t.match((await add(['5', '--tag', 'trip', '--tag', 'rome'])).asked[0], { body: { tags: ['trip', 'rome'] } })
 })

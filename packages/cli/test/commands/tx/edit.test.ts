@@ -1,7 +1,7 @@
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
 import { fakeBook, tagged, type Script } from '../../helpers/fake-book.ts'
-import { transaction } from '../../helpers/rows.ts'
+import { part, transaction } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 
 async function edit (argv: readonly string[], options: ScreenOptions = {}, script: Script = {}) {
@@ -93,7 +93,7 @@ t.test('tx edit without anything to change is refused', async (t) => {
     asked: [],
     stderr: 'error: There is nothing to change.\n' +
       'hint: Give at least one of --amount, --date, --category, --uncategorized, --type, --payee, --text, ' +
-        '--currency.\n',
+      '--currency, --account, --no-account, --tag, --untag, --split, --to-account, --to-amount, --to-date.\n',
   })
 })
 
@@ -137,5 +137,93 @@ t.test('tx edit exits with 5 for an unknown category, with the nearest name', as
   const unknown = new Problem('unknown_category', 'There is no category "rnt".', { suggestion: 'Rent' })
   t.match(await edit(['17', '--category', 'rnt'], { tty: true }, { 'PATCH /api/transactions/17/': unknown }), {
     code: 5, stdout: '', stderr: 'error: There is no category "rnt".\nhint: Did you mean "Rent"?\n',
+  })
+})
+
+t.test('tx edit adds and takes away tags of each transaction', async (t) => {
+  const tagged17 = { 'GET /api/transactions/17/': transaction(17, { tags: ['Trip', 'food'] }) }
+  const { asked } = await edit(['17', '18', '--tag', 'rome', '--untag', 'trip'], {}, tagged17)
+  t.match(asked.slice(2), [{ body: { tags: ['food', 'rome'] } }, { body: { tags: ['rome'] } }])
+  t.strictSame((await edit(['17', '--untag', 'trip'], {}, tagged17)).asked[1], {
+    call: 'PATCH /api/transactions/17/', body: { tags: ['food'] },
+  })
+})
+
+t.test('tx edit and tx split divide the amount that a transaction has, or gets', async (t) => {
+  const bodyOf = async (argv: readonly string[]) => (await edit(argv)).asked[1]?.body
+  const splits = [{ category: 'a', amount: '10' }, { category: 'b', amount: '2.50' }]
+  t.strictSame(await bodyOf(['17', '--split', 'a=10', '--split', 'b']), { splits })
+  t.strictSame(await bodyOf(['17', '--split', 'a=10', '--split', 'b', '--amount', '15']), {
+    amount: '15', splits: [{ category: 'a', amount: '10' }, { category: 'b', amount: '5' }],
+  })
+  const split = (argv: readonly string[], script: Script = {}) => {
+    const book = fakeBook({
+      'GET /api/transactions/17/': transaction(17), 'PATCH /api/transactions/17/': transaction(17), ...script,
+    })
+    return screen(['tx', 'split', ...argv], { send: book.send }).then((seen) => ({ ...seen, asked: book.asked }))
+  }
+  t.match((await split(['17', 'a=10', 'b'])).asked[1], { body: { splits } })
+  t.match((await split(['17', '--none'])).asked[1], { body: { splits: [] } })
+  t.match(await split(['17']), { code: 2, stderr: /^error: There are no parts\.\n/, asked: [] })
+  t.match(await split(['17', 'a=1', '--none']), {
+    code: 2, stderr: /^error: --none and parts exclude each other/, asked: [],
+  })
+})
+
+t.test('tx edit --to-account makes a transfer, and says so', async (t) => {
+  const transfer = transaction(17, {
+    type: 'transfer', category: null, category_name: null, account_name: 'Giro', to_account_name: 'Euro',
+    to_amount: '90.50', to_currency: 'EUR',
+  })
+  const { asked, stderr } = await edit(
+    ['17', '--to-account', 'euro', '--to-amount', '90.5', '--to-date', '05-04'], {},
+    { 'PATCH /api/transactions/17/': transfer }
+  )
+  t.match(asked[1], { body: { type: 'transfer', to_account: 'euro', to_amount: '90.5', to_date: '2024-05-04' } })
+  t.equal(
+    stderr, 'Changed transaction 17: it is now a transfer of 12.50 USD, Giro to Euro (90.50 EUR), 2024-05-03, milk.\n'
+  )
+  t.strictSame((await edit(['17', '--account', 'giro'])).asked[1]?.body, { account: 'giro' })
+  t.strictSame((await edit(['17', '--no-account'])).asked[1]?.body, { account: null })
+})
+
+const REFUSED = (field: string) => new Problem('validation_failed', `${field}: No.`, { errors: { [field]: ['No.'] } })
+
+t.test('tx edit says what to write where a category is of the other type [case 3]', async (t) => {
+  const told = async (row: Parameters<typeof transaction>[1], field: string, argv = ['--category', 'shopping']) =>
+    (await edit(['17', ...argv], {}, {
+      'GET /api/transactions/17/': transaction(17, row), 'PATCH /api/transactions/17/': REFUSED(field),
+    })).stderr.replace(`error: ${field}: No.\n`, '')
+  t.equal(await told({ type: 'income' }, 'category'),
+    'hint: Say that it is expense now: --type expense. The sign of its amount turns with it.\n')
+  t.equal(await told({}, 'type', ['--split', 'a=1', '--split', 'b']),
+    'hint: Say that it is income now: --type income. The sign of its amount turns with it.\n')
+  t.equal(await told({ type: 'transfer' }, 'category'), 'hint: Say what it is now: --type expense, or --type income.\n')
+  t.equal(await told({}, 'category', ['--category', 'a', '--type', 'income']), '')
+  t.equal(await told({}, 'amount', ['--amount', '1']), '')
+  t.equal(await told({ splits: [part('A', '1'), part('B', '11.50')] }, 'amount', ['--amount', '1']),
+    'hint: `fintrack tx split 17 a=… b=…` says what its parts are, `fintrack tx split 17 --none` makes it one ' +
+      'again.\n')
+  t.equal(await told({ splits: [part('A', '1'), part('B', '11.50')] }, 'date', ['--date', '05-01']), '')
+})
+
+t.test('tx edit says that an income has become an expense, with its sign [case 3]', async (t) => {
+  t.match(await edit(['17', '--category', 'Shopping', '--type', 'expense'], {}, {
+    'GET /api/transactions/17/': transaction(17, { type: 'income', amount: '39.90' }),
+    'PATCH /api/transactions/17/': transaction(17, { amount: '-39.90', category_name: 'Shopping', description: '' }),
+  }), {
+    code: 0, stderr: 'Changed transaction 17: it is now an expense of -39.90 USD, Shopping, 2024-05-03.\n',
+  })
+  t.match(await edit(['17', '--type', 'income'], {}, {
+    'PATCH /api/transactions/17/': transaction(17, {
+      type: 'income', category_name: null, description: '', splits: [part('A', '1'), part(null, '2')],
+    }),
+  }), { stderr: 'Changed transaction 17: it is now an income of 12.50 USD, A 1 and no category 2, 2024-05-03.\n' })
+})
+
+t.test('tx edit warns of a row that a check of the balance covers', async (t) => {
+  t.match(await edit(['17', '--text', 'a'], {}, { 'GET /api/transactions/17/': transaction(17, { checked: true }) }), {
+    code: 0,
+    stderr: /\nwarning: a check of the balance of its account agreed before, which transaction 17 was part of\.\n$/,
   })
 })

@@ -1,14 +1,23 @@
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
 import { fakeBook, page } from '../../helpers/fake-book.ts'
-import { transaction } from '../../helpers/rows.ts'
+import { part, transaction } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 
 const GET = 'GET /api/transactions/'
+const HEADER = 'id,date,type,category,amount,currency,payee,description,account,to_account,to_amount,tags,splits,' +
+  'signed_amount'
 const ROWS = [
   transaction(17, { payee: 'Corner shop', description: 'milk\tand\nbread' }),
-  transaction(3, { type: 'income', category: 1, category_name: 'Salary', amount: '3200.00', description: '=1+1' }),
-  transaction(2, { category: null, category_name: null, amount: '-4.00', description: '' }),
+  transaction(3, {
+    type: 'income',
+    category: 1,
+    category_name: 'Salary',
+    amount: '3200.00',
+    description: '=1+1',
+    signed_amount: '3200.00',
+  }),
+  transaction(2, { category: null, category_name: null, amount: '-4.00', description: '', signed_amount: '4.00' }),
 ]
 
 async function list (argv: readonly string[], options: ScreenOptions = {}, rows: readonly object[] = ROWS) {
@@ -25,6 +34,7 @@ t.test('tx list sends its flags as one query', async (t) => {
     [['--category', 'groceries', '--category', '4'], [['category', 'groceries'], ['category', '4'], limit]],
     [['--uncategorized'], [['uncategorized', 'true'], limit]],
     [['--type', 'income'], [['type', 'income'], limit]],
+    [['--account', 'giro', '--tag', 'a', '--tag', 'b'], [['account', 'giro'], ['tag', 'a'], ['tag', 'b'], limit]],
     [['--search', 'corner shop'], [['q', 'corner shop'], limit]],
     [['--min', '-5', '--max', '10.50', '--currency', 'eur'], [
       ['currency', 'EUR'], ['min', '-5'], ['max', '10.50'], limit,
@@ -42,6 +52,8 @@ t.test('tx list refuses bad arguments before the book is asked', async (t) => {
     [['--month', 'may', '--to', 'today'], /^error: --month cannot be used with --from or --to\.\n/],
     [['--min', '1.234'], /^error: --min "1\.234" can be read two ways/],
     [['--max', 'x'], /^error: --max "x" is not an amount\.\n/],
+    [['--min', '10', '--max', '5'], /^error: --min 10 is more than --max 5\.\nhint: Give the smaller amount/],
+    [['--min', '1', '--max', '-1.5'], /^error: --min 1 is more than --max -1\.5\.\n/],
     [['--limit', '0'], /^error: --limit is "0"/],
     [['--sort', 'payee'], /^error: /],
     [
@@ -60,28 +72,28 @@ t.test('tx list prints every format in a pipe', async (t) => {
   const { stdout: tsv, stderr } = await list([])
   t.strictSame({ tsv, stderr }, {
     tsv: [
-      '17\t2024-05-03\texpense\tGroceries\t12.50\tUSD\tCorner shop\tmilk\\tand\\nbread',
-      '3\t2024-05-03\tincome\tSalary\t3200.00\tUSD\t\t=1+1',
-      '2\t2024-05-03\texpense\t\t-4.00\tUSD\t\t',
+      '17\t2024-05-03\texpense\tGroceries\t12.50\tUSD\tCorner shop\tmilk\\tand\\nbread\t\t\t\t\t\t-12.50',
+      '3\t2024-05-03\tincome\tSalary\t3200.00\tUSD\t\t=1+1\t\t\t\t\t\t3200.00',
+      '2\t2024-05-03\texpense\t\t-4.00\tUSD\t\t\t\t\t\t\t\t4.00',
       '',
     ].join('\n'),
     stderr: '',
   })
   t.equal((await list(['-o', 'tsv'])).stdout, tsv)
   t.equal((await list(['-o', 'csv'])).stdout, [
-    'id,date,type,category,amount,currency,payee,description',
-    '17,2024-05-03,expense,Groceries,12.50,USD,Corner shop,"milk\tand\nbread"',
-    '3,2024-05-03,income,Salary,3200.00,USD,,\'=1+1',
-    '2,2024-05-03,expense,,-4.00,USD,,',
+    HEADER,
+    '17,2024-05-03,expense,Groceries,12.50,USD,Corner shop,"milk\tand\nbread",,,,,,-12.50',
+    '3,2024-05-03,income,Salary,3200.00,USD,,\'=1+1,,,,,,3200.00',
+    '2,2024-05-03,expense,,-4.00,USD,,,,,,,,4.00',
     '',
   ].join('\r\n'))
   t.equal((await list(['--json'])).stdout, `${JSON.stringify(ROWS, null, 2)}\n`)
   t.equal((await list(['-o', 'ndjson'])).stdout, ROWS.map((row) => `${JSON.stringify(row)}\n`).join(''))
   t.equal((await list(['-o', 'table'])).stdout, [
-    'id  date        type     category     amount  currency  payee        description',
-    '17  2024-05-03  expense  Groceries     12.50  USD       Corner shop  milk\\tand\\nbread',
-    ' 3  2024-05-03  income   Salary     3,200.00  USD                    =1+1',
-    ' 2  2024-05-03  expense                -4.00  USD',
+    'id  date        type     category     amount  currency  payee        description       signed_amount',
+    '17  2024-05-03  expense  Groceries     12.50  USD       Corner shop  milk\\tand\\nbread         -12.50',
+    ' 3  2024-05-03  income   Salary     3,200.00  USD                    =1+1                   3,200.00',
+    ' 2  2024-05-03  expense                -4.00  USD                                               4.00',
     '',
   ].join('\n'))
 })
@@ -96,10 +108,10 @@ t.test('tx list prints a table on a terminal, cut to its width', async (t) => {
     '',
   ].join('\n'))
   t.equal(await drawn(40), [
-    'id  date        category     amount',
-    '17  2024-05-03  Groceries     12.50',
-    ' 3  2024-05-03  Salary     3,200.00',
-    ' 2  2024-05-03                -4.00',
+    'id  date        type  category    amount',
+    '17  2024-05-03  exp…  Groceri…     12.50',
+    ' 3  2024-05-03  inc…  Salary    3,200.00',
+    ' 2  2024-05-03  exp…               -4.00',
     '',
   ].join('\n'))
 })
@@ -132,7 +144,7 @@ t.test('tx list without rows prints a sentence for a person and nothing for a pr
   t.strictSame(await told(['-q'], { tty: true }), ['', ''])
   t.strictSame(await told([]), ['', ''])
   t.strictSame(await told(['--json'], { tty: true }), ['[]\n', ''])
-  t.strictSame(await told(['-o', 'csv']), ['id,date,type,category,amount,currency,payee,description\r\n', ''])
+  t.strictSame(await told(['-o', 'csv']), [`${HEADER}\r\n`, ''])
   t.strictSame(await told(['-o', 'ndjson']), ['', ''])
   t.strictSame(await told(['-o', 'table']), ['', ''])
 })
@@ -187,9 +199,113 @@ t.test('the report\'s word for no category is refused, and the hint names the op
       'edit', '17', '--category', '(uncategorized)',
     ], 'PATCH /api/transactions/17/', 'Use --uncategorized for a transaction without a category.'],
   ] as const) {
-    const { send } = fakeBook({ [call]: unknown, 'GET /api/transactions/17/': transaction(17) })
+    const { send } = fakeBook({
+      [call]: unknown, 'GET /api/transactions/17/': transaction(17), 'GET /api/accounts/': [],
+    })
     t.strictSame(await screen(['tx', ...argv], { send }), {
       code: 5, stdout: '', stderr: `error: There is no category "(uncategorized)".\nhint: ${hint}\n`,
     })
   }
+})
+
+const SPLIT = transaction(5, {
+  category: null,
+  category_name: null,
+  amount: '60.00',
+  account: 1,
+  account_name: 'Giro',
+  splits: [
+    part('Food:Restaurant', '45.00', { category: 8, description: 'lunch' }), part(null, '-5.00'),
+    part(null, '20.00', { to_account: 2, to_account_name: 'Loan' }),
+  ],
+  tags: ['a', 'b/c'],
+  signed_amount: '-60.00',
+})
+const TRANSFER = transaction(6, {
+  type: 'transfer',
+  category: null,
+  category_name: null,
+  amount: '500.00',
+  account: 1,
+  account_name: 'Giro',
+  to_account: 3,
+  to_account_name: 'Euro',
+  to_amount: '450.00',
+  to_currency: 'EUR',
+  signed_amount: '0.00',
+})
+
+t.test('tx list shows accounts, tags and parts in columns of their own, where there are any', async (t) => {
+  const drawn = async (argv: readonly string[], rows: readonly object[], columns = 200) =>
+    (await list(['--color', 'never', ...argv], { tty: true, columns }, rows)).stdout
+  t.equal(await drawn(['--fields', 'id,account,to_account,to_amount,tags,splits,signed_amount'], [SPLIT, TRANSFER]), [
+    'id  account  to_account   to_amount  tags   splits                                              signed_amount',
+    ' 5  Giro                             a b/c  Food:Restaurant=45.00 "lunch"; =-5.00; @Loan=20.00         -60.00',
+    ' 6  Giro     Euro        450.00 EUR                                                                      0.00',
+    '',
+  ].join('\n'))
+  t.equal(await drawn(['--fields', 'id,tags'], [TRANSFER]), 'id  tags\n 6\n', 'a column that is asked for is there')
+  t.equal(await drawn([], [transaction(1, { currency: 'JPY' }), transaction(2, { currency: 'EUR' })], 40), [
+    'id  date        category  amount  curre…',
+    ' 1  2024-05-03  Groceri…   12.50  JPY',
+    ' 2  2024-05-03  Groceri…   12.50  EUR',
+    '',
+  ].join('\n'), 'currencies that differ are never left out [case 23]')
+})
+
+t.test('tx list --parts lists a line for each part', async (t) => {
+  const fields = ['--parts', '--fields', 'id,category,amount,description,to_account,splits,signed_amount']
+  const lines = async (argv: readonly string[] = []) => (await list([...fields, ...argv], {}, [SPLIT, TRANSFER])).stdout
+  t.equal(await lines(), [
+    '5\tFood:Restaurant\t45.00\tlunch\t\t\t-45.00',
+    '5\t\t-5.00\tmilk\t\t\t5.00',
+    '5\t\t20.00\tmilk\tLoan\t\t-20.00',
+    '6\t\t500.00\tmilk\tEuro\t\t0.00',
+    '',
+  ].join('\n'))
+  for (const reference of ['food', 'RESTAURANT', 'food:restaurant', '8']) {
+    t.match(await lines(['--category', reference]), /^5\tFood:Restaurant\t[^\n]*\n6\t/)
+  }
+  t.match(await lines(['--category', 'foo']), /^5\tFood[^\n]*\n5\t/, 'a filter that no part fits means all of them')
+  t.match(await lines(['--uncategorized']), /^5\t\t-5\.00[^\n]*\n6\t/)
+  t.match(await lines(['--account', 'giro']), /^5\tFood:Restaurant\t[^\n]*-45\.00\n/)
+  t.match(await lines(['--account', 'LOAN']), /\t0\.00\n5\t\t-5\.00\t[^\n]*\t0\.00\n5\t\t20\.00\t[^\n]*\t20\.00\n/)
+  t.match(await lines(['--account', '2']), /\n5\t\t20\.00\t[^\n]*\t20\.00\n/)
+})
+
+t.test('tx list on a terminal says the sums of more than one row, and only there', async (t) => {
+  const sums = [
+    '3 transactions in USD: income 3,200.00, expenses 12.50, refunds 4.00, net 3,191.50.\n',
+    '1 transaction in EUR: expenses 12.50, net -12.50.\n',
+    '2 transactions in USD: expenses 45.00, refunds 5.00, net -40.00; transfers 520.00.\n',
+  ] as const
+  const told = async (argv: readonly string[], rows: readonly object[], tty = true) =>
+    (await list(argv, { tty }, rows)).stderr
+  t.equal(await told([], ROWS), sums[0])
+  t.equal(await told([], [SPLIT, TRANSFER, transaction(1, { currency: 'EUR' })]), sums[1] + sums[2])
+  t.equal(await told([], ROWS.slice(0, 1)), '')
+  t.equal(await told(['-q'], ROWS), '')
+  t.equal(await told(['--json'], ROWS), '')
+  t.equal(await told([], ROWS, false), '')
+  t.equal(await told(['-o', 'table'], ROWS, false), '')
+})
+
+t.test('tx list --total prints the sums in the place of the rows, in every format', async (t) => {
+  const total = async (argv: readonly string[], rows: readonly object[] = [...ROWS, SPLIT, TRANSFER]) =>
+    (await list(['--total', ...argv], {}, rows)).stdout
+  t.equal(await total([]), 'USD\t3200.00\t57.50\t9.00\t3151.50\t520.00\t5\n')
+  t.equal(await total(['-o', 'csv', '--fields', 'currency,net']), 'currency,net\r\nUSD,3151.50\r\n')
+  t.equal(await total(['-o', 'ndjson']),
+    '{"currency":"USD","income":"3200.00","expenses":"57.50","refunds":"9.00","net":"3151.50","transfers":"520.00",' +
+    '"count":5}\n')
+  t.equal(await total(['--json'], []), '[]\n')
+  t.equal(await total(['-o', 'table'], ROWS), 'currency    income  expenses  refunds       net  transfers  count\n' +
+    'USD       3,200.00     12.50     4.00  3,191.50       0.00      3\n')
+  const out = { ...TRANSFER, signed_amount: '-500.00' }
+  t.equal(await total(['--account', 'giro'], [SPLIT, out]), 'USD\t0.00\t45.00\t5.00\t-40.00\t-520.00\t2\n')
+  t.equal(await total(['--account', 'euro'], [{ ...TRANSFER, signed_amount: '450.00' }]),
+    'EUR\t0.00\t0.00\t0.00\t0.00\t450.00\t1\n')
+  t.equal(await total(['--account', 'loan'], [{ ...SPLIT, signed_amount: '20.00' }]),
+    'USD\t0.00\t0.00\t0.00\t0.00\t20.00\t1\n')
+  t.match(await list(['--total', '--parts']), { code: 2, asked: [] })
 })

@@ -1,7 +1,7 @@
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
 import { fakeBook } from '../../helpers/fake-book.ts'
-import { transaction } from '../../helpers/rows.ts'
+import { part, transaction } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 
 const FULL = transaction(17, {
@@ -55,7 +55,8 @@ t.test('tx show prints one row as an object and several as a list', async (t) =>
   )
   t.equal(
     (await show(['3', '-o', 'csv'])).stdout,
-    'id,date,type,category,amount,currency,payee,description\r\n3,2024-05-03,expense,,12.50,USD,,\r\n'
+    'id,date,type,category,amount,currency,payee,description,account,to_account,to_amount,tags,splits,' +
+      'signed_amount\r\n3,2024-05-03,expense,,12.50,USD,,,,,,,,-12.50\r\n'
   )
   t.equal((await show(['3', '--fields', 'id,amount'])).stdout, '3\t12.50\n')
 })
@@ -72,4 +73,34 @@ t.test('tx show of a text that is no id exits with 2', async (t) => {
     asked: [],
   })
   t.match(await show([]), { code: 2, stdout: '', asked: [] })
+})
+
+t.test('tx show prints the accounts, parts and tags of a transaction', async (t) => {
+  const send = (row: object) => fakeBook({ 'GET /api/transactions/17/': row }).send
+  const { stdout: split } = await screen(['tx', 'show', '17'], {
+    send: send(transaction(17, {
+      category: null,
+      category_name: null,
+      account: 1,
+      account_name: 'Giro',
+      splits: [
+        part('Groceries', '1045.00', { description: 'milk' }), part(null, '15.00'),
+        part(null, '3.00', { to_account: 2, to_account_name: 'Loan' }),
+      ],
+      tags: ['food', 'trip/rome'],
+    })),
+  })
+  t.match(split, '  Account      Giro\n  Parts        1,045.00  Groceries, milk\n               15.00  no category\n' +
+    '               3.00  to Loan\n  Tags         food trip/rome\n')
+  const transfer = {
+    type: 'transfer', account: 1, account_name: 'Giro', to_account: 2, to_account_name: 'Euro',
+  } as const
+  const { stdout: arrives } = await screen(['tx', 'show', '17'], {
+    send: send(transaction(17, { ...transfer, to_amount: '90.50', to_currency: 'EUR', to_date: '2024-05-04' })),
+  })
+  t.match(arrives, '  Account      Giro\n  To           Euro\n  Arrives      90.50 EUR, 2024-05-04\n')
+  const { stdout: later } = await screen(['tx', 'show', '17'], {
+    send: send(transaction(17, { ...transfer, to_date: '2024-05-04' })),
+  })
+  t.match(later, '  Arrives      2024-05-04\n')
 })

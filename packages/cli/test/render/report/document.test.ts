@@ -7,7 +7,7 @@ import { budget, MAY, NOTHING, row } from '../../helpers/may.ts'
 import { MARKED, PLAIN } from '../../helpers/paint.ts'
 
 function drawn (report: Partial<MonthlyReport>, look: Partial<DocumentLook> = {}): string {
-  return monthDocument({ ...MAY, ...report }, { width: 80, ascii: false, paint: PLAIN, ...look })
+  return monthDocument({ ...MAY, ...report }, { width: 80, ascii: false, tree: false, paint: PLAIN, ...look })
 }
 
 function linesOf (report: Partial<MonthlyReport>, look: Partial<DocumentLook> = {}): string[] {
@@ -261,4 +261,55 @@ t.test('the month\'s document has no line that is too long from 40 columns on', 
   for (let width = 40; width <= 80; width += 1) {
     for (const line of linesOf(report, { width })) t.ok(widthOf(line) <= width, `${width}: ${line}`)
   }
+})
+
+t.test('a category that is called like a line of the report itself is marked apart by quotes [case 23]', async (t) => {
+  const lines = linesOf({
+    category_breakdown: [
+      row(1, '(Uncategorized)', 'expense', '10.00', '50.0', 1), row(null, null, 'expense', '5.00', '25.0', 1),
+      row(2, 'Total', 'expense', '5.00', '25.0', 1),
+    ],
+    budget_status: [budget(2, 'Not budgeted', '1.00', '5.00', '-4.00', '500.0')],
+  }).map((line) => line.slice(2, 20).trim())
+  for (const name of ['"(Uncategorized)"', '(uncategorized)', '"Total"', 'Total', '"Not budgeted"', 'Not budgeted']) {
+    t.ok(lines.includes(name), name)
+  }
+  t.match(lines.at(-2), /^category over/)
+})
+
+t.test('a tree has a row for each part of a name, with subtotals that sum to the totals at every depth', async (t) => {
+  const rows = [
+    row(1, 'Food:Out:Bar', 'expense', '40.00', '40.0', 2), row(2, 'Food', 'expense', '25.00', '25.0', 1),
+    row(null, null, 'expense', '20.00', '20.0', 1), row(3, 'food:Market', 'expense', '10.00', '10.0', 3),
+    row(4, 'a::b', 'expense', '5.00', '5.0', 1), row(5, 'Food:Out', 'expense', '0.00', '0.0', 1),
+  ]
+  const report = {
+    category_breakdown: rows, total_expense: '100.00', total_income: '0.00', net_savings: '-100.00',
+    budget_status: [], other_currencies: [],
+  }
+  const section = linesOf(report, { tree: true, ascii: true })
+  t.strictSame(section.slice(section.findIndex((line) => line.startsWith('Expenses by'))), [
+    'Expenses by category        amount   share  n',
+    '  Food                       75.00   75.0%  7  ############################',
+    '    Out                      40.00   40.0%  3  ###############',
+    '      Bar                    40.00   40.0%  2  ###############',
+    '      (itself)                0.00    0.0%  1',
+    '    (itself)                 25.00   25.0%  1  #########',
+    '    Market                   10.00   10.0%  3  ####',
+    '  (uncategorized)            20.00   20.0%  1  #######',
+    '  a::b                        5.00    5.0%  1  ##',
+    '  Total                     100.00  100.0%  9',
+    '',
+  ])
+  t.ok(linesOf(report, { tree: true, width: 40 }).every((line) => widthOf(line) <= 40))
+})
+
+t.test('the total of the budgets leaves out what lies below another budget', async (t) => {
+  const lines = linesOf({
+    budget_status: [
+      budget(1, 'Food', '100.00', '48.00', '52.00', '48.0'), budget(2, 'Food:Market', '20.00', '31.00', '-11.00', '155.0'),
+      budget(3, 'Foodstuff', '10.00', '1.00', '9.00', '10.0'),
+    ],
+  }, { ascii: true })
+  t.match(lines.find((line) => line.startsWith('  Total ')), / 49\.00 +110\.00 +61\.00 /)
 })

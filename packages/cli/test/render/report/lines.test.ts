@@ -48,3 +48,14 @@ t.test('the lines of a report have a row for a budget without transactions', asy
     status: 'under',
   }])
 })
+
+t.test('the lines of a report sum to its totals, where a budget stands above the categories that have rows', async (t) => {
+  const lines = reportLines({
+    ...MAY,
+    category_breakdown: [row(5, 'Food:Out', 'expense', '40.00', '100.0', 2), row(null, 'Food', 'expense', '1.00', '0.0', 1)],
+    budget_status: [budget(4, 'Food', '400.00', '40.00', '360.00', '10.0')],
+  })
+  t.strictSame(lines.map(({ category, total, count, limit, remaining }) => [category, total, count, limit, remaining]), [
+    ['Food:Out', '40.00', 2, null, null], ['Food', '1.00', 1, null, null], ['Food', '0.00', 0, '400.00', '360.00'],
+  ])
+})

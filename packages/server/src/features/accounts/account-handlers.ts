@@ -1,5 +1,6 @@
 import {
-  changeAccount, checkBalance, createAccount, deleteAccount, getAccount, listAccounts, listBalanceChecks, replaceAccount,
+  changeAccount, checkBalance, createAccount, deleteAccount, getAccount, listAccounts, listBalanceChecks,
+  replaceAccount,
 } from '@fintrack/contract/accounts'
 import { handle, type Route } from '../../dispatch.ts'
 import { mapped } from '../paging.ts'
@@ -24,7 +25,8 @@ export function accountHandlers (accounts: ReturnType<typeof accountService>): R
     handle(changeAccount, async (context, { id, body }) => shown(await accounts.update(context, id, body))),
     handle(deleteAccount, (context, { id }) => accounts.remove(context, id)),
     handle(
-      listBalanceChecks, async (context, { id, query }) => mapped(await accounts.checks(context, id, query), checkToWire)
+      listBalanceChecks,
+      async (context, { id, query }) => mapped(await accounts.checks(context, id, query), checkToWire)
     ),
     handle(checkBalance, async (context, { id, body }) => ({ body: await accounts.check(context, id, body) })),
   ]

@@ -30,7 +30,7 @@ interface StoredRow extends Omit<AccountRow, 'opening_balance' | 'opening_date'>
   readonly opening_date: string | null
 }
 
-/** Everything that moves money in or out of an account: a row in it, what arrives by a transfer or a part of a split. */
+/** What moves money in or out of an account: a row in it, what arrives by a transfer or by a part of a split. */
 const MOVED = `
   SELECT account, date, CASE type WHEN 'income' THEN amount ELSE -amount END AS amount
   FROM transactions WHERE user_id = ? AND account IS NOT NULL
@@ -61,6 +61,15 @@ function fromRow (row: unknown): AccountRow {
     opening_balance: minor(stored.opening_balance),
     opening_date: stored.opening_date === null ? null : day(stored.opening_date),
   }
+}
+
+function bankIdsFromRow (text: string): string[] {
+  return JSON.parse(text) as string[]
+}
+
+/** What banks call an account. */
+export function bankIdsOf ({ bank_ids: text }: Pick<AccountRow, 'bank_ids'>): string[] {
+  return bankIdsFromRow(text)
 }
 
 function movedFromRow (row: unknown): readonly [account: number, moved: bigint] {

@@ -11,7 +11,7 @@ import { describeUses } from '../resources.ts'
 import { unknownName } from '../unknown-name.ts'
 import { requireMatch, translateUniqueViolation, updateRow } from '../update.ts'
 import { currencyOf } from '../users/user-service.ts'
-import type { AccountRow, AccountValues } from './account-repository.ts'
+import { bankIdsOf, type AccountRow, type AccountValues } from './account-repository.ts'
 import type { BalanceCheckRow } from './balance-check-repository.ts'
 
 /** Every row counts. */
@@ -21,8 +21,8 @@ type Readable = Pick<Repositories, 'accounts' | 'users'>
 
 export type { AccountRow, BalanceCheckRow }
 
-/** An account with what it holds, in minor units: more than a row may have. */
-export interface AccountBalance extends AccountRow { readonly balance: bigint }
+/** An account with what it holds: minor units as text, since that may be more than a number holds, and is JSON. */
+export interface AccountBalance extends AccountRow { readonly balance: string }
 
 function missing (id: number): Problem {
   return new Problem('not_found', `There is no account ${id}.`)
@@ -39,7 +39,7 @@ async function getAccount (repos: Pick<Repositories, 'accounts'>, user: number, 
 }
 
 function withBalance (row: AccountRow, moved: ReadonlyMap<number, bigint>): AccountBalance {
-  return { ...row, balance: BigInt(row.opening_balance) + (moved.get(row.id) ?? 0n) }
+  return { ...row, balance: String(BigInt(row.opening_balance) + (moved.get(row.id) ?? 0n)) }
 }
 
 async function balanceOf (
@@ -53,9 +53,6 @@ export function normalBankId (text: string): string {
   return text.normalize('NFKC').replaceAll(/\s/gu, '').toUpperCase()
 }
 
-function bankIdsOf (row: AccountRow): string[] {
-  return JSON.parse(row.bank_ids) as string[]
-}
 
 /** @throws Problem validation_failed where another account has one of these */
 async function requireFreeBankIds (
@@ -198,7 +195,8 @@ export function accountService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog 
         })
         const result = await balanceOf(repos, user, after)
         if (before === after) return noChange(result)
-        return { result, summary: `Changed account ${id} (${quote(before.name)}): ${describeDifference(before, after)}` }
+        const summary = `Changed account ${id} (${quote(before.name)}): ${describeDifference(before, after)}`
+        return { result, summary }
       }), () => nameTaken(String(change.name))),
 
     /** Deletes an account that nothing uses, with the checks of its balance. */
@@ -235,7 +233,7 @@ export function accountService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog 
       const parsed = parseAmount(given.amount, currency)
       if ('fault' in parsed) throw invalid({ amount: [parsed.fault] })
       const date = day(given.date)
-      const { balance } = await balanceOf(repos, user, account, date)
+      const balance = BigInt((await balanceOf(repos, user, account, date)).balance)
       const difference = BigInt(parsed.minor) - balance
       const [last] = (await repos.balanceChecks.page(user, id, [date, Number.MAX_SAFE_INTEGER], 1))
       const told = {
@@ -263,8 +261,8 @@ export function accountToWire ({ version: _, ...row }: AccountBalance): Account 
   return {
     ...row,
     opening_balance: formatAmount(row.opening_balance, row.currency),
-    bank_ids: JSON.parse(row.bank_ids) as string[],
+    bank_ids: bankIdsOf(row),
     archived: row.archived === 1,
-    balance: formatAmount(row.balance, row.currency),
+    balance: formatAmount(BigInt(row.balance), row.currency),
   }
 }

@@ -29,7 +29,7 @@ interface StoredRow extends Omit<BudgetRow, 'month' | 'monthly_limit'> {
   readonly monthly_limit: number
 }
 
-export interface BudgetSelection { readonly month?: Month, readonly category?: number }
+export interface BudgetSelection { readonly month?: Month, readonly categories?: readonly number[] }
 
 function fromRow (row: unknown): BudgetRow {
   const stored = row as StoredRow
@@ -51,12 +51,17 @@ export function budgetRepository (handle: Knex) {
       return row === undefined ? undefined : fromRow(row)
     },
 
+    async ofCategory (userId: number, category: number): Promise<BudgetRow[]> {
+      const rows: unknown[] = await owned(userId).where('b.category', category).orderBy('b.id')
+      return rows.map(fromRow)
+    },
+
     async page (
       userId: number, selection: BudgetSelection, after: PageKey | undefined, most: number
     ): Promise<BudgetRow[]> {
       const query = owned(userId)
       if (selection.month !== undefined) query.where('b.month', selection.month)
-      if (selection.category !== undefined) query.where('b.category', selection.category)
+      if (selection.categories !== undefined) query.whereIn('b.category', [...selection.categories])
       if (after !== undefined) query.whereRaw('(b.month, b.id) > (?, ?)', [...after])
       const rows: unknown[] = await query.orderBy(['b.month', 'b.id']).limit(most)
       return rows.map(fromRow)

@@ -6,7 +6,7 @@ import { formatAmount, parseAmount } from '@fintrack/contract/money'
 import { Problem } from '@fintrack/contract/problem'
 import { quote } from '@fintrack/contract/text'
 import type { RequestContext } from '../../request-context.ts'
-import { categoryFor, requireCategory } from '../categories/find-category.ts'
+import { categoriesIn, categoryFor, requireCategory } from '../categories/find-category.ts'
 import { noChange, type ChangeLog } from '../changes/change-log.ts'
 import { paged, type Page } from '../paging.ts'
 import { budgetStatuses } from '../reports/report-math.ts'
@@ -99,16 +99,25 @@ async function valuesOf (repos: Readable, user: number, source: Source): Promise
   }
 }
 
+/** The categories whose budgets are asked for; undefined for those of all. */
+async function categoriesOf (
+  repos: Readable, user: number, { category, covers }: BudgetStatusFilters
+): Promise<number[] | undefined> {
+  const within = category === undefined ? undefined : await categoriesIn(repos, user, 'category', category)
+  if (covers === undefined) return within
+  const covered = await requireCategory(repos, user, 'covers', covers)
+  const along = [covered, ...await repos.categories.above(user, covered.name)]
+  const ids = along.filter(({ type }) => type === covered.type).map(({ id }) => id)
+  return within === undefined ? ids : ids.filter((id) => within.includes(id))
+}
+
 export function budgetService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }) {
   return {
     list: async ({ user }: RequestContext, filters: BudgetFilters): Promise<Page<BudgetRow>> => {
-      const { month: ofMonth, category: reference } = filters
-      const category = reference === undefined
-        ? undefined
-        : (await requireCategory(uow.read, user, 'category', reference)).id
+      const { month: ofMonth, category } = filters
       const selection = {
         ...(ofMonth === undefined ? {} : { month: month(ofMonth) }),
-        ...(category === undefined ? {} : { category }),
+        ...(category === undefined ? {} : { categories: await categoriesIn(uow.read, user, 'category', category) }),
       }
       return paged(
         'budgets', filters, ['text', 'number'], keyOf,
@@ -117,17 +126,16 @@ export function budgetService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }
     },
 
     /** What is left of the budgets of a month in one currency, without the month's whole report. */
-    status: (
-      { user }: RequestContext, { month: text, category: reference, currency: code }: BudgetStatusFilters
-    ): Promise<BudgetStatus[]> =>
+    status: ({ user }: RequestContext, filters: BudgetStatusFilters): Promise<BudgetStatus[]> =>
       uow.snapshot(user, async (repos) => {
-        const category = reference === undefined
-          ? undefined
-          : (await requireCategory(repos, user, 'category', reference)).id
-        const currency = code ?? await currencyOf(repos, user)
-        const ofMonth = month(text)
-        const spent = await repos.reports.spent(user, daysOfMonth(ofMonth), currency, category)
-        return budgetStatuses(await repos.reports.budgets(user, ofMonth, currency, category), spent, currency)
+        const categories = await categoriesOf(repos, user, filters)
+        const currency = filters.currency ?? await currencyOf(repos, user)
+        const ofMonth = month(filters.month)
+        const totals = await repos.reports.totals(user, daysOfMonth(ofMonth), currency)
+        return budgetStatuses(
+          await repos.reports.budgets(user, ofMonth, currency, categories),
+          totals.filter((total) => total.currency === currency), currency
+        )
       }),
 
     get: ({ user }: RequestContext, id: number): Promise<BudgetRow> => getBudget(uow.read, user, id),

@@ -1,13 +1,14 @@
 import {
-  changeCategory, createCategory, deleteCategory, getCategory, listCategories, replaceCategory, type Category,
+  changeCategory, createCategory, deleteCategory, getCategory, listCategories, mergeCategories, renameCategories,
+  replaceCategory, type Category,
 } from '@fintrack/contract/categories'
 import { handle, type Route } from '../../dispatch.ts'
 import { mapped } from '../paging.ts'
 import { etagOf, rowAnswers } from '../update.ts'
 import type { CategoryRow, categoryService } from './category-service.ts'
 
-function toWire ({ version: _, archived: __, ...row }: CategoryRow): Category {
-  return row
+function toWire ({ id, name, type, archived }: CategoryRow): Category {
+  return { id, name, type, archived: archived === 1 }
 }
 
 const { shown, created } = rowAnswers(toWire, etagOf)
@@ -21,6 +22,8 @@ export function categoryHandlers (categories: ReturnType<typeof categoryService>
     handle(getCategory, async (context, { id }) => shown(await categories.get(context, id))),
     handle(replaceCategory, async (context, { id, body }) => shown(await categories.update(context, id, body))),
     handle(changeCategory, async (context, { id, body }) => shown(await categories.update(context, id, body))),
+    handle(renameCategories, async (context, { body }) => ({ body: await categories.rename(context, body) })),
+    handle(mergeCategories, async (context, { body }) => ({ body: await categories.merge(context, body) })),
     handle(deleteCategory, (context, { id, query }) => categories.remove(context, id, query)),
   ]
 }

@@ -1,23 +1,25 @@
-import type { Category, CategoryFilters } from '@fintrack/contract/categories'
+import type { CategoryFilters, CategoryInput } from '@fintrack/contract/categories'
 import type { CategoryRef } from '@fintrack/contract/fields'
+import { faultOfName, pathName } from '@fintrack/contract/paths'
 import { invalid, Problem } from '@fintrack/contract/problem'
 import { counted, normalName, quote } from '@fintrack/contract/text'
 import type { RequestContext } from '../../request-context.ts'
 import { noChange, type ChangeLog } from '../changes/change-log.ts'
 import { paged, type Page } from '../paging.ts'
 import type { RecordingRepositories, Repositories, UnitOfWork } from '../repositories.ts'
-import { describeUses, splitsOf } from '../resources.ts'
+import { describeUses } from '../resources.ts'
+import { isId } from '../unknown-name.ts'
 import { requireMatch, translateUniqueViolation, updateRow } from '../update.ts'
+import { categoryMoves } from './category-moves.ts'
 import type { CategoryRow } from './category-repository.ts'
+import { moveTransactions } from './category-rows.ts'
+import { requireOneType } from './category-types.ts'
 import { requireCategory, requireCategoryNamed } from './find-category.ts'
 
 /** What becomes of the transactions of a category that is deleted. */
 interface Removal { readonly reassign_to?: CategoryRef, readonly uncategorize?: boolean }
 
 type Readable = Pick<Repositories, 'categories'>
-
-/** What a request says of a category. */
-type CategoryInput = Omit<Category, 'id'>
 
 export type { CategoryRow }
 
@@ -29,13 +31,20 @@ function nameTaken (name: string): Problem {
   return new Problem('already_exists', `There is a category ${quote(name)} already; choose another name.`)
 }
 
-function normalized<V extends Partial<CategoryInput>> (values: V): V {
-  if (values.name === undefined) return values
-  const name = normalName(values.name)
-  if (/^[0-9]+$/.test(name)) {
-    throw invalid({ name: [`${quote(name)} is only digits, which would be read as an id; add a letter.`] })
-  }
-  return { ...values, name }
+/**
+ * A name as it is stored. One of before there were paths may be given as it is.
+ * @throws Problem validation_failed
+ */
+function nameFrom (given: string, before?: string): string {
+  if (normalName(given) === before) return before
+  const name = pathName(given)
+  const fault = faultOfName(name)
+  if (fault !== undefined) throw invalid({ name: [fault] })
+  return name
+}
+
+function flagOf (archived: boolean | undefined, before: 0 | 1): 0 | 1 {
+  return archived === undefined ? before : archived ? 1 : 0
 }
 
 async function getCategory (repos: Readable, user: number, id: number): Promise<CategoryRow> {
@@ -50,7 +59,7 @@ async function getCategory (repos: Readable, user: number, id: number): Promise<
  * @param remedy in terms of the API
  */
 async function requireUnused (
-  repos: Readable, user: number, { id, name }: Category, what: string, remedy?: string
+  repos: Readable, user: number, { id, name }: CategoryRow, what: string, remedy?: string
 ): Promise<void> {
   const counts = await repos.categories.uses(user, id)
   const uses = describeUses('category', counts)
@@ -63,8 +72,8 @@ async function requireUnused (
 
 /** Where the transactions of a category move: null for none, undefined where the request does not say. */
 async function targetOf (
-  repos: Readable, user: number, { id, name, type }: Category, { reassign_to: reference, uncategorize }: Removal
-): Promise<Category | null | undefined> {
+  repos: Readable, user: number, { id, name, type }: CategoryRow, { reassign_to: reference, uncategorize }: Removal
+): Promise<CategoryRow | null | undefined> {
   if (reference === undefined) return uncategorize === true ? null : undefined
   const to = await requireCategory(repos, user, 'reassign_to', reference)
   if (to.id === id) {
@@ -78,21 +87,21 @@ async function targetOf (
 
 /** @returns what happened to the rows of a category, as the end of a summary */
 async function emptyCategory (
-  repos: RecordingRepositories, user: number, id: number, to: Category | null
+  repos: RecordingRepositories, user: number, id: number, to: CategoryRow | null
 ): Promise<string> {
-  const whole = await repos.transactions.updateWhere({ category: id }, { category: to?.id ?? null })
-  const split = await repos.transactions.some(user, await repos.transactions.withPartIn(user, id))
-  await repos.transactions.updateEach(split.map((row) => ({
-    id: row.id,
-    splits: JSON.stringify(splitsOf({ splits: row.splits }).map((part) =>
-      part.category === id ? { ...part, category: to?.id ?? null } : part)),
-  })))
-  const transactions = whole + split.length
+  const transactions = await moveTransactions(repos, user, id, to?.id ?? null)
   const budgets = await repos.budgets.removeWhere({ category: id })
   const moved = to === null
     ? `made ${counted(transactions, 'transaction')} uncategorized`
     : `moved ${counted(transactions, 'transaction')} to ${quote(to.name)}`
   return `${transactions === 0 ? '' : `; ${moved}`}${budgets === 0 ? '' : `; deleted ${counted(budgets, 'budget')}`}`
+}
+
+/** `"Food", now "Eating"`, or `"Food", now archived` */
+function describeChange (before: CategoryRow, after: CategoryRow): string {
+  const name = after.name === before.name ? '' : `, now ${quote(after.name)}`
+  const archived = after.archived === before.archived ? '' : `, now ${after.archived === 1 ? 'archived' : 'unarchived'}`
+  return `${quote(before.name)}${name}${archived}`
 }
 
 export function categoryService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }) {
@@ -101,15 +110,17 @@ export function categoryService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog
     list: async ({ user }: RequestContext, query: CategoryFilters): Promise<Page<CategoryRow>> => {
       if (query.name !== undefined) return { body: [await requireCategoryNamed(uow.read, user, 'name', query.name)] }
       return paged<CategoryRow>(
-        'categories', query, ['number'], (row) => [row.id], (after, most) => uow.read.categories.page(user, after, most)
+        'categories', query, ['number'], (row) => [row.id],
+        (after, most) => uow.read.categories.page(user, query.archived, after, most)
       )
     },
 
     get: ({ user }: RequestContext, id: number): Promise<CategoryRow> => getCategory(uow.read, user, id),
 
-    create: (context: RequestContext, input: CategoryInput): Promise<CategoryRow> => {
-      const values = { ...normalized(input), archived: 0 as const }
+    create: (context: RequestContext, { name: given, type, archived }: CategoryInput): Promise<CategoryRow> => {
+      const values = { name: nameFrom(given), type, archived: flagOf(archived, 0) }
       return translateUniqueViolation(log.write(context, 'create', async (repos) => {
+        await requireOneType(repos, context.user, values)
         const id = await repos.categories.insert(values)
         const result = await getCategory(repos, context.user, id)
         return { result, summary: `Added category ${id}: ${quote(values.name)}, ${values.type}` }
@@ -117,27 +128,36 @@ export function categoryService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog
     },
 
     /** PUT and PATCH: with every field, or with some. */
-    update: (context: RequestContext, id: number, change: Partial<CategoryInput>): Promise<CategoryRow> => {
-      const given = normalized(change)
+    update: async (context: RequestContext, id: number, given: Partial<CategoryInput>): Promise<CategoryRow> => {
+      // What can be told without the row is told first.
+      if (given.name !== undefined && isId(pathName(given.name))) nameFrom(given.name)
       return translateUniqueViolation(log.write(context, 'change', async (repos) => {
         const { before, after } = await updateRow({
           name: `Category ${id}`,
           ifMatch: context.ifMatch,
           get: () => getCategory(repos, context.user, id),
           ownColumns: (row) => row,
-          valuesOf: ({ name, type, archived }) => ({ name, type, archived, ...given }),
+          valuesOf: (row) => ({
+            name: given.name === undefined ? row.name : nameFrom(given.name, row.name),
+            type: given.type ?? row.type,
+            archived: flagOf(given.archived, row.archived),
+          }),
           write: async (values, row) => {
             if (values.type !== row.type) {
               await requireUnused(repos, context.user, row, ', so that its type cannot change')
+            }
+            if (values.type !== row.type || values.name !== row.name) {
+              await requireOneType(repos, context.user, values, id)
             }
             await repos.categories.update(id, values)
           },
         })
         if (before === after) return noChange(before)
-        const name = after.name === before.name ? quote(after.name) : `${quote(before.name)}, now ${quote(after.name)}`
-        return { result: after, summary: `Changed category ${id}: ${name}, ${after.type}` }
-      }), () => nameTaken(String(given.name)))
+        return { result: after, summary: `Changed category ${id}: ${describeChange(before, after)}, ${after.type}` }
+      }), () => nameTaken(pathName(String(given.name))))
     },
+
+    ...categoryMoves({ log }),
 
     /**
      * Deletes a category that is not in use, or one whose removal says where its transactions go; its budgets are

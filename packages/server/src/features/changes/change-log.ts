@@ -70,7 +70,7 @@ export function changeLog ({ uow, clock, settings }: Needs) {
   ): Promise<void> => {
     if (idempotencyKey === undefined) return
     const { key, fingerprint } = idempotencyKey
-    await repos.idempotency.removeOlder(user, clock.seconds() - KEY_LIFE_SECONDS)
+    await repos.idempotency.removeOlder(user, key, clock.seconds() - KEY_LIFE_SECONDS)
     await repos.idempotency.add(
       user, { key, fingerprint: fingerprint(), result: JSON.stringify(stored), at_seconds: clock.seconds() }
     )
@@ -89,6 +89,20 @@ export function changeLog ({ uow, clock, settings }: Needs) {
     return changeId
   }
 
+  const run = <T>(context: RequestContext, action: ChangeAction, work: Work<T>): Promise<T> =>
+    uow.write(async (repos) => {
+      // Only one transaction of a user writes at a time, so that what is read here still holds when it is written.
+      await repos.users.lock(context.user)
+      const before = await resultBefore<T>(repos, context)
+      if (before !== undefined) return before.result
+      const record = recorder(repos.rows, context.user, () => clock.now(), settings, sinceCount)
+      const done = await work(recordingRepositories(repos, record), record)
+      const changeId = await storeChange(repos, context, record, { action, ...done })
+      const result = 'resultOf' in done ? await done.resultOf(changeId) : done.result
+      await storeResult(repos, context, { result, changeId })
+      return result
+    })
+
   return {
     /**
      * Runs work in one transaction and records what it does to rows.
@@ -96,18 +110,14 @@ export function changeLog ({ uow, clock, settings }: Needs) {
      * @throws Problem idempotency_key_reused, unavailable; what the work throws
      */
     write: <T>(context: RequestContext, action: ChangeAction, work: Work<T>): Promise<T> =>
-      runExclusively(context.user, () => uow.write(async (repos) => {
-        // Only one transaction of a user writes at a time, so that what is read here still holds when it is written.
-        await repos.users.lock(context.user)
-        const before = await resultBefore<T>(repos, context)
-        if (before !== undefined) return before.result
-        const record = recorder(repos.rows, context.user, () => clock.now(), settings, sinceCount)
-        const done = await work(recordingRepositories(repos, record), record)
-        const changeId = await storeChange(repos, context, record, { action, ...done })
-        const result = 'resultOf' in done ? await done.resultOf(changeId) : done.result
-        await storeResult(repos, context, { result, changeId })
-        return result
-      })),
+      runExclusively(context.user, () => run(context, action, work)),
+
+    /**
+     * The same for work that is prepared before the transaction, once the user's earlier writes are done: the writer
+     * does not wait for what is only read.
+     */
+    writePrepared: <T>(context: RequestContext, action: ChangeAction, prepare: () => Promise<Work<T>>): Promise<T> =>
+      runExclusively(context.user, async () => run(context, action, await prepare())),
   }
 }
 

@@ -18,8 +18,34 @@ const ROWS_BEHIND_FIRST = 'CASE WHEN before IS NULL AND after IS NULL THEN 0 ELS
 /** Rows in one insert: below the number of SELECTs that SQLite takes, of which Knex makes one for each row (500). */
 const CHUNK_ROWS = 400
 
-/** Lines that are read at once: one may hold a thousand rows. */
+/** Lines that are read at once, and their bytes: one may hold a thousand rows. */
 const READ_LINES = 200
+const READ_BYTES = 1_000_000
+/** Lines whose sizes are looked at together. A length is in a row's head: the text itself is not read. */
+const READ_SIZES = 2000
+const BYTES = 'COALESCE(octet_length(before), 0) + COALESCE(octet_length(after), 0)'
+
+interface LineSize { readonly position: number, readonly bytes: number }
+
+function sizeFromRow (row: unknown): LineSize {
+  const { position, bytes } = row as LineSize
+  return { position, bytes: Number(bytes) }
+}
+
+/** The first and the last position of lines that are read together. */
+function rangesOf (sizes: readonly LineSize[]): Array<[first: number, last: number]> {
+  const ranges: Array<[number, number]> = []
+  let [lines, total] = [0, 0]
+  for (const { position, bytes } of sizes) {
+    const range = ranges.at(-1)
+    const isFull = range === undefined || lines >= READ_LINES || total + bytes > READ_BYTES
+    if (isFull) ranges.push([position, position])
+    else range[1] = position
+    lines = isFull ? 1 : lines + 1
+    total = isFull ? bytes : total + bytes
+  }
+  return ranges
+}
 
 export interface ChangeRow {
   readonly id: number
@@ -122,14 +148,19 @@ export function changeRepository (handle: Knex) {
 
     /** In the order in which it happened, as they are read. */
     async * lines (userId: number, changeId: number): AsyncGenerator<ChangeLine, void, undefined> {
-      let position = -1
-      let lines: ChangeLine[] = []
+      let sizes: LineSize[] = []
+      let from = 0
       do {
-        const rows: unknown[] = await linesOf(userId, changeId).where('position', '>', position).limit(READ_LINES)
-        lines = rows.map(lineFromRow)
-        yield * lines
-        position = lines.at(-1)?.position ?? position
-      } while (lines.length === READ_LINES)
+        const rows: unknown[] = await handle(ROWS).where({ user_id: userId, change_id: changeId })
+          .where('position', '>=', from).orderBy('position').limit(READ_SIZES)
+          .select('position', handle.raw(`${BYTES} AS bytes`))
+        sizes = rows.map(sizeFromRow)
+        for (const [first, last] of rangesOf(sizes)) {
+          const lines: unknown[] = await linesOf(userId, changeId).whereBetween('position', [first, last])
+          yield * lines.map(lineFromRow)
+          from = last + 1
+        }
+      } while (sizes.length === READ_SIZES)
     },
 
     /** The first lines that hold a row behind a position. */

@@ -1,10 +1,11 @@
 import type { Change, ChangeFilters } from '@fintrack/contract/changes'
 import { Problem } from '@fintrack/contract/problem'
 import type { RequestContext } from '../../request-context.ts'
+import { describeConflict, typesOfNames } from '../categories/category-types.ts'
 import { paged, type Page } from '../paging.ts'
 import type { Repositories, UnitOfWork } from '../repositories.ts'
 import type { ChangeLog } from './change-log.ts'
-import { rowsBehind, type PlacedRowChange } from './change-lines.ts'
+import { rowsBehind, type PlacedRowChange, type RowChange } from './change-lines.ts'
 import type { ChangeRow } from './change-repository.ts'
 import { notUndoable, rowChangesOfChange, undoRows } from './undo.ts'
 
@@ -27,9 +28,15 @@ async function withCounts (repos: Readable, user: number, changes: readonly Chan
   }))
 }
 
-async function getChange (repos: Readable, user: number, id: number): Promise<Change> {
+async function requireRow (repos: Readable, user: number, id: number): Promise<ChangeRow> {
   const row = await repos.changes.get(user, id)
-  const [change] = row === undefined ? [] : await withCounts(repos, user, [row])
+  if (row === undefined) throw missing(id)
+  return row
+}
+
+async function getChange (repos: Readable, user: number, id: number): Promise<Change> {
+  const [change] = await withCounts(repos, user, [await requireRow(repos, user, id)])
+  /* c8 ignore next -- there is one for each row */
   if (change === undefined) throw missing(id)
   return change
 }
@@ -39,17 +46,32 @@ async function getChange (repos: Readable, user: number, id: number): Promise<Ch
  * @returns what became of the change at the end of the chain, which is no undo
  */
 async function updateUndoChain (
-  repos: Readable, user: number, change: Change
+  repos: Readable, user: number, change: ChangeRow
 ): Promise<{ action: 'undo' | 'redo', summary: string }> {
-  let [one, isInForce] = [change, false]
+  let [one, isInForce]: [ChangeRow, boolean] = [change, false]
   while (one.undoes !== null) {
     isInForce = !isInForce
     await repos.changes.markUndone(user, one.undoes, isInForce ? null : one.id)
-    one = await getChange(repos, user, one.undoes)
+    one = await requireRow(repos, user, one.undoes)
   }
   return isInForce
     ? { action: 'redo', summary: `Redid change ${one.id}: ${one.summary}` }
     : { action: 'undo', summary: `Undid change ${one.id}: ${one.summary}` }
+}
+
+/** What came back must be of the type of what is above and below it now. @throws Problem not_undoable */
+async function requireOneTypeAgain (
+  repos: Pick<Repositories, 'categories'>, user: number, id: number, changes: readonly RowChange[]
+): Promise<void> {
+  const ids = new Set(changes.flatMap(({ entity, firstId, before }) =>
+    entity === 'category' && before !== null ? [firstId] : []))
+  if (ids.size === 0) return
+  const all = await repos.categories.all(user)
+  const types = typesOfNames(all)
+  for (const one of all) {
+    const other = ids.has(one.id) ? types.conflictOf(one) : undefined
+    if (other !== undefined) throw notUndoable(id, describeConflict(one, other).slice(0, -1))
+  }
 }
 
 export function changeService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }) {
@@ -81,19 +103,24 @@ export function changeService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }
       return page
     },
 
-    undo: async (context: RequestContext, id: number): Promise<Change> => {
+    undo: (context: RequestContext, id: number): Promise<Change> => log.writePrepared(context, 'undo', async () => {
       const { user } = context
-      const changes = await uow.scan(user, (repos) => rowChangesOfChange(repos, user, id))
-      return log.write<Change>(context, 'undo', async (repos, recorder) => {
+      const readRows = (repos: Readable) => rowChangesOfChange(repos, user, id)
+      const seen = await uow.read.changes.get(user, id)
+      // The transaction tells of one that is not there, or undone, unless the request came before.
+      const read = seen?.undone_by === null ? await uow.scan(user, readRows) : undefined
+      return async (repos, recorder) => {
         const change = await getChange(repos, user, id)
         if (change.undone_by !== null) throw notUndoable(id, `change ${change.undone_by} undid it already`)
+        const changes = read ?? await readRows(repos)
         await undoRows({ repos, recorder, userId: user, id }, changes)
+        await requireOneTypeAgain(repos, user, id, changes)
         // It changes rows, or it is refused: there is a change.
         return {
           resultOf: (changeId) => getChange(repos, user, Number(changeId)), undoes: id,
           ...await updateUndoChain(repos, user, change),
         }
-      })
-    },
+      }
+    }),
   }
 }

@@ -2,6 +2,9 @@ import type { Knex } from 'knex'
 
 const TABLE = 'idempotency_keys'
 
+/** More than one, so that they become fewer. */
+const REMOVED_AT_ONCE = 10
+
 /** What a request was, and what its work returned, as JSON. */
 export interface IdempotencyRecord {
   readonly key: string
@@ -30,8 +33,11 @@ export function idempotencyRepository (handle: Knex) {
       await handle(TABLE).insert({ user_id: userId, ...record })
     },
 
-    async removeOlder (userId: number, thanSeconds: number): Promise<void> {
-      await handle(TABLE).where({ user_id: userId }).where('at_seconds', '<=', thanSeconds).delete()
+    /** Removes an older record of this key, and some others of the oldest: each may be long. */
+    async removeOlder (userId: number, key: string, thanSeconds: number): Promise<void> {
+      const older = () => handle(TABLE).where({ user_id: userId }).where('at_seconds', '<=', thanSeconds)
+      await older().where({ key }).delete()
+      await older().whereIn('key', older().select('key').orderBy('at_seconds').limit(REMOVED_AT_ONCE)).delete()
     },
   }
 }

@@ -43,7 +43,7 @@ export function unpack (resource: Resource, text: string): StoredRow[] {
   // after them.
   return rows.map((row) => new Map<string, string | number | null>(row))
     .map((row) => rowFromRow(Object.fromEntries(
-      columns.map((column) => [column, row.get(column) ?? resource.unlogged[column] ?? null])
+      columns.map((column) => [column, row.get(column) ?? resource.fallbacks[column] ?? null])
     )))
     .sort((one, other) => one.id - other.id)
 }

@@ -49,7 +49,7 @@ export interface RowLimits {
 const ROWS_AT_ONCE = 1000
 
 /** The most that the log takes of the rows of one change: they are in memory until it is stored. */
-const MOST_CHARACTERS = 64_000_000
+const MOST_CHARACTERS = 10_000_000
 
 /** Rows that are added one by one are counted each time that so many more may have come: a count reads them all. */
 const COUNTS_TO_LIMIT = 100
@@ -57,18 +57,36 @@ const COUNTS_TO_LIMIT = 100
 /** How many rows each user has added one by one since they were counted; a user who is not here is counted next. */
 export type RowsSinceCount = Map<string, number>
 
+/** The setting that bounds the rows of each. */
+const SETTING: Readonly<Record<Entity, string>> = {
+  transaction: 'FINTRACK_ROWS_PER_USER',
+  budget: 'FINTRACK_ROWS_PER_USER',
+  balance_check: 'FINTRACK_ROWS_PER_USER',
+  category: 'FINTRACK_CATEGORIES_PER_USER',
+  account: 'FINTRACK_CATEGORIES_PER_USER',
+  tag: 'FINTRACK_CATEGORIES_PER_USER',
+}
+
 function tooMany (entity: Entity, most: number): Problem {
   const { one, many } = RESOURCES[entity].label
   return new Problem(
-    'limit_reached', `An account may have ${counted(most, one, many)} at most, and this would be more; ` +
-      'remove some, or ask the operator for more.'
+    'limit_reached', `A user may have ${counted(most, one, many)} at most, and this would be more; ` +
+      `remove some, or ask the operator for more (${SETTING[entity]}).`
   )
 }
 
 function tooManyAtOnce (entity: Entity, most: number): Problem {
   return new Problem(
     'limit_reached', `One change may touch ${counted(most, 'row')} at most, and this would change more ` +
-      `${RESOURCES[entity].label.many}; ask the operator for more (FINTRACK_ROWS_PER_CHANGE).`
+      `${RESOURCES[entity].label.many}; change some of them first, or ask the operator for more ` +
+      '(FINTRACK_ROWS_PER_CHANGE).'
+  )
+}
+
+function tooLong (entity: Entity): Problem {
+  return new Problem(
+    'limit_reached', `The ${RESOURCES[entity].label.many} hold more text than one change may touch; change some of ` +
+      'them first.'
   )
 }
 
@@ -116,7 +134,8 @@ export function recorder (
       count += changed.rows
       characters += changed.text.length
       const { rowsPerChange: most } = limits
-      if (count > most || characters > MOST_CHARACTERS) throw tooManyAtOnce(entity, most)
+      if (count > most) throw tooManyAtOnce(entity, most)
+      if (characters > MOST_CHARACTERS) throw tooLong(entity)
       log.push({ entity, changed })
     }
     return count
@@ -173,7 +192,7 @@ export function recorder (
         return id
       },
       insertMany: async (all) => {
-        // An account that has more than it may have since before there were limits goes on without new ones.
+        // A user who has more than they may have since before there were limits goes on without new ones.
         if (all.length === 0) return []
         const ranges = await rows.insertMany(userId, RESOURCES[entity], all, given, now())
         for (const created of ranges) log.push({ entity, created })

@@ -8,7 +8,6 @@ import type { Entity } from '@fintrack/contract/changes'
 import { Problem } from '@fintrack/contract/problem'
 import { counted, listed } from '@fintrack/contract/text'
 import { violationOf } from '../../db/errors/violation.ts'
-import { chunksOf } from '../../db/insert.ts'
 import { describeUses, referencesOf, referrersOf, RESOURCES } from '../resources.ts'
 import type { RecordingRepositories } from '../repositories.ts'
 import type { IdRange, StoredRow } from '../row-repository.ts'
@@ -16,8 +15,8 @@ import { isNoOp } from '../update.ts'
 import { rowChangesOf, type RowChange } from './change-lines.ts'
 import type { Recorder } from './recorder.ts'
 
-/** Rows that are compared and put back together: few enough that others have their turn between. */
 const ROWS_AT_ONCE = 2000
+const CHARACTERS_AT_ONCE = 500_000
 
 type Readable = Pick<RecordingRepositories, 'changes'>
 
@@ -95,9 +94,27 @@ async function requireReferences (undoing: Undoing, entity: Entity, rows: readon
   }
 }
 
+function charactersOf (row: StoredRow | null): number {
+  return Object.values(row ?? {}).reduce<number>((sum, one) => sum + (typeof one === 'string' ? one.length : 0), 0)
+}
+
+/** Rows that are compared and put back together: few and short enough that others have their turn between. */
+function partsOf (changes: readonly RowChange[]): RowChange[][] {
+  const parts: RowChange[][] = []
+  let characters = 0
+  for (const change of changes) {
+    const part = parts.at(-1)
+    const isFull = part === undefined || part.length >= ROWS_AT_ONCE || characters >= CHARACTERS_AT_ONCE
+    if (isFull) parts.push([change])
+    else part.push(change)
+    characters = (isFull ? 0 : characters) + charactersOf(change.before) + charactersOf(change.after)
+  }
+  return parts
+}
+
 /** Rows of one table that were updated, removed or restored are again as they were. */
 async function putBackAll (undoing: Undoing, entity: Entity, changes: readonly RowChange[]): Promise<void> {
-  for (const part of chunksOf(changes, ROWS_AT_ONCE)) await putBack(undoing, entity, part)
+  for (const part of partsOf(changes)) await putBack(undoing, entity, part)
 }
 
 async function putBack (undoing: Undoing, entity: Entity, changes: readonly RowChange[]): Promise<void> {

@@ -1,32 +1,42 @@
 /** From the lines of a CSV file to rows, every line's faults told with its number. */
-import type { Category } from '@fintrack/contract/categories'
-import { CATEGORY_TYPES, type CategoryType } from '@fintrack/contract/choices'
+import { TRANSACTION_TYPES, type CategoryType, type TransactionType } from '@fintrack/contract/choices'
 import { rearm } from '@fintrack/contract/csv-cell'
-import { isDay } from '@fintrack/contract/dates'
-import { OPTIONAL_COLUMNS, REQUIRED_COLUMNS } from '@fintrack/contract/imports'
+import { day, isDay } from '@fintrack/contract/dates'
+import { IGNORED_COLUMNS, OPTIONAL_COLUMNS, REQUIRED_COLUMNS } from '@fintrack/contract/imports'
 import {
   CATEGORY_NAME_MAX_CHARACTERS, DESCRIPTION_MAX_CHARACTERS, PAYEE_MAX_CHARACTERS,
 } from '@fintrack/contract/limits'
 import { isCurrency, parseAmount } from '@fintrack/contract/money'
+import { faultOfName, lastPartsOf, pathName } from '@fintrack/contract/paths'
 import { Faults, Problem } from '@fintrack/contract/problem'
+import type { TextPart } from '@fintrack/contract/split-text'
 import { counted, foldName, isName, isProse, listed, nearest, normalName, quote } from '@fintrack/contract/text'
+import type { CategoryRow } from '../categories/category-repository.ts'
+import { describeConflict, typesOfNames } from '../categories/category-types.ts'
+import { describeSeveral } from '../categories/find-category.ts'
 import type { TransactionValues } from '../transactions/transaction-repository.ts'
 import { rejectedLine, type CsvLine } from './csv-lines.ts'
+import {
+  accountFinder, partsOf, splitsOf, tagsOf, transferOf, type AccountFinder, type FileAccount, type FileCategory, type FilePart,
+} from './row-details.ts'
 
 type ColumnName = (typeof REQUIRED_COLUMNS)[number] | (typeof OPTIONAL_COLUMNS)[number]
 const COLUMNS: readonly string[] = [...REQUIRED_COLUMNS, ...OPTIONAL_COLUMNS]
 
-/** A category that rows of the file are in: the book's, or one that is to be made. */
-export type FileCategory = Pick<Category, 'name' | 'type'>
-
-/** A row whose category has no id yet: the categories of the file come first. */
+/** A row whose categories have no ids yet: the categories of the file come first. So do its tags. */
 interface FileRow extends
-  Pick<TransactionValues, 'date' | 'type' | 'amount' | 'currency' | 'payee' | 'description'> { readonly category: FileCategory | null }
+  Omit<TransactionValues, 'category' | 'splits' | 'tags'> {
+  readonly category: FileCategory | null
+  readonly parts: readonly FilePart[]
+  readonly tags: readonly string[]
+}
 
 export interface ImportFile {
   readonly rows: readonly FileRow[]
-  /** Whether a row of it names no currency, and was read in the account's. */
-  readonly isInAccountsCurrency: boolean
+  /** Whether a row of it names no currency, and was read in the user's. */
+  readonly isInUsersCurrency: boolean
+  /** The accounts that its rows name. */
+  readonly accounts: readonly FileAccount[]
 }
 
 /** Where each column stands. @throws Problem import_rejected for a header that an import cannot use */
@@ -40,7 +50,7 @@ function readHeader ({ number, cells }: CsvLine): ReadonlyMap<string, number> {
   }
   const at = new Map<string, number>()
   for (const [index, name] of names.entries()) {
-    if (name === 'id') continue
+    if (IGNORED_COLUMNS.includes(name)) continue
     if (!COLUMNS.includes(name)) {
       const meant = nearest(name, COLUMNS)
       const suggestion = meant === undefined ? '' : `; did you mean ${meant}`
@@ -55,8 +65,26 @@ function readHeader ({ number, cells }: CsvLine): ReadonlyMap<string, number> {
   return at
 }
 
+/** The categories that are not archived, by all last parts of their names. */
+function endsOf (categories: readonly CategoryRow[]): ReadonlyMap<string, CategoryRow[]> {
+  const ends = new Map<string, CategoryRow[]>()
+  for (const category of categories) {
+    if (category.archived === 1) continue
+    for (const key of lastPartsOf(category.name)) {
+      const several = ends.get(key)
+      if (several === undefined) ends.set(key, [category])
+      else several.push(category)
+    }
+  }
+  return ends
+}
+
 /** Reads one line after the other; the book's categories and those of earlier lines are known to it. */
-function lineReader (currency: string, categories: Map<string, FileCategory>) {
+function lineReader (currency: string, bookCategories: readonly CategoryRow[], accounts: AccountFinder) {
+  const categories = new Map<string, FileCategory>(bookCategories.map((one) => [foldName(one.name), one]))
+  const types = typesOfNames(bookCategories)
+  /** The book's own by their last parts: those of a file are not yet there to be meant. */
+  const ends = endsOf(bookCategories)
   const categoryOf = (
     cell: string, type: CategoryType | undefined, fault: (sentence: string) => void
   ): FileCategory | null | undefined => {
@@ -70,8 +98,14 @@ function lineReader (currency: string, categories: Map<string, FileCategory>) {
       fault(`${quote(cell)} is only digits; name the category by its name.`)
       return undefined
     }
-    const key = foldName(name)
-    const existing = categories.get(key)
+    const path = pathName(name)
+    const several = ends.get(foldName(path)) ?? []
+    const whole = categories.get(foldName(name)) ?? categories.get(foldName(path))
+    if (whole === undefined && several.length > 1) {
+      fault(describeSeveral(name, several))
+      return undefined
+    }
+    const existing = whole ?? several[0]
     if (existing !== undefined) {
       if (type !== undefined && type !== existing.type) {
         fault(`${quote(existing.name)} is of type ${existing.type}, not ${type}.`)
@@ -79,8 +113,15 @@ function lineReader (currency: string, categories: Map<string, FileCategory>) {
       return existing
     }
     if (type === undefined) return undefined
-    const created = { name, type }
-    categories.set(key, created)
+    const created = { name: path, type }
+    const conflict = types.conflictOf(created)
+    const wrong = faultOfName(path) ?? (conflict === undefined ? undefined : describeConflict(created, conflict))
+    if (wrong !== undefined) {
+      fault(wrong)
+      return undefined
+    }
+    types.add(created)
+    categories.set(foldName(path), created)
     return created
   }
 
@@ -90,14 +131,20 @@ function lineReader (currency: string, categories: Map<string, FileCategory>) {
     const date = cell('date').trim()
     if (!isDay(date)) fault(`${quote(date)} is not a day as YYYY-MM-DD, such as 2024-02-29.`)
     const given = cell('type').trim().toLowerCase()
-    const named = CATEGORY_TYPES.find((one) => one === given)
-    const category = categoryOf(rearm(cell('category')), named, fault)
-    const type = given === '' ? category?.type : named
-    if (type === undefined) fault(`${quote(given)} is not a type; write income or expense.`)
+    const named = TRANSACTION_TYPES.find((one) => one === given)
+    const categoryCell = rearm(cell('category'))
+    const category = named === 'transfer' ? null : categoryOf(categoryCell, named, fault)
+    const splits = splitsOf(rearm(cell('splits')), fault)
+    const type: TransactionType | undefined = given === '' ? category?.type ?? typeOfParts(splits, categories) : named
+    if (type === undefined) fault(`${quote(given)} is not a type; write income, expense or transfer.`)
 
+    const account = accounts(rearm(cell('account')), fault)
     const code = cell('currency').trim()
-    const inCurrency = code === '' ? currency : code
+    const inCurrency = code === '' ? account?.currency ?? currency : code
     if (!isCurrency(inCurrency)) fault(`${quote(code)} is not an ISO 4217 currency code, such as EUR.`)
+    if (account !== undefined && account.currency !== inCurrency) {
+      fault(`The account ${quote(account.name)} is in ${account.currency}, and the row in ${inCurrency}.`)
+    }
     const amount = isCurrency(inCurrency) ? parseAmount(cell('amount').trim(), inCurrency) : undefined
     if (amount !== undefined && 'fault' in amount) fault(amount.fault)
 
@@ -111,21 +158,43 @@ function lineReader (currency: string, categories: Map<string, FileCategory>) {
       const wanted = `up to ${DESCRIPTION_MAX_CHARACTERS} characters without control characters`
       fault(`${quote(description)} is not a description: ${wanted}.`)
     }
+    const tags = tagsOf(rearm(cell('tags')), fault)
     if (
       faults.length > 0 || !isDay(date) || type === undefined || category === undefined || amount === undefined ||
       'fault' in amount
     ) return undefined
+    const money = { amount: amount.minor, currency: inCurrency }
+    const isWhole = splits.length === 0
+    const transfer = transferOf(
+      { type, account, ...money, isCategorized: categoryCell.trim() !== '' || !isWhole },
+      { toAccount: rearm(cell('to_account')), toAmount: cell('to_amount').trim(), toDate: cell('to_date').trim() },
+      accounts, fault
+    )
+    const parts = type === 'transfer' || isWhole
+      ? []
+      : partsOf(splits, { ...money, isCategorized: category !== null }, {
+        categoryOf: (name) => categoryOf(name, type, fault) ?? null, accounts, fault,
+      })
+    if (faults.length > 0) return undefined
     return {
-      date, type, category, amount: amount.minor, currency: inCurrency, payee: isNoPayee ? null : normalName(payee),
-      description,
+      date: day(date), type, category, ...money, payee: isNoPayee ? null : normalName(payee), description,
+      account: account?.id ?? null, ...transfer, parts, tags,
     }
   }
+}
+
+/** The type of a row that names none and is split: that of the first part whose category the book has. */
+function typeOfParts (
+  parts: readonly TextPart[], categories: ReadonlyMap<string, FileCategory>
+): CategoryType | undefined {
+  return parts.flatMap(({ name, isAccount }) => isAccount ? [] : categories.get(foldName(normalName(name))) ?? [])[0]?.type
 }
 
 interface Reading {
   /** Of rows that name none. */
   readonly currency: string
-  readonly bookCategories: readonly Category[]
+  readonly bookCategories: readonly CategoryRow[]
+  readonly bookAccounts: readonly FileAccount[]
   readonly mostRows: number
 }
 
@@ -141,19 +210,17 @@ function tooLong (mostRows: number): Problem {
  * @throws Problem import_rejected with the first faults of the bad lines
  */
 export async function readImport (
-  lines: AsyncIterable<CsvLine>, { currency, bookCategories, mostRows }: Reading
+  lines: AsyncIterable<CsvLine>, { currency, bookCategories, bookAccounts, mostRows }: Reading
 ): Promise<ImportFile> {
-  const categories = new Map<string, FileCategory>(
-    bookCategories.map((category) => [foldName(category.name), category])
-  )
-  const readLine = lineReader(currency, categories)
+  const used = new Set<FileAccount>()
+  const readLine = lineReader(currency, bookCategories, accountFinder(bookAccounts, used))
   let read = 0
   const rows: FileRow[] = []
   const faulty = new Faults()
   let header: ReadonlyMap<string, number> | undefined
   let width = 0
   let bad = 0
-  let isInAccountsCurrency = false
+  let isInUsersCurrency = false
   for await (const line of lines) {
     if (header === undefined) {
       header = readHeader(line)
@@ -168,7 +235,7 @@ export async function readImport (
       faults.push(`This line has ${cells}, but the header has ${width}; put a cell that holds a comma in quotes.`)
     }
     const cell = (name: ColumnName) => line.cells[at.get(name) ?? -1] ?? ''
-    if (cell('currency').trim() === '') isInAccountsCurrency = true
+    if (cell('currency').trim() === '' && cell('account').trim() === '') isInUsersCurrency = true
     const row = faults.length > 0 ? undefined : readLine(cell, faults)
     if (row !== undefined) {
       rows.push(row)
@@ -187,5 +254,5 @@ export async function readImport (
   if (rows.length === 0) {
     throw new Problem('import_rejected', 'The file has a header and no lines after it: there is nothing to import.')
   }
-  return { rows, isInAccountsCurrency }
+  return { rows, isInUsersCurrency, accounts: [...used] }
 }

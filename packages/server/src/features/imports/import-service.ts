@@ -4,9 +4,10 @@ import { counted } from '@fintrack/contract/text'
 import type { RequestContext } from '../../request-context.ts'
 import type { ChangeLog } from '../changes/change-log.ts'
 import type { RecordingRepositories, UnitOfWork } from '../repositories.ts'
+import { allWithTags } from '../tags/tag-values.ts'
 import { currencyOf } from '../users/user-service.ts'
 import type { CsvLine } from './csv-lines.ts'
-import { matchCategories, changedMeanwhile, createMissing, valuesOf } from './file-categories.ts'
+import { changedMeanwhile, checkAccounts, createMissing, matchCategories, valuesOf } from './file-categories.ts'
 import { readImport, type ImportFile } from './import-rows.ts'
 import { hasAll, type Scan } from './stored-rows.ts'
 
@@ -46,7 +47,8 @@ async function compare (scan: Scan, user: number, file: ImportFile): Promise<Com
   // Read first: what comes after it is seen by the transaction.
   const latestChange = await scan((repos) => repos.changes.latestId(user))
   const categories = await scan((repos) => matchCategories(repos, user, file))
-  const isStored = categories.missing.length === 0 && await hasAll(scan, user, valuesOf(file, categories))
+  const isStored = categories.missing.length === 0 &&
+    await hasAll(scan, user, valuesOf(file, categories).map(({ values }) => values))
   return { isStored, latestChange }
 }
 
@@ -71,15 +73,16 @@ export function importService ({ uow, log, settings }: Needs) {
     repos: RecordingRepositories, user: number, { file, currency, comparison }: Import
   ): Promise<ImportResult> => {
     const currencyNow = await currencyOf(repos, user)
-    if (file.isInAccountsCurrency && currencyNow !== currency) {
-      throw changedMeanwhile(`the currency of this account became ${currencyNow}`)
+    if (file.isInUsersCurrency && currencyNow !== currency) {
+      throw changedMeanwhile(`the currency of this book became ${currencyNow}`)
     }
     if (comparison !== undefined) {
       if (await repos.changes.latestId(user) !== comparison.latestChange) throw new Outdated()
       if (comparison.isStored) throw alreadyImported(file.rows.length)
     }
     const categories = await createMissing(repos, await matchCategories(repos, user, file))
-    await repos.transactions.insertMany(valuesOf(file, categories))
+    await checkAccounts(repos, user, file)
+    await repos.transactions.insertMany(await allWithTags(repos, user, valuesOf(file, categories)))
     const created = categories.missing.map(({ name, type }) => ({ name, type }))
     return { rows: file.rows.length, categories_created: created }
   }
@@ -97,10 +100,11 @@ export function importService ({ uow, log, settings }: Needs) {
       const scan: Scan = (work) => uow.scan(user, work)
       const currency = await currencyOf(uow.read, user)
       const bookCategories = await scan((repos) => repos.categories.all(user))
+      const bookAccounts = await scan((repos) => repos.accounts.all(user))
       // The same request may have been stored before, though its file would be refused now: the log looks for that
       // first.
       const { rowsPerChange: mostRows } = settings
-      const file = await readImport(lines, { currency, bookCategories, mostRows }).catch(asRefusal)
+      const file = await readImport(lines, { currency, bookCategories, bookAccounts, mostRows }).catch(asRefusal)
       for (let tried = 1; ; tried += 1) {
         const isCompared = !again && !(file instanceof Problem) && tried <= MOST_COMPARISONS
         const before = isCompared ? await compare(scan, user, file).catch(asRefusal) : undefined

@@ -11,7 +11,9 @@ const CHUNK_ROWS = 1000
 
 /** Two rows that a person could not tell apart have the same text. */
 function likeness (row: TransactionValues): string {
-  return JSON.stringify([row.date, row.type, row.category, row.amount, row.currency, row.payee, row.description])
+  return JSON.stringify([
+    row.date, row.type, row.category, row.amount, row.currency, row.payee, row.description, row.to_account, row.splits,
+  ])
 }
 
 /** The book's rows of some days, read a chunk after the other. */

@@ -1,8 +1,10 @@
 /** The month's report from its sums: pure arithmetic on whole minor units. */
 import type { BudgetState, CategoryType } from '@fintrack/contract/choices'
 import { formatAmount, percentOf, sharesOf, type Minor } from '@fintrack/contract/money'
+import { cutTo, keysAlong } from '@fintrack/contract/paths'
 import type { BudgetStatus } from '@fintrack/contract/budgets'
 import type { MonthlyReport } from '@fintrack/contract/reports'
+import { fold } from '@fintrack/contract/text'
 
 /** What moved in one category (or in none, or in any), in one currency, in a range of days. */
 export interface CategoryTotal {
@@ -22,8 +24,11 @@ export interface MonthBudget {
   readonly monthly_limit: Minor
 }
 
-/** What moved in each category in the month and the budgets' currency; a category without a row is absent. */
-type Spent = ReadonlyMap<number | null, bigint>
+/** To how many parts names are cut, and the categories that have such a name. */
+export interface Cut {
+  readonly depth: number
+  readonly categories: ReadonlyArray<{ readonly id: number, readonly name: string, readonly type: CategoryType }>
+}
 
 type BreakdownRow = MonthlyReport['category_breakdown'][number]
 
@@ -61,6 +66,51 @@ function breakdownOf (totals: readonly CategoryTotal[], currency: string): Break
   }))
 }
 
+function keyOf (type: CategoryType, key: string): string {
+  return `${type} ${key}`
+}
+
+/** The folded names that rows are cut to. */
+export function keysAt (totals: readonly CategoryTotal[], depth: number): string[] {
+  return [...new Set(totals.flatMap(({ category_name: name }) => name === null ? [] : fold(cutTo(name, depth))))]
+}
+
+/** A row for each name that is left, and each type. What has no category stays apart. */
+function cutTotals (totals: readonly CategoryTotal[], { depth, categories }: Cut): CategoryTotal[] {
+  const named = new Map(categories.map((category) => [keyOf(category.type, fold(category.name)), category]))
+  const rows = new Map<string, CategoryTotal>()
+  for (const row of totals) {
+    const name = row.category_name === null ? null : cutTo(row.category_name, depth)
+    const key = name === null ? row.type : keyOf(row.type, fold(name))
+    const category = named.get(key)
+    const before = rows.get(key)
+    rows.set(key, {
+      ...row,
+      category: category?.id ?? null,
+      // Of several spellings of what no category has, the first one.
+      category_name: category?.name ?? [name, before?.category_name ?? null].sort(compareNames)[0] ?? null,
+      total: row.total + (before?.total ?? 0n),
+      count: row.count + (before?.count ?? 0),
+    })
+  }
+  return [...rows.values()]
+}
+
+/** What was spent of each budget, and of all expense budgets together, where each expense counts once. */
+function spentOf (
+  budgets: readonly MonthBudget[], totals: readonly CategoryTotal[]
+): { readonly spent: ReadonlyMap<number, bigint>, readonly budgeted: bigint } {
+  const byName = new Map(budgets.map((budget) => [keyOf(budget.type, fold(budget.category_name)), budget.category]))
+  const spent = new Map<number, bigint>()
+  let budgeted = 0n
+  for (const { category_name: name, type, total } of totals) {
+    const covering = name === null ? [] : keysAlong(name).flatMap((key) => byName.get(keyOf(type, key)) ?? [])
+    for (const category of covering) spent.set(category, (spent.get(category) ?? 0n) + total)
+    if (type === 'expense' && covering.length > 0) budgeted += total
+  }
+  return { spent, budgeted }
+}
+
 function statusOf (budget: MonthBudget, spent: bigint, currency: string): BudgetStatus {
   const limit = BigInt(budget.monthly_limit)
   const status: BudgetState = spent <= limit ? 'under' : 'over'
@@ -76,8 +126,14 @@ function statusOf (budget: MonthBudget, spent: bigint, currency: string): Budget
   }
 }
 
-/** Every budget beside what was spent of it, by name. */
-export function budgetStatuses (budgets: readonly MonthBudget[], spent: Spent, currency: string): BudgetStatus[] {
+/**
+ * Every budget beside what was spent in its category and below it, by name.
+ * @param totals in the budgets' currency
+ */
+export function budgetStatuses (
+  budgets: readonly MonthBudget[], totals: readonly CategoryTotal[], currency: string
+): BudgetStatus[] {
+  const { spent } = spentOf(budgets, totals)
   return budgets.toSorted((a, b) => compareNames(a.category_name, b.category_name))
     .map((budget) => statusOf(budget, spent.get(budget.category) ?? 0n, currency))
 }
@@ -104,23 +160,21 @@ function byCurrency (totals: readonly CategoryTotal[]): ReadonlyMap<string, Cate
 /**
  * @param totals of the month in all currencies; only in the report's own it matters of which category they are
  * @param budgets of the month in the report's currency
+ * @param cut sums the categories to a depth
  */
 export function monthlyReport (
-  month: string, currency: string, totals: readonly CategoryTotal[], budgets: readonly MonthBudget[]
+  month: string, currency: string, totals: readonly CategoryTotal[], budgets: readonly MonthBudget[], cut?: Cut
 ): MonthlyReport {
   const groups = byCurrency(totals)
   const own = groups.get(currency) ?? []
   const others = [...groups].filter(([code]) => code !== currency).sort(([a], [b]) => compareNames(a, b))
-  const spent = new Map(own.map(({ category, total }) => [category, total]))
-  const budgeted = budgets.filter(({ type }) => type === 'expense').reduce(
-    (sum, { category }) => sum + (spent.get(category) ?? 0n), 0n
-  )
+  const { budgeted } = spentOf(budgets, own)
   return {
     month,
     currency,
     ...currencyTotals(own, currency),
-    category_breakdown: breakdownOf(own, currency),
-    budget_status: budgetStatuses(budgets, spent, currency),
+    category_breakdown: breakdownOf(cut === undefined ? own : cutTotals(own, cut), currency),
+    budget_status: budgetStatuses(budgets, own, currency),
     unbudgeted_expense: formatAmount(sumOf(own, 'expense') - budgeted, currency),
     other_currencies: others.map(([code, rows]) => ({ currency: code, ...currencyTotals(rows, code) })),
   }

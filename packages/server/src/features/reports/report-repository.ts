@@ -15,9 +15,6 @@ const MOVED = `
   SELECT currency, type, category, amount FROM parts
   WHERE user_id = ? AND date >= ? AND date < ? AND to_account IS NULL`
 
-/** What moved in each category in one currency. */
-const SPENT = `SELECT category, CAST(SUM(amount) AS TEXT) AS spent FROM (${MOVED}) AS moved WHERE currency = ?`
-
 // The sum leaves as text: SQLite's driver reads integers over 2^53 as floats. Only the report's own currency comes by
 // category: a book may hold every category in every currency.
 const TOTALS = `
@@ -45,11 +42,6 @@ function budgetFromRow (row: unknown): MonthBudget {
   return { ...stored, monthly_limit: minor(stored.monthly_limit) }
 }
 
-function spentFromRow (row: unknown): readonly [category: number | null, spent: bigint] {
-  const { category, spent } = row as { category: number | null, spent: string }
-  return [category, BigInt(spent)]
-}
-
 export function reportRepository (handle: Knex) {
   return {
     /** What moved in a range of days: by category in one currency, and in the others by type alone. */
@@ -60,31 +52,17 @@ export function reportRepository (handle: Knex) {
       return rows.map(totalFromRow)
     },
 
-    /** @param category one whose budget is looked for alone */
-    async budgets (userId: number, ofMonth: Month, currency: string, category?: number): Promise<MonthBudget[]> {
-      const rows: unknown[] = await handle('budgets as b')
+    /** @param categories whose budgets are looked for alone */
+    async budgets (
+      userId: number, ofMonth: Month, currency: string, categories?: readonly number[]
+    ): Promise<MonthBudget[]> {
+      const query = handle('budgets as b')
         .select('b.category', 'c.name as category_name', 'b.type', 'b.monthly_limit')
         .join('categories as c', (join) => { join.on('c.user_id', 'b.user_id').andOn('c.id', 'b.category') })
-        .where({
-          'b.user_id': userId, 'b.month': ofMonth, 'b.currency': currency,
-          ...category === undefined ? {} : { 'b.category': category },
-        })
+        .where({ 'b.user_id': userId, 'b.month': ofMonth, 'b.currency': currency })
+      if (categories !== undefined) query.whereIn('b.category', [...categories])
+      const rows: unknown[] = await query
       return rows.map(budgetFromRow)
-    },
-
-    /**
-     * What moved in each category in a range of days and one currency. One statement reads the range once, from an
-     * index that holds all of it; in a join or a subquery of budgets a database may read it for each of them.
-     * @param category one that is looked at alone
-     */
-    async spent (
-      userId: number, range: DayRange, currency: string, category?: number
-    ): Promise<ReadonlyMap<number | null, bigint>> {
-      const values = [...movedIn(userId, range), currency]
-      const rows: unknown[] = category === undefined
-        ? await handle.raw(`${SPENT} GROUP BY category`, values)
-        : await handle.raw(`${SPENT} AND category = ? GROUP BY category`, [...values, category])
-      return new Map(rows.map(spentFromRow))
     },
   }
 }

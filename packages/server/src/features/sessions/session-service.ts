@@ -66,7 +66,7 @@ function labelOf ({ label }: Login, { agent = '' }: Origin): string {
 function tooMany (most: number): Problem {
   return new Problem(
     'limit_reached',
-    `This account has ${counted(most, 'open session')}, the most that it may have. End one where you are logged in ` +
+    `This user has ${counted(most, 'open session')}, the most that they may have. End one where you are logged in ` +
       '(`fintrack session list`), or ask the operator.'
   )
 }

@@ -4,6 +4,7 @@ import { getHealth, getOpenApi, getReadiness } from '@fintrack/contract/system'
 import { StorageError } from '../../db/errors/storage-error.ts'
 import { handleFixed, handleOpen, type Route } from '../../dispatch.ts'
 import { problemFrom, type Report } from '../../problem-answer.ts'
+import { sharedWork } from '../shared-work.ts'
 import type { UnitOfWork } from '../repositories.ts'
 import { openApiDocument } from './openapi.ts'
 
@@ -28,6 +29,7 @@ interface Needs {
 }
 
 export function systemHandlers ({ uow, report, isStopping }: Needs): Route[] {
+  const ping = sharedWork(() => uow.read.system.ping())
   return [
     handleOpen(getHealth, () => OK),
     handleOpen(getReadiness, async () => {
@@ -35,7 +37,7 @@ export function systemHandlers ({ uow, report, isStopping }: Needs): Route[] {
         throw new Problem('unavailable', 'This server is stopping.', { retryAfterSeconds: RETRY_SECONDS })
       }
       try {
-        await answersInTime(uow.read.system.ping())
+        await answersInTime(ping())
       } catch (error) {
         // Whatever it is: for the log.
         problemFrom(error, report)

@@ -4,6 +4,8 @@ import type { PageKey } from '../paging.ts'
 import { searchKeyFromRow, type SearchKey } from '../search-keys.ts'
 
 const TABLE = 'tags'
+/** A statement takes some ten thousands of values. */
+const KEYS_AT_ONCE = 1000
 
 export interface TagValues { readonly name: string }
 
@@ -48,8 +50,12 @@ export function tagRepository (handle: Knex) {
 
     /** Those with one of these folded names. */
     async named (userId: number, keys: readonly string[]): Promise<TagRow[]> {
-      const rows: unknown[] = await owned(userId).whereIn('name_key', [...keys])
-      return rows.map(fromRow)
+      const found: TagRow[] = []
+      for (let at = 0; at < keys.length; at += KEYS_AT_ONCE) {
+        const rows: unknown[] = await owned(userId).whereIn('name_key', keys.slice(at, at + KEYS_AT_ONCE))
+        found.push(...rows.map(fromRow))
+      }
+      return found
     },
 
     /** The ids of a tag and of all below it: `a` finds `a/b`. */

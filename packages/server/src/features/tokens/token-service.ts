@@ -31,7 +31,7 @@ export interface TokenSettings { readonly tokensPerUser: number }
 
 function tooMany (most: number): Problem {
   return new Problem(
-    'limit_reached', `This account has ${counted(most, 'token')}, the most that it may have; revoke one first.`
+    'limit_reached', `This user has ${counted(most, 'token')}, the most that they may have; revoke one first.`
   )
 }
 

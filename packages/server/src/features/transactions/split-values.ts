@@ -40,7 +40,9 @@ async function partFor (
     faults.add(place('to_account'), 'A part is in a category or goes to an account, not both.')
   }
   if (account !== undefined && account.currency !== currency) {
-    faults.add(place('to_account'), `${quote(account.name)} is in ${account.currency}, and the transaction in ${currency}.`)
+    faults.add(
+      place('to_account'), `${quote(account.name)} is in ${account.currency}, and the transaction in ${currency}.`
+    )
   }
   const parsed = parseAmount(given.amount, currency)
   if ('fault' in parsed) faults.add(place('amount'), parsed.fault)

@@ -6,7 +6,7 @@ import { Faults } from '@fintrack/contract/problem'
 import { quote, searchWords } from '@fintrack/contract/text'
 import type { TransactionFilters } from '@fintrack/contract/transactions'
 import { requireAccount } from '../accounts/find-account.ts'
-import { requireCategory } from '../categories/find-category.ts'
+import { categoriesIn } from '../categories/find-category.ts'
 import type { Repositories } from '../repositories.ts'
 import { holding } from '../search-keys.ts'
 import type { AmountRange, SearchWord, TransactionSelection } from './transaction-repository.ts'
@@ -88,9 +88,9 @@ export async function selectionOf (
   const bounds = boundsOf(filters, faults)
   if (faults.count > 0) throw faults.problem()
 
-  const categories: number[] = []
+  const categories = new Set<number>()
   for (const reference of filters.category ?? []) {
-    categories.push((await requireCategory(repos, user, 'category', reference)).id)
+    for (const id of await categoriesIn(repos, user, 'category', reference)) categories.add(id)
   }
   const account = filters.account === undefined
     ? undefined
@@ -105,7 +105,7 @@ export async function selectionOf (
     ...daysOf(filters),
     ...(account === undefined ? {} : { account }),
     ...(filters.tag === undefined ? {} : { tags }),
-    ...(filters.category === undefined ? {} : { categories }),
+    ...(filters.category === undefined ? {} : { categories: [...categories] }),
     ...(uncategorized === undefined ? {} : { uncategorized }),
     ...(type === undefined ? {} : { type }),
     ...(words.length === 0 ? {} : { search: await searchOf(repos, user, words) }),

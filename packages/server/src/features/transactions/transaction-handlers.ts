@@ -1,6 +1,6 @@
 import {
-  changeTransaction, createTransaction, createTransactions, deleteTransaction, getTransaction, listTransactions,
-  replaceTransaction,
+  changeTransaction, createTransaction, createTransactions, deleteTransaction, getTransaction, joinTransactions,
+  listTransactions, partTransaction, replaceTransaction,
 } from '@fintrack/contract/transactions'
 import { handle, type Route } from '../../dispatch.ts'
 import { mapped } from '../paging.ts'
@@ -29,5 +29,13 @@ export function transactionHandlers (transactions: ReturnType<typeof transaction
     handle(replaceTransaction, async (context, { id, body }) => shown(await transactions.replace(context, id, body))),
     handle(changeTransaction, async (context, { id, body }) => shown(await transactions.change(context, id, body))),
     handle(deleteTransaction, (context, { id }) => transactions.remove(context, id)),
+    handle(
+      joinTransactions,
+      async (context, { body: { ids } }) => ({ body: toWire(await transactions.join(context, ids)) })
+    ),
+    handle(partTransaction, async (context, { id }) => {
+      const rows = await transactions.part(context, id)
+      return { body: rows.map((row) => toWire(row)) }
+    }),
   ]
 }

@@ -5,7 +5,7 @@ import type { Knex } from 'knex'
 import { dialectOf } from '../../db/dialect.ts'
 import { whereHolds } from '../../db/text-search.ts'
 import type { KeyKinds, PageKey } from '../paging.ts'
-import { transactionDetails, type TransactionDetails } from './transaction-details.ts'
+import { transactionDetails, type TransactionDetails } from './transaction-details-repository.ts'
 
 const TABLE = 'transactions'
 const COLUMNS = [
@@ -134,6 +134,9 @@ function withinAny (query: Knex.QueryBuilder, [first, ...others]: readonly Amoun
   })
 }
 
+/** The day of a row in one account: a transfer is there when it arrives. */
+const DAY_IN_ACCOUNT = 'CASE WHEN t.to_account = ? THEN COALESCE(t.to_date, t.date) ELSE t.date END'
+
 /**
  * @param isBehindKey without the near bound then: SQLite would seek it in the key's place, and read all the pages
  * before again
@@ -142,9 +145,14 @@ function narrow (
   query: Knex.QueryBuilder, userId: number, selection: TransactionSelection, isBehindKey: boolean
 ): void {
   const { from, before, categories, uncategorized, type, account, tags = [] } = selection
-  const near = isBehindKey ? NEAR_BOUND[selection.sort] : undefined
-  if (from !== undefined && near !== 'from') query.where('t.date', '>=', from)
-  if (before !== undefined && near !== 'before') query.where('t.date', '<', before)
+  // The days of a list of one account are not those of its key.
+  const near = isBehindKey && account === undefined ? NEAR_BOUND[selection.sort] : undefined
+  const whereDay = (operator: '>=' | '<', bound: string): void => {
+    if (account === undefined) query.where('t.date', operator, bound)
+    else query.whereRaw(`${DAY_IN_ACCOUNT} ${operator} ?`, [account, bound])
+  }
+  if (from !== undefined && near !== 'from') whereDay('>=', from)
+  if (before !== undefined && near !== 'before') whereDay('<', before)
   if (categories !== undefined || uncategorized === true) {
     query.where((either) => {
       if (categories !== undefined) {

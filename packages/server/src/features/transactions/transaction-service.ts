@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { Problem } from '@fintrack/contract/problem'
+import { invalid, Problem } from '@fintrack/contract/problem'
 import { counted } from '@fintrack/contract/text'
 import type { TransactionChange, TransactionFilters, TransactionInput } from '@fintrack/contract/transactions'
 import type { RequestContext } from '../../request-context.ts'
@@ -13,6 +13,7 @@ import { describeDifference, describeTransaction } from './describe-transaction.
 import { selectionOf } from './transaction-filters.ts'
 import { keyKinds, keyOf, type TransactionRow, type TransactionValues } from './transaction-repository.ts'
 import { transactionValues, type Source } from './transaction-values.ts'
+import { halvesFrom, halvesOf, joinedValues } from './transfer-halves.ts'
 
 export type { TransactionRow }
 
@@ -21,11 +22,12 @@ function missing (id: number): Problem {
 }
 
 /** What it shows of other rows, such as their names, is theirs. */
+const OF_OTHERS: ReadonlySet<string> = new Set<keyof TransactionRow>([
+  'category_name', 'account_name', 'to_account_name', 'named_splits', 'tag_names', 'checked',
+])
+
 function ownColumns (row: TransactionRow): object {
-  const {
-    category_name: _, account_name: __, to_account_name: ___, named_splits: ____, tag_names: _____, checked: ______, ...own
-  } = row
-  return own
+  return Object.fromEntries(Object.entries(row).filter(([column]) => !OF_OTHERS.has(column)))
 }
 
 /** What came with accounts, where there is none of it. */
@@ -53,6 +55,15 @@ async function getTransaction (
 ): Promise<TransactionRow> {
   const row = await repos.transactions.get(user, id)
   if (row === undefined) throw missing(id)
+  return row
+}
+
+/** A transaction that a body names. @throws Problem validation_failed */
+async function namedTransaction (
+  repos: Pick<Repositories, 'transactions'>, user: number, id: number | undefined
+): Promise<TransactionRow> {
+  const row = await repos.transactions.get(user, Number(id))
+  if (row === undefined) throw invalid({ ids: [missing(Number(id)).message] })
   return row
 }
 
@@ -137,5 +148,34 @@ export function transactionService ({ uow, log }: { uow: UnitOfWork, log: Change
       await repos.transactions.remove(id)
       return { result: undefined, summary: `Deleted transaction ${id}: ${describeTransaction(row)}` }
     }),
+
+    /** Two halves of a transfer become one row. @throws Problem validation_failed where they are not that */
+    join: (context: RequestContext, [one, other]: readonly number[]): Promise<TransactionRow> =>
+      log.write(context, 'change', async (repos) => {
+        const { user } = context
+        const { from, to } = halvesOf(
+          await namedTransaction(repos, user, one), await namedTransaction(repos, user, other)
+        )
+        const values = joinedValues(from, to)
+        await repos.transactions.remove(to.id)
+        await repos.transactions.update(from.id, values)
+        const row = await getTransaction(repos, user, from.id)
+        const summary = `Joined transactions ${from.id} and ${to.id}: ${describeTransaction(row)}`
+        return { result: row, summary }
+      }),
+
+    /** A transfer becomes two rows. @throws Problem validation_failed where it is none */
+    part: (context: RequestContext, id: number): Promise<readonly TransactionRow[]> =>
+      log.write(context, 'change', async (repos) => {
+        const { user } = context
+        const row = await getTransaction(repos, user, id)
+        const { from, to } = halvesFrom(row)
+        await repos.transactions.update(id, from)
+        const arrived = await repos.transactions.insert(to)
+        return {
+          result: [await getTransaction(repos, user, id), await getTransaction(repos, user, arrived)],
+          summary: `Parted transaction ${id} (${describeTransaction(row)}): transactions ${id} and ${arrived}`,
+        }
+      }),
   }
 }

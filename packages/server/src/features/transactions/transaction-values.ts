@@ -1,5 +1,4 @@
 /** The values of a transaction from what a request gives, with all faults at once. */
-import type { Category } from '@fintrack/contract/categories'
 import type { CategoryType, TransactionType } from '@fintrack/contract/choices'
 import { day } from '@fintrack/contract/dates'
 import { formatAmount, minor, parseAmount, type Minor } from '@fintrack/contract/money'
@@ -8,7 +7,7 @@ import { normalName, quote } from '@fintrack/contract/text'
 import type { TransactionChange, TransactionInput } from '@fintrack/contract/transactions'
 import type { AccountRow } from '../accounts/account-repository.ts'
 import { accountFor, type AccountFinder } from '../accounts/find-account.ts'
-import { categoryFor, type CategoryFinder } from '../categories/find-category.ts'
+import { categoryFor, type CategoryFinder, type RowCategory } from '../categories/find-category.ts'
 import type { Repositories } from '../repositories.ts'
 import { RowFaults } from '../unknown-name.ts'
 import { currencyOf } from '../users/user-service.ts'
@@ -35,7 +34,7 @@ function normalPayee (payee: string | null): string | null {
 }
 
 /** A row and its category are of one type. */
-function categoryOf (row: TransactionRow | undefined): Category | undefined {
+function categoryOf (row: TransactionRow | undefined): RowCategory | undefined {
   if (row === undefined || row.category === null || row.type === 'transfer') return undefined
   return { id: row.category, name: String(row.category_name), type: row.type }
 }
@@ -50,10 +49,10 @@ function isTransfer ({ given, before }: Source): boolean {
 
 /** The type of a row that is no transfer. */
 function typeFor (
-  { given, before, whole }: Source, category: Category | undefined, splits: Splits | undefined, faults: Faults
+  { given, before, whole }: Source, category: RowCategory | undefined, splits: Splits | undefined, faults: Faults
 ): CategoryType | undefined {
   const isNamed = given.type !== undefined || (given.category !== undefined && given.category !== null) ||
-    splits?.type !== undefined
+    (given.splits ?? []).length > 0
   if (whole && !isNamed) {
     faults.add('category', 'This field is required unless a type is given: a category: its id or its name.')
   }
@@ -65,10 +64,10 @@ function typeFor (
       'type', `${quote(category.name)} is of type ${category.type}, so a transaction in it cannot be of type ${type}.`
     )
   }
-  if (!whole && told === undefined && was !== undefined && type !== undefined && type !== was) {
+  if (!whole && told === undefined && before !== undefined && type !== undefined && type !== before.type) {
     faults.add(
-      given.splits === undefined ? 'category' : 'splits',
-      `That is of type ${type}, and the transaction is of type ${was}; give the type as well (type=${type}).`
+      splits === undefined ? 'category' : 'type', `${category === undefined ? 'A part' : quote(category.name)} is ` +
+        `of type ${type}, and the transaction of type ${before.type}; give the type as well.`
     )
   }
   if (type === undefined && faults.count === 0) {
@@ -77,7 +76,9 @@ function typeFor (
   return type
 }
 
-function amountFor ({ given, before, whole }: Source, type: TransactionType | undefined, currency: string, faults: Faults) {
+function amountFor (
+  { given, before, whole }: Source, type: TransactionType | undefined, currency: string, faults: Faults
+): Minor | undefined {
   if (given.amount === undefined) {
     if (currency !== before?.currency) {
       faults.add(
@@ -115,8 +116,8 @@ function requireWholeSplit ({ given, before }: Source, faults: Faults): void {
     const isSame = field === 'amount' && given.amount !== undefined &&
       String(given.amount) === formatAmount(before.amount, before.currency)
     if (isGiven && !isSame) {
-      faults.add(field, `This transaction is split; give its splits as well, or splits=[] for none (${field} alone ` +
-        'would not say what its parts are).')
+      faults.add(field, `This transaction is split: ${field} alone does not say what its parts are; give its splits ` +
+        'as well, or an empty list for none.')
     }
   }
 }
@@ -152,6 +153,9 @@ async function transferValues (
     const value = given[field]
     if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) continue
     faults.add(field, 'A transfer between accounts has no category; leave this out.')
+  }
+  if (!source.whole && before?.type === 'income' && given.account === undefined) {
+    faults.add('account', 'An income came into its account; give the account that the transfer comes from as well.')
   }
   const amount = amountFor(source, 'transfer', currency, faults)
   if (amount !== undefined && amount < 0) {
@@ -194,7 +198,6 @@ async function categorizedValues (
     ...NO_TRANSFER,
   }
 }
-
 
 /** Whether a split row stays as it is split. */
 function keepsSplits ({ given, before }: Source): boolean {

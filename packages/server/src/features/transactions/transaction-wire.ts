@@ -46,8 +46,13 @@ export function toWire (row: TransactionRow, account?: number): Transaction {
     to_amount: arriving === null || row.to_amount === null ? null : formatAmount(row.to_amount, arriving),
     to_currency: arriving,
     to_date: row.to_date,
-    splits: row.named_splits.map(({ category, category_name, to_account, to_account_name, amount, description }) => ({
-      category, category_name, to_account, to_account_name, amount: formatAmount(amount, currency), description,
+    splits: row.named_splits.map((split) => ({
+      category: split.category,
+      category_name: split.category_name,
+      to_account: split.to_account,
+      to_account_name: split.to_account_name,
+      amount: formatAmount(split.amount, currency),
+      description: split.description,
     })),
     tags: [...row.tag_names],
     signed_amount: formatAmount(signed.amount, signed.currency),

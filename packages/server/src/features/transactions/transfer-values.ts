@@ -28,7 +28,9 @@ function arrivingFor ({ given, before, account, amount }: Source, to: AccountRow
     const isKept = before !== undefined && arriving === undefined && before.to_account === to.id &&
       given.amount === undefined && before.to_amount !== null
     if (isKept) return before.to_amount
-    faults.add('to_amount', `${quote(to.name)} is in ${to.currency}; give what arrives there in ${to.currency} as well.`)
+    faults.add(
+      'to_amount', `${quote(to.name)} is in ${to.currency}; give what arrives there in ${to.currency} as well.`
+    )
     return minor(0)
   }
   const parsed = parseAmount(arriving, to.currency)

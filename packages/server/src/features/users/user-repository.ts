@@ -39,6 +39,24 @@ function credentialsFromRow (row: unknown): Credentials {
   return row as Credentials
 }
 
+/**
+ * What a user who is being removed is called, with their id behind it: no name of a user has a colon. Their hash is
+ * none, so that no password is right.
+ */
+const CLOSED_NAME = 'removed:'
+const CLOSED_HASH = 'removed'
+
+/** Whether somebody is removed, and rows of theirs may be left. */
+export function isClosed ({ username }: Pick<UserRow, 'username'>): boolean {
+  return username?.startsWith(CLOSED_NAME) === true
+}
+
+/** The id of a user who is being removed, by what they are called meanwhile. */
+export function closedId (username: string): number | undefined {
+  const id = Number(username.slice(CLOSED_NAME.length))
+  return username.startsWith(CLOSED_NAME) && Number.isSafeInteger(id) ? id : undefined
+}
+
 function summaryFromRow (row: unknown): UserSummary {
   const stored = row as Omit<UserSummary, 'embedded'> & { embedded: number }
   return { ...stored, embedded: stored.embedded === 1 }
@@ -50,13 +68,18 @@ export function userRepository (handle: Knex) {
     return row === undefined ? undefined : fromRow(row)
   }
 
+  /** A user who is not being removed. */
+  const open = (userId: number) =>
+    handle(TABLE).where({ id: userId }).whereRaw('coalesce(password_hash, \'\') <> ?', [CLOSED_HASH])
+
   const credentials = async (
     condition: Readonly<Record<string, string | number>>
   ): Promise<Credentials | undefined> => {
     const row: unknown = await handle(TABLE).select(
       'id', 'username', 'password_hash as passwordHash'
     ).where(condition).first()
-    return row === undefined ? undefined : credentialsFromRow(row)
+    const found = row === undefined ? undefined : credentialsFromRow(row)
+    return found?.passwordHash === CLOSED_HASH ? undefined : found
   }
 
   return {
@@ -115,6 +138,27 @@ export function userRepository (handle: Knex) {
       }))
     },
 
+    /**
+     * Nobody can log in as the user any more, and their name is free: rows of theirs are still there.
+     * @returns whether they were open until now
+     */
+    async close (userId: number, now: string): Promise<boolean> {
+      const username = `${CLOSED_NAME}${userId}`
+      return await open(userId).update({
+        username,
+        username_key: username,
+        password_hash: CLOSED_HASH,
+        embedded: 0,
+        updated_at: now,
+        version: handle.raw('version + 1'),
+      }) > 0
+    },
+
+    /** The ids of those who are being removed. */
+    async closed (): Promise<number[]> {
+      return handle(TABLE).where({ password_hash: CLOSED_HASH }).orderBy('id').pluck('id')
+    },
+
     async addEmbedded (currency: string, now: string): Promise<number> {
       return insertedId(handle(TABLE).insert({ embedded: 1, currency, created_at: now, updated_at: now }))
     },
@@ -127,7 +171,7 @@ export function userRepository (handle: Knex) {
 
     /** @returns whether there was such a user */
     async setLogin (userId: number, username: string, passwordHash: string, now: string): Promise<boolean> {
-      return await handle(TABLE).where({ id: userId }).update({
+      return await open(userId).update({
         username,
         username_key: fold(username),
         password_hash: passwordHash,

@@ -8,7 +8,7 @@ import { userGone, type Origin, type RequestContext } from '../../request-contex
 import { requireMatch, translateUniqueViolation, updateRow } from '../update.ts'
 import type { Throttle } from '../throttle/throttle.ts'
 import { hashPassword, passwordFault, verifyPassword, type HashCost } from './password.ts'
-import type { Credentials, UserRow } from './user-repository.ts'
+import { isClosed, type Credentials, type UserRow } from './user-repository.ts'
 
 export type { UserRow }
 
@@ -96,7 +96,7 @@ export function userService ({ uow, clock, throttle, settings, hashCost }: Needs
     const { username, passwordHash } = credentials
     if (username === null || passwordHash === null) {
       throw invalid({
-        [field]: ['This account has no password: it is the book of its own machine, where `fintrack passwd` sets one.'],
+        [field]: ['This is the user of the machine\'s own book, who has no password; `fintrack passwd` sets one.'],
       })
     }
     if (await throttle.guess(fold(username), origin.network, () => verifyPassword(passwordHash, password, hashCost))) {
@@ -107,29 +107,25 @@ export function userService ({ uow, clock, throttle, settings, hashCost }: Needs
     throw invalid({ [field]: ['This is not the password of this account.'] })
   }
 
-  /**
-   * Removes a user with everything that they have: in one transaction, or, where they have many rows, in several, so
-   * that others write between them. Where it is interrupted the user is still there, and removing them again goes on.
-   * @param check comes before anything is removed
-   * @param gone where another removed the user meanwhile
-   */
-  const removeInParts = async (
-    userId: number, address: string | undefined, check: (repos: Repositories) => Promise<void>, gone: () => Problem,
-    pause = async (): Promise<void> => {}
-  ): Promise<void> => {
-    const removePart = (isFirst: boolean) => uow.write(async (repos) => {
+  /** @returns whether nothing of the user is left; else nobody can log in as them any more */
+  const removePart = (
+    userId: number, check: (repos: Repositories, user: UserRow | undefined) => Promise<void>, address?: string
+  ): Promise<boolean> =>
+    uow.write(async (repos) => {
       await repos.users.lockToRemove(userId)
-      if (isFirst) await check(repos)
-      if (await repos.users.get(userId) === undefined) throw gone()
+      const user = await repos.users.get(userId)
+      await check(repos, user)
+      if (user === undefined) return true
       const isRemoved = await repos.users.removePart(userId)
-      if (isRemoved) await repos.audit.add(null, { event: 'user_deleted', address }, clock.now())
+      const isNews = isRemoved ? !isClosed(user) : await repos.users.close(userId, clock.now())
+      if (isNews) await repos.audit.add(null, { event: 'user_deleted', address }, clock.now())
       return isRemoved
     })
-    let isRemoved = await removePart(true)
-    while (!isRemoved) {
-      await pause()
-      isRemoved = await removePart(false)
-    }
+
+  /** Removes what is left of a user who was closed. */
+  const removeRest = async (userId: number, pause: () => Promise<unknown>): Promise<void> => {
+    do await pause()
+    while (!await removePart(userId, async () => {}))
   }
 
   return {
@@ -191,18 +187,35 @@ export function userService ({ uow, clock, throttle, settings, hashCost }: Needs
       })
     },
 
+    /**
+     * Removes the user with everything that they have: in one transaction, or, where they have many rows, in several,
+     * so that others write between them. After the first the user is gone for everybody: where the rest is interrupted,
+     * the next start of a server finishes it.
+     */
     remove: async (context: RequestContext, password: string): Promise<void> => {
       const { user, origin, ifMatch } = context
       const credentials = await checkPassword(context, 'password', password)
-      await removeInParts(user, origin.address, async (repos) => {
+      const isRemoved = await removePart(user, async (repos) => {
         await requireUnchanged(repos, 'password', credentials)
         requireMatch(ifMatch, await getUser(repos, user), 'Your account')
-      }, userGone)
+      }, origin.address)
+      if (!isRemoved) await removeRest(user, async () => {})
     },
 
-    /** For the operator. @throws Problem not_found */
-    removeAsOperator: (userId: number): Promise<void> =>
-      removeInParts(userId, undefined, async () => {}, operatorsUserGone, () => wait(PAUSE_MS)),
+    /** The same for the operator. @throws Problem not_found */
+    removeAsOperator: async (userId: number): Promise<void> => {
+      const isRemoved = await removePart(userId, async (_, user) => {
+        if (user === undefined) throw operatorsUserGone()
+      })
+      if (!isRemoved) await removeRest(userId, () => wait(PAUSE_MS))
+    },
+
+    /** Finishes removals that were interrupted. @param isStopping ends it between two parts */
+    finishRemovals: async (isStopping: () => boolean): Promise<void> => {
+      for (const userId of await uow.read.users.closed()) {
+        while (!isStopping() && !await removePart(userId, async () => {})) await wait(PAUSE_MS)
+      }
+    },
 
     /** The id of the embedded book's own user, who is created at its first use. */
     embedded: async (): Promise<number> => {

@@ -2,7 +2,9 @@
 import type { CategoryType } from '@fintrack/contract/choices'
 import { isMonth } from '@fintrack/contract/dates'
 import { isCurrency, minor } from '@fintrack/contract/money'
+import { keysAlong } from '@fintrack/contract/paths'
 import type { MonthlyReport } from '@fintrack/contract/reports'
+import { foldName } from '@fintrack/contract/text'
 import type { Query } from '../../db/sqlite/file.ts'
 import { monthlyReport, type CategoryTotal, type MonthBudget } from '../../features/reports/report-math.ts'
 
@@ -23,7 +25,8 @@ const MOVED_PLAIN = `
 
 /** As the report sums them. @param from the rows */
 const totalsOf = (from: string) => `
-  SELECT s.user_id, s.month, s.currency, s.type, s.category, c.name AS category_name, s.total, s.count
+  SELECT s.user_id, s.month, s.currency, s.type, s.category,
+    COALESCE(c.name, 'category ' || s.category) AS category_name, s.total, s.count
   FROM (
     SELECT user_id, substr(date, 1, 7) AS month, currency, type, category,
       CAST(SUM(amount) AS TEXT) AS total, COUNT(*) AS count
@@ -37,7 +40,8 @@ const sumsOf = (from: string) => `
   FROM ${from} GROUP BY 1, 2, 3, 4`
 
 const BUDGETS = `
-  SELECT b.user_id, b.month, b.currency, b.category, c.name AS category_name, b.type, b.monthly_limit
+  SELECT b.user_id, b.month, b.currency, b.category,
+    COALESCE(c.name, 'category ' || b.category) AS category_name, b.type, b.monthly_limit
   FROM budgets AS b LEFT JOIN categories AS c ON c.user_id = b.user_id AND c.id = b.category`
 
 interface Where { readonly user_id: number, readonly month: string }
@@ -85,8 +89,15 @@ function isRight (
   const ofType = (type: CategoryType): bigint => sumOf(
     rows.filter((row) => row.type === type).map(({ total }) => total)
   )
-  const expenses = new Set(budgets.filter(({ type }) => type === 'expense').map(({ category }) => category))
-  const spent = sumOf(statuses.filter(({ category }) => expenses.has(category)).map((status) => status.spent))
+  const expenses = new Map(budgets.filter(({ type }) => type === 'expense')
+    .map(({ category, category_name: name }) => [category, name]))
+  const names = new Set([...expenses.values()].map(foldName))
+  // What is spent of a budget counts in the one above it.
+  const topmost = statuses.filter(({ category }) => {
+    const name = expenses.get(category)
+    return name !== undefined && keysAlong(name).slice(0, -1).every((key) => !names.has(key))
+  })
+  const spent = sumOf(topmost.map((status) => status.spent))
   const agrees = (
     part: Pick<MonthlyReport, 'currency' | 'total_income' | 'total_expense' | 'net_savings'>
   ): boolean => {
@@ -119,12 +130,11 @@ export async function wrongSums (query: Query, { hasParts }: { readonly hasParts
     const planned = (budgets.get(key) ?? []).filter(({ currency }) => isCurrency(currency))
     for (const currency of new Set([...ofMonth, ...planned].map((row) => row.currency))) {
       const own = planned.filter((budget) => budget.currency === currency)
-      const report = monthlyReport(month, currency, ofMonth, own)
+      const reports = [undefined, { depth: 1, categories: [] }].map((cut) =>
+        monthlyReport(month, currency, ofMonth, own, cut))
       const sum = (code: string, type: CategoryType): bigint => sums.get(`${key} ${code} ${type}`) ?? 0n
-      if (!isRight(report, own, sum)) {
-        wrongs.push(
-        `the report of user ${userId} for ${month} in ${currency} is not the sum of its rows`
-        )
+      if (!reports.every((report) => isRight(report, own, sum))) {
+        wrongs.push(`the report of user ${userId} for ${month} in ${currency} is not the sum of its rows`)
       }
     }
   }

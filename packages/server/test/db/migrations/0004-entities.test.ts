@@ -99,7 +99,10 @@ void bothPlaces(t, 'a change of a book of the release before is listed and undon
     },
     { entity: 'transaction', operation: 'updated', first_id: 4 },
     { entity: 'budget', operation: 'deleted', before: { category: 1, monthly_limit: '100.00' }, after: null },
-    { entity: 'category', operation: 'deleted', before: { id: 1, name: 'Café', type: 'expense' }, after: null },
+    {
+      entity: 'category', operation: 'deleted', after: null,
+      before: { id: 1, name: 'Café', type: 'expense', archived: false },
+    },
   ])
   if (databaseUrl === undefined) {
     t.strictSame((await checkBook({ dataDir, node: '20' })).filter(({ ok }) => !ok), [], 'doctor finds nothing')

@@ -32,11 +32,11 @@ everyWay(t, 'a category is added, listed, shown, replaced, changed and deleted',
   const user = await api.user()
   t.strictSame(await user.answer(listCategories), { status: 200, body: [] }, 'a new user has none')
 
-  const food = { id: 1, name: 'Food', type: 'expense' }
+  const food = { id: 1, name: 'Food', type: 'expense', archived: false }
   t.strictSame(await user.answer(createCategory, { body: { name: 'Food', type: 'expense' } }), {
     status: 201, body: food, location: '/api/categories/1/',
   })
-  const pay = { id: 2, name: 'Salary', type: 'income' }
+  const pay = { id: 2, name: 'Salary', type: 'income', archived: false }
   t.strictSame(await user.answer(createCategory, { body: { name: 'Salary', type: 'income' } }), {
     status: 201, body: pay, location: '/api/categories/2/',
   })
@@ -44,18 +44,18 @@ everyWay(t, 'a category is added, listed, shown, replaced, changed and deleted',
   t.strictSame(await user.answer(getCategory, { id: '1' }), { status: 200, body: food })
   t.strictSame(await user.answer(getCategory, { id: '0001' }), { status: 200, body: food }, 'leading zeros are allowed')
 
-  const eating = { id: 1, name: 'Eating', type: 'expense' }
+  const eating = { id: 1, name: 'Eating', type: 'expense', archived: false }
   t.strictSame(
     await user.answer(replaceCategory, { id: '1', body: { name: 'Eating', type: 'expense' } }),
     { status: 200, body: eating }
   )
   t.strictSame(await user.answer(getCategory, { id: '1' }), { status: 200, body: eating })
-  const refunds = { id: 1, name: 'Eating', type: 'income' }
+  const refunds = { id: 1, name: 'Eating', type: 'income', archived: false }
   t.strictSame(await user.answer(changeCategory, { id: '1', body: { type: 'income' } }), { status: 200, body: refunds })
   t.strictSame(
     await user.answer(changeCategory, { id: '01', body: {} }), { status: 200, body: refunds }, 'nothing changed'
   )
-  const renamed = { id: 1, name: 'Refunds', type: 'income' }
+  const renamed = { id: 1, name: 'Refunds', type: 'income', archived: false }
   t.strictSame(await user.answer(changeCategory, { id: '1', body: { name: 'Refunds' } }), {
     status: 200, body: renamed,
   })
@@ -64,7 +64,7 @@ everyWay(t, 'a category is added, listed, shown, replaced, changed and deleted',
   t.strictSame(await user.answer(deleteCategory, { id: '1' }), { status: 204, body: undefined })
   t.strictSame(await user.answer(listCategories), { status: 200, body: [pay] })
   t.strictSame(await user.answer(createCategory, { body: { name: 'Rent', type: 'expense' } }), {
-    status: 201, body: { id: 3, name: 'Rent', type: 'expense' }, location: '/api/categories/3/',
+    status: 201, body: { id: 3, name: 'Rent', type: 'expense', archived: false }, location: '/api/categories/3/',
   }, 'an id is never used again')
 })
 
@@ -74,11 +74,11 @@ everyWay(t, 'a list of categories finds one by its name, or suggests the nearest
   const byName = (name: string, limit?: string) => user.answer(
     listCategories, { query: [['name', name], ...(limit === undefined ? [] : [['limit', limit] as const])] }
   )
-  const groceries = { status: 200, body: [{ id: 1, name: 'Groceries', type: 'expense' }] }
+  const groceries = { status: 200, body: [{ id: 1, name: 'Groceries', type: 'expense', archived: false }] }
   t.strictSame(await byName('Groceries'), groceries)
   t.strictSame(await byName('  gROCERIES '), groceries)
   t.strictSame(await byName('groceries', '1'), groceries)
-  t.strictSame((await byName('a\u0308RGER')).body, [{ id: 2, name: 'Ärger', type: 'expense' }])
+  t.strictSame((await byName('a\u0308RGER')).body, [{ id: 2, name: 'Ärger', type: 'expense', archived: false }])
   t.strictSame(await byName('grocries'), unknownCategory('name', 'grocries', 'Groceries'))
   t.strictSame(await byName('Zeppelins'), unknownCategory('name', 'Zeppelins'))
   t.strictSame(await byName('1'), unknownCategory('name', '1'), 'an id is no name')
@@ -94,7 +94,7 @@ everyWay(t, 'a category as it was read can be sent back unchanged', async (t, ap
   t.strictSame(await user.answer(replaceCategory, { id: '1', body: more }), { status: 200, body })
   t.strictSame(await user.answer(changeCategory, { id: '1', body: more }), { status: 200, body })
   t.strictSame(await user.answer(createCategory, { body: { ...more, name: 'Rent' } }), {
-    status: 201, body: { id: 2, name: 'Rent', type: 'expense' }, location: '/api/categories/2/',
+    status: 201, body: { id: 2, name: 'Rent', type: 'expense', archived: false }, location: '/api/categories/2/',
   })
 })
 
@@ -134,7 +134,7 @@ everyWay(t, 'all faults of a category are reported at once', async (t, api) => {
     createCategory, { body: { name: 5, type: 'Expense', nmae: 'x', colour: 'red' } }
   ), faulty({
     nmae: ['"nmae" is not a field here; did you mean "name"?'],
-    colour: ['"colour" is not a field here; there are: name, type.'],
+    colour: ['"colour" is not a field here; there are: name, type, archived.'],
     name: [`5 is not ${NAME}.`],
     type: [`"Expense" is not ${TYPE}.`],
   }))
@@ -142,7 +142,7 @@ everyWay(t, 'all faults of a category are reported at once', async (t, api) => {
     listCategories, { query: [['limt', '5'], ['type', 'income'], ['limit', '0'], ['cursor', '']] }
   ), faulty({
     limt: ['"limt" is not a query parameter here; did you mean "limit"?'],
-    type: ['"type" is not a query parameter here; there are: name, limit, cursor.'],
+    type: ['"type" is not a query parameter here; there are: name, archived, limit, cursor.'],
     limit: ['0 is not a number of rows from 1 to 1000 (leave it out for the whole list).'],
     cursor: ['"" is not a cursor from the Link header of the page before.'],
   }))
@@ -221,10 +221,11 @@ everyWay(t, 'category names are unique over both types, whatever their case, wid
     t.strictSame(await user.answer(changeCategory, { id: '2', body: { name } }), taken(name.normalize('NFC')))
   }
   t.strictSame((await user.call(listCategories, {})).body, [
-    { id: 1, name: 'Café', type: 'expense' }, { id: 2, name: 'Straße', type: 'expense' },
+    { id: 1, name: 'Café', type: 'expense', archived: false },
+    { id: 2, name: 'Straße', type: 'expense', archived: false },
   ])
   t.strictSame(await user.answer(changeCategory, { id: '1', body: { name: 'CAFÉ' } }), {
-    status: 200, body: { id: 1, name: 'CAFÉ', type: 'expense' },
+    status: 200, body: { id: 1, name: 'CAFÉ', type: 'expense', archived: false },
   }, 'a category may change the case of its own name')
   const other = await api.user()
   await add(other, 'Café')
@@ -244,11 +245,11 @@ everyWay(t, 'the type of a category cannot change while a transaction or budget 
   t.strictSame(await user.answer(changeCategory, { id: String(id), body: { type: 'income' } }), both)
   t.strictSame(await user.answer(replaceCategory, { id: String(id), body: { name: 'Pay', type: 'income' } }), both)
   t.strictSame(
-    (await user.call(getCategory, { id })).body, { id, name: 'Food', type: 'expense' }, 'nothing of it was done'
+    (await user.call(getCategory, { id })).body, { id, name: 'Food', type: 'expense', archived: false }, 'nothing of it was done'
   )
 
   t.strictSame(await user.answer(replaceCategory, { id: String(id), body: { name: 'Meals', type: 'expense' } }), {
-    status: 200, body: { id, name: 'Meals', type: 'expense' },
+    status: 200, body: { id, name: 'Meals', type: 'expense', archived: false },
   }, 'its name can')
   const { body: [row] } = await user.call(listTransactions, {})
   t.equal(row?.category_name, 'Meals')
@@ -259,7 +260,7 @@ everyWay(t, 'the type of a category cannot change while a transaction or budget 
   await user.answer(deleteTransaction, { id: String(second) })
   await user.answer(deleteBudget, { id: String(budget) })
   t.strictSame(await user.answer(changeCategory, { id: String(id), body: { type: 'income' } }), {
-    status: 200, body: { id, name: 'Meals', type: 'income' },
+    status: 200, body: { id, name: 'Meals', type: 'income', archived: false },
   }, 'once nothing uses it, it can')
 })
 

@@ -88,7 +88,7 @@ everyWay(t, 'the rows of a change are listed before and after, in the order in w
   await user.call(deleteCategory, { id: 1, query: { uncategorize: true } })
   const second = { ...transaction, id: 2, amount: '-2.00' }
   const [category, budget] = [
-    { id: 1, name: 'Food', type: 'expense' },
+    { id: 1, name: 'Food', type: 'expense', archived: false },
     { id: 1, category: 1, month: '2024-05', monthly_limit: '100.00', currency: 'USD' },
   ]
   const removed = [

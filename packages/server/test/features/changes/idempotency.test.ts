@@ -107,6 +107,18 @@ everyWay(t, 'an idempotency key belongs to its user and lives for a day', async 
   t.equal((await api.databases.reader('idempotency_keys')).length, 2, 'what is over is gone, of whoever comes')
 })
 
+everyWay(t, 'of many answers that are over a few go with each request [P3.10]', async (t, api) => {
+  const user = await api.user('ada')
+  const add = (of: typeof user, key: number) => of.call(createTransaction, { body: LUNCH, idempotencyKey: `k${key}` })
+  for (let key = 0; key < 15; key += 1) await add(user, key)
+  api.clock.advance(86_400)
+  const again = await api.again('ada')
+  await add(again, 14)
+  t.equal((await api.databases.reader('idempotency_keys')).length, 5, 'its own, ten others, and the new one comes')
+  await add(again, 15)
+  t.equal((await api.databases.reader('idempotency_keys')).length, 2)
+})
+
 everyWay(t, 'a refused request may be sent again with the same idempotency key', async (t, api) => {
   const user = await api.user()
   const send = () => user.answer(createTransaction, { body: { ...LUNCH, category: 'Food' }, idempotencyKey: 'k' })

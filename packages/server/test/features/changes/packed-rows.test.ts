@@ -1,4 +1,5 @@
 /** Rows that a change removed or restored together are stored in packs of a thousand, and read one by one. */
+import { deleteCategory, listCategories } from '@fintrack/contract/categories'
 import { listChanges, listRowChanges, undoChange } from '@fintrack/contract/changes'
 import { importTransactions } from '@fintrack/contract/imports'
 import { createTransaction, listTransactions } from '@fintrack/contract/transactions'
@@ -26,6 +27,35 @@ async function undo (user: TestUser): Promise<void> {
 async function linesOf ({ databases }: HttpApi, change: number): Promise<number> {
   return (await databases.writer('change_rows').where({ change_id: change })).length
 }
+
+bothDatabases(t, 'rows with long texts are stored in shorter packs, and put back in shorter parts', async (t, api) => {
+  const user = await api.user()
+  const text = 'é'.repeat(20_000)
+  const lines = Array.from({ length: 60 }, (_, at) => `2024-05-01,expense,Food,${at + 1},${text}`)
+  await user.call(importTransactions, { body: bytesOf(['date,type,category,amount,description', ...lines].join('\n')) })
+  const book = (await user.call(listTransactions, {})).body
+  await undo(user)
+  t.equal(await linesOf(api, await latest(user)), 4, 'three packs of at most a megabyte, and a category')
+  await undo(user)
+  t.strictSame((await user.call(listTransactions, {})).body, book)
+  const { body: [food] } = await user.call(listCategories, {})
+  const removal = { id: Number(food?.id), query: { uncategorize: true } }
+  await user.call(deleteCategory, removal)
+  await undo(user)
+  t.strictSame((await user.call(listTransactions, {})).body, book)
+})
+
+bothDatabases(t, 'a category whose rows hold much text is not removed in one change [P3.10]', async (t, api) => {
+  const user = await api.user()
+  const text = 'a'.repeat(20_000)
+  const lines = Array.from({ length: 260 }, (_, at) => `2024-05-01,expense,Food,${at + 1},${text}`)
+  await user.call(importTransactions, { body: bytesOf(['date,type,category,amount,description', ...lines].join('\n')) })
+  const { body: [food] } = await user.call(listCategories, {})
+  t.match(await user.refusal(deleteCategory, { id: Number(food?.id), query: { uncategorize: true } }), {
+    code: 'limit_reached',
+    message: 'The transactions hold more text than one change may touch; change some of them first.',
+  })
+})
 
 bothDatabases(t, 'the undo of an import stores packs, and the import is undone and redone exactly', async (t, api) => {
   const user = await api.user()

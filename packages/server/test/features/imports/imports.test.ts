@@ -12,8 +12,8 @@ import { ask, listening } from '../../helpers/wire.ts'
 type Query = ReadonlyArray<readonly [string, string]>
 
 const HEADER = 'date,type,category,amount'
-const COLUMNS = 'the header must name date, type, category and amount, and may name payee, description and ' +
-  'currency, separated by commas'
+const COLUMNS = 'the header must name date, type, category and amount, and may name payee, description, ' +
+  'currency, account, to_account, to_amount, to_date, tags and splits, separated by commas'
 
 function send (user: TestUser, text: string | Uint8Array, ...query: Query): Promise<Answer> {
   return user.answer(importTransactions, { body: bytesOf(text), query })
@@ -72,9 +72,10 @@ everyWay(t, 'an import stores the rows of a file in order and creates the catego
     ['9999-12-31', 'expense', 'Food', '-100000000000.00', 'EUR', null, ''],
   ])
   t.strictSame((await user.call(listCategories, {})).body, [
-    { id: 1, name: 'Salary', type: 'income' }, { id: 2, name: 'Food', type: 'expense' },
-    { id: 3, name: 'Food / Out', type: 'expense' },
-    { id: 4, name: 'Gifts', type: 'income' },
+    { id: 1, name: 'Salary', type: 'income', archived: false },
+    { id: 2, name: 'Food', type: 'expense', archived: false },
+    { id: 3, name: 'Food / Out', type: 'expense', archived: false },
+    { id: 4, name: 'Gifts', type: 'income', archived: false },
   ])
   const { body: [row] } = await user.call(listTransactions, { query: { q: 'KIN SOY', category: ['food'] } })
   t.strictSame(row, {
@@ -215,9 +216,9 @@ everyWay(t, 'an import reports every bad line with its number and all its faults
     'line 6': ['"1.234" has 3 decimals; EUR takes at most 2.'],
     'line 7': ['"1.5" has 1 decimal; JPY takes none.'],
     'line 8': ['"usd" is not an ISO 4217 currency code, such as EUR.'],
-    'line 9': ['"spending" is not a type; write income or expense.'],
-    'line 10': ['"" is not a type; write income or expense.'],
-    'line 11': ['"" is not a type; write income or expense.'],
+    'line 9': ['"spending" is not a type; write income, expense or transfer.'],
+    'line 10': ['"" is not a type; write income, expense or transfer.'],
+    'line 11': ['"" is not a type; write income, expense or transfer.'],
     'line 12': ['"Salary" is of type income, not expense.'],
     'line 13': ['"Food" is of type expense, not income.'],
     'line 14': ['"42" is only digits; name the category by its name.'],
@@ -235,7 +236,7 @@ everyWay(t, 'an import reports every bad line with its number and all its faults
     'line 29': [
       '"today" is not a day as YYYY-MM-DD, such as 2024-02-29.',
       '"7" is only digits; name the category by its name.',
-      '"x" is not a type; write income or expense.',
+      '"x" is not a type; write income, expense or transfer.',
       '"EURO" is not an ISO 4217 currency code, such as EUR.',
     ],
     'line 30': ['"100000000000.01" is too large: the most is 100000000000.00 EUR.'],
@@ -429,6 +430,17 @@ everyWay(t, 'an import creates a deleted category again, and refuses one whose t
   t.strictSame(await refusing, refused(400, 'import_rejected',
     'While the file was read, "GIFTS" became a category of type income; import the file again.'))
   t.equal(await book(user), before)
+})
+
+everyWay(t, 'an import is refused where a category of the other type came above one of its own meanwhile', async (t, api) => {
+  const user = await api.user('ada', 'EUR')
+  const { body, begun, go } = heldBack(`${HEADER}\n2024-05-01,expense,Side:Costs,1\n`, '2024-05-01,expense,Fun,2\n')
+  const refusing = user.answer(importTransactions, { body })
+  await begun
+  await user.call(createCategory, { body: { name: 'Side', type: 'income' } })
+  go()
+  t.strictSame(await refusing, refused(400, 'import_rejected',
+    'While the file was read, "Side" became a category of type income; import the file again.'))
 })
 
 everyWay(t, 'imports that race to make the same category all succeed, and it is made once', async (t, api) => {

@@ -91,7 +91,7 @@ everyWay(t, 'every bad query parameter of a list of transactions is reported at 
     to: ['"2024-02-30" is not a day as YYYY-MM-DD, such as 2024-02-29.'],
     category: ['[""] is not up to 100 categories, each by id or name.'],
     uncategorized: ['"1" is not true or false.'],
-    type: ['"Expense" is not a type: income, expense.'],
+    type: ['"Expense" is not a type: income, expense, transfer.'],
     currency: ['"usd" is not an ISO 4217 currency code, such as EUR.'],
     min: [`"1e3" ${amount}`],
     max: [`"-" ${amount}`],

@@ -220,7 +220,7 @@ t.test('the embedded book\'s user has no name and no password until they are set
   t.strictSame((await answer(changeMe, { currency: 'JPY' })).body, {
     id: 1, username: null, email: '', currency: 'JPY',
   })
-  const sentence = 'This account has no password: it is the book of its own machine, where `fintrack passwd` sets one.'
+  const sentence = 'This is the user of the machine\'s own book, who has no password; `fintrack passwd` sets one.'
   t.match(await answer(changePassword, { old_password: 'x', new_password: NEW_PASSWORD }), {
     status: 400, body: { errors: { old_password: [sentence] } },
   })

@@ -4,7 +4,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, join } from 'node:path'
+import { createBudget } from '@fintrack/contract/budgets'
 import { call } from '@fintrack/contract/call'
+import { createCategory } from '@fintrack/contract/categories'
 import { createTransaction } from '@fintrack/contract/transactions'
 import t, { type Test } from 'tap'
 import { LATEST } from '../../../src/db/migrations/index.ts'
@@ -106,6 +108,20 @@ t.test('doctor finds a report that is not the sum of its rows', async (t) => {
     'the report of user 1 for 2024-05 in EUR is not the sum of its rows; the report of user 1 for 2024-05 in USD is ' +
       'not the sum of its rows'
   )
+})
+
+t.test('a book with budgets above one another has reports that are right', async (t) => {
+  const dataDir = await bookFolder(t)
+  const book = await opened(dataDir)
+  for (const name of ['Meals', 'Meals:Out', 'Meals:Out:Bar']) {
+    await call(createCategory, { body: { name, type: 'expense' } }, book.send)
+    await call(createTransaction, { body: { date: '2024-05-09', amount: '7.00', category: name } }, book.send)
+    if (name !== 'Meals:Out') {
+      await call(createBudget, { body: { category: name, month: '2024-05', monthly_limit: '5.00' } }, book.send)
+    }
+  }
+  await book.close()
+  t.strictSame(wrongs(await checkBook({ dataDir, node: NODE })), {})
 })
 
 t.test('doctor finds a sum that overflows', async (t) => {

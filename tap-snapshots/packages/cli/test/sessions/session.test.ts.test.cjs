@@ -50,7 +50,18 @@ $ fintrack tx add 980 Rent --create --date 2024-05-01 -o json
   "payee": null,
   "description": "",
   "created_at": "<timestamp>",
-  "updated_at": "<timestamp>"
+  "updated_at": "<timestamp>",
+  "account": null,
+  "account_name": null,
+  "to_account": null,
+  "to_account_name": null,
+  "to_amount": null,
+  "to_currency": null,
+  "to_date": null,
+  "splits": [],
+  "tags": [],
+  "signed_amount": "-980.00",
+  "checked": false
 }
 --- stderr
 Created the category Rent (expense).
@@ -228,12 +239,12 @@ There are no transactions and no budgets in June 2024.
 $ fintrack tx list --month 2024-05
 --- exit 0
 --- stdout
-2	2024-05-28	income	Salary	3200.00	USD		
-6	2024-05-20	expense	Groceries	900	JPY		
-5	2024-05-09	expense		18.00	USD		
-4	2024-05-04	expense	Groceries	-4.00	USD		bottles back
-1	2024-05-03	expense	Groceries	12.50	USD	Corner Shop	milk and bread
-3	2024-05-01	expense	Rent	980.00	USD		
+2	2024-05-28	income	Salary	3200.00	USD								3200.00
+6	2024-05-20	expense	Groceries	900	JPY								-900
+5	2024-05-09	expense		18.00	USD								-18.00
+4	2024-05-04	expense	Groceries	-4.00	USD		bottles back						4.00
+1	2024-05-03	expense	Groceries	12.50	USD	Corner Shop	milk and bread						-12.50
+3	2024-05-01	expense	Rent	980.00	USD								-980.00
 
 $ fintrack tx list --month 2024-05
 --- exit 0
@@ -245,17 +256,23 @@ $ fintrack tx list --month 2024-05
  4  2024-05-04  expense  Groceries     -4.00  USD                    bottles ba…
  1  2024-05-03  expense  Groceries     12.50  USD       Corner Shop  milk and b…
  3  2024-05-01  expense  Rent         980.00  USD
+--- stderr
+1 transaction in JPY: expenses 900, net -900.
+5 transactions in USD: income 3,200.00, expenses 1,010.50, refunds 4.00, net 2,193.50.
 
 $ fintrack tx list --month 2024-05
 --- exit 0
 --- stdout
-id  date        category     amount
- 2  2024-05-28  Salary     3,200.00
- 6  2024-05-20  Groceries       900
- 5  2024-05-09                18.00
- 4  2024-05-04  Groceries     -4.00
- 1  2024-05-03  Groceries     12.50
- 3  2024-05-01  Rent         980.00
+date        ty…  category    amount  cu…
+2024-05-28  in…  Salary    3,200.00  USD
+2024-05-20  ex…  Groceri…       900  JPY
+2024-05-09  ex…               18.00  USD
+2024-05-04  ex…  Groceri…     -4.00  USD
+2024-05-03  ex…  Groceri…     12.50  USD
+2024-05-01  ex…  Rent        980.00  USD
+--- stderr
+1 transaction in JPY: expenses 900, net -900.
+5 transactions in USD: income 3,200.00, expenses 1,010.50, refunds 4.00, net 2,193.50.
 
 $ fintrack budget list 2024-05
 --- exit 0
@@ -320,7 +337,18 @@ $ fintrack tx add 980 Rent --create --date 2024-05-01 -o json
   "payee": null,
   "description": "",
   "created_at": "<timestamp>",
-  "updated_at": "<timestamp>"
+  "updated_at": "<timestamp>",
+  "account": null,
+  "account_name": null,
+  "to_account": null,
+  "to_account_name": null,
+  "to_amount": null,
+  "to_currency": null,
+  "to_date": null,
+  "splits": [],
+  "tags": [],
+  "signed_amount": "-980.00",
+  "checked": false
 }
 --- stderr
 Created the category Rent (expense).
@@ -394,13 +422,13 @@ Other currencies            income   expenses        net
 $ fintrack tx list -o table
 --- exit 0
 --- stdout
-id  date        type     category     amount  currency  payee        description
- 2  2024-05-28  income   Salary     3,200.00  USD
- 6  2024-05-20  expense  Groceries       900  JPY
- 5  2024-05-09  expense                18.00  USD
- 4  2024-05-04  expense  Groceries     -4.00  USD                    bottles back
- 1  2024-05-03  expense  Groceries     12.50  USD       Corner Shop  milk and bread
- 3  2024-05-01  expense  Rent         980.00  USD
+id  date        type     category     amount  currency  payee        description     signed_amount
+ 2  2024-05-28  income   Salary     3,200.00  USD                                         3,200.00
+ 6  2024-05-20  expense  Groceries       900  JPY                                             -900
+ 5  2024-05-09  expense                18.00  USD                                           -18.00
+ 4  2024-05-04  expense  Groceries     -4.00  USD                    bottles back             4.00
+ 1  2024-05-03  expense  Groceries     12.50  USD       Corner Shop  milk and bread         -12.50
+ 3  2024-05-01  expense  Rent         980.00  USD                                          -980.00
 
 $ fintrack category list -o table
 --- exit 0
@@ -511,7 +539,18 @@ $ fintrack tx list -o json
     "payee": null,
     "description": "",
     "created_at": "<timestamp>",
-    "updated_at": "<timestamp>"
+    "updated_at": "<timestamp>",
+    "account": null,
+    "account_name": null,
+    "to_account": null,
+    "to_account_name": null,
+    "to_amount": null,
+    "to_currency": null,
+    "to_date": null,
+    "splits": [],
+    "tags": [],
+    "signed_amount": "3200.00",
+    "checked": false
   },
   {
     "id": 6,
@@ -524,7 +563,18 @@ $ fintrack tx list -o json
     "payee": null,
     "description": "",
     "created_at": "<timestamp>",
-    "updated_at": "<timestamp>"
+    "updated_at": "<timestamp>",
+    "account": null,
+    "account_name": null,
+    "to_account": null,
+    "to_account_name": null,
+    "to_amount": null,
+    "to_currency": null,
+    "to_date": null,
+    "splits": [],
+    "tags": [],
+    "signed_amount": "-900",
+    "checked": false
   },
   {
     "id": 5,
@@ -537,7 +587,18 @@ $ fintrack tx list -o json
     "payee": null,
     "description": "",
     "created_at": "<timestamp>",
-    "updated_at": "<timestamp>"
+    "updated_at": "<timestamp>",
+    "account": null,
+    "account_name": null,
+    "to_account": null,
+    "to_account_name": null,
+    "to_amount": null,
+    "to_currency": null,
+    "to_date": null,
+    "splits": [],
+    "tags": [],
+    "signed_amount": "-18.00",
+    "checked": false
   },
   {
     "id": 4,
@@ -550,7 +611,18 @@ $ fintrack tx list -o json
     "payee": null,
     "description": "bottles back",
     "created_at": "<timestamp>",
-    "updated_at": "<timestamp>"
+    "updated_at": "<timestamp>",
+    "account": null,
+    "account_name": null,
+    "to_account": null,
+    "to_account_name": null,
+    "to_amount": null,
+    "to_currency": null,
+    "to_date": null,
+    "splits": [],
+    "tags": [],
+    "signed_amount": "4.00",
+    "checked": false
   },
   {
     "id": 1,
@@ -563,7 +635,18 @@ $ fintrack tx list -o json
     "payee": "Corner Shop",
     "description": "milk and bread",
     "created_at": "<timestamp>",
-    "updated_at": "<timestamp>"
+    "updated_at": "<timestamp>",
+    "account": null,
+    "account_name": null,
+    "to_account": null,
+    "to_account_name": null,
+    "to_amount": null,
+    "to_currency": null,
+    "to_date": null,
+    "splits": [],
+    "tags": [],
+    "signed_amount": "-12.50",
+    "checked": false
   },
   {
     "id": 3,
@@ -576,7 +659,18 @@ $ fintrack tx list -o json
     "payee": null,
     "description": "",
     "created_at": "<timestamp>",
-    "updated_at": "<timestamp>"
+    "updated_at": "<timestamp>",
+    "account": null,
+    "account_name": null,
+    "to_account": null,
+    "to_account_name": null,
+    "to_amount": null,
+    "to_currency": null,
+    "to_date": null,
+    "splits": [],
+    "tags": [],
+    "signed_amount": "-980.00",
+    "checked": false
   }
 ]
 
@@ -640,13 +734,13 @@ month,type,category,total,share,count,currency,limit,remaining,used,status␍
 $ fintrack tx list -o csv
 --- exit 0
 --- stdout
-id,date,type,category,amount,currency,payee,description␍
-2,2024-05-28,income,Salary,3200.00,USD,,␍
-6,2024-05-20,expense,Groceries,900,JPY,,␍
-5,2024-05-09,expense,,18.00,USD,,␍
-4,2024-05-04,expense,Groceries,-4.00,USD,,bottles back␍
-1,2024-05-03,expense,Groceries,12.50,USD,Corner Shop,milk and bread␍
-3,2024-05-01,expense,Rent,980.00,USD,,␍
+id,date,type,category,amount,currency,payee,description,account,to_account,to_amount,tags,splits,signed_amount␍
+2,2024-05-28,income,Salary,3200.00,USD,,,,,,,,3200.00␍
+6,2024-05-20,expense,Groceries,900,JPY,,,,,,,,-900␍
+5,2024-05-09,expense,,18.00,USD,,,,,,,,-18.00␍
+4,2024-05-04,expense,Groceries,-4.00,USD,,bottles back,,,,,,4.00␍
+1,2024-05-03,expense,Groceries,12.50,USD,Corner Shop,milk and bread,,,,,,-12.50␍
+3,2024-05-01,expense,Rent,980.00,USD,,,,,,,,-980.00␍
 
 $ fintrack category list -o csv
 --- exit 0
@@ -666,7 +760,7 @@ id,month,category,limit,currency␍
 $ fintrack tx list --month 2024-07 -o csv
 --- exit 0
 --- stdout
-id,date,type,category,amount,currency,payee,description␍
+id,date,type,category,amount,currency,payee,description,account,to_account,to_amount,tags,splits,signed_amount␍
 
 $ fintrack report 2024-05 -o tsv
 --- exit 0
@@ -679,12 +773,12 @@ $ fintrack report 2024-05 -o tsv
 $ fintrack tx list -o tsv
 --- exit 0
 --- stdout
-2	2024-05-28	income	Salary	3200.00	USD		
-6	2024-05-20	expense	Groceries	900	JPY		
-5	2024-05-09	expense		18.00	USD		
-4	2024-05-04	expense	Groceries	-4.00	USD		bottles back
-1	2024-05-03	expense	Groceries	12.50	USD	Corner Shop	milk and bread
-3	2024-05-01	expense	Rent	980.00	USD		
+2	2024-05-28	income	Salary	3200.00	USD								3200.00
+6	2024-05-20	expense	Groceries	900	JPY								-900
+5	2024-05-09	expense		18.00	USD								-18.00
+4	2024-05-04	expense	Groceries	-4.00	USD		bottles back						4.00
+1	2024-05-03	expense	Groceries	12.50	USD	Corner Shop	milk and bread						-12.50
+3	2024-05-01	expense	Rent	980.00	USD								-980.00
 
 $ fintrack category list -o tsv
 --- exit 0
@@ -713,12 +807,12 @@ $ fintrack report 2024-05 -o ndjson
 $ fintrack tx list -o ndjson
 --- exit 0
 --- stdout
-{"id":2,"date":"2024-05-28","type":"income","category":2,"category_name":"Salary","amount":"3200.00","currency":"USD","payee":null,"description":"","created_at":"<timestamp>","updated_at":"<timestamp>"}
-{"id":6,"date":"2024-05-20","type":"expense","category":1,"category_name":"Groceries","amount":"900","currency":"JPY","payee":null,"description":"","created_at":"<timestamp>","updated_at":"<timestamp>"}
-{"id":5,"date":"2024-05-09","type":"expense","category":null,"category_name":null,"amount":"18.00","currency":"USD","payee":null,"description":"","created_at":"<timestamp>","updated_at":"<timestamp>"}
-{"id":4,"date":"2024-05-04","type":"expense","category":1,"category_name":"Groceries","amount":"-4.00","currency":"USD","payee":null,"description":"bottles back","created_at":"<timestamp>","updated_at":"<timestamp>"}
-{"id":1,"date":"2024-05-03","type":"expense","category":1,"category_name":"Groceries","amount":"12.50","currency":"USD","payee":"Corner Shop","description":"milk and bread","created_at":"<timestamp>","updated_at":"<timestamp>"}
-{"id":3,"date":"2024-05-01","type":"expense","category":3,"category_name":"Rent","amount":"980.00","currency":"USD","payee":null,"description":"","created_at":"<timestamp>","updated_at":"<timestamp>"}
+{"id":2,"date":"2024-05-28","type":"income","category":2,"category_name":"Salary","amount":"3200.00","currency":"USD","payee":null,"description":"","created_at":"<timestamp>","updated_at":"<timestamp>","account":null,"account_name":null,"to_account":null,"to_account_name":null,"to_amount":null,"to_currency":null,"to_date":null,"splits":[],"tags":[],"signed_amount":"3200.00","checked":false}
+{"id":6,"date":"2024-05-20","type":"expense","category":1,"category_name":"Groceries","amount":"900","currency":"JPY","payee":null,"description":"","created_at":"<timestamp>","updated_at":"<timestamp>","account":null,"account_name":null,"to_account":null,"to_account_name":null,"to_amount":null,"to_currency":null,"to_date":null,"splits":[],"tags":[],"signed_amount":"-900","checked":false}
+{"id":5,"date":"2024-05-09","type":"expense","category":null,"category_name":null,"amount":"18.00","currency":"USD","payee":null,"description":"","created_at":"<timestamp>","updated_at":"<timestamp>","account":null,"account_name":null,"to_account":null,"to_account_name":null,"to_amount":null,"to_currency":null,"to_date":null,"splits":[],"tags":[],"signed_amount":"-18.00","checked":false}
+{"id":4,"date":"2024-05-04","type":"expense","category":1,"category_name":"Groceries","amount":"-4.00","currency":"USD","payee":null,"description":"bottles back","created_at":"<timestamp>","updated_at":"<timestamp>","account":null,"account_name":null,"to_account":null,"to_account_name":null,"to_amount":null,"to_currency":null,"to_date":null,"splits":[],"tags":[],"signed_amount":"4.00","checked":false}
+{"id":1,"date":"2024-05-03","type":"expense","category":1,"category_name":"Groceries","amount":"12.50","currency":"USD","payee":"Corner Shop","description":"milk and bread","created_at":"<timestamp>","updated_at":"<timestamp>","account":null,"account_name":null,"to_account":null,"to_account_name":null,"to_amount":null,"to_currency":null,"to_date":null,"splits":[],"tags":[],"signed_amount":"-12.50","checked":false}
+{"id":3,"date":"2024-05-01","type":"expense","category":3,"category_name":"Rent","amount":"980.00","currency":"USD","payee":null,"description":"","created_at":"<timestamp>","updated_at":"<timestamp>","account":null,"account_name":null,"to_account":null,"to_account_name":null,"to_amount":null,"to_currency":null,"to_date":null,"splits":[],"tags":[],"signed_amount":"-980.00","checked":false}
 
 $ fintrack category list -o ndjson
 --- exit 0
@@ -806,7 +900,18 @@ $ fintrack tx add 980 Rent --create --date 2024-05-01 -o json
   "payee": null,
   "description": "",
   "created_at": "<timestamp>",
-  "updated_at": "<timestamp>"
+  "updated_at": "<timestamp>",
+  "account": null,
+  "account_name": null,
+  "to_account": null,
+  "to_account_name": null,
+  "to_amount": null,
+  "to_currency": null,
+  "to_date": null,
+  "splits": [],
+  "tags": [],
+  "signed_amount": "-980.00",
+  "checked": false
 }
 --- stderr
 Created the category Rent (expense).
@@ -902,7 +1007,7 @@ $ fintrack category rm Food --uncategorize -o json
   "id": 1
 }
 --- stderr
-Removed the category Food. Its transactions stay, without a category.
+Removed the category Food. Its transactions stay, without a category. Its budget for May 2024 goes with it.
 
 $ fintrack budget rm Rent --month 2024-05
 --- exit 0
@@ -969,20 +1074,20 @@ Imported 1 transaction.
 $ fintrack tx list -o csv
 --- exit 0
 --- stdout
-id,date,type,category,amount,currency,payee,description␍
-3,2024-05-03,income,Interest,0.05,USD,,␍
-4,2024-05-02,expense,Food,2.00,USD,,␍
-2,2024-05-02,expense,Food,2.00,USD,,␍
+id,date,type,category,amount,currency,payee,description,account,to_account,to_amount,tags,splits,signed_amount␍
+3,2024-05-03,income,Interest,0.05,USD,,,,,,,,0.05␍
+4,2024-05-02,expense,Food,2.00,USD,,,,,,,,-2.00␍
+2,2024-05-02,expense,Food,2.00,USD,,,,,,,,-2.00␍
 1,2024-05-01,expense,Food,1.50,USD,'=cmd(),"two␍
-lines"␍
+lines",,,,,,-1.50␍
 
 $ fintrack tx list
 --- exit 0
 --- stdout
-3	2024-05-03	income	Interest	0.05	USD		
-4	2024-05-02	expense	Food	2.00	USD		
-2	2024-05-02	expense	Food	2.00	USD		
-1	2024-05-01	expense	Food	1.50	USD	=cmd()	two\\r\\nlines
+3	2024-05-03	income	Interest	0.05	USD								0.05
+4	2024-05-02	expense	Food	2.00	USD								-2.00
+2	2024-05-02	expense	Food	2.00	USD								-2.00
+1	2024-05-01	expense	Food	1.50	USD	=cmd()	two\\r\\nlines						-1.50
 
 $ fintrack report 2024-05
 --- exit 0
@@ -1015,7 +1120,7 @@ $ fintrack category list
 
 `
 
-exports[`packages/cli/test/sessions/session.test.ts > TAP > tokens for scripts, and the account > the screens 1`] = `
+exports[`packages/cli/test/sessions/session.test.ts > TAP > tokens for scripts, and the user > the screens 1`] = `
 $ fintrack token create cron -q
 --- exit 0
 --- stdout
@@ -1124,7 +1229,7 @@ $ fintrack session revoke 99
 --- stderr
 error: There is no session 99; it may have ended already.
 
-$ fintrack account edit --email 'ada@example.org' --currency JPY -q -o json --fields id,email,currency
+$ fintrack user edit --email 'ada@example.org' --currency JPY -q -o json --fields id,email,currency
 --- exit 0
 --- stdout
 {
@@ -1133,12 +1238,12 @@ $ fintrack account edit --email 'ada@example.org' --currency JPY -q -o json --fi
   "currency": "JPY"
 }
 
-$ fintrack account edit --email nobody
+$ fintrack user edit --email nobody
 --- exit 2
 --- stderr
 error: email: "nobody" is not an e-mail address, or "" for none.
 
-$ fintrack account --fields email,currency -o csv
+$ fintrack user --fields email,currency -o csv
 --- exit 0
 --- stdout
 email,currency␍
@@ -1198,7 +1303,18 @@ $ fintrack tx add 980 Rent --create --date 2024-05-01 -o json
   "payee": null,
   "description": "",
   "created_at": "<timestamp>",
-  "updated_at": "<timestamp>"
+  "updated_at": "<timestamp>",
+  "account": null,
+  "account_name": null,
+  "to_account": null,
+  "to_account_name": null,
+  "to_amount": null,
+  "to_currency": null,
+  "to_date": null,
+  "splits": [],
+  "tags": [],
+  "signed_amount": "-980.00",
+  "checked": false
 }
 --- stderr
 Created the category Rent (expense).
@@ -1428,7 +1544,18 @@ $ fintrack tx add 980 Rent --create --date 2024-05-01 -o json
   "payee": null,
   "description": "",
   "created_at": "<timestamp>",
-  "updated_at": "<timestamp>"
+  "updated_at": "<timestamp>",
+  "account": null,
+  "account_name": null,
+  "to_account": null,
+  "to_account_name": null,
+  "to_amount": null,
+  "to_currency": null,
+  "to_date": null,
+  "splits": [],
+  "tags": [],
+  "signed_amount": "-980.00",
+  "checked": false
 }
 --- stderr
 Created the category Rent (expense).
@@ -1583,7 +1710,7 @@ hint: Nothing was stored. Correct these lines and import the file again.
 $ fintrack import -
 --- exit 2
 --- stderr
-error: line 1: The header "when,what,amount" has no column date, type and category; the header must name date, type, category and amount, and may name payee, description and currency, separated by commas.
+error: line 1: The header "when,what,amount" has no column date, type and category; the header must name date, type, category and amount, and may name payee, description, currency, account, to_account, to_amount, to_date, tags and splits, separated by commas.
 hint: Nothing was stored. Correct these lines and import the file again.
 
 $ fintrack import -

@@ -17,11 +17,11 @@ $ import - -> 0
 Imported 2 transactions and created 2 categories.
 $ category rm groceries --uncategorize -> 0
 1
-Removed the category groceries. Its transactions stay, without a category.
+Removed the category groceries. Its transactions stay, without a category. Its budget for May 2024 goes with it.
 $ tx list -> 0
-3	2024-05-03	income	Interest	0.05	USD		
-1	2024-05-03	expense		12.50	USD		
-2	2024-05-02	expense	Food	2.00	USD		
+3	2024-05-03	income	Interest	0.05	USD								0.05
+1	2024-05-03	expense		12.50	USD								-12.50
+2	2024-05-02	expense	Food	2.00	USD								-2.00
 $ undo -> 0
 6
 Undid change 5: Deleted category 1: "groceries", expense; made 1 transaction uncategorized; deleted 1 budget.
@@ -29,7 +29,7 @@ $ undo -> 0
 7
 Undid change 4: Imported 2 rows.
 $ tx list -> 0
-1	2024-05-03	expense	groceries	12.50	USD		
+1	2024-05-03	expense	groceries	12.50	USD								-12.50
 $ tx edit 1 --amount 13 -> 0
 1
 Changed transaction 1: 13.00 USD, groceries, 2024-05-03.
@@ -42,19 +42,19 @@ $ undo -> 0
 9
 Undid change 8: Changed transaction 1 (expense of 12.50 USD, "groceries", 2024-05-03): amount now 13.00 USD.
 $ tx list -> 0
-1	2024-05-03	expense	groceries	12.50	USD		
+1	2024-05-03	expense	groceries	12.50	USD								-12.50
 $ budget list -> 0
 1	2024-05	groceries	400.00	USD
 $ undo 9 -> 0
 10
 Redid change 8: Changed transaction 1 (expense of 12.50 USD, "groceries", 2024-05-03): amount now 13.00 USD.
 $ tx list -> 0
-1	2024-05-03	expense	groceries	13.00	USD		
+1	2024-05-03	expense	groceries	13.00	USD								-13.00
 $ undo -> 0
 11
 Undid change 8: Changed transaction 1 (expense of 12.50 USD, "groceries", 2024-05-03): amount now 13.00 USD.
 $ tx list -> 0
-1	2024-05-03	expense	groceries	12.50	USD		
+1	2024-05-03	expense	groceries	12.50	USD								-12.50
 $ undo 3 2 1 -> 0
 12
 13
@@ -69,7 +69,7 @@ Redid change 1: Added category 1: "groceries", expense.
 Redid change 2: Added transaction 1: expense of 12.50 USD, "groceries", 2024-05-03.
 error: There is no change 99.
 $ tx list -> 0
-1	2024-05-03	expense	groceries	12.50	USD		
+1	2024-05-03	expense	groceries	12.50	USD								-12.50
 $ log --fields id,action,summary,rows,undone_by -> 0
 16	redo	Redid change 2: Added transaction 1: expense of 12.50 USD, "groceries", 2024-05-03	1	
 15	redo	Redid change 1: Added category 1: "groceries", expense	1	

@@ -31,6 +31,11 @@ const SELECTS: Readonly<Record<string, Record<Dialect, string>>> = {
   },
 }
 
+/** The tables that are made of new rows with a value in these columns. */
+export function indexTablesWith ({ entity }: Resource, columns: readonly string[]): IndexTable[] {
+  return INDEX_TABLES.filter(({ of, source }) => of === entity && columns.includes(source))
+}
+
 /** The tables that are made of these columns of a resource. */
 export function indexTablesOf ({ entity }: Resource, columns: readonly string[]): IndexTable[] {
   return INDEX_TABLES.filter(({ of, from }) => of === entity && from.some((column) => columns.includes(column)))

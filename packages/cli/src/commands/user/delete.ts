@@ -5,19 +5,19 @@ import type { Context } from '../../context.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { streamOf } from '../../render/view.ts'
 import { confirmedByName } from '../../shapes/confirm.ts'
-import { readNamedAccount } from '../../shapes/find-user.ts'
+import { readNamedUser } from '../../shapes/find-user.ts'
 import { removedView } from '../../shapes/remove-many.ts'
 import { password, passwordStdinOption } from '../../shapes/ask.ts'
 import { forgetLogin } from '../../shapes/stored-login.ts'
-import { ACCOUNT_VIEW } from './view.ts'
+import { USER_VIEW } from './view.ts'
 
-async function deleteAccount (cx: Context, { passwordStdin }: { readonly passwordStdin: boolean }): Promise<void> {
-  const output = newOutput(cx, removedView(ACCOUNT_VIEW))
-  const { row: { id, username }, condition } = await readNamedAccount(cx)
+async function deleteOwnUser (cx: Context, { passwordStdin }: { readonly passwordStdin: boolean }): Promise<void> {
+  const output = newOutput(cx, removedView(USER_VIEW))
+  const { row: { id, username }, condition } = await readNamedUser(cx)
   const destination = cx.destination()
   const where = destination.kind === 'server' ? destination.address : 'this machine'
-  const what = `This deletes the account of ${username} at ${where} and everything in it, for good.`
-  if (!await confirmedByName(cx, `${what} Type ${username} to go on`, username, 'Deleting an account')) {
+  const what = `This deletes the user ${username} at ${where} and everything in their book, for good.`
+  if (!await confirmedByName(cx, `${what} Type ${username} to go on`, username, 'Deleting a user')) {
     return say(cx, 'Nothing was deleted.')
   }
   const secret = await password(cx, passwordStdin)
@@ -25,11 +25,11 @@ async function deleteAccount (cx: Context, { passwordStdin }: { readonly passwor
   const isStored = tokenSource(cx) === 'stored'
   if (isStored) await forgetLogin(cx)
   await output.written(streamOf({ id }), true)
-  say(cx, `Deleted the account of ${username} at ${where} and everything in it.`)
+  say(cx, `Deleted the user ${username} at ${where} and everything in their book.`)
   if (isStored) say(cx, 'The login stored on this machine was removed too.')
 }
 
-export function define (command: Command, cx: Context, run = deleteAccount): void {
+export function define (command: Command, cx: Context, run = deleteOwnUser): void {
   command
     .addOption(passwordStdinOption())
     .action(({ passwordStdin = false }: { passwordStdin?: boolean }) => run(cx, { passwordStdin }))

@@ -2,11 +2,11 @@ import { changePassword } from '@fintrack/contract/users'
 import { Option, type Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { say } from '../../output/output.ts'
-import { readNamedAccount } from '../../shapes/find-user.ts'
+import { readNamedUser } from '../../shapes/find-user.ts'
 import { passwordChange } from '../../shapes/ask.ts'
 
 async function changeOwnPassword (cx: Context, { passwordStdin }: { readonly passwordStdin: boolean }): Promise<void> {
-  const { row: { username } } = await readNamedAccount(cx)
+  const { row: { username } } = await readNamedUser(cx)
   const { before, after } = await passwordChange(cx, passwordStdin)
   await (await cx.api()).call(changePassword, { body: { old_password: before, new_password: after } })
   say(cx, `Changed the password of ${username}. Every other session has ended; ` +
@@ -15,8 +15,8 @@ async function changeOwnPassword (cx: Context, { passwordStdin }: { readonly pas
 
 const EXAMPLES = `
 Examples:
-  fintrack account password
-  printf '%s\\n' "$OLD" "$NEW" | fintrack account password --password-stdin
+  fintrack user password
+  printf '%s\\n' "$OLD" "$NEW" | fintrack user password --password-stdin
 `
 
 export function define (command: Command, cx: Context, run = changeOwnPassword): void {

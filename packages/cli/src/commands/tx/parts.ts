@@ -1,0 +1,47 @@
+/** A split transaction as lines of their own, and the parts that the filters of a list mean. */
+import { foldName } from '@fintrack/contract/text'
+import type { Split, Transaction, TransactionFilters } from '@fintrack/contract/transactions'
+import { amountLess, negated } from '../../options/decimals.ts'
+
+export type Filters = Pick<TransactionFilters, 'account' | 'category' | 'uncategorized'>
+
+/** Whether a reference means a category: its id, its name or a part of its path. */
+function isMeant ({ category, category_name: name }: Split, reference: string | number): boolean {
+  if (category === null || name === null) return false
+  return String(reference) === String(category) || `:${foldName(name)}:`.includes(`:${foldName(String(reference)).trim()}:`)
+}
+
+/** The parts of a split transaction that the filters of its list mean: all of them, where none is meant by itself. */
+function partsMeant ({ splits }: Transaction, { category = [], uncategorized }: Filters): readonly Split[] {
+  const meant = splits.filter((part) => category.some((reference) => isMeant(part, reference)) ||
+    (uncategorized === true && part.category === null && part.to_account === null))
+  return meant.length === 0 ? splits : meant
+}
+
+function isAccount (id: number | null, name: string | null, reference: string | number): boolean {
+  return id !== null && (String(reference) === String(id) || foldName(String(name)) === foldName(String(reference)).trim())
+}
+
+/** What a part does to what one has, or to the account that the list is of. */
+function signedAmount (row: Transaction, part: Split, account: string | number | undefined): string {
+  const effect = row.type === 'income' ? part.amount : negated(part.amount)
+  if (account === undefined || isAccount(row.account, row.account_name, account)) return effect
+  if (isAccount(part.to_account, part.to_account_name, account)) return negated(effect)
+  return amountLess(effect, [effect])
+}
+
+/** A line for each part that is meant; a transaction that is not split is its own line. */
+export function linesOf (row: Transaction, filters: Filters): readonly Transaction[] {
+  if (row.splits.length === 0) return [row]
+  return partsMeant(row, filters).map((part) => ({
+    ...row,
+    category: part.category,
+    category_name: part.category_name,
+    to_account: part.to_account,
+    to_account_name: part.to_account_name,
+    amount: part.amount,
+    description: part.description === '' ? row.description : part.description,
+    splits: [],
+    signed_amount: signedAmount(row, part, filters.account),
+  }))
+}

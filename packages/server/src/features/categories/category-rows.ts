@@ -1,0 +1,64 @@
+/** The rows of a category, which move to another one. */
+import { MAX_MINOR, formatAmount, minor } from '@fintrack/contract/money'
+import { Problem } from '@fintrack/contract/problem'
+import { quote } from '@fintrack/contract/text'
+import { chunksOf } from '../../db/insert.ts'
+import type { BudgetRow } from '../budgets/budget-repository.ts'
+import type { RecordingRepositories } from '../repositories.ts'
+import { splitsOf } from '../resources.ts'
+
+/** Split transactions that are read together. */
+const ROWS_AT_ONCE = 1000
+
+/**
+ * Moves the transactions of a category, and the parts of those that are split.
+ * @param to null for none
+ * @returns how many there were
+ */
+export async function moveTransactions (
+  repos: RecordingRepositories, user: number, id: number, to: number | null
+): Promise<number> {
+  const whole = await repos.transactions.updateWhere({ category: id }, { category: to })
+  const split = await repos.transactions.withPartIn(user, id)
+  for (const ids of chunksOf(split, ROWS_AT_ONCE)) {
+    const rows = await repos.transactions.some(user, ids)
+    await repos.transactions.updateEach(rows.map((row) => ({
+      id: row.id,
+      splits: JSON.stringify(splitsOf({ splits: row.splits }).map((part) =>
+        part.category === id ? { ...part, category: to } : part)),
+    })))
+  }
+  return whole + split.length
+}
+
+function budgetKey ({ month, currency }: BudgetRow): string {
+  return `${month} ${currency}`
+}
+
+/**
+ * Moves the budgets of a category; where the other one has a budget of that month, the limits are added.
+ * @returns how many there were
+ */
+export async function moveBudgets (
+  repos: RecordingRepositories, user: number, id: number, to: number
+): Promise<number> {
+  const [moving, there] = [await repos.budgets.ofCategory(user, id), await repos.budgets.ofCategory(user, to)]
+  const byKey = new Map(there.map((budget) => [budgetKey(budget), budget]))
+  for (const budget of moving) {
+    const other = byKey.get(budgetKey(budget))
+    const { type, month, currency } = budget
+    const limit = BigInt(budget.monthly_limit) + BigInt(other?.monthly_limit ?? 0)
+    if (limit > BigInt(MAX_MINOR)) {
+      throw new Problem('validation_failed', `The limits of ${quote(budget.category_name)} and ` +
+        `${quote(other?.category_name)} for ${month} sum to ${formatAmount(limit, currency)} ${currency}, which is too large.`)
+    }
+    const values = { category: to, type, month, currency, monthly_limit: minor(Number(limit)) }
+    if (other === undefined) {
+      await repos.budgets.update(budget.id, values)
+    } else {
+      await repos.budgets.remove(budget.id)
+      await repos.budgets.update(other.id, values)
+    }
+  }
+  return moving.length
+}
