@@ -33,11 +33,17 @@ export function pack (resource: Resource, rows: readonly StoredRow[]): string {
 export function unpack (resource: Resource, text: string): StoredRow[] {
   const { logged: columns } = resource
   const read = fromRow(text)
-  if (!isPacked(read) && Object.keys(read).every((column) => columns.includes(column))) return [read]
+  if (!isPacked(read) && columns.length === Object.keys(read).length && columns.every((column) => column in read)) {
+    return [read]
+  }
   const rows = isPacked(read)
     ? read.rows.map((row) => read.columns.map((column, at) => [column, row[at] ?? null] as const))
     : [Object.entries(read)]
-  // Rows that older versions logged hold columns that are computed, or the user, as well.
-  return rows.map((row) => rowFromRow(Object.fromEntries(row.filter(([column]) => columns.includes(column)))))
+  // Rows that older versions logged hold columns that are computed, or the user, as well, and lack those that came
+  // after them.
+  return rows.map((row) => new Map<string, string | number | null>(row))
+    .map((row) => rowFromRow(Object.fromEntries(
+      columns.map((column) => [column, row.get(column) ?? resource.fallbacks[column] ?? null])
+    )))
     .sort((one, other) => one.id - other.id)
 }

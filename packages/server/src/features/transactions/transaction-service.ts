@@ -30,6 +30,22 @@ function ownColumns (row: TransactionRow): object {
   return Object.fromEntries(Object.entries(row).filter(([column]) => !OF_OTHERS.has(column)))
 }
 
+/** What came with accounts, where there is none of it. */
+const PLAIN = {
+  account: null, to_account: null, to_amount: null, to_currency: null, to_date: null, splits: null, tags: null,
+}
+const PLAIN_DETAILS = { account_name: null, to_account_name: null, named_splits: [], tag_names: [], checked: false }
+
+/**
+ * A row that a request gets again which came before, of which a version without accounts has stored the result. In the
+ * order of its columns, of which the entity tag is made.
+ */
+function completed (row: TransactionRow): TransactionRow {
+  if (Object.hasOwn(row, 'account')) return row
+  const { created_at: createdAt, updated_at: updatedAt, version, ...first } = row
+  return { ...first, ...PLAIN, created_at: createdAt, updated_at: updatedAt, version, ...PLAIN_DETAILS }
+}
+
 export function transactionEtag (row: TransactionRow): string {
   return etagOf(ownColumns(row))
 }
@@ -93,11 +109,11 @@ export function transactionService ({ uow, log }: { uow: UnitOfWork, log: Change
 
     get: ({ user }: RequestContext, id: number): Promise<TransactionRow> => getTransaction(uow.read, user, id),
 
-    create: (context: RequestContext, input: TransactionInput): Promise<TransactionRow> =>
-      log.write(context, 'create', async (repos) => {
+    create: async (context: RequestContext, input: TransactionInput): Promise<TransactionRow> =>
+      completed(await log.write(context, 'create', async (repos) => {
         const row = await insert(repos, context.user, input)
         return { result: row, summary: `Added transaction ${row.id}: ${describeTransaction(row)}` }
-      }),
+      })),
 
     /**
      * Many at once. Without `partial` all of them are stored, or none.
@@ -110,11 +126,12 @@ export function transactionService ({ uow, log }: { uow: UnitOfWork, log: Change
       // Others have their turn between the reading of a long body and its checking.
       await setImmediate()
       const checked = checkRows(rows)
-      return log.write(context, 'bulk', async (repos) => {
+      const results = await log.write(context, 'bulk', async (repos) => {
         const result = await storeRows(repos, context.user, checked, partial)
         const stored = result.filter((one) => 'id' in one)
         return { result, summary: `Added ${counted(stored.length, 'transaction')}` }
       })
+      return results.map((one) => 'id' in one ? completed(one) : one)
     },
 
     replace: (

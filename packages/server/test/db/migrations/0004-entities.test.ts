@@ -113,16 +113,22 @@ void bothPlaces(t, 'a change of a book of the release before is listed and undon
     (row) => row.change_id === 8
   ).map(({ before }) => JSON.parse(String(before)))
   const [first, fourth, budget, category] = logged
-  t.strictSame(await databases.reader('categories').where({ id: 1 }), [category])
+  t.strictSame(await databases.reader('categories').where({ id: 1 }), [
+    { ...category, archived: 0, search_key: 'cafe' },
+  ])
   t.strictSame(await databases.reader('budgets'), [budget])
-  t.strictSame(await databases.reader('transactions').whereIn('id', [1, 4]).orderBy('id'), [first, fourth])
-  t.equal(first.search_key, 'bakery\nstraße', 'the text to search in is computed as it was')
+  const later = {
+    account: null, to_account: null, to_amount: null, to_currency: null, to_date: null, splits: null, tags: null,
+    is_split: 0,
+  }
+  t.strictSame(await databases.reader('transactions').whereIn('id', [1, 4]).orderBy('id'),
+    [{ ...first, payee_key: 'bakery', description_key: 'strasse' }, { ...fourth, payee_key: 'y', description_key: '' }]
+      .map(({ search_key: _, ...row }) => ({ ...row, ...later })), 'with what later versions compute')
 
   const same = { date: '2024-05-01', amount: '12.50', category: 1, payee: 'Corner', description: 'Straße' }
-  t.match(
-    (await ask(createTransaction, { body: same, idempotencyKey: 'k1' })).body, { id: 1, payee: 'Corner' },
-    'a request is answered as before'
-  )
+  const again = await ask(createTransaction, { body: same, idempotencyKey: 'k1' })
+  t.match(again.body, { id: 1, payee: 'Corner', account: null, splits: [], tags: [], checked: false },
+    'a request is answered as before')
 
   for (const id of [7, 6, 5, 4, 3, 2, 1]) await ask(undoChange, { id })
   for (const table of ['transactions', 'budgets', 'categories']) t.strictSame(await databases.reader(table), [], table)
