@@ -10,7 +10,7 @@ import { PagingFields } from './paging.ts'
 import { isName } from './text.ts'
 
 const OpeningDayField = nullable(DayField, {
-  description: 'the day before whose first row the opening balance was there, or null for before every row',
+  description: 'a day as YYYY-MM-DD, before whose first row the opening balance was there, or null for before every row',
 })
 
 export const AccountSchema = Type.Object({

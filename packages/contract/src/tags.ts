@@ -26,6 +26,17 @@ export const listTags = endpoint({
   problems: ['validation_failed'],
 })
 
+export const getTag = endpoint({
+  method: 'GET',
+  path: '/api/tags/:id/',
+  tag,
+  summary: 'Show a tag',
+  versioned: true,
+  status: 200,
+  reply: TagSchema,
+  problems: ['not_found'],
+})
+
 export const renameTag = endpoint({
   method: 'PATCH',
   path: '/api/tags/:id/',

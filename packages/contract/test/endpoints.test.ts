@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { TObject } from 'typebox'
+import * as accounts from '../src/accounts.ts'
 import * as auth from '../src/auth.ts'
 import * as budgets from '../src/budgets.ts'
 import * as categories from '../src/categories.ts'
@@ -11,6 +12,7 @@ import { PROBLEM_CODES } from '../src/problem-body.ts'
 import * as reports from '../src/reports.ts'
 import * as sessions from '../src/sessions.ts'
 import * as system from '../src/system.ts'
+import * as tags from '../src/tags.ts'
 import * as tokens from '../src/tokens.ts'
 import * as transactions from '../src/transactions.ts'
 import * as users from '../src/users.ts'
@@ -48,7 +50,7 @@ t.test('the API offers these endpoints, which take and refuse this [V16.4.2]', a
 
 t.test('each noun registers its endpoints, and no two have one name', async (t) => {
   const exported = [
-    users, auth, sessions, tokens, categories, transactions, budgets, reports, imports, changes, system,
+    users, auth, sessions, tokens, accounts, categories, tags, transactions, budgets, reports, imports, changes, system,
   ].flatMap((noun) => Object.entries<unknown>({ ...noun }))
     .filter(([, value]) => typeof value === 'object' && value !== null && 'method' in value)
   t.equal(exported.length, endpoints.length)
@@ -72,7 +74,7 @@ t.test('methods, statuses and bodies of endpoints agree, and GET changes nothing
       ({ method, body, upload }) => (method === 'GET' ||
         method === 'DELETE') !== (body === undefined && upload === undefined)
     ),
-    ['deleteMe', 'undoChange'],
+    ['deleteMe', 'partTransaction', 'undoChange'],
     'GET and DELETE have no body, but where a password is asked for; and what is undone is all in the path'
   )
   t.strictSame(flawed(({ status, reply }) => (status === 204) !== (reply === undefined)), [], '204 has no reply')
@@ -103,10 +105,10 @@ t.test('methods, statuses and bodies of endpoints agree, and GET changes nothing
   t.strictSame(
     flawed(
       ({ versioned, tag, path }) => (versioned === true) !== (path === '/api/users/me/' || ([
-        'categories', 'transactions', 'budgets',
-      ].includes(tag) && !/\/(?:bulk|join|part|rename|merge)\/$/.test(path)))
+        'accounts', 'categories', 'tags', 'transactions', 'budgets',
+      ].includes(tag) && !/\/(?:bulk|checks|join|part|rename|merge)\/$/.test(path)))
     ),
-    ['listCategories', 'listTransactions', 'listBudgets', 'getBudgetStatus'],
+    ['listAccounts', 'listCategories', 'listTags', 'listTransactions', 'listBudgets', 'getBudgetStatus'],
     'every row and the account have an entity tag; lists have none'
   )
   t.strictSame(
@@ -179,7 +181,7 @@ t.test('every field that holds a secret is marked as secret [P3.5]', async (t) =
 t.test('every endpoint has a summary, a noun and known problems', async (t) => {
   t.strictSame(flawed(({ summary }) => !/^[A-Z].*[^.]$/.test(summary)), [])
   t.strictSame([...new Set(endpoints.map(([, { tag }]) => tag))], [
-    'users', 'token', 'sessions', 'tokens', 'categories', 'transactions', 'budgets', 'reports', 'imports', 'changes',
+    'users', 'token', 'sessions', 'tokens', 'accounts', 'categories', 'tags', 'transactions', 'budgets', 'reports', 'imports', 'changes',
     'system',
   ])
   t.strictSame(
@@ -197,6 +199,6 @@ t.test('every endpoint has a summary, a noun and known problems', async (t) => {
       ({ query, body, problems }) => (query !== undefined ||
         body !== undefined) !== problems.includes('validation_failed')
     ),
-    []
+    ['partTransaction'], 'only a transfer can be parted'
   )
 })

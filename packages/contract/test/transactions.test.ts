@@ -15,6 +15,17 @@ const row = {
   description: '',
   created_at: '2024-05-03T10:00:00.000Z',
   updated_at: '2024-05-03T10:00:00.000Z',
+  account: 2,
+  account_name: 'Checking',
+  to_account: null,
+  to_account_name: null,
+  to_amount: null,
+  to_currency: null,
+  to_date: null,
+  splits: [],
+  tags: ['trip'],
+  signed_amount: '-12.50',
+  checked: false,
 }
 
 t.test('a transaction has an amount and a day, and optional fields', async (t) => {
@@ -35,11 +46,12 @@ t.test('all faults of a new transaction are reported at once', async (t) => {
   t.strictSame(faultsOf(createTransaction.body, {
     amount: '1,5', category: true, type: 'Expense', description: null, payee: 5, currency: 'eur', text: 'milk',
   }), {
-    text: ['"text" is not a field here; there are: amount, date, category, type, description, payee, currency.'],
+    text: ['"text" is not a field here; there are: amount, date, category, type, description, payee, currency, ' +
+      'account, to_account, to_amount, to_date, splits, tags.'],
     amount: ['"1,5" is not an amount: digits with at most one point, such as 12.50.'],
     date: ['This field is required: a day as YYYY-MM-DD, such as 2024-02-29.'],
     category: ['true is not a category: its id or its name, or null with a type.'],
-    type: ['"Expense" is not a type: income, expense.'],
+    type: ['"Expense" is not a type: income, expense, transfer.'],
     description: [
       'null is not a text of up to 20000 characters, without control characters except tabs and line breaks.',
     ],

@@ -97,9 +97,7 @@ async function run (
       stdout(`fintrack listens on ${urls}\n`)
       const warning = exposureWarning(addresses, config)
       if (warning !== undefined) server.log.warn(warning)
-      finished = finishRemovals().catch((error: unknown) => {
-        server.log.error({ err: error }, 'users who were deleted still have rows; the next start removes them')
-      })
+      finished = finishRemovals()
       await stopped
       stopping()
       server.log.info('stopping')

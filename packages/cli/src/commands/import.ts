@@ -4,6 +4,7 @@ import { Problem } from '@fintrack/contract/problem'
 import { counted } from '@fintrack/contract/text'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
+import { withHints, type Hints } from '../errors/hints.ts'
 import { asksForRows, fieldsOf, newOutput, only, say } from '../output/output.ts'
 import { json } from '../render/json.ts'
 import { visible } from '../render/safe-text.ts'
@@ -35,18 +36,22 @@ async function importFile (cx: Context, options: ImportOptions): Promise<void> {
   }
 }
 
+const HINTS: Hints = {
+  payload_too_large: 'Import the file in parts, or raise FINTRACK_IMPORT_LIMIT_MIB where the book is.',
+}
+
 async function uploadFile (cx: Context, { file, dryRun, again }: ImportOptions): Promise<ImportResult> {
   const source = file === '-' ? { bytes: cx.io.stdin(), size: undefined } : await cx.io.open(file)
   const api = await cx.api()
   const mediaType = uploadTypeFor(importTransactions, file)
   const progress = cx.progress(dryRun ? 'Checking' : 'Importing', source.size)
-  const answer = api.call(importTransactions, {
+  const answer = withHints(api.call(importTransactions, {
     query: { ...(dryRun ? { dry_run: true } : {}), ...(again ? { again } : {}) },
     ...(mediaType === undefined ? {} : { mediaType }),
     body: Object.assign(
       watched(source.bytes, (bytes) => progress.advance(bytes)), source.size === undefined ? {} : { size: source.size }
     ),
-  }).finally(() => progress.done())
+  }), HINTS).finally(() => progress.done())
   try {
     return (await answer).body
   } catch (error) {

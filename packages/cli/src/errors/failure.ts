@@ -20,7 +20,7 @@ const HINTS: Hints = {
   category_in_use: '`fintrack category rm` takes --reassign-to CATEGORY or --uncategorize.',
   already_imported: '`fintrack import --again` imports it once more.',
   import_rejected: 'Nothing was stored. Correct these lines and import the file again.',
-  payload_too_large: 'Import the file in parts, or raise FINTRACK_IMPORT_LIMIT_MIB where the book is.',
+  payload_too_large: 'Shorten it; the largest body is a setting where the book is (`fintrack help environment`).',
   changed_since: 'Look at it as it is now, and run the command again if you still want the change.',
   not_undoable: '`fintrack log` shows what was done since.',
   internal_error: 'Run it again with --debug, or look into the log of the server.',

@@ -51,7 +51,7 @@ everyWay(t, 'a file has so many rows', async (t, api) => {
   const user = await api.user()
   const lines = Array.from({ length: 5 }, (_, at) => `2024-05-01,expense,,${at + 1}`)
   t.match(await user.refusal(importTransactions, csv(...lines)), {
-    code: 'import_rejected',
+    code: 'limit_reached',
     message: 'The file has more than 4 rows, the most that one import takes; import it in parts, or ask the operator ' +
       'for more (FINTRACK_ROWS_PER_CHANGE).',
   })
@@ -87,7 +87,7 @@ bothDatabases(t, 'an account has so many open sessions, and those that have ende
   t.match(await api.anonymous.refusal(logIn, login), {
     code: 'limit_reached',
     message: 'This user has 1 open session, the most that they may have. End one where you are logged in ' +
-      '(`fintrack session list`), or ask the operator.',
+      '(`fintrack session revoke`), or ask the operator.',
   })
   api.clock.advance(91 * 86_400)
   t.equal((await api.anonymous.answer(logIn, login)).status, 200)

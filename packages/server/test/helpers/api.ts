@@ -185,6 +185,7 @@ export interface HttpApi extends TestApi {
   readonly server: FastifyInstance
   readonly log: string[]
   readonly stopping: () => void
+  readonly finishRemovals: () => Promise<void>
 }
 
 /** The settings of a book that is new. */
@@ -213,7 +214,7 @@ export async function httpApi (
   const keys = await openKeysOf({ place: config, databases: served, clock })
   requireOwners(served)
   const databases = await connect(config)
-  const { server, stopping } = await buildApp({
+  const { server, stopping, finishRemovals } = await buildApp({
     config, databases: served, keys, clock, hashCost: HASH_COST, writeLog: (line) => { log.push(line) },
   })
   test.teardown(async () => {
@@ -225,6 +226,7 @@ export async function httpApi (
   let users = 0
   return {
     way: 'http', database, clock, databases, served, dataDir, databaseUrl, anonymous, server, log, stopping,
+    finishRemovals,
     user: async (username = `user${users += 1}`, currency = 'USD') => {
       const { body } = await anonymous.call(register, { body: { username, password: PASSWORD, currency } })
       const { body: tokens } = await anonymous.call(logIn, { body: { username, password: PASSWORD } })

@@ -46,48 +46,95 @@ getToken: GET /api/tokens/:id/ 200
   problems: not_found
 revokeToken: DELETE /api/tokens/:id/ 204
   problems: not_found
+listAccounts: GET /api/accounts/ 200
+  query: name archived on limit cursor
+  problems: validation_failed unknown_account
+createAccount: POST /api/accounts/ 201, versioned
+  body: name! currency opening_balance opening_date bank_ids archived
+  ignored: id user balance created_at updated_at
+  problems: validation_failed already_exists
+getAccount: GET /api/accounts/:id/ 200, versioned
+  problems: not_found
+replaceAccount: PUT /api/accounts/:id/ 200, versioned
+  body: name! currency opening_balance opening_date bank_ids archived
+  ignored: id user balance created_at updated_at
+  problems: validation_failed not_found already_exists account_in_use
+changeAccount: PATCH /api/accounts/:id/ 200, versioned
+  body: name currency opening_balance opening_date bank_ids archived
+  ignored: id user balance created_at updated_at
+  problems: validation_failed not_found already_exists account_in_use
+deleteAccount: DELETE /api/accounts/:id/ 204, versioned
+  problems: not_found account_in_use
+listBalanceChecks: GET /api/accounts/:id/checks/ 200
+  query: limit cursor
+  problems: validation_failed not_found
+checkBalance: POST /api/accounts/:id/checks/ 200
+  body: amount! date!
+  problems: validation_failed not_found
 listCategories: GET /api/categories/ 200
-  query: name limit cursor
+  query: name archived limit cursor
   problems: validation_failed unknown_category
 createCategory: POST /api/categories/ 201, versioned
-  body: name! type!
+  body: name! type! archived
   ignored: id user created_at updated_at
-  problems: validation_failed already_exists
+  problems: validation_failed already_exists category_type_conflict
 getCategory: GET /api/categories/:id/ 200, versioned
   problems: not_found
 replaceCategory: PUT /api/categories/:id/ 200, versioned
-  body: name! type!
+  body: name! type! archived
   ignored: id user created_at updated_at
-  problems: validation_failed not_found already_exists category_in_use
+  problems: validation_failed not_found already_exists category_in_use category_type_conflict
 changeCategory: PATCH /api/categories/:id/ 200, versioned
-  body: name type
+  body: name type archived
   ignored: id user created_at updated_at
-  problems: validation_failed not_found already_exists category_in_use
+  problems: validation_failed not_found already_exists category_in_use category_type_conflict
 deleteCategory: DELETE /api/categories/:id/ 204, versioned
   query: reassign_to uncategorize
   problems: validation_failed unknown_category not_found category_in_use
+mergeCategories: POST /api/categories/merge/ 200
+  body: from! to!
+  problems: validation_failed unknown_category already_exists category_type_conflict
+renameCategories: POST /api/categories/rename/ 200
+  body: from! to!
+  problems: validation_failed unknown_category already_exists category_type_conflict
+listTags: GET /api/tags/ 200
+  query: name limit cursor
+  problems: validation_failed
+getTag: GET /api/tags/:id/ 200, versioned
+  problems: not_found
+renameTag: PATCH /api/tags/:id/ 200, versioned
+  body: name!
+  ignored: id user count created_at updated_at
+  problems: validation_failed not_found
+deleteTag: DELETE /api/tags/:id/ 204, versioned
+  problems: not_found
 listTransactions: GET /api/transactions/ 200
-  query: month from to category uncategorized type q currency min max sort limit cursor
-  problems: validation_failed unknown_category
+  query: month from to category uncategorized account tag type q currency min max sort limit cursor
+  problems: validation_failed unknown_category unknown_account
 createTransaction: POST /api/transactions/ 201, versioned
-  body: amount! date! category type description payee currency
-  ignored: id user category_name created_at updated_at
-  problems: validation_failed unknown_category
+  body: amount! date! category type description payee currency account to_account to_amount to_date splits tags
+  ignored: id user category_name account_name to_account_name to_currency signed_amount checked created_at updated_at
+  problems: validation_failed unknown_category unknown_account
 getTransaction: GET /api/transactions/:id/ 200, versioned
   problems: not_found
 replaceTransaction: PUT /api/transactions/:id/ 200, versioned
-  body: amount! date! category type description payee currency
-  ignored: id user category_name created_at updated_at
-  problems: validation_failed unknown_category not_found
+  body: amount! date! category type description payee currency account to_account to_amount to_date splits tags
+  ignored: id user category_name account_name to_account_name to_currency signed_amount checked created_at updated_at
+  problems: validation_failed unknown_category unknown_account not_found
 changeTransaction: PATCH /api/transactions/:id/ 200, versioned
-  body: amount date category type description payee currency
-  ignored: id user category_name created_at updated_at
-  problems: validation_failed unknown_category not_found
+  body: amount date category type description payee currency account to_account to_amount to_date splits tags
+  ignored: id user category_name account_name to_account_name to_currency signed_amount checked created_at updated_at
+  problems: validation_failed unknown_category unknown_account not_found
 deleteTransaction: DELETE /api/transactions/:id/ 204, versioned
   problems: not_found
+partTransaction: POST /api/transactions/:id/part/ 200
+  problems: validation_failed not_found
 createTransactions: POST /api/transactions/bulk/ 201
   query: partial
   body: transactions!
+  problems: validation_failed
+joinTransactions: POST /api/transactions/join/ 200
+  body: ids!
   problems: validation_failed
 listBudgets: GET /api/budgets/ 200
   query: month category limit cursor
@@ -109,10 +156,10 @@ changeBudget: PATCH /api/budgets/:id/ 200, versioned
 deleteBudget: DELETE /api/budgets/:id/ 204, versioned
   problems: not_found
 getBudgetStatus: GET /api/budgets/status/ 200
-  query: month! category currency
+  query: month! category covers currency
   problems: validation_failed unknown_category
 getMonthlyReport: GET /api/reports/monthly/ 200
-  query: month! currency
+  query: month! currency depth
   problems: validation_failed
 importTransactions: POST /api/imports/ 201
   query: dry_run again

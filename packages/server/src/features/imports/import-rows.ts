@@ -201,7 +201,7 @@ interface Reading {
 
 function tooLong (mostRows: number): Problem {
   return new Problem(
-    'import_rejected', `The file has more than ${counted(mostRows, 'row')}, the most that one import takes; ` +
+    'limit_reached', `The file has more than ${counted(mostRows, 'row')}, the most that one import takes; ` +
       'import it in parts, or ask the operator for more (FINTRACK_ROWS_PER_CHANGE).'
   )
 }

@@ -67,7 +67,7 @@ function tooMany (most: number): Problem {
   return new Problem(
     'limit_reached',
     `This user has ${counted(most, 'open session')}, the most that they may have. End one where you are logged in ` +
-      '(`fintrack session list`), or ask the operator.'
+      '(`fintrack session revoke`), or ask the operator.'
   )
 }
 

@@ -52,6 +52,8 @@ export function tagService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }) {
         (after, most) => uow.scan(user, (repos) => repos.tags.page(user, after, most)))
     },
 
+    get: ({ user }: RequestContext, id: number): Promise<CountedTag> => getTag(uow.read, user, id),
+
     /** Where another tag has the name, the two become that one. */
     rename: (context: RequestContext, id: number, given: string): Promise<CountedTag> =>
       log.write(context, 'change', async (repos) => {

@@ -48,7 +48,7 @@ const CLOSED_HASH = 'removed'
 
 /** Whether somebody is removed, and rows of theirs may be left. */
 export function isClosed ({ username }: Pick<UserRow, 'username'>): boolean {
-  return username?.startsWith(CLOSED_NAME) === true
+  return String(username).startsWith(CLOSED_NAME)
 }
 
 /** The id of a user who is being removed, by what they are called meanwhile. */

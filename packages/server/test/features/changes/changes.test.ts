@@ -42,6 +42,24 @@ async function furnished (api: TestApi): Promise<TestUser> {
   return user
 }
 
+bothDatabases(t, 'a change whose undo was undone by another server meanwhile is undone whole', async (t, api) => {
+  const user = await api.user()
+  await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
+  const { body: [change] } = await user.call(listChanges, {})
+  const uow = openUnitOfWork(api.served)
+  const { get } = uow.read.changes
+  const seenAsUndone = async (...given: Parameters<typeof get>) => {
+    const row = await get(...given)
+    return row === undefined ? undefined : { ...row, undone_by: row.id + 1 }
+  }
+  const changes = changeService({
+    log: changeLog({ uow, clock: api.clock, settings: bookConfig(settingsOf()) }),
+    uow: { ...uow, read: { ...uow.read, changes: { ...uow.read.changes, get: seenAsUndone } } },
+  })
+  await changes.undo({ user: user.id, origin: {} }, Number(change?.id))
+  t.strictSame((await user.call(listCategories, {})).body, [])
+})
+
 bothDatabases(t, 'a change whose user is deleted meanwhile is returned with its rows or not at all', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })

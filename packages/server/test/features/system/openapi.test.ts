@@ -63,6 +63,7 @@ const KEYWORDS: Record<string, (value: Json) => boolean> = {
   maximum: Number.isInteger,
   minItems: Number.isInteger,
   maxItems: Number.isInteger,
+  uniqueItems: (value) => value === true,
   enum: (value) => Array.isArray(value) && value.length > 0 && new Set(value).size === value.length,
   const: () => true,
   description: (value) => typeof value === 'string' && value !== '',
@@ -206,7 +207,7 @@ t.test('the OpenAPI document describes headers where the server sends them', asy
     )
     .map(([path, method]) => `${method} ${path}`)
   t.strictSame(sends('Location'), [
-    'post /api/tokens/', 'post /api/categories/', 'post /api/transactions/', 'post /api/budgets/',
+    'post /api/tokens/', 'post /api/accounts/', 'post /api/categories/', 'post /api/transactions/', 'post /api/budgets/',
     'post /api/changes/{id}/undo/',
   ])
   t.strictSame(sends('Link'), named(({ query }) => query !== undefined && 'cursor' in query.properties))

@@ -12,7 +12,7 @@ import { PART_BYTES, PART_ROWS } from '../../../src/features/users/removal-repos
 import { throttle } from '../../../src/features/throttle/throttle.ts'
 import { userService, type UserService } from '../../../src/features/users/user-service.ts'
 import { listUsers, removeUser, setUserPassword } from '../../../src/local.ts'
-import { bothDatabases, operatorOf, PASSWORD, settingsOf, type HttpApi } from '../../helpers/api.ts'
+import { bothDatabases, httpApi, operatorOf, PASSWORD, settingsOf, type HttpApi } from '../../helpers/api.ts'
 import { bareUser, ownedTables } from '../../helpers/tables.ts'
 
 const MANY = PART_ROWS * 2 + 10
@@ -164,9 +164,18 @@ bothDatabases(t, 'a user whose removal is interrupted is gone at once, and the r
   const users = usersOf(api)
   await users.finishRemovals(() => true)
   t.ok(Number((await countsOf(api, user.id))['transactions']) > 0, 'a server that stops leaves the rest')
-  await users.finishRemovals(() => false)
+  // As two servers that start at once.
+  await Promise.all([users.finishRemovals(() => false), users.finishRemovals(() => false)])
   t.strictSame([await countsOf(api, user.id), await api.databases.reader('users').pluck('id')], [{}, [other.id]])
   t.strictSame(await api.databases.reader('audit').where({ event: 'user_deleted' }).pluck('user_id'), [null])
+})
+
+t.test('a server that cannot finish a removal logs it, and goes on', async (t) => {
+  const api = await httpApi(t)
+  await api.served.close()
+  await api.finishRemovals()
+  const lines = api.log.map((line) => JSON.parse(line).msg)
+  t.strictSame(lines, ['users who were deleted still have rows; the next start removes them'])
 })
 
 bothDatabases(t, 'the operator finishes a removal that was interrupted', async (t, api) => {
