@@ -31,6 +31,27 @@ export function unknownCategory (field: string, typed: string, suggestion?: stri
   })
 }
 
+/** What a transaction shows that is in no account, not split and without a tag. */
+export function plain<Row extends { readonly amount: string, readonly type: string }> (row: Row) {
+  const { amount, type } = row
+  const isZero = !/[1-9]/.test(amount)
+  const turned = amount.startsWith('-') ? amount.slice(1) : `-${amount}`
+  return {
+    ...row,
+    account: null,
+    account_name: null,
+    to_account: null,
+    to_account_name: null,
+    to_amount: null,
+    to_currency: null,
+    to_date: null,
+    splits: [],
+    tags: [],
+    signed_amount: type === 'income' || isZero ? amount : turned,
+    checked: false,
+  }
+}
+
 /** A 404 for a row. */
 export function missing (noun: string, id: number): Answer {
   return refused(404, 'not_found', `There is no ${noun} ${id}.`)

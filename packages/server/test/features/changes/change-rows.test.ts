@@ -77,6 +77,7 @@ everyWay(t, 'the rows of a change are listed before and after, in the order in w
   const transaction = {
     id: 1, date: '2024-05-01', type: 'expense', category: 1, amount: '-1.00', currency: 'USD', payee: 'x',
     description: 'a\tb', created_at: then, updated_at: then,
+    account: null, to_account: null, to_amount: null, to_currency: null, to_date: null, splits: [], tags: [],
   }
   await user.call(changeTransaction, { id: 1, body: { amount: '1250', currency: 'JPY' } })
   const yen = { ...transaction, amount: '1250', currency: 'JPY', updated_at: now }

@@ -6,7 +6,7 @@ import { importTransactions } from '@fintrack/contract/imports'
 import { getMonthlyReport } from '@fintrack/contract/reports'
 import { createTransaction, listTransactions } from '@fintrack/contract/transactions'
 import { bothDatabases, everyWay, bytesOf, logInAs, type TestUser } from '../../helpers/api.ts'
-import { faulty, refused, rejected } from '../../helpers/expected.ts'
+import { faulty, plain, refused, rejected } from '../../helpers/expected.ts'
 import { ask, listening } from '../../helpers/wire.ts'
 
 type Query = ReadonlyArray<readonly [string, string]>
@@ -78,7 +78,7 @@ everyWay(t, 'an import stores the rows of a file in order and creates the catego
     { id: 4, name: 'Gifts', type: 'income', archived: false },
   ])
   const { body: [row] } = await user.call(listTransactions, { query: { q: 'KIN SOY', category: ['food'] } })
-  t.strictSame(row, {
+  t.strictSame(row, plain({
     id: 1,
     date: '2024-05-03',
     type: 'expense',
@@ -90,7 +90,7 @@ everyWay(t, 'an import stores the rows of a file in order and creates the catego
     description: 'lunch, late',
     created_at: api.clock.now(),
     updated_at: api.clock.now(),
-  }, 'it is a row like any other')
+  }), 'it is a row like any other')
   const { body } = await user.call(getMonthlyReport, { query: { month: '2024-05' } })
   t.strictSame([body.total_income, body.total_expense, body.other_currencies.length], ['3000.50', '13.50', 2])
 })

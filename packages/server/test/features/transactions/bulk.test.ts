@@ -3,6 +3,7 @@ import { createCategory } from '@fintrack/contract/categories'
 import { listChanges, undoChange } from '@fintrack/contract/changes'
 import { createTransactions, listTransactions } from '@fintrack/contract/transactions'
 import { dispatchApi, everyWay, httpApi, logInAs, type TestApi, type TestUser } from '../../helpers/api.ts'
+import { plain } from '../../helpers/expected.ts'
 import { refuseRows } from '../../helpers/tables.ts'
 
 async function withFood (api: TestApi): Promise<TestUser> {
@@ -20,11 +21,11 @@ everyWay(t, 'a bulk write stores many transactions, each as a single write would
   const { status, body } = await user.answer(
     createTransactions, { body: { transactions: [GOOD, { ...GOOD, id: 99, type: 'expense', description: 'x' }] } }
   )
-  const row = {
+  const row = plain({
     id: 1, date: '2024-05-01', type: 'expense', category: 1, category_name: 'Food', amount: '12.50', currency: 'USD',
     payee: 'Corner', description: '',
     created_at: api.clock.now(), updated_at: api.clock.now(),
-  }
+  })
   t.strictSame([status, body], [
     201, { created: 2, results: [{ transaction: row }, { transaction: { ...row, id: 2, description: 'x' } }] },
   ])

@@ -4,7 +4,7 @@ import {
   changeTransaction, createTransaction, deleteTransaction, getTransaction, listTransactions, replaceTransaction
 } from '@fintrack/contract/transactions'
 import { everyWay, type TestApi, type TestUser } from '../../helpers/api.ts'
-import { faulty, missing, refused, unknownCategory } from '../../helpers/expected.ts'
+import { faulty, missing, plain, refused, unknownCategory } from '../../helpers/expected.ts'
 
 const AMOUNT = 'an amount: digits with at most one point, such as 12.50'
 const DAY = 'a day as YYYY-MM-DD, such as 2024-02-29'
@@ -29,7 +29,7 @@ everyWay(t, 'a transaction is added, listed, shown, replaced, changed and delete
   const user = await household(api)
   const made = api.clock.now()
   t.strictSame(await user.answer(listTransactions), { status: 200, body: [] })
-  const lunch = {
+  const lunch = plain({
     id: 1,
     date: '2024-05-03',
     type: 'expense',
@@ -41,13 +41,13 @@ everyWay(t, 'a transaction is added, listed, shown, replaced, changed and delete
     description: '',
     created_at: made,
     updated_at: made,
-  }
+  })
   t.strictSame(await user.answer(
     createTransaction, { body: { amount: '12.5', date: '2024-05-03', category: 'food' } }
   ), {
     status: 201, body: lunch, location: '/api/transactions/1/',
   })
-  const pay = {
+  const pay = plain({
     id: 2,
     date: '2024-05-31',
     type: 'income',
@@ -59,7 +59,7 @@ everyWay(t, 'a transaction is added, listed, shown, replaced, changed and delete
     description: 'May',
     created_at: made,
     updated_at: made,
-  }
+  })
   t.strictSame(await user.answer(createTransaction, {
     body: {
       amount: 3000, date: '2024-05-31', category: 2, type: 'income', description: 'May', payee: ' ACME Ltd. ',
@@ -73,7 +73,7 @@ everyWay(t, 'a transaction is added, listed, shown, replaced, changed and delete
   )
 
   api.clock.advance(5)
-  const dinner = { ...lunch, date: '2024-05-04', amount: '30.00', updated_at: api.clock.now() }
+  const dinner = plain({ ...lunch, date: '2024-05-04', amount: '30.00', updated_at: api.clock.now() })
   t.strictSame(await user.answer(replaceTransaction, {
     id: '1', body: { amount: '30', date: '2024-05-04', category: 1 },
   }), {
