@@ -12,7 +12,7 @@ t.test('a category has a name and a type', async (t) => {
     undefined
   )
   t.strictSame(faultsOf(createCategory.body, { name: '', kind: 'expense' }), {
-    kind: ['"kind" is not a field here; there are: name, type.'],
+    kind: ['"kind" is not a field here; there are: name, type, archived.'],
     name: ['"" is not a category name: 1 to 100 characters on one line, without control characters.'],
     type: ['This field is required: a type: income, expense.'],
   })

@@ -133,7 +133,7 @@ async function putBack (undoing: Undoing, entity: Entity, changes: readonly RowC
 }
 
 /** What a constraint of the database says about rows that come back. */
-function reasonOf (violation: 'unique' | 'foreign_key', entity: Entity): string {
+function reasonOf (violation: 'unique' | 'foreign_key', entity: Entity, rows: readonly RowChange[]): string {
   const { label, references } = RESOURCES[entity]
   if (violation === 'unique') return `another ${label.one} of its ${label.unique} was added since`
   const referrers = referrersOf(entity)
@@ -142,7 +142,10 @@ function reasonOf (violation: 'unique' | 'foreign_key', entity: Entity): string 
     const tables = listed([...new Set(referrers.map(({ resource }) => resource.label.many))], 'or')
     return `its ${agreed} cannot change back: ${tables} of the other ${agreed} were added since`
   }
-  const reasons = Object.values(references).map((reference) =>
+  const all = Object.entries(references)
+  const given = all.filter(([column]) => rows.some(({ before }) => typeof before?.[column] === 'number'))
+  // Else it is about what a part of a split refers to.
+  const reasons = (given.length === 0 ? all : given).map(([, reference]) =>
     `its ${RESOURCES[reference.entity].label.one} is now of another ${reference.agreesOn}`)
   return listed(reasons, 'or')
 }
@@ -153,7 +156,7 @@ async function undoRun (undoing: Undoing, rows: readonly [RowChange, ...RowChang
     await (isCreated(first) ? removeCreated(undoing, first) : putBackAll(undoing, first.entity, rows))
   } catch (error) {
     const violation = violationOf(error)
-    throw violation === undefined ? error : notUndoable(undoing.id, reasonOf(violation, first.entity))
+    throw violation === undefined ? error : notUndoable(undoing.id, reasonOf(violation, first.entity, rows))
   }
 }
 
