@@ -111,7 +111,9 @@ export function define (command: Command, cx: Context, run = listMatching): void
     .option('--month <month>', MONTH_FORMS)
     .option('--from <day>', `the first day: ${DAY_FORMS}`)
     .option('--to <day>', 'the last day')
-    .option('--category <category>', 'in this category or below it, by name or id; =NAME for it alone; repeatable', gather)
+    .option(
+      '--category <category>', 'in this category or below it, by name or id; =NAME for it alone; repeatable', gather
+    )
     .option('--uncategorized', 'without a category')
     .option('--account <name>', 'in this account, or to it')
     .option('--tag <tag>', 'with this tag or one below it; repeatable: with all of them', gather)

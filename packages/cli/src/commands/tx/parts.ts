@@ -8,7 +8,8 @@ export type Filters = Pick<TransactionFilters, 'account' | 'category' | 'uncateg
 /** Whether a reference means a category: its id, its name or a part of its path. */
 function isMeant ({ category, category_name: name }: Split, reference: string | number): boolean {
   if (category === null || name === null) return false
-  return String(reference) === String(category) || `:${foldName(name)}:`.includes(`:${foldName(String(reference)).trim()}:`)
+  const folded = foldName(String(reference)).trim()
+  return String(reference) === String(category) || `:${foldName(name)}:`.includes(`:${folded}:`)
 }
 
 /** The parts of a split transaction that the filters of its list mean: all of them, where none is meant by itself. */
@@ -19,7 +20,8 @@ function partsMeant ({ splits }: Transaction, { category = [], uncategorized }: 
 }
 
 function isAccount (id: number | null, name: string | null, reference: string | number): boolean {
-  return id !== null && (String(reference) === String(id) || foldName(String(name)) === foldName(String(reference)).trim())
+  if (id === null) return false
+  return String(reference) === String(id) || foldName(String(name)) === foldName(String(reference)).trim()
 }
 
 /** What a part does to what one has, or to the account that the list is of. */
