@@ -8,6 +8,7 @@ import { problemBody } from '@fintrack/contract/problem-body'
 import { Problem } from '@fintrack/contract/problem'
 import { fakeBook, page } from './helpers/fake-book.ts'
 import { listening } from './helpers/listening.ts'
+import { GROCERIES } from './helpers/rows.ts'
 import { screen, type ScreenOptions } from './helpers/screen.ts'
 
 const PASSWORD = 'correct horse battery'
@@ -35,9 +36,9 @@ t.test('an answer of another shape exits with 10 and is neither shown nor stored
     [200, ''],
     [200, 'null'],
     [200, '{"id":1}'],
-    [200, '[{"id":"1","name":"x","type":"expense"}]'],
-    [200, '[{"id":1,"name":5,"type":"expense"}]'],
-    [200, '[{"id":1,"name":"x","type":"gift"}]'],
+    [200, '[{"id":"1","name":"x","type":"expense","archived":false}]'],
+    [200, '[{"id":1,"name":5,"type":"expense","archived":false}]'],
+    [200, '[{"id":1,"name":"x","type":"gift","archived":false}]'],
     [200, '['],
     [201, '[]'],
     [204, ''],
@@ -257,7 +258,7 @@ t.test('a text that cannot be a token is not sent', async (t) => {
 
 t.test('a list whose pages go in a circle is left', async (t) => {
   const link = '</api/categories/?cursor=a>; rel="next"'
-  const circle = await shell(t, answering(200, '[{"id":1,"name":"Food","type":"expense"}]', { link }))
+  const circle = await shell(t, answering(200, JSON.stringify([GROCERIES]), { link }))
   t.match(await circle.type('category list'), {
     code: 10, stderr: 'error: The list does not end: its next page is one that was there before.\n',
   })
@@ -273,7 +274,7 @@ t.test('a list that names a new page on every page is left', async (t) => {
     'GET /api/categories/' () {
       pages += 1
       if (pages > 20_000) throw new Error('The list is followed for ever.')
-      return page([{ id: pages, name: 'Food', type: 'expense', version: 1 }], `page ${pages}`)
+      return page([{ ...GROCERIES, id: pages, version: 1 }], `page ${pages}`)
     },
   })
   t.match(await screen(['category', 'list', '-o', 'ndjson'], { send }), {

@@ -39,7 +39,7 @@ t.test('the program takes its streams, its environment and its exit code from th
   const { child, done } = start(home, ['api', 'POST', '/api/categories/', '--input', '-'], {}, SOURCES)
   child.stdin.end('{"name":"Food","type":"expense"}')
   t.strictSame(await done, {
-    code: 0, stdout: '{\n  "id": 1,\n  "name": "Food",\n  "type": "expense"\n}\n', stderr: '',
+    code: 0, stdout: '{\n  "id": 1,\n  "name": "Food",\n  "type": "expense",\n  "archived": false\n}\n', stderr: '',
   })
   t.strictSame(await start(home, ['tx', 'list', '--xyzzy']).done, {
     code: 2,

@@ -1,7 +1,6 @@
 /** The options of an account that `account add` and `account edit` share. */
 import { Option, type Command } from 'commander'
 import { parseCurrency } from '../options/amount.ts'
-import { DAY_FORMS } from '../options/day.ts'
 
 export interface AccountFlags {
   readonly currency?: string
@@ -17,7 +16,7 @@ export function addAccountOptions (command: Command, words: {
   return command
     .addOption(new Option('--currency <code>', words.currency).argParser(parseCurrency))
     .option('--opening-balance <amount>', 'what was there before its first row; a debt is negative')
-    .option('--opening-date <day>', `${words.openingDate}: ${DAY_FORMS}`)
+    .option('--opening-date <day>', words.openingDate)
     .option('--bank-id <id>', words.bankId, (id: string, before: AccountFlags['bankId']) =>
       [...(before === undefined || before === false ? [] : before), id])
 }

@@ -10,6 +10,7 @@ import t from 'tap'
 import { GatewayAnswer } from '../../src/api/http-transport.ts'
 import { withRetry } from '../../src/api/retry.ts'
 import { listening } from '../helpers/listening.ts'
+import { GROCERIES } from '../helpers/rows.ts'
 import { screen } from '../helpers/screen.ts'
 
 function unreachable (code: string): UserError {
@@ -187,10 +188,11 @@ t.test('a POST whose answer was lost is repeated with the same idempotency key',
     request.resume()
     keys.push(request.headers['idempotency-key'])
     if (keys.length === 1) request.socket.destroy()
-    else response.writeHead(201, { 'content-type': 'application/json' }).end('{"id":4,"name":"Food","type":"expense"}')
+    else response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify(GROCERIES))
   })
-  t.strictSame(await screen(['category', 'add', 'Food'], { env: { FINTRACK_SERVER: address, FINTRACK_TOKEN: 'x' } }), {
-    code: 0, stdout: '4\n', stderr: 'Added the category Food (expense).\n',
+  const env = { FINTRACK_SERVER: address, FINTRACK_TOKEN: 'x' }
+  t.strictSame(await screen(['category', 'add', 'Groceries'], { env }), {
+    code: 0, stdout: '4\n', stderr: 'Added the category Groceries (expense).\n',
   })
   t.equal(keys.length, 2)
   t.match(keys[0], /^[0-9a-f-]{36}$/)

@@ -27,7 +27,7 @@ async function bothWays (
 
 t.test('fintrack api prints the answer of any endpoint alike over HTTP and on the embedded book', async (t) => {
   await bothWays(t, async (type, folder) => {
-    const category = '{\n  "id": 1,\n  "name": "Food",\n  "type": "expense"\n}\n'
+    const category = '{\n  "id": 1,\n  "name": "Food",\n  "type": "expense",\n  "archived": false\n}\n'
     t.strictSame(await type([
       'api', 'post', 'api/categories', '-f', 'name=Food', '--field', 'type=expense',
     ]), { code: 0, stdout: category, stderr: '' })

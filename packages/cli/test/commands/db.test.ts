@@ -33,7 +33,7 @@ t.test('db copy copies a book from the folder to the database, and to another fo
   t.match(there.stdout, /^transactions\t1$/m)
   t.match(there, {
     code: 0,
-    stderr: `Copied 8 rows of 12 tables from ~/${DATA} to <PostgreSQL>; counts and checksum agree (SHA-256 ` +
+    stderr: `Copied 8 rows of 17 tables from ~/${DATA} to <PostgreSQL>; counts and checksum agree (SHA-256 ` +
       '<sum>).\nTo use the new book, name it in FINTRACK_DATABASE_URL. Commands and servers refuse the old one, ' +
       `because of ~/${DATA}/moved.json.\n`,
   })
@@ -214,7 +214,7 @@ t.test('db copy refuses a book with a running server, and --live copies beside i
   const live = await run(['db', 'copy', '--live', '--from', 'folder', '--to', join(home, 'to')])
   t.strictSame([live.code, live.stderr], [0,
     'Changes made to the source from now on are not in the copy.\n' +
-    `Copied 8 rows of 12 tables from ~/${DATA} to ~/to; counts and checksum agree (SHA-256 <sum>).\n${NEXT}`])
+    `Copied 8 rows of 17 tables from ~/${DATA} to ~/to; counts and checksum agree (SHA-256 <sum>).\n${NEXT}`])
   await lock.release()
 })
 

@@ -38,9 +38,9 @@ t.test('log keeps the summary and the time of a change on a narrow terminal', as
   const at = async (columns: number) =>
     (await log(['--color', 'never'], { tty: true, columns }, { [LIST]: page(rows) })).stdout
   t.equal(await at(60), [
-    '  id  at          action  summary        rows  undone_by  by',
-    '1234  2024-05-0…  change  Changed tran…     1       1235',
-    '   9  2024-05-0…  create  Added transa…     1\n',
+    '  id  at             action  summary         rows  undone_by',
+    '1234  2024-05-03 1…  change  Changed trans…     1       1235',
+    '   9  2024-05-03 1…  create  Added transac…     1\n',
   ].join('\n'))
   t.equal(await at(55), [
     '  id  at                action  summary            rows',
@@ -94,16 +94,22 @@ t.test('the log shows who made a change, and that column leaves first on a narro
   t.strictSame(
     (await log(['--fields', 'id,by'], {}, { [LIST]: page(rows) })).stdout, '3\ttoken 2\n2\tsession 31\n1\t\n'
   )
-  const at = async (columns: number) =>
-    (await log(['--color', 'never'], { tty: true, columns }, { [LIST]: page(rows) })).stdout.split('\n').slice(0, 3)
+  const at = async (columns: number, shown = rows) =>
+    (await log(['--color', 'never'], { tty: true, columns }, { [LIST]: page(shown) })).stdout.split('\n').slice(0, 3)
   t.strictSame(await at(68), [
+    'id  at                  action  summary             rows  by',
+    ' 3  2024-05-03 10:00:…  create  Added transaction…     1  token 2',
+    ' 2  2024-05-03 10:00:…  create  Added transaction…     1  session 31',
+  ], 'one that is empty leaves before it')
+  const undone = [change(3, { token: 2, undone_by: 4 }), change(2, { session: 31 })]
+  t.strictSame(await at(68, undone), [
     'id  at            action  summary        rows  undone_by  by',
-    ' 3  2024-05-03…   create  Added transa…     1             token 2',
+    ' 3  2024-05-03…   create  Added transa…     1          4  token 2',
     ' 2  2024-05-03…   create  Added transa…     1             session 31',
   ])
-  t.strictSame(await at(60), [
+  t.strictSame(await at(60, undone), [
     'id  at              action  summary          rows  undone_by',
-    ' 3  2024-05-03 10…  create  Added transact…     1',
+    ' 3  2024-05-03 10…  create  Added transact…     1          4',
     ' 2  2024-05-03 10…  create  Added transact…     1',
   ])
 })

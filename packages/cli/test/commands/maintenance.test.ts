@@ -1,6 +1,8 @@
-import { chmodSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { migrate } from '../../../server/src/db/migrate.ts'
+import { connectSqlite } from '../../../server/src/db/sqlite/databases.ts'
 import { screen, type Screen, type ScreenOptions } from '../helpers/screen.ts'
 import { served } from '../helpers/served.ts'
 
@@ -209,27 +211,26 @@ t.test('restore says why a backup cannot be restored', async (t) => {
 })
 
 t.test('restore brings an older backup up to date and says so', async (t) => {
-  const { run, file, home } = await household(t)
-  await run(['backup', file])
-  const { openFile } = await import('../../../server/src/db/sqlite/file.ts')
-  const book = await openFile(file, 'write', 1000)
-  for (const statement of [
-    'DROP TABLE idempotency_keys', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2',
-  ]) await book.query(statement)
-  await book.close()
+  const { run, file, home, dataDir } = await household(t)
+  const { writer, close } = await connectSqlite(dataDir, 0)
+  await migrate(writer, join(dataDir, 'fintrack.db'), 2)
+  await close()
+  copyFileSync(join(dataDir, 'fintrack.db'), file)
   t.strictSame(await run(['restore', file], { env: { FINTRACK_DATA_DIR: join(home, 'another') } }), {
     code: 0,
     stdout: '',
-    stderr: 'Restored 1 transaction, 1 category and 1 budget from ~/book.db, upgraded from schema 2 to 6.\n',
+    stderr: 'Restored 1 transaction, 1 category and 1 budget from ~/book.db, upgraded from schema 2 to 8.\n',
   })
 })
 
 const MEND = 'to repair it: put a backup in its place that passes `fintrack doctor FILE`: `fintrack restore FILE`'
 const SOUND = `ok     file          ~/${DATA}/fintrack.db, <size>
-ok     schema        6
+ok     schema        8
 ok     integrity     every page and index is intact
 ok     references    every reference points to a row that exists
 ok     reports       every month's rows sum to its totals, for every user and currency
+ok     splits        the parts of every split transaction sum to its amount, and are found by their categories
+ok     accounts      every row in an account is in its currency, and every transfer has two accounts
 ok     categories    every transaction and budget agrees with its category
 ok     amounts       every amount is a whole number within its bounds, in a valid currency
 ok     days          every day and month is one of the calendar
@@ -245,7 +246,7 @@ t.test('doctor prints a line for each check of a sound book, on a terminal and i
   t.strictSame(await run(['doctor']), { code: 0, stdout: SOUND, stderr: '' })
   t.strictSame(await run(['doctor'], { tty: true, env: { NO_COLOR: '1' } }), { code: 0, stdout: SOUND, stderr: '' })
   t.equal(
-    (await run(['doctor', '--color', 'always'])).stdout.split('\n')[1], '\u001b[32mok   \u001b[39m  schema        6'
+    (await run(['doctor', '--color', 'always'])).stdout.split('\n')[1], '\u001b[32mok   \u001b[39m  schema        8'
   )
   await run(['backup', file])
   t.match(await run(['doctor', file]), { code: 0, stdout: /^ok {5}file {10}~\/book\.db, / })
@@ -255,8 +256,8 @@ t.test('doctor says what is wrong and how to repair it, and exits with 9', async
   const { run, dataDir } = await household(t)
   chmodSync(join(dataDir, 'fintrack.db'), 0o644)
   const { code, stdout, stderr } = await run(['doctor'])
-  t.strictSame({ code, stderr }, { code: 9, stderr: 'error: 1 check of 13 failed.\n' })
-  t.equal(stdout.split('\n')[10],
+  t.strictSame({ code, stderr }, { code: 9, stderr: 'error: 1 check of 15 failed.\n' })
+  t.equal(stdout.split('\n')[12],
     'WRONG  permissions   fintrack.db is open to other accounts (its mode is 644); to repair it: `chmod 600 ' +
       `'~/${DATA}/fintrack.db'\``)
   const row = {
@@ -266,8 +267,8 @@ t.test('doctor says what is wrong and how to repair it, and exits with 9', async
     remedy: `\`chmod 600 '~/${DATA}/fintrack.db'\``,
   }
   const asJson = await run(['doctor', '-o', 'json'])
-  t.strictSame(JSON.parse(asJson.stdout)[10], row)
-  t.strictSame(JSON.parse(asJson.stderr), { code: 'check_failed', detail: '1 check of 13 failed.', exit_code: 9 })
+  t.strictSame(JSON.parse(asJson.stdout)[12], row)
+  t.strictSame(JSON.parse(asJson.stderr), { code: 'check_failed', detail: '1 check of 15 failed.', exit_code: 9 })
   t.strictSame((await run(['doctor', '-o', 'csv'])).stdout.split('\r\n').filter((line) =>
     /^check|permissions/.test(line)), [
     'check,ok,found,remedy', `permissions,false,${row.found},${row.remedy}`,

@@ -31,7 +31,10 @@ Options:
 Your book:
   report [month]         show a month: income, expenses, budgets and categories
   tx|transaction         add, list, show, edit, split and remove transactions
-  category|categories    list, add, edit and remove categories
+  transfer <amount...>   move money from one account to another
+  account|accounts       list, add, show, edit, remove and check accounts: where
+                         money is
+  category|categories    list, add, edit, move and remove categories
   tag|tags               list, rename and remove tags
   budget|budgets         set, list and remove monthly budgets
   import <file>          import transactions from a CSV file
@@ -46,11 +49,11 @@ Where the book is:
   login                  log in to a server; commands then work on your book
                          there
   logout                 log out; commands then work on the book of this machine
-  register               create an account on a server, and log in to it
+  register               become a user of a server, and log in to it
 
-Your account:
-  account                show your account, change it or delete it
-  session|sessions       list and end the logins of your account
+Your login:
+  user                   show your login, change it or delete it
+  session|sessions       list and end your logins
   token|tokens           create, list and revoke access tokens for scripts
 
 Serving the book of this machine:
@@ -84,6 +87,8 @@ Arguments:
 
 Options:
   --currency <code>      in this currency (default: your own)
+  --depth <parts>        sum categories by so many first parts of their names
+  --tree                 draw the categories as a tree, with subtotals
   -h, --help             show this help
 
 
@@ -91,6 +96,8 @@ Examples:
   fintrack report                      this month
   fintrack report 2024-05              May 2024
   fintrack report last --currency EUR  last month, in euros
+  fintrack report --depth 1            Food:Restaurant and Food:Coffee as Food
+  fintrack report --tree               the same, with what lies below it
   fintrack report -o csv > month.csv   the breakdown, with the budgets beside it
 
 
@@ -111,6 +118,8 @@ Commands:
                                   stays as it is
   split <id> [parts...]           divide a transaction over several categories
   rm <id...>                      remove transactions
+  join <id> <other>               make two halves of a transfer one
+  part <id>                       make a transfer two halves
 
 $ fintrack tx add --help
 Usage: fintrack tx add [options] <amount> [category] [text]
@@ -119,7 +128,8 @@ add a transaction
 
 Arguments:
   amount                 such as 12.50; a negative amount is a refund
-  category               its name or id (default: none)
+  category               its name, the last parts of it, or its id (default:
+                         none)
   text                   what it was for
 
 Options:
@@ -157,18 +167,21 @@ Options:
   --from <day>           the first day: 2024-05-03, 05-03, today, yesterday, fri
                          or -3d
   --to <day>             the last day
-  --category <category>  in this category, by name or id; repeatable
+  --category <category>  in this category or below it, by name or id; =NAME for
+                         it alone; repeatable
   --uncategorized        without a category
   --account <name>       in this account, or to it
   --tag <tag>            with this tag or one below it; repeatable: with all of
                          them
   --type <type>          of this type (choices: "income", "expense", "transfer")
-  --search <text>        with this text in the payee or the description
+  --search <text>        with all of these words, in payee, description,
+                         category or tags
   --currency <code>      in this currency
-  --min <amount>         with at least this amount
+  --min <amount>         with at least this amount, each row in its own currency
   --max <amount>         with at most this amount
-  --sort <field>         the order, such as date or -date for the latest first
-                         (choices: "date", "-date", "amount", "-amount")
+  --sort <field>         the order, such as -date for the latest first; amounts
+                         by currency (choices: "date", "-date", "amount",
+                         "-amount")
   --limit <rows>         stop after this many rows
   --parts                a line for each part of a split transaction
   --total                the sums by currency, and no rows
@@ -177,6 +190,7 @@ Options:
 
 Examples:
   fintrack tx list --month last --category groceries
+  fintrack tx list --category food --category =health
   fintrack tx list --from -7d --sort -amount --limit 10
   fintrack tx list --search coffee -o csv > coffee.csv
   fintrack tx list -o csv | fintrack import - --dry-run --again
@@ -262,10 +276,208 @@ Arguments:
 Options:
   -h, --help             show this help
 
+$ fintrack tx join --help
+Usage: fintrack tx join [options] <id> <other>
+
+make two halves of a transfer one
+
+Arguments:
+  id                     one half, as \`fintrack tx list\` shows it
+  other                  the other half
+
+Options:
+  -h, --help             show this help
+
+
+An expense in one account and an income in another become one transfer, which is neither. It keeps the id, the payee and
+the description of the expense, and the tags of both. \`fintrack undo\` brings both back.
+
+Examples:
+  fintrack tx join 17 21
+
+
+$ fintrack tx part --help
+Usage: fintrack tx part [options] <id>
+
+make a transfer two halves
+
+Arguments:
+  id                     a transfer, as \`fintrack tx list\` shows it
+
+Options:
+  -h, --help             show this help
+
+
+The reverse of \`fintrack tx join\`: the transfer becomes an expense in the account that it leaves, with its id, and an
+income in the account that it goes to.
+
+Examples:
+  fintrack tx part 17
+
+
+$ fintrack transfer --help
+Usage: fintrack transfer [options] <amount> <from> <to> [text]
+
+move money from one account to another
+
+Arguments:
+  amount                 what leaves, such as 500; the account that it leaves
+                         and the one that it goes to, each by name or id; what
+                         it is for
+
+Options:
+  --date <day>           when it leaves: 2024-05-03, 05-03, today, yesterday,
+                         fri or -3d (default: today)
+  --to-date <day>        when it arrives (default: the same day)
+  --to-amount <amount>   what arrives, where that is in another currency
+  --tag <tag>            a tag; repeatable
+  -h, --help             show this help
+
+
+With one account the money leaves the default account, if one is set.
+
+Examples:
+  fintrack transfer 500 checking savings
+  fintrack transfer 500 checking savings for the trip --tag trip
+  fintrack transfer 200 checking travel --to-amount 184.10 --to-date 2024-05-05
+
+
+$ fintrack account --help
+Usage: fintrack account|accounts [options] [command]
+
+list, add, show, edit, remove and check accounts: where money is
+
+Options:
+  -h, --help             show this help
+
+
+Commands:
+  list                   list the accounts with their balances
+  add <name>             add an account
+  show <name>            show an account, and the last check that agreed
+  edit <name>            change an account; what you do not give stays as it is
+  rm <name>              remove an account that nothing uses
+  check <name> <amount>  compare a balance with what the bank says
+
+$ fintrack account list --help
+Usage: fintrack account list [options]
+
+list the accounts with their balances
+
+Options:
+  --on <day>             with the balances at the end of this day: 2024-05-03,
+                         05-03, today, yesterday, fri or -3d
+  --archived             only those that are archived
+  --all                  with those that are archived
+  -h, --help             show this help
+
+$ fintrack account add --help
+Usage: fintrack account add [options] <name>
+
+add an account
+
+Arguments:
+  name                        its name; not only digits
+
+Options:
+  --currency <code>           its currency (default: your own)
+  --opening-balance <amount>  what was there before its first row; a debt is
+                              negative
+  --opening-date <day>        the day at whose start that was there: 2024-05-03,
+                              05-03, today, yesterday, fri or -3d
+  --bank-id <id>              what the bank calls it, such as an IBAN;
+                              repeatable
+  -h, --help                  show this help
+
+
+Examples:
+  fintrack account add checking --opening-balance 1240.50
+  fintrack account add card --opening-balance -310 --opening-date 2024-05-01
+  fintrack account add travel --currency EUR --bank-id "DE89 3704 0044 0532 0130 00"
+
+
+$ fintrack account show --help
+Usage: fintrack account show [options] <name>
+
+show an account, and the last check that agreed
+
+Arguments:
+  name                   its name or id
+
+Options:
+  -h, --help             show this help
+
+$ fintrack account edit --help
+Usage: fintrack account edit [options] <name>
+
+change an account; what you do not give stays as it is
+
+Arguments:
+  name                        its name or id
+
+Options:
+  --name <name>               its new name
+  --currency <code>           its currency, while nothing uses it
+  --opening-balance <amount>  what was there before its first row; a debt is
+                              negative
+  --opening-date <day>        the day at whose start that was there: 2024-05-03,
+                              05-03, today, yesterday, fri or -3d; "" for none
+  --bank-id <id>              what the bank calls it, in the place of its bank
+                              ids; repeatable
+  --no-bank-id                remove its bank ids
+  --archive                   hide it; its history and its money stay
+  --unarchive                 show it again
+  -h, --help                  show this help
+
+
+Examples:
+  fintrack account edit checking --name "Joint account"
+  fintrack account edit card --opening-balance -310 --opening-date 2024-05-01
+  fintrack account edit cash --archive
+
+
+$ fintrack account rm --help
+Usage: fintrack account rm [options] <name>
+
+remove an account that nothing uses
+
+Arguments:
+  name                   its name or id
+
+Options:
+  -h, --help             show this help
+
+
+One that transactions use stays; \`fintrack account edit NAME --archive\` hides it.
+
+
+$ fintrack account check --help
+Usage: fintrack account check [options] <name> <amount>
+
+compare a balance with what the bank says
+
+Arguments:
+  name                   its name or id
+  amount                 its balance as the bank says it
+
+Options:
+  --date <day>           2024-05-03, 05-03, today, yesterday, fri or -3d
+                         (default: today)
+  -h, --help             show this help
+
+
+Compares the balance at the end of the day with what the bank says. A check that agrees is kept. If one does not, the
+rows since the last one that agreed are listed, and the exit code is 9.
+
+Examples:
+  fintrack account check checking 1204.17
+  fintrack account check card -310 --date 2024-05-31
+
+
 $ fintrack category --help
 Usage: fintrack category|categories [options] [command]
 
-list, add, edit and remove categories
+list, add, edit, move and remove categories
 
 Options:
   -h, --help             show this help
@@ -274,8 +486,11 @@ Options:
 Commands:
   list                   list the categories
   add <name>             add a category
-  edit <name>            rename a category, or change its type while nothing
-                         uses it
+  edit <name>            rename a category, archive it, or change its type while
+                         nothing uses it
+  rename <old> <new>     rename a category and all that lies below it
+  merge <old> <new>      move all that is in a category, and below it, into
+                         another
   rm <name>              remove a category and its budgets
 
 $ fintrack category list --help
@@ -284,7 +499,15 @@ Usage: fintrack category list [options]
 list the categories
 
 Options:
+  --all                  with the archived ones
+  --tree                 draw what lies below what
   -h, --help             show this help
+
+
+Examples:
+  fintrack category list --tree
+  fintrack category list --all      with the archived ones
+
 
 $ fintrack category add --help
 Usage: fintrack category add [options] <name>
@@ -308,7 +531,7 @@ Examples:
 $ fintrack category edit --help
 Usage: fintrack category edit [options] <name>
 
-rename a category, or change its type while nothing uses it
+rename a category, archive it, or change its type while nothing uses it
 
 Arguments:
   name                   its name or id
@@ -316,12 +539,57 @@ Arguments:
 Options:
   --name <name>          its new name
   --type <type>          its new type (choices: "income", "expense")
+  --archive              offer it no more; what is in it stays
+  --unarchive            offer it again
   -h, --help             show this help
 
 
 Examples:
   fintrack category edit grocries --name groceries
   fintrack category edit bonus --type income
+  fintrack category edit canteen --archive
+
+It renames this category alone; \`fintrack category rename\` moves what lies below it as well.
+
+
+$ fintrack category rename --help
+Usage: fintrack category rename [options] <old> <new>
+
+rename a category and all that lies below it
+
+Arguments:
+  old                    its name or id, or what several names begin with
+  new                    its new name
+
+Options:
+  -h, --help             show this help
+
+
+Examples:
+  fintrack category rename eating Food
+  fintrack category rename food:restaurant Food:Out
+
+What lies below it moves with it: Eating:Bar becomes Food:Bar.
+
+
+$ fintrack category merge --help
+Usage: fintrack category merge [options] <old> <new>
+
+move all that is in a category, and below it, into another
+
+Arguments:
+  old                    its name or id, or what several names begin with
+  new                    the category that it becomes
+
+Options:
+  -h, --help             show this help
+
+
+Examples:
+  fintrack category merge coffee food:coffee
+
+Its transactions and all that lies below it move; where both have a budget for a month, the limits are added.
+\`fintrack undo\` takes the whole of it back.
 
 
 $ fintrack category rm --help
@@ -548,43 +816,42 @@ Options:
 $ fintrack register --help
 Usage: fintrack register [options]
 
-create an account on a server, and log in to it
+become a user of a server, and log in to it
 
 Options:
   --username <name>      the name to log in with
   --password-stdin       read the password from the first line of standard input
   --email <address>      an e-mail address
-  --currency <code>      the currency of the account, such as EUR
+  --currency <code>      the currency of your book, such as EUR
   -h, --help             show this help
 
-$ fintrack account --help
-Usage: fintrack account [options] [command]
+$ fintrack user --help
+Usage: fintrack user [options] [command]
 
-show your account, change it or delete it
+show your login, change it or delete it
 
 Options:
   -h, --help             show this help
 
 
 Commands:
-  show                   show your account
-  edit                   change the e-mail address or the currency of your
-                         account
+  show                   show your username, e-mail address and currency
+  edit                   change your e-mail address or the currency of your book
   password               change your password; every other session ends
-  delete                 delete your account and everything in it, for good
+  delete                 delete your login and everything in your book, for good
 
-$ fintrack account show --help
-Usage: fintrack account show [options]
+$ fintrack user show --help
+Usage: fintrack user show [options]
 
-show your account
+show your username, e-mail address and currency
 
 Options:
   -h, --help             show this help
 
-$ fintrack account edit --help
-Usage: fintrack account edit [options]
+$ fintrack user edit --help
+Usage: fintrack user edit [options]
 
-change the e-mail address or the currency of your account
+change your e-mail address or the currency of your book
 
 Options:
   --email <address>      the e-mail address; "" removes it
@@ -594,12 +861,12 @@ Options:
 
 
 Examples:
-  fintrack account edit --email anna@example.org
-  fintrack account edit --currency EUR
+  fintrack user edit --email anna@example.org
+  fintrack user edit --currency EUR
 
 
-$ fintrack account password --help
-Usage: fintrack account password [options]
+$ fintrack user password --help
+Usage: fintrack user password [options]
 
 change your password; every other session ends
 
@@ -610,14 +877,14 @@ Options:
 
 
 Examples:
-  fintrack account password
-  printf '%s\\n' "$OLD" "$NEW" | fintrack account password --password-stdin
+  fintrack user password
+  printf '%s\\n' "$OLD" "$NEW" | fintrack user password --password-stdin
 
 
-$ fintrack account delete --help
-Usage: fintrack account delete [options]
+$ fintrack user delete --help
+Usage: fintrack user delete [options]
 
-delete your account and everything in it, for good
+delete your login and everything in your book, for good
 
 Options:
   --password-stdin       read the password from the first line of standard input
@@ -626,7 +893,7 @@ Options:
 $ fintrack session --help
 Usage: fintrack session|sessions [options] [command]
 
-list and end the logins of your account
+list and end your logins
 
 Options:
   -h, --help             show this help

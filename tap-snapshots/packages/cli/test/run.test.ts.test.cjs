@@ -30,7 +30,10 @@ Options:
 Your book:
   report [month]         show a month: income, expenses, budgets and categories
   tx|transaction         add, list, show, edit, split and remove transactions
-  category|categories    list, add, edit and remove categories
+  transfer <amount...>   move money from one account to another
+  account|accounts       list, add, show, edit, remove and check accounts: where
+                         money is
+  category|categories    list, add, edit, move and remove categories
   tag|tags               list, rename and remove tags
   budget|budgets         set, list and remove monthly budgets
   import <file>          import transactions from a CSV file
@@ -45,11 +48,11 @@ Where the book is:
   login                  log in to a server; commands then work on your book
                          there
   logout                 log out; commands then work on the book of this machine
-  register               create an account on a server, and log in to it
+  register               become a user of a server, and log in to it
 
-Your account:
-  account                show your account, change it or delete it
-  session|sessions       list and end the logins of your account
+Your login:
+  user                   show your login, change it or delete it
+  session|sessions       list and end your logins
   token|tokens           create, list and revoke access tokens for scripts
 
 Serving the book of this machine:

@@ -4,7 +4,7 @@ import { getMe } from '@fintrack/contract/users'
 import type { Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { parseAmountText } from '../../options/amount.ts'
-import { parseDay } from '../../options/day.ts'
+import { DAY_FORMS, parseDay } from '../../options/day.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
 import { asksForRows, newOutput, say } from '../../output/output.ts'
 import { streamOf } from '../../render/view.ts'
@@ -51,7 +51,7 @@ Examples:
 export function define (command: Command, cx: Context, run = addAccount): void {
   addAccountOptions(command.argument('<name>', 'its name; not only digits'), {
     currency: 'its currency (default: your own)',
-    openingDate: 'the day at whose start that was there',
+    openingDate: `the day at whose start that was there: ${DAY_FORMS}`,
     bankId: 'what the bank calls it, such as an IBAN; repeatable',
   })
     .addHelpText('after', EXAMPLES)

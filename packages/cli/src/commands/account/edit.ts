@@ -7,7 +7,7 @@ import type { Context } from '../../context.ts'
 import { withHints, type Hints } from '../../errors/hints.ts'
 import { usage } from '../../errors/usage.ts'
 import { parseAmountText } from '../../options/amount.ts'
-import { parseDay } from '../../options/day.ts'
+import { DAY_FORMS, parseDay } from '../../options/day.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { streamOf } from '../../render/view.ts'
@@ -98,7 +98,7 @@ Examples:
 export function define (command: Command, cx: Context, run = editAccount): void {
   addAccountOptions(command.argument('<name>', 'its name or id').option('--name <name>', 'its new name'), {
     currency: 'its currency, while nothing uses it',
-    openingDate: 'the day at whose start that was there, or "" for none',
+    openingDate: `the day at whose start that was there: ${DAY_FORMS}; "" for none`,
     bankId: 'what the bank calls it, in the place of its bank ids; repeatable',
   })
     .option('--no-bank-id', 'remove its bank ids')

@@ -17,6 +17,7 @@ import { withoutUndefined } from '../../options/without-undefined.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { readTransactions, uncategorizedHints } from '../../shapes/find-rows.ts'
 import { describeTransaction, describeTyped, TRANSACTION_VIEW } from './view.ts'
+import { warnOfCheck } from './warn-of-check.ts'
 
 export interface EditOptions {
   readonly ids: readonly number[]
@@ -61,9 +62,7 @@ async function * edited (cx: Context, edits: readonly Edit[]): AsyncGenerator<Tr
       : body.type === before.row.type
         ? `Changed transaction ${id}: ${describeTransaction(body)}.`
         : `Changed transaction ${id}: it is now ${describeTyped(body)}.`)
-    if (before.row.checked && !isUnchanged(before, etag)) {
-      say(cx, `warning: a check of the balance of its account agreed before, which transaction ${id} was part of.`)
-    }
+    if (!isUnchanged(before, etag)) warnOfCheck(cx, before.row)
     yield body
   }
 }
@@ -87,6 +86,9 @@ function hintFor ({ code, extras }: Problem, row: Transaction, change: Transacti
       ? `\`fintrack tx split ${row.id} a=… b=…\` says what its parts are, \`fintrack tx split ${row.id} --none\` ` +
         'makes it one again.'
       : undefined
+  }
+  if (isRefused('to_amount') && change.to_amount === undefined) {
+    return 'Give what arrives there as well: --to-amount AMOUNT.'
   }
   if (change.type !== undefined || !(isRefused('category') || isRefused('type'))) return undefined
   if (row.type === 'transfer') return 'Say what it is now: --type expense, or --type income.'

@@ -17,7 +17,8 @@ import { withoutUndefined } from '../../options/without-undefined.ts'
 import { isTableOnTerminal, say } from '../../output/output.ts'
 import { uncategorizedHints } from '../../shapes/find-rows.ts'
 import { listLines, type List } from '../../shapes/list-command.ts'
-import { linesOf } from './parts.ts'
+import { categoriesMeant } from './meant-categories.ts'
+import { linesOf, type Filters } from './parts.ts'
 import { TOTAL_VIEW, Totals } from './totals.ts'
 import { TRANSACTION_VIEW } from './view.ts'
 
@@ -31,6 +32,17 @@ interface ListOptions {
   readonly total?: true
 }
 
+/** What the filters mean of split transactions: what their categories are is asked once there is one. */
+function partFiltersOf (cx: Context, { account, category, uncategorized }: TransactionFilters) {
+  let categories: Filters['categories']
+  return async (rows: readonly Transaction[]): Promise<Filters> => {
+    if (category !== undefined && rows.some(({ splits }) => splits.length > 0)) {
+      categories ??= await categoriesMeant(cx, category)
+    }
+    return withoutUndefined({ account, uncategorized, categories })
+  }
+}
+
 async function listMatching (cx: Context, { filters, most, parts, total }: ListOptions): Promise<void> {
   const hints = uncategorizedHints(filters.category ?? [], 'Use --uncategorized for transactions without a category.')
   const list: List<Transaction> = {
@@ -41,17 +53,22 @@ async function listMatching (cx: Context, { filters, most, parts, total }: ListO
     most,
     more: 'More transactions match',
   }
-  const totals = new Totals(filters)
+  const totals = new Totals()
+  const partFilters = partFiltersOf(cx, filters)
   if (total === true) {
     return listLines(cx, TOTAL_VIEW, list, async function * (pages) {
-      for await (const rows of pages) for (const row of rows) totals.add(row)
+      for await (const rows of pages) {
+        const meant = await partFilters(rows)
+        for (const row of rows) totals.add(row, meant)
+      }
       yield totals.rows()
     })
   }
   await listLines(cx, TRANSACTION_VIEW, list, async function * (pages) {
     for await (const rows of pages) {
-      for (const row of rows) totals.add(row)
-      yield parts === true ? rows.flatMap((row) => linesOf(row, filters)) : rows
+      const meant = parts === true || isTableOnTerminal(cx) ? await partFilters(rows) : {}
+      for (const row of rows) totals.add(row, meant)
+      yield parts === true ? rows.flatMap((row) => linesOf(row, meant)) : rows
     }
   })
   if (totals.count > 1 && isTableOnTerminal(cx)) for (const sentence of totals.sentences()) say(cx, sentence)
@@ -111,7 +128,9 @@ export function define (command: Command, cx: Context, run = listMatching): void
     .option('--month <month>', MONTH_FORMS)
     .option('--from <day>', `the first day: ${DAY_FORMS}`)
     .option('--to <day>', 'the last day')
-    .option('--category <category>', 'in this category or below it, by name or id; =NAME for it alone; repeatable', gather)
+    .option(
+      '--category <category>', 'in this category or below it, by name or id; =NAME for it alone; repeatable', gather
+    )
     .option('--uncategorized', 'without a category')
     .option('--account <name>', 'in this account, or to it')
     .option('--tag <tag>', 'with this tag or one below it; repeatable: with all of them', gather)

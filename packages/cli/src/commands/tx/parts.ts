@@ -3,23 +3,22 @@ import { foldName } from '@fintrack/contract/text'
 import type { Split, Transaction, TransactionFilters } from '@fintrack/contract/transactions'
 import { amountLess, negated } from '../../options/decimals.ts'
 
-export type Filters = Pick<TransactionFilters, 'account' | 'category' | 'uncategorized'>
-
-/** Whether a reference means a category: its id, its name or a part of its path. */
-function isMeant ({ category, category_name: name }: Split, reference: string | number): boolean {
-  if (category === null || name === null) return false
-  return String(reference) === String(category) || `:${foldName(name)}:`.includes(`:${foldName(String(reference)).trim()}:`)
+export interface Filters extends Pick<TransactionFilters, 'account' | 'uncategorized'> {
+  /** The ids of all that the list is of; undefined where it is of every category. */
+  readonly categories?: ReadonlySet<number> | undefined
 }
 
 /** The parts of a split transaction that the filters of its list mean: all of them, where none is meant by itself. */
-function partsMeant ({ splits }: Transaction, { category = [], uncategorized }: Filters): readonly Split[] {
-  const meant = splits.filter((part) => category.some((reference) => isMeant(part, reference)) ||
-    (uncategorized === true && part.category === null && part.to_account === null))
+function partsMeant ({ splits }: Transaction, { categories, uncategorized }: Filters): readonly Split[] {
+  const meant = splits.filter(({ category, to_account: account }) => category === null
+    ? uncategorized === true && account === null
+    : categories?.has(category) === true)
   return meant.length === 0 ? splits : meant
 }
 
 function isAccount (id: number | null, name: string | null, reference: string | number): boolean {
-  return id !== null && (String(reference) === String(id) || foldName(String(name)) === foldName(String(reference)).trim())
+  if (id === null) return false
+  return String(reference) === String(id) || foldName(String(name)) === foldName(String(reference)).trim()
 }
 
 /** What a part does to what one has, or to the account that the list is of. */

@@ -6,14 +6,16 @@ import { parseIds } from '../../options/numbers.ts'
 import { readTransactions } from '../../shapes/find-rows.ts'
 import { removeMany } from '../../shapes/remove-many.ts'
 import { describeTransaction, TRANSACTION_VIEW } from './view.ts'
+import { warnOfCheck } from './warn-of-check.ts'
 
 async function removeTransactions (cx: Context, ids: readonly number[]): Promise<void> {
-  await removeMany(cx, TRANSACTION_VIEW, {
+  const removed = await removeMany(cx, TRANSACTION_VIEW, {
     find: () => readTransactions(cx, ids),
     name: (row) => `transaction ${row.id} (${describeTransaction(row)})`,
     line: describeTransaction,
     remove: (api, { row: { id }, condition }) => api.call(deleteTransaction, { id, ...condition }),
   })
+  for (const row of removed) warnOfCheck(cx, row)
 }
 
 export function define (command: Command, cx: Context, run = removeTransactions): void {

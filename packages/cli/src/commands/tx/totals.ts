@@ -37,29 +37,25 @@ interface Sums { income: bigint, expenses: bigint, refunds: bigint, transfers: b
 /** Sums rows as they come by. */
 export class Totals {
   readonly #sums = new Map<string, Sums>()
-  readonly #filters: Filters
   #count = 0
-
-  constructor (filters: Filters) {
-    this.#filters = filters
-  }
 
   /** How many rows there were. */
   get count (): number {
     return this.#count
   }
 
-  add (row: Transaction): void {
+  /** @param filters of the list that it is in */
+  add (row: Transaction, filters: Filters): void {
     this.#count += 1
     const sums = this.#sumsOf(currencyOf(row))
     sums.count += 1
     if (row.type === 'transfer') {
-      sums.transfers += unitsOf(this.#filters.account === undefined ? row.amount : row.signed_amount)
+      sums.transfers += unitsOf(filters.account === undefined ? row.amount : row.signed_amount)
       return
     }
-    for (const line of linesOf(row, this.#filters)) {
+    for (const line of linesOf(row, filters)) {
       if (line.to_account !== null) {
-        sums.transfers += unitsOf(this.#filters.account === undefined ? line.amount : line.signed_amount)
+        sums.transfers += unitsOf(filters.account === undefined ? line.amount : line.signed_amount)
       } else if (!isZero(line.signed_amount)) {
         this.#addEffect(sums, line)
       }

@@ -2,11 +2,12 @@ import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
 import { fakeBook, type Script } from '../../helpers/fake-book.ts'
 import { budget } from '../../helpers/may.ts'
-import { account, part, transaction } from '../../helpers/rows.ts'
+import { account, GROCERIES, part, transaction } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 
 const POST = 'POST /api/transactions/'
 const ACCOUNTS = 'GET /api/accounts/'
+const ME = 'GET /api/users/me/'
 const STATUS = 'GET /api/budgets/status/'
 const UNKNOWN = new Problem('unknown_category', 'There is no category "grocries".', { suggestion: 'Groceries' })
 const LOST = new Problem('unknown_category', 'There is no category "zzz".')
@@ -14,7 +15,7 @@ const LOST = new Problem('unknown_category', 'There is no category "zzz".')
 async function add (argv: readonly string[], script: Script = {}, options: ScreenOptions = {}) {
   const book = fakeBook({ [POST]: transaction(17), [STATUS]: [], [ACCOUNTS]: [], ...script })
   const seen = await screen(['tx', 'add', ...argv], { send: book.send, ...options })
-  return { ...seen, asked: book.asked.filter(({ call }) => call !== ACCOUNTS) }
+  return { ...seen, asked: book.asked.filter(({ call }) => call !== ACCOUNTS && call !== ME) }
 }
 
 /** Knows Groceries, and whatever is given by its id. */
@@ -237,7 +238,9 @@ t.test('tx add fails where the user declines to create the category or to name i
 t.test('tx add puts the transaction into the account that is named, else into the only one', async (t) => {
   const bodyOf = async (argv: readonly string[], accounts: readonly object[]) => {
     const { asked, stderr } = await add(argv, {
-      [ACCOUNTS]: accounts, [POST]: transaction(17, { account: 1, account_name: 'Giro' }),
+      [ACCOUNTS]: accounts,
+      [ME]: { id: 1, username: 'anna', email: '', currency: 'USD' },
+      [POST]: transaction(17, { account: 1, account_name: 'Giro' }),
     })
     t.equal(stderr, 'Added 12.50 USD to Groceries on 2024-05-03, in the account Giro.\n')
     return asked[0]?.body
@@ -309,7 +312,7 @@ t.test('tx add --create makes the categories of parts that are not there, one af
   const seen = await add(['60', '--split', 'a=45', '--split', 'b', '--create'], {
     [POST]: () => refusals.shift() ?? transaction(17),
     'GET /api/categories/': LOST,
-    'POST /api/categories/': ({ body }) => ({ id: 17, ...body }),
+    'POST /api/categories/': ({ body }) => ({ id: 17, ...body, archived: false }),
   })
   t.match(seen, {
     code: 0, stderr: /^Created the category a \(expense\)\.\nCreated the category b \(expense\)\.\nAdded/,
@@ -333,7 +336,7 @@ t.test('tx add of parts that are not there asks of each, or names the nearest', 
   const refusals = [both]
   const { asked } = await add(argv, {
     [POST]: () => refusals.shift() ?? transaction(17),
-    'GET /api/categories/': [{ id: 4, name: 'grocries', type: 'expense' }],
+    'GET /api/categories/': [{ ...GROCERIES, name: 'grocries' }],
   })
   t.match(asked[2], { body: { splits: [{ category: 4 }, { category: 'b' }] } })
 })

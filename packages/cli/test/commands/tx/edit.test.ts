@@ -207,6 +207,14 @@ t.test('tx edit says what to write where a category is of the other type [case 3
   t.equal(await told({ splits: [part('A', '1'), part('B', '11.50')] }, 'date', ['--date', '05-01']), '')
 })
 
+t.test('tx edit says what to write where money would arrive in another currency', async (t) => {
+  const told = async (...argv: string[]) => (await edit(['17', '--to-account', 'euro', ...argv], {}, {
+    'PATCH /api/transactions/17/': REFUSED('to_amount'),
+  })).stderr
+  t.equal(await told(), 'error: to_amount: No.\nhint: Give what arrives there as well: --to-amount AMOUNT.\n')
+  t.equal(await told('--to-amount', '3'), 'error: to_amount: No.\n')
+})
+
 t.test('tx edit says that an income has become an expense, with its sign [case 3]', async (t) => {
   t.match(await edit(['17', '--category', 'Shopping', '--type', 'expense'], {}, {
     'GET /api/transactions/17/': transaction(17, { type: 'income', amount: '39.90' }),

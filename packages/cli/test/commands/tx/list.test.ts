@@ -1,7 +1,7 @@
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
 import { fakeBook, page } from '../../helpers/fake-book.ts'
-import { part, transaction } from '../../helpers/rows.ts'
+import { GROCERIES, part, transaction } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 
 const GET = 'GET /api/transactions/'
@@ -21,7 +21,9 @@ const ROWS = [
 ]
 
 async function list (argv: readonly string[], options: ScreenOptions = {}, rows: readonly object[] = ROWS) {
-  const book = fakeBook({ [GET]: page(rows) })
+  const book = fakeBook({
+    [GET]: page(rows), 'GET /api/categories/': page([{ ...GROCERIES, id: 8, name: 'Food:Restaurant' }]),
+  })
   return { ...await screen(['tx', 'list', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
@@ -264,14 +266,33 @@ t.test('tx list --parts lists a line for each part', async (t) => {
     '6\t\t500.00\tmilk\tEuro\t\t0.00',
     '',
   ].join('\n'))
-  for (const reference of ['food', 'RESTAURANT', 'food:restaurant', '8']) {
-    t.match(await lines(['--category', reference]), /^5\tFood:Restaurant\t[^\n]*\n6\t/)
-  }
+  t.match(await lines(['--category', 'food']), /^5\tFood:Restaurant\t[^\n]*\n6\t/)
   t.match(await lines(['--category', 'foo']), /^5\tFood[^\n]*\n5\t/, 'a filter that no part fits means all of them')
   t.match(await lines(['--uncategorized']), /^5\t\t-5\.00[^\n]*\n6\t/)
   t.match(await lines(['--account', 'giro']), /^5\tFood:Restaurant\t[^\n]*-45\.00\n/)
   t.match(await lines(['--account', 'LOAN']), /\t0\.00\n5\t\t-5\.00\t[^\n]*\t0\.00\n5\t\t20\.00\t[^\n]*\t20\.00\n/)
   t.match(await lines(['--account', '2']), /\n5\t\t20\.00\t[^\n]*\t20\.00\n/)
+})
+
+t.test('tx list of a category shows and sums the same parts of split rows as rows that are in it', async (t) => {
+  const home = t.testdir()
+  const names = [
+    'Food', 'Food:Out', 'Food:Out:Bar', 'Trip:Bar', 'Trip:Bar:Tips', 'Household', 'Health:Household', '=Odd',
+  ]
+  for (const name of names) await screen(['tx', 'add', '1', name, '--create', '--currency', 'EUR'], { home })
+  const split = names.flatMap((name) => ['--split', `${name === '=Odd' ? '8' : name}=1`])
+  t.match(await screen(['tx', 'add', '8', ...split, '--currency', 'USD'], { home }), { code: 0 })
+  for (const [reference, count] of [
+    ['food', 3], ['=FOOD', 1], ['1', 3], ['=1', 1], ['food : out', 2], ['out', 2], ['=out', 1], ['out:bar', 1],
+    ['trip', 2], ['tips', 1], ['household', 1], ['=household', 1], ['=odd', 1], ['==odd', 1], ['8', 1],
+  ] as const) {
+    const listed = async (argv: readonly string[]) =>
+      (await screen(['tx', 'list', '--category', reference, ...argv], { home })).stdout.split('\n').sort()
+    const parts = await listed(['--currency', 'USD', '--parts', '--fields', 'category'])
+    t.strictSame(parts, await listed(['--currency', 'EUR', '--fields', 'category']), reference)
+    t.equal(parts.length - 1, count, reference)
+    t.strictSame(await listed(['--currency', 'USD', '--total', '--fields', 'expenses']), ['', `${count}.00`], reference)
+  }
 })
 
 t.test('tx list on a terminal says the sums of more than one row, and only there', async (t) => {

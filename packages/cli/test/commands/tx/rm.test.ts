@@ -74,6 +74,17 @@ t.test('tx rm prints the removed ids in every format', async (t) => {
   })
 })
 
+t.test('tx rm warns of each row that a check of a balance which agreed counted', async (t) => {
+  const book = fakeBook({
+    [GET17]: transaction(17, { checked: true }), [GET18]: transaction(18), [DELETE17]: undefined, [DELETE18]: undefined,
+  })
+  const type = (...argv: string[]) => screen(['tx', 'rm', '17', '18', ...argv], { send: book.send })
+  t.equal((await type()).stderr, 'Removed 2 transactions.\n' +
+    'warning: a check of the balance of its account agreed before, which transaction 17 was part of.\n')
+  t.equal((await screen(['tx', 'rm', '17'], { send: book.send, tty: true, answers: ['n'] })).stderr,
+    `? Remove ${ONE}?\nNothing was removed.\n`)
+})
+
 t.test('tx rm of a text that is no id exits with 2', async (t) => {
   t.match(await rm(['0']), { code: 2, stdout: '', asked: [] })
 })

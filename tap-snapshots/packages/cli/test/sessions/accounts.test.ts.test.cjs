@@ -674,7 +674,7 @@ Transferred 500.00 USD from Checking to Savings on 2024-05-03.
 $ fintrack account check checking 700 --date 2024-05-04
 --- exit 9
 --- stdout
-1	2024-05-03	transfer		500.00	USD		
+1	2024-05-03	transfer		500.00	USD			Checking	Savings				-500.00
 --- stderr
 No check of Checking has agreed before. These are its rows up to 2024-05-04:
 error: The account Checking holds 740.50 USD in the book on 2024-05-04: 40.50 USD too much.

@@ -19,7 +19,8 @@ $ fintrack category add Salary --type income -o json
 {
   "id": 2,
   "name": "Salary",
-  "type": "income"
+  "type": "income",
+  "archived": false
 }
 --- stderr
 Added the category Salary (income).
@@ -306,7 +307,8 @@ $ fintrack category add Salary --type income -o json
 {
   "id": 2,
   "name": "Salary",
-  "type": "income"
+  "type": "income",
+  "archived": false
 }
 --- stderr
 Added the category Salary (income).
@@ -681,17 +683,20 @@ $ fintrack category list -o json
   {
     "id": 1,
     "name": "Groceries",
-    "type": "expense"
+    "type": "expense",
+    "archived": false
   },
   {
     "id": 2,
     "name": "Salary",
-    "type": "income"
+    "type": "income",
+    "archived": false
   },
   {
     "id": 3,
     "name": "Rent",
-    "type": "expense"
+    "type": "expense",
+    "archived": false
   }
 ]
 
@@ -817,9 +822,9 @@ $ fintrack tx list -o ndjson
 $ fintrack category list -o ndjson
 --- exit 0
 --- stdout
-{"id":1,"name":"Groceries","type":"expense"}
-{"id":2,"name":"Salary","type":"income"}
-{"id":3,"name":"Rent","type":"expense"}
+{"id":1,"name":"Groceries","type":"expense","archived":false}
+{"id":2,"name":"Salary","type":"income","archived":false}
+{"id":3,"name":"Rent","type":"expense","archived":false}
 
 $ fintrack budget list -o ndjson
 --- exit 0
@@ -869,7 +874,8 @@ $ fintrack category add Salary --type income -o json
 {
   "id": 2,
   "name": "Salary",
-  "type": "income"
+  "type": "income",
+  "archived": false
 }
 --- stderr
 Added the category Salary (income).
@@ -1272,7 +1278,8 @@ $ fintrack category add Salary --type income -o json
 {
   "id": 2,
   "name": "Salary",
-  "type": "income"
+  "type": "income",
+  "archived": false
 }
 --- stderr
 Added the category Salary (income).
@@ -1513,7 +1520,8 @@ $ fintrack category add Salary --type income -o json
 {
   "id": 2,
   "name": "Salary",
-  "type": "income"
+  "type": "income",
+  "archived": false
 }
 --- stderr
 Added the category Salary (income).
