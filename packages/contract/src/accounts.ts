@@ -10,7 +10,8 @@ import { PagingFields } from './paging.ts'
 import { isName } from './text.ts'
 
 const OpeningDayField = nullable(DayField, {
-  description: 'a day as YYYY-MM-DD, before whose first row the opening balance was there, or null for before every row',
+  description: 'a day as YYYY-MM-DD, before whose first row the opening balance was there, or null for before every ' +
+    'row',
 })
 
 export const AccountSchema = Type.Object({

@@ -181,7 +181,8 @@ t.test('every field that holds a secret is marked as secret [P3.5]', async (t) =
 t.test('every endpoint has a summary, a noun and known problems', async (t) => {
   t.strictSame(flawed(({ summary }) => !/^[A-Z].*[^.]$/.test(summary)), [])
   t.strictSame([...new Set(endpoints.map(([, { tag }]) => tag))], [
-    'users', 'token', 'sessions', 'tokens', 'accounts', 'categories', 'tags', 'transactions', 'budgets', 'reports', 'imports', 'changes',
+    'users', 'token', 'sessions', 'tokens', 'accounts', 'categories', 'tags', 'transactions', 'budgets', 'reports',
+    'imports', 'changes',
     'system',
   ])
   t.strictSame(

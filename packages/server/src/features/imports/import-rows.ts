@@ -188,7 +188,9 @@ function lineReader (currency: string, bookCategories: readonly CategoryRow[], a
 function typeOfParts (
   parts: readonly TextPart[], categories: ReadonlyMap<string, FileCategory>
 ): CategoryType | undefined {
-  return parts.flatMap(({ name, isAccount }) => isAccount ? [] : categories.get(foldName(normalName(name))) ?? [])[0]?.type
+  const inBook = parts.flatMap(({ name, isAccount }) =>
+    isAccount ? [] : categories.get(foldName(normalName(name))) ?? [])
+  return inBook[0]?.type
 }
 
 interface Reading {

@@ -57,7 +57,8 @@ function descriptionOf (reply: TSchema): string {
 
 /** Whether what it makes has a path of its own: below it, or where the same is shown. */
 function makesRow (endpoint: Endpoint): boolean {
-  return endpoint.method === 'POST' && endpoint.status === 201 && [...ENDPOINTS.values()].some(({ method, path, reply }) =>
+  if (endpoint.method !== 'POST' || endpoint.status !== 201) return false
+  return [...ENDPOINTS.values()].some(({ method, path, reply }) =>
     path === `${endpoint.path}:id/` || (method === 'GET' && path.endsWith('/:id/') && reply === endpoint.reply))
 }
 

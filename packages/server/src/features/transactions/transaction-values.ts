@@ -1,6 +1,6 @@
 /** The values of a transaction from what a request gives, with all faults at once. */
 import type { CategoryType, TransactionType } from '@fintrack/contract/choices'
-import { day } from '@fintrack/contract/dates'
+import { day, type Day } from '@fintrack/contract/dates'
 import { formatAmount, minor, parseAmount, type Minor } from '@fintrack/contract/money'
 import type { Faults } from '@fintrack/contract/problem'
 import { normalName, quote } from '@fintrack/contract/text'
@@ -137,7 +137,7 @@ export async function transactionValues (repos: Finders, user: number, source: S
     tags: before?.tags ?? null,
   }
   const rest = isTransfer(source)
-    ? await transferValues(repos, user, source, account, currency, faults)
+    ? await transferValues(repos, user, source, { account, currency, date: common.date }, faults)
     : await categorizedValues(repos, user, source, currency, faults)
   if (faults.count > 0 || rest === undefined) throw faults.problem()
   return { values: { ...common, ...rest }, tags: given.tags }
@@ -145,8 +145,11 @@ export async function transactionValues (repos: Finders, user: number, source: S
 
 type Rest = Omit<TransactionValues, 'date' | 'currency' | 'payee' | 'description' | 'account' | 'tags'>
 
+/** Where a transfer comes from, and when. */
+interface From { readonly account: AccountRow | undefined, readonly currency: string, readonly date: Day }
+
 async function transferValues (
-  repos: Finders, user: number, source: Source, account: AccountRow | undefined, currency: string, faults: RowFaults
+  repos: Finders, user: number, source: Source, { account, currency, date }: From, faults: RowFaults
 ): Promise<Rest | undefined> {
   const { given, before } = source
   for (const field of ['category', 'splits'] as const) {
@@ -162,7 +165,7 @@ async function transferValues (
     faults.add('amount', 'What is transferred is 0 or more; exchange the two accounts for the other direction.')
   }
   const transfer: Transfer | undefined = await transferFor(
-    repos, user, { given, before, account, amount: amount ?? minor(0) }, faults
+    repos, user, { given, before, account, date, amount: amount ?? minor(0) }, faults
   )
   if (transfer === undefined || amount === undefined) return undefined
   return { type: 'transfer', category: null, amount, splits: null, ...transfer }

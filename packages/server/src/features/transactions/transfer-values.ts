@@ -1,5 +1,5 @@
 /** Where a transfer goes, and what arrives. */
-import { day } from '@fintrack/contract/dates'
+import { day, type Day } from '@fintrack/contract/dates'
 import { minor, parseAmount, type Minor } from '@fintrack/contract/money'
 import { quote } from '@fintrack/contract/text'
 import type { TransactionChange } from '@fintrack/contract/transactions'
@@ -15,6 +15,8 @@ interface Source {
   readonly before: TransactionRow | undefined
   /** The account that it comes from. */
   readonly account: AccountRow | undefined
+  /** On which it leaves. */
+  readonly date: Day
   /** What leaves it. */
   readonly amount: Minor
 }
@@ -48,7 +50,7 @@ function arrivingFor ({ given, before, account, amount }: Source, to: AccountRow
 export async function transferFor (
   repos: AccountFinder, user: number, source: Source, faults: RowFaults
 ): Promise<Transfer | undefined> {
-  const { given, before, account } = source
+  const { given, before, account, date } = source
   const seen = faults.count
   const to = await accountFor(repos, user, given.to_account, before?.to_account, faults, 'to_account')
   if (account === undefined && faults.count === seen && (given.account ?? before?.account ?? null) === null) {
@@ -63,11 +65,15 @@ export async function transferFor (
   if (to.id === account?.id) {
     faults.add('to_account', `The transfer comes from ${quote(to.name)} already; name another account.`)
   }
-  const date = given.to_date === undefined ? before?.to_date ?? null : given.to_date
+  const arrives = given.to_date === undefined ? before?.to_date ?? null : given.to_date
+  if (arrives !== null && arrives < date) {
+    faults.add('to_date', `${arrives} is before ${date}, when the money leaves; it cannot arrive before.`)
+  }
+  if (account === undefined || faults.count > seen) return undefined
   return {
     to_account: to.id,
     to_amount: arrivingFor(source, to, faults),
     to_currency: to.currency,
-    to_date: date === null ? null : day(date),
+    to_date: arrives === null ? null : day(arrives),
   }
 }

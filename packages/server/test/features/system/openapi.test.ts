@@ -207,7 +207,8 @@ t.test('the OpenAPI document describes headers where the server sends them', asy
     )
     .map(([path, method]) => `${method} ${path}`)
   t.strictSame(sends('Location'), [
-    'post /api/tokens/', 'post /api/accounts/', 'post /api/categories/', 'post /api/transactions/', 'post /api/budgets/',
+    'post /api/tokens/', 'post /api/accounts/', 'post /api/categories/', 'post /api/transactions/',
+    'post /api/budgets/',
     'post /api/changes/{id}/undo/',
   ])
   t.strictSame(sends('Link'), named(({ query }) => query !== undefined && 'cursor' in query.properties))

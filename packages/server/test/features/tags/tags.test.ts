@@ -1,0 +1,77 @@
+/** Tags: words that gather transactions across categories. */
+import { listChanges, undoChange } from '@fintrack/contract/changes'
+import { deleteTag, getTag, listTags, renameTag } from '@fintrack/contract/tags'
+import {
+  changeTransaction, createTransaction, createTransactions, listTransactions,
+} from '@fintrack/contract/transactions'
+import t from 'tap'
+import { everyWay, type TestUser } from '../../helpers/api.ts'
+import { faulty, missing } from '../../helpers/expected.ts'
+
+const ROW = { date: '2024-05-01', amount: '1', type: 'expense' } as const
+
+async function tagsOf (user: TestUser): Promise<unknown[]> {
+  return (await user.call(listTransactions, {})).body.map(({ tags }) => tags)
+}
+
+everyWay(t, 'tags are made by the rows that have them, and found with what is below them', async (t, api) => {
+  const user = await api.user()
+  const { body: row } = await user.call(createTransaction, { body: { ...ROW, tags: ['trip/rome', 'Kids', 'KIDS'] } })
+  t.strictSame(row.tags, ['Kids', 'trip/rome'])
+  await user.call(createTransactions, {
+    body: {
+      transactions: [{ ...ROW, tags: ['kids', 'trip'] }, { ...ROW, tags: [] }, ROW, { ...ROW, tags: ['trips'] }],
+    },
+  })
+  t.strictSame((await user.call(listTags, {})).body, [
+    { id: 1, name: 'trip/rome', count: 1 }, { id: 2, name: 'Kids', count: 2 }, { id: 3, name: 'trip', count: 1 },
+    { id: 4, name: 'trips', count: 1 },
+  ])
+  const ids = async (...tag: string[]) =>
+    (await user.call(listTransactions, { query: { tag } })).body.map(({ id }) => id)
+  t.strictSame(await ids('TRIP'), [2, 1])
+  t.strictSame(await ids('trip', 'kids'), [2, 1])
+  t.strictSame(await ids('trip/rome'), [1])
+  t.strictSame(await ids('nothing'), [])
+  t.match((await user.call(changeTransaction, { id: 1, body: { tags: ['trips'] } })).body, { tags: ['trips'] })
+  t.match((await user.call(changeTransaction, { id: 1, body: { description: 'x' } })).body, { tags: ['trips'] })
+  t.match((await user.call(changeTransaction, { id: 1, body: { tags: [] } })).body, { tags: [] })
+  t.match((await user.call(listChanges, {})).body.map(({ summary }) => summary), [
+    /: tags now none$/, /: description now "x"$/, /: tags now trips$/, /^Added 4 transactions$/, /^Added transaction 1/,
+  ])
+  const faults = await user.answer(createTransaction, { body: { ...ROW, tags: ['a b'] } })
+  t.match(faults, { status: 400, body: { errors: { tags: [/^\["a b"\] is not a list of up to 20 tags: /] } } })
+})
+
+everyWay(t, 'a tag is renamed, merged into another, and deleted, each as one change', async (t, api) => {
+  const user = await api.user()
+  for (const tags of [['trip'], ['trip', 'rome'], ['rome']]) {
+    await user.call(createTransaction, { body: { ...ROW, tags } })
+  }
+  t.strictSame((await user.answer(getTag, { id: '1' })).body, { id: 1, name: 'trip', count: 2 })
+  t.strictSame((await user.answer(listTags, { query: [['name', 'ROME']] })).body, [{ id: 2, name: 'rome', count: 2 }])
+  t.strictSame((await user.answer(listTags, { query: [['name', 'x']] })).body, [])
+  t.strictSame((await user.call(renameTag, { id: 1, body: { name: 'Trip' } })).body, { id: 1, name: 'Trip', count: 2 })
+  t.strictSame((await user.call(renameTag, { id: 1, body: { name: 'Trip' } })).body, { id: 1, name: 'Trip', count: 2 })
+  t.strictSame(await tagsOf(user), [['rome'], ['Trip', 'rome'], ['Trip']])
+  t.strictSame((await user.call(renameTag, { id: 1, body: { name: 'rome' } })).body, { id: 2, name: 'rome', count: 3 })
+  t.strictSame(await tagsOf(user), [['rome'], ['rome'], ['rome']])
+  await user.call(deleteTag, { id: 2 })
+  t.strictSame(await tagsOf(user), [[], [], []])
+  const { body: changes } = await user.call(listChanges, { query: { limit: 3 } })
+  t.strictSame(changes.map(({ summary }) => summary), [
+    'Deleted tag 2: "rome"; took it from 3 transactions',
+    'Merged tag 1 ("Trip") into "rome"; moved 2 transactions',
+    'Renamed tag 1 ("trip"): now "Trip"',
+  ])
+  for (const { id } of changes) await user.call(undoChange, { id })
+  t.strictSame(await tagsOf(user), [['rome'], ['rome', 'trip'], ['trip']])
+  t.strictSame(await user.answer(deleteTag, { id: '9' }), missing('tag', 9))
+  t.strictSame(await user.answer(renameTag, { id: '1', body: { name: 'a b' } }), faulty({
+    name: ['"a b" is not a tag: 1 to 100 letters, digits, - and _, with / between the parts of a path.'],
+  }))
+  await user.call(createTransaction, { body: { ...ROW, tags: ['alone'] } })
+  await user.call(changeTransaction, { id: 4, body: { tags: [] } })
+  await user.call(deleteTag, { id: 3 })
+  t.match((await user.call(listChanges, { query: { limit: 1 } })).body, [{ summary: 'Deleted tag 3: "alone"' }])
+})
