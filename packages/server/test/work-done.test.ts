@@ -7,7 +7,7 @@ import { createCategory, deleteCategory } from '@fintrack/contract/categories'
 import { listChanges, undoChange } from '@fintrack/contract/changes'
 import { importTransactions } from '@fintrack/contract/imports'
 import { getMonthlyReport } from '@fintrack/contract/reports'
-import { createTransactions } from '@fintrack/contract/transactions'
+import { createTransaction, createTransactions } from '@fintrack/contract/transactions'
 import t from 'tap'
 import { bothDatabases, bytesOf, httpApi, type HttpApi, type TestUser } from './helpers/api.ts'
 import { shownTo } from './helpers/logged-rows.ts'
@@ -135,5 +135,14 @@ bothDatabases(t, 'the status of budgets reads the month once, or one category of
   t.strictSame(month.map(({ rows }) => rows), [BUDGETED])
   const category = await scans(api, () => status({ category: 'Category 7' }))
   t.strictSame(category.map(({ rows }) => rows), [1])
+  await user.call(createCategory, { body: { name: 'Category 7:Below', type: 'expense' } })
+  await user.call(createTransaction, { body: { date: '2024-05-02', amount: '3', category: 'Category 7:Below' } })
+  const branch = await scans(api, async () => {
+    t.match((await status({ category: 'Category 7' })).body, [{ category_name: 'Category 7', spent: '11.00' }])
+    t.match((await status({ category: '=Category 7' })).body, [{ category_name: 'Category 7', spent: '11.00' }])
+    t.match((await status({ covers: 'Category 7:Below' })).body, [{ category_name: 'Category 7', spent: '11.00' }])
+    t.strictSame((await status({ category: 'Category 7:Below' })).body, [], 'which has no budget')
+  })
+  t.strictSame(branch.map(({ rows }) => rows), [2, 2, 2])
   t.notOk([...month, ...category].some(({ sql }) => sql.includes('budgets')), 'the month is not read by budget')
 })

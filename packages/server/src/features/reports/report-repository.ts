@@ -17,15 +17,17 @@ const MOVED = `
 
 // The sum leaves as text: SQLite's driver reads integers over 2^53 as floats. Only the report's own currency comes by
 // category: a book may hold every category in every currency.
-const TOTALS = `
+function totalsOf (where = ''): string {
+  return `
   SELECT s.currency, s.type, s.category, c.name AS category_name, s.total, s.count
   FROM (
     SELECT currency, type, CASE WHEN currency = ? THEN category END AS category,
       CAST(SUM(amount) AS TEXT) AS total, COUNT(*) AS count
-    FROM (${MOVED}) AS moved
+    FROM (${MOVED}) AS moved ${where}
     GROUP BY 1, 2, 3
   ) AS s
   LEFT JOIN categories AS c ON c.user_id = ? AND c.id = s.category`
+}
 
 /** The values of `MOVED`. */
 function movedIn (userId: number, { from, before }: DayRange): Array<number | string> {
@@ -47,7 +49,19 @@ export function reportRepository (handle: Knex) {
     /** What moved in a range of days: by category in one currency, and in the others by type alone. */
     async totals (userId: number, range: DayRange, currency: string): Promise<CategoryTotal[]> {
       const rows: unknown[] = await handle.raw(
-        TOTALS, [currency, ...movedIn(userId, range), userId]
+        totalsOf(), [currency, ...movedIn(userId, range), userId]
+      )
+      return rows.map(totalFromRow)
+    },
+
+    /** What moved in a range of days in one currency, by category. @param categories that are looked at alone */
+    async spent (
+      userId: number, range: DayRange, currency: string, categories?: readonly number[]
+    ): Promise<CategoryTotal[]> {
+      const ofThese = categories === undefined ? '' : ` AND category IN (${categories.map(() => '?').join()})`
+      const rows: unknown[] = await handle.raw(
+        totalsOf(`WHERE currency = ?${ofThese}`),
+        [currency, ...movedIn(userId, range), currency, ...categories ?? [], userId]
       )
       return rows.map(totalFromRow)
     },
