@@ -2,6 +2,7 @@
  * The work of long requests in statements: their number does not grow with the rows, so that others, who wait for the
  * writer or for a connection, have their turn soon.
  */
+import { createAccount, listAccounts } from '@fintrack/contract/accounts'
 import { getBudgetStatus } from '@fintrack/contract/budgets'
 import { createCategory, deleteCategory } from '@fintrack/contract/categories'
 import { listChanges, undoChange } from '@fintrack/contract/changes'
@@ -126,6 +127,26 @@ bothDatabases(t, 'a report brings its own currency by category, and others as su
     api, () => user.call(getMonthlyReport, { query: { month: '2024-05' } })
   )
   t.strictSame([rows, others], [BUDGETED + CURRENCIES.length - 1, []])
+})
+
+t.test('SQLite reads a month\'s report, the status of budgets and balances from indexes alone [P3.10]', async (t) => {
+  const api = await httpApi(t)
+  const user = await bookInManyCurrencies(api)
+  for (const [about, work] of [
+    ['report', () => user.call(getMonthlyReport, { query: { month: '2024-05' } })],
+    ['status', () => user.call(getBudgetStatus, { query: { month: '2024-05' } })],
+    ['balances', () => user.call(listAccounts, { query: { on: '2024-05-31' } })],
+  ] as const) {
+    if (about === 'balances') await user.call(createAccount, { body: { name: 'Cash' } })
+    const read = await scans(api, work)
+    t.equal(read.length, 1, about)
+    for (const { sql, bindings } of read) {
+      const plan: Array<{ detail: string }> = await api.databases.reader.raw(`EXPLAIN QUERY PLAN ${sql}`, [...bindings])
+      const steps = plan.map(({ detail }) => detail).filter((detail) => /(transactions|parts|\bt\b)/.test(detail))
+      t.ok(steps.length > 0, about)
+      t.strictSame(steps.filter((detail) => !detail.includes('COVERING INDEX')), [], about)
+    }
+  }
 })
 
 bothDatabases(t, 'the status of budgets reads the month once, or one category of it [P3.10]', async (t, api) => {
