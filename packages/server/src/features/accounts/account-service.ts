@@ -53,7 +53,6 @@ export function normalBankId (text: string): string {
   return text.normalize('NFKC').replaceAll(/\s/gu, '').toUpperCase()
 }
 
-
 /** @throws Problem validation_failed where another account has one of these */
 async function requireFreeBankIds (
   repos: Readable, user: number, bankIds: readonly string[], ownId: number | undefined

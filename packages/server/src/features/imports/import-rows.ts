@@ -188,7 +188,9 @@ function lineReader (currency: string, bookCategories: readonly CategoryRow[], a
 function typeOfParts (
   parts: readonly TextPart[], categories: ReadonlyMap<string, FileCategory>
 ): CategoryType | undefined {
-  return parts.flatMap(({ name, isAccount }) => isAccount ? [] : categories.get(foldName(normalName(name))) ?? [])[0]?.type
+  const [first] = parts.flatMap(({ name, isAccount }) =>
+    isAccount ? [] : categories.get(foldName(normalName(name))) ?? [])
+  return first?.type
 }
 
 interface Reading {

@@ -3,10 +3,8 @@ import type { DayRange, Month } from '@fintrack/contract/dates'
 import { minor } from '@fintrack/contract/money'
 import type { Knex } from 'knex'
 import { dialectOf } from '../../db/dialect.ts'
+import { UNSPLIT } from '../../db/unsplit.ts'
 import type { CategoryTotal, MonthBudget } from './report-math.ts'
-
-/** What is true of a row without parts, as the index has it: see the migration that makes it. */
-export const UNSPLIT = { sqlite: 'CASE WHEN splits IS NULL THEN 0 ELSE 1 END = 0', postgres: 'is_split = 0' }
 
 /**
  * Income and expenses of a range of days, each index with all that is read of it: a split counts by its parts, and what

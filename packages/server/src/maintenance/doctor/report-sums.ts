@@ -6,7 +6,7 @@ import { keysAlong } from '@fintrack/contract/paths'
 import type { MonthlyReport } from '@fintrack/contract/reports'
 import { foldName } from '@fintrack/contract/text'
 import type { Query } from '../../db/sqlite/file.ts'
-import { UNSPLIT } from '../../features/reports/report-repository.ts'
+import { UNSPLIT } from '../../db/unsplit.ts'
 import { monthlyReport, type CategoryTotal, type MonthBudget } from '../../features/reports/report-math.ts'
 
 /** Income and expenses, where a split counts by its parts and a transfer is neither. */
