@@ -168,7 +168,7 @@ everyWay(t, 'an unknown query parameter is refused and names the nearest', async
   ])
   t.strictSame(await faults(getMonthlyReport, ['mnth', '2024-05'], ['xyz', '1']), [400, {
     mnth: ['"mnth" is not a query parameter here; did you mean "month"?'],
-    xyz: ['"xyz" is not a query parameter here; there are: month, currency.'],
+    xyz: ['"xyz" is not a query parameter here; there are: month, currency, depth.'],
     month: ['This field is required: a month as YYYY-MM, such as 2024-05.'],
   }])
   t.strictSame(await faults(deleteTransaction, ['force', '1']), [

@@ -31,7 +31,7 @@ t.test('the embedded book needs no login, and has the currency it was created wi
     dataDir, settings: settingsOf({ FINTRACK_CURRENCY: 'EUR', FINTRACK_IMPORT_LIMIT_MIB: '1' }), report: () => {},
   })
   t.strictSame((await call(createCategory, { body: { name: 'Food', type: 'expense' } }, send)).body, {
-    id: 1, name: 'Food', type: 'expense',
+    id: 1, name: 'Food', type: 'expense', archived: false,
   })
   t.match((await call(getMonthlyReport, { query: { month: '2024-05' } }, send)).body, { currency: 'EUR' })
   await close()

@@ -45,9 +45,18 @@ async function tokensOf (api: HttpApi) {
     for (const name of [
       'Food', 'Salary', 'Other', 'More',
     ]) await post('/api/categories/', { name, type: name === 'Salary' ? 'income' : 'expense' }, access)
-    for (const category of [
-      'Food', 'Salary', 'Food', 'Other',
-    ]) await post('/api/transactions/', { date: '2024-05-01', category, amount: '1.00' }, access)
+    for (const name of ['Cash', 'Bank', 'Card']) {
+      await post('/api/accounts/', { name, bank_ids: [name], currency: name === 'Card' ? 'EUR' : 'USD' }, access)
+    }
+    const row = { date: '2024-05-01', amount: '1.00', tags: ['trip'] }
+    for (const category of ['Food', 'Salary', 'Food', 'Other']) {
+      await post('/api/transactions/', { ...row, category }, access)
+    }
+    for (const more of [
+      { type: 'expense', account: 'Cash' }, { type: 'income', account: 'Bank' },
+      { type: 'transfer', account: 'Cash', to_account: 'Bank' },
+      { type: 'expense', splits: [{ category: 'Food', amount: '0.60' }, { category: 'Other', amount: '0.40' }] },
+    ]) await post('/api/transactions/', { ...row, ...more }, access)
     for (const month of [
       '2024-01', '2024-02', '2024-03', '2024-04',
     ]) await post('/api/budgets/', { category: 'Other', month, monthly_limit: '9' }, access)

@@ -2,12 +2,13 @@
  * The work of long requests in statements: their number does not grow with the rows, so that others, who wait for the
  * writer or for a connection, have their turn soon.
  */
+import { createAccount, listAccounts } from '@fintrack/contract/accounts'
 import { getBudgetStatus } from '@fintrack/contract/budgets'
 import { createCategory, deleteCategory } from '@fintrack/contract/categories'
 import { listChanges, undoChange } from '@fintrack/contract/changes'
 import { importTransactions } from '@fintrack/contract/imports'
 import { getMonthlyReport } from '@fintrack/contract/reports'
-import { createTransactions } from '@fintrack/contract/transactions'
+import { createTransaction, createTransactions } from '@fintrack/contract/transactions'
 import t from 'tap'
 import { bothDatabases, bytesOf, httpApi, type HttpApi, type TestUser } from './helpers/api.ts'
 import { shownTo } from './helpers/logged-rows.ts'
@@ -128,6 +129,26 @@ bothDatabases(t, 'a report brings its own currency by category, and others as su
   t.strictSame([rows, others], [BUDGETED + CURRENCIES.length - 1, []])
 })
 
+t.test('SQLite reads a month\'s report, the status of budgets and balances from indexes alone [P3.10]', async (t) => {
+  const api = await httpApi(t)
+  const user = await bookInManyCurrencies(api)
+  for (const [about, work] of [
+    ['report', () => user.call(getMonthlyReport, { query: { month: '2024-05' } })],
+    ['status', () => user.call(getBudgetStatus, { query: { month: '2024-05' } })],
+    ['balances', () => user.call(listAccounts, { query: { on: '2024-05-31' } })],
+  ] as const) {
+    if (about === 'balances') await user.call(createAccount, { body: { name: 'Cash' } })
+    const read = await scans(api, work)
+    t.equal(read.length, 1, about)
+    for (const { sql, bindings } of read) {
+      const plan: Array<{ detail: string }> = await api.databases.reader.raw(`EXPLAIN QUERY PLAN ${sql}`, [...bindings])
+      const steps = plan.map(({ detail }) => detail).filter((detail) => /(transactions|parts|\bt\b)/.test(detail))
+      t.ok(steps.length > 0, about)
+      t.strictSame(steps.filter((detail) => !detail.includes('COVERING INDEX')), [], about)
+    }
+  }
+})
+
 bothDatabases(t, 'the status of budgets reads the month once, or one category of it [P3.10]', async (t, api) => {
   const user = await bookInManyCurrencies(api)
   const status = (query: object) => user.call(getBudgetStatus, { query: { month: '2024-05', ...query } })
@@ -135,5 +156,14 @@ bothDatabases(t, 'the status of budgets reads the month once, or one category of
   t.strictSame(month.map(({ rows }) => rows), [BUDGETED])
   const category = await scans(api, () => status({ category: 'Category 7' }))
   t.strictSame(category.map(({ rows }) => rows), [1])
+  await user.call(createCategory, { body: { name: 'Category 7:Below', type: 'expense' } })
+  await user.call(createTransaction, { body: { date: '2024-05-02', amount: '3', category: 'Category 7:Below' } })
+  const branch = await scans(api, async () => {
+    t.match((await status({ category: 'Category 7' })).body, [{ category_name: 'Category 7', spent: '11.00' }])
+    t.match((await status({ category: '=Category 7' })).body, [{ category_name: 'Category 7', spent: '11.00' }])
+    t.match((await status({ covers: 'Category 7:Below' })).body, [{ category_name: 'Category 7', spent: '11.00' }])
+    t.strictSame((await status({ category: 'Category 7:Below' })).body, [], 'which has no budget')
+  })
+  t.strictSame(branch.map(({ rows }) => rows), [2, 2, 2])
   t.notOk([...month, ...category].some(({ sql }) => sql.includes('budgets')), 'the month is not read by budget')
 })

@@ -62,8 +62,8 @@ function detailsOf (row: Plain, { accounts, checks, categories, tags }: Looked):
 }
 
 export function transactionDetails (handle: Knex) {
-  const texts = async (query: Knex.QueryBuilder): Promise<ReadonlyMap<number, string>> => {
-    const rows: unknown[] = await query
+  const texts = async (query: PromiseLike<unknown[]>): Promise<ReadonlyMap<number, string>> => {
+    const rows = await query
     return new Map(rows.map(textFromRow))
   }
   const names = async (table: string, userId: number, ids: readonly number[]): Promise<ReadonlyMap<number, string>> =>

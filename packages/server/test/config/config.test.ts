@@ -4,6 +4,10 @@ import { readConfig } from '../../src/config/config.ts'
 import { defaultDataDir } from '../../src/config/data-dir.ts'
 import { openFilesLimit } from '../../src/config/open-files.ts'
 
+const ROWS_PER_USER = {
+  account: 5000, balance_check: 1_000_000, tag: 5000, category: 5000, transaction: 1_000_000, budget: 1_000_000,
+}
+
 t.test('without settings a server is reachable from its own machine only [P2.14]', async (t) => {
   t.strictSame(readConfig({}, { openFiles: 1024 }), {
     dataDir: defaultDataDir({}),

@@ -71,8 +71,8 @@ t.test('a fresh database has the newest schema and the mark of fintrack', async 
       'name', 'like', 'sqlite%'
     ).pluck('name').orderBy('name'),
     [
-      'attempts', 'audit', 'budgets', 'categories', 'change_rows', 'changes', 'idempotency_keys', 'sessions', 'tokens',
-      'transactions', 'users',
+      'accounts', 'attempts', 'audit', 'balance_checks', 'budgets', 'categories', 'change_rows', 'changes',
+      'idempotency_keys', 'parts', 'sessions', 'tags', 'tokens', 'transaction_tags', 'transactions', 'users',
     ]
   )
 })

@@ -29,11 +29,22 @@ const PLAUSIBLE: Readonly<Record<string, readonly unknown[]>> = {
   amount: ['12.50', '-3', '.5', '0', 12, 7, '9999999999'], min: ['1', '-5.00'], max: ['100', '0.5'],
   monthly_limit: ['400', '0', '12.34'],
   category: ['Food', 'Salary', 1, 2, '1', '2', 'Nope', 999], reassign_to: ['Food', '2', 'Nope'],
-  type: ['expense', 'income'],
-  date: ['2024-05-01', '2024-02-29'], from: ['2024-01-01'], to: ['2024-12-31'], month: ['2024-05', '2024-05-17'],
+  account: ['Cash', 'Bank', 1, '2', null, 'Nope', 999], to_account: ['Bank', 3, 2, null, 'Nope'],
+  to_amount: ['12.50', '3', null], to_date: ['2024-05-02', null],
+  splits: [
+    [{ category: 'Food', amount: '10' }, { category: 1, amount: '2.50', description: 'milk' }],
+    [{ to_account: 'Bank', amount: '10' }, { amount: '2.50' }], [{ category: 'Nope', amount: '12.50' }], [],
+  ],
+  tags: [['trip'], ['trip/sea', '1'], []], tag: ['trip', 'nope'], ids: [[1, 2], [5, 6], [6, 5], [1, 999]],
+  opening_balance: ['-20', '100.50'], opening_date: ['2024-01-01', null], bank_ids: [['DE 1'], ['DE 2', 'x'], []],
+  on: ['2024-05-31'], depth: [1, 2],
+  type: ['expense', 'income', 'transfer'],
+  date: ['2024-05-01', '2024-02-29'], month: ['2024-05', '2024-05-17'],
+  // Days of a list, and categories that move.
+  from: ['2024-01-01', 'Food', 'More'], to: ['2024-12-31', 'Other', 'Food:Out'],
   q: ['milk', '%', '_'],
   currency: ['USD', 'EUR', 'JPY', 'KWD'], sort: ['date', '-date', 'amount', '-amount'],
-  name: ['Food', 'Rent', 'A', 'Äpfel'],
+  name: ['Food', 'Rent', 'A', 'Äpfel', 'Food:Out', 'Cash', 'trip', ':'],
   payee: ['Shop', '', null], description: ['milk', ''], limit: [1, 2, 1000],
   username: ['ada', 'bob', 'Ådne', ...'abcdefghijklmnopqrstuvwxyz'],
   password: [PASSWORD, 'wrong'], old_password: [PASSWORD, 'wrong'], new_password: [PASSWORD, 'short'],
@@ -207,7 +218,7 @@ const oddHeaders = fc.dictionary(
 )
 
 const ids = fc.oneof(
-  { weight: 8, arbitrary: fc.integer({ min: 1, max: 6 }).map(String) },
+  { weight: 8, arbitrary: fc.integer({ min: 1, max: 8 }).map(String) },
   {
     weight: 2,
     arbitrary: fc.constantFrom('0', '01', '00000000000000000001', '999999', '9007199254740993', '9'.repeat(400)),

@@ -7,6 +7,8 @@ import { createCategory } from '@fintrack/contract/categories'
 import { undoChange } from '@fintrack/contract/changes'
 import { changeTransaction, createTransaction } from '@fintrack/contract/transactions'
 import type { Test } from 'tap'
+import { migrate } from '../../src/db/migrate.ts'
+import { connectSqlite } from '../../src/db/sqlite/databases.ts'
 import { openFile } from '../../src/db/sqlite/file.ts'
 import { openBook, type Book } from '../../src/embedded.ts'
 import { backupBook } from '../../src/maintenance/backup.ts'
@@ -53,6 +55,13 @@ export async function broken (dataDir: string, ...statements: readonly string[])
   ]) await file.query(`PRAGMA ${pragma}`)
   for (const statement of statements) await file.query(statement)
   await file.close()
+}
+
+/** Takes a closed book back to an older schema. */
+export async function broughtBack (dataDir: string, schema: number): Promise<void> {
+  const { writer, close } = await connectSqlite(dataDir)
+  await migrate(writer, join(dataDir, 'fintrack.db'), schema)
+  await close()
 }
 
 /** A file that is none of ours. */

@@ -106,9 +106,15 @@ const ACCOUNT_KEYS = [
   'FOREIGN KEY (user_id, to_account, to_currency) REFERENCES accounts (user_id, id, currency) ON DELETE RESTRICT',
 ]
 
-const INDEXES = [
+const SPLIT = 'CASE WHEN splits IS NULL THEN 0 ELSE 1 END'
+
+/** To SQLite an index with a computed column covers nothing, to PostgreSQL one with an expression. */
+const SPLIT_IN_INDEX = { sqlite: `(${SPLIT})`, postgres: 'is_split' }
+
+const indexes = (database: Database) => [
   // In the order of the list, and with all that a month's report reads, so that it never touches the table.
-  'CREATE INDEX transactions_by_date ON transactions (user_id, date, id, currency, type, category, amount, is_split)',
+  'CREATE INDEX transactions_by_date ON transactions ' +
+    `(user_id, date, id, currency, type, category, amount, ${SPLIT_IN_INDEX[database]})`,
   'CREATE INDEX transactions_by_category ON transactions (user_id, category, date, id)',
   'CREATE INDEX transactions_by_amount ON transactions (user_id, currency, amount, id)',
   // With all that a balance is made of.
@@ -161,7 +167,7 @@ function ofTransactions (database: Database): string[] {
   ]
 }
 
-const SPLIT = 'GENERATED ALWAYS AS (CASE WHEN splits IS NULL THEN 0 ELSE 1 END) STORED'
+const COMPUTED = `GENERATED ALWAYS AS (${SPLIT}) STORED`
 
 /** The transactions' table, without its name and its end. @param columns its columns beyond the old ones */
 function tableOf (types: string, columns: readonly string[], rest: readonly string[]): string {
@@ -220,7 +226,7 @@ const COLUMNS = [
   `to_date TEXT CHECK (to_date ${DAY.sqlite})`,
   'splits TEXT',
   'tags TEXT',
-  `is_split INTEGER NOT NULL ${SPLIT}`,
+  `is_split INTEGER NOT NULL ${COMPUTED}`,
 ]
 
 const TYPES = '\'income\', \'expense\''
@@ -236,7 +242,7 @@ export function rebuiltWithSearchKey (): string[] {
     'DROP TABLE transaction_tags',
     'DROP TABLE parts',
     ...rebuilt(TABLE, copied, copied.replace('search_key', '\'\'')),
-    ...INDEXES,
+    ...indexes('sqlite'),
     ...ofTransactions('sqlite'),
     'INSERT INTO parts SELECT * FROM kept_parts',
     'INSERT INTO transaction_tags SELECT * FROM kept_tags',
@@ -250,7 +256,7 @@ const sqlite = {
   up: [
     ...newTables('sqlite'),
     ...rebuilt(TABLE),
-    ...INDEXES,
+    ...indexes('sqlite'),
     ...ofTransactions('sqlite'),
   ],
   down: [
@@ -277,10 +283,10 @@ const postgres = {
     `ALTER TABLE transactions ADD COLUMN to_date text COLLATE "C" CHECK (to_date ${DAY.postgres})`,
     'ALTER TABLE transactions ADD COLUMN splits text COLLATE "C"',
     'ALTER TABLE transactions ADD COLUMN tags text COLLATE "C"',
-    `ALTER TABLE transactions ADD COLUMN is_split bigint NOT NULL ${SPLIT}`,
+    `ALTER TABLE transactions ADD COLUMN is_split bigint NOT NULL ${COMPUTED}`,
     ...[...ACCOUNT_KEYS, ...NEW_CHECKS].map((constraint) => `ALTER TABLE transactions ADD ${constraint}`),
     'DROP INDEX transactions_by_date',
-    ...INDEXES.filter((index) => !/by_category|by_amount/.test(index)),
+    ...indexes('postgres').filter((index) => !/by_category|by_amount/.test(index)),
     ...ofTransactions('postgres'),
   ],
   down: [

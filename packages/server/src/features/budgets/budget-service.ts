@@ -3,13 +3,14 @@ import type {
 } from '@fintrack/contract/budgets'
 import { daysOfMonth, month, type Month } from '@fintrack/contract/dates'
 import { formatAmount, parseAmount } from '@fintrack/contract/money'
+import { keysAlong } from '@fintrack/contract/paths'
 import { Problem } from '@fintrack/contract/problem'
-import { quote } from '@fintrack/contract/text'
+import { foldName, quote } from '@fintrack/contract/text'
 import type { RequestContext } from '../../request-context.ts'
 import { categoriesIn, categoryFor, requireCategory } from '../categories/find-category.ts'
 import { noChange, type ChangeLog } from '../changes/change-log.ts'
 import { paged, type Page } from '../paging.ts'
-import { budgetStatuses } from '../reports/report-math.ts'
+import { budgetStatuses, type MonthBudget } from '../reports/report-math.ts'
 import type { Repositories, UnitOfWork } from '../repositories.ts'
 import { RowFaults } from '../unknown-name.ts'
 import { describeChangedFields, etagOf, requireMatch, translateUniqueViolation, updateRow } from '../update.ts'
@@ -111,6 +112,17 @@ async function categoriesOf (
   return within === undefined ? ids : ids.filter((id) => within.includes(id))
 }
 
+/** The categories that budgets cover, where these are one with all below it; undefined where they may be many. */
+async function coveredBy (
+  repos: Readable, user: number, budgets: readonly MonthBudget[]
+): Promise<number[] | undefined> {
+  const keys = new Set(budgets.map((budget) => foldName(budget.category_name)))
+  const [top, another] = budgets.filter((budget) =>
+    !keysAlong(budget.category_name).slice(0, -1).some((key) => keys.has(key)))
+  if (top === undefined || another !== undefined) return undefined
+  return [top.category, ...(await repos.categories.below(user, top.category_name)).map(({ id }) => id)]
+}
+
 export function budgetService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }) {
   return {
     list: async ({ user }: RequestContext, filters: BudgetFilters): Promise<Page<BudgetRow>> => {
@@ -131,10 +143,11 @@ export function budgetService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }
         const categories = await categoriesOf(repos, user, filters)
         const currency = filters.currency ?? await currencyOf(repos, user)
         const ofMonth = month(filters.month)
-        const totals = await repos.reports.totals(user, daysOfMonth(ofMonth), currency)
+        const budgets = await repos.reports.budgets(user, ofMonth, currency, categories)
+        if (budgets.length === 0) return []
+        const covered = categories === undefined ? undefined : await coveredBy(repos, user, budgets)
         return budgetStatuses(
-          await repos.reports.budgets(user, ofMonth, currency, categories),
-          totals.filter((total) => total.currency === currency), currency
+          budgets, await repos.reports.spent(user, daysOfMonth(ofMonth), currency, covered), currency
         )
       }),
 

@@ -2,32 +2,36 @@
 import type { DayRange, Month } from '@fintrack/contract/dates'
 import { minor } from '@fintrack/contract/money'
 import type { Knex } from 'knex'
+import { dialectOf } from '../../db/dialect.ts'
+import { UNSPLIT } from '../../db/unsplit.ts'
 import type { CategoryTotal, MonthBudget } from './report-math.ts'
 
 /**
  * Income and expenses of a range of days, each index with all that is read of it: a split counts by its parts, and what
  * goes from one account to another is neither.
  */
-const MOVED = `
+const moved = (unsplit: string) => `
   SELECT currency, type, category, amount FROM transactions
-  WHERE user_id = ? AND date >= ? AND date < ? AND is_split = 0 AND type <> 'transfer'
+  WHERE user_id = ? AND date >= ? AND date < ? AND ${unsplit} AND type <> 'transfer'
   UNION ALL
   SELECT currency, type, category, amount FROM parts
   WHERE user_id = ? AND date >= ? AND date < ? AND to_account IS NULL`
 
 // The sum leaves as text: SQLite's driver reads integers over 2^53 as floats. Only the report's own currency comes by
 // category: a book may hold every category in every currency.
-const TOTALS = `
+function totalsOf (handle: Knex, where = ''): string {
+  return `
   SELECT s.currency, s.type, s.category, c.name AS category_name, s.total, s.count
   FROM (
     SELECT currency, type, CASE WHEN currency = ? THEN category END AS category,
       CAST(SUM(amount) AS TEXT) AS total, COUNT(*) AS count
-    FROM (${MOVED}) AS moved
+    FROM (${moved(UNSPLIT[dialectOf(handle)])}) AS moved ${where}
     GROUP BY 1, 2, 3
   ) AS s
   LEFT JOIN categories AS c ON c.user_id = ? AND c.id = s.category`
+}
 
-/** The values of `MOVED`. */
+/** The values of `moved`. */
 function movedIn (userId: number, { from, before }: DayRange): Array<number | string> {
   return [userId, from, before, userId, from, before]
 }
@@ -47,7 +51,19 @@ export function reportRepository (handle: Knex) {
     /** What moved in a range of days: by category in one currency, and in the others by type alone. */
     async totals (userId: number, range: DayRange, currency: string): Promise<CategoryTotal[]> {
       const rows: unknown[] = await handle.raw(
-        TOTALS, [currency, ...movedIn(userId, range), userId]
+        totalsOf(handle), [currency, ...movedIn(userId, range), userId]
+      )
+      return rows.map(totalFromRow)
+    },
+
+    /** What moved in a range of days in one currency, by category. @param categories that are looked at alone */
+    async spent (
+      userId: number, range: DayRange, currency: string, categories?: readonly number[]
+    ): Promise<CategoryTotal[]> {
+      const ofThese = categories === undefined ? '' : ` AND category IN (${categories.map(() => '?').join()})`
+      const rows: unknown[] = await handle.raw(
+        totalsOf(handle, `WHERE currency = ?${ofThese}`),
+        [currency, ...movedIn(userId, range), currency, ...categories ?? [], userId]
       )
       return rows.map(totalFromRow)
     },

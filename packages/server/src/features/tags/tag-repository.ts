@@ -63,8 +63,7 @@ export function tagRepository (handle: Knex) {
       const key = foldName(name)
       // What begins with `a/` comes before `a0`, the next sign of ASCII.
       return handle(TABLE).where({ user_id: userId })
-        .where((either) => either.where({ name_key: key })
-          .orWhere((path) => path.where('name_key', '>=', `${key}/`).where('name_key', '<', `${key}0`)))
+        .whereRaw('(name_key = ? OR (name_key >= ? AND name_key < ?))', [key, `${key}/`, `${key}0`])
         .pluck('id')
     },
 

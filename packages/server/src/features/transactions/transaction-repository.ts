@@ -157,27 +157,34 @@ function narrow (
     query.where((either) => {
       if (categories !== undefined) {
         either.whereIn('t.category', categories)
-          .orWhereIn('t.id', (parts) => parts.from('parts').select('transaction_id')
-            .where({ user_id: userId }).whereIn('category', categories))
+          .orWhereIn('t.id', (parts) => {
+            void parts.from('parts').select('transaction_id').where({ user_id: userId }).whereIn('category', categories)
+          })
       }
       // A part may be without a category; a transfer needs none.
       if (uncategorized === true) {
-        either.orWhere((none) => none.whereNull('t.category').whereNot('t.type', 'transfer').where('t.is_split', 0))
-          .orWhereIn('t.id', (parts) => parts.from('parts').select('transaction_id')
-            .where({ user_id: userId }).whereNull('category').whereNull('to_account'))
+        either.orWhereRaw('(t.category IS NULL AND t.type <> ? AND t.is_split = 0)', ['transfer'])
+          .orWhereIn('t.id', (parts) => {
+            void parts.from('parts').select('transaction_id')
+              .where({ user_id: userId }).whereNull('category').whereNull('to_account')
+          })
       }
     })
   }
-  if (uncategorized === false) query.where((either) => either.whereNotNull('t.category').orWhere('t.is_split', 1))
+  if (uncategorized === false) query.whereRaw('(t.category IS NOT NULL OR t.is_split = 1)')
   if (type !== undefined) query.where('t.type', type)
   if (account !== undefined) {
-    query.where((either) => either.where('t.account', account).orWhere('t.to_account', account)
-      .orWhereIn('t.id', (parts) => parts.from('parts').select('transaction_id')
-        .where({ user_id: userId, to_account: account })))
+    query.where((either) => {
+      either.where('t.account', account).orWhere('t.to_account', account)
+        .orWhereIn('t.id', (parts) => {
+          void parts.from('parts').select('transaction_id').where({ user_id: userId, to_account: account })
+        })
+    })
   }
   for (const ids of tags) {
-    query.whereIn('t.id', (tagged) => tagged.from('transaction_tags').select('transaction_id')
-      .where({ user_id: userId }).whereIn('tag', ids))
+    query.whereIn('t.id', (tagged) => {
+      void tagged.from('transaction_tags').select('transaction_id').where({ user_id: userId }).whereIn('tag', ids)
+    })
   }
 }
 

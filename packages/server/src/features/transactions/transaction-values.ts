@@ -88,7 +88,7 @@ function amountFor (
     // Income that becomes an expense did the opposite: its sign turns, so that the balance stays.
     const turns = !whole && before !== undefined && type !== undefined && type !== before.type &&
       type !== 'transfer' && before.type !== 'transfer'
-    return turns ? minor(-before.amount || 0) : before?.amount
+    return turns ? minor(0 - before.amount) : before?.amount
   }
   const parsed = parseAmount(given.amount, currency)
   if ('minor' in parsed) return parsed.minor

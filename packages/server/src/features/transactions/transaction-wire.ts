@@ -8,13 +8,13 @@ interface Money { readonly amount: bigint, readonly currency: string }
 
 /** What a row does to what one has: a transfer nothing. */
 function effectOf ({ type, amount, currency }: TransactionRow): Money {
-  return { amount: type === 'transfer' ? 0n : BigInt(type === 'income' ? amount : -amount), currency }
+  return { amount: type === 'transfer' ? 0n : BigInt(type === 'income' ? amount : 0 - amount), currency }
 }
 
 /** What a row does to one account. */
 function effectIn (row: TransactionRow, account: number): Money {
   const { type, currency } = row
-  if (row.account === account) return { amount: BigInt(type === 'income' ? row.amount : -row.amount), currency }
+  if (row.account === account) return { amount: BigInt(type === 'income' ? row.amount : 0 - row.amount), currency }
   if (row.to_account === account) return { amount: BigInt(row.to_amount ?? 0), currency: row.to_currency ?? currency }
   const parts = row.named_splits.filter((split) => split.to_account === account)
   const sum = parts.reduce((all, part) => all + BigInt(part.amount), 0n)

@@ -6,12 +6,13 @@ import { keysAlong } from '@fintrack/contract/paths'
 import type { MonthlyReport } from '@fintrack/contract/reports'
 import { foldName } from '@fintrack/contract/text'
 import type { Query } from '../../db/sqlite/file.ts'
+import { UNSPLIT } from '../../db/unsplit.ts'
 import { monthlyReport, type CategoryTotal, type MonthBudget } from '../../features/reports/report-math.ts'
 
 /** Income and expenses, where a split counts by its parts and a transfer is neither. */
 const MOVED = `
   SELECT user_id, date, currency, type, category, amount FROM transactions
-  WHERE is_split = 0 AND type <> 'transfer'
+  WHERE ${UNSPLIT.sqlite} AND type <> 'transfer'
   UNION ALL
   SELECT user_id, date, currency, type, category, amount FROM parts WHERE to_account IS NULL`
 

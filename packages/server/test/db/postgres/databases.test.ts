@@ -50,7 +50,7 @@ t.test('of several servers that start at once on an empty database one makes the
       await databases.reader('fintrack_schema'), [{ only_one: true, version: LATEST }]
     )
   }
-  t.equal((await tablesOf(all[0] as Databases)).length, 13)
+  t.equal((await tablesOf(all[0] as Databases)).length, 18)
 })
 
 t.test('the schema on PostgreSQL migrates down to nothing and up again', async (t) => {
@@ -366,7 +366,7 @@ t.test('a server that dies while it creates the tables leaves none, and the next
   })
   await t.rejects(blocking, { message: /it never was/ })
   const databases = await opened(t, url)
-  t.equal((await tablesOf(databases)).length, 13)
+  t.equal((await tablesOf(databases)).length, 18)
   t.strictSame(await databases.reader('fintrack_schema'), [{ only_one: true, version: LATEST }])
 })
 

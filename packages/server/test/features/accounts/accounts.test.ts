@@ -70,7 +70,7 @@ everyWay(t, 'an account is added, listed, shown, replaced, changed and deleted',
   ])
 })
 
-everyWay(t, 'the faults of an account are told at once, and it changes nothing', async (t, api) => {
+everyWay(t, 'an account with faults changes nothing, and the answer has all of them', async (t, api) => {
   const user = await api.user()
   await user.call(createAccount, { body: { name: 'Checking', opening_balance: '100', bank_ids: ['A1'] } })
   const change = (body: object) => user.answer(changeAccount, { id: '1', body })

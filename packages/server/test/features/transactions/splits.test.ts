@@ -76,7 +76,7 @@ everyWay(t, 'the principal of a loan goes to its account, and only the rest is a
   t.match((await user.call(listTransactions, { query: { account: 'Loan' } })).body, [{ signed_amount: '-20.00' }, {}])
 })
 
-everyWay(t, 'a split with faults changes nothing, and they are told with the place of the part', async (t, api) => {
+everyWay(t, 'a split with faults changes nothing, and the answer names the parts', async (t, api) => {
   const user = await household(api)
   const add = (splits: object[], more: object = {}) =>
     user.answer(createTransaction, { body: { ...SHOP, splits, ...more } })

@@ -80,7 +80,7 @@ everyWay(t, 'a transfer between currencies says what leaves and what arrives', a
   }])
 })
 
-everyWay(t, 'a transfer with faults changes nothing, and all of them are told at once', async (t, api) => {
+everyWay(t, 'a transfer with faults changes nothing, and the answer has all of them', async (t, api) => {
   const user = await household(api)
   const add = (body: object) => user.answer(createTransaction, { body: { ...TRANSFER, ...body } })
   const needs = (field: string, way: string) =>

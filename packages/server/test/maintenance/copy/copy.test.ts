@@ -1,6 +1,7 @@
 /** Copying a book from one database to another, and back. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { checkBalance, createAccount } from '@fintrack/contract/accounts'
 import { logIn, refreshTokens } from '@fintrack/contract/auth'
 import { createBudget } from '@fintrack/contract/budgets'
 import { call } from '@fintrack/contract/call'
@@ -22,7 +23,9 @@ import { openPostgres } from '../../../src/db/postgres/databases.ts'
 import { bringUp } from '../../../src/db/postgres/schema.ts'
 import { copyBook, type CopyPlace } from '../../../src/maintenance/copy/copy.ts'
 import { checkBook } from '../../../src/maintenance/doctor/doctor.ts'
-import { bytesOf, folder, httpApi, injecting, PASSWORD, TestClock, type HttpApi } from '../../helpers/api.ts'
+import {
+  bytesOf, folder, httpApi, injecting, PASSWORD, TestClock, type HttpApi, type TestUser,
+} from '../../helpers/api.ts'
 import { freshDatabase } from '../../helpers/postgres.ts'
 import { bookWith, garbage } from '../books.ts'
 
@@ -86,6 +89,7 @@ async function fill (api: HttpApi): Promise<Login> {
   await bela.call(deleteTransaction, { id: 1205 })
   const newest = (await bela.call(listChanges, { query: {} })).body[0]?.id ?? 0
   await bela.call(undoChange, { id: newest })
+  await fillAccounts(await api.user('cora'))
   const gone = (await bela.call(
     createTransaction, { body: { amount: '9', type: 'expense', date: '2024-05-03' } }
   )).body.id
@@ -94,6 +98,25 @@ async function fill (api: HttpApi): Promise<Login> {
   const { body: { token } } = await ada.call(createToken, { body: { name: 'script', scope: 'read' } })
   const { body: { refresh } } = await api.anonymous.call(logIn, { body: { username: 'ada', password: PASSWORD } })
   return { refresh, token }
+}
+
+/** Two accounts, a transfer between them, a split and a check. */
+async function fillAccounts (user: TestUser): Promise<void> {
+  const { body: { id } } = await user.call(createAccount, { body: { name: 'Käse', bank_ids: ['DE 1'] } })
+  await user.call(createAccount, { body: { name: 'Loan', currency: 'JPY', opening_balance: '-9' } })
+  await user.call(createTransaction, {
+    body: {
+      amount: '3', date: '2024-05-03', type: 'transfer', account: id, to_account: 'Loan', to_amount: '400',
+      to_date: '2024-05-04', tags: ['reise/köln'],
+    },
+  })
+  await user.call(createTransaction, {
+    body: {
+      amount: '3', date: '2024-05-03', type: 'expense', account: id,
+      splits: [{ amount: '4', description: 'ein "Teil"' }, { amount: '-1' }],
+    },
+  })
+  await user.call(checkBalance, { id, body: { amount: '-6', date: '2024-05-31' } })
 }
 
 /** A server on a place, for as long as a test. */
@@ -128,9 +151,11 @@ t.test('a copy has the tables of both databases with all columns, each after tho
       : await databases.reader('pg_tables').where(
         { schemaname: 'public' }
       ).whereNotIn('tablename', ['fintrack_schema', KEYS_TABLE]).pluck('tablename')
-    const theirs = await Promise.all(
-      names.map(async (name) => [name, Object.keys(await databases.reader(name).columnInfo()).toSorted()] as const)
-    )
+    const theirs = await Promise.all(names.map(async (name) => {
+      // What the database computes is not copied; SQLite does not tell of it.
+      const columns = Object.keys(await databases.reader(name).columnInfo()).filter((column) => column !== 'is_split')
+      return [name, columns.toSorted()] as const
+    }))
     t.strictSame(Object.fromEntries(theirs), mine)
     await databases.close()
   }
@@ -148,7 +173,7 @@ t.test('a copy to PostgreSQL and back has one checksum; sessions, tokens and und
   t.strictSame(there.tables.map(({ table }) => table), [...TABLES.map(({ name }) => name), KEYS_TABLE])
   t.strictSame(there.tables.filter(({ rows }) => rows === 0), [], 'each has rows')
   t.match(there.sha256, /^[0-9a-f]{64}$/)
-  t.match(there.tables.find(({ table }) => table === 'transactions'), { rows: 1205 })
+  t.match(there.tables.find(({ table }) => table === 'transactions'), { rows: 1207 })
 
   const back = join(folder(t), 'new/book')
   const here = await copyBook({ from: database(url), to: { dataDir: back }, live: false })
@@ -171,11 +196,11 @@ t.test('a copy to PostgreSQL and back has one checksum; sessions, tokens and und
       const added = await send(createTransaction, {
         query: [], body: { amount: '1', type: 'expense', date: '2024-05-05' },
       })
-      t.match(added, { status: 201, body: { id: 1207 } }, 'an id that was given and taken away is not given again')
+      t.match(added, { status: 201, body: { id: 1209 } }, 'an id that was given and taken away is not given again')
       const changes = (await call(listChanges, { query: {} }, send)).body
       await call(undoChange, { id: changes.at(-1)?.id ?? 0 }, send)
       t.strictSame(
-        (await call(listTransactions, { query: {} }, send)).body.map(({ id }) => id), [1207],
+        (await call(listTransactions, { query: {} }, send)).body.map(({ id }) => id), [1209],
         'an import of before is taken back'
       )
       t.equal((await databases.reader('changes').whereNotNull('undone_by')).length, 2)

@@ -16,7 +16,7 @@ import { checkBook } from '../../../src/maintenance/doctor/doctor.ts'
 import { restoreBook, type Replacement } from '../../../src/maintenance/restore/restore.ts'
 import { folder, TestClock } from '../../helpers/api.ts'
 import { systemError } from '../../helpers/errors.ts'
-import { amountsOf, BACKED_UP, backup, bookFolder, bookWith, broken, garbage, opened } from '../books.ts'
+import { amountsOf, BACKED_UP, backup, bookFolder, bookWith, broken, broughtBack, garbage, opened } from '../books.ts'
 
 const ROWS = { users: 1, transactions: 5, categories: 2, budgets: 2 }
 const ASIDE = 'fintrack-replaced-2024-06-01T00-00-00Z'
@@ -327,9 +327,7 @@ t.test('restore replaces an empty file that a first start has left', async (t) =
 
 t.test('restore brings a backup of an older schema up to date', async (t) => {
   const older = await bookFolder(t)
-  await broken(
-    older, 'DROP TABLE idempotency_keys', 'DROP TABLE change_rows', 'DROP TABLE changes', 'PRAGMA user_version = 2'
-  )
+  await broughtBack(older, 2)
   const file = join(folder(t), 'older.db')
   await backupBook({ dataDir: older, file })
   const dataDir = folder(t)
