@@ -5,7 +5,7 @@
 import type { Knex } from 'knex'
 import { splitsOf, tagIdsOf, type StoredSplit } from './resources.ts'
 
-export interface NamedSplit extends StoredSplit {
+interface NamedSplit extends StoredSplit {
   readonly category_name: string | null
   readonly to_account_name: string | null
 }

@@ -40,9 +40,7 @@ t.test('without settings a server is reachable from its own machine only [P2.14]
     requestsPerUser: 32,
     sessionsPerUser: 1000,
     tokensPerUser: 100,
-    rowsPerUser: {
-      transaction: 1_000_000, budget: 1_000_000, balance_check: 1_000_000, category: 5000, account: 5000, tag: 5000,
-    },
+    rowsPerUser: ROWS_PER_USER,
     rowsPerChange: 50_000,
     clientConnections: 950,
     connections: 10,
@@ -111,9 +109,7 @@ t.test('each setting reaches the configuration in its unit', async (t) => {
     requestsPerUser: 32,
     sessionsPerUser: 1000,
     tokensPerUser: 100,
-    rowsPerUser: {
-      transaction: 1_000_000, budget: 1_000_000, balance_check: 1_000_000, category: 5000, account: 5000, tag: 5000,
-    },
+    rowsPerUser: ROWS_PER_USER,
     rowsPerChange: 50_000,
     clientConnections: 17,
     connections: 16,

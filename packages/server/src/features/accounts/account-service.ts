@@ -49,7 +49,7 @@ async function balanceOf (
 }
 
 /** As banks' own names are compared: without spaces, in upper case. */
-export function normalBankId (text: string): string {
+function normalBankId (text: string): string {
   return text.normalize('NFKC').replaceAll(/\s/gu, '').toUpperCase()
 }
 
