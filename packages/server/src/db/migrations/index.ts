@@ -36,8 +36,8 @@ export const SQLITE_HASHES: readonly string[] = [
   'ac1e50386775b755300ef88489100bc50a54e961e5d9111b93e2538a3ff9bd62',
   'c87fa73e52125b264f023c5faee8610915d78cb526be22c935424b01bbcfce44',
   'd8de6e51c364b468fd34df978663fd740a15028a19b4b3c9965ec12541fb4b7f',
-  '59719a7d11908c3eb6f53ed90360042553ad327ba8c685fccf45b409df76d3c6',
-  'a40de21bdb1700ef8826ca1a3c5dc5f80723bc609c16ce3985e52daf54b2db4d',
+  '7f319656c25e948a426ef6fdc85465cf0f9a6fd069a9be4e73fbc1ee9a60aad0',
+  '490746539894af1a46ad9ec2dd6e86b3acd879e9dca4c28c6b87068ca4265887',
 ]
 
 /** What brings a book from one schema to another, up or down. */
