@@ -47,9 +47,8 @@ bothDatabases(t, 'a change whose undo was undone by another server meanwhile is 
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   const { body: [change] } = await user.call(listChanges, {})
   const uow = openUnitOfWork(api.served)
-  const { get } = uow.read.changes
-  const seenAsUndone = async (...given: Parameters<typeof get>) => {
-    const row = await get(...given)
+  const seenAsUndone = async (userId: number, id: number) => {
+    const row = await uow.read.changes.get(userId, id)
     return row === undefined ? undefined : { ...row, undone_by: row.id + 1 }
   }
   const changes = changeService({
