@@ -76,7 +76,7 @@ function withoutMarks (text: string): string {
 export function foldSearch (text: string): string {
   if (!/\P{ASCII}/u.test(text)) return text.toLowerCase()
   return withoutMarks(throughUpperCase(withoutMarks(text)))
-    .replace(WITHOUT_BASE, (letter) => BASE_LETTERS[letter] ?? letter)
+    .replace(WITHOUT_BASE, (letter) => String(BASE_LETTERS[letter]))
     // Composes the syllables of Hangul again; nothing else is left to compose.
     .normalize('NFC')
 }

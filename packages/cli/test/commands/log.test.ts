@@ -230,6 +230,16 @@ t.test('log of an id prints its rows in every format', async (t) => {
   })
 })
 
+t.test('log of an id prints flags as words and lists as JSON, and what is off or empty as nothing', async (t) => {
+  const rows = [
+    rowChange('category', 4, { operation: 'updated', before: GROCERIES, after: { ...GROCERIES, archived: true } }),
+    rowChange('transaction', 7, { operation: 'updated', before: MILK, after: { ...MILK, tags: [3, 5] } }),
+  ]
+  t.match(await logOf([], {}, { [ROWS]: page(rows) }), {
+    code: 0, stdout: 'category 4\tupdated\tarchived\t\tyes\ntransaction 7\tupdated\ttags\t\t[3,5]\n', stderr: '',
+  })
+})
+
 t.test('log of an id takes --limit as a number of rows', async (t) => {
   const script = { [ROWS]: page([rowChange('category', 4, { operation: 'deleted', before: GROCERIES })], 'c1') }
   t.strictSame(await logOf(['--limit', '1', '--fields', 'field'], {}, script), {

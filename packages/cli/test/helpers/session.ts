@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import t, { type Test } from 'tap'
+import type { Test } from 'tap'
 import { freshDatabase } from '../../../server/test/helpers/postgres.ts'
 import { screen, type Screen, type ScreenOptions } from './screen.ts'
 import { served } from './served.ts'
@@ -52,8 +52,9 @@ function golden (steps: readonly Step[], screens: readonly Screen[]): string {
   }).join('\n')
 }
 
-export function session (name: string, steps: readonly Step[]): void {
-  void t.test(name, async (t) => {
+/** @param file the test of the file whose session it is: its goldens are that file's */
+export function session (file: Test, name: string, steps: readonly Step[]): void {
+  void file.test(name, async (t) => {
     const address = await served(t)
     const visitor = home(t)
     const registered = await screen(

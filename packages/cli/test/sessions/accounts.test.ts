@@ -1,4 +1,5 @@
 /** A session of accounts, transfers between them and checks of their balances. */
+import t from 'tap'
 import { session, type Step } from '../helpers/session.ts'
 
 const WIDE = { tty: true, columns: 80, env: { NO_COLOR: '1' } }
@@ -19,7 +20,7 @@ const ACCOUNTS: readonly Step[] = [
   line('account list', WIDE),
 ]
 
-session('accounts are added, listed, shown, changed, archived and removed', [
+session(t, 'accounts are added, listed, shown, changed, archived and removed', [
   ...ACCOUNTS,
   line('account list', NARROW),
   ...['table', 'csv', 'tsv', 'json'].map((format) => line(`account list -o ${format}`)),
@@ -62,7 +63,7 @@ session('accounts are added, listed, shown, changed, archived and removed', [
   line('log --fields id,action,summary,rows'),
 ])
 
-session('money is transferred between accounts, also between currencies and from a default account', [
+session(t, 'money is transferred between accounts, also between currencies and from a default account', [
   ...ACCOUNTS,
   line('transfer 500 checking savings --date 2024-05-03'),
   line('transfer 100.00 1 2 for the trip --date 2024-05-04 --to-date 2024-05-06 --tag trip --tag plan', WIDE),
@@ -90,7 +91,7 @@ session('money is transferred between accounts, also between currencies and from
   line('report 2024-05'),
 ])
 
-session('balances are checked, and the rows since the last check that agreed are listed where one does not', [
+session(t, 'balances are checked, and the rows since the last check that agreed are listed where one does not', [
   ...ACCOUNTS,
   line('transfer 500 checking savings --date 2024-05-03'),
   line('account check checking 700 --date 2024-05-04'),
@@ -113,7 +114,7 @@ session('balances are checked, and the rows since the last check that agreed are
   line('account show \'travel card\''),
 ])
 
-session('a transfer is parted and two halves are joined, each in one change', [
+session(t, 'a transfer is parted and two halves are joined, each in one change', [
   ...ACCOUNTS,
   line('transfer 500 checking savings rent --date 2024-05-03 --to-date 2024-05-05 --tag flat'),
   line('tx part 1'),

@@ -1,4 +1,5 @@
 /** Whole sessions of a book of one month, of its mistakes, and of scripts. */
+import t from 'tap'
 import { session, type Step } from '../helpers/session.ts'
 
 const MONTH: readonly Step[] = [
@@ -14,7 +15,7 @@ const MONTH: readonly Step[] = [
   [['budget', 'set', 'Rent', '950', '--month', '2024-05']],
 ]
 
-session('a month as text, on a terminal and in a pipe', [
+session(t, 'a month as text, on a terminal and in a pipe', [
   ...MONTH,
   [['report', '2024-05']],
   [['report', '2024-05'], { tty: true, columns: 80 }],
@@ -29,7 +30,7 @@ session('a month as text, on a terminal and in a pipe', [
   [['tx', 'list', '--month', '2024-07']],
 ])
 
-session('a month in every format', [
+session(t, 'a month in every format', [
   ...MONTH,
   ...['table', 'json', 'csv', 'tsv', 'ndjson'].flatMap((format): Step[] => [
     [['report', '2024-05', '-o', format]],
@@ -42,7 +43,7 @@ session('a month in every format', [
   [['report', '2024-05', '--currency', 'JPY']],
 ])
 
-session('changing and removing', [
+session(t, 'changing and removing', [
   ...MONTH,
   [['tx', 'show', '1']],
   [['tx', 'edit', '1', '--amount', '13.75', '--text', 'milk, bread, eggs']],
@@ -55,7 +56,7 @@ session('changing and removing', [
   [['report', '2024-05']],
 ])
 
-session('what a change did, field by field', [
+session(t, 'what a change did, field by field', [
   ...MONTH,
   [['tx', 'edit', '1', '--amount', '1300.75', '--text', 'milk\u202e,\tbread', '--payee', '=1+1']],
   [['tx', 'rm', '4', '-q']],
@@ -75,7 +76,7 @@ session('what a change did, field by field', [
   [['log', 'last']],
 ])
 
-session('what goes wrong says how to mend it', [
+session(t, 'what goes wrong says how to mend it', [
   ...MONTH,
   [['tx', 'add', '1,234', 'groceries']],
   [['tx', 'add', '1.234', 'groceries']],
@@ -106,7 +107,7 @@ session('what goes wrong says how to mend it', [
 ])
 
 // What is not stored in the end may use up ids on PostgreSQL: so it comes last.
-session('importing, and taking it out again', [
+session(t, 'importing, and taking it out again', [
   [['import', '-'], {
     stdin: '\uFEFFdate,type,category,amount,payee,description\r\n2024-05-01,expense,Food,1.50,"=cmd()","two\r\n' +
       'lines"\r\n',
@@ -123,7 +124,7 @@ session('importing, and taking it out again', [
   [['category', 'list']],
 ])
 
-session('tokens for scripts, and the user', [
+session(t, 'tokens for scripts, and the user', [
   [['token', 'create', 'cron', '-q']],
   [['token', 'create', 'two\nlines', '-q']],
   [['token', 'create', 'backup', '--scope', 'read-write', '--expires-days', '30', '-q', '-o', 'json']],

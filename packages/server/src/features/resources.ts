@@ -49,6 +49,7 @@ export interface Resource extends Table {
 
 /** Rows that are made of a JSON column of others, which are found and summed by them, and with which they go. */
 export interface IndexTable extends Table {
+  readonly name: 'parts' | 'transaction_tags'
   readonly of: Entity
   /** The columns of a row that they are made of. */
   readonly from: readonly string[]

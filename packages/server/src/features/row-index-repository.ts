@@ -12,7 +12,7 @@ type Dialect = ReturnType<typeof dialectOf>
 export interface RowCondition { readonly sql: string, readonly bindings: readonly number[] }
 
 /** The rows that are made of `t`, with the value of their owner and without their condition. */
-const SELECTS: Readonly<Record<string, Record<Dialect, string>>> = {
+const SELECTS: Readonly<Record<IndexTable['name'], Record<Dialect, string>>> = {
   parts: {
     sqlite: `
       SELECT ?, t.id, one.key, t.date, t.currency, t.type, one.value ->> 'category', one.value ->> 'amount',
@@ -51,7 +51,7 @@ export async function remake (
       `DELETE FROM ${name} WHERE user_id = ? AND ${table} IN (SELECT t.id FROM transactions AS t WHERE ` +
         `t.user_id = ? AND ${sql})`, [userId, userId, ...bindings])
     await handle.raw(
-      `INSERT INTO ${name} (${columns.join(', ')}) ${SELECTS[name]?.[dialectOf(handle)] ?? ''} ` +
+      `INSERT INTO ${name} (${columns.join(', ')}) ${SELECTS[name][dialectOf(handle)]} ` +
         `WHERE t.user_id = ? AND t.${source} IS NOT NULL AND ${sql}`, [userId, userId, ...bindings])
   }
 }

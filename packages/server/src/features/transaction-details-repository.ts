@@ -47,16 +47,16 @@ function given (ids: ReadonlyArray<number | null>): number[] {
 }
 
 function detailsOf (row: Plain, { accounts, checks, categories, tags }: Looked): TransactionDetails {
-  const nameOf = (names: ReadonlyMap<number, string>, id: number | null) => id === null ? null : names.get(id) ?? null
+  const nameOf = (names: ReadonlyMap<number, string>, id: number | null) => names.get(id ?? 0) ?? null
   const isCheckedIn = (account: number | null, date: string) =>
-    account !== null && (checks.get(account) ?? '') >= date
+    String(checks.get(account ?? 0) ?? '') >= date
   return {
     account_name: nameOf(accounts, row.account),
     to_account_name: nameOf(accounts, row.to_account),
     named_splits: splitsOf({ splits: row.splits }).map((split) => ({
       ...split, category_name: nameOf(categories, split.category), to_account_name: nameOf(accounts, split.to_account),
     })),
-    tag_names: tagIdsOf(row).flatMap((id) => tags.get(id) ?? []).sort(),
+    tag_names: tagIdsOf(row).map((id) => String(tags.get(id))).sort(),
     checked: isCheckedIn(row.account, row.date) || isCheckedIn(row.to_account, row.to_date ?? row.date),
   }
 }

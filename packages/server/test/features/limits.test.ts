@@ -4,6 +4,7 @@ import { logIn } from '@fintrack/contract/auth'
 import { createCategory, deleteCategory, listCategories } from '@fintrack/contract/categories'
 import { undoChange } from '@fintrack/contract/changes'
 import { importTransactions } from '@fintrack/contract/imports'
+import { deleteTag } from '@fintrack/contract/tags'
 import { createToken } from '@fintrack/contract/tokens'
 import { createTransaction, createTransactions, listTransactions } from '@fintrack/contract/transactions'
 import t from 'tap'
@@ -70,6 +71,16 @@ everyWay(t, 'the removal of a category changes so many rows', async (t, api) => 
       'first, or ask the operator for more (FINTRACK_ROWS_PER_CHANGE).',
   })
   t.match((await user.call(listTransactions, { query: { category: ['Food'] } })).body, rows.map(() => ({})))
+}, { FINTRACK_ROWS_PER_CHANGE: '4' })
+
+everyWay(t, 'the removal of a tag changes so many rows', async (t, api) => {
+  const user = await api.user()
+  const rows = Array.from({ length: 5 }, () => ({ ...ROW, tags: ['trip'] }))
+  await user.call(createTransactions, { body: { transactions: rows } })
+  t.match(await user.refusal(deleteTag, { id: 1 }), {
+    code: 'limit_reached', message: /^One change may touch 4 rows at most, and this would change more transactions; /,
+  })
+  t.match((await user.call(listTransactions, { query: { tag: ['trip'] } })).body, rows.map(() => ({})))
 }, { FINTRACK_ROWS_PER_CHANGE: '4' })
 
 everyWay(t, 'an account has so many tokens', async (t, api) => {

@@ -22,9 +22,12 @@ import { findCategory, uncategorizedHints } from '../../shapes/find-rows.ts'
 import { describeRemaining } from '../budget/view.ts'
 import { describeAdded, TRANSACTION_VIEW } from './view.ts'
 
+/** A transfer is another command. */
+interface NewTransaction extends TransactionInput { readonly type?: CategoryType }
+
 interface AddOptions {
   /** Without its account, which may be the only one that there is. */
-  readonly transaction: TransactionInput
+  readonly transaction: NewTransaction
   readonly account?: string
   /** Creates the category if there is none of that name. */
   readonly create: boolean
@@ -53,17 +56,12 @@ async function remaining (cx: Context, { type, category, date, currency }: Trans
     : ` (${grouped(status.remaining)} of the budget of ${limit} left)`
 }
 
-/** The type of the category of a transaction: a transfer has none. */
-function typeFor ({ type }: TransactionInput): CategoryType | undefined {
-  return type === 'transfer' ? undefined : type
-}
-
 /** Where a transaction names a category that is not there: its own, or that of a part. */
-interface UnknownPlace { readonly name: string, readonly put: (category: number | string) => TransactionInput }
+interface UnknownPlace { readonly name: string, readonly put: (category: number | string) => NewTransaction }
 
 const PART = /^splits\[(\d+)\]\.category$/
 
-function unknownPlace (transaction: TransactionInput, { code, extras }: Problem): UnknownPlace | undefined {
+function unknownPlace (transaction: NewTransaction, { code, extras }: Problem): UnknownPlace | undefined {
   const fields = Object.keys(extras.errors ?? {})
   const at = Number(PART.exec(fields[0] ?? '')?.[1] ?? -1)
   // Of several faults none has a code of its own.
@@ -81,15 +79,16 @@ function unknownPlace (transaction: TransactionInput, { code, extras }: Problem)
 }
 
 /** Each category that is not there is asked for, or created, before the next one is looked at. */
-async function store (cx: Context, transaction: TransactionInput, create: boolean): Promise<Transaction> {
+async function store (cx: Context, transaction: NewTransaction, create: boolean): Promise<Transaction> {
   const api = await cx.api()
   try {
     return (await api.call(createTransaction, { body: transaction })).body
   } catch (error) {
-    const place = error instanceof Problem ? unknownPlace(transaction, error) : undefined
-    if (!(error instanceof Problem) || place === undefined) throw error
-    const type = typeFor(transaction)
-    return store(cx, place.put(await categoryFor(cx, { name: place.name, type, create }, error)), create)
+    if (!(error instanceof Problem)) throw error
+    const place = unknownPlace(transaction, error)
+    if (place === undefined) throw error
+    const wanted = { name: place.name, type: transaction.type, create }
+    return store(cx, place.put(await categoryFor(cx, wanted, error)), create)
   }
 }
 

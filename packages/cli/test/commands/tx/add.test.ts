@@ -1,3 +1,4 @@
+import { UserError } from '@fintrack/contract/errors'
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
 import { fakeBook, type Script } from '../../helpers/fake-book.ts'
@@ -200,6 +201,16 @@ t.test('tx add prints other refusals as they are', async (t) => {
   })
 })
 
+t.test('tx add --create creates nothing where the book cannot be reached', async (t) => {
+  const lost = () => { throw new UserError('unreachable', 'The server cannot be reached.') }
+  t.strictSame(await add(['5', 'zzz', '--create'], { [POST]: lost }), {
+    code: 3,
+    stdout: '',
+    stderr: 'error: The server cannot be reached.\n',
+    asked: [{ call: POST, body: { amount: '5', date: '2024-05-20', category: 'zzz' } }],
+  })
+})
+
 t.test('tx add offers the nearest category on a terminal', async (t) => {
   const { code, stderr, asked } = await add(['5', 'grocries'], pickyBook(UNKNOWN), { tty: true, answers: [''] })
   t.equal(code, 0)
@@ -273,6 +284,9 @@ t.test('tx add splits an amount over several categories, one of which may take t
     amount: '-60',
     splits: [{ category: 'groceries', amount: '-45.5' }, { to_account: 'loan', amount: '-14.5' }],
   })
+  t.strictSame((await add(['60', '--refund', '--split', 'a=0', '--split', 'b'])).asked[0]?.body, {
+    ...body, amount: '-60', splits: [{ category: 'a', amount: '0' }, { category: 'b', amount: '-60' }],
+  }, 'a part of 0 has no sign')
   t.strictSame((await add(['60', '--split', '@loan=30', '--split', '@card=30'])).asked[0]?.body, {
     ...body, type: 'expense', splits: [{ to_account: 'loan', amount: '30' }, { to_account: 'card', amount: '30' }],
   })

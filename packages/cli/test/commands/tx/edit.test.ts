@@ -1,3 +1,4 @@
+import { UserError } from '@fintrack/contract/errors'
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
 import { fakeBook, tagged, type Script } from '../../helpers/fake-book.ts'
@@ -205,6 +206,21 @@ t.test('tx edit says what to write where a category is of the other type [case 3
     'hint: `fintrack tx split 17 a=… b=…` says what its parts are, `fintrack tx split 17 --none` makes it one ' +
       'again.\n')
   t.equal(await told({ splits: [part('A', '1'), part('B', '11.50')] }, 'date', ['--date', '05-01']), '')
+})
+
+t.test('tx edit gives no hint where the book cannot be reached, or names no field that it refuses', async (t) => {
+  const told = async (refusal: object | (() => never)) => {
+    const { code, stdout, stderr } = await edit(['17', '--category', 'a'], {}, {
+      'PATCH /api/transactions/17/': refusal,
+    })
+    return { code, stdout, stderr }
+  }
+  t.strictSame(await told(() => { throw new UserError('unreachable', 'The server cannot be reached.') }), {
+    code: 3, stdout: '', stderr: 'error: The server cannot be reached.\n',
+  })
+  t.strictSame(await told(new Problem('validation_failed', 'The body is no object.')), {
+    code: 2, stdout: '', stderr: 'error: The body is no object.\n',
+  })
 })
 
 t.test('tx edit says what to write where money would arrive in another currency', async (t) => {

@@ -41,6 +41,7 @@ t.test('tx list sends its flags as one query', async (t) => {
     [['--min', '-5', '--max', '10.50', '--currency', 'eur'], [
       ['currency', 'EUR'], ['min', '-5'], ['max', '10.50'], limit,
     ]],
+    [['--min', '5', '--max', '5.0'], [['min', '5'], ['max', '5.0'], limit]],
     [['--sort', '-amount'], [['sort', '-amount'], limit]],
     [['--limit', '2'], [['limit', '2']]],
     [['--limit', '5000'], [limit]],
@@ -268,10 +269,20 @@ t.test('tx list --parts lists a line for each part', async (t) => {
   ].join('\n'))
   t.match(await lines(['--category', 'food']), /^5\tFood:Restaurant\t[^\n]*\n6\t/)
   t.match(await lines(['--category', 'foo']), /^5\tFood[^\n]*\n5\t/, 'a filter that no part fits means all of them')
+  t.equal(await lines(['--category', '=foo']), await lines(), 'the same of a category alone')
   t.match(await lines(['--uncategorized']), /^5\t\t-5\.00[^\n]*\n6\t/)
   t.match(await lines(['--account', 'giro']), /^5\tFood:Restaurant\t[^\n]*-45\.00\n/)
   t.match(await lines(['--account', 'LOAN']), /\t0\.00\n5\t\t-5\.00\t[^\n]*\t0\.00\n5\t\t20\.00\t[^\n]*\t20\.00\n/)
   t.match(await lines(['--account', '2']), /\n5\t\t20\.00\t[^\n]*\t20\.00\n/)
+})
+
+t.test('tx list --parts lists the parts of an income with their own signs', async (t) => {
+  const income = transaction(7, {
+    type: 'income', category: null, category_name: null, amount: '90.00', account: 1, account_name: 'Giro',
+    splits: [part('Salary', '100.00'), part('Tax', '-10.00')], signed_amount: '90.00',
+  })
+  const { stdout } = await list(['--parts', '--fields', 'id,category,amount,signed_amount'], {}, [income])
+  t.equal(stdout, '7\tSalary\t100.00\t100.00\n7\tTax\t-10.00\t-10.00\n')
 })
 
 t.test('tx list of a category shows and sums the same parts of split rows as rows that are in it', async (t) => {
@@ -321,6 +332,10 @@ t.test('tx list --total prints the sums in the place of the rows, in every forma
     '{"currency":"USD","income":"3200.00","expenses":"57.50","refunds":"9.00","net":"3151.50","transfers":"520.00",' +
     '"count":5}\n')
   t.equal(await total(['--json'], []), '[]\n')
+  const euro = transaction(1, { currency: 'EUR' })
+  for (const rows of [[euro, ...ROWS], [...ROWS, euro]]) {
+    t.equal(await total(['--fields', 'currency,net'], rows), 'EUR\t-12.50\nUSD\t3191.50\n')
+  }
   t.equal(await total(['-o', 'table'], ROWS), 'currency    income  expenses  refunds       net  transfers  count\n' +
     'USD       3,200.00     12.50     4.00  3,191.50       0.00      3\n')
   const out = { ...TRANSFER, signed_amount: '-500.00' }

@@ -304,6 +304,25 @@ t.test('a tree has a row for each part of a name, with subtotals that sum to the
   t.ok(linesOf(report, { tree: true, width: 40 }).every((line) => widthOf(line) <= 40))
 })
 
+t.test('a tree sorts equal sums by name, and has no shares where all sum to 0', async (t) => {
+  const section = linesOf({
+    category_breakdown: [
+      row(null, null, 'expense', '-30.00', null, 1), row(2, 'B', 'expense', '10.00', null, 1),
+      row(1, 'A', 'expense', '10.00', null, 1), row(3, 'C', 'expense', '10.00', null, 1),
+    ],
+    total_expense: '0.00', total_income: '0.00', net_savings: '0.00', budget_status: [], other_currencies: [],
+  }, { tree: true, ascii: true })
+  t.strictSame(section.slice(section.findIndex((line) => line.startsWith('Expenses by'))), [
+    'Expenses by category        amount  share  n',
+    '  A                          10.00         1  ############################',
+    '  B                          10.00         1  ############################',
+    '  C                          10.00         1  ############################',
+    '  (uncategorized)           -30.00         1',
+    '  Total                       0.00         4',
+    '',
+  ])
+})
+
 t.test('the total of the budgets leaves out what lies below another budget', async (t) => {
   const lines = linesOf({
     budget_status: [

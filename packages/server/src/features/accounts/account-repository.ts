@@ -101,13 +101,6 @@ export function accountRepository (handle: Knex) {
       return rows.map(fromRow)
     },
 
-    /** Those with one of these ids or folded names. */
-    async some (userId: number, ids: readonly number[], keys: readonly string[]): Promise<AccountRow[]> {
-      const rows: unknown[] = await owned(userId)
-        .where((either) => { either.whereIn('id', [...ids]).orWhereIn('name_key', [...keys]) })
-      return rows.map(fromRow)
-    },
-
     /** @param archived undefined for all of them */
     async page (
       userId: number, archived: boolean | undefined, after: PageKey | undefined, most: number

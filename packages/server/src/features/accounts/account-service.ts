@@ -243,7 +243,6 @@ export function accountService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog 
       if (difference !== 0n) return noChange({ agreed: false, ...told, check: null })
       const checkId = await repos.balanceChecks.insert({ account: id, currency, date, amount: parsed.minor })
       const row = await repos.balanceChecks.get(user, checkId)
-      if (row === undefined) throw missing(id)
       return {
         result: { agreed: true, ...told, check: checkToWire(row) },
         summary: `Checked account ${id} (${quote(account.name)}): ${money(parsed.minor, currency)} on ${date}`,

@@ -22,19 +22,15 @@ function fromRow (row: unknown): BalanceCheckRow {
   return { ...stored, date: day(stored.date), amount: minor(stored.amount) }
 }
 
-function latestFromRow (row: unknown): readonly [account: number, date: Day] {
-  const { account, date } = row as { account: number, date: string }
-  return [account, day(date)]
-}
-
 export function balanceCheckRepository (handle: Knex) {
   const owned = (userId: number) =>
     handle(TABLE).select('id', 'account', 'date', 'amount', 'currency', 'created_at').where({ user_id: userId })
 
   return {
-    async get (userId: number, id: number): Promise<BalanceCheckRow | undefined> {
+    /** @param id of one that is there */
+    async get (userId: number, id: number): Promise<BalanceCheckRow> {
       const row: unknown = await owned(userId).where({ id }).first()
-      return row === undefined ? undefined : fromRow(row)
+      return fromRow(row)
     },
 
     /** The latest first. */
@@ -46,13 +42,6 @@ export function balanceCheckRepository (handle: Knex) {
       if (after !== undefined) query.whereRaw('(date, id) < (?, ?)', [...after])
       const rows: unknown[] = await query
       return rows.map(fromRow)
-    },
-
-    /** The day of the latest check of each account that has one; of one account before a day. */
-    async latest (userId: number): Promise<ReadonlyMap<number, Day>> {
-      const rows: unknown[] = await handle(TABLE).where({ user_id: userId }).groupBy('account')
-        .select('account').max({ date: 'date' })
-      return new Map(rows.map(latestFromRow))
     },
   }
 }

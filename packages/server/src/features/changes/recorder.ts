@@ -165,10 +165,10 @@ export function recorder (
     for (const part of chunksOf(all, ROWS_AT_ONCE)) {
       const values = new Map(part.map((row) => [Number(row.id), row]))
       const before = await rows.byIds(userId, RESOURCES[entity], [...values.keys()])
-      const after = [...before.values()].map((row): StoredRow =>
-        ({ ...row, ...values.get(row.id), id: row.id, updated_at: at, version: row.version + 1 }))
-      recordAsText(entity, after.map((row) => ({ before: before.get(row.id) ?? row, after: row })))
-      await rows.put(userId, RESOURCES[entity], after)
+      const changed = [...before.values()].map((row): { before: StoredRow, after: StoredRow } =>
+        ({ before: row, after: { ...row, ...values.get(row.id), updated_at: at, version: row.version + 1 } }))
+      recordAsText(entity, changed)
+      await rows.put(userId, RESOURCES[entity], changed.map(({ after }) => after))
     }
   }
 

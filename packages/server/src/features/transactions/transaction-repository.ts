@@ -257,7 +257,7 @@ export function transactionRepository (handle: Knex) {
           [{ column: `t.${column}`, order: direction }, { column: 't.id', order: direction }]
         )
       }
-      if (!isByAmount(sort)) {
+      if (amounts === undefined || !isByAmount(sort)) {
         const query = listed(after)
         if (amounts !== undefined) withinAny(query, amounts)
         const rows: unknown[] = await query.limit(most)
@@ -266,7 +266,7 @@ export function transactionRepository (handle: Knex) {
       // One currency after the other, each in the order of its index.
       const [currency, ...behind] = after ?? []
       const found: unknown[] = []
-      for (const range of amounts ?? []) {
+      for (const range of amounts) {
         if (currency !== undefined && range.currency < String(currency)) continue
         const isBehind = range.currency === currency
         const query = listed(isBehind ? behind : undefined)

@@ -15,7 +15,7 @@ function effectOf ({ type, amount, currency }: TransactionRow): Money {
 function effectIn (row: TransactionRow, account: number): Money {
   const { type, currency } = row
   if (row.account === account) return { amount: BigInt(type === 'income' ? row.amount : 0 - row.amount), currency }
-  if (row.to_account === account) return { amount: BigInt(row.to_amount ?? 0), currency: row.to_currency ?? currency }
+  if (row.to_account === account) return { amount: BigInt(Number(row.to_amount)), currency: String(row.to_currency) }
   const parts = row.named_splits.filter((split) => split.to_account === account)
   const sum = parts.reduce((all, part) => all + BigInt(part.amount), 0n)
   return { amount: type === 'income' ? -sum : sum, currency }

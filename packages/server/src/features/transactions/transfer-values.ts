@@ -53,7 +53,8 @@ export async function transferFor (
   const { given, before, account, date } = source
   const seen = faults.count
   const to = await accountFor(repos, user, given.to_account, before?.to_account, faults, 'to_account')
-  if (account === undefined && faults.count === seen && (given.account ?? before?.account ?? null) === null) {
+  const from = given.account === undefined ? before?.account ?? null : given.account
+  if (from === null) {
     faults.add('account', 'A transfer needs the account that it comes from: its id or its name.')
   }
   if (to === undefined) {

@@ -96,6 +96,7 @@ everyWay(t, 'an account with faults changes nothing, and the answer has all of t
   t.strictSame((await user.answer(listTransactions, { query: [['account', '9']] })), refused(
     400, 'unknown_account', 'There is no account "9".', { errors: { account: ['There is no account "9".'] } }
   ))
+  t.equal((await user.answer(listTransactions, { query: [['account', '99999999999999999999']] })).status, 400)
   await add(user, 'Checking', 'expense', '1', '2024-05-01')
   t.strictSame(await user.answer(deleteAccount, { id: '1' }), refused(
     409, 'account_in_use', '"Checking" is used by 1 transaction; archive it instead.'

@@ -284,6 +284,12 @@ everyWay(t, 'the status of one or all budgets of a month is that of the month\'s
     'a budget has one currency'
   )
   t.strictSame((await user.call(getBudgetStatus, { query: { month: '2024-07' } })).body, [])
+  for (const name of ['Food:Bar', 'Food:Out']) {
+    await user.call(createCategory, { body: { name, type: 'expense' } })
+    await user.call(createBudget, { body: { category: name, month: '2024-09', monthly_limit: '5' } })
+  }
+  const { body: below } = await user.call(getBudgetStatus, { query: { month: '2024-09', category: 'Food' } })
+  t.strictSame(below.map(({ category_name: name }) => name), ['Food:Bar', 'Food:Out'], 'neither is below the other')
   t.strictSame(
     await user.answer(getBudgetStatus, { query: [['month', '2024-05'], ['category', 'Fod']] }),
     unknownCategory('category', 'Fod', 'Food')

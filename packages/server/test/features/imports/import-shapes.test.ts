@@ -1,7 +1,7 @@
 import t from 'tap'
 import { changeAccount, createAccount, deleteAccount } from '@fintrack/contract/accounts'
 import type { Answer } from '@fintrack/contract/call'
-import { createCategory, listCategories } from '@fintrack/contract/categories'
+import { changeCategory, createCategory, listCategories } from '@fintrack/contract/categories'
 import { importTransactions } from '@fintrack/contract/imports'
 import { listTags } from '@fintrack/contract/tags'
 import { listTransactions } from '@fintrack/contract/transactions'
@@ -165,4 +165,15 @@ everyWay(t, 'an import is refused where an account of it changes while it is rea
   t.match(await late(() => user.call(deleteAccount, { id: 2 })), {
     status: 400, body: { code: 'import_rejected', detail: sentence },
   })
+})
+
+everyWay(t, 'an import offers no archived category, and guesses no type of unknown parts', async (t, api) => {
+  const user = await withAccounts(await api.user('ada', 'USD'))
+  const { body: old } = await user.call(createCategory, { body: { name: 'Food:Old', type: 'expense' } })
+  await user.call(changeCategory, { id: old.id, body: { archived: true } })
+  t.equal((await send(user, ['2024-05-01,expense,Old,1,,,,,,,,'])).status, 201)
+  t.match((await user.call(listCategories, {})).body, [{ name: 'Food:Old' }, { name: 'Old' }])
+  t.strictSame(await send(user, ['2024-05-01,,,3,,,,,,,Nope=1; Nada=2,']), rejected({
+    'line 2': ['"" is not a type; write income, expense or transfer.'],
+  }))
 })

@@ -1,11 +1,12 @@
 /** Splits: one payment over several categories, of which reports, budgets and filters count the parts. */
 import { createAccount, listAccounts } from '@fintrack/contract/accounts'
 import { createBudget, getBudgetStatus } from '@fintrack/contract/budgets'
-import { createCategory, deleteCategory } from '@fintrack/contract/categories'
+import { changeCategory, createCategory, deleteCategory } from '@fintrack/contract/categories'
 import { listChanges, undoChange } from '@fintrack/contract/changes'
 import { getMonthlyReport } from '@fintrack/contract/reports'
 import {
-  changeTransaction, createTransaction, createTransactions, getTransaction, listTransactions, replaceTransaction,
+  changeTransaction, createTransaction, createTransactions, deleteTransaction, getTransaction, listTransactions,
+  replaceTransaction,
 } from '@fintrack/contract/transactions'
 import t from 'tap'
 import { everyWay, type TestApi, type TestUser } from '../../helpers/api.ts'
@@ -166,4 +167,14 @@ everyWay(t, 'an undo is refused where a category of a part is of another type by
   const { body: [whole] } = await user.call(listChanges, { query: { limit: 1 } })
   await user.call(deleteCategory, { id: 1 })
   t.match((await user.refusal(undoChange, { id: Number(whole?.id) })).message, /category 1 of transaction 1 was removed/)
+
+  const house = { category: 'House', amount: '30' }
+  const { body: { id } } = await user.call(createTransaction, { body: { ...SHOP, splits: [house, house] } })
+  await user.call(deleteTransaction, { id })
+  const { body: [removal] } = await user.call(listChanges, { query: { limit: 1 } })
+  await user.call(deleteTransaction, { id: 1 })
+  await user.call(changeCategory, { id: 2, body: { type: 'income' } })
+  t.match(
+    (await user.refusal(undoChange, { id: Number(removal?.id) })).message, /its category is now of another type/
+  )
 })

@@ -1,7 +1,7 @@
 /** Transfers: money between one's own accounts, which is neither income nor expense. */
 import { createAccount, listAccounts } from '@fintrack/contract/accounts'
 import { createCategory } from '@fintrack/contract/categories'
-import { listChanges, undoChange } from '@fintrack/contract/changes'
+import { listChanges, listRowChanges, undoChange } from '@fintrack/contract/changes'
 import { getMonthlyReport } from '@fintrack/contract/reports'
 import {
   changeTransaction, createTransaction, getTransaction, listTransactions, replaceTransaction,
@@ -74,6 +74,10 @@ everyWay(t, 'a transfer between currencies says what leaves and what arrives', a
   t.match((await change({ amount: '110', to_amount: '99' })).body, { amount: '110.00', to_amount: '99.00' })
   t.match((await change({ to_account: 'Savings' })).body, { to_amount: null, to_currency: null })
   t.strictSame(await balancesOf(user), ['-110.00', '110.00', '0.00'])
+  const { body: [latest] } = await user.call(listChanges, { query: { limit: 1 } })
+  t.match((await user.call(listRowChanges, { id: Number(latest?.id) })).body, [{
+    before: { to_amount: '99.00', to_currency: 'EUR' }, after: { to_amount: null, to_currency: null },
+  }])
   t.match((await user.call(listChanges, { query: { limit: 1 } })).body, [{
     summary: 'Changed transaction 1 (transfer of 110.00 USD, "Checking" to "Giro", 2024-05-01): to account now ' +
       '"Savings"; amount that arrives now none',
@@ -137,6 +141,9 @@ everyWay(t, 'a row becomes a transfer by where it goes to, and an expense by its
   t.match((await change({ to_account: 'Savings' })).body, {
     type: 'transfer', category: null, account_name: 'Checking', to_account_name: 'Savings', signed_amount: '0.00',
   })
+  t.strictSame(await change({ to_account: null }), faulty({
+    type: ['This field is required here: a type: income, expense.'],
+  }))
   const { body } = await change({ type: 'expense', category: 'Food', to_account: null })
   t.match(body, { type: 'expense', category_name: 'Food', to_account: null, to_date: null, signed_amount: '-20.00' })
   t.strictSame((await user.call(getTransaction, { id: 1 })).body, body)
