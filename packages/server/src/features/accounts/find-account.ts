@@ -47,8 +47,7 @@ export async function accountFor (
 export async function accountsNamed (
   repos: Pick<Repositories, 'accounts'>, userId: number, references: readonly AccountRef[]
 ): Promise<AccountFinder['accounts']> {
-  if (references.length === 0) return { get: async () => undefined, byName: async () => undefined }
-  const all = await repos.accounts.all(userId)
+  const all = references.length === 0 ? [] : await repos.accounts.all(userId)
   const byId = new Map(all.map((row) => [row.id, row]))
   const byKey = new Map(all.map((row) => [foldName(row.name), row]))
   return { get: async (_, id) => byId.get(id), byName: async (_, name) => byKey.get(foldName(name)) }

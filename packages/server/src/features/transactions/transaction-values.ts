@@ -1,5 +1,5 @@
 /** The values of a transaction from what a request gives, with all faults at once. */
-import type { CategoryType, TransactionType } from '@fintrack/contract/choices'
+import { CATEGORY_TYPES, type CategoryType, type TransactionType } from '@fintrack/contract/choices'
 import { day, type Day } from '@fintrack/contract/dates'
 import { formatAmount, minor, parseAmount, type Minor } from '@fintrack/contract/money'
 import type { Faults } from '@fintrack/contract/problem'
@@ -56,7 +56,7 @@ function typeFor (
   if (whole && !isNamed) {
     faults.add('category', 'This field is required unless a type is given: a category: its id or its name.')
   }
-  const told = given.type === 'transfer' ? undefined : given.type
+  const told = CATEGORY_TYPES.find((one) => one === given.type)
   const was = before?.type === 'transfer' ? undefined : before?.type
   const type = told ?? category?.type ?? splits?.type ?? was
   if (category !== undefined && type !== undefined && type !== category.type) {
@@ -101,7 +101,7 @@ function currencyFor ({ given, before }: Source, account: AccountRow | undefined
   const currency = given.currency ?? account?.currency ?? before?.currency ?? own
   if (account !== undefined && currency !== account.currency) {
     faults.add(
-      given.currency === undefined ? 'account' : 'currency',
+      'currency',
       `The account ${quote(account.name)} is in ${account.currency}, so a transaction in it cannot be in ${currency}.`
     )
   }
@@ -193,16 +193,13 @@ async function categorizedValues (
   const amount = amountFor(source, type, currency, faults)
   if (faults.count > 0 || type === undefined || amount === undefined) return undefined
   if (splits !== undefined) splits.check(type, amount, currency, faults)
+  // A split row stays as it is split unless the request says something of its parts.
+  const kept = given.splits === undefined ? before?.splits ?? null : null
   return {
     type,
-    category: splits === undefined && !keepsSplits(source) ? category?.id ?? null : null,
+    category: splits === undefined && kept === null ? category?.id ?? null : null,
     amount,
-    splits: splits?.text ?? (keepsSplits(source) ? before?.splits ?? null : null),
+    splits: splits?.text ?? kept,
     ...NO_TRANSFER,
   }
-}
-
-/** Whether a split row stays as it is split. */
-function keepsSplits ({ given, before }: Source): boolean {
-  return given.splits === undefined && before !== undefined && before.splits !== null
 }

@@ -4,7 +4,7 @@ import { createCategory } from '@fintrack/contract/categories'
 import { listChanges, listRowChanges, undoChange } from '@fintrack/contract/changes'
 import { getMonthlyReport } from '@fintrack/contract/reports'
 import {
-  changeTransaction, createTransaction, getTransaction, listTransactions, replaceTransaction,
+  changeTransaction, createTransaction, createTransactions, getTransaction, listTransactions, replaceTransaction,
 } from '@fintrack/contract/transactions'
 import t from 'tap'
 import { everyWay, type TestApi, type TestUser } from '../../helpers/api.ts'
@@ -131,6 +131,15 @@ everyWay(t, 'a transfer with faults changes nothing, and the answer has all of t
   }))
   t.equal((await add({ to_amount: '500.00' })).status, 201, 'the same amount is no fault')
   t.equal((await user.call(listTransactions, {})).body.length, 1)
+})
+
+everyWay(t, 'rows of a bulk write name their accounts by id or by name', async (t, api) => {
+  const user = await household(api)
+  const { body } = await user.call(createTransactions, {
+    body: { transactions: [TRANSFER, { ...TRANSFER, account: 2, to_account: 1, amount: '200' }] },
+  })
+  t.equal(body.created, 2)
+  t.strictSame(await balancesOf(user), ['-300.00', '300.00', '0.00'])
 })
 
 everyWay(t, 'a row becomes a transfer by where it goes to, and an expense by its category', async (t, api) => {
