@@ -53,8 +53,7 @@ export function isClosed ({ username }: Pick<UserRow, 'username'>): boolean {
 
 /** The id of a user who is being removed, by what they are called meanwhile. */
 export function closedId (username: string): number | undefined {
-  const id = Number(username.slice(CLOSED_NAME.length))
-  return username.startsWith(CLOSED_NAME) && Number.isSafeInteger(id) ? id : undefined
+  return username.startsWith(CLOSED_NAME) ? Number(username.slice(CLOSED_NAME.length)) : undefined
 }
 
 function summaryFromRow (row: unknown): UserSummary {
