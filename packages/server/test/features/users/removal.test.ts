@@ -183,6 +183,7 @@ bothDatabases(t, 'the operator finishes a removal that was interrupted', async (
   await parts(api, 'transactions', () => user.answer(deleteMe, { body: { password: PASSWORD } }), (part) => {
     if (part === 2) throw new Error('The process was killed.')
   })
+  await t.rejects(removeUser({ ...operatorOf(api), username: 'ada' }), { code: 'not_found' })
   await removeUser({ ...operatorOf(api), username: `removed:${user.id}` })
   t.strictSame([await countsOf(api, user.id), await api.databases.reader('users').pluck('id')], [{}, []])
 })
