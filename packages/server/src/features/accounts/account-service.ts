@@ -8,7 +8,7 @@ import { noChange, type ChangeLog } from '../changes/change-log.ts'
 import { paged, type Page } from '../paging.ts'
 import type { RecordingRepositories, Repositories, UnitOfWork } from '../repositories.ts'
 import { describeUses } from '../resources.ts'
-import { unknownName } from '../unknown-name.ts'
+import { isId, unknownName } from '../unknown-name.ts'
 import { requireMatch, translateUniqueViolation, updateRow } from '../update.ts'
 import { currencyOf } from '../users/user-service.ts'
 import { bankIdsOf, type AccountRow, type AccountValues } from './account-repository.ts'
@@ -68,7 +68,7 @@ async function requireFreeBankIds (
 
 function nameFrom (given: string, faults: Faults): string {
   const name = normalName(given)
-  if (/^[0-9]+$/.test(name)) faults.add('name', `${quote(name)} is only digits, which would be read as an id; add a letter.`)
+  if (isId(name)) faults.add('name', `${quote(name)} is only digits, which would be read as an id; add a letter.`)
   return name
 }
 

@@ -241,16 +241,16 @@ everyWay(t, 'a category that was changed before there was archiving comes back u
 
 everyWay(t, 'another user\'s category is moved by nobody, and is as unknown as none', async (t, api) => {
   const [ada, bob] = [await api.user('ada'), await api.user('bob')]
-  const hers = await add(ada, 'Food')
-  const his = await add(bob, 'Rent')
+  const adas = await add(ada, 'Food')
+  const bobs = await add(bob, 'Rent')
   const before = await stored(api, ada)
   for (const endpoint of [renameCategories, mergeCategories]) {
-    for (const from of [hers, 'Food']) {
+    for (const from of [adas, 'Food']) {
       t.strictSame(await bob.answer(endpoint, { body: { from, to: 'Rent' } }), unknownCategory('from', String(from)))
     }
   }
   t.strictSame(
-    await bob.answer(mergeCategories, { body: { from: his, to: hers } }), unknownCategory('to', String(hers))
+    await bob.answer(mergeCategories, { body: { from: bobs, to: adas } }), unknownCategory('to', String(adas))
   )
   t.equal(await stored(api, ada), before)
 })

@@ -166,7 +166,8 @@ everyWay(t, 'an undo is refused where a category of a part is of another type by
   await user.call(changeTransaction, { id: 1, body: { splits: [], category: 'House' } })
   const { body: [whole] } = await user.call(listChanges, { query: { limit: 1 } })
   await user.call(deleteCategory, { id: 1 })
-  t.match((await user.refusal(undoChange, { id: Number(whole?.id) })).message, /category 1 of transaction 1 was removed/)
+  const { message } = await user.refusal(undoChange, { id: Number(whole?.id) })
+  t.match(message, /category 1 of transaction 1 was removed/)
 
   const house = { category: 'House', amount: '30' }
   const { body: { id } } = await user.call(createTransaction, { body: { ...SHOP, splits: [house, house] } })
