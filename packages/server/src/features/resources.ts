@@ -6,6 +6,7 @@ import { LOGGED_ROWS, type Entity } from '@fintrack/contract/changes'
 import { formatAmount } from '@fintrack/contract/money'
 import { counted, foldName, foldSearch, listed, searchKey } from '@fintrack/contract/text'
 import type { TableShape } from '../db/rows.ts'
+import { splitsOf, tagIdsOf } from './transaction-json.ts'
 
 export interface Table extends TableShape {
   /** Set where a counter gives the ids, so that none is ever given twice. */
@@ -169,33 +170,6 @@ export const RESOURCES: Readonly<Record<Entity, Resource>> = {
     unique: 'category and month',
     shown: { monthly_limit: money('monthly_limit') },
   }),
-}
-
-/** A part of a transaction, as it is stored. */
-export interface StoredSplit {
-  readonly category: number | null
-  readonly to_account: number | null
-  /** In minor units. */
-  readonly amount: number
-  readonly description: string
-}
-
-function splitsFromRow (text: string): StoredSplit[] {
-  return JSON.parse(text) as StoredSplit[]
-}
-
-/** The parts of a transaction; none where it is in one category. */
-export function splitsOf ({ splits }: ColumnValues): readonly StoredSplit[] {
-  return typeof splits === 'string' ? splitsFromRow(splits) : []
-}
-
-function tagsFromRow (text: string): number[] {
-  return JSON.parse(text) as number[]
-}
-
-/** The ids of the tags of a transaction. */
-export function tagIdsOf ({ tags }: { readonly tags?: Value }): readonly number[] {
-  return typeof tags === 'string' ? tagsFromRow(tags) : []
 }
 
 const OF_TRANSACTION = { of: 'transaction', ...OWNED } as const

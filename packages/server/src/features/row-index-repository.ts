@@ -46,9 +46,9 @@ export async function remake (
   handle: Knex, userId: number, tables: readonly IndexTable[], { sql, bindings }: RowCondition
 ): Promise<void> {
   for (const { name, of, columns, source } of tables) {
-    const table = `${of}_id`
+    const reference = `${of}_id`
     await handle.raw(
-      `DELETE FROM ${name} WHERE user_id = ? AND ${table} IN (SELECT t.id FROM transactions AS t WHERE ` +
+      `DELETE FROM ${name} WHERE user_id = ? AND ${reference} IN (SELECT t.id FROM transactions AS t WHERE ` +
         `t.user_id = ? AND ${sql})`, [userId, userId, ...bindings])
     await handle.raw(
       `INSERT INTO ${name} (${columns.join(', ')}) ${SELECTS[name][dialectOf(handle)]} ` +

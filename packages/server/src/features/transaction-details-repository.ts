@@ -3,7 +3,7 @@
  * whether a check of a balance covers it. Of plain rows nothing is looked up.
  */
 import type { Knex } from 'knex'
-import { splitsOf, tagIdsOf, type StoredSplit } from './resources.ts'
+import { splitsOf, tagIdsOf, type StoredSplit } from './transaction-json.ts'
 
 interface NamedSplit extends StoredSplit {
   readonly category_name: string | null

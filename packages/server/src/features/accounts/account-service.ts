@@ -9,7 +9,7 @@ import { paged, type Page } from '../paging.ts'
 import type { RecordingRepositories, Repositories, UnitOfWork } from '../repositories.ts'
 import { describeUses } from '../resources.ts'
 import { isId, unknownName } from '../unknown-name.ts'
-import { requireMatch, translateUniqueViolation, updateRow } from '../update.ts'
+import { describeChangedFields, requireMatch, translateUniqueViolation, updateRow } from '../update.ts'
 import { currencyOf } from '../users/user-service.ts'
 import { bankIdsOf, type AccountRow, type AccountValues } from './account-repository.ts'
 import type { BalanceCheckRow } from './balance-check-repository.ts'
@@ -122,7 +122,7 @@ async function usesOf (repos: RecordingRepositories, user: number, id: number, i
   return describeUses('account', isCurrency ? { ...counts, balance_checks: checks } : counts)
 }
 
-/** What changed in an account, for the change log. */
+/** `: name now "Visa"; archived now yes`, for the change log. */
 function describeDifference (before: AccountRow, after: AccountRow): string {
   const fieldsOf = (row: AccountRow): ReadonlyArray<readonly [string, string]> => [
     ['name', quote(row.name)],
@@ -131,9 +131,7 @@ function describeDifference (before: AccountRow, after: AccountRow): string {
     ['bank ids', bankIdsOf(row).join(', ') || 'none'],
     ['archived', row.archived === 1 ? 'yes' : 'no'],
   ]
-  const old = new Map(fieldsOf(before))
-  const changed = fieldsOf(after).filter(([field, text]) => old.get(field) !== text)
-  return changed.map(([field, text]) => `${field} now ${text}`).join('; ')
+  return describeChangedFields(fieldsOf(before), fieldsOf(after))
 }
 
 export function accountService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }) {
@@ -194,7 +192,7 @@ export function accountService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog 
         })
         const result = await balanceOf(repos, user, after)
         if (before === after) return noChange(result)
-        const summary = `Changed account ${id} (${quote(before.name)}): ${describeDifference(before, after)}`
+        const summary = `Changed account ${id} (${quote(before.name)})${describeDifference(before, after)}`
         return { result, summary }
       }), () => nameTaken(String(change.name))),
 

@@ -5,7 +5,7 @@ import { quote } from '@fintrack/contract/text'
 import { chunksOf } from '../../db/insert.ts'
 import type { BudgetRow } from '../budgets/budget-repository.ts'
 import type { RecordingRepositories } from '../repositories.ts'
-import { splitsOf } from '../resources.ts'
+import { splitsOf } from '../transaction-json.ts'
 
 /** Split transactions that are read together. */
 const ROWS_AT_ONCE = 1000

@@ -6,7 +6,7 @@ import { SPLIT_READ_ONLY, SplitInputSchema, type SplitInput } from '@fintrack/co
 import { faultsOf } from '@fintrack/contract/validate'
 import { accountFor, type AccountFinder } from '../accounts/find-account.ts'
 import { categoryFor, type CategoryFinder } from '../categories/find-category.ts'
-import type { StoredSplit } from '../resources.ts'
+import type { StoredSplit } from '../transaction-json.ts'
 import type { RowFaults } from '../unknown-name.ts'
 
 /** The parts of a row, and the type that their categories have. */

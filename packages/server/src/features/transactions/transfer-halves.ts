@@ -3,7 +3,7 @@ import { formatAmount } from '@fintrack/contract/money'
 import { TAGS_MAX } from '@fintrack/contract/limits'
 import { invalid, type Problem } from '@fintrack/contract/problem'
 import { quote } from '@fintrack/contract/text'
-import { tagIdsOf } from '../resources.ts'
+import { tagIdsOf } from '../transaction-json.ts'
 import { tagsText } from '../tags/tag-values.ts'
 import type { TransactionRow, TransactionValues } from './transaction-repository.ts'
 
