@@ -9,6 +9,9 @@ export type TransactionType = (typeof TRANSACTION_TYPES)[number]
 export const SORTS = ['date', '-date', 'amount', '-amount'] as const
 export type Sort = (typeof SORTS)[number]
 
+/** What the rows of a report are. */
+export const REPORT_GROUPS = ['tag'] as const
+
 export const BUDGET_STATES = ['under', 'over'] as const
 export type BudgetState = (typeof BUDGET_STATES)[number]
 

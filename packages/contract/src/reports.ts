@@ -1,9 +1,10 @@
-/** The monthly report: where the month's money came from and went to. */
+/** Reports: where money came from and went to, in a month by category, in any days by tag. */
 import { Type, type Static } from 'typebox'
 import { BudgetStatusSchema } from './budgets.ts'
+import { REPORT_GROUPS } from './choices.ts'
 import { endpoint } from './endpoint.ts'
 import {
-  AmountField, CurrencyField, DepthField, IdField, MonthField, nullable, PercentField, TypeField,
+  AmountField, choice, CurrencyField, DayField, DepthField, IdField, MonthField, nullable, PercentField, TypeField,
 } from './fields.ts'
 
 const BreakdownRowSchema = Type.Object({
@@ -46,5 +47,49 @@ export const getMonthlyReport = endpoint({
   }),
   status: 200,
   reply: MonthlyReportSchema,
+  problems: ['validation_failed'],
+})
+
+const GroupRowSchema = Type.Object({
+  key: nullable(IdField, { description: 'the id of the tag; null for what has none' }),
+  name: nullable(Type.String(), { description: 'the name of the tag; null for what has none' }),
+  type: TypeField,
+  total: AmountField,
+  count: Type.Integer({ minimum: 1, description: 'how many transactions' }),
+})
+
+const TypeCountSchema = Type.Integer({ minimum: 0, description: 'how many transactions of this type, each once' })
+
+export const ReportSchema = Type.Object({
+  from: DayField,
+  to: DayField,
+  by: choice(REPORT_GROUPS, 'a kind of rows'),
+  currency: CurrencyField,
+  total_income: AmountField,
+  total_expense: AmountField,
+  net_savings: AmountField,
+  income_count: TypeCountSchema,
+  expense_count: TypeCountSchema,
+  rows: Type.Array(GroupRowSchema, { description: 'a row for each tag and type, the largest first' }),
+  overlapping: Type.Boolean({
+    description: 'whether a transaction counts in several rows, so that they sum to more than the totals',
+  }),
+  other_currencies: Type.Array(CurrencyTotalsSchema, { description: 'what moved in other currencies; never added up' }),
+}, { description: 'a report' })
+export type Report = Static<typeof ReportSchema>
+
+export const getReport = endpoint({
+  method: 'GET',
+  path: '/api/reports/',
+  tag: 'reports',
+  summary: 'Report any days by tag: a transaction counts in each of its tags, in the totals once',
+  query: Type.Object({
+    from: DayField,
+    to: DayField,
+    by: choice(REPORT_GROUPS, 'a kind of rows'),
+    currency: Type.Optional(CurrencyField),
+  }),
+  status: 200,
+  reply: ReportSchema,
   problems: ['validation_failed'],
 })

@@ -1,4 +1,5 @@
 import { Problem } from '@fintrack/contract/problem'
+import type { Report } from '@fintrack/contract/reports'
 import t from 'tap'
 import { fakeBook } from '../helpers/fake-book.ts'
 import { budget, MAY, NOTHING } from '../helpers/may.ts'
@@ -135,4 +136,69 @@ t.test('report --depth asks for that depth, and --tree draws what comes in every
     code: 2, stdout: '', stderr: /--tree draws a table, and has no -o json/, asked: [],
   })
   t.match((await report(['--tree'])).stdout, 'Expenses by category')
+})
+
+const BY_TAG: Report = {
+  from: '2024-05-01',
+  to: '2024-05-31',
+  by: 'tag',
+  currency: 'EUR',
+  total_income: '3412.50',
+  total_expense: '1882.74',
+  net_savings: '1529.76',
+  income_count: 3,
+  expense_count: 40,
+  rows: [
+    { key: null, name: null, type: 'income', total: '3412.50', count: 3 },
+    { key: null, name: null, type: 'expense', total: '1300.00', count: 31 },
+    { key: 1, name: 'trip/rome', type: 'expense', total: '582.74', count: 9 },
+    { key: 2, name: 'kids', type: 'expense', total: '82.74', count: 2 },
+  ],
+  overlapping: true,
+  other_currencies: [{ currency: 'USD', total_income: '0.00', total_expense: '12.00', net_savings: '-12.00' }],
+}
+
+async function byTag (argv: readonly string[], options: ScreenOptions = {}, answer: Report = BY_TAG) {
+  const book = fakeBook({ 'GET /api/reports/': answer })
+  return { ...await screen(['report', '2024-05', '--by', 'tag', ...argv], { send: book.send, ...options }), ...book }
+}
+
+t.test('report --by tag shows a line for each tag, and says that a transaction counts in each', async (t) => {
+  t.matchSnapshot((await byTag([])).stdout)
+  t.matchSnapshot((await byTag(['--color', 'never'], { tty: true, columns: 40 })).stdout, '40 columns')
+  t.matchSnapshot((await byTag([], {}, {
+    ...BY_TAG, overlapping: false, rows: BY_TAG.rows.slice(0, 1), total_expense: '0.00', other_currencies: [],
+  })).stdout, 'income alone')
+  t.equal(
+    (await byTag([], {}, { ...BY_TAG, overlapping: false, rows: [], other_currencies: [] })).stdout,
+    `May 2024${' '.repeat(40)}2024-05-01 to 2024-05-31   EUR\n\nThere are no transactions in EUR in May 2024.\n`
+  )
+  t.strictSame((await byTag(['--currency', 'eur'])).asked, [{
+    call: 'GET /api/reports/',
+    query: [['from', '2024-05-01'], ['to', '2024-05-31'], ['by', 'tag'], ['currency', 'EUR']],
+  }])
+})
+
+t.test('report --by tag has a row for each tag in the other formats', async (t) => {
+  t.equal((await byTag(['-o', 'tsv'])).stdout, [
+    '2024-05\tincome\t\t3412.50\t3\tEUR',
+    '2024-05\texpense\t\t1300.00\t31\tEUR',
+    '2024-05\texpense\ttrip/rome\t582.74\t9\tEUR',
+    '2024-05\texpense\tkids\t82.74\t2\tEUR',
+    '',
+  ].join('\n'))
+  t.equal((await byTag(['--json'])).stdout, `${JSON.stringify(BY_TAG, null, 2)}\n`)
+  t.equal((await byTag(['--json', '--fields', 'overlapping'])).stdout, '{\n  "overlapping": true\n}\n')
+})
+
+t.test('report --by tag refuses what is of categories', async (t) => {
+  for (const argv of [['--tree'], ['--depth', '1']]) {
+    t.match(await byTag(argv), {
+      code: 2,
+      stderr: 'error: --depth and --tree are of categories; --by tag has a line for each tag.\n' +
+        'hint: Leave one of them out.\n',
+      asked: [],
+    })
+  }
+  t.match(await report(['--by', 'category']), { code: 0 })
 })

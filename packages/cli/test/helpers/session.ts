@@ -52,6 +52,12 @@ function golden (steps: readonly Step[], screens: readonly Screen[]): string {
   }).join('\n')
 }
 
+/** A step as it is typed: words, with single quotes round those that have spaces. */
+export function line (text: string, options?: Step[1]): Step {
+  const argv = Array.from(text.matchAll(/'([^']*)'|\S+/g), ([word, quoted]) => quoted ?? word)
+  return options === undefined ? [argv] : [argv, options]
+}
+
 /** @param file the test of the file whose session it is: its goldens are that file's */
 export function session (file: Test, name: string, steps: readonly Step[]): void {
   void file.test(name, async (t) => {

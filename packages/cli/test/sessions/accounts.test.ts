@@ -1,14 +1,9 @@
 /** A session of accounts, transfers between them and checks of their balances. */
 import t from 'tap'
-import { session, type Step } from '../helpers/session.ts'
+import { line, session, type Step } from '../helpers/session.ts'
 
 const WIDE = { tty: true, columns: 80, env: { NO_COLOR: '1' } }
 const NARROW = { tty: true, columns: 40, env: { NO_COLOR: '1' } }
-
-function line (text: string, options?: Step[1]): Step {
-  const argv = Array.from(text.matchAll(/'([^']*)'|\S+/g), ([word, quoted]) => quoted ?? word)
-  return options === undefined ? [argv] : [argv, options]
-}
 
 const ACCOUNTS: readonly Step[] = [
   line('account list', WIDE),

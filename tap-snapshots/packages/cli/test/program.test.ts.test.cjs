@@ -89,6 +89,8 @@ Options:
   --currency <code>      in this currency (default: your own)
   --depth <parts>        sum categories by so many first parts of their names
   --tree                 draw the categories as a tree, with subtotals
+  --by <rows>            what the lines are (default: category) (choices:
+                         "category", "tag")
   -h, --help             show this help
 
 
@@ -98,6 +100,7 @@ Examples:
   fintrack report last --currency EUR  last month, in euros
   fintrack report --depth 1            Food:Restaurant and Food:Coffee as Food
   fintrack report --tree               the same, with what lies below it
+  fintrack report --by tag             a line for each tag
   fintrack report -o csv > month.csv   the breakdown, with the budgets beside it
 
 

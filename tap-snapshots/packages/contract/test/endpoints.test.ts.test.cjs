@@ -158,6 +158,9 @@ deleteBudget: DELETE /api/budgets/:id/ 204, versioned
 getBudgetStatus: GET /api/budgets/status/ 200
   query: month! category covers currency
   problems: validation_failed unknown_category
+getReport: GET /api/reports/ 200
+  query: from! to! by! currency
+  problems: validation_failed
 getMonthlyReport: GET /api/reports/monthly/ 200
   query: month! currency depth
   problems: validation_failed

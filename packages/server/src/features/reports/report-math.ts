@@ -37,7 +37,7 @@ function sumOf (totals: readonly CategoryTotal[], type: CategoryType): bigint {
 }
 
 /** By UTF-16 units, the same on every machine and database; what has no name comes last. */
-function compareNames (a: string | null, b: string | null): number {
+export function compareNames (a: string | null, b: string | null): number {
   if (a === b) return 0
   if (a === null || b === null) return a === null ? 1 : -1
   return a < b ? -1 : 1

@@ -5,16 +5,17 @@ import type { Knex } from 'knex'
 import { dialectOf } from '../../db/dialect.ts'
 import { UNSPLIT } from '../../db/unsplit.ts'
 import type { CategoryTotal, MonthBudget } from './report-math.ts'
+import type { TagTotal, TypeTotal } from './tag-report.ts'
 
 /**
  * Income and expenses of a range of days, each index with all that is read of it: a split counts by its parts, and what
  * goes from one account to another is neither.
  */
 const moved = (unsplit: string) => `
-  SELECT currency, type, category, amount FROM transactions
+  SELECT id, currency, type, category, amount FROM transactions
   WHERE user_id = ? AND date >= ? AND date < ? AND ${unsplit} AND type <> 'transfer'
   UNION ALL
-  SELECT currency, type, category, amount FROM parts
+  SELECT transaction_id AS id, currency, type, category, amount FROM parts
   WHERE user_id = ? AND date >= ? AND date < ? AND to_account IS NULL`
 
 // The sum leaves as text: SQLite's driver reads integers over 2^53 as floats. Only the report's own currency comes by
@@ -31,6 +32,26 @@ function totalsOf (handle: Knex, where = ''): string {
   LEFT JOIN categories AS c ON c.user_id = ? AND c.id = s.category`
 }
 
+/** One row for each transaction that moved, though it has parts: what is grouped by tag. */
+const whole = (handle: Knex) => `
+  SELECT id, currency, type, SUM(amount) AS amount FROM (${moved(UNSPLIT[dialectOf(handle)])}) AS moved
+  GROUP BY id, currency, type`
+
+const byType = (handle: Knex) => `
+  SELECT currency, type, CAST(SUM(amount) AS TEXT) AS total, COUNT(*) AS count FROM (${whole(handle)}) AS moved
+  GROUP BY currency, type`
+
+const byTag = (handle: Knex) => `
+  SELECT s.type, s.tag, t.name, s.total, s.count
+  FROM (
+    SELECT w.type, g.tag, CAST(SUM(w.amount) AS TEXT) AS total, COUNT(*) AS count
+    FROM (${whole(handle)}) AS w
+    LEFT JOIN transaction_tags AS g ON g.user_id = ? AND g.transaction_id = w.id
+    WHERE w.currency = ?
+    GROUP BY w.type, g.tag
+  ) AS s
+  LEFT JOIN tags AS t ON t.user_id = ? AND t.id = s.tag`
+
 /** The values of `moved`. */
 function movedIn (userId: number, { from, before }: DayRange): Array<number | string> {
   return [userId, from, before, userId, from, before]
@@ -38,6 +59,16 @@ function movedIn (userId: number, { from, before }: DayRange): Array<number | st
 
 function totalFromRow (row: unknown): CategoryTotal {
   const stored = row as Omit<CategoryTotal, 'total'> & { total: string }
+  return { ...stored, total: BigInt(stored.total) }
+}
+
+function typeTotalFromRow (row: unknown): TypeTotal {
+  const stored = row as Omit<TypeTotal, 'total'> & { total: string }
+  return { ...stored, total: BigInt(stored.total) }
+}
+
+function tagTotalFromRow (row: unknown): TagTotal {
+  const stored = row as Omit<TagTotal, 'total'> & { total: string }
   return { ...stored, total: BigInt(stored.total) }
 }
 
@@ -66,6 +97,20 @@ export function reportRepository (handle: Knex) {
         [currency, ...movedIn(userId, range), currency, ...categories ?? [], userId]
       )
       return rows.map(totalFromRow)
+    },
+
+    /** What moved in a range of days, by currency and type, with each transaction counted once. */
+    async byType (userId: number, range: DayRange): Promise<TypeTotal[]> {
+      const rows: unknown[] = await handle.raw(byType(handle), movedIn(userId, range))
+      return rows.map(typeTotalFromRow)
+    },
+
+    /** What moved in a range of days in one currency, by tag: a transaction counts in each of its tags. */
+    async byTag (userId: number, range: DayRange, currency: string): Promise<TagTotal[]> {
+      const rows: unknown[] = await handle.raw(
+        byTag(handle), [...movedIn(userId, range), userId, currency, userId]
+      )
+      return rows.map(tagTotalFromRow)
     },
 
     /** @param categories whose budgets are looked for alone */
