@@ -2,77 +2,14 @@
 // its own, on SQLite and then on PostgreSQL. For each load it prints how long that took, and the median and the longest
 // wait of /healthz, of another user's read and of another user's write while it ran.
 //   node bench/fairness.mjs [rounds] [sqlite|postgres] [words of a load's name]     after `npx -y pnpm@12 build`
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import process from 'node:process'
-import { fileURLToPath } from 'node:url'
 import { startPostgres } from '../scripts/postgres.mjs'
+import { csv, PASSWORD, send, served, times, user } from './served.mjs'
 
 const rounds = Number(process.argv[2] ?? 3)
 const only = process.argv[3]
-const MAIN = process.env.FINTRACK_MAIN ?? fileURLToPath(new URL('../packages/server/dist/main.js', import.meta.url))
-const PASSWORD = 'a quiet river at dawn'
 const PROBE_MS = 20
-
-async function served (databaseUrl) {
-  const folder = mkdtempSync(join(tmpdir(), 'fintrack-bench-'))
-  const server = spawn(process.execPath, [MAIN], {
-    env: {
-      PATH: process.env.PATH,
-      FINTRACK_DATA_DIR: folder,
-      FINTRACK_PORT: '0',
-      FINTRACK_LOG_LEVEL: 'silent',
-      FINTRACK_REGISTRATIONS_PER_ADDRESS: '1000000',
-      ...(databaseUrl === undefined ? {} : { FINTRACK_DATABASE_URL: databaseUrl }),
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const ended = new Promise(resolve => { server.once('close', resolve) })
-  const address = await new Promise(resolve => {
-    server.stdout.on('data', text => { resolve(/http:\S+/.exec(text.toString())[0]) })
-  })
-  return {
-    address,
-    stop: async () => {
-      server.kill('SIGKILL')
-      await ended
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
-}
-
-/** Sends, and reads the whole answer. */
-async function send (address, method, path, { body, token, type = 'application/json' } = {}) {
-  const started = performance.now()
-  const answer = await fetch(`${address}${path}`, {
-    method,
-    headers: {
-      ...(body === undefined ? {} : { 'content-type': type }),
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
-    body: typeof body === 'object' ? JSON.stringify(body) : body,
-  })
-  const text = await answer.text()
-  return { status: answer.status, text, ms: performance.now() - started }
-}
-
-async function user (address, username) {
-  await send(address, 'POST', '/api/users/register/', { body: { username, password: PASSWORD } })
-  const { text } = await send(address, 'POST', '/api/token/', { body: { username, password: PASSWORD } })
-  const token = JSON.parse(text).access
-  return (method, path, options) => send(address, method, path, { token, ...options })
-}
-
-function csv (lines) {
-  return { body: ['date,type,category,amount,description', ...lines].join('\n'), type: 'text/csv' }
-}
-
-function times (count, make) {
-  return Array.from({ length: count }, (_, at) => make(at))
-}
 
 const ROW = { date: '2024-05-01', amount: '1', type: 'expense' }
 const LONG = times(4990, at => `${String(at).padStart(5, '0')}${'groceries and more '.repeat(5)}`.slice(0, 100))
