@@ -126,6 +126,19 @@ function lineReader (currency: string, bookCategories: readonly CategoryRow[], a
     return created
   }
 
+  /** The type of a row that names none and is split: that of the first part whose category is there. */
+  const typeOfParts = (parts: readonly TextPart[]): CategoryType | undefined => {
+    for (const { name: given, isAccount } of parts) {
+      const name = normalName(given)
+      if (isAccount || name === '') continue
+      // Where several may be meant, the part itself is refused.
+      const key = foldName(pathName(name))
+      const found = categories.get(foldName(name)) ?? categories.get(key) ?? ends.get(key)?.[0]
+      if (found !== undefined) return found.type
+    }
+    return undefined
+  }
+
   /** The row of a line, or its faults. */
   return (cell: (name: ColumnName) => string, faults: string[]): FileRow | undefined => {
     const fault = (sentence: string) => { faults.push(sentence) }
@@ -136,7 +149,7 @@ function lineReader (currency: string, bookCategories: readonly CategoryRow[], a
     const categoryCell = rearm(cell('category'))
     const category = named === 'transfer' ? null : categoryOf(categoryCell, named, fault)
     const splits = splitsOf(rearm(cell('splits')), fault)
-    const type: TransactionType | undefined = given === '' ? category?.type ?? typeOfParts(splits, categories) : named
+    const type: TransactionType | undefined = given === '' ? category?.type ?? typeOfParts(splits) : named
     if (type === undefined) fault(`${quote(given)} is not a type; write income, expense or transfer.`)
 
     const account = accounts(rearm(cell('account')), fault)
@@ -182,15 +195,6 @@ function lineReader (currency: string, bookCategories: readonly CategoryRow[], a
       account: account?.id ?? null, ...transfer, parts, tags,
     }
   }
-}
-
-/** The type of a row that names none and is split: that of the first part whose category the book has. */
-function typeOfParts (
-  parts: readonly TextPart[], categories: ReadonlyMap<string, FileCategory>
-): CategoryType | undefined {
-  const inBook = parts.flatMap(({ name, isAccount }) =>
-    isAccount ? [] : categories.get(foldName(normalName(name))) ?? [])
-  return inBook[0]?.type
 }
 
 interface Reading {
