@@ -110,6 +110,11 @@ function differ (one: string, other: string): string {
 const WRONG_PARTS = differ(SPLIT_PARTS, STORED_PARTS)
 const WRONG_TAGS = differ(OWN_TAGS, STORED_TAGS)
 
+/** Of each bank id that several accounts of a user have, the last of these. */
+const SHARED_BANK_IDS = `
+  SELECT MAX(a.id) AS id FROM accounts AS a, json_each(a.bank_ids) AS one
+  GROUP BY a.user_id, one.value HAVING COUNT(*) > 1`
+
 const SEARCH_HOLDS = 'every row is found by its name or its text'
 
 /** Up to schema 7, one text was searched: the payee, a line break and the description. */
@@ -140,12 +145,14 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     check: 'accounts',
     since: 7,
-    holds: 'every row in an account is in its currency, and every transfer has two accounts',
+    holds: 'every row in an account is in its currency, every transfer has two accounts, and no two accounts share a ' +
+      'bank id',
     wrongs: (query) => allOf(query,
       ...['account', 'to_account'].map((column) => countWrong('transaction', 'transactions',
         `transactions AS t LEFT JOIN accounts AS a ON a.user_id = t.user_id AND a.id = t.${column}`,
         `t.${column} IS NOT NULL AND a.currency IS NOT t.${column === 'account' ? '' : 'to_'}currency`,
         'in an account of another currency or user', 't.id')),
+      countWrong('account', 'accounts', `(${SHARED_BANK_IDS})`, 'true', 'with a bank id of another account'),
       countWrong('transfer', 'transfers', 'transactions',
         'type = \'transfer\' AND (account IS NULL OR to_account IS NULL OR account = to_account)',
         'without two accounts')),

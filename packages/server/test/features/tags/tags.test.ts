@@ -75,3 +75,20 @@ everyWay(t, 'a tag is renamed, merged into another, and deleted, each as one cha
   await user.call(deleteTag, { id: 3 })
   t.match((await user.call(listChanges, { query: { limit: 1 } })).body, [{ summary: 'Deleted tag 3: "alone"' }])
 })
+
+everyWay(t, 'the undo of a row keeps a tag that others have since, and its redo finds it again', async (t, api) => {
+  const user = await api.user()
+  const names = async () => (await user.call(listTags, {})).body.map(({ name, count }) => `${name} ${count}`)
+  const last = async () => Number((await user.call(listChanges, { query: { limit: 1 } })).body[0]?.id)
+  await user.call(createTransaction, { body: { ...ROW, tags: ['alone', 'trip', 'zoo'] } })
+  const made = await last()
+  await user.call(createTransaction, { body: { ...ROW, tags: ['trip'] } })
+  await user.call(undoChange, { id: made })
+  t.strictSame([await tagsOf(user), await names()], [[['trip']], ['trip 1']])
+  await user.call(undoChange, { id: await last() })
+  t.strictSame(await tagsOf(user), [['trip'], ['alone', 'trip', 'zoo']])
+  await user.call(changeTransaction, { id: 2, body: { tags: ['zoo'] } })
+  await user.call(undoChange, { id: Number((await user.call(listChanges, {})).body.find(
+    ({ action }) => action === 'redo')?.id) })
+  t.strictSame([await tagsOf(user), await names()], [[['zoo']], ['trip 0', 'zoo 1']], 'which undoes the redo')
+})

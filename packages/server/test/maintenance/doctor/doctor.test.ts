@@ -163,6 +163,9 @@ t.test('doctor finds parts, tags and accounts that do not fit their transaction'
     ['UPDATE transactions SET to_currency = \'USD\' WHERE id = 6', foreign(6)],
     ['UPDATE transactions SET to_account = 1, to_currency = \'USD\' WHERE id = 6', { integrity, accounts }],
     ['UPDATE transactions SET account = NULL WHERE id = 6', { integrity, accounts }],
+    ['UPDATE accounts SET bank_ids = json_array(\'DE1\', id)', {
+      accounts: '1 account with a bank id of another account (the first is 2)',
+    }],
   ] as const) {
     const dataDir = await householdFolder(t)
     await broken(dataDir, statement)
