@@ -77,6 +77,26 @@ everyWay(t, 'the principal of a loan goes to its account, and only the rest is a
   t.match((await user.call(listTransactions, { query: { account: 'Loan' } })).body, [{ signed_amount: '-20.00' }, {}])
 })
 
+everyWay(t, 'what a part sends to an account is no part of the sum of a list, but of that of its account', async (
+  t, api
+) => {
+  const user = await household(api)
+  await user.call(createAccount, { body: { name: 'Bank' } })
+  const body = {
+    date: '2024-05-01', amount: '250', type: 'expense' as const, account: 'Bank',
+    splits: [{ category: 'House', amount: '200' }, { to_account: 'Loan', amount: '50' }],
+  }
+  t.equal((await user.call(createTransaction, { body })).body.signed_amount, '-200.00')
+  await user.call(createTransaction, { body: { ...body, type: 'income', splits: [
+    { category: 'Salary', amount: '270' }, { to_account: 'Loan', amount: '-20' },
+  ] } })
+  const signed = async (query: object) =>
+    (await user.call(listTransactions, { query: { ...query, sort: 'date' } })).body.map((row) => row.signed_amount)
+  t.strictSame(await signed({}), ['-200.00', '270.00'])
+  t.strictSame(await signed({ account: 'Bank' }), ['-250.00', '250.00'])
+  t.strictSame(await signed({ account: 'Loan' }), ['50.00', '20.00'])
+})
+
 everyWay(t, 'a split with faults changes nothing, and the answer names the parts', async (t, api) => {
   const user = await household(api)
   const add = (splits: object[], more: object = {}) =>
