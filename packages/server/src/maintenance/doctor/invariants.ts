@@ -201,8 +201,11 @@ export const INVARIANTS: readonly Invariant[] = [
     since: 8,
     holds: SEARCH_HOLDS,
     wrongs: (query) => allOf(query,
-      ...['payee', 'description'].map((column) => wrongKeys('transactions', `${column}, ${column}_key AS key`,
-        (row) => computed('transaction', `${column}_key`, { [column]: textOrNull(row[column]) }))),
+      ...['payee_key', 'description_key'].map((key) => wrongKeys('transactions',
+        `payee, description, splits, ${key} AS key`,
+        (row) => computed('transaction', key, {
+          payee: textOrNull(row.payee), description: textOrNull(row.description), splits: textOrNull(row.splits),
+        }))),
       ...(['category', 'account', 'tag'] as const).flatMap((entity) => ['name_key', 'search_key'].map((key) =>
         wrongKeys(RESOURCES[entity].name, `name, ${key} AS key`,
           (row) => computed(entity, key, { name: String(row.name) }), entity, RESOURCES[entity].name))),

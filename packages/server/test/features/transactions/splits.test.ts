@@ -132,6 +132,22 @@ everyWay(t, 'a split with faults changes nothing, and the answer names the parts
   t.strictSame((await user.call(listTransactions, {})).body, [])
 })
 
+everyWay(t, 'a search finds a split row by the descriptions of its parts', async (t, api) => {
+  const user = await household(api)
+  const found = async (q: string) => (await user.call(listTransactions, { query: { q } })).body.map(({ id }) => id)
+  const body = { ...SHOP, description: 'x'.repeat(20_000) }
+  await user.call(createTransaction, { body })
+  await user.call(createTransactions, { body: { transactions: [{ ...SHOP, description: 'till' }] } })
+  t.strictSame([await found('LÁMP'), await found('lamp till')], [[2, 1], [2]])
+  const parts = [{ category: 'Food', amount: '45' }, { category: 'House', amount: '15', description: 'chair' }]
+  await user.call(changeTransaction, { id: 2, body: { splits: parts } })
+  t.strictSame([await found('lamp'), await found('chair')], [[1], [2]])
+  await user.call(deleteCategory, { id: 1, query: { uncategorize: true } })
+  t.strictSame([await found('lamp'), await found('chair')], [[1], [2]], 'of parts that are written anew')
+  await user.call(changeTransaction, { id: 2, body: { splits: [], category: 'House' } })
+  t.strictSame(await found('chair'), [])
+})
+
 everyWay(t, 'a split row is changed with its parts, or becomes whole', async (t, api) => {
   const user = await household(api)
   await user.call(createTransaction, { body: SHOP })
