@@ -13,7 +13,7 @@ import type { TextPart } from '@fintrack/contract/split-text'
 import { counted, foldName, isName, isProse, listed, nearest, normalName, quote } from '@fintrack/contract/text'
 import type { CategoryRow } from '../categories/category-repository.ts'
 import { describeConflict, typesOfNames } from '../categories/category-types.ts'
-import { describeSeveral } from '../categories/find-category.ts'
+import { describeArchived, describeSeveral } from '../categories/find-category.ts'
 import type { TransactionValues } from '../transactions/transaction-repository.ts'
 import { rejectedLine, type CsvLine } from './csv-lines.ts'
 import {
@@ -66,11 +66,10 @@ function readHeader ({ number, cells }: CsvLine): ReadonlyMap<string, number> {
   return at
 }
 
-/** The categories that are not archived, by all last parts of their names. */
+/** The categories by all last parts of their names; those that are archived come last. */
 function endsOf (categories: readonly CategoryRow[]): ReadonlyMap<string, CategoryRow[]> {
   const ends = new Map<string, CategoryRow[]>()
-  for (const category of categories) {
-    if (category.archived === 1) continue
+  for (const category of categories.toSorted((one, other) => one.archived - other.archived)) {
     for (const key of lastPartsOf(category.name)) {
       const several = ends.get(key)
       if (several === undefined) ends.set(key, [category])
@@ -100,10 +99,16 @@ function lineReader (currency: string, bookCategories: readonly CategoryRow[], a
       return undefined
     }
     const path = pathName(name)
-    const several = ends.get(foldName(path)) ?? []
+    const all = ends.get(foldName(path)) ?? []
+    const several = all.filter((one) => one.archived === 0)
     const whole = categories.get(foldName(name)) ?? categories.get(foldName(path))
     if (whole === undefined && several.length > 1) {
       fault(describeSeveral(name, several))
+      return undefined
+    }
+    const [archived] = all
+    if (whole === undefined && several.length === 0 && archived !== undefined) {
+      fault(describeArchived(name, archived))
       return undefined
     }
     const existing = whole ?? several[0]

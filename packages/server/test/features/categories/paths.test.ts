@@ -145,7 +145,14 @@ everyWay(t, 'an archived category keeps its rows, and is meant by its whole name
   )
   t.equal((await user.call(listCategories, {})).body.length, 2)
   const body = { amount: '1.00', date: '2024-05-01', category: 'canteen' }
-  t.strictSame(await user.answer(createTransaction, { body }), unknownCategory('category', 'canteen'), 'nor suggested')
+  t.strictSame(await user.answer(createTransaction, { body }), faulty({
+    category: ['"canteen" is archived as "Food:Canteen"; write its whole name, or unarchive it first.'],
+  }))
+  t.strictSame(
+    await user.answer(createTransaction, { body: { ...body, category: 'canten' } }),
+    unknownCategory('category', 'canten'), 'nor suggested'
+  )
+  t.equal((await user.refusal(listCategories, { query: { name: 'canteen' } })).code, 'validation_failed')
   t.equal(await spend(user, 'food:canteen'), 'Food:Canteen')
   await user.call(createTransactions, { body: { transactions: [{ ...body, category: 'Lunch' }] } })
   const rows = { transactions: [body] }

@@ -171,8 +171,13 @@ everyWay(t, 'an import offers no archived category, and guesses no type of unkno
   const user = await withAccounts(await api.user('ada', 'USD'))
   const { body: old } = await user.call(createCategory, { body: { name: 'Food:Old', type: 'expense' } })
   await user.call(changeCategory, { id: old.id, body: { archived: true } })
-  t.equal((await send(user, ['2024-05-01,expense,Old,1,,,,,,,,'])).status, 201)
-  t.match((await user.call(listCategories, {})).body, [{ name: 'Food:Old' }, { name: 'Old' }])
+  const archived = rejected({
+    'line 2': ['"Old" is archived as "Food:Old"; write its whole name, or unarchive it first.'],
+  })
+  t.strictSame(await send(user, ['2024-05-01,expense,Old,1,,,,,,,,']), archived)
+  t.strictSame(await send(user, ['2024-05-01,,,3,,,,,,,Old=1; =2,']), archived)
+  t.equal((await send(user, ['2024-05-01,expense,food:old,1,,,,,,,,'])).status, 201)
+  t.match((await user.call(listCategories, {})).body, [{ name: 'Food:Old' }])
   t.strictSame(await send(user, ['2024-05-01,,,3,,,,,,,Nope=1; Nada=2,']), rejected({
     'line 2': ['"" is not a type; write income, expense or transfer.'],
   }))
