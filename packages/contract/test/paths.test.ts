@@ -34,7 +34,9 @@ t.test('a name is cut to so many parts, and lies below those before its own', as
 })
 
 t.test('a new name shows something in each part, and turns no text around', async (t) => {
-  for (const name of ['می\u200cخواهم', '👩\u200d🚀', 'क्', '\u{1fae9}', '…', 'Food:\u00ad-']) t.equal(faultOfName(name), undefined)
+  for (const name of ['می\u200cخواهم', '👩\u200d🚀', 'क्', '\u{1fae9}', '…', 'Food:\u00ad-']) {
+    t.equal(faultOfName(name), undefined)
+  }
   for (const name of ['\u200b', '\u3164', '\u2800', '\u0301', '\u{e0041}', '\u00ad']) {
     t.equal(faultOfName(name), `"${name}" shows nothing; add a letter.`)
     t.equal(

@@ -165,7 +165,9 @@ t.test('a name is one line that is not empty', async (t) => {
 
 t.test('a tag shows something in each of its parts', async (t) => {
   for (const tag of ['trip', 'trip/2024', 'यात्रा', 'a-b_c', '-']) t.ok(isTag(tag, 20), tag)
-  for (const tag of ['', 'a b', 'a/', '\u3164', 'a/\u3164', '\u0301', 'a/\u0301']) t.notOk(isTag(tag, 20), JSON.stringify(tag))
+  for (const tag of ['', 'a b', 'a/', '\u3164', 'a/\u3164', '\u0301', 'a/\u0301']) {
+    t.notOk(isTag(tag, 20), JSON.stringify(tag))
+  }
 })
 
 t.test('isLine accepts an empty line', async (t) => {

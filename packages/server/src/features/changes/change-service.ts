@@ -89,7 +89,8 @@ async function requireOwnBankIds (
   for (const one of all) {
     for (const bankId of back.has(one.id) ? bankIdsOf(one) : []) {
       const owner = owners.get(bankId)
-      if (owner !== undefined) throw notUndoable(id, `${quote(bankId)} is a name of the account ${quote(owner.name)} now`)
+      if (owner === undefined) continue
+      throw notUndoable(id, `${quote(bankId)} is a name of the account ${quote(owner.name)} now`)
     }
   }
 }

@@ -32,7 +32,7 @@ function totalsOf (handle: Knex, where = ''): string {
   LEFT JOIN categories AS c ON c.user_id = ? AND c.id = s.category`
 }
 
-/** One row for each transaction that moved, though it has parts: what is grouped by tag. A hundred parts fit 64 bits. */
+/** One row for each transaction that moved, though it has parts (a hundred fit 64 bits): what is grouped by tag. */
 const whole = (handle: Knex) => `
   SELECT id, currency, type, SUM(amount) AS amount FROM (${moved(UNSPLIT[dialectOf(handle)])}) AS moved
   GROUP BY id, currency, type`

@@ -145,8 +145,7 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     check: 'accounts',
     since: 7,
-    holds: 'every row in an account is in its currency, every transfer has two accounts, and no two accounts share a ' +
-      'bank id',
+    holds: 'every row in an account is in its currency, every transfer has two accounts, every bank id one',
     wrongs: (query) => allOf(query,
       ...['account', 'to_account'].map((column) => countWrong('transaction', 'transactions',
         `transactions AS t LEFT JOIN accounts AS a ON a.user_id = t.user_id AND a.id = t.${column}`,

@@ -88,7 +88,7 @@ everyWay(t, 'the undo of a row keeps a tag that others have since, and its redo 
   await user.call(undoChange, { id: await last() })
   t.strictSame(await tagsOf(user), [['trip'], ['alone', 'trip', 'zoo']])
   await user.call(changeTransaction, { id: 2, body: { tags: ['zoo'] } })
-  await user.call(undoChange, { id: Number((await user.call(listChanges, {})).body.find(
-    ({ action }) => action === 'redo')?.id) })
+  const redo = (await user.call(listChanges, {})).body.find(({ action }) => action === 'redo')
+  await user.call(undoChange, { id: Number(redo?.id) })
   t.strictSame([await tagsOf(user), await names()], [[['zoo']], ['trip 0', 'zoo 1']], 'which undoes the redo')
 })
