@@ -1,4 +1,5 @@
 /** Tags: words that gather transactions across categories. */
+import { createCategory } from '@fintrack/contract/categories'
 import { listChanges, undoChange } from '@fintrack/contract/changes'
 import { deleteTag, getTag, listTags, renameTag } from '@fintrack/contract/tags'
 import {
@@ -91,4 +92,20 @@ everyWay(t, 'the undo of a row keeps a tag that others have since, and its redo 
   const redo = (await user.call(listChanges, {})).body.find(({ action }) => action === 'redo')
   await user.call(undoChange, { id: Number(redo?.id) })
   t.strictSame([await tagsOf(user), await names()], [[['zoo']], ['trip 0', 'zoo 1']], 'which undoes the redo')
+})
+
+everyWay(t, 'the undo of a redo is refused where a category that it takes away is in use', async (t, api) => {
+  const user = await api.user()
+  const undoLast = async () => {
+    const { body: [last] } = await user.call(listChanges, { query: { limit: 1 } })
+    return (await user.call(undoChange, { id: Number(last?.id) })).body.id
+  }
+  await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
+  await undoLast()
+  const redo = await undoLast()
+  await user.call(createTransaction, { body: { ...ROW, category: 'Food' } })
+  t.match(await user.refusal(undoChange, { id: redo }), {
+    code: 'not_undoable',
+    message: `Change ${redo} cannot be undone: category 1 is now used by 1 transaction.`,
+  })
 })
