@@ -7,7 +7,7 @@ import {
 } from './fields.ts'
 import { BANK_ID_MAX_CHARACTERS, BANK_IDS_MAX } from './limits.ts'
 import { PagingFields } from './paging.ts'
-import { isName } from './text.ts'
+import { faultOfSigns, isName } from './text.ts'
 
 const OpeningDayField = nullable(DayField, {
   description: 'a day as YYYY-MM-DD, before whose first row the opening balance was there, or null for before every ' +
@@ -30,7 +30,7 @@ const BankIdField = Type.Refine(
   Type.String({
     description: `a bank's name of an account, such as an IBAN: 1 to ${BANK_ID_MAX_CHARACTERS} characters`,
   }),
-  (text) => isName(text, BANK_ID_MAX_CHARACTERS))
+  (text) => isName(text, BANK_ID_MAX_CHARACTERS) && faultOfSigns(text) === undefined)
 
 const optional = {
   currency: Type.Optional(CurrencyField),

@@ -11,7 +11,7 @@ import {
   PAYEE_MAX_CHARACTERS, SEARCH_MAX_CHARACTERS, TAG_MAX_CHARACTERS,
 } from './limits.ts'
 import { AMOUNT_PATTERN, isCurrency } from './money.ts'
-import { isLine, isName, isProse, isTag } from './text.ts'
+import { faultOfSigns, isLine, isName, isProse, isTag } from './text.ts'
 
 Format.Set('date', isDay)
 Format.Set('month', isMonth)
@@ -84,7 +84,9 @@ export const TagNameField = Type.Refine(
   }),
   (text) => isTag(text, TAG_MAX_CHARACTERS))
 export const CategoryNameField = nameField(CATEGORY_NAME_MAX_CHARACTERS, 'a category name')
-export const LabelField = nameField(LABEL_MAX_CHARACTERS, 'a label')
+export const LabelField = Type.Refine(
+  nameField(LABEL_MAX_CHARACTERS, 'a label'), (text) => faultOfSigns(text) === undefined
+)
 export const PayeeField = nullable(
   Type.Refine(Type.String(), (text) => isLine(text, PAYEE_MAX_CHARACTERS)),
   { description: `a payee: up to ${PAYEE_MAX_CHARACTERS} characters on one line, or null` })

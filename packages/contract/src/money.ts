@@ -9,7 +9,7 @@ declare const minorBrand: unique symbol
 /** A whole number of minor units, at most `MAX_MINOR` either way, so always a safe integer. */
 export type Minor = number & { readonly [minorBrand]: true }
 
-/** The largest amount of one row, either way: its sum over 900,000 rows still fits 64 bits. */
+/** The largest amount of one row, or of a part of one, either way. Sums of many may be more than 64 bits hold. */
 export const MAX_MINOR = 10_000_000_000_000
 const MAX_MINOR_DIGITS = String(MAX_MINOR).length
 

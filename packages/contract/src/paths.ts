@@ -2,7 +2,7 @@
  * Names of categories as paths: `Food:Restaurant` lies below `Food`. A name of old with an empty part, or with spaces
  * round a colon, is no path: it is one part.
  */
-import { foldName, normalName, quote } from './text.ts'
+import { faultOfSigns, foldName, isVisible, normalName, quote } from './text.ts'
 
 /** The colon, and its other forms, which the fold makes a colon. */
 const COLONS = /\s*[:\uFF1A\uFE55\uFE13]\s*/gu
@@ -52,6 +52,8 @@ export function isBelow (name: string, above: string): boolean {
 /** What is wrong with a new name, as a sentence; undefined where nothing is. @param name as `pathName` writes it */
 export function faultOfName (name: string): string | undefined {
   if (/^[0-9]+$/.test(name)) return `${quote(name)} is only digits, which would be read as an id; add a letter.`
-  if (keyParts(name).every((part) => part.trim() !== '')) return undefined
+  const signs = faultOfSigns(name)
+  if (signs !== undefined) return signs
+  if (keyParts(name).every(isVisible)) return undefined
   return `${quote(name)} has an empty part; write a name on each side of every colon, such as Food:Restaurant.`
 }

@@ -104,9 +104,14 @@ export function foldStart (text: string, units: number, foldOf = foldSearch): st
   return folded.slice(0, units).replace(/[\uD800-\uDBFF]$/, '')
 }
 
-/** What is stored beside a text, to search in: as long as a description may be, though some letters become eighteen. */
-export function searchKey (text: string): string {
-  return foldStart(text, DESCRIPTION_MAX_CHARACTERS)
+/**
+ * What is stored beside a text, to search in: as long as a description may be, though some letters become eighteen.
+ * @param others that are found with it, all of them together as long again
+ */
+export function searchKey (text: string, others: readonly string[] = []): string {
+  const key = foldStart(text, DESCRIPTION_MAX_CHARACTERS)
+  const rest = others.filter((one) => one !== '').join('\n')
+  return rest === '' ? key : `${key}\n${foldStart(rest, DESCRIPTION_MAX_CHARACTERS)}`
 }
 
 /** A name as it is stored: trimmed and in NFC. Only trims a text that is too long for any name, to stay linear. */
@@ -133,14 +138,29 @@ export function isName (text: string, most: number): boolean {
   return isLine(text, most) && text.trim() !== ''
 }
 
+/** What is seen by itself: no mark, which needs a sign to stand on, nor the blank of Braille. */
+const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{Z}\p{M}\p{Cc}\p{Cf}\p{Cs}\u2800]/u
+
+export function isVisible (text: string): boolean {
+  return VISIBLE.test(text)
+}
+
+/** What nobody can read in a new name, as a sentence; undefined where there is nothing of it. */
+export function faultOfSigns (name: string): string | undefined {
+  if (/\p{Bidi_Control}/u.test(name)) {
+    return `${quote(name)} holds signs that turn the direction of a text; leave them out.`
+  }
+  return isVisible(name) ? undefined : `${quote(name)} shows nothing; add a letter.`
+}
+
 /** Whether a text may be a description: it has no control characters except tabs and line breaks. */
 export function isProse (text: string, most: number): boolean {
   return !CONTROL_BUT_BREAKS.test(text) && lengthOf(text) <= most
 }
 
-/** Letters, marks and digits of any script, `-` and `_`, in parts with `/` between them. */
+/** Letters, marks and digits of any script, `-` and `_`, in parts with `/` between them, which all show something. */
 export function isTag (text: string, most: number): boolean {
-  return lengthOf(text) <= most && /^[\p{L}\p{M}\p{N}_-]+(?:\/[\p{L}\p{M}\p{N}_-]+)*$/u.test(text)
+  return lengthOf(text) <= most && /^[\p{L}\p{M}\p{N}_/-]+$/u.test(text) && text.split('/').every(isVisible)
 }
 
 /** Letters, marks and digits of any script and `@.+-_`. */

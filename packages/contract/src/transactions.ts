@@ -45,7 +45,8 @@ export const TransactionSchema = Type.Object({
   tags: Type.Array(Type.String(), { description: 'its tags' }),
   signed_amount: Type.String({
     pattern: '^-?[0-9]+(?:\\.[0-9]+)?$',
-    description: 'what it does to what one has: income is positive, an expense negative, a transfer 0',
+    description: 'what it does to what one has: income is positive, an expense negative, a transfer 0, and so is a ' +
+      'part that goes to an account; in a list of one account, what it does to that account, in its currency',
   }),
   checked: Type.Boolean({ description: 'whether a check of the balance of its account agreed on or after its day' }),
 }, { description: 'a transaction' })

@@ -33,6 +33,22 @@ t.test('a name is cut to so many parts, and lies below those before its own', as
   t.notOk(isBelow('Food::x', 'food'))
 })
 
+t.test('a new name shows something in each part, and turns no text around', async (t) => {
+  for (const name of ['می\u200cخواهم', '👩\u200d🚀', 'क्', '\u{1fae9}', '…', 'Food:\u00ad-']) {
+    t.equal(faultOfName(name), undefined)
+  }
+  for (const name of ['\u200b', '\u3164', '\u2800', '\u0301', '\u{e0041}', '\u00ad']) {
+    t.equal(faultOfName(name), `"${name}" shows nothing; add a letter.`)
+    t.equal(
+      faultOfName(`Food:${name}`),
+      `"Food:${name}" has an empty part; write a name on each side of every colon, such as Food:Restaurant.`
+    )
+  }
+  for (const name of ['\u2066x', 'Food:x\u202e', 'a\u200eb', '\u061cx']) {
+    t.equal(faultOfName(name), `"${name}" holds signs that turn the direction of a text; leave them out.`)
+  }
+})
+
 t.test('a new name has a name on each side of every colon, and a letter', async (t) => {
   t.equal(faultOfName('Food:Restaurant'), undefined)
   t.equal(faultOfName('2024:05'), undefined)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import {
-  counted, fold, foldName, foldSearch, foldStart, isEmail, isLine, isName, isProse, isUsername, lengthOf, listed,
+  counted, fold, foldName, foldSearch, foldStart, isEmail, isLine, isName, isProse, isTag, isUsername, lengthOf, listed,
   nearest, normalName, quote,
   searchKey, searchWords,
 } from '../src/text.ts'
@@ -161,6 +161,13 @@ t.test('a name is one line that is not empty', async (t) => {
   const signs = ['\0', '\t', '\n', '\r', '\u001b', '\u007f', '\u0085', '\u009f', '\ud800', '\udfff', '\u2028', '\u2029']
   const names = signs.flatMap((sign) => [`${sign}a`, `a${sign}a`, `a${sign}`, sign])
   t.strictSame(names.filter((name) => isName(name, 5)), [], 'nor has it controls, at its ends either')
+})
+
+t.test('a tag shows something in each of its parts', async (t) => {
+  for (const tag of ['trip', 'trip/2024', 'यात्रा', 'a-b_c', '-']) t.ok(isTag(tag, 20), tag)
+  for (const tag of ['', 'a b', 'a/', '\u3164', 'a/\u3164', '\u0301', 'a/\u0301']) {
+    t.notOk(isTag(tag, 20), JSON.stringify(tag))
+  }
 })
 
 t.test('isLine accepts an empty line', async (t) => {

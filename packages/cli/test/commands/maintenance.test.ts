@@ -230,7 +230,7 @@ ok     integrity     every page and index is intact
 ok     references    every reference points to a row that exists
 ok     reports       every month's rows sum to its totals, for every user and currency
 ok     splits        the parts of every split transaction sum to its amount, and are found by their categories
-ok     accounts      every row in an account is in its currency, and every transfer has two accounts
+ok     accounts      every row in an account is in its currency, every transfer has two accounts, every bank id one
 ok     categories    every transaction and budget agrees with its category
 ok     amounts       every amount is a whole number within its bounds, in a valid currency
 ok     days          every day and month is one of the calendar

@@ -35,11 +35,22 @@ const NAMED_TABLES = ['accounts', 'tags', 'categories'] as const
 const KEYS = { sqlite: ['id'], postgres: ['user_id', 'id'] }
 
 interface Row { readonly id: number, readonly user_id: number }
-interface TextRow extends Row { readonly payee: string | null, readonly description: string }
+interface TextRow extends Row {
+  readonly payee: string | null
+  readonly description: string
+  /** As JSON. */
+  readonly splits: string | null
+}
 interface NamedRow extends Row { readonly name: string, readonly name_key: string }
 
 function textFromRow (row: unknown): TextRow {
   return row as TextRow
+}
+
+/** What the parts of a row are for. */
+function partTextsFromRow ({ splits }: TextRow): string[] {
+  const parts = JSON.parse(splits ?? '[]') as Array<{ readonly description: string }>
+  return parts.map(({ description }) => description)
 }
 
 function namedFromRow (row: unknown): NamedRow {
@@ -74,7 +85,7 @@ async function setTexts (
   const key = KEYS[dialectOf(trx)]
   let behind: Row = { user_id: 0, id: 0 }
   for (;;) {
-    const found: unknown[] = await trx('transactions').select('id', 'user_id', 'payee', 'description')
+    const found: unknown[] = await trx('transactions').select('id', 'user_id', 'payee', 'description', 'splits')
       .whereRaw(`(${key.join(', ')}) > (${key.map(() => '?').join(', ')})`, key.length === 1
         ? [behind.id]
         : [behind.user_id, behind.id])
@@ -162,8 +173,8 @@ async function setSearchKeys (trx: Knex, table: NamedTable): Promise<void> {
 
 /** @returns the rows that had to be renamed */
 export async function newKeys (trx: Knex): Promise<Renamed[]> {
-  await setTexts(trx, ['payee_key', 'description_key'], ({ payee, description }) => [
-    searchKey(payee ?? ''), searchKey(description),
+  await setTexts(trx, ['payee_key', 'description_key'], (row) => [
+    searchKey(row.payee ?? ''), searchKey(row.description, partTextsFromRow(row)),
   ])
   const renamed: Renamed[] = []
   for (const table of NAMED_TABLES) {

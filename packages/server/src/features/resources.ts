@@ -98,11 +98,6 @@ const nameKeys = {
   search_key: { from: ['name'], compute: ({ name }: ColumnValues) => foldSearch(String(name)) },
 }
 
-/** What a text is found by: SQLite folds the case of ASCII only. */
-function searchKeyOf (column: string) {
-  return { from: [column], compute: (row: ColumnValues) => searchKey(String(row[column] ?? '')) }
-}
-
 /** An amount of a column, in the currency that another one names; null where there is none. */
 function money (column: string, currency = 'currency') {
   return (row: ColumnValues) =>
@@ -152,7 +147,14 @@ export const RESOURCES: Readonly<Record<Entity, Resource>> = {
       description: 'text', account: 'integer', to_account: 'integer', to_amount: 'integer', to_currency: 'text',
       to_date: 'text', splits: 'text', tags: 'text',
     },
-    derived: { payee_key: searchKeyOf('payee'), description_key: searchKeyOf('description') },
+    derived: {
+      payee_key: { from: ['payee'], compute: ({ payee }) => searchKey(String(payee ?? '')) },
+      // What its parts are for is found like what it is for itself.
+      description_key: {
+        from: ['description', 'splits'],
+        compute: (row) => searchKey(String(row.description ?? ''), splitsOf(row).map(({ description }) => description)),
+      },
+    },
     references: { category: CATEGORY, account: ACCOUNT, to_account: ACCOUNT },
     shown: {
       amount: money('amount'),

@@ -4,7 +4,7 @@ import { derivedValues, describeUses, RESOURCES } from '../../src/features/resou
 t.test('a computed column needs all of its sources, or none of them', async (t) => {
   t.strictSame(derivedValues(RESOURCES.transaction, { amount: 1 }), {})
   t.strictSame(
-    derivedValues(RESOURCES.transaction, { payee: 'Café', description: null, amount: 1 }),
+    derivedValues(RESOURCES.transaction, { payee: 'Café', description: null, splits: null, amount: 1 }),
     { payee_key: 'cafe', description_key: '' }
   )
   const both = { derived: { sum: { from: ['one', 'other'], compute: () => 'x' } } }

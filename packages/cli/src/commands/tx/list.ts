@@ -135,7 +135,7 @@ export function define (command: Command, cx: Context, run = listMatching): void
     .option('--account <name>', 'in this account, or to it')
     .option('--tag <tag>', 'with this tag or one below it; repeatable: with all of them', gather)
     .addOption(new Option('--type <type>', 'of this type').choices(TRANSACTION_TYPES))
-    .option('--search <text>', 'with all of these words, in payee, description, category or tags')
+    .option('--search <text>', 'with all of these words, in payee, description, category, tags or parts')
     .option('--currency <code>', 'in this currency')
     .option('--min <amount>', 'with at least this amount, each row in its own currency')
     .option('--max <amount>', 'with at most this amount')

@@ -21,11 +21,13 @@ function isAccount (id: number | null, name: string | null, reference: string | 
   return String(reference) === String(id) || foldName(String(name)) === foldName(String(reference)).trim()
 }
 
-/** What a part does to what one has, or to the account that the list is of. */
+/** What a part does to what one has, to which a transfer does nothing, or to the account that the list is of. */
 function signedAmount (row: Transaction, part: Split, account: string | number | undefined): string {
   const effect = row.type === 'income' ? part.amount : negated(part.amount)
-  if (account === undefined || isAccount(row.account, row.account_name, account)) return effect
-  if (isAccount(part.to_account, part.to_account_name, account)) return negated(effect)
+  if (account === undefined ? part.to_account === null : isAccount(row.account, row.account_name, account)) {
+    return effect
+  }
+  if (account !== undefined && isAccount(part.to_account, part.to_account_name, account)) return negated(effect)
   return amountLess(effect, [effect])
 }
 

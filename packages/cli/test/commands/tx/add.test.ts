@@ -1,22 +1,31 @@
+import type { Request } from '@fintrack/contract/call'
 import { UserError } from '@fintrack/contract/errors'
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
-import { fakeBook, type Script } from '../../helpers/fake-book.ts'
+import { fakeBook, type Asked, type Script } from '../../helpers/fake-book.ts'
 import { budget } from '../../helpers/may.ts'
 import { account, GROCERIES, part, transaction } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 
 const POST = 'POST /api/transactions/'
 const ACCOUNTS = 'GET /api/accounts/'
+const CATEGORIES = 'GET /api/categories/'
 const ME = 'GET /api/users/me/'
 const STATUS = 'GET /api/budgets/status/'
 const UNKNOWN = new Problem('unknown_category', 'There is no category "grocries".', { suggestion: 'Groceries' })
 const LOST = new Problem('unknown_category', 'There is no category "zzz".')
 
 async function add (argv: readonly string[], script: Script = {}, options: ScreenOptions = {}) {
-  const book = fakeBook({ [POST]: transaction(17), [STATUS]: [], [ACCOUNTS]: [], ...script })
+  const book = fakeBook({ [POST]: transaction(17), [STATUS]: [], [ACCOUNTS]: [], [CATEGORIES]: [], ...script })
   const seen = await screen(['tx', 'add', ...argv], { send: book.send, ...options })
-  return { ...seen, asked: book.asked.filter(({ call }) => call !== ACCOUNTS && call !== ME) }
+  const isOfArchived = ({ call, query = [] }: Asked) => call === CATEGORIES && query[0]?.[0] === 'archived'
+  const asked = book.asked.filter((one) => one.call !== ACCOUNTS && one.call !== ME && !isOfArchived(one))
+  return { ...seen, asked }
+}
+
+/** Of categories by name; none is archived. */
+function named (told: object) {
+  return ({ query }: Pick<Request, 'query'>) => query[0]?.[0] === 'archived' ? [] : told
 }
 
 /** Knows Groceries, and whatever is given by its id. */
@@ -325,14 +334,14 @@ t.test('tx add --create makes the categories of parts that are not there, one af
   const refusals = [both, one]
   const seen = await add(['60', '--split', 'a=45', '--split', 'b', '--create'], {
     [POST]: () => refusals.shift() ?? transaction(17),
-    'GET /api/categories/': LOST,
+    [CATEGORIES]: named(LOST),
     'POST /api/categories/': ({ body }) => ({ id: 17, ...body, archived: false }),
   })
   t.match(seen, {
     code: 0, stderr: /^Created the category a \(expense\)\.\nCreated the category b \(expense\)\.\nAdded/,
   })
   t.strictSame(seen.asked.map(({ call }) => call), [
-    POST, 'GET /api/categories/', 'POST /api/categories/', POST, 'POST /api/categories/', POST, STATUS,
+    POST, CATEGORIES, 'POST /api/categories/', POST, 'POST /api/categories/', POST, STATUS,
   ])
 })
 
@@ -341,7 +350,7 @@ t.test('tx add of parts that are not there asks of each, or names the nearest', 
     errors: { 'splits[0].category': ['There is no category "a".'] },
   })
   const argv = ['60', '--split', 'grocries=45', '--split', 'b']
-  t.match(await add(argv, { [POST]: both, 'GET /api/categories/': UNKNOWN }), {
+  t.match(await add(argv, { [POST]: both, [CATEGORIES]: named(UNKNOWN) }), {
     code: 5, stderr: 'error: There is no category "grocries".\nhint: Did you mean "Groceries"?',
   })
   t.match(await add(argv, { [POST]: both, 'GET /api/categories/': new Problem('validation_failed', 'name: No.') }), {
@@ -350,7 +359,7 @@ t.test('tx add of parts that are not there asks of each, or names the nearest', 
   const refusals = [both]
   const { asked } = await add(argv, {
     [POST]: () => refusals.shift() ?? transaction(17),
-    'GET /api/categories/': [{ ...GROCERIES, name: 'grocries' }],
+    [CATEGORIES]: named([{ ...GROCERIES, name: 'grocries' }]),
   })
   t.match(asked[2], { body: { splits: [{ category: 4 }, { category: 'b' }] } })
 })

@@ -223,7 +223,7 @@ const SPLIT = transaction(5, {
     part(null, '20.00', { to_account: 2, to_account_name: 'Loan' }),
   ],
   tags: ['a', 'b/c'],
-  signed_amount: '-60.00',
+  signed_amount: '-40.00',
 })
 const TRANSFER = transaction(6, {
   type: 'transfer',
@@ -244,7 +244,7 @@ t.test('tx list shows accounts, tags and parts in columns of their own, where th
     (await list(['--color', 'never', ...argv], { tty: true, columns }, rows)).stdout
   t.equal(await drawn(['--fields', 'id,account,to_account,to_amount,tags,splits,signed_amount'], [SPLIT, TRANSFER]), [
     'id  account  to_account   to_amount  tags   splits                                              signed_amount',
-    ' 5  Giro                             a b/c  Food:Restaurant=45.00 "lunch"; =-5.00; @Loan=20.00         -60.00',
+    ' 5  Giro                             a b/c  Food:Restaurant=45.00 "lunch"; =-5.00; @Loan=20.00         -40.00',
     ' 6  Giro     Euro        450.00 EUR                                                                      0.00',
     '',
   ].join('\n'))
@@ -263,7 +263,7 @@ t.test('tx list --parts lists a line for each part', async (t) => {
   t.equal(await lines(), [
     '5\tFood:Restaurant\t45.00\tlunch\t\t\t-45.00',
     '5\t\t-5.00\tmilk\t\t\t5.00',
-    '5\t\t20.00\tmilk\tLoan\t\t-20.00',
+    '5\t\t20.00\tmilk\tLoan\t\t0.00',
     '6\t\t500.00\tmilk\tEuro\t\t0.00',
     '',
   ].join('\n'))
@@ -271,7 +271,7 @@ t.test('tx list --parts lists a line for each part', async (t) => {
   t.match(await lines(['--category', 'foo']), /^5\tFood[^\n]*\n5\t/, 'a filter that no part fits means all of them')
   t.equal(await lines(['--category', '=foo']), await lines(), 'the same of a category alone')
   t.match(await lines(['--uncategorized']), /^5\t\t-5\.00[^\n]*\n6\t/)
-  t.match(await lines(['--account', 'giro']), /^5\tFood:Restaurant\t[^\n]*-45\.00\n/)
+  t.match(await lines(['--account', 'giro']), /^5\tFood:Restaurant\t[^\n]*-45\.00\n[^\n]*\n5\t\t20\.00\t[^\n]*-20\.00\n/)
   t.match(await lines(['--account', 'LOAN']), /\t0\.00\n5\t\t-5\.00\t[^\n]*\t0\.00\n5\t\t20\.00\t[^\n]*\t20\.00\n/)
   t.match(await lines(['--account', '2']), /\n5\t\t20\.00\t[^\n]*\t20\.00\n/)
 })

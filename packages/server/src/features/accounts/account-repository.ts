@@ -2,6 +2,8 @@ import { day, type Day } from '@fintrack/contract/dates'
 import { minor, type Minor } from '@fintrack/contract/money'
 import { foldName } from '@fintrack/contract/text'
 import type { Knex } from 'knex'
+import { dialectOf } from '../../db/dialect.ts'
+import { readSum, SUM_OF } from '../../db/sums.ts'
 import type { PageKey } from '../paging.ts'
 
 const TABLE = 'accounts'
@@ -43,16 +45,19 @@ const MOVED = `
 
 /**
  * What was moved from the opening balance to a day. Rows before the opening day count backwards, so that a statement of
- * before never moves the balance of today. The sum leaves as text: SQLite's driver reads integers over 2^53 as floats.
+ * before never moves the balance of today.
  */
-const MOVED_BY = `
-  SELECT m.account, CAST(SUM(CASE
-    WHEN a.opening_date IS NULL OR m.date >= a.opening_date THEN CASE WHEN m.date <= ? THEN m.amount ELSE 0 END
-    ELSE CASE WHEN m.date > ? THEN -m.amount ELSE 0 END
-  END) AS TEXT) AS moved
-  FROM (${MOVED}) AS m
-  JOIN accounts AS a ON a.user_id = ? AND a.id = m.account
-  GROUP BY m.account`
+const movedBy = (handle: Knex) => `
+  SELECT account, ${SUM_OF[dialectOf(handle)]('amount')} AS moved
+  FROM (
+    SELECT m.account, CASE
+      WHEN a.opening_date IS NULL OR m.date >= a.opening_date THEN CASE WHEN m.date <= ? THEN m.amount ELSE 0 END
+      ELSE CASE WHEN m.date > ? THEN -m.amount ELSE 0 END
+    END AS amount
+    FROM (${MOVED}) AS m
+    JOIN accounts AS a ON a.user_id = ? AND a.id = m.account
+  ) AS counted
+  GROUP BY account`
 
 function fromRow (row: unknown): AccountRow {
   const stored = row as StoredRow
@@ -74,7 +79,7 @@ export function bankIdsOf ({ bank_ids: text }: Pick<AccountRow, 'bank_ids'>): st
 
 function movedFromRow (row: unknown): readonly [account: number, moved: bigint] {
   const { account, moved } = row as { account: number, moved: string }
-  return [account, BigInt(moved)]
+  return [account, readSum(moved)]
 }
 
 export function accountRepository (handle: Knex) {
@@ -113,7 +118,7 @@ export function accountRepository (handle: Knex) {
 
     /** What was moved in or out of each account that has rows, from its opening balance to the end of a day. */
     async moved (userId: number, on: Day): Promise<ReadonlyMap<number, bigint>> {
-      const rows: unknown[] = await handle.raw(MOVED_BY, [on, on, userId, userId, userId, userId])
+      const rows: unknown[] = await handle.raw(movedBy(handle), [on, on, userId, userId, userId, userId])
       return new Map(rows.map(movedFromRow))
     },
   }

@@ -2,7 +2,7 @@ import type { Account, AccountChange, AccountFilters, AccountInput, CheckResult 
 import { day, type Day } from '@fintrack/contract/dates'
 import { formatAmount, minor, parseAmount, type Minor } from '@fintrack/contract/money'
 import { Faults, invalid, Problem } from '@fintrack/contract/problem'
-import { normalName, quote } from '@fintrack/contract/text'
+import { faultOfSigns, normalName, quote } from '@fintrack/contract/text'
 import type { RequestContext } from '../../request-context.ts'
 import { noChange, type ChangeLog } from '../changes/change-log.ts'
 import { paged, type Page } from '../paging.ts'
@@ -66,8 +66,10 @@ async function requireFreeBankIds (
   }
 }
 
-function nameFrom (given: string, faults: Faults): string {
+function nameFrom (given: string, before: string | undefined, faults: Faults): string {
   const name = normalName(given)
+  const signs = name === before ? undefined : faultOfSigns(name)
+  if (signs !== undefined) faults.add('name', signs)
   if (isId(name)) faults.add('name', `${quote(name)} is only digits, which would be read as an id; add a letter.`)
   return name
 }
@@ -96,7 +98,7 @@ async function valuesOf (
   const faults = new Faults()
   const currency = given.currency ?? before?.currency ?? await currencyOf(repos, user)
   const bankIds = given.bank_ids === undefined ? undefined : [...new Set(given.bank_ids.map(normalBankId))]
-  const name = given.name === undefined ? String(before?.name) : nameFrom(given.name, faults)
+  const name = given.name === undefined ? String(before?.name) : nameFrom(given.name, before?.name, faults)
   const opening = openingFrom(given.opening_balance, currency, before, faults)
   faults.check()
   if (bankIds !== undefined) await requireFreeBankIds(repos, user, bankIds, before?.id)

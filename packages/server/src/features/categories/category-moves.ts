@@ -130,18 +130,24 @@ export function categoryMoves ({ log }: { log: ChangeLog }) {
             `${wrong.move.row.type}, and ${quote(wrong.other.name)} of type ${wrong.other.type}; they cannot be one.`)
         }
         requireTypes(others.values(), moves)
-        let [transactions, budgets] = [0, 0]
+        let [whole, budgets] = [0, 0]
+        // A split transaction may be in several of the categories.
+        const split = new Set<number>()
         for (const move of moves) {
           const other = others.get(foldName(move.name))
           if (other === undefined) {
             await rename(repos, move)
           } else {
-            transactions += await moveTransactions(repos, user, move.row.id, other.id)
+            const moved = await moveTransactions(repos, user, move.row.id, other.id)
+            whole += moved.whole
+            for (const id of moved.split) split.add(id)
             budgets += await moveBudgets(repos, user, move.row.id, other.id)
             await repos.categories.remove(move.row.id)
           }
         }
-        const result = { from: from.name, to, categories: moves.length, transactions, budgets }
+        const result = {
+          from: from.name, to, categories: moves.length, transactions: whole + split.size, budgets,
+        }
         return { result, summary: summaryOf('Merged', result) }
       }),
   }

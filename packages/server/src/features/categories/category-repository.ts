@@ -33,10 +33,10 @@ export function categoryRepository (handle: Knex) {
       return row === undefined ? undefined : fromRow(row)
     },
 
-    /** Those that are not archived and whose last parts these are. @param key folded */
+    /** Those whose last parts these are, archived or not. @param key folded */
     async withLastParts (userId: number, key: string): Promise<CategoryRow[]> {
       const end = `:${key}`
-      const rows: unknown[] = await owned(userId).where({ archived: 0 })
+      const rows: unknown[] = await owned(userId)
         .whereRaw('substr(name_key, length(name_key) - ?) = ?', [lengthOf(end) - 1, end]).orderBy('id')
       return rows.map(fromRow).filter(({ name }) => lastPartsOf(name).includes(key))
     },

@@ -10,14 +10,16 @@ import { splitsOf } from '../transaction-json.ts'
 /** Split transactions that are read together. */
 const ROWS_AT_ONCE = 1000
 
+/** The transactions that moved: how many are not split, and the ids of those that are. */
+export interface Moved { readonly whole: number, readonly split: readonly number[] }
+
 /**
  * Moves the transactions of a category, and the parts of those that are split.
  * @param to null for none
- * @returns how many there were
  */
 export async function moveTransactions (
   repos: RecordingRepositories, user: number, id: number, to: number | null
-): Promise<number> {
+): Promise<Moved> {
   const whole = await repos.transactions.updateWhere({ category: id }, { category: to })
   const split = await repos.transactions.withPartIn(user, id)
   for (const ids of chunksOf(split, ROWS_AT_ONCE)) {
@@ -28,7 +30,7 @@ export async function moveTransactions (
         part.category === id ? { ...part, category: to } : part)),
     })))
   }
-  return whole + split.length
+  return { whole, split }
 }
 
 function budgetKey ({ month, currency }: BudgetRow): string {

@@ -89,7 +89,8 @@ async function targetOf (
 async function emptyCategory (
   repos: RecordingRepositories, user: number, id: number, to: CategoryRow | null
 ): Promise<string> {
-  const transactions = await moveTransactions(repos, user, id, to?.id ?? null)
+  const { whole, split } = await moveTransactions(repos, user, id, to?.id ?? null)
+  const transactions = whole + split.length
   const budgets = await repos.budgets.removeWhere({ category: id })
   const moved = to === null
     ? `made ${counted(transactions, 'transaction')} uncategorized`

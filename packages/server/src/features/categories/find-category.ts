@@ -1,6 +1,7 @@
 /**
  * Finds the category that a reference means: an id, a text of digits (an id too), a whole name, or the last parts of a
- * name where one unarchived category has them.
+ * name where one category has them that is not archived. One that is archived is meant by its id or whole name alone,
+ * and so is an account.
  */
 import type { CategoryType } from '@fintrack/contract/choices'
 import type { CategoryRef } from '@fintrack/contract/fields'
@@ -23,6 +24,7 @@ type FoundCategory =
   | { readonly category: CategoryRow }
   | { readonly unknown: string }
   | { readonly name: string, readonly several: readonly CategoryRow[] }
+  | { readonly name: string, readonly archived: CategoryRow }
 
 /** Of several that may be meant, so many are named. */
 const SEVERAL_SHOWN = 5
@@ -44,10 +46,12 @@ async function findByWholeName (
 }
 
 async function findByLastParts (repos: CategoryFinder, userId: number, name: string): Promise<FoundCategory> {
-  const several = await repos.categories.withLastParts(userId, foldName(pathName(name)))
+  const all = await repos.categories.withLastParts(userId, foldName(pathName(name)))
+  const several = all.filter((one) => one.archived === 0)
   const [category, ...others] = several
-  if (category === undefined) return { unknown: name }
-  return others.length === 0 ? { category } : { name, several }
+  if (category !== undefined) return others.length === 0 ? { category } : { name, several }
+  const [archived] = all
+  return archived === undefined ? { unknown: name } : { name, archived }
 }
 
 async function findByName (repos: CategoryFinder, userId: number, name: string): Promise<FoundCategory> {
@@ -62,9 +66,15 @@ export function describeSeveral (name: string, several: ReadonlyArray<{ readonly
   return `${quote(name)} may be ${listed([...names, ...more], 'or')}; write more of the name.`
 }
 
+/** `"restaurant" is archived as "Food:Restaurant"; write its whole name, or unarchive it first.` */
+export function describeArchived (name: string, archived: { readonly name: string }): string {
+  return `${quote(name)} is archived as ${quote(archived.name)}; write its whole name, or unarchive it first.`
+}
+
 function required (field: string, found: FoundCategory): CategoryRow {
   if ('unknown' in found) throw unknownName({ entity: 'category', field, name: found.unknown })
   if ('several' in found) throw invalid({ [field]: [describeSeveral(found.name, found.several)] })
+  if ('archived' in found) throw invalid({ [field]: [describeArchived(found.name, found.archived)] })
   return found.category
 }
 
@@ -143,7 +153,8 @@ export async function categoryFor (
   const found = await findCategory(repos, userId, given)
   if ('category' in found) return found.category
   if ('unknown' in found) faults.addUnknown({ entity: 'category', field, name: found.unknown })
-  else faults.add(field, describeSeveral(found.name, found.several))
+  else if ('several' in found) faults.add(field, describeSeveral(found.name, found.several))
+  else faults.add(field, describeArchived(found.name, found.archived))
   return undefined
 }
 
@@ -163,7 +174,6 @@ export async function categoriesNamed (
   const ends = new Map<string, CategoryRow[]>()
   if ([...keys].some((key) => !byKey.has(key))) {
     for (const row of await repos.categories.all(userId)) {
-      if (row.archived === 1) continue
       for (const key of lastPartsOf(row.name)) {
         const several = ends.get(key)
         if (several !== undefined) several.push(row)

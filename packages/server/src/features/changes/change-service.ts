@@ -1,6 +1,8 @@
 import type { Change, ChangeFilters } from '@fintrack/contract/changes'
 import { Problem } from '@fintrack/contract/problem'
+import { quote } from '@fintrack/contract/text'
 import type { RequestContext } from '../../request-context.ts'
+import { bankIdsOf } from '../accounts/account-repository.ts'
 import { describeConflict, typesOfNames } from '../categories/category-types.ts'
 import { paged, type Page } from '../paging.ts'
 import type { Repositories, UnitOfWork } from '../repositories.ts'
@@ -74,6 +76,25 @@ async function requireOneTypeAgain (
   }
 }
 
+/** What came back must have no bank id that another account has now. @throws Problem not_undoable */
+async function requireOwnBankIds (
+  repos: Pick<Repositories, 'accounts'>, user: number, id: number, changes: readonly RowChange[]
+): Promise<void> {
+  const back = new Set(changes.flatMap(({ entity, firstId, before }) =>
+    entity === 'account' && before !== null ? [firstId] : []))
+  if (back.size === 0) return
+  const all = await repos.accounts.all(user)
+  const owners = new Map(all.filter((one) => !back.has(one.id)).flatMap((one) =>
+    bankIdsOf(one).map((bankId) => [bankId, one] as const)))
+  for (const one of all) {
+    for (const bankId of back.has(one.id) ? bankIdsOf(one) : []) {
+      const owner = owners.get(bankId)
+      if (owner === undefined) continue
+      throw notUndoable(id, `${quote(bankId)} is a name of the account ${quote(owner.name)} now`)
+    }
+  }
+}
+
 export function changeService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }) {
   return {
     list: async ({ user }: RequestContext, query: ChangeFilters): Promise<Page<Change>> =>
@@ -115,6 +136,7 @@ export function changeService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }
         const changes = read ?? await readRows(repos)
         await undoRows({ repos, recorder, userId: user, id }, changes)
         await requireOneTypeAgain(repos, user, id, changes)
+        await requireOwnBankIds(repos, user, id, changes)
         // It changes rows, or it is refused: there is a change.
         return {
           resultOf: (changeId) => getChange(repos, user, Number(changeId)), undoes: id,

@@ -53,16 +53,32 @@ function subjectOf (entity: Entity, { firstId, lastId }: IdRange, changed: numbe
 /** Removes rows that the change created. */
 async function removeCreated (undoing: Undoing, { entity, firstId, lastId }: RowChange): Promise<void> {
   const { recorder, id } = undoing
-  const range = { firstId, lastId }
-  const changed = lastId - firstId + 1 - await recorder.unchanged(entity, range)
-  if (changed > 0) {
-    throw notUndoable(
-      id, `${subjectOf(entity, range, changed)} changed or removed since${await since(undoing, entity, range)}`
-    )
+  for (const range of await unusedIn(undoing, entity, { firstId, lastId })) {
+    const changed = range.lastId - range.firstId + 1 - await recorder.unchanged(entity, range)
+    if (changed > 0) {
+      throw notUndoable(
+        id, `${subjectOf(entity, range, changed)} changed or removed since${await since(undoing, entity, range)}`
+      )
+    }
+    const used = await recorder.firstUsed(entity, range)
+    if (used !== undefined) await requireUnused(undoing, entity, used)
+    await recorder.removeRange(entity, range)
   }
-  const used = await recorder.firstUsed(entity, range)
-  if (used !== undefined) await requireUnused(undoing, entity, used)
-  await recorder.removeRange(entity, range)
+}
+
+/**
+ * The rows that go. A tag is made by the way, for a row that has it: where others have it since, it stays. Of anything
+ * else all have to go.
+ */
+async function unusedIn ({ recorder }: Undoing, entity: Entity, { firstId, lastId }: IdRange): Promise<IdRange[]> {
+  if (entity !== 'tag') return [{ firstId, lastId }]
+  const unused: IdRange[] = []
+  for (let from = firstId; from <= lastId;) {
+    const end = await recorder.firstUsed(entity, { firstId: from, lastId }) ?? lastId + 1
+    if (from < end) unused.push({ firstId: from, lastId: end - 1 })
+    from = end + 1
+  }
+  return unused
 }
 
 /** A row that is removed again has come into use since. */
@@ -129,7 +145,20 @@ async function putBack (undoing: Undoing, entity: Entity, changes: readonly RowC
     throw notUndoable(id, `${subjectOf(entity, range, 1)} ${fate} since${await since(undoing, entity, range)}`)
   }
   await requireReferences(undoing, entity, changes.flatMap(({ before }) => before ?? []))
-  await recorder.putBack(entity, changes)
+  await recorder.putBack(entity, await withoutUsed(undoing, entity, changes))
+}
+
+/** Without the tags that would be removed and that others have since. Of anything else none may be in use. */
+async function withoutUsed (
+  undoing: Undoing, entity: Entity, changes: readonly RowChange[]
+): Promise<readonly RowChange[]> {
+  const kept = new Set<number>()
+  for (const { firstId, lastId, before } of changes) {
+    if (before !== null || await undoing.recorder.firstUsed(entity, { firstId, lastId }) === undefined) continue
+    if (entity !== 'tag') await requireUnused(undoing, entity, firstId)
+    kept.add(firstId)
+  }
+  return changes.filter(({ firstId }) => !kept.has(firstId))
 }
 
 /** What a constraint of the database says about rows that come back. */

@@ -13,7 +13,7 @@ import type { TextPart } from '@fintrack/contract/split-text'
 import { counted, foldName, isName, isProse, listed, nearest, normalName, quote } from '@fintrack/contract/text'
 import type { CategoryRow } from '../categories/category-repository.ts'
 import { describeConflict, typesOfNames } from '../categories/category-types.ts'
-import { describeSeveral } from '../categories/find-category.ts'
+import { describeArchived, describeSeveral } from '../categories/find-category.ts'
 import type { TransactionValues } from '../transactions/transaction-repository.ts'
 import { rejectedLine, type CsvLine } from './csv-lines.ts'
 import {
@@ -66,11 +66,10 @@ function readHeader ({ number, cells }: CsvLine): ReadonlyMap<string, number> {
   return at
 }
 
-/** The categories that are not archived, by all last parts of their names. */
+/** The categories by all last parts of their names; those that are archived come last. */
 function endsOf (categories: readonly CategoryRow[]): ReadonlyMap<string, CategoryRow[]> {
   const ends = new Map<string, CategoryRow[]>()
-  for (const category of categories) {
-    if (category.archived === 1) continue
+  for (const category of categories.toSorted((one, other) => one.archived - other.archived)) {
     for (const key of lastPartsOf(category.name)) {
       const several = ends.get(key)
       if (several === undefined) ends.set(key, [category])
@@ -100,10 +99,16 @@ function lineReader (currency: string, bookCategories: readonly CategoryRow[], a
       return undefined
     }
     const path = pathName(name)
-    const several = ends.get(foldName(path)) ?? []
+    const all = ends.get(foldName(path)) ?? []
+    const several = all.filter((one) => one.archived === 0)
     const whole = categories.get(foldName(name)) ?? categories.get(foldName(path))
     if (whole === undefined && several.length > 1) {
       fault(describeSeveral(name, several))
+      return undefined
+    }
+    const [archived] = all
+    if (whole === undefined && several.length === 0 && archived !== undefined) {
+      fault(describeArchived(name, archived))
       return undefined
     }
     const existing = whole ?? several[0]
@@ -126,6 +131,19 @@ function lineReader (currency: string, bookCategories: readonly CategoryRow[], a
     return created
   }
 
+  /** The type of a row that names none and is split: that of the first part whose category is there. */
+  const typeOfParts = (parts: readonly TextPart[]): CategoryType | undefined => {
+    for (const { name: given, isAccount } of parts) {
+      const name = normalName(given)
+      if (isAccount || name === '') continue
+      // Where several may be meant, the part itself is refused.
+      const key = foldName(pathName(name))
+      const found = categories.get(foldName(name)) ?? categories.get(key) ?? ends.get(key)?.[0]
+      if (found !== undefined) return found.type
+    }
+    return undefined
+  }
+
   /** The row of a line, or its faults. */
   return (cell: (name: ColumnName) => string, faults: string[]): FileRow | undefined => {
     const fault = (sentence: string) => { faults.push(sentence) }
@@ -136,7 +154,7 @@ function lineReader (currency: string, bookCategories: readonly CategoryRow[], a
     const categoryCell = rearm(cell('category'))
     const category = named === 'transfer' ? null : categoryOf(categoryCell, named, fault)
     const splits = splitsOf(rearm(cell('splits')), fault)
-    const type: TransactionType | undefined = given === '' ? category?.type ?? typeOfParts(splits, categories) : named
+    const type: TransactionType | undefined = given === '' ? category?.type ?? typeOfParts(splits) : named
     if (type === undefined) fault(`${quote(given)} is not a type; write income, expense or transfer.`)
 
     const account = accounts(rearm(cell('account')), fault)
@@ -182,15 +200,6 @@ function lineReader (currency: string, bookCategories: readonly CategoryRow[], a
       account: account?.id ?? null, ...transfer, parts, tags,
     }
   }
-}
-
-/** The type of a row that names none and is split: that of the first part whose category the book has. */
-function typeOfParts (
-  parts: readonly TextPart[], categories: ReadonlyMap<string, FileCategory>
-): CategoryType | undefined {
-  const inBook = parts.flatMap(({ name, isAccount }) =>
-    isAccount ? [] : categories.get(foldName(normalName(name))) ?? [])
-  return inBook[0]?.type
 }
 
 interface Reading {

@@ -3,6 +3,7 @@ import type { DayRange, Month } from '@fintrack/contract/dates'
 import { minor } from '@fintrack/contract/money'
 import type { Knex } from 'knex'
 import { dialectOf } from '../../db/dialect.ts'
+import { readSum, SUM_OF } from '../../db/sums.ts'
 import { UNSPLIT } from '../../db/unsplit.ts'
 import type { CategoryTotal, MonthBudget } from './report-math.ts'
 import type { TagTotal, TypeTotal } from './tag-report.ts'
@@ -18,33 +19,33 @@ const moved = (unsplit: string) => `
   SELECT transaction_id AS id, currency, type, category, amount FROM parts
   WHERE user_id = ? AND date >= ? AND date < ? AND to_account IS NULL`
 
-// The sum leaves as text: SQLite's driver reads integers over 2^53 as floats. Only the report's own currency comes by
-// category: a book may hold every category in every currency.
+// Only the report's own currency comes by category: a book may hold every category in every currency.
 function totalsOf (handle: Knex, where = ''): string {
   return `
   SELECT s.currency, s.type, s.category, c.name AS category_name, s.total, s.count
   FROM (
     SELECT currency, type, CASE WHEN currency = ? THEN category END AS category,
-      CAST(SUM(amount) AS TEXT) AS total, COUNT(*) AS count
+      ${SUM_OF[dialectOf(handle)]('amount')} AS total, COUNT(*) AS count
     FROM (${moved(UNSPLIT[dialectOf(handle)])}) AS moved ${where}
     GROUP BY 1, 2, 3
   ) AS s
   LEFT JOIN categories AS c ON c.user_id = ? AND c.id = s.category`
 }
 
-/** One row for each transaction that moved, though it has parts: what is grouped by tag. */
+/** One row for each transaction that moved, though it has parts (a hundred fit 64 bits): what is grouped by tag. */
 const whole = (handle: Knex) => `
   SELECT id, currency, type, SUM(amount) AS amount FROM (${moved(UNSPLIT[dialectOf(handle)])}) AS moved
   GROUP BY id, currency, type`
 
 const byType = (handle: Knex) => `
-  SELECT currency, type, CAST(SUM(amount) AS TEXT) AS total, COUNT(*) AS count FROM (${whole(handle)}) AS moved
+  SELECT currency, type, ${SUM_OF[dialectOf(handle)]('amount')} AS total, COUNT(*) AS count
+  FROM (${whole(handle)}) AS moved
   GROUP BY currency, type`
 
 const byTag = (handle: Knex) => `
   SELECT s.type, s.tag, t.name, s.total, s.count
   FROM (
-    SELECT w.type, g.tag, CAST(SUM(w.amount) AS TEXT) AS total, COUNT(*) AS count
+    SELECT w.type, g.tag, ${SUM_OF[dialectOf(handle)]('w.amount')} AS total, COUNT(*) AS count
     FROM (${whole(handle)}) AS w
     LEFT JOIN transaction_tags AS g ON g.user_id = ? AND g.transaction_id = w.id
     WHERE w.currency = ?
@@ -59,17 +60,17 @@ function movedIn (userId: number, { from, before }: DayRange): Array<number | st
 
 function totalFromRow (row: unknown): CategoryTotal {
   const stored = row as Omit<CategoryTotal, 'total'> & { total: string }
-  return { ...stored, total: BigInt(stored.total) }
+  return { ...stored, total: readSum(stored.total) }
 }
 
 function typeTotalFromRow (row: unknown): TypeTotal {
   const stored = row as Omit<TypeTotal, 'total'> & { total: string }
-  return { ...stored, total: BigInt(stored.total) }
+  return { ...stored, total: readSum(stored.total) }
 }
 
 function tagTotalFromRow (row: unknown): TagTotal {
   const stored = row as Omit<TagTotal, 'total'> & { total: string }
-  return { ...stored, total: BigInt(stored.total) }
+  return { ...stored, total: readSum(stored.total) }
 }
 
 function budgetFromRow (row: unknown): MonthBudget {

@@ -31,6 +31,9 @@ function daysOf ({ month, from, to }: TransactionFilters): { from?: Day, before?
 /** The words of a search; more than that is a text that somebody pasted. */
 function wordsOf ({ q = '' }: TransactionFilters, faults: Faults): string[] {
   const words = searchWords(q)
+  if (words.length === 0 && q.trim() !== '') {
+    faults.add('q', `${quote(q)} has no word to search for; write a letter, a digit or a sign.`)
+  }
   if (words.length > SEARCH_MAX_WORDS) {
     faults.add('q', `${quote(q)} has ${words.length} words; a search takes at most ${SEARCH_MAX_WORDS}.`)
   }

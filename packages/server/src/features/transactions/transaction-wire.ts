@@ -6,9 +6,12 @@ import type { TransactionRow } from './transaction-repository.ts'
 /** In whole minor units, with their currency. */
 interface Money { readonly amount: bigint, readonly currency: string }
 
-/** What a row does to what one has: a transfer nothing. */
-function effectOf ({ type, amount, currency }: TransactionRow): Money {
-  return { amount: type === 'transfer' ? 0n : BigInt(type === 'income' ? amount : 0 - amount), currency }
+/** What a row does to what one has: a transfer nothing, nor what a part of a split sends to an account. */
+function effectOf ({ type, amount, currency, named_splits: parts }: TransactionRow): Money {
+  if (type === 'transfer') return { amount: 0n, currency }
+  const moved = parts.filter((part) => part.to_account !== null).reduce((sum, part) => sum + BigInt(part.amount), 0n)
+  const units = BigInt(amount) - moved
+  return { amount: type === 'income' ? units : -units, currency }
 }
 
 /** What a row does to one account. */

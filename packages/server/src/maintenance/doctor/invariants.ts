@@ -110,6 +110,11 @@ function differ (one: string, other: string): string {
 const WRONG_PARTS = differ(SPLIT_PARTS, STORED_PARTS)
 const WRONG_TAGS = differ(OWN_TAGS, STORED_TAGS)
 
+/** Of each bank id that several accounts of a user have, the last of these. */
+const SHARED_BANK_IDS = `
+  SELECT MAX(a.id) AS id FROM accounts AS a, json_each(a.bank_ids) AS one
+  GROUP BY a.user_id, one.value HAVING COUNT(*) > 1`
+
 const SEARCH_HOLDS = 'every row is found by its name or its text'
 
 /** Up to schema 7, one text was searched: the payee, a line break and the description. */
@@ -140,12 +145,13 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     check: 'accounts',
     since: 7,
-    holds: 'every row in an account is in its currency, and every transfer has two accounts',
+    holds: 'every row in an account is in its currency, every transfer has two accounts, every bank id one',
     wrongs: (query) => allOf(query,
       ...['account', 'to_account'].map((column) => countWrong('transaction', 'transactions',
         `transactions AS t LEFT JOIN accounts AS a ON a.user_id = t.user_id AND a.id = t.${column}`,
         `t.${column} IS NOT NULL AND a.currency IS NOT t.${column === 'account' ? '' : 'to_'}currency`,
         'in an account of another currency or user', 't.id')),
+      countWrong('account', 'accounts', `(${SHARED_BANK_IDS})`, 'true', 'with a bank id of another account'),
       countWrong('transfer', 'transfers', 'transactions',
         'type = \'transfer\' AND (account IS NULL OR to_account IS NULL OR account = to_account)',
         'without two accounts')),
@@ -194,8 +200,11 @@ export const INVARIANTS: readonly Invariant[] = [
     since: 8,
     holds: SEARCH_HOLDS,
     wrongs: (query) => allOf(query,
-      ...['payee', 'description'].map((column) => wrongKeys('transactions', `${column}, ${column}_key AS key`,
-        (row) => computed('transaction', `${column}_key`, { [column]: textOrNull(row[column]) }))),
+      ...['payee_key', 'description_key'].map((key) => wrongKeys('transactions',
+        `payee, description, splits, ${key} AS key`,
+        (row) => computed('transaction', key, {
+          payee: textOrNull(row.payee), description: textOrNull(row.description), splits: textOrNull(row.splits),
+        }))),
       ...(['category', 'account', 'tag'] as const).flatMap((entity) => ['name_key', 'search_key'].map((key) =>
         wrongKeys(RESOURCES[entity].name, `name, ${key} AS key`,
           (row) => computed(entity, key, { name: String(row.name) }), entity, RESOURCES[entity].name))),

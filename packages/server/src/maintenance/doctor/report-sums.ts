@@ -6,6 +6,7 @@ import { keysAlong } from '@fintrack/contract/paths'
 import type { MonthlyReport } from '@fintrack/contract/reports'
 import { foldName } from '@fintrack/contract/text'
 import type { Query } from '../../db/sqlite/file.ts'
+import { readSum, SUM_OF } from '../../db/sums.ts'
 import { UNSPLIT } from '../../db/unsplit.ts'
 import { monthlyReport, type CategoryTotal, type MonthBudget } from '../../features/reports/report-math.ts'
 
@@ -30,14 +31,14 @@ const totalsOf = (from: string) => `
     COALESCE(c.name, 'category ' || s.category) AS category_name, s.total, s.count
   FROM (
     SELECT user_id, substr(date, 1, 7) AS month, currency, type, category,
-      CAST(SUM(amount) AS TEXT) AS total, COUNT(*) AS count
+      ${SUM_OF.sqlite('amount')} AS total, COUNT(*) AS count
     FROM ${from} GROUP BY 1, 2, 3, 4, 5
   ) AS s
   LEFT JOIN categories AS c ON c.user_id = s.user_id AND c.id = s.category`
 
 /** Without a look at categories. */
 const sumsOf = (from: string) => `
-  SELECT user_id, substr(date, 1, 7) AS month, currency, type, CAST(SUM(amount) AS TEXT) AS total
+  SELECT user_id, substr(date, 1, 7) AS month, currency, type, ${SUM_OF.sqlite('amount')} AS total
   FROM ${from} GROUP BY 1, 2, 3, 4`
 
 const BUDGETS = `
@@ -51,7 +52,7 @@ type Budget = Where & MonthBudget & { readonly currency: string }
 
 function totalFromRow (row: unknown): Total {
   const stored = row as Omit<Total, 'total'> & { total: string }
-  return { ...stored, total: BigInt(stored.total) }
+  return { ...stored, total: readSum(stored.total) }
 }
 
 function budgetFromRow (row: unknown): Budget {
@@ -121,7 +122,7 @@ export async function wrongSums (query: Query, { hasParts }: { readonly hasParts
   const totals = grouped((await query(totalsOf(from))).map(totalFromRow))
   const budgets = grouped((await query(BUDGETS)).map(budgetFromRow))
   const sums = new Map((await query(sumsOf(plain))).map(({ user_id: userId, month, currency, type, total }) =>
-    [`${String(userId)} ${String(month)} ${String(currency)} ${String(type)}`, BigInt(String(total))]))
+    [`${String(userId)} ${String(month)} ${String(currency)} ${String(type)}`, readSum(String(total))]))
 
   const wrongs: string[] = []
   for (const key of new Set([...totals.keys(), ...budgets.keys()])) {

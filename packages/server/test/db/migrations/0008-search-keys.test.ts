@@ -69,7 +69,7 @@ async function oldBook (place: Place): Promise<void> {
     })))
   }
   await writer('transactions').where({ id: 1 }).update({
-    tags: '[2,3]', splits: '[{"category":1,"to_account":null,"amount":3,"description":""},' +
+    tags: '[2,3]', splits: '[{"category":1,"to_account":null,"amount":3,"description":"Lámp"},' +
       '{"category":null,"to_account":null,"amount":-2,"description":""}]',
   })
   await writer('parts').insert([[0, 1, 3], [1, null, -2]].map(([position, category, amount]) => ({
@@ -117,7 +117,7 @@ void bothPlaces(t, 'of two names that become one the later gets a number, as the
 
   const found = async (q: string) => (await ask(listTransactions, { query: { q } })).body.map(({ id }) => id)
   for (const [q, id] of [
-    ['cafe', 1], ['istanbul', 1], ['ΚΩΣ', 3], ['STRASSEN', 3], ['P1199', 1209], ['ΑΣ-2', 1],
+    ['cafe', 1], ['istanbul', 1], ['ΚΩΣ', 3], ['STRASSEN', 3], ['P1199', 1209], ['ΑΣ-2', 1], ['lamp', 1],
   ] as const) t.strictSame(await found(q), [id], q)
   t.strictSame((await found('e')).length, 1202)
   if (databaseUrl === undefined) {
@@ -148,7 +148,7 @@ void bothPlaces(t, 'a book goes back from the new keys to the old, and forth aga
   const newest = await rows()
   t.strictSame(await databases.writer('transactions').select('payee_key', 'description_key').where('id', '<', 4)
     .orderBy('id'), [
-    { payee_key: 'cafe noir', description_key: 'istanbul kart' }, { payee_key: '', description_key: '' },
+    { payee_key: 'cafe noir', description_key: 'istanbul kart\nlamp' }, { payee_key: '', description_key: '' },
     { payee_key: 'κωστασ', description_key: 'strassenbahn' },
   ])
   await step(databases, place, 7)

@@ -191,3 +191,33 @@ bothDatabases(t, 'an account is deleted with the checks of its balance, and both
   await user.call(undoChange, { id: Number(change?.id) })
   t.match((await user.call(listBalanceChecks, { id: 1 })).body, [{ amount: '100.00' }])
 })
+
+everyWay(t, 'an undo gives no account a bank id that another one has since', async (t, api) => {
+  const user = await api.user()
+  await user.call(createAccount, { body: { name: 'A', bank_ids: ['DE 12', 'X'] } })
+  await user.call(createAccount, { body: { name: 'B' } })
+  await user.call(changeAccount, { id: 1, body: { bank_ids: [] } })
+  const { body: [taken] } = await user.call(listChanges, { query: { limit: 1 } })
+  await user.call(changeAccount, { id: 2, body: { bank_ids: ['de12'] } })
+  t.match(await user.refusal(undoChange, { id: Number(taken?.id) }), {
+    code: 'not_undoable',
+    message: `Change ${taken?.id} cannot be undone: "DE12" is a name of the account "B" now.`,
+  })
+  t.match((await user.call(listAccounts, {})).body, [{ bank_ids: [] }, { bank_ids: ['DE12'] }])
+  await user.call(changeAccount, { id: 2, body: { bank_ids: [] } })
+  await user.call(undoChange, { id: Number(taken?.id) })
+  t.match((await user.call(listAccounts, {})).body, [{ bank_ids: ['DE12', 'X'] }, { bank_ids: [] }])
+})
+
+everyWay(t, 'neither the name of an account nor a bank id is one that shows nothing', async (t, api) => {
+  const user = await api.user()
+  t.strictSame(await user.answer(createAccount, { body: { name: '\u200b' } }), faulty({
+    name: ['"\u200b" shows nothing; add a letter.'],
+  }))
+  t.match(await user.answer(createAccount, { body: { name: 'A', bank_ids: ['\u200b'] } }), {
+    status: 400, body: { errors: { bank_ids: [/ is not a list of up to 20 names|^\["/] } },
+  })
+  t.match(await user.answer(createAccount, { body: { name: 'A', bank_ids: ['DE\u202e12'] } }), { status: 400 })
+  await user.call(createAccount, { body: { name: 'A' } })
+  t.equal((await user.refusal(changeAccount, { id: 1, body: { name: '\u2066A' } })).code, 'validation_failed')
+})

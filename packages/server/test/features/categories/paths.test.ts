@@ -22,7 +22,7 @@ async function spend (user: TestUser, category: string | number): Promise<string
 
 /** A name of before there were paths. */
 async function addOld (api: TestApi, user: TestUser, name: string): Promise<number> {
-  const id = await add(user, `new ${name.replaceAll(':', ' ')}`)
+  const id = await add(user, `new ${name.replaceAll(/[:\u2066]/gu, ' ')}`)
   await api.databases.writer('categories').where({ user_id: user.id, id })
     .update({ name, name_key: name.toLowerCase() })
   return id
@@ -52,6 +52,20 @@ everyWay(t, 'a name of old with an empty part stays as it is, until it gets anot
   t.equal((await user.refusal(changeCategory, { id, body: { name: 'Notes:' } })).code, 'validation_failed')
   await addOld(api, user, 'Food : Out')
   t.equal(await spend(user, 'Food : Out'), 'Food : Out', 'as it is written')
+})
+
+everyWay(t, 'a name of old that shows nothing stays as it is, and no new name is like it', async (t, api) => {
+  const user = await api.user()
+  const id = await addOld(api, user, '\u2066x')
+  t.equal(await spend(user, '\u2066x'), '\u2066x')
+  const kept = await user.answer(
+    replaceCategory, { id: String(id), body: { name: '\u2066x', type: 'expense', archived: true } }
+  )
+  t.match(kept, { status: 200, body: { name: '\u2066x', archived: true } })
+  for (const name of ['\u200b', 'Food:\u200b', '\u2066y']) {
+    t.equal((await user.refusal(createCategory, { body: { name, type: 'expense' } })).code, 'validation_failed')
+    t.equal((await user.refusal(changeCategory, { id, body: { name } })).code, 'validation_failed')
+  }
 })
 
 everyWay(t, 'a category above or below another is of its type, in either order', async (t, api) => {
@@ -131,7 +145,14 @@ everyWay(t, 'an archived category keeps its rows, and is meant by its whole name
   )
   t.equal((await user.call(listCategories, {})).body.length, 2)
   const body = { amount: '1.00', date: '2024-05-01', category: 'canteen' }
-  t.strictSame(await user.answer(createTransaction, { body }), unknownCategory('category', 'canteen'), 'nor suggested')
+  t.strictSame(await user.answer(createTransaction, { body }), faulty({
+    category: ['"canteen" is archived as "Food:Canteen"; write its whole name, or unarchive it first.'],
+  }))
+  t.strictSame(
+    await user.answer(createTransaction, { body: { ...body, category: 'canten' } }),
+    unknownCategory('category', 'canten'), 'nor suggested'
+  )
+  t.equal((await user.refusal(listCategories, { query: { name: 'canteen' } })).code, 'validation_failed')
   t.equal(await spend(user, 'food:canteen'), 'Food:Canteen')
   await user.call(createTransactions, { body: { transactions: [{ ...body, category: 'Lunch' }] } })
   const rows = { transactions: [body] }

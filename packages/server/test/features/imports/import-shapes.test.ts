@@ -171,9 +171,44 @@ everyWay(t, 'an import offers no archived category, and guesses no type of unkno
   const user = await withAccounts(await api.user('ada', 'USD'))
   const { body: old } = await user.call(createCategory, { body: { name: 'Food:Old', type: 'expense' } })
   await user.call(changeCategory, { id: old.id, body: { archived: true } })
-  t.equal((await send(user, ['2024-05-01,expense,Old,1,,,,,,,,'])).status, 201)
-  t.match((await user.call(listCategories, {})).body, [{ name: 'Food:Old' }, { name: 'Old' }])
+  const archived = rejected({
+    'line 2': ['"Old" is archived as "Food:Old"; write its whole name, or unarchive it first.'],
+  })
+  t.strictSame(await send(user, ['2024-05-01,expense,Old,1,,,,,,,,']), archived)
+  t.strictSame(await send(user, ['2024-05-01,,,3,,,,,,,Old=1; =2,']), archived)
+  t.equal((await send(user, ['2024-05-01,expense,food:old,1,,,,,,,,'])).status, 201)
+  t.match((await user.call(listCategories, {})).body, [{ name: 'Food:Old' }])
   t.strictSame(await send(user, ['2024-05-01,,,3,,,,,,,Nope=1; Nada=2,']), rejected({
     'line 2': ['"" is not a type; write income, expense or transfer.'],
   }))
+})
+
+everyWay(t, 'a split row without a type has that of a part, also by the last parts of its category', async (t, api) => {
+  const user = await withAccounts(await api.user('ada', 'USD'))
+  await user.call(createCategory, { body: { name: 'Home:Lamp', type: 'expense' } })
+  await user.call(createCategory, { body: { name: 'Work:Pay', type: 'income' } })
+  for (const top of ['Food', 'Trip']) {
+    await user.call(createCategory, { body: { name: `${top}:Out`, type: 'expense' } })
+  }
+  t.strictSame(await send(user, ['2024-05-12,,,60,,,,,,,Lamp=45;=15,', '2024-05-12,,,60,,,,,,,=15; Work : pay=45,']), {
+    status: 201, body: { rows: 2, categories_created: [] },
+  })
+  t.match(await rowsOf(user), [['expense'], ['income']])
+  t.strictSame(await send(user, ['2024-05-12,,,60,,,,,,,Out=45;=15,']), rejected({
+    'line 2': ['"Out" may be "Food:Out" or "Trip:Out"; write more of the name.'],
+  }))
+})
+
+everyWay(t, 'rows of one account are not those of another, and one without an account is either', async (t, api) => {
+  const user = await withAccounts(await api.user('ada', 'USD'))
+  const row = (account: string) => `2024-05-01,expense,,1,USD,${account},,,,,,`
+  const statuses = async (...accounts: string[]) => (await send(user, accounts.map(row))).status
+  t.equal(await statuses('Giro'), 201)
+  t.equal(await statuses('Loan'), 201, 'the other account has none of it')
+  t.equal(await statuses('Giro'), 409)
+  t.equal(await statuses('Loan', 'Giro'), 409)
+  t.equal(await statuses('', ''), 409, 'both of the book')
+  t.equal(await statuses('', '', ''), 201)
+  t.equal(await statuses('Giro', 'Giro', 'Loan', 'Loan', ''), 409, 'three of the book without one are any of them')
+  t.equal(await statuses('Giro', 'Giro', 'Loan', 'Loan', 'Loan', 'Giro'), 201)
 })

@@ -1,4 +1,5 @@
 /** Tags: words that gather transactions across categories. */
+import { createCategory } from '@fintrack/contract/categories'
 import { listChanges, undoChange } from '@fintrack/contract/changes'
 import { deleteTag, getTag, listTags, renameTag } from '@fintrack/contract/tags'
 import {
@@ -74,4 +75,37 @@ everyWay(t, 'a tag is renamed, merged into another, and deleted, each as one cha
   await user.call(changeTransaction, { id: 4, body: { tags: [] } })
   await user.call(deleteTag, { id: 3 })
   t.match((await user.call(listChanges, { query: { limit: 1 } })).body, [{ summary: 'Deleted tag 3: "alone"' }])
+})
+
+everyWay(t, 'the undo of a row keeps a tag that others have since, and its redo finds it again', async (t, api) => {
+  const user = await api.user()
+  const names = async () => (await user.call(listTags, {})).body.map(({ name, count }) => `${name} ${count}`)
+  const last = async () => Number((await user.call(listChanges, { query: { limit: 1 } })).body[0]?.id)
+  await user.call(createTransaction, { body: { ...ROW, tags: ['alone', 'trip', 'zoo'] } })
+  const made = await last()
+  await user.call(createTransaction, { body: { ...ROW, tags: ['trip'] } })
+  await user.call(undoChange, { id: made })
+  t.strictSame([await tagsOf(user), await names()], [[['trip']], ['trip 1']])
+  await user.call(undoChange, { id: await last() })
+  t.strictSame(await tagsOf(user), [['trip'], ['alone', 'trip', 'zoo']])
+  await user.call(changeTransaction, { id: 2, body: { tags: ['zoo'] } })
+  const redo = (await user.call(listChanges, {})).body.find(({ action }) => action === 'redo')
+  await user.call(undoChange, { id: Number(redo?.id) })
+  t.strictSame([await tagsOf(user), await names()], [[['zoo']], ['trip 0', 'zoo 1']], 'which undoes the redo')
+})
+
+everyWay(t, 'the undo of a redo is refused where a category that it takes away is in use', async (t, api) => {
+  const user = await api.user()
+  const undoLast = async () => {
+    const { body: [last] } = await user.call(listChanges, { query: { limit: 1 } })
+    return (await user.call(undoChange, { id: Number(last?.id) })).body.id
+  }
+  await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
+  await undoLast()
+  const redo = await undoLast()
+  await user.call(createTransaction, { body: { ...ROW, category: 'Food' } })
+  t.match(await user.refusal(undoChange, { id: redo }), {
+    code: 'not_undoable',
+    message: `Change ${redo} cannot be undone: category 1 is now used by 1 transaction.`,
+  })
 })

@@ -77,6 +77,23 @@ everyWay(t, 'the principal of a loan goes to its account, and only the rest is a
   t.match((await user.call(listTransactions, { query: { account: 'Loan' } })).body, [{ signed_amount: '-20.00' }, {}])
 })
 
+everyWay(t, 'a part that goes to an account is in the sum of that account, and in no other sum', async (t, api) => {
+  const user = await household(api)
+  await user.call(createAccount, { body: { name: 'Bank' } })
+  const body = {
+    date: '2024-05-01', amount: '250', type: 'expense' as const, account: 'Bank',
+    splits: [{ category: 'House', amount: '200' }, { to_account: 'Loan', amount: '50' }],
+  }
+  t.equal((await user.call(createTransaction, { body })).body.signed_amount, '-200.00')
+  const parts = [{ category: 'Salary', amount: '270' }, { to_account: 'Loan', amount: '-20' }]
+  await user.call(createTransaction, { body: { ...body, type: 'income', splits: parts } })
+  const signed = async (query: object) =>
+    (await user.call(listTransactions, { query: { ...query, sort: 'date' } })).body.map((row) => row.signed_amount)
+  t.strictSame(await signed({}), ['-200.00', '270.00'])
+  t.strictSame(await signed({ account: 'Bank' }), ['-250.00', '250.00'])
+  t.strictSame(await signed({ account: 'Loan' }), ['50.00', '20.00'])
+})
+
 everyWay(t, 'a split with faults changes nothing, and the answer names the parts', async (t, api) => {
   const user = await household(api)
   const add = (splits: object[], more: object = {}) =>
@@ -110,6 +127,22 @@ everyWay(t, 'a split with faults changes nothing, and the answer names the parts
     category: ['A split transaction has its categories in its parts; leave this out, or give no splits.'],
   }))
   t.strictSame((await user.call(listTransactions, {})).body, [])
+})
+
+everyWay(t, 'a search finds a split row by the descriptions of its parts', async (t, api) => {
+  const user = await household(api)
+  const found = async (q: string) => (await user.call(listTransactions, { query: { q } })).body.map(({ id }) => id)
+  const body = { ...SHOP, description: 'x'.repeat(20_000) }
+  await user.call(createTransaction, { body })
+  await user.call(createTransactions, { body: { transactions: [{ ...SHOP, description: 'till' }] } })
+  t.strictSame([await found('LÁMP'), await found('lamp till')], [[2, 1], [2]])
+  const parts = [{ category: 'Food', amount: '45' }, { category: 'House', amount: '15', description: 'chair' }]
+  await user.call(changeTransaction, { id: 2, body: { splits: parts } })
+  t.strictSame([await found('lamp'), await found('chair')], [[1], [2]])
+  await user.call(deleteCategory, { id: 1, query: { uncategorize: true } })
+  t.strictSame([await found('lamp'), await found('chair')], [[1], [2]], 'of parts that are written anew')
+  await user.call(changeTransaction, { id: 2, body: { splits: [], category: 'House' } })
+  t.strictSame(await found('chair'), [])
 })
 
 everyWay(t, 'a split row is changed with its parts, or becomes whole', async (t, api) => {
