@@ -13,7 +13,6 @@ import { streamOf } from '../render/view.ts'
 import { accountFor } from '../shapes/default-account.ts'
 import { describeTransfer } from '../shapes/describe-transfer.ts'
 import { findAccount } from '../shapes/find-rows.ts'
-import { warnIfArchived } from '../shapes/warn-of-archived.ts'
 import { TRANSACTION_VIEW } from './tx/view.ts'
 
 interface TransferOptions {
@@ -78,7 +77,6 @@ async function transfer (
   await output.written(streamOf(row), true)
   const id = cx.io.stdoutIsTerminal && !asksForRows(cx) ? ` (transaction ${row.id})` : ''
   say(cx, `Transferred ${describeTransfer(row)}${id}.`)
-  warnIfArchived(cx, 'account', [from, target])
 }
 
 interface Flags {

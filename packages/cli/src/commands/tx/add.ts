@@ -19,7 +19,6 @@ import { streamOf } from '../../render/view.ts'
 import { accountFor } from '../../shapes/default-account.ts'
 import { budgetStatus } from '../../shapes/find-budget.ts'
 import { findCategory, uncategorizedHints } from '../../shapes/find-rows.ts'
-import { warnOfArchived } from '../../shapes/warn-of-archived.ts'
 import { describeRemaining } from '../budget/view.ts'
 import { describeAdded, TRANSACTION_VIEW } from './view.ts'
 
@@ -41,7 +40,6 @@ async function addTransaction (cx: Context, { transaction, account: named, creat
   await output.written(streamOf(row), true)
   const id = cx.io.stdoutIsTerminal && !asksForRows(cx) ? ` as transaction ${row.id}` : ''
   say(cx, `Added ${describeAdded(row)}${id}${await remaining(cx, row)}.`)
-  await warnOfArchived(cx, [row], { accounts: true, categories: true })
 }
 
 /**

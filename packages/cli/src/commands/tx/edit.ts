@@ -16,7 +16,6 @@ import { parseTags } from '../../options/tags.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { readTransactions, uncategorizedHints } from '../../shapes/find-rows.ts'
-import { warnOfArchived } from '../../shapes/warn-of-archived.ts'
 import { describeTransaction, describeTyped, TRANSACTION_VIEW } from './view.ts'
 import { warnOfCheck } from './warn-of-check.ts'
 
@@ -35,14 +34,7 @@ export async function editTransactions (cx: Context, options: EditOptions): Prom
   // Before any of several is changed, all of them are there, and each can be changed like that.
   const read = await readTransactions(cx, options.ids)
   const edits = read.map((before) => ({ before, change: changeFor(before.row, options) }))
-  const rows: Transaction[] = []
-  await output.written(edited(cx, edits, rows), options.ids.length === 1)
-  const { category, account, to_account: toAccount } = options.change
-  const hasParts = options.parts !== undefined
-  await warnOfArchived(cx, rows, {
-    accounts: hasParts || account !== undefined || toAccount !== undefined,
-    categories: hasParts || category !== undefined,
-  })
+  await output.written(edited(cx, edits), options.ids.length === 1)
 }
 
 function changeFor (row: Transaction, { change, parts, tag = [], untag = [] }: EditOptions): TransactionChange {
@@ -59,8 +51,7 @@ function changeFor (row: Transaction, { change, parts, tag = [], untag = [] }: E
 
 interface Edit { readonly before: Versioned<Transaction>, readonly change: TransactionChange }
 
-/** @param done gets the rows as they are now */
-async function * edited (cx: Context, edits: readonly Edit[], done: Transaction[]): AsyncGenerator<Transaction> {
+async function * edited (cx: Context, edits: readonly Edit[]): AsyncGenerator<Transaction> {
   const api = await cx.api()
   for (const { before, change } of edits) {
     const { id } = before.row
@@ -72,7 +63,6 @@ async function * edited (cx: Context, edits: readonly Edit[], done: Transaction[
         ? `Changed transaction ${id}: ${describeTransaction(body)}.`
         : `Changed transaction ${id}: it is now ${describeTyped(body)}.`)
     if (!isUnchanged(before, etag)) warnOfCheck(cx, before.row)
-    done.push(body)
     yield body
   }
 }

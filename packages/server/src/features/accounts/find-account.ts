@@ -1,6 +1,6 @@
 /** Finds the account that a reference means: an id, a text of digits (an id too), or a name. */
 import type { AccountRef } from '@fintrack/contract/fields'
-import { foldName, normalName } from '@fintrack/contract/text'
+import { foldName, normalName, quote } from '@fintrack/contract/text'
 import type { Repositories } from '../repositories.ts'
 import { isId, unknownName, type RowFaults } from '../unknown-name.ts'
 import type { AccountRow } from './account-repository.ts'
@@ -30,7 +30,7 @@ export async function requireAccount (
  * The account of a row that is written.
  * @param given undefined leaves the account as it is, null takes it away
  * @param before the id of the row's account before, if it had one
- * @param faults gets the fault of a reference to no account
+ * @param faults gets the fault of a reference to no account, or to an archived one that the row is not in
  */
 export async function accountFor (
   repos: AccountFinder, userId: number, given: AccountRef | null | undefined, before: number | null | undefined,
@@ -40,6 +40,9 @@ export async function accountFor (
   if (reference === null || reference === undefined) return undefined
   const found = await findAccount(repos, userId, reference)
   if (found === undefined) faults.addUnknown({ entity: 'account', field, name: normalName(String(reference)) })
+  if (found?.archived === 1 && found.id !== before) {
+    faults.add(field, `The account ${quote(found.name)} is archived; unarchive it first.`)
+  }
   return found
 }
 
