@@ -1,11 +1,10 @@
 import { SORTS, TRANSACTION_TYPES, type Sort, type TransactionType } from '@fintrack/contract/choices'
-import type { Day } from '@fintrack/contract/dates'
 import { listTransactions, type Transaction, type TransactionFilters } from '@fintrack/contract/transactions'
 import { Option, type Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { withHints } from '../../errors/hints.ts'
 import { usage } from '../../errors/usage.ts'
-import { parseAmountText, parseCurrency } from '../../options/amount.ts'
+import { parseCurrency, readAmount, typedAmount } from '../../options/amount.ts'
 import { dayRange } from '../../options/day-range.ts'
 import { DAY_FORMS } from '../../options/day.ts'
 import { compareAmounts } from '../../options/decimals.ts'
@@ -15,6 +14,7 @@ import { gather } from '../../options/splits.ts'
 import { parseTags } from '../../options/tags.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
 import { isTableOnTerminal, say } from '../../output/output.ts'
+import { askedOnce, currencyIn } from '../../shapes/book-currency.ts'
 import { uncategorizedHints } from '../../shapes/find-rows.ts'
 import { listLines, type List } from '../../shapes/list-command.ts'
 import { categoriesMeant } from './meant-categories.ts'
@@ -93,24 +93,28 @@ interface Flags {
   readonly total?: true
 }
 
-function optionsOf (flags: Flags, today: Day, bookCurrency: string): ListOptions {
+async function optionsOf (cx: Context, flags: Flags): Promise<ListOptions> {
   const currency = flags.currency === undefined ? undefined : parseCurrency(flags.currency)
   const bound = (name: 'min' | 'max') => {
     const text = flags[name]
-    return text === undefined ? undefined : parseAmountText(text, currency ?? bookCurrency, `--${name}`)
+    return text === undefined ? undefined : typedAmount(text, `--${name}`)
   }
   const { category, uncategorized, type, search, sort, limit, account, parts, total } = flags
   const tag = parseTags(flags.tag, '--tag')
-  const [min, max] = [bound('min'), bound('max')]
+  const bounds = [bound('min'), bound('max')]
+  const days = dayRange(flags, cx.today())
+  const most = limit === undefined ? undefined : parseLimit(limit)
+  const currencyOf = askedOnce(async () => currency ?? currencyIn(cx, account))
+  const [min, max] = await Promise.all(bounds.map((typed) => typed && readAmount(typed, currencyOf)))
   if (min !== undefined && max !== undefined && compareAmounts(min, max) > 0) {
     throw usage(`--min ${min} is more than --max ${max}.`, 'Give the smaller amount as --min; both are included.')
   }
   return {
     filters: {
-      ...dayRange(flags, today),
+      ...days,
       ...withoutUndefined({ category, uncategorized, account, tag, type, q: search, currency, min, max, sort }),
     },
-    ...withoutUndefined({ most: limit === undefined ? undefined : parseLimit(limit), parts, total }),
+    ...withoutUndefined({ most, parts, total }),
   }
 }
 
@@ -145,5 +149,5 @@ export function define (command: Command, cx: Context, run = listMatching): void
     .option('--parts', 'a line for each part of a split transaction')
     .addOption(new Option('--total', 'the sums by currency, and no rows').conflicts('parts'))
     .addHelpText('after', EXAMPLES)
-    .action((flags: Flags) => run(cx, optionsOf(flags, cx.today(), cx.settings.FINTRACK_CURRENCY)))
+    .action(async (flags: Flags) => run(cx, await optionsOf(cx, flags)))
 }

@@ -10,11 +10,12 @@ const POST = 'POST /api/transactions/'
 const ACCOUNTS = 'GET /api/accounts/'
 const ME = 'GET /api/users/me/'
 const STATUS = 'GET /api/budgets/status/'
+const ANNA = { id: 1, username: 'anna', email: '', currency: 'USD' }
 const UNKNOWN = new Problem('unknown_category', 'There is no category "grocries".', { suggestion: 'Groceries' })
 const LOST = new Problem('unknown_category', 'There is no category "zzz".')
 
 async function add (argv: readonly string[], script: Script = {}, options: ScreenOptions = {}) {
-  const book = fakeBook({ [POST]: transaction(17), [STATUS]: [], [ACCOUNTS]: [], ...script })
+  const book = fakeBook({ [POST]: transaction(17), [STATUS]: [], [ACCOUNTS]: [], [ME]: ANNA, ...script })
   const seen = await screen(['tx', 'add', ...argv], { send: book.send, ...options })
   return { ...seen, asked: book.asked.filter(({ call }) => call !== ACCOUNTS && call !== ME) }
 }
@@ -30,9 +31,29 @@ function pickyBook (problem: Problem): Script {
   }
 }
 
-t.test('tx add takes three decimals in a book whose currency has them', async (t) => {
-  const { asked } = await add(['1.234', '-q'], {}, { env: { FINTRACK_CURRENCY: 'KWD' } })
+t.test('tx add takes three decimals in a book whose currency has them, and asks no setting [case 6]', async (t) => {
+  const { asked } = await add(['1.234', '-q'], { [ME]: { ...ANNA, currency: 'KWD' } })
   t.strictSame(asked, [{ call: POST, body: { amount: '1.234', date: '2024-05-20', type: 'expense' } }])
+  t.match(await add(['1.234'], { [ME]: ANNA }, { env: { FINTRACK_CURRENCY: 'KWD' } }), { code: 2, asked: [] })
+})
+
+t.test('tx add reads amounts in the currency of their account, asked once and for two readings alone', async (t) => {
+  const askedBy = async (argv: readonly string[]) => {
+    const book = fakeBook({
+      [POST]: transaction(17), [ACCOUNTS]: [account(2, 'Gulf', { currency: 'KWD' })], [ME]: ANNA,
+    })
+    const { code } = await screen(['tx', 'add', '-q', ...argv], { send: book.send })
+    return [code, ...book.asked.map((one) => one.call === POST ? one.body : one.call)]
+  }
+  const body = { date: '2024-05-20', type: 'expense', account: 'gulf' }
+  t.strictSame(await askedBy(['1.25', '--account', 'gulf']), [0, { ...body, amount: '1.25' }])
+  t.strictSame(await askedBy(['1.255', '--account', 'gulf']), [0, ACCOUNTS, { ...body, amount: '1.255' }])
+  t.strictSame(await askedBy(['2.755', '--account', 'gulf', '--split', '@a=1.255', '--split', '@b=1.500']), [
+    0, ACCOUNTS, {
+      ...body, amount: '2.755', splits: [{ to_account: 'a', amount: '1.255' }, { to_account: 'b', amount: '1.500' }],
+    },
+  ])
+  t.strictSame(await askedBy(['1.255', '--account', 'gulf', '--currency', 'usd']), [2])
 })
 
 t.test('tx add refuses bad arguments before anything is stored', async (t) => {
@@ -40,7 +61,7 @@ t.test('tx add refuses bad arguments before anything is stored', async (t) => {
     [
       ['1.234'],
       'error: The amount "1.234" can be read two ways: as 1234 or as 1.234.\n' +
-        'hint: Write 1234 or 1.23. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.\n',
+        'hint: Write 1234 or 1.23: USD has 2 decimals.\n',
     ],
     [['1,50'], 'error: The amount "1,50" is not an amount.\nhint: Write 1.50.\n'],
     [

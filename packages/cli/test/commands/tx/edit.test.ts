@@ -2,7 +2,7 @@ import { UserError } from '@fintrack/contract/errors'
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
 import { fakeBook, tagged, type Script } from '../../helpers/fake-book.ts'
-import { part, transaction } from '../../helpers/rows.ts'
+import { account, part, transaction } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 
 async function edit (argv: readonly string[], options: ScreenOptions = {}, script: Script = {}) {
@@ -186,6 +186,53 @@ t.test('tx edit --to-account makes a transfer, and says so', async (t) => {
   )
   t.strictSame((await edit(['17', '--account', 'giro'])).asked[1]?.body, { account: 'giro' })
   t.strictSame((await edit(['17', '--no-account'])).asked[1]?.body, { account: null })
+})
+
+t.test('tx edit and tx split read amounts in the currency of the row, or of the account that the row gets [case 6]',
+  async (t) => {
+    const [dollars, dinars] = [account(1, 'Giro'), account(2, 'Gulf', { currency: 'KWD' })]
+    const askedBy = async (argv: readonly string[], row: Parameters<typeof transaction>[1] = {}) => {
+      const book = fakeBook({
+        'GET /api/transactions/17/': transaction(17, row),
+        'PATCH /api/transactions/17/': transaction(17, row),
+        'GET /api/accounts/': ({ query }) =>
+          [query.some(([, name]) => name === 'gulf') ? dinars : dollars],
+      })
+      const { code } = await screen(['tx', ...argv], { send: book.send, env: { FINTRACK_CURRENCY: 'KWD' } })
+      return [code, ...book.asked.slice(1).map((one) => one.body ?? one.query?.[0]?.[1])]
+    }
+    const row = { currency: 'KWD', amount: '2.755' }
+    t.strictSame(await askedBy(['edit', '17', '--amount', '1.255'], row), [0, { amount: '1.255' }])
+    t.strictSame(await askedBy(['edit', '17', '--amount', '1.255']), [2])
+    t.strictSame(await askedBy(['edit', '17', '--amount', '1.255', '--currency', 'kwd']), [
+      0, { amount: '1.255', currency: 'KWD' },
+    ])
+    t.strictSame(await askedBy(['edit', '17', '--amount', '1.255', '--account', 'gulf']), [
+      0, 'gulf', { amount: '1.255', account: 'gulf' },
+    ])
+    t.strictSame(await askedBy(['edit', '17', '--amount', '1.255', '--account', 'giro'], row), [2, 'giro'])
+    t.strictSame(await askedBy(['edit', '17', '--amount', '1.255', '--no-account'], row), [
+      0, { amount: '1.255', account: null },
+    ])
+    t.strictSame(await askedBy(['split', '17', 'a=1.255', 'b'], row), [
+      0, { splits: [{ category: 'a', amount: '1.255' }, { category: 'b', amount: '1.500' }] },
+    ])
+    t.strictSame(await askedBy(['split', '17', 'a=1.255', 'b']), [2])
+    const arrives = (name: string) => ({ type: 'transfer', to_account: name, to_amount: '1.255' })
+    t.strictSame(await askedBy(['edit', '17', '--to-account', 'gulf', '--to-amount', '1.255']), [
+      0, 'gulf', arrives('gulf'),
+    ], 'what arrives is in the currency of the account that it goes to')
+    t.strictSame(await askedBy(['edit', '17', '--to-account', 'giro', '--to-amount', '1.255'], row), [2, 'giro'])
+    const transfer = { type: 'transfer', to_account: 2, to_currency: 'KWD', to_amount: '3.000' } as const
+    t.strictSame(await askedBy(['edit', '17', '--to-amount', '1.255'], transfer), [0, { to_amount: '1.255' }])
+    t.strictSame(await askedBy(['edit', '17', '--to-amount', '1.255']), [2])
+  })
+
+t.test('tx edit changes none of several rows where one of them could read the amount two ways', async (t) => {
+  const { code, asked } = await edit(['17', '18', '--amount', '1.255'], {}, {
+    'GET /api/transactions/17/': transaction(17, { currency: 'KWD' }),
+  })
+  t.strictSame([code, asked.length], [2, 2])
 })
 
 const REFUSED = (field: string) => new Problem('validation_failed', `${field}: No.`, { errors: { [field]: ['No.'] } })

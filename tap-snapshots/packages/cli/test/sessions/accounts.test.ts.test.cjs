@@ -404,7 +404,7 @@ $ fintrack account add Cash --opening-balance 1.234
 --- exit 2
 --- stderr
 error: --opening-balance "1.234" can be read two ways: as 1234 or as 1.234.
-hint: Write 1234 or 1.23. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.
+hint: Write 1234 or 1.23: USD has 2 decimals.
 
 $ fintrack account add Cash --opening-balance 1.234 --currency KWD
 --- exit 0
@@ -767,7 +767,7 @@ $ fintrack account check savings 48,000
 --- exit 2
 --- stderr
 error: The amount "48,000" can be read two ways: as 48000 or as 48.000.
-hint: Write 48000 or 48.00. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.
+hint: Write 48000 or 48.00: USD has 2 decimals.
 
 $ fintrack account check savings 480 --date soon
 --- exit 2
@@ -952,7 +952,7 @@ $ fintrack transfer 1,234 checking savings
 --- exit 2
 --- stderr
 error: The amount "1,234" can be read two ways: as 1234 or as 1.234.
-hint: Write 1234 or 1.23. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.
+hint: Write 1234 or 1.23: USD has 2 decimals.
 
 $ fintrack transfer 50 checking savings --date soon
 --- exit 2
