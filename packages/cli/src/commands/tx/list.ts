@@ -146,7 +146,7 @@ export function define (command: Command, cx: Context, run = listMatching): void
     .addOption(new Option('--sort <field>', 'the order, such as -date for the latest first; amounts by currency')
       .choices(SORTS))
     .option('--limit <rows>', 'stop after this many rows')
-    .option('--parts', 'a line for each part of a split transaction')
+    .option('--parts', 'a line for each part of a split transaction; not for `fintrack import`')
     .addOption(new Option('--total', 'the sums by currency, and no rows').conflicts('parts'))
     .addHelpText('after', EXAMPLES)
     .action(async (flags: Flags) => run(cx, await optionsOf(cx, flags)))
