@@ -86,7 +86,7 @@ async function * edited (cx: Context, edits: readonly Edit[]): AsyncGenerator<Tr
       : body.type === before.row.type
         ? `Changed transaction ${id}: ${describeTransaction(body)}.`
         : `Changed transaction ${id}: it is now ${describeTyped(body)}.`)
-    if (!isUnchanged(before, etag)) warnOfCheck(cx, before.row)
+    if (!isUnchanged(before, etag)) await warnOfCheck(cx, before.row, body)
     yield body
   }
 }

@@ -292,9 +292,38 @@ t.test('tx edit says that an income has become an expense, with its sign [case 3
   }), { stderr: 'Changed transaction 17: it is now an income of 12.50 USD, A 1 and no category 2, 2024-05-03.\n' })
 })
 
-t.test('tx edit warns of a row that a check of the balance covers', async (t) => {
-  t.match(await edit(['17', '--text', 'a'], {}, { 'GET /api/transactions/17/': transaction(17, { checked: true }) }), {
-    code: 0,
-    stderr: /\nwarning: a check of the balance of its account agreed before, which transaction 17 was part of\.\n$/,
-  })
+t.test('tx edit warns of each checked balance that is another now, and of none where all are as before', async (t) => {
+  const CHECK = {
+    id: 1, account: 1, date: '2024-05-10', amount: '5.00', currency: 'USD', created_at: '2024-05-31T10:00:00.000Z',
+  }
+  const splits = [
+    part(null, '4.00', { to_account: 2, to_account_name: 'Loan' }),
+    part(null, '8.50', { to_account: 2, to_account_name: 'Loan' }),
+  ]
+  const row = { checked: true, account: 1, account_name: 'Giro', splits }
+  const told = async (
+    changes: Parameters<typeof transaction>[1], script: Script = {}, argv: readonly string[] = []
+  ) => {
+    const { code, stderr, asked } = await edit(['17', '--text', 'a', ...argv], {}, {
+      'GET /api/transactions/17/': transaction(17, row),
+      'PATCH /api/transactions/17/': transaction(17, { ...row, ...changes }),
+      'GET /api/accounts/1/checks/': [CHECK],
+      'GET /api/accounts/2/checks/': [CHECK],
+      ...script,
+    })
+    return [code, ...stderr.split('\n').slice(argv.length === 0 ? 1 : 0, -1), asked.length - 2]
+  }
+  const warning = (name: string, day = ' on 2024-05-10') =>
+    `warning: the balance of ${name} was checked${day}, and transaction 17 counted in it; check it again.`
+  t.strictSame(await told({ description: 'a' }), [0, 0])
+  t.strictSame(await told({ amount: '13.50' }), [0, warning('Giro'), 1])
+  t.strictSame(await told({ splits: [] }), [0, warning('Loan'), 1])
+  t.strictSame(await told({ date: '2024-05-04' }), [0, warning('Giro'), warning('Loan'), 2])
+  t.strictSame(await told({ date: '2024-05-04' }, {
+    'GET /api/accounts/1/checks/': [], 'GET /api/accounts/2/checks/': [{ ...CHECK, date: '2024-05-02' }],
+  }), [0, 2], 'a check of a day before does not count it')
+  t.strictSame(await told({ amount: '13.50' }, {
+    'GET /api/accounts/1/checks/': () => { throw new UserError('unreachable', 'The server cannot be reached.') },
+  }), [0, warning('Giro', ''), 1], 'the change was done, whether or not its checks can be asked for')
+  t.strictSame(await told({ amount: '13.50' }, {}, ['-q']), [0, 0])
 })
