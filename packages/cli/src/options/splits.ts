@@ -15,11 +15,6 @@ export interface TypedPart {
 
 export const SPLIT_FORMS = 'category=amount; a category alone takes the rest, @account=amount goes to an account'
 
-/** Gathers an option that may be given several times. */
-export function gather (text: string, before: readonly string[] = []): string[] {
-  return [...before, text]
-}
-
 /** @throws UserError 'usage' for what is no part, and where two would take the rest */
 export function parseParts (texts: readonly string[], flag: string): TypedPart[] {
   const parts = texts.map((text): TypedPart => {

@@ -10,7 +10,8 @@ import { HintedProblem } from '../../errors/hints.ts'
 import { usage } from '../../errors/usage.ts'
 import { parseCurrency, readAmount, typedAmount, type TypedAmount } from '../../options/amount.ts'
 import { DAY_FORMS, parseDay } from '../../options/day.ts'
-import { gather, parseParts, SPLIT_FORMS, splitsFor, type TypedPart } from '../../options/splits.ts'
+import { repeated } from '../../options/repeated.ts'
+import { parseParts, SPLIT_FORMS, splitsFor, type TypedPart } from '../../options/splits.ts'
 import { parseTags } from '../../options/tags.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
 import { asksForRows, newOutput, say } from '../../output/output.ts'
@@ -235,8 +236,8 @@ export function define (command: Command, cx: Context, run = addTransaction): vo
     .option('--currency <code>', 'the currency (default: your own)')
     .option('--create', 'create the category if there is none of that name')
     .option('--account <name>', 'the account that it is in (default: the only one, if there is one)')
-    .option('--tag <tag>', 'a tag; repeatable', gather)
-    .option('--split <part>', `a part: ${SPLIT_FORMS}; repeatable`, gather)
+    .option('--tag <tag>', 'a tag; repeatable', repeated)
+    .option('--split <part>', `a part: ${SPLIT_FORMS}; repeatable`, repeated)
     .addHelpText('after', EXAMPLES)
     .action((amount: string, category: string | undefined, text: string | undefined, flags: Flags) =>
       run(cx, optionsOf(amount, [category, text], flags, cx.today())))

@@ -11,7 +11,8 @@ import { usage } from '../../errors/usage.ts'
 import { parseCurrency, readAmount, typedAmount, type TypedAmount } from '../../options/amount.ts'
 import { DAY_FORMS, parseDay } from '../../options/day.ts'
 import { parseIds } from '../../options/numbers.ts'
-import { gather, parseParts, SPLIT_FORMS, splitsFor, type TypedPart } from '../../options/splits.ts'
+import { repeated } from '../../options/repeated.ts'
+import { parseParts, SPLIT_FORMS, splitsFor, type TypedPart } from '../../options/splits.ts'
 import { parseTags } from '../../options/tags.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
 import { newOutput, say } from '../../output/output.ts'
@@ -192,9 +193,9 @@ export function define (command: Command, cx: Context, run = editTransactions): 
     .option('--currency <code>', 'the currency of --amount')
     .option('--account <name>', 'the account that it is in')
     .option('--no-account', 'take it out of its account')
-    .option('--tag <tag>', 'add a tag; repeatable', gather)
-    .option('--untag <tag>', 'take a tag away; repeatable', gather)
-    .addOption(new Option('--split <part>', `a part: ${SPLIT_FORMS}; repeatable`).argParser(gather)
+    .option('--tag <tag>', 'add a tag; repeatable', repeated)
+    .option('--untag <tag>', 'take a tag away; repeatable', repeated)
+    .addOption(new Option('--split <part>', `a part: ${SPLIT_FORMS}; repeatable`).argParser(repeated)
       .conflicts(['category', 'uncategorized', 'toAccount']))
     .addOption(new Option('--to-account <name>', 'make it a transfer to this account')
       .conflicts(['category', 'uncategorized', 'type']))

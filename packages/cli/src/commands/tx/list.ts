@@ -10,7 +10,7 @@ import { DAY_FORMS } from '../../options/day.ts'
 import { compareAmounts } from '../../options/decimals.ts'
 import { MONTH_FORMS } from '../../options/month.ts'
 import { parseLimit } from '../../options/numbers.ts'
-import { gather } from '../../options/splits.ts'
+import { repeated } from '../../options/repeated.ts'
 import { parseTags } from '../../options/tags.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
 import { isTableOnTerminal, say } from '../../output/output.ts'
@@ -133,11 +133,11 @@ export function define (command: Command, cx: Context, run = listMatching): void
     .option('--from <day>', `the first day: ${DAY_FORMS}`)
     .option('--to <day>', 'the last day')
     .option(
-      '--category <category>', 'in this category or below it, by name or id; =NAME for it alone; repeatable', gather
+      '--category <category>', 'in this category or below it, by name or id; =NAME for it alone; repeatable', repeated
     )
     .option('--uncategorized', 'without a category')
     .option('--account <name>', 'in this account, or to it')
-    .option('--tag <tag>', 'with this tag or one below it; repeatable: with all of them', gather)
+    .option('--tag <tag>', 'with this tag or one below it; repeatable: with all of them', repeated)
     .addOption(new Option('--type <type>', 'of this type').choices(TRANSACTION_TYPES))
     .option('--search <text>', 'with all of these words, in payee, description, category or tags')
     .option('--currency <code>', 'in this currency')
