@@ -46,7 +46,8 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
         import('./commands/tx/split.ts')),
       verb('rm <id...>', 'remove transactions', () => import('./commands/tx/rm.ts')),
       verb('join <id> <other>', 'make two halves of a transfer one', () => import('./commands/tx/join.ts')),
-      verb('part <id>', 'make a transfer two halves', () => import('./commands/tx/part.ts')),
+      verb('part <id>', 'make a transfer two halves', () => import('./commands/tx/part.ts'))
+        .alias('unjoin'),
     ], { aliases: ['transaction', 'transactions'] }),
     verb('transfer <amount...>', 'move money from one account to another', () => import('./commands/transfer.ts')),
     noun('account', 'list, add, show, edit, remove and check accounts: where money is', [

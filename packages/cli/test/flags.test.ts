@@ -1,4 +1,5 @@
 /** The options that each command makes of its arguments and flags: all of them, whole. */
+import { call, type Send } from '@fintrack/contract/call'
 import { day } from '@fintrack/contract/dates'
 import { Command } from 'commander'
 import t from 'tap'
@@ -60,7 +61,14 @@ interface Definition<Options> {
   define(command: Command, cx: Context, run: (cx: Context, options: Options) => Promise<void>): void
 }
 
-const CX = { today: () => day('2024-05-20'), settings: { FINTRACK_CURRENCY: 'USD' } } as Context
+/** The book of a user in Kuwait, asked only for an amount that can be read two ways. */
+const send: Send = async () => ({
+  status: 200, body: { id: 1, username: 'anna', email: '', currency: 'KWD' },
+})
+const CX = {
+  today: () => day('2024-05-20'),
+  api: async () => ({ call: (endpoint: never, input: never) => call(endpoint, input, send) }),
+} as unknown as Context
 
 async function optionsOf<Options> (definition: Definition<Options>, argv: readonly string[]): Promise<unknown> {
   let options: Options | undefined
@@ -84,31 +92,38 @@ function table<Options> (name: string, definition: Definition<Options>, rows: Ta
 }
 
 const [ADD, TODAY] = [{ date: '2024-05-20' }, '2024-05-20']
+/** What is read once the currency of the row is known. */
+function typed (text: string, name = 'The amount') {
+  return { text, name }
+}
+
+const BARE_ADD = { refund: false, create: false }
 table('tx add', txAdd, [
-  ['12.50', { transaction: { amount: '12.50', date: TODAY, type: 'expense' }, create: false }],
-  ['12.50 groceries', { transaction: { ...ADD, amount: '12.50', category: 'groceries' }, create: false }],
+  ['12.50', { ...BARE_ADD, transaction: { date: TODAY, type: 'expense' }, amount: typed('12.50') }],
+  ['12.50 groceries', { ...BARE_ADD, transaction: { ...ADD, category: 'groceries' }, amount: typed('12.50') }],
   ['12.50 4 milk_and_bread', {
-    transaction: { ...ADD, amount: '12.50', category: '4', description: 'milk and bread' }, create: false,
+    ...BARE_ADD, transaction: { ...ADD, category: '4', description: 'milk and bread' }, amount: typed('12.50'),
   }],
-  ['-5 groceries', { transaction: { ...ADD, amount: '-5', category: 'groceries' }, create: false }],
-  ['5 groceries --refund', { transaction: { ...ADD, amount: '-5', category: 'groceries' }, create: false }],
-  ['5 --type income', { transaction: { ...ADD, amount: '5', type: 'income' }, create: false }],
+  ['-5 groceries', { ...BARE_ADD, transaction: { ...ADD, category: 'groceries' }, amount: typed('-5') }],
+  ['5 groceries --refund', {
+    ...BARE_ADD, transaction: { ...ADD, category: 'groceries' }, amount: typed('5'), refund: true,
+  }],
+  ['5 --type income', { ...BARE_ADD, transaction: { ...ADD, type: 'income' }, amount: typed('5') }],
   ['5 groceries --date yesterday', {
-    transaction: { amount: '5', date: '2024-05-19', category: 'groceries' }, create: false,
+    ...BARE_ADD, transaction: { date: '2024-05-19', category: 'groceries' }, amount: typed('5'),
   }],
   ['1.234 x --payee P --currency kwd --create --type expense', {
-    transaction: { ...ADD, amount: '1.234', category: 'x', payee: 'P', currency: 'KWD', type: 'expense' }, create: true,
+    transaction: { ...ADD, category: 'x', payee: 'P', currency: 'KWD', type: 'expense' },
+    amount: typed('1.234'),
+    refund: false,
+    create: true,
   }],
   ['60 lamp --account giro --tag a --tag b --split x=45 --split @loan', {
-    transaction: {
-      ...ADD,
-      amount: '60',
-      description: 'lamp',
-      splits: [{ category: 'x', amount: '45' }, { to_account: 'loan', amount: '15' }],
-      tags: ['a', 'b'],
-    },
+    ...BARE_ADD,
+    transaction: { ...ADD, description: 'lamp', tags: ['a', 'b'] },
+    amount: typed('60'),
+    parts: [{ name: 'x', isAccount: false, amount: typed('45', '--split x') }, { name: 'loan', isAccount: true }],
     account: 'giro',
-    create: false,
   }],
 ])
 table('tx list', txList, [
@@ -121,6 +136,7 @@ table('tx list', txList, [
   ['--currency kwd --min 1.234 --max 2 --sort -amount --limit 10', {
     filters: { currency: 'KWD', min: '1.234', max: '2', sort: '-amount' }, most: 10,
   }],
+  ['--min 1.234 --max 1.235', { filters: { min: '1.234', max: '1.235' } }],
   ['--account giro --tag a --tag b --type transfer --parts', {
     filters: { account: 'giro', tag: ['a', 'b'], type: 'transfer' }, parts: true,
   }],
@@ -129,7 +145,7 @@ table('tx list', txList, [
 table('tx show', txShow, [['17 3 017', [17, 3]]])
 table('tx rm', txRm, [['17 3 017', [17, 3]]])
 table('tx edit', txEdit, [
-  ['17 --amount 13.20', { ids: [17], change: { amount: '13.20' } }],
+  ['17 --amount 13.20', { ids: [17], change: {}, amount: typed('13.20', '--amount') }],
   ['17 18 --category eating_out --date -3d', { ids: [17, 18], change: { category: 'eating out', date: '2024-05-17' } }],
   ['17 --uncategorized --type income --payee "" --text t --currency eur', {
     ids: [17], change: { category: null, type: 'income', payee: '', description: 't', currency: 'EUR' },
@@ -139,16 +155,18 @@ table('tx edit', txEdit, [
   ['17 --account giro --tag a --untag b', { ids: [17], change: { account: 'giro' }, tag: ['a'], untag: ['b'] }],
   ['17 --no-account --split a=5 --split b', {
     ids: [17], change: { account: null },
-    parts: [{ name: 'a', isAccount: false, amount: '5' }, { name: 'b', isAccount: false }],
+    parts: [{ name: 'a', isAccount: false, amount: typed('5', '--split a') }, { name: 'b', isAccount: false }],
   }],
   ['17 --to-account b --to-amount 5 --to-date today', {
-    ids: [17], change: { type: 'transfer', to_account: 'b', to_amount: '5', to_date: TODAY },
+    ids: [17], change: { type: 'transfer', to_account: 'b', to_date: TODAY }, toAmount: typed('5', '--to-amount'),
   }],
 ])
 table('tx split', txSplit, [
   ['17 --none', { ids: [17], change: { splits: [] } }],
   ['17 a=b=5 @c', {
-    ids: [17], change: {}, parts: [{ name: 'a=b', isAccount: false, amount: '5' }, { name: 'c', isAccount: true }],
+    ids: [17],
+    change: {},
+    parts: [{ name: 'a=b', isAccount: false, amount: typed('5', 'the part a=b') }, { name: 'c', isAccount: true }],
   }],
 ])
 table('tag rename', tagRename, [['a b/c', { from: 'a', to: 'b/c' }]])
@@ -174,6 +192,7 @@ table('category rm', categoryRm, [
 ])
 table('budget set', budgetSet, [
   ['food 400', { category: 'food', limit: '400', month: '2024-05' }],
+  ['food 1.255', { category: 'food', limit: '1.255', month: '2024-05' }],
   ['4 400.50 --month next', { category: '4', limit: '400.50', month: '2024-06' }],
 ])
 table('budget list', budgetList, [['', {}], ['last', { month: '2024-04' }]])

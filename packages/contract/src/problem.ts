@@ -22,7 +22,7 @@ export const PROBLEM_TITLES = {
   account_in_use: 'The account is in use',
   already_imported: 'Everything in the file is already there',
   not_undoable: 'The change cannot be undone',
-  limit_reached: 'A limit of this account is reached',
+  limit_reached: 'A limit of this user is reached',
   changed_since: 'It was changed since it was read',
   payload_too_large: 'The request is too large',
   unsupported_media_type: 'The content type is not supported',

@@ -120,8 +120,13 @@ export const SETTINGS = {
   ),
   FINTRACK_SESSIONS_PER_USER: integer('server', [1, 1_000_000], 1000, 'open sessions of one user'),
   FINTRACK_TOKENS_PER_USER: integer('server', [1, 1_000_000], 100, 'personal access tokens of one user'),
-  FINTRACK_CATEGORIES_PER_USER: integer('book', [1, 1_000_000], 5000, 'categories of one user'),
-  FINTRACK_ROWS_PER_USER: integer('book', [1, 1_000_000_000], 1_000_000, 'transactions of one user, and budgets'),
+  FINTRACK_CATEGORIES_PER_USER: integer(
+    'book', [1, 1_000_000], 5000, 'categories of one user, and as many accounts and tags'
+  ),
+  FINTRACK_ROWS_PER_USER: integer(
+    'book', [1, 1_000_000_000], 1_000_000,
+    'transactions of one user, and as many budgets and checks of balances'
+  ),
   FINTRACK_ROWS_PER_CHANGE: integer(
     'book', [1, 1_000_000_000], 50_000, 'rows that one change may touch, such as those of an imported file'
   ),
@@ -129,7 +134,7 @@ export const SETTINGS = {
     'server', [1, 1_000_000], 60, 'registrations from one address in an hour'
   ),
   FINTRACK_LOGIN_FAILURES_PER_ACCOUNT: integer(
-    'server', [1, 1_000_000], 10, 'failed logins of one account in a window'
+    'server', [1, 1_000_000], 10, 'failed logins of one user in a window'
   ),
   FINTRACK_LOGIN_FAILURES_PER_ADDRESS: integer(
     'server', [1, 1_000_000], 100, 'failed logins from one address in a window'

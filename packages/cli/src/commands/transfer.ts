@@ -7,6 +7,8 @@ import type { Context } from '../context.ts'
 import { usage } from '../errors/usage.ts'
 import { parseAmountText } from '../options/amount.ts'
 import { DAY_FORMS, parseDay } from '../options/day.ts'
+import { repeated } from '../options/repeated.ts'
+import { parseTags } from '../options/tags.ts'
 import { withoutUndefined } from '../options/without-undefined.ts'
 import { asksForRows, newOutput, say } from '../output/output.ts'
 import { streamOf } from '../render/view.ts'
@@ -99,7 +101,7 @@ function optionsOf (words: readonly string[], flags: Flags, today: Day): Transfe
       toDate: flags.toDate === undefined ? undefined : parseDay(flags.toDate, today, '--to-date'),
       toAmount: flags.toAmount,
       description: texts.length === 0 ? undefined : texts.join(' '),
-      tags: flags.tag,
+      tags: parseTags(flags.tag, '--tag'),
     }),
   }
 }
@@ -122,7 +124,7 @@ export function define (command: Command, cx: Context, run = transfer): void {
     .option('--date <day>', `when it leaves: ${DAY_FORMS} (default: today)`)
     .option('--to-date <day>', 'when it arrives (default: the same day)')
     .option('--to-amount <amount>', 'what arrives, where that is in another currency')
-    .option('--tag <tag>', 'a tag; repeatable', (tag: string, before: string[] | undefined) => [...before ?? [], tag])
+    .option('--tag <tag>', 'a tag; repeatable', repeated)
     .addHelpText('after', HELP)
     .action((words: string[], flags: Flags) => run(cx, optionsOf(words, flags, cx.today())))
 }

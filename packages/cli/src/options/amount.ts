@@ -22,24 +22,49 @@ function rewritten (text: string): string | undefined {
   return `${whole.slice(0, whole.length - decimals)}.${whole.slice(whole.length - decimals)}`
 }
 
-/**
- * An amount as the API takes it.
- * @param currency the one that is given, or that the book is set to: with three decimals of its own `1.234` has one
- * reading
- * @param name what the sentence calls it, such as `--min`
- * @throws UserError 'usage' for what is no amount, or can be read two ways
- */
-export function parseAmountText (text: string, currency: string, name: string): string {
-  const [, whole, separator, group] = TWO_READINGS.exec(text) ?? []
-  if (whole !== undefined && !(separator === '.' && digitsOf(currency) >= 3)) {
-    throw usage(`${name} ${quote(text)} can be read two ways: as ${whole}${group} or as ${whole}.${group}.`,
-      `Write ${whole}${group} or ${whole}.${group?.slice(0, 2)}. ` +
-      'For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.')
-  }
-  if (AMOUNT.test(text)) return text
+/** An amount as it was typed; how it is read may depend on its currency. */
+export interface TypedAmount {
+  readonly text: string
+  /** What a sentence calls it, such as `--min`. */
+  readonly name: string
+}
+
+/** @throws UserError 'usage' for what is no amount in any currency */
+export function typedAmount (text: string, name: string): TypedAmount {
+  if (AMOUNT.test(text) || TWO_READINGS.test(text)) return { text, name }
   const meant = rewritten(text)
   throw usage(`${name} ${quote(text)} is not an amount.`,
     `Write ${meant === undefined ? 'digits with at most one point, such as 12.50' : meant}.`)
+}
+
+/** `USD has 2 decimals` */
+function decimalsOf (currency: string): string {
+  const digits = digitsOf(currency)
+  return `${currency} has ${digits === 0 ? 'no' : digits} decimals`
+}
+
+/**
+ * An amount as the API takes it.
+ * @param currency of the amount: with three decimals of its own `1.234` has one reading
+ * @throws UserError 'usage' for what can be read two ways
+ */
+function amountIn ({ text, name }: TypedAmount, currency: string): string {
+  const [, whole = '', separator, group = ''] = TWO_READINGS.exec(text) ?? []
+  const digits = digitsOf(currency)
+  if (whole === '' || (separator === '.' && digits >= 3)) return text
+  const small = digits === 0 ? whole : `${whole}.${group.slice(0, digits)}`
+  throw usage(`${name} ${quote(text)} can be read two ways: as ${whole}${group} or as ${whole}.${group}.`,
+    `Write ${whole}${group} or ${small}: ${decimalsOf(currency)}.`)
+}
+
+/** The same for an amount whose currency has to be asked for: it is, where the amount can be read two ways. */
+export async function readAmount (typed: TypedAmount, currencyOf: () => Promise<string>): Promise<string> {
+  return TWO_READINGS.test(typed.text) ? amountIn(typed, await currencyOf()) : typed.text
+}
+
+/** An amount whose currency is known. @throws UserError 'usage' for what is no amount, or can be read two ways */
+export function parseAmountText (text: string, currency: string, name: string): string {
+  return amountIn(typedAmount(text, name), currency)
 }
 
 /** An ISO 4217 code, in any case. @throws UserError 'usage' */

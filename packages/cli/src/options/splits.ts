@@ -2,7 +2,7 @@
 import type { SplitInput } from '@fintrack/contract/transactions'
 import { quote } from '@fintrack/contract/text'
 import { usage } from '../errors/usage.ts'
-import { parseAmountText } from './amount.ts'
+import { readAmount, typedAmount, type TypedAmount } from './amount.ts'
 import { amountLess, amountSum, compareAmounts, isZero, negated } from './decimals.ts'
 
 export interface TypedPart {
@@ -10,18 +10,13 @@ export interface TypedPart {
   readonly name: string
   readonly isAccount: boolean
   /** Undefined takes what the others leave. */
-  readonly amount?: string
+  readonly amount?: TypedAmount
 }
 
 export const SPLIT_FORMS = 'category=amount; a category alone takes the rest, @account=amount goes to an account'
 
-/** Gathers an option that may be given several times. */
-export function gather (text: string, before: readonly string[] = []): string[] {
-  return [...before, text]
-}
-
 /** @throws UserError 'usage' for what is no part, and where two would take the rest */
-export function parseParts (texts: readonly string[], currency: string, flag: string): TypedPart[] {
+export function parseParts (texts: readonly string[], flag: string): TypedPart[] {
   const parts = texts.map((text): TypedPart => {
     const at = text.lastIndexOf('=')
     const named = (at < 0 ? text : text.slice(0, at)).trim()
@@ -32,7 +27,7 @@ export function parseParts (texts: readonly string[], currency: string, flag: st
         'Write one such as groceries=45, or @loan=300 for what goes to an account.')
     }
     if (at < 0) return { name, isAccount }
-    return { name, isAccount, amount: parseAmountText(text.slice(at + 1).trim(), currency, `${flag} ${name}`) }
+    return { name, isAccount, amount: typedAmount(text.slice(at + 1).trim(), `${flag} ${name}`) }
   })
   const [, second] = parts.filter(({ amount }) => amount === undefined)
   if (second !== undefined) {
@@ -48,13 +43,26 @@ function inputOf ({ name, isAccount }: TypedPart, amount: string): SplitInput {
   return isAccount ? { to_account: name, amount } : { category: name, amount }
 }
 
+/** Of an amount whose parts are typed. */
+export interface Whole {
+  readonly amount: string
+  /** Whether the parts are typed without its sign. */
+  readonly isRefund?: boolean
+  /** Asks for its currency, where a part can be read two ways. */
+  readonly currencyOf: () => Promise<string>
+}
+
 /**
  * The parts of an amount.
- * @param isRefund whether the parts are typed without the sign of the amount
  * @throws UserError 'usage' where the others leave nothing for the one that takes the rest
  */
-export function splitsFor (parts: readonly TypedPart[], amount: string, isRefund = false): SplitInput[] {
-  const given = parts.map(({ amount: typed }) => typed === undefined || !isRefund ? typed : negated(typed))
+export async function splitsFor (
+  parts: readonly TypedPart[], { amount, isRefund = false, currencyOf }: Whole
+): Promise<SplitInput[]> {
+  const given = await Promise.all(parts.map(async ({ amount: typed }) => {
+    const own = typed && await readAmount(typed, currencyOf)
+    return own !== undefined && isRefund ? negated(own) : own
+  }))
   const others = given.filter((one) => one !== undefined)
   const rest = amountLess(amount, others)
   return parts.map((part, at) => {

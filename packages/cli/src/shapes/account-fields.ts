@@ -1,6 +1,7 @@
 /** The options of an account that `account add` and `account edit` share. */
 import { Option, type Command } from 'commander'
 import { parseCurrency } from '../options/amount.ts'
+import { repeated } from '../options/repeated.ts'
 
 export interface AccountFlags {
   readonly currency?: string
@@ -18,5 +19,5 @@ export function addAccountOptions (command: Command, words: {
     .option('--opening-balance <amount>', 'what was there before its first row; a debt is negative')
     .option('--opening-date <day>', words.openingDate)
     .option('--bank-id <id>', words.bankId, (id: string, before: AccountFlags['bankId']) =>
-      [...(before === undefined || before === false ? [] : before), id])
+      repeated(id, before === false ? undefined : before))
 }

@@ -1,10 +1,10 @@
 /** The account of what is added without one. */
 import { listAccounts } from '@fintrack/contract/accounts'
 import { Problem } from '@fintrack/contract/problem'
-import { getMe } from '@fintrack/contract/users'
 import { CONFIG_KEYS } from '../config/keys.ts'
 import type { Context } from '../context.ts'
 import { HintedProblem } from '../errors/hints.ts'
+import { bookCurrency } from './book-currency.ts'
 import { findAccount } from './find-rows.ts'
 
 /** The one account that is open; undefined where there are several, or none. */
@@ -12,8 +12,7 @@ async function onlyAccount (cx: Context, currency: string | undefined): Promise<
   const api = await cx.api()
   const { body: [only, ...others] } = await api.call(listAccounts, { query: { archived: false, limit: 2 } })
   if (only === undefined || others.length > 0) return undefined
-  const wanted = currency ?? (await api.call(getMe, {})).body.currency
-  return only.currency === wanted ? only.id : undefined
+  return only.currency === (currency ?? await bookCurrency(cx)) ? only.id : undefined
 }
 
 /** @throws HintedProblem where the configured account is not there any more */

@@ -2,10 +2,10 @@
 import { getBudget, getBudgetStatus, listBudgets, type Budget, type BudgetStatus } from '@fintrack/contract/budgets'
 import type { Month } from '@fintrack/contract/dates'
 import { partsOf } from '@fintrack/contract/paths'
-import { getMe } from '@fintrack/contract/users'
 import { pagesOf } from '../api/pages.ts'
 import { versioned, type Versioned } from '../api/versioned.ts'
 import type { Context } from '../context.ts'
+import { bookCurrency } from './book-currency.ts'
 
 /** There may be one in each currency that the user once had: then the one in the user's currency of today. */
 async function findBudget (cx: Context, category: string, month: Month): Promise<Budget | undefined> {
@@ -14,7 +14,7 @@ async function findBudget (cx: Context, category: string, month: Month): Promise
   const pages = pagesOf((query) => api.call(listBudgets, { query: { month, category: `=${category}`, ...query } }))
   for await (const page of pages) budgets.push(...page)
   if (budgets.length < 2) return budgets[0]
-  const { body: { currency } } = await api.call(getMe, {})
+  const currency = await bookCurrency(cx)
   return budgets.find((budget) => budget.currency === currency)
 }
 

@@ -98,13 +98,26 @@ t.test('budget set refuses what it cannot store, with its exit code', async (t) 
   t.match(await budget(['set', 'groceries', '400'], {}, { [POST]: TAKEN, [LIST]: page([]) }), {
     code: 6, stdout: '', stderr: /^error: There is a budget for this category/,
   })
-  for (const argv of [['1,5'], ['1.234'], ['400', '--month', 'x'], ['400', '--fields', 'x'], []]) {
+  for (const argv of [['1,5'], ['1.234', '--month', 'x'], ['400', '--month', 'x'], ['400', '--fields', 'x'], []]) {
     t.match(
       await budget(['set', 'groceries', ...argv]),
       { code: 2, stdout: '', stderr: /^error: /, asked: [] },
       argv.join(' ')
     )
   }
+})
+
+t.test('budget set reads the amount in the currency of the book, asked for two readings alone [case 6]', async (t) => {
+  const script = { [ME]: { id: 1, username: null, email: '', currency: 'KWD' } }
+  t.strictSame((await budget(['set', 'groceries', '150.000', '-q'], {}, script)).asked, [
+    { call: ME }, { call: POST, body: { ...BODY, monthly_limit: '150.000' } },
+  ])
+  t.match(await budget(['set', 'groceries', '150.000'], { env: { FINTRACK_CURRENCY: 'KWD' } }), {
+    code: 2,
+    stderr: 'error: The amount "150.000" can be read two ways: as 150000 or as 150.000.\n' +
+      'hint: Write 150000 or 150.00: USD has 2 decimals.\n',
+    asked: [{ call: ME }],
+  })
 })
 
 t.test('budget list prints the budgets of every month, or of one', async (t) => {

@@ -1,7 +1,7 @@
 import { parseAmount } from '@fintrack/contract/money'
 import fc from 'fast-check'
 import t from 'tap'
-import { parseAmountText, parseCurrency } from '../../src/options/amount.ts'
+import { parseAmountText, parseCurrency, readAmount, typedAmount } from '../../src/options/amount.ts'
 
 t.test('an amount is sent as it was typed', async (t) => {
   for (const text of [
@@ -22,15 +22,31 @@ t.test('an amount that can be read two ways is refused with both readings', asyn
       name: 'UserError',
       kind: 'usage',
       message: `--min "${text}" can be read two ways: as ${whole} or as ${decimal}.`,
-      hint: `Write ${whole} or ${decimal.slice(0, -1)}. For a currency with three decimals, give --currency or set ` +
-        'FINTRACK_CURRENCY.',
+      hint: `Write ${whole} or ${decimal.slice(0, -1)}: USD has 2 decimals.`,
     })
   }
 })
 
 t.test('an amount in a currency of three decimals has one reading with a point, and two with a comma', async (t) => {
   t.equal(parseAmountText('1.234', 'KWD', 'The amount'), '1.234')
-  t.throws(() => parseAmountText('1,234', 'KWD', 'The amount'), { message: /two ways/ })
+  t.throws(() => parseAmountText('1,234', 'KWD', 'The amount'), {
+    message: 'The amount "1,234" can be read two ways: as 1234 or as 1.234.',
+    hint: 'Write 1234 or 1.234: KWD has 3 decimals.',
+  })
+  t.throws(() => parseAmountText('1.234', 'JPY', 'The amount'), { hint: 'Write 1234 or 1: JPY has no decimals.' })
+})
+
+t.test('the currency of an amount is asked for where the amount can be read two ways, and nowhere else', async (t) => {
+  const asked: string[] = []
+  const read = (text: string, currency: string) => readAmount(typedAmount(text, '--min'), async () => {
+    asked.push(text)
+    return currency
+  })
+  t.equal(await read('12.50', 'KWD'), '12.50')
+  t.equal(await read('0.125', 'USD'), '0.125')
+  t.equal(await read('1.255', 'KWD'), '1.255')
+  await t.rejects(read('1,255', 'KWD'), { kind: 'usage' })
+  t.strictSame(asked, ['1.255', '1,255'])
 })
 
 t.test('an amount in a spelling that is not taken is refused with the spelling that is', async (t) => {

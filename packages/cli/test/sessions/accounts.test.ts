@@ -41,6 +41,7 @@ session(t, 'accounts are added, listed, shown, changed, archived and removed', [
   line('account edit \'travel card\' --currency USD --opening-balance 5', WIDE),
   line('account edit \'rainy days\' --archive'),
   line('account list', WIDE),
+  line('account list -q', WIDE),
   line('account list --all', WIDE),
   line('account list --archived', WIDE),
   line('account list --all --archived'),
@@ -107,6 +108,24 @@ session(t, 'balances are checked, and the rows since the last check that agreed 
   line('account check nowhere 480'),
   line('account show checking'),
   line('account show \'travel card\''),
+])
+
+session(t, 'a checked balance is to be checked again where a transaction in it changes by more than its text', [
+  ...ACCOUNTS,
+  line('tx add 40 --account checking --date 2024-05-03'),
+  line('tx add 40 --account savings --type income --date 2024-05-04'),
+  line('account check checking 1200.50 --date 2024-05-05'),
+  line('account check savings 40 --date 2024-05-06'),
+  line('tx edit 1 --text rent --payee Landlord --tag flat'),
+  line('tx edit 1 --amount 41'),
+  line('tx edit 1 --amount 40 -q'),
+  line('tx join 1 2'),
+  line('tx edit 1 --to-date 2024-05-07'),
+  line('tx edit 1 --to-date 2024-05-08'),
+  line('tx unjoin 1'),
+  line('tx edit 1 --no-account'),
+  line('tx rm 3 --yes'),
+  line('undo'),
 ])
 
 session(t, 'a transfer is parted and two halves are joined, each in one change', [

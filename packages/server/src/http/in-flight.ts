@@ -10,7 +10,7 @@ const RETRY_SECONDS = 1
 /** Who asks: the id of a user, or the network of a stranger. */
 export type Asker = number | string
 
-function tooMany (most: number, whose = 'of this account'): Problem {
+function tooMany (most: number, whose = 'of this user'): Problem {
   return new Problem(
     'too_many_requests', `${most} requests ${whose} are being answered already; send this one again later.`,
     { retryAfterSeconds: RETRY_SECONDS }

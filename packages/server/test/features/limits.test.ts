@@ -22,7 +22,7 @@ async function rowsOf (user: TestUser): Promise<number> {
   return (await user.call(listTransactions, {})).body.length
 }
 
-everyWay(t, 'an account holds so many rows, however they come, and others are as free as before', async (t, api) => {
+everyWay(t, 'a user has so many rows, however they come, and others are as free as before', async (t, api) => {
   const [user, other] = [await api.user(), await api.user()]
   const full = {
     code: 'limit_reached',
@@ -38,7 +38,7 @@ everyWay(t, 'an account holds so many rows, however they come, and others are as
   await other.call(createTransaction, { body: ROW })
 }, FEW)
 
-everyWay(t, 'an account holds so many categories, also those that an import makes', async (t, api) => {
+everyWay(t, 'a user has so many categories, also those that an import makes', async (t, api) => {
   const user = await api.user()
   await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   const full = { code: 'limit_reached', message: /^A user may have 2 categories at most, and this would be more; / }
@@ -83,7 +83,7 @@ everyWay(t, 'the removal of a tag changes so many rows', async (t, api) => {
   t.match((await user.call(listTransactions, { query: { tag: ['trip'] } })).body, rows.map(() => ({})))
 }, { FINTRACK_ROWS_PER_CHANGE: '4' })
 
-everyWay(t, 'an account has so many tokens', async (t, api) => {
+everyWay(t, 'a user has so many tokens', async (t, api) => {
   const user = await api.user()
   await user.call(createToken, { body: { name: 'a', scope: 'read' } })
   t.match(await user.refusal(createToken, { body: { name: 'b', scope: 'read' } }), {
@@ -91,7 +91,7 @@ everyWay(t, 'an account has so many tokens', async (t, api) => {
   })
 }, { FINTRACK_TOKENS_PER_USER: '1' })
 
-bothDatabases(t, 'an account has so many open sessions, and those that have ended do not count', async (t, api) => {
+bothDatabases(t, 'a user has so many open sessions, and those that have ended do not count', async (t, api) => {
   // This logs in once.
   await api.user('ada')
   const login = { body: { username: 'ada', password: PASSWORD } }
@@ -120,7 +120,7 @@ bothDatabases(t, 'a user\'s requests beyond the limit are refused until one of t
   t.match(refused, {
     status: 429, retryAfterSeconds: 1, body: {
       code: 'too_many_requests',
-      detail: '2 requests of this account are being answered already; send this one again later.',
+      detail: '2 requests of this user are being answered already; send this one again later.',
     },
   })
   t.equal((await other.answer(listCategories)).status, 200, 'another user is answered')

@@ -42,7 +42,7 @@ t.test('a request counts until its work is done and its answer is sent, or its c
 t.test('a user or a network does not count for another, and a request of nobody counts for none', async (t) => {
   const run = requestsInFlight(1)
   for (const asker of [undefined, undefined, 1, 2, '1', '192.0.2.1']) await run(asker, answer(), nothing)
-  await t.rejects(run(1, answer(), nothing), { message: /^1 requests of this account are/ })
+  await t.rejects(run(1, answer(), nothing), { message: /^1 requests of this user are/ })
   await t.rejects(run('192.0.2.1', answer(), nothing), { message: /^1 requests from your address are/ })
 })
 
@@ -51,7 +51,7 @@ t.test('a claim is looked up so many times at once, and another one beside it', 
   let end = () => {}
   const ended = new Promise<void>((resolve) => { end = resolve })
   const running = [1, 2].map(() => atOnce('1', async () => ended))
-  await t.rejects(atOnce('1', nothing), { code: 'too_many_requests', message: /^2 requests of this account are / })
+  await t.rejects(atOnce('1', nothing), { code: 'too_many_requests', message: /^2 requests of this user are / })
   await atOnce('2', nothing)
   end()
   await Promise.all(running)

@@ -186,7 +186,8 @@ Options:
                          by currency (choices: "date", "-date", "amount",
                          "-amount")
   --limit <rows>         stop after this many rows
-  --parts                a line for each part of a split transaction
+  --parts                a line for each part of a split transaction; not for
+                         \`fintrack import\`
   --total                the sums by currency, and no rows
   -h, --help             show this help
 
@@ -300,7 +301,7 @@ Examples:
 
 
 $ fintrack tx part --help
-Usage: fintrack tx part [options] <id>
+Usage: fintrack tx part|unjoin [options] <id>
 
 make a transfer two halves
 

@@ -1,14 +1,14 @@
 /** `fintrack account add` */
 import { createAccount } from '@fintrack/contract/accounts'
-import { getMe } from '@fintrack/contract/users'
 import type { Command } from 'commander'
 import type { Context } from '../../context.ts'
-import { parseAmountText } from '../../options/amount.ts'
+import { readAmount, typedAmount } from '../../options/amount.ts'
 import { DAY_FORMS, parseDay } from '../../options/day.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
 import { asksForRows, newOutput, say } from '../../output/output.ts'
 import { streamOf } from '../../render/view.ts'
 import { addAccountOptions, type AccountFlags } from '../../shapes/account-fields.ts'
+import { bookCurrency } from '../../shapes/book-currency.ts'
 import { ACCOUNT_VIEW, money } from './view.ts'
 
 interface AddOptions {
@@ -23,11 +23,10 @@ async function addAccount (
   cx: Context, { name, currency, openingBalance, openingDate, bankIds }: AddOptions
 ): Promise<void> {
   const output = newOutput(cx, ACCOUNT_VIEW)
-  const api = await cx.api()
   const balance = openingBalance === undefined
     ? undefined
-    : parseAmountText(openingBalance, currency ?? (await api.call(getMe, {})).body.currency, '--opening-balance')
-  const { body: account } = await api.call(createAccount, {
+    : await readAmount(typedAmount(openingBalance, '--opening-balance'), async () => currency ?? bookCurrency(cx))
+  const { body: account } = await (await cx.api()).call(createAccount, {
     body: withoutUndefined({
       name, currency, opening_balance: balance, opening_date: openingDate,
       bank_ids: bankIds === undefined ? undefined : [...bankIds],

@@ -1,8 +1,9 @@
 /** `fintrack account list` */
 import { listAccounts, type Account, type AccountFilters } from '@fintrack/contract/accounts'
 import { formatAmount } from '@fintrack/contract/money'
-import { listed } from '@fintrack/contract/text'
+import { counted, listed } from '@fintrack/contract/text'
 import { Option, type Command } from 'commander'
+import { pagesOf } from '../../api/pages.ts'
 import type { Context } from '../../context.ts'
 import { DAY_FORMS, parseDay } from '../../options/day.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
@@ -23,6 +24,16 @@ async function * added (pages: Pages<Account>, totals: Totals, seen: { count: nu
   }
 }
 
+/** `, without 2 archived accounts`; nothing where none is. */
+async function describeArchived (cx: Context): Promise<string> {
+  const api = await cx.api()
+  let count = 0
+  for await (const page of pagesOf((query) => api.call(listAccounts, { query: { archived: true, ...query } }))) {
+    count += page.length
+  }
+  return count === 0 ? '' : `, without ${counted(count, 'archived account')}`
+}
+
 const NONE_YET = 'There are no accounts yet; `fintrack account add checking` adds one.'
 
 /** @param filters without `archived` all of them */
@@ -34,7 +45,8 @@ async function listWithTotals (cx: Context, filters: AccountFilters): Promise<vo
     empty: filters.archived === true ? 'No account is archived.' : NONE_YET,
   }, (pages) => added(pages, totals, seen))
   if (seen.count < 2 || !cx.io.stdoutIsTerminal || asksForRows(cx)) return
-  say(cx, `Total: ${listed([...totals].map(([currency, sum]) => money(formatAmount(sum, currency), currency)))}.`)
+  const sums = listed([...totals].map(([currency, sum]) => money(formatAmount(sum, currency), currency)))
+  say(cx, `Total: ${sums}${filters.archived === false ? await describeArchived(cx) : ''}.`)
 }
 
 interface Flags { readonly on?: string, readonly archived?: boolean, readonly all?: boolean }

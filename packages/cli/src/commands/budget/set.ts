@@ -1,15 +1,16 @@
 /** `fintrack budget set` */
 import { changeBudget, createBudget, type Budget } from '@fintrack/contract/budgets'
-import { month, monthOf, type Day, type Month } from '@fintrack/contract/dates'
+import { month, monthOf, type Month } from '@fintrack/contract/dates'
 import { Problem } from '@fintrack/contract/problem'
 import type { Command } from 'commander'
 import { isUnchanged } from '../../api/versioned.ts'
 import type { Context } from '../../context.ts'
-import { parseAmountText } from '../../options/amount.ts'
+import { readAmount, typedAmount } from '../../options/amount.ts'
 import { MONTH_FORMS, parseMonth } from '../../options/month.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { grouped } from '../../render/format.ts'
 import { streamOf } from '../../render/view.ts'
+import { bookCurrency } from '../../shapes/book-currency.ts'
 import { budgetStatus, readBudget } from '../../shapes/find-budget.ts'
 import { BUDGET_VIEW, describeRemaining, nameBudget } from './view.ts'
 
@@ -53,14 +54,13 @@ async function store (
   }
 }
 
-function optionsOf (
-  category: string, amount: string, ofMonth: string | undefined, today: Day, bookCurrency: string
-): SetOptions {
-  return {
-    category,
-    limit: parseAmountText(amount, bookCurrency, 'The amount'),
-    month: ofMonth === undefined ? monthOf(today) : parseMonth(ofMonth, today, '--month'),
-  }
+async function optionsOf (
+  cx: Context, category: string, amount: string, ofMonth: string | undefined
+): Promise<SetOptions> {
+  const typed = typedAmount(amount, 'The amount')
+  const today = cx.today()
+  const month = ofMonth === undefined ? monthOf(today) : parseMonth(ofMonth, today, '--month')
+  return { category, limit: await readAmount(typed, () => bookCurrency(cx)), month }
 }
 
 const EXAMPLES = `
@@ -75,6 +75,6 @@ export function define (command: Command, cx: Context, run = setBudget): void {
     .argument('<amount>', 'such as 400')
     .option('--month <month>', `${MONTH_FORMS} (default: this month)`)
     .addHelpText('after', EXAMPLES)
-    .action((category: string, amount: string, flags: { month?: string }) =>
-      run(cx, optionsOf(category, amount, flags.month, cx.today(), cx.settings.FINTRACK_CURRENCY)))
+    .action(async (category: string, amount: string, flags: { month?: string }) =>
+      run(cx, await optionsOf(cx, category, amount, flags.month)))
 }

@@ -55,10 +55,12 @@ interface Uses {
   readonly hasTransactions: boolean
 }
 
+/** What uses it alone: what lies below it stays as it is. */
 async function usesOf (cx: Context, { id }: Category): Promise<Uses> {
   const api = await cx.api()
-  const { body: budgets } = await api.call(listBudgets, { query: { category: id, limit: PAGE_MAX_ROWS } })
-  const { body: transactions } = await api.call(listTransactions, { query: { category: [id], limit: 1 } })
+  const alone = `=${id}`
+  const { body: budgets } = await api.call(listBudgets, { query: { category: alone, limit: PAGE_MAX_ROWS } })
+  const { body: transactions } = await api.call(listTransactions, { query: { category: [alone], limit: 1 } })
   return { budgets: budgets.filter(({ category }) => category === id), hasTransactions: transactions.length > 0 }
 }
 

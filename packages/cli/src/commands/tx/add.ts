@@ -8,14 +8,16 @@ import { Option, type Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { HintedProblem } from '../../errors/hints.ts'
 import { usage } from '../../errors/usage.ts'
-import { parseAmountText, parseCurrency } from '../../options/amount.ts'
+import { parseCurrency, readAmount, typedAmount, type TypedAmount } from '../../options/amount.ts'
 import { DAY_FORMS, parseDay } from '../../options/day.ts'
-import { gather, parseParts, SPLIT_FORMS, splitsFor } from '../../options/splits.ts'
+import { repeated } from '../../options/repeated.ts'
+import { parseParts, SPLIT_FORMS, splitsFor, type TypedPart } from '../../options/splits.ts'
 import { parseTags } from '../../options/tags.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
 import { asksForRows, newOutput, say } from '../../output/output.ts'
 import { grouped } from '../../render/format.ts'
 import { streamOf } from '../../render/view.ts'
+import { askedOnce, currencyIn } from '../../shapes/book-currency.ts'
 import { accountFor } from '../../shapes/default-account.ts'
 import { budgetStatus } from '../../shapes/find-budget.ts'
 import { findCategory, uncategorizedHints } from '../../shapes/find-rows.ts'
@@ -26,17 +28,33 @@ import { describeAdded, TRANSACTION_VIEW } from './view.ts'
 interface NewTransaction extends TransactionInput { readonly type?: CategoryType }
 
 interface AddOptions {
-  /** Without its account, which may be the only one that there is. */
-  readonly transaction: NewTransaction
+  /** Without its account, which may be the only one that there is, and without what that account's currency decides. */
+  readonly transaction: Omit<NewTransaction, 'amount' | 'account' | 'splits'>
+  /** Of a refund without its sign. */
+  readonly amount: TypedAmount
+  readonly refund: boolean
+  readonly parts?: readonly TypedPart[]
   readonly account?: string
   /** Creates the category if there is none of that name. */
   readonly create: boolean
 }
 
-async function addTransaction (cx: Context, { transaction, account: named, create }: AddOptions): Promise<void> {
+/** The transaction with its amounts, read in the currency that it gets, and with its account. */
+async function meant (
+  cx: Context, { transaction, amount: typed, refund, parts, account: named }: AddOptions
+): Promise<NewTransaction> {
+  const { currency } = transaction
+  const accountOf = askedOnce(() => accountFor(cx, named, currency))
+  const currencyOf = askedOnce(async () => currency ?? currencyIn(cx, await accountOf()))
+  const text = await readAmount(typed, currencyOf)
+  const amount = refund ? `-${text}` : text
+  const splits = parts && await splitsFor(parts, { amount, isRefund: refund, currencyOf })
+  return { amount, ...transaction, ...withoutUndefined({ splits, account: await accountOf() }) }
+}
+
+async function addTransaction (cx: Context, options: AddOptions): Promise<void> {
   const output = newOutput(cx, TRANSACTION_VIEW)
-  const account = await accountFor(cx, named, transaction.currency)
-  const row = await store(cx, { ...transaction, ...withoutUndefined({ account }) }, create)
+  const row = await store(cx, await meant(cx, options), options.create)
   await output.written(streamOf(row), true)
   const id = cx.io.stdoutIsTerminal && !asksForRows(cx) ? ` as transaction ${row.id}` : ''
   say(cx, `Added ${describeAdded(row)}${id}${await remaining(cx, row)}.`)
@@ -168,32 +186,31 @@ function textsOf (
 }
 
 function optionsOf (
-  amount: string, texts: ReadonlyArray<string | undefined>, flags: Flags, today: Day, bookCurrency: string
+  amount: string, texts: ReadonlyArray<string | undefined>, flags: Flags, today: Day
 ): AddOptions {
   const { payee, account, split, refund = false } = flags
   const tags = parseTags(flags.tag, '--tag')
   const currency = flags.currency === undefined ? undefined : parseCurrency(flags.currency)
-  const text = parseAmountText(amount, currency ?? bookCurrency, 'The amount')
-  if (refund && text.startsWith('-')) {
+  const typed = typedAmount(amount, 'The amount')
+  if (refund && amount.startsWith('-')) {
     throw usage(`Both --refund and the minus of ${quote(amount)} make this a refund.`, 'Leave one of them out.')
   }
-  const parts = split === undefined ? undefined : parseParts(split, currency ?? bookCurrency, '--split')
+  const parts = split === undefined ? undefined : parseParts(split, '--split')
   const { category, description } = textsOf(texts, parts !== undefined)
   if (flags.create === true && category === undefined && parts === undefined) {
     throw usage('--create needs the name of a category.', 'Write it after the amount.')
   }
   const isNamed = category !== undefined || parts?.some(({ isAccount }) => !isAccount) === true
-  const signed = refund ? `-${text}` : text
-  const splits = parts === undefined ? undefined : splitsFor(parts, signed, refund)
   const type = flags.type ?? (isNamed ? undefined : 'expense')
   return {
     transaction: {
-      amount: signed,
       date: flags.date === undefined ? today : parseDay(flags.date, today, '--date'),
-      ...withoutUndefined({ category, type, description, payee, currency, splits, tags }),
+      ...withoutUndefined({ category, type, description, payee, currency, tags }),
     },
+    amount: typed,
+    refund,
     create: flags.create === true,
-    ...withoutUndefined({ account }),
+    ...withoutUndefined({ account, parts }),
   }
 }
 
@@ -219,9 +236,9 @@ export function define (command: Command, cx: Context, run = addTransaction): vo
     .option('--currency <code>', 'the currency (default: your own)')
     .option('--create', 'create the category if there is none of that name')
     .option('--account <name>', 'the account that it is in (default: the only one, if there is one)')
-    .option('--tag <tag>', 'a tag; repeatable', gather)
-    .option('--split <part>', `a part: ${SPLIT_FORMS}; repeatable`, gather)
+    .option('--tag <tag>', 'a tag; repeatable', repeated)
+    .option('--split <part>', `a part: ${SPLIT_FORMS}; repeatable`, repeated)
     .addHelpText('after', EXAMPLES)
     .action((amount: string, category: string | undefined, text: string | undefined, flags: Flags) =>
-      run(cx, optionsOf(amount, [category, text], flags, cx.today(), cx.settings.FINTRACK_CURRENCY)))
+      run(cx, optionsOf(amount, [category, text], flags, cx.today())))
 }

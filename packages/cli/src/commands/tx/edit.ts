@@ -8,21 +8,25 @@ import { isUnchanged, type Versioned } from '../../api/versioned.ts'
 import type { Context } from '../../context.ts'
 import { HintedProblem } from '../../errors/hints.ts'
 import { usage } from '../../errors/usage.ts'
-import { parseAmountText, parseCurrency } from '../../options/amount.ts'
+import { parseCurrency, readAmount, typedAmount, type TypedAmount } from '../../options/amount.ts'
 import { DAY_FORMS, parseDay } from '../../options/day.ts'
 import { parseIds } from '../../options/numbers.ts'
-import { gather, parseParts, SPLIT_FORMS, splitsFor, type TypedPart } from '../../options/splits.ts'
+import { repeated } from '../../options/repeated.ts'
+import { parseParts, SPLIT_FORMS, splitsFor, type TypedPart } from '../../options/splits.ts'
 import { parseTags } from '../../options/tags.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
 import { newOutput, say } from '../../output/output.ts'
+import { askedOnce, currencyIn } from '../../shapes/book-currency.ts'
 import { readTransactions, uncategorizedHints } from '../../shapes/find-rows.ts'
 import { describeTransaction, describeTyped, TRANSACTION_VIEW } from './view.ts'
 import { warnOfCheck } from './warn-of-check.ts'
 
 export interface EditOptions {
   readonly ids: readonly number[]
-  /** The same for all of them. */
-  readonly change: TransactionChange
+  /** The same for all of them, but for the amounts: the currency of each decides how those are read. */
+  readonly change: Omit<TransactionChange, 'amount' | 'to_amount'>
+  readonly amount?: TypedAmount
+  readonly toAmount?: TypedAmount
   /** Of the amount that each has, or gets. */
   readonly parts?: readonly TypedPart[]
   readonly tag?: readonly string[]
@@ -33,16 +37,37 @@ export async function editTransactions (cx: Context, options: EditOptions): Prom
   const output = newOutput(cx, TRANSACTION_VIEW)
   // Before any of several is changed, all of them are there, and each can be changed like that.
   const read = await readTransactions(cx, options.ids)
-  const edits = read.map((before) => ({ before, change: changeFor(before.row, options) }))
+  const { account, to_account: toAccount } = options.change
+  const currencies: Currencies = {
+    account: account === undefined || account === null ? undefined : askedOnce(() => currencyIn(cx, account)),
+    toAccount: toAccount === undefined || toAccount === null ? undefined : askedOnce(() => currencyIn(cx, toAccount)),
+  }
+  const edits: Edit[] = []
+  for (const before of read) edits.push({ before, change: await changeFor(before.row, options, currencies) })
   await output.written(edited(cx, edits), options.ids.length === 1)
 }
 
-function changeFor (row: Transaction, { change, parts, tag = [], untag = [] }: EditOptions): TransactionChange {
-  const amount = change.amount ?? row.amount
+/** Ask for the currencies of the accounts that the change names. */
+interface Currencies {
+  readonly account: (() => Promise<string>) | undefined
+  readonly toAccount: (() => Promise<string>) | undefined
+}
+
+async function changeFor (
+  row: Transaction, options: EditOptions, currencies: Currencies
+): Promise<TransactionChange> {
+  const { change, amount: typed, toAmount, parts, tag = [], untag = [] } = options
+  const currencyOf = async () => change.currency ?? currencies.account?.() ?? row.currency
+  const toCurrencyOf = async () => currencies.toAccount?.() ?? row.to_currency ?? row.currency
+  const amount = typed && await readAmount(typed, currencyOf)
   const gone = new Set(untag.map(foldName))
   return {
     ...change,
-    ...(parts === undefined ? {} : { splits: splitsFor(parts, String(amount)) }),
+    ...withoutUndefined({
+      amount,
+      to_amount: toAmount && await readAmount(toAmount, toCurrencyOf),
+      splits: parts && await splitsFor(parts, { amount: amount ?? row.amount, currencyOf }),
+    }),
     ...(tag.length + untag.length === 0
       ? {}
       : { tags: [...row.tags.filter((one) => !gone.has(foldName(one))), ...tag] }),
@@ -62,7 +87,7 @@ async function * edited (cx: Context, edits: readonly Edit[]): AsyncGenerator<Tr
       : body.type === before.row.type
         ? `Changed transaction ${id}: ${describeTransaction(body)}.`
         : `Changed transaction ${id}: it is now ${describeTyped(body)}.`)
-    if (!isUnchanged(before, etag)) warnOfCheck(cx, before.row)
+    if (!isUnchanged(before, etag)) await warnOfCheck(cx, before.row, body)
     yield body
   }
 }
@@ -118,18 +143,15 @@ interface Flags {
 const WHAT_CHANGES = 'Give at least one of --amount, --date, --category, --uncategorized, --type, --payee, --text, ' +
   '--currency, --account, --no-account, --tag, --untag, --split, --to-account, --to-amount, --to-date.'
 
-function optionsOf (ids: readonly string[], flags: Flags, today: Day, bookCurrency: string): EditOptions {
+function optionsOf (ids: readonly string[], flags: Flags, today: Day): EditOptions {
   const currency = flags.currency === undefined ? undefined : parseCurrency(flags.currency)
   const { category, uncategorized, payee, text, account, toAccount } = flags
   const [tag, untag] = [parseTags(flags.tag, '--tag'), parseTags(flags.untag, '--untag')]
-  const amountOf = (name: 'amount' | 'toAmount', flag: string) => {
-    const typed = flags[name]
-    return typed === undefined ? undefined : parseAmountText(typed, currency ?? bookCurrency, flag)
-  }
+  const amountOf = (typed: string | undefined, flag: string) =>
+    typed === undefined ? undefined : typedAmount(typed, flag)
   const dayOf = (typed: string | undefined, flag: string) =>
     typed === undefined ? undefined : parseDay(typed, today, flag)
-  const change: TransactionChange = withoutUndefined({
-    amount: amountOf('amount', '--amount'),
+  const change: EditOptions['change'] = withoutUndefined({
     date: dayOf(flags.date, '--date'),
     category: uncategorized === true ? null : category,
     type: toAccount === undefined ? flags.type : 'transfer' as const,
@@ -138,11 +160,11 @@ function optionsOf (ids: readonly string[], flags: Flags, today: Day, bookCurren
     currency,
     account: account === false ? null : account,
     to_account: toAccount,
-    to_amount: amountOf('toAmount', '--to-amount'),
     to_date: dayOf(flags.toDate, '--to-date'),
   })
-  const parts = flags.split === undefined ? undefined : parseParts(flags.split, currency ?? bookCurrency, '--split')
-  const options = { change, ...withoutUndefined({ parts, tag, untag }) }
+  const parts = flags.split === undefined ? undefined : parseParts(flags.split, '--split')
+  const [amount, toAmount] = [amountOf(flags.amount, '--amount'), amountOf(flags.toAmount, '--to-amount')]
+  const options = { change, ...withoutUndefined({ amount, toAmount, parts, tag, untag }) }
   if (Object.keys(change).length + Object.keys(options).length === 1) {
     throw usage('There is nothing to change.', WHAT_CHANGES)
   }
@@ -171,14 +193,14 @@ export function define (command: Command, cx: Context, run = editTransactions): 
     .option('--currency <code>', 'the currency of --amount')
     .option('--account <name>', 'the account that it is in')
     .option('--no-account', 'take it out of its account')
-    .option('--tag <tag>', 'add a tag; repeatable', gather)
-    .option('--untag <tag>', 'take a tag away; repeatable', gather)
-    .addOption(new Option('--split <part>', `a part: ${SPLIT_FORMS}; repeatable`).argParser(gather)
+    .option('--tag <tag>', 'add a tag; repeatable', repeated)
+    .option('--untag <tag>', 'take a tag away; repeatable', repeated)
+    .addOption(new Option('--split <part>', `a part: ${SPLIT_FORMS}; repeatable`).argParser(repeated)
       .conflicts(['category', 'uncategorized', 'toAccount']))
     .addOption(new Option('--to-account <name>', 'make it a transfer to this account')
       .conflicts(['category', 'uncategorized', 'type']))
     .option('--to-amount <amount>', 'what arrives there, where that is in another currency')
     .option('--to-date <day>', 'when it arrives (default: the same day)')
     .addHelpText('after', EXAMPLES)
-    .action((ids: string[], flags: Flags) => run(cx, optionsOf(ids, flags, cx.today(), cx.settings.FINTRACK_CURRENCY)))
+    .action((ids: string[], flags: Flags) => run(cx, optionsOf(ids, flags, cx.today())))
 }

@@ -9,19 +9,24 @@ import { streamOf } from '../../render/view.ts'
 import { describeTransfer } from '../../shapes/describe-transfer.ts'
 import { readTransactions } from '../../shapes/find-rows.ts'
 import { TRANSACTION_VIEW } from './view.ts'
+import { warnOfCheck } from './warn-of-check.ts'
 
 async function joinHalves (cx: Context, ids: readonly number[]): Promise<void> {
   const output = newOutput(cx, TRANSACTION_VIEW)
   // What is not there is not found; that two rows are no halves is a fault of what was typed.
-  await readTransactions(cx, ids)
+  const halves = await readTransactions(cx, ids)
   const { body: row } = await (await cx.api()).call(joinTransactions, { body: { ids: [...ids] } })
   await output.written(streamOf(row), true)
   say(cx, `Joined transactions ${ids.join(' and ')} as transaction ${row.id}: ${describeTransfer(row)}.`)
+  for (const half of halves) await warnOfCheck(cx, half.row, row)
 }
 
 function idsOf (texts: readonly string[]): number[] {
   const ids = parseIds(texts)
-  if (ids.length !== 2) throw usage('The two halves of a transfer are two transactions, and these are one.')
+  if (ids.length !== 2) {
+    throw usage('The two halves of a transfer are two transactions, and these are one.',
+      'Give the ids of both, such as `fintrack tx join 17 21`.')
+  }
   return ids
 }
 

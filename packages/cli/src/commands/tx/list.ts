@@ -1,20 +1,20 @@
 import { SORTS, TRANSACTION_TYPES, type Sort, type TransactionType } from '@fintrack/contract/choices'
-import type { Day } from '@fintrack/contract/dates'
 import { listTransactions, type Transaction, type TransactionFilters } from '@fintrack/contract/transactions'
 import { Option, type Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { withHints } from '../../errors/hints.ts'
 import { usage } from '../../errors/usage.ts'
-import { parseAmountText, parseCurrency } from '../../options/amount.ts'
+import { parseCurrency, readAmount, typedAmount } from '../../options/amount.ts'
 import { dayRange } from '../../options/day-range.ts'
 import { DAY_FORMS } from '../../options/day.ts'
 import { compareAmounts } from '../../options/decimals.ts'
 import { MONTH_FORMS } from '../../options/month.ts'
 import { parseLimit } from '../../options/numbers.ts'
-import { gather } from '../../options/splits.ts'
+import { repeated } from '../../options/repeated.ts'
 import { parseTags } from '../../options/tags.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
 import { isTableOnTerminal, say } from '../../output/output.ts'
+import { askedOnce, currencyIn } from '../../shapes/book-currency.ts'
 import { uncategorizedHints } from '../../shapes/find-rows.ts'
 import { listLines, type List } from '../../shapes/list-command.ts'
 import { categoriesMeant } from './meant-categories.ts'
@@ -93,24 +93,28 @@ interface Flags {
   readonly total?: true
 }
 
-function optionsOf (flags: Flags, today: Day, bookCurrency: string): ListOptions {
+async function optionsOf (cx: Context, flags: Flags): Promise<ListOptions> {
   const currency = flags.currency === undefined ? undefined : parseCurrency(flags.currency)
   const bound = (name: 'min' | 'max') => {
     const text = flags[name]
-    return text === undefined ? undefined : parseAmountText(text, currency ?? bookCurrency, `--${name}`)
+    return text === undefined ? undefined : typedAmount(text, `--${name}`)
   }
   const { category, uncategorized, type, search, sort, limit, account, parts, total } = flags
   const tag = parseTags(flags.tag, '--tag')
-  const [min, max] = [bound('min'), bound('max')]
+  const bounds = [bound('min'), bound('max')]
+  const days = dayRange(flags, cx.today())
+  const most = limit === undefined ? undefined : parseLimit(limit)
+  const currencyOf = askedOnce(async () => currency ?? currencyIn(cx, account))
+  const [min, max] = await Promise.all(bounds.map((typed) => typed && readAmount(typed, currencyOf)))
   if (min !== undefined && max !== undefined && compareAmounts(min, max) > 0) {
     throw usage(`--min ${min} is more than --max ${max}.`, 'Give the smaller amount as --min; both are included.')
   }
   return {
     filters: {
-      ...dayRange(flags, today),
+      ...days,
       ...withoutUndefined({ category, uncategorized, account, tag, type, q: search, currency, min, max, sort }),
     },
-    ...withoutUndefined({ most: limit === undefined ? undefined : parseLimit(limit), parts, total }),
+    ...withoutUndefined({ most, parts, total }),
   }
 }
 
@@ -129,11 +133,11 @@ export function define (command: Command, cx: Context, run = listMatching): void
     .option('--from <day>', `the first day: ${DAY_FORMS}`)
     .option('--to <day>', 'the last day')
     .option(
-      '--category <category>', 'in this category or below it, by name or id; =NAME for it alone; repeatable', gather
+      '--category <category>', 'in this category or below it, by name or id; =NAME for it alone; repeatable', repeated
     )
     .option('--uncategorized', 'without a category')
     .option('--account <name>', 'in this account, or to it')
-    .option('--tag <tag>', 'with this tag or one below it; repeatable: with all of them', gather)
+    .option('--tag <tag>', 'with this tag or one below it; repeatable: with all of them', repeated)
     .addOption(new Option('--type <type>', 'of this type').choices(TRANSACTION_TYPES))
     .option('--search <text>', 'with all of these words, in payee, description, category, tags or parts')
     .option('--currency <code>', 'in this currency')
@@ -142,8 +146,8 @@ export function define (command: Command, cx: Context, run = listMatching): void
     .addOption(new Option('--sort <field>', 'the order, such as -date for the latest first; amounts by currency')
       .choices(SORTS))
     .option('--limit <rows>', 'stop after this many rows')
-    .option('--parts', 'a line for each part of a split transaction')
+    .option('--parts', 'a line for each part of a split transaction; not for `fintrack import`')
     .addOption(new Option('--total', 'the sums by currency, and no rows').conflicts('parts'))
     .addHelpText('after', EXAMPLES)
-    .action((flags: Flags) => run(cx, optionsOf(flags, cx.today(), cx.settings.FINTRACK_CURRENCY)))
+    .action(async (flags: Flags) => run(cx, await optionsOf(cx, flags)))
 }

@@ -7,16 +7,21 @@ import { parseIds } from '../../options/numbers.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { grouped } from '../../render/format.ts'
 import { streamOf } from '../../render/view.ts'
+import { readTransactions } from '../../shapes/find-rows.ts'
 import { TRANSACTION_VIEW } from './view.ts'
+import { warnOfCheck } from './warn-of-check.ts'
 
 async function partTransfer (cx: Context, text: string): Promise<void> {
-  const [id] = parseIds([text])
+  const ids = parseIds([text])
+  const [id] = ids
   const output = newOutput(cx, TRANSACTION_VIEW)
+  const read = await readTransactions(cx, ids)
   const { body: rows } = await (await cx.api()).call(partTransaction, { id: Number(id) })
   await output.written(streamOf(...rows), false)
   const halves = rows.map((row) => `an ${row.type} of ${grouped(row.amount)} ${row.currency} in ${row.account_name} ` +
     `on ${row.date} (transaction ${row.id})`)
   say(cx, `Parted transaction ${id}: ${listed(halves)}.`)
+  for (const { row: before } of read) await warnOfCheck(cx, before, rows[0])
 }
 
 const HELP = `

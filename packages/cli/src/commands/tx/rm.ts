@@ -15,7 +15,7 @@ async function removeTransactions (cx: Context, ids: readonly number[]): Promise
     line: describeTransaction,
     remove: (api, { row: { id }, condition }) => api.call(deleteTransaction, { id, ...condition }),
   })
-  for (const row of removed) warnOfCheck(cx, row)
+  for (const row of removed) await warnOfCheck(cx, row)
 }
 
 export function define (command: Command, cx: Context, run = removeTransactions): void {

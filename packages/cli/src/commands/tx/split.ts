@@ -6,14 +6,14 @@ import { parseIds } from '../../options/numbers.ts'
 import { parseParts, SPLIT_FORMS } from '../../options/splits.ts'
 import { editTransactions, type EditOptions } from './edit.ts'
 
-function optionsOf (id: string, texts: readonly string[], isNone: boolean, bookCurrency: string): EditOptions {
+function optionsOf (id: string, texts: readonly string[], isNone: boolean): EditOptions {
   const ids = parseIds([id])
   if (isNone && texts.length > 0) throw usage('--none and parts exclude each other.', 'Give one of the two.')
   if (isNone) return { ids, change: { splits: [] } }
   if (texts.length === 0) {
     throw usage('There are no parts.', 'Write them behind the id, such as groceries=45 household, or --none.')
   }
-  return { ids, change: {}, parts: parseParts(texts, bookCurrency, 'the part') }
+  return { ids, change: {}, parts: parseParts(texts, 'the part') }
 }
 
 const EXAMPLES = `
@@ -30,5 +30,5 @@ export function define (command: Command, cx: Context, run = editTransactions): 
     .addOption(new Option('--none', 'make it one again, without a category'))
     .addHelpText('after', EXAMPLES)
     .action((id: string, parts: string[], { none = false }: { none?: boolean }) =>
-      run(cx, optionsOf(id, parts, none, cx.settings.FINTRACK_CURRENCY)))
+      run(cx, optionsOf(id, parts, none)))
 }

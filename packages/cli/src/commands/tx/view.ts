@@ -69,7 +69,7 @@ export const TRANSACTION_VIEW: RowView<Transaction> = {
 }
 
 /** `Checking to Savings`, and what arrives there where that is in another currency. */
-function describeTransfer (
+function describeEnds (
   { account_name: from, to_account_name: to, to_amount: amount, to_currency: currency }: Transaction
 ): string {
   return `${from} to ${to}${amount === null ? '' : ` (${grouped(amount)} ${currency})`}`
@@ -81,7 +81,7 @@ function describeParts ({ splits }: Transaction): string {
 }
 
 function describeUse (row: Transaction): string {
-  if (row.type === 'transfer') return describeTransfer(row)
+  if (row.type === 'transfer') return describeEnds(row)
   return row.splits.length > 0 ? describeParts(row) : row.category_name ?? 'no category'
 }
 

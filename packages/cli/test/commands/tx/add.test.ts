@@ -1,31 +1,23 @@
-import type { Request } from '@fintrack/contract/call'
 import { UserError } from '@fintrack/contract/errors'
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
-import { fakeBook, type Asked, type Script } from '../../helpers/fake-book.ts'
+import { fakeBook, type Script } from '../../helpers/fake-book.ts'
 import { budget } from '../../helpers/may.ts'
 import { account, GROCERIES, part, transaction } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 
 const POST = 'POST /api/transactions/'
 const ACCOUNTS = 'GET /api/accounts/'
-const CATEGORIES = 'GET /api/categories/'
 const ME = 'GET /api/users/me/'
 const STATUS = 'GET /api/budgets/status/'
+const ANNA = { id: 1, username: 'anna', email: '', currency: 'USD' }
 const UNKNOWN = new Problem('unknown_category', 'There is no category "grocries".', { suggestion: 'Groceries' })
 const LOST = new Problem('unknown_category', 'There is no category "zzz".')
 
 async function add (argv: readonly string[], script: Script = {}, options: ScreenOptions = {}) {
-  const book = fakeBook({ [POST]: transaction(17), [STATUS]: [], [ACCOUNTS]: [], [CATEGORIES]: [], ...script })
+  const book = fakeBook({ [POST]: transaction(17), [STATUS]: [], [ACCOUNTS]: [], [ME]: ANNA, ...script })
   const seen = await screen(['tx', 'add', ...argv], { send: book.send, ...options })
-  const isOfArchived = ({ call, query = [] }: Asked) => call === CATEGORIES && query[0]?.[0] === 'archived'
-  const asked = book.asked.filter((one) => one.call !== ACCOUNTS && one.call !== ME && !isOfArchived(one))
-  return { ...seen, asked }
-}
-
-/** Of categories by name; none is archived. */
-function named (told: object) {
-  return ({ query }: Pick<Request, 'query'>) => query[0]?.[0] === 'archived' ? [] : told
+  return { ...seen, asked: book.asked.filter(({ call }) => call !== ACCOUNTS && call !== ME) }
 }
 
 /** Knows Groceries, and whatever is given by its id. */
@@ -39,9 +31,29 @@ function pickyBook (problem: Problem): Script {
   }
 }
 
-t.test('tx add takes three decimals in a book whose currency has them', async (t) => {
-  const { asked } = await add(['1.234', '-q'], {}, { env: { FINTRACK_CURRENCY: 'KWD' } })
+t.test('tx add takes three decimals in a book whose currency has them, and asks no setting [case 6]', async (t) => {
+  const { asked } = await add(['1.234', '-q'], { [ME]: { ...ANNA, currency: 'KWD' } })
   t.strictSame(asked, [{ call: POST, body: { amount: '1.234', date: '2024-05-20', type: 'expense' } }])
+  t.match(await add(['1.234'], { [ME]: ANNA }, { env: { FINTRACK_CURRENCY: 'KWD' } }), { code: 2, asked: [] })
+})
+
+t.test('tx add reads amounts in the currency of their account, asked once and for two readings alone', async (t) => {
+  const askedBy = async (argv: readonly string[]) => {
+    const book = fakeBook({
+      [POST]: transaction(17), [ACCOUNTS]: [account(2, 'Gulf', { currency: 'KWD' })], [ME]: ANNA,
+    })
+    const { code } = await screen(['tx', 'add', '-q', ...argv], { send: book.send })
+    return [code, ...book.asked.map((one) => one.call === POST ? one.body : one.call)]
+  }
+  const body = { date: '2024-05-20', type: 'expense', account: 'gulf' }
+  t.strictSame(await askedBy(['1.25', '--account', 'gulf']), [0, { ...body, amount: '1.25' }])
+  t.strictSame(await askedBy(['1.255', '--account', 'gulf']), [0, ACCOUNTS, { ...body, amount: '1.255' }])
+  t.strictSame(await askedBy(['2.755', '--account', 'gulf', '--split', '@a=1.255', '--split', '@b=1.500']), [
+    0, ACCOUNTS, {
+      ...body, amount: '2.755', splits: [{ to_account: 'a', amount: '1.255' }, { to_account: 'b', amount: '1.500' }],
+    },
+  ])
+  t.strictSame(await askedBy(['1.255', '--account', 'gulf', '--currency', 'usd']), [2])
 })
 
 t.test('tx add refuses bad arguments before anything is stored', async (t) => {
@@ -49,7 +61,7 @@ t.test('tx add refuses bad arguments before anything is stored', async (t) => {
     [
       ['1.234'],
       'error: The amount "1.234" can be read two ways: as 1234 or as 1.234.\n' +
-        'hint: Write 1234 or 1.23. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.\n',
+        'hint: Write 1234 or 1.23: USD has 2 decimals.\n',
     ],
     [['1,50'], 'error: The amount "1,50" is not an amount.\nhint: Write 1.50.\n'],
     [
@@ -334,14 +346,14 @@ t.test('tx add --create makes the categories of parts that are not there, one af
   const refusals = [both, one]
   const seen = await add(['60', '--split', 'a=45', '--split', 'b', '--create'], {
     [POST]: () => refusals.shift() ?? transaction(17),
-    [CATEGORIES]: named(LOST),
+    'GET /api/categories/': LOST,
     'POST /api/categories/': ({ body }) => ({ id: 17, ...body, archived: false }),
   })
   t.match(seen, {
     code: 0, stderr: /^Created the category a \(expense\)\.\nCreated the category b \(expense\)\.\nAdded/,
   })
   t.strictSame(seen.asked.map(({ call }) => call), [
-    POST, CATEGORIES, 'POST /api/categories/', POST, 'POST /api/categories/', POST, STATUS,
+    POST, 'GET /api/categories/', 'POST /api/categories/', POST, 'POST /api/categories/', POST, STATUS,
   ])
 })
 
@@ -350,7 +362,7 @@ t.test('tx add of parts that are not there asks of each, or names the nearest', 
     errors: { 'splits[0].category': ['There is no category "a".'] },
   })
   const argv = ['60', '--split', 'grocries=45', '--split', 'b']
-  t.match(await add(argv, { [POST]: both, [CATEGORIES]: named(UNKNOWN) }), {
+  t.match(await add(argv, { [POST]: both, 'GET /api/categories/': UNKNOWN }), {
     code: 5, stderr: 'error: There is no category "grocries".\nhint: Did you mean "Groceries"?',
   })
   t.match(await add(argv, { [POST]: both, 'GET /api/categories/': new Problem('validation_failed', 'name: No.') }), {
@@ -359,7 +371,7 @@ t.test('tx add of parts that are not there asks of each, or names the nearest', 
   const refusals = [both]
   const { asked } = await add(argv, {
     [POST]: () => refusals.shift() ?? transaction(17),
-    [CATEGORIES]: named([{ ...GROCERIES, name: 'grocries' }]),
+    'GET /api/categories/': [{ ...GROCERIES, name: 'grocries' }],
   })
   t.match(asked[2], { body: { splits: [{ category: 4 }, { category: 'b' }] } })
 })

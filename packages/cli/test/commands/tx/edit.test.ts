@@ -2,11 +2,8 @@ import { UserError } from '@fintrack/contract/errors'
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
 import { fakeBook, tagged, type Script } from '../../helpers/fake-book.ts'
-import { part, transaction } from '../../helpers/rows.ts'
+import { account, part, transaction } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
-
-const ACCOUNTS = 'GET /api/accounts/'
-const CATEGORIES = 'GET /api/categories/'
 
 async function edit (argv: readonly string[], options: ScreenOptions = {}, script: Script = {}) {
   const book = fakeBook({
@@ -15,12 +12,9 @@ async function edit (argv: readonly string[], options: ScreenOptions = {}, scrip
     'GET /api/transactions/18/': tagged(transaction(18), '"v18"'),
     'PATCH /api/transactions/18/': transaction(18, { description: '', payee: 'Shop' }),
     'GET /api/transactions/19/': new Problem('not_found', 'There is no transaction 19.'),
-    [ACCOUNTS]: [],
-    [CATEGORIES]: [],
     ...script,
   })
-  const seen = await screen(['tx', 'edit', ...argv], { send: book.send, ...options })
-  return { ...seen, asked: book.asked.filter(({ call }) => call !== ACCOUNTS && call !== CATEGORIES) }
+  return { ...await screen(['tx', 'edit', ...argv], { send: book.send, ...options }), asked: book.asked }
 }
 
 t.test('tx edit sends only what is given', async (t) => {
@@ -194,6 +188,53 @@ t.test('tx edit --to-account makes a transfer, and says so', async (t) => {
   t.strictSame((await edit(['17', '--no-account'])).asked[1]?.body, { account: null })
 })
 
+t.test('tx edit and tx split read amounts in the currency of the row, or of the account that the row gets [case 6]',
+  async (t) => {
+    const [dollars, dinars] = [account(1, 'Giro'), account(2, 'Gulf', { currency: 'KWD' })]
+    const askedBy = async (argv: readonly string[], row: Parameters<typeof transaction>[1] = {}) => {
+      const book = fakeBook({
+        'GET /api/transactions/17/': transaction(17, row),
+        'PATCH /api/transactions/17/': transaction(17, row),
+        'GET /api/accounts/': ({ query }) =>
+          [query.some(([, name]) => name === 'gulf') ? dinars : dollars],
+      })
+      const { code } = await screen(['tx', ...argv], { send: book.send, env: { FINTRACK_CURRENCY: 'KWD' } })
+      return [code, ...book.asked.slice(1).map((one) => one.body ?? one.query?.[0]?.[1])]
+    }
+    const row = { currency: 'KWD', amount: '2.755' }
+    t.strictSame(await askedBy(['edit', '17', '--amount', '1.255'], row), [0, { amount: '1.255' }])
+    t.strictSame(await askedBy(['edit', '17', '--amount', '1.255']), [2])
+    t.strictSame(await askedBy(['edit', '17', '--amount', '1.255', '--currency', 'kwd']), [
+      0, { amount: '1.255', currency: 'KWD' },
+    ])
+    t.strictSame(await askedBy(['edit', '17', '--amount', '1.255', '--account', 'gulf']), [
+      0, 'gulf', { amount: '1.255', account: 'gulf' },
+    ])
+    t.strictSame(await askedBy(['edit', '17', '--amount', '1.255', '--account', 'giro'], row), [2, 'giro'])
+    t.strictSame(await askedBy(['edit', '17', '--amount', '1.255', '--no-account'], row), [
+      0, { amount: '1.255', account: null },
+    ])
+    t.strictSame(await askedBy(['split', '17', 'a=1.255', 'b'], row), [
+      0, { splits: [{ category: 'a', amount: '1.255' }, { category: 'b', amount: '1.500' }] },
+    ])
+    t.strictSame(await askedBy(['split', '17', 'a=1.255', 'b']), [2])
+    const arrives = (name: string) => ({ type: 'transfer', to_account: name, to_amount: '1.255' })
+    t.strictSame(await askedBy(['edit', '17', '--to-account', 'gulf', '--to-amount', '1.255']), [
+      0, 'gulf', arrives('gulf'),
+    ], 'what arrives is in the currency of the account that it goes to')
+    t.strictSame(await askedBy(['edit', '17', '--to-account', 'giro', '--to-amount', '1.255'], row), [2, 'giro'])
+    const transfer = { type: 'transfer', to_account: 2, to_currency: 'KWD', to_amount: '3.000' } as const
+    t.strictSame(await askedBy(['edit', '17', '--to-amount', '1.255'], transfer), [0, { to_amount: '1.255' }])
+    t.strictSame(await askedBy(['edit', '17', '--to-amount', '1.255']), [2])
+  })
+
+t.test('tx edit changes none of several rows where one of them could read the amount two ways', async (t) => {
+  const { code, asked } = await edit(['17', '18', '--amount', '1.255'], {}, {
+    'GET /api/transactions/17/': transaction(17, { currency: 'KWD' }),
+  })
+  t.strictSame([code, asked.length], [2, 2])
+})
+
 const REFUSED = (field: string) => new Problem('validation_failed', `${field}: No.`, { errors: { [field]: ['No.'] } })
 
 t.test('tx edit says what to write where a category is of the other type [case 3]', async (t) => {
@@ -251,9 +292,38 @@ t.test('tx edit says that an income has become an expense, with its sign [case 3
   }), { stderr: 'Changed transaction 17: it is now an income of 12.50 USD, A 1 and no category 2, 2024-05-03.\n' })
 })
 
-t.test('tx edit warns of a row that a check of the balance covers', async (t) => {
-  t.match(await edit(['17', '--text', 'a'], {}, { 'GET /api/transactions/17/': transaction(17, { checked: true }) }), {
-    code: 0,
-    stderr: /\nwarning: a check of the balance of its account agreed before, which transaction 17 was part of\.\n$/,
-  })
+t.test('tx edit warns of each checked balance that is another now, and of none where all are as before', async (t) => {
+  const CHECK = {
+    id: 1, account: 1, date: '2024-05-10', amount: '5.00', currency: 'USD', created_at: '2024-05-31T10:00:00.000Z',
+  }
+  const splits = [
+    part(null, '4.00', { to_account: 2, to_account_name: 'Loan' }),
+    part(null, '8.50', { to_account: 2, to_account_name: 'Loan' }),
+  ]
+  const row = { checked: true, account: 1, account_name: 'Giro', splits }
+  const told = async (
+    changes: Parameters<typeof transaction>[1], script: Script = {}, argv: readonly string[] = []
+  ) => {
+    const { code, stderr, asked } = await edit(['17', '--text', 'a', ...argv], {}, {
+      'GET /api/transactions/17/': transaction(17, row),
+      'PATCH /api/transactions/17/': transaction(17, { ...row, ...changes }),
+      'GET /api/accounts/1/checks/': [CHECK],
+      'GET /api/accounts/2/checks/': [CHECK],
+      ...script,
+    })
+    return [code, ...stderr.split('\n').slice(argv.length === 0 ? 1 : 0, -1), asked.length - 2]
+  }
+  const warning = (name: string, day = ' on 2024-05-10') =>
+    `warning: the balance of ${name} was checked${day}, and transaction 17 counted in it; check it again.`
+  t.strictSame(await told({ description: 'a' }), [0, 0])
+  t.strictSame(await told({ amount: '13.50' }), [0, warning('Giro'), 1])
+  t.strictSame(await told({ splits: [] }), [0, warning('Loan'), 1])
+  t.strictSame(await told({ date: '2024-05-04' }), [0, warning('Giro'), warning('Loan'), 2])
+  t.strictSame(await told({ date: '2024-05-04' }, {
+    'GET /api/accounts/1/checks/': [], 'GET /api/accounts/2/checks/': [{ ...CHECK, date: '2024-05-02' }],
+  }), [0, 2], 'a check of a day before does not count it')
+  t.strictSame(await told({ amount: '13.50' }, {
+    'GET /api/accounts/1/checks/': () => { throw new UserError('unreachable', 'The server cannot be reached.') },
+  }), [0, warning('Giro', ''), 1], 'the change was done, whether or not its checks can be asked for')
+  t.strictSame(await told({ amount: '13.50' }, {}, ['-q']), [0, 0])
 })

@@ -1,7 +1,7 @@
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
 import { fakeBook, page } from '../../helpers/fake-book.ts'
-import { GROCERIES, part, transaction } from '../../helpers/rows.ts'
+import { account, GROCERIES, part, transaction } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
 
 const GET = 'GET /api/transactions/'
@@ -53,7 +53,6 @@ t.test('tx list refuses bad arguments before the book is asked', async (t) => {
   const cases: ReadonlyArray<readonly [readonly string[], RegExp]> = [
     [['--month', 'x'], /^error: --month is "x", which is not a month\.\n/],
     [['--month', 'may', '--to', 'today'], /^error: --month cannot be used with --from or --to\.\n/],
-    [['--min', '1.234'], /^error: --min "1\.234" can be read two ways/],
     [['--max', 'x'], /^error: --max "x" is not an amount\.\n/],
     [['--min', '10', '--max', '5'], /^error: --min 10 is more than --max 5\.\nhint: Give the smaller amount/],
     [['--min', '1', '--max', '-1.5'], /^error: --min 1 is more than --max -1\.5\.\n/],
@@ -70,6 +69,24 @@ t.test('tx list refuses bad arguments before the book is asked', async (t) => {
       await list(argv), { code: 2, stdout: '', stderr, asked: [] }, argv.join(' ')
     )
   }
+})
+
+t.test('tx list reads --min and --max in the currency of the account or the book, asked once and for two readings ' +
+  'alone [case 6]', async (t) => {
+  const askedBy = async (argv: readonly string[], currency: string) => {
+    const book = fakeBook({
+      [GET]: page([]),
+      'GET /api/users/me/': { id: 1, username: 'anna', email: '', currency },
+      'GET /api/accounts/': [account(2, 'Gulf', { currency: 'KWD' })],
+    })
+    const { code } = await screen(['tx', 'list', ...argv], { send: book.send, env: { FINTRACK_CURRENCY: 'KWD' } })
+    return [code, ...book.asked.map((one) => one.call)]
+  }
+  t.strictSame(await askedBy(['--min', '1.25'], 'KWD'), [0, GET])
+  t.strictSame(await askedBy(['--min', '1.250', '--max', '2.500'], 'KWD'), [0, 'GET /api/users/me/', GET])
+  t.strictSame(await askedBy(['--min', '1.250'], 'USD'), [2, 'GET /api/users/me/'])
+  t.strictSame(await askedBy(['--min', '1.250', '--currency', 'KWD'], 'USD'), [0, GET])
+  t.strictSame(await askedBy(['--max', '1.250', '--account', 'gulf'], 'USD'), [0, 'GET /api/accounts/', GET])
 })
 
 t.test('tx list prints every format in a pipe', async (t) => {

@@ -76,11 +76,17 @@ t.test('tx rm prints the removed ids in every format', async (t) => {
 
 t.test('tx rm warns of each row that a check of a balance which agreed counted', async (t) => {
   const book = fakeBook({
-    [GET17]: transaction(17, { checked: true }), [GET18]: transaction(18), [DELETE17]: undefined, [DELETE18]: undefined,
+    [GET17]: transaction(17, { checked: true, account: 1, account_name: 'Giro' }),
+    [GET18]: transaction(18),
+    [DELETE17]: undefined,
+    [DELETE18]: undefined,
+    'GET /api/accounts/1/checks/': [{
+      id: 1, account: 1, date: '2024-05-31', amount: '5.00', currency: 'USD', created_at: '2024-05-31T10:00:00.000Z',
+    }],
   })
   const type = (...argv: string[]) => screen(['tx', 'rm', '17', '18', ...argv], { send: book.send })
   t.equal((await type()).stderr, 'Removed 2 transactions.\n' +
-    'warning: a check of the balance of its account agreed before, which transaction 17 was part of.\n')
+    'warning: the balance of Giro was checked on 2024-05-31, and transaction 17 counted in it; check it again.\n')
   t.equal((await screen(['tx', 'rm', '17'], { send: book.send, tty: true, answers: ['n'] })).stderr,
     `? Remove ${ONE}?\nNothing was removed.\n`)
 })

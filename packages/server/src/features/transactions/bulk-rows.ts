@@ -56,7 +56,7 @@ function faultOfRow (error: unknown): Problem {
 async function valuesOf (
   repos: RecordingRepositories, user: number, rows: ReadonlyArray<TransactionInput | Problem>
 ): Promise<Array<UntaggedValues | Problem>> {
-  const account = await repos.users.get(user)
+  const owner = await repos.users.get(user)
   const given = rows.flatMap((row) => row instanceof Problem ? [] : row)
   const references = given.flatMap(({ category, splits = [] }) =>
     [category, ...splits.map((split) => split.category)].flatMap((one) => one ?? []))
@@ -65,7 +65,7 @@ async function valuesOf (
   const known = {
     categories: await categoriesNamed(repos, user, references),
     accounts: await accountsNamed(repos, user, accounts),
-    users: { ...repos.users, get: async () => account },
+    users: { ...repos.users, get: async () => owner },
   }
   const all: Array<UntaggedValues | Problem> = []
   for (const row of rows) {

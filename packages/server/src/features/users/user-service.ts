@@ -104,7 +104,7 @@ export function userService ({ uow, clock, throttle, settings, hashCost }: Needs
     }
     await uow.write((repos) =>
       repos.audit.add(user, { event: 'password_failed', session_id: session, address: origin.address }, clock.now()))
-    throw invalid({ [field]: ['This is not the password of this account.'] })
+    throw invalid({ [field]: ['This is not the password of this user.'] })
   }
 
   /** @returns whether nothing of the user is left; else nobody can log in as them any more */

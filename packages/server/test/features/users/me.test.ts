@@ -125,7 +125,7 @@ everyWay(t, 'a wrong old or a bad new password changes nothing [V6.2.3 V7.5.1 V1
   const refusal = async (old: string, fresh: string) =>
     (await ada.refusal(changePassword, { body: { old_password: old, new_password: fresh } })).extras.errors
   t.strictSame(
-    await refusal('wrong password', NEW_PASSWORD), { old_password: ['This is not the password of this account.'] }
+    await refusal('wrong password', NEW_PASSWORD), { old_password: ['This is not the password of this user.'] }
   )
   t.strictSame(
     await refusal(PASSWORD, 'short'), { new_password: ['This password is too short; use at least 8 bytes.'] }
@@ -157,7 +157,7 @@ everyWay(t, 'of two changes of a password at once, one succeeds', async (t, api)
   const refused = answers.find(({ status }) => status === 400)
   // It was changed while the other one was checked, or before.
   const sentences = [
-    'The password was changed a moment ago; use the new one.', 'This is not the password of this account.',
+    'The password was changed a moment ago; use the new one.', 'This is not the password of this user.',
   ]
   t.match(refused?.body, { errors: { old_password: [new RegExp(`^(?:${sentences.join('|')})$`)] } })
 })
@@ -180,7 +180,7 @@ everyWay(t, 'a user who deletes themselves removes all of their own data, and no
   }
   t.match(
     await ada.refusal(deleteMe, { body: { password: 'wrong password' } }),
-    { extras: { errors: { password: ['This is not the password of this account.'] } } }
+    { extras: { errors: { password: ['This is not the password of this user.'] } } }
   )
   const [before, bobs] = [await rowsOf(ada.id), await rowsOf(bob.id)]
   t.ok(['transactions', 'budgets', 'categories', 'tokens', 'audit'].every((table) => Number(before[table]) > 0))

@@ -5,6 +5,163 @@
  * Make sure to inspect the output below.  Do not ignore changes!
  */
 'use strict'
+exports[`packages/cli/test/sessions/accounts.test.ts > TAP > a checked balance is to be checked again where a transaction in it changes by more than its text > the screens 1`] = `
+$ fintrack account list
+--- exit 0
+--- stderr
+There are no accounts yet; \`fintrack account add checking\` adds one.
+
+$ fintrack account list --archived
+--- exit 0
+--- stderr
+No account is archived.
+
+$ fintrack account add Checking --opening-balance 1240.50
+--- exit 0
+--- stdout
+1
+--- stderr
+Added the account Checking with 1,240.50 USD.
+
+$ fintrack account add Savings
+--- exit 0
+--- stderr
+Added the account Savings with 0.00 USD as account 2.
+
+$ fintrack account add 'Travel card' --currency EUR --opening-balance -310 --opening-date 2024-05-01 --bank-id 'de89 3704 0044' --bank-id card-17 -o json
+--- exit 0
+--- stdout
+{
+  "id": 3,
+  "name": "Travel card",
+  "currency": "EUR",
+  "opening_balance": "-310.00",
+  "opening_date": "2024-05-01",
+  "bank_ids": [
+    "DE8937040044",
+    "CARD-17"
+  ],
+  "archived": false,
+  "balance": "-310.00"
+}
+--- stderr
+Added the account Travel card with -310.00 EUR.
+
+$ fintrack account list
+--- exit 0
+--- stdout
+id  name         currency   balance
+ 1  Checking     USD       1,240.50
+ 2  Savings      USD           0.00
+ 3  Travel card  EUR        -310.00
+--- stderr
+Total: 1,240.50 USD and -310.00 EUR.
+
+$ fintrack tx add 40 --account checking --date 2024-05-03
+--- exit 0
+--- stdout
+1
+--- stderr
+Added 40.00 USD without a category on 2024-05-03, in the account Checking.
+
+$ fintrack tx add 40 --account savings --type income --date 2024-05-04
+--- exit 0
+--- stdout
+2
+--- stderr
+Added 40.00 USD of income without a category on 2024-05-04, in the account Savings.
+
+$ fintrack account check checking 1200.50 --date 2024-05-05
+--- exit 0
+--- stdout
+1
+--- stderr
+The account Checking holds 1,200.50 USD on 2024-05-05, as it should.
+
+$ fintrack account check savings 40 --date 2024-05-06
+--- exit 0
+--- stdout
+2
+--- stderr
+The account Savings holds 40.00 USD on 2024-05-06, as it should.
+
+$ fintrack tx edit 1 --text rent --payee Landlord --tag flat
+--- exit 0
+--- stdout
+1
+--- stderr
+Changed transaction 1: 40.00 USD, no category, 2024-05-03, rent.
+
+$ fintrack tx edit 1 --amount 41
+--- exit 0
+--- stdout
+1
+--- stderr
+Changed transaction 1: 41.00 USD, no category, 2024-05-03, rent.
+warning: the balance of Checking was checked on 2024-05-05, and transaction 1 counted in it; check it again.
+
+$ fintrack tx edit 1 --amount 40 -q
+--- exit 0
+--- stdout
+1
+
+$ fintrack tx join 1 2
+--- exit 0
+--- stdout
+1
+--- stderr
+Joined transactions 1 and 2 as transaction 1: 40.00 USD from Checking to Savings on 2024-05-03, and it arrives on 2024-05-04.
+warning: the balance of Checking was checked on 2024-05-05, and transaction 1 counted in it; check it again.
+warning: the balance of Savings was checked on 2024-05-06, and transaction 2 counted in it; check it again.
+
+$ fintrack tx edit 1 --to-date 2024-05-07
+--- exit 0
+--- stdout
+1
+--- stderr
+Changed transaction 1: 40.00 USD, Checking to Savings, 2024-05-03, rent.
+warning: the balance of Savings was checked on 2024-05-06, and transaction 1 counted in it; check it again.
+
+$ fintrack tx edit 1 --to-date 2024-05-08
+--- exit 0
+--- stdout
+1
+--- stderr
+Changed transaction 1: 40.00 USD, Checking to Savings, 2024-05-03, rent.
+
+$ fintrack tx unjoin 1
+--- exit 0
+--- stdout
+1
+3
+--- stderr
+Parted transaction 1: an expense of 40.00 USD in Checking on 2024-05-03 (transaction 1) and an income of 40.00 USD in Savings on 2024-05-08 (transaction 3).
+warning: the balance of Checking was checked on 2024-05-05, and transaction 1 counted in it; check it again.
+
+$ fintrack tx edit 1 --no-account
+--- exit 0
+--- stdout
+1
+--- stderr
+Changed transaction 1: 40.00 USD, no category, 2024-05-03, rent.
+warning: the balance of Checking was checked on 2024-05-05, and transaction 1 counted in it; check it again.
+
+$ fintrack tx rm 3 --yes
+--- exit 0
+--- stdout
+3
+--- stderr
+Removed transaction 3 (40.00 USD, no category, 2024-05-08, rent).
+
+$ fintrack undo
+--- exit 0
+--- stdout
+17
+--- stderr
+Undid change 16: Deleted transaction 3: income of 40.00 USD, uncategorized, 2024-05-08.
+
+`
+
 exports[`packages/cli/test/sessions/accounts.test.ts > TAP > a transfer is parted and two halves are joined, each in one change > the screens 1`] = `
 $ fintrack account list
 --- exit 0
@@ -166,6 +323,7 @@ $ fintrack tx join 1 1
 --- exit 2
 --- stderr
 error: The two halves of a transfer are two transactions, and these are one.
+hint: Give the ids of both, such as \`fintrack tx join 17 21\`.
 
 $ fintrack tx join 1 99
 --- exit 5
@@ -404,7 +562,7 @@ $ fintrack account add Cash --opening-balance 1.234
 --- exit 2
 --- stderr
 error: --opening-balance "1.234" can be read two ways: as 1234 or as 1.234.
-hint: Write 1234 or 1.23. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.
+hint: Write 1234 or 1.23: USD has 2 decimals.
 
 $ fintrack account add Cash --opening-balance 1.234 --currency KWD
 --- exit 0
@@ -491,7 +649,16 @@ id  name         currency   balance
  4  Cash         KWD          1.234
  5  Card         USD          -5.00
 --- stderr
-Total: 1,040.50 USD and 1.234 KWD.
+Total: 1,040.50 USD and 1.234 KWD, without 1 archived account.
+
+$ fintrack account list -q
+--- exit 0
+--- stdout
+id  name         currency   balance
+ 1  Checking     USD       1,040.50
+ 3  Travel card  USD           5.00
+ 4  Cash         KWD          1.234
+ 5  Card         USD          -5.00
 
 $ fintrack account list --all
 --- exit 0
@@ -767,7 +934,7 @@ $ fintrack account check savings 48,000
 --- exit 2
 --- stderr
 error: The amount "48,000" can be read two ways: as 48000 or as 48.000.
-hint: Write 48000 or 48.00. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.
+hint: Write 48000 or 48.00: USD has 2 decimals.
 
 $ fintrack account check savings 480 --date soon
 --- exit 2
@@ -952,7 +1119,7 @@ $ fintrack transfer 1,234 checking savings
 --- exit 2
 --- stderr
 error: The amount "1,234" can be read two ways: as 1234 or as 1.234.
-hint: Write 1234 or 1.23. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.
+hint: Write 1234 or 1.23: USD has 2 decimals.
 
 $ fintrack transfer 50 checking savings --date soon
 --- exit 2

@@ -1608,19 +1608,19 @@ $ fintrack tx add 1,234 groceries
 --- exit 2
 --- stderr
 error: The amount "1,234" can be read two ways: as 1234 or as 1.234.
-hint: Write 1234 or 1.23. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.
+hint: Write 1234 or 1.23: USD has 2 decimals.
 
 $ fintrack tx add 1.234 groceries
 --- exit 2
 --- stderr
 error: The amount "1.234" can be read two ways: as 1234 or as 1.234.
-hint: Write 1234 or 1.23. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.
+hint: Write 1234 or 1.23: USD has 2 decimals.
 
 $ fintrack tx add 12.505 groceries
 --- exit 2
 --- stderr
 error: The amount "12.505" can be read two ways: as 12505 or as 12.505.
-hint: Write 12505 or 12.50. For a currency with three decimals, give --currency or set FINTRACK_CURRENCY.
+hint: Write 12505 or 12.50: USD has 2 decimals.
 
 $ fintrack tx add 5 groceries --date 2024-02-30
 --- exit 2
