@@ -82,5 +82,6 @@ export function buildCore (
   /** Looks for the name that was meant. */
   const complete = async (problem: Problem, { actor }: Caller): Promise<Problem> =>
     actor === undefined ? problem : suggestName(uow.read, actor.userId, problem)
-  return { dispatch: dispatcher(routes, report, complete), routes, users, sessions, tokens }
+  const isGone = async (userId: number): Promise<boolean> => await uow.read.users.get(userId) === undefined
+  return { dispatch: dispatcher(routes, report, { complete, isGone }), routes, users, sessions, tokens }
 }

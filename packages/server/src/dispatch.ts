@@ -10,9 +10,10 @@ import { Problem, type Faults } from '@fintrack/contract/problem'
 import { listed, quote } from '@fintrack/contract/text'
 import { faultsOf, isRecord, pickNamedFields, readQuery } from '@fintrack/contract/validate'
 import { Type } from 'typebox'
+import { violationOf } from './db/errors/violation.ts'
 import { answerOf, problemFrom, type Report } from './problem-answer.ts'
 import { checkedReply } from './reply-check.ts'
-import { contextOf, type Caller, type Origin, type RequestContext } from './request-context.ts'
+import { contextOf, userGone, type Caller, type Origin, type RequestContext } from './request-context.ts'
 
 /** What a handler is given: the parts of a request that its endpoint names, checked. */
 export type Input<E extends Endpoint> =
@@ -137,13 +138,26 @@ function inputOf<E extends Endpoint> (endpoint: E, request: Request): Input<E> {
   } as unknown as Input<E>
 }
 
+/** What is looked for only once a request has failed, outside of its transaction. */
+export interface Afterthoughts {
+  /** Adds to a problem what may have been meant. */
+  readonly complete: (problem: Problem, caller: Caller) => Promise<Problem>
+  /** Whether there is no such user any more. */
+  readonly isGone: (userId: number) => Promise<boolean>
+}
+
+const NO_AFTERTHOUGHTS: Afterthoughts = { complete: async (problem) => problem, isGone: async () => false }
+
 /**
- * @param complete adds to a problem what is looked for only once the request has failed, outside of its transaction
+ * Whether a row could not be stored because its user was deleted since the token of the request was checked. Services
+ * check every other reference of a request, so that another one is a fault of theirs.
  */
-export function dispatcher (
-  routes: readonly Route[], report: Report,
-  complete: (problem: Problem, caller: Caller) => Promise<Problem> = async (problem) => problem
-) {
+async function isOfGoneUser (error: unknown, { actor }: Caller, { isGone }: Afterthoughts): Promise<boolean> {
+  if (actor === undefined || violationOf(error) !== 'foreign_key') return false
+  return isGone(actor.userId).catch(() => false)
+}
+
+export function dispatcher (routes: readonly Route[], report: Report, after: Afterthoughts = NO_AFTERTHOUGHTS) {
   const byEndpoint = new Map(routes.map((route) => [route.endpoint, route]))
   return async (endpoint: Endpoint, request: Request, caller: Caller, requestId?: string): Promise<Answer> => {
     try {
@@ -151,8 +165,9 @@ export function dispatcher (
       if (route === undefined) throw new Problem('not_found', `${endpoint.method} ${endpoint.path} is not served here.`)
       return await route.run(request, caller)
     } catch (error) {
+      if (await isOfGoneUser(error, caller, after)) return answerOf(userGone(), requestId)
       const problem = problemFrom(error, report, requestId)
-      return answerOf(await complete(problem, caller).catch(() => problem), requestId)
+      return answerOf(await after.complete(problem, caller).catch(() => problem), requestId)
     }
   }
 }

@@ -2,10 +2,8 @@
 import type { Answer } from '@fintrack/contract/call'
 import { Problem } from '@fintrack/contract/problem'
 import { problemBody } from '@fintrack/contract/problem-body'
-import { violationOf } from './db/errors/violation.ts'
 import { storageFailure } from './db/errors/storage-problem.ts'
 import { HTTP_STATUS } from './http-status.ts'
-import { userGone } from './request-context.ts'
 
 /** Logs an error that is a fault of this program or of its machine, with the id of the request that met it. */
 export type Report = (error: unknown, requestId?: string) => void
@@ -13,8 +11,6 @@ export type Report = (error: unknown, requestId?: string) => void
 /** An error that is no problem is a fault of ours: `report` gets it, the client does not. */
 export function problemFrom (error: unknown, report: Report, requestId?: string): Problem {
   if (error instanceof Problem) return error
-  // Services check the references of a request; what is left is its user, deleted since the token was checked.
-  if (violationOf(error) === 'foreign_key') return userGone()
   const failure = storageFailure(error)
   const logged = failure === undefined ? error : failure.logged
   if (logged !== undefined) report(logged, requestId)

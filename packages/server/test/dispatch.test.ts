@@ -252,21 +252,26 @@ t.test('a token of scope read may only read, and no token may do what needs a lo
   t.strictSame(await Promise.all([getThing, addThing, loginOnly].map((of) => statusFor(of))), [200, 201, 201])
 })
 
-t.test('a reference to a deleted user is answered with 401 and is not reported as an internal error', async (t) => {
-  const { dispatch, reports } = dispatching(
-    handle(
-      getThing,
-      () => {
-        throw Object.assign(
-          new Error('SQLITE_CONSTRAINT: FOREIGN KEY constraint failed'), { code: 'SQLITE_CONSTRAINT' }
-        )
-      }
+t.test('a reference to nothing is answered with 401 where the user was deleted, else it is a fault', async (t) => {
+  const refuses = () => {
+    throw Object.assign(
+      new Error('SQLITE_CONSTRAINT: FOREIGN KEY constraint failed'), { code: 'SQLITE_CONSTRAINT' }
     )
-  )
-  t.match(await dispatch(getThing, { id: '1', query: [] }, ACTOR), {
+  }
+  const reports: unknown[][] = []
+  const complete = async (problem: Problem) => problem
+  const answered = (of: Endpoint, isGone: (userId: number) => Promise<boolean>) => dispatcher(
+    [handle(getThing, refuses), handleOpen(listThings, refuses)], (...reported) => { reports.push(reported) },
+    { complete, isGone }
+  )(of, { id: '1', query: [] }, of === getThing ? ACTOR : {})
+  t.match(await answered(getThing, async (userId) => userId === 7), {
     status: 401, body: { detail: 'This user was deleted; log in as another.' },
   })
   t.strictSame(reports, [])
+  t.match(await answered(getThing, async () => false), { status: 500, body: INTERNAL })
+  t.match(await answered(getThing, async () => { throw new Error('The database does not answer.') }), { status: 500 })
+  t.match(await answered(listThings, async () => true), { status: 500 }, 'which nobody asks')
+  t.equal(reports.length, 3)
 })
 
 t.test('a field that the schema does not name is not sent', async (t) => {

@@ -50,14 +50,16 @@ function detailsOf (row: Plain, { accounts, checks, categories, tags }: Looked):
   const nameOf = (names: ReadonlyMap<number, string>, id: number | null) => names.get(id ?? 0) ?? null
   const isCheckedIn = (account: number | null, date: string) =>
     String(checks.get(account ?? 0) ?? '') >= date
+  const splits = splitsOf({ splits: row.splits })
   return {
     account_name: nameOf(accounts, row.account),
     to_account_name: nameOf(accounts, row.to_account),
-    named_splits: splitsOf({ splits: row.splits }).map((split) => ({
+    named_splits: splits.map((split) => ({
       ...split, category_name: nameOf(categories, split.category), to_account_name: nameOf(accounts, split.to_account),
     })),
     tag_names: tagIdsOf(row).map((id) => String(tags.get(id))).sort(),
-    checked: isCheckedIn(row.account, row.date) || isCheckedIn(row.to_account, row.to_date ?? row.date),
+    checked: isCheckedIn(row.account, row.date) || isCheckedIn(row.to_account, row.to_date ?? row.date) ||
+      splits.some((split) => isCheckedIn(split.to_account, row.date)),
   }
 }
 
@@ -73,9 +75,11 @@ export function transactionDetails (handle: Knex) {
 
   return async <Row extends Plain>(userId: number, rows: readonly Row[]): Promise<Array<Row & TransactionDetails>> => {
     const splits = rows.flatMap((row) => splitsOf({ splits: row.splits }))
-    const inAccounts = given(rows.flatMap((row) => [row.account, row.to_account]))
+    const inAccounts = given([
+      ...rows.flatMap((row) => [row.account, row.to_account]), ...splits.map((split) => split.to_account),
+    ])
     const looked: Looked = {
-      accounts: await names('accounts', userId, given([...inAccounts, ...splits.map((split) => split.to_account)])),
+      accounts: await names('accounts', userId, inAccounts),
       checks: inAccounts.length === 0
         ? NONE
         : await texts(handle('balance_checks').where({ user_id: userId }).whereIn('account', inAccounts)

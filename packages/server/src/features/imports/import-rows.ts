@@ -1,4 +1,4 @@
-/** From the lines of a CSV file to rows, every line's faults told with its number. */
+/** From the lines of a CSV file to rows, every line's faults with its number. */
 import { TRANSACTION_TYPES, type CategoryType, type TransactionType } from '@fintrack/contract/choices'
 import { rearm } from '@fintrack/contract/csv-cell'
 import { day, isDay } from '@fintrack/contract/dates'
@@ -17,7 +17,7 @@ import { describeArchived, describeSeveral } from '../categories/find-category.t
 import type { TransactionValues } from '../transactions/transaction-repository.ts'
 import { rejectedLine, type CsvLine } from './csv-lines.ts'
 import {
-  accountFinder, partsOf, splitsOf, tagsOf, transferOf, type AccountFinder, type FileAccount, type FileCategory,
+  accountFinder, partsOfRow, splitsOf, tagsOf, transferOfCells, type AccountFinder, type FileAccount, type FileCategory,
   type FilePart,
 } from './row-details.ts'
 
@@ -184,17 +184,19 @@ function lineReader (currency: string, bookCategories: readonly CategoryRow[], a
     ) return undefined
     const money = { amount: amount.minor, currency: inCurrency }
     const isWhole = splits.length === 0
-    const transfer = transferOf(
-      { type, account, ...money, isCategorized: categoryCell.trim() !== '' || !isWhole },
-      { toAccount: rearm(cell('to_account')), toAmount: cell('to_amount').trim(), toDate: cell('to_date').trim() },
+    const namedCategory = categoryCell.trim() === '' ? [] : ['category' as const]
+    const row = { type, account, ...money, named: isWhole ? namedCategory : [...namedCategory, 'splits' as const] }
+    const transfer = transferOfCells(
+      row,
+      {
+        to_account: rearm(cell('to_account')), to_amount: cell('to_amount').trim(), to_date: cell('to_date').trim(),
+      },
       accounts, fault
     )
     const parts = type === 'transfer' || isWhole
       ? []
-      : partsOf(splits, { ...money, isCategorized: category !== null }, {
-        categoryOf: (name) => categoryOf(name, type, fault) ?? null, accounts, fault,
-      })
-    if (faults.length > 0) return undefined
+      : partsOfRow(splits, row, { categoryOf: (name) => categoryOf(name, type, fault) ?? null, accounts, fault })
+    if (faults.length > 0 || transfer === undefined) return undefined
     return {
       date: day(date), type, category, ...money, payee: isNoPayee ? null : normalName(payee), description,
       account: account?.id ?? null, ...transfer, parts, tags,

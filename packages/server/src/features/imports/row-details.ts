@@ -3,17 +3,21 @@ import type { Category } from '@fintrack/contract/categories'
 import type { TransactionType } from '@fintrack/contract/choices'
 import { day, isDay } from '@fintrack/contract/dates'
 import { DESCRIPTION_MAX_CHARACTERS, SPLITS_MAX, TAG_MAX_CHARACTERS, TAGS_MAX } from '@fintrack/contract/limits'
-import { formatAmount, parseAmount, type Minor } from '@fintrack/contract/money'
+import type { Minor } from '@fintrack/contract/money'
 import { parseSplits, type TextPart } from '@fintrack/contract/split-text'
 import { foldName, isProse, isTag, nearest, normalName, quote } from '@fintrack/contract/text'
-import type { AccountRow } from '../accounts/account-repository.ts'
-import type { TransactionValues } from '../transactions/transaction-repository.ts'
+import {
+  partOf, requireNoCategory, requireSeveral, requireSum, type Part,
+} from '../transactions/split-values.ts'
+import {
+  NO_TRANSFER, requireNoTransfer, transferOf, type AccountOfRow, type AddFault, type Transfer,
+} from '../transactions/transfer-values.ts'
 
 /** A category that rows of the file are in: the book's, or one that is to be made. */
 export type FileCategory = Pick<Category, 'name' | 'type'>
 
 /** An account of the book, as it was when the file was read. */
-export type FileAccount = Pick<AccountRow, 'id' | 'name' | 'currency'>
+export type FileAccount = AccountOfRow
 
 type Fault = (sentence: string) => void
 
@@ -21,12 +25,7 @@ type Fault = (sentence: string) => void
 export type AccountFinder = (cell: string, fault: Fault) => FileAccount | undefined
 
 /** A part whose category has no id yet. */
-export interface FilePart {
-  readonly category: FileCategory | null
-  readonly to_account: number | null
-  readonly amount: Minor
-  readonly description: string
-}
+export type FilePart = Part<FileCategory>
 
 /** @param used gets the accounts that are named */
 export function accountFinder (book: readonly FileAccount[], used: Set<FileAccount>): AccountFinder {
@@ -63,7 +62,7 @@ export function splitsOf (cell: string, fault: Fault): readonly TextPart[] {
     fault(`${quote(cell)} is not a list of parts, such as Groceries=45.00; Household=15.00.`)
     return []
   }
-  if (parts.length === 1) fault('A split has two parts or more.')
+  if (parts.length > 0) requireSeveral(parts.length, (_, sentence) => { fault(sentence) })
   if (parts.length > SPLITS_MAX) fault(`This row has ${parts.length} parts; it may have ${SPLITS_MAX}.`)
   return parts
 }
@@ -73,56 +72,37 @@ interface Row {
   readonly account: FileAccount | undefined
   readonly amount: Minor
   readonly currency: string
-  readonly isCategorized: boolean
+  /** Which of these cells are filled. */
+  readonly named: ReadonlyArray<'category' | 'splits'>
 }
 
-interface TransferCells { readonly toAccount: string, readonly toAmount: string, readonly toDate: string }
+interface TransferCells { readonly to_account: string, readonly to_amount: string, readonly to_date: string }
 
-const NO_TRANSFER = { to_account: null, to_amount: null, to_currency: null, to_date: null }
+/** A fault of a column is said with its name. */
+function ofColumn (fault: Fault): AddFault {
+  return (column, sentence) => { fault(`${column}: ${sentence}`) }
+}
 
-/** Where a transfer goes, and what arrives. */
-export function transferOf (
-  { type, account, amount, isCategorized }: Row, { toAccount, toAmount, toDate }: TransferCells,
-  accounts: AccountFinder, fault: Fault
-): Pick<TransactionValues, 'to_account' | 'to_amount' | 'to_currency' | 'to_date'> {
+/** Where a transfer goes, and what arrives; undefined where there are faults. */
+export function transferOfCells (
+  { type, account, amount, named }: Row, cells: TransferCells, accounts: AccountFinder, fault: Fault
+): Transfer | undefined {
+  const addFault = ofColumn(fault)
   if (type !== 'transfer') {
-    if (`${toAccount.trim()}${toAmount}${toDate}` !== '') {
-      fault('Only a row of type transfer has to_account, to_amount or to_date.')
-    }
+    const filled = Object.entries(cells).flatMap(([column, text]) => text.trim() === '' ? [] : column)
+    requireNoTransfer(filled, addFault)
     return NO_TRANSFER
   }
-  if (isCategorized) fault('A transfer between accounts has no category and no parts.')
-  if (amount < 0) fault('What is transferred is 0 or more; exchange the two accounts for the other direction.')
+  const { to_account: toAccount, to_amount: toAmount, to_date: toDate } = cells
   if (toDate !== '' && !isDay(toDate)) fault(`${quote(toDate)} is not a day as YYYY-MM-DD, such as 2024-02-29.`)
-  const to = accounts(toAccount, fault)
-  if (account === undefined) fault('A transfer needs the account that it comes from in the column account.')
-  if (to === undefined) {
-    if (toAccount.trim() === '') fault('A transfer needs the account that it goes to in the column to_account.')
-    return NO_TRANSFER
-  }
-  if (to.id === account?.id) fault(`The transfer comes from ${quote(to.name)} already; name another account.`)
-  return {
-    to_account: to.id,
-    to_amount: arriving({ amount, toAmount, isSameCurrency: to.currency === account?.currency }, to, fault),
-    to_currency: to.currency,
-    to_date: isDay(toDate) ? day(toDate) : null,
-  }
-}
-
-interface Arrival { readonly amount: Minor, readonly toAmount: string, readonly isSameCurrency: boolean }
-
-function arriving ({ amount, toAmount, isSameCurrency }: Arrival, to: FileAccount, fault: Fault): Minor {
-  if (toAmount === '') {
-    if (!isSameCurrency) fault(`${quote(to.name)} is in ${to.currency}; to_amount has to say what arrives there.`)
-    return amount
-  }
-  const parsed = parseAmount(toAmount, to.currency)
-  if ('fault' in parsed) fault(parsed.fault)
-  else if (parsed.minor < 0) fault('What arrives is 0 or more.')
-  else if (isSameCurrency && parsed.minor !== amount) {
-    fault(`Both accounts are in ${to.currency}, so that what arrives is what leaves; leave to_amount empty.`)
-  } else return parsed.minor
-  return amount
+  return transferOf({
+    from: account ?? null,
+    to: toAccount.trim() === '' ? null : accounts(toAccount, fault),
+    amount,
+    arriving: toAmount === '' ? null : toAmount,
+    arrivesOn: isDay(toDate) ? day(toDate) : null,
+    named,
+  }, addFault)
 }
 
 interface Finders {
@@ -131,36 +111,21 @@ interface Finders {
   readonly fault: Fault
 }
 
-/** The parts of a row, which sum to its amount. */
-export function partsOf (
-  splits: readonly TextPart[], { amount, currency, isCategorized }: Omit<Row, 'type' | 'account'>,
+/** The parts of a row, which sum to its amount; fewer where there are faults. */
+export function partsOfRow (
+  splits: readonly TextPart[], { account, amount, currency, named }: Omit<Row, 'type'>,
   { categoryOf, accounts, fault }: Finders
 ): FilePart[] {
-  if (isCategorized) fault('A split row has its categories in its parts; leave its category empty.')
-  let isReadable = true
-  const parts = splits.map(({ name, isAccount, amount: text, description }): FilePart => {
+  if (named.includes('category')) requireNoCategory(ofColumn(fault))
+  const row = { currency, account: account?.id ?? null }
+  const parts = splits.flatMap(({ name, isAccount, amount: text, description }): FilePart[] => {
     const to = isAccount ? accounts(name, fault) : undefined
-    if (to !== undefined && to.currency !== currency) {
-      fault(`The account ${quote(to.name)} is in ${to.currency}, and the row in ${currency}.`)
-    }
     if (isAccount && normalName(name) === '') fault('A part that begins with @ needs the name of an account.')
     if (!isProse(description, DESCRIPTION_MAX_CHARACTERS)) fault(`${quote(description)} is not a description.`)
-    const parsed = parseAmount(text, currency)
-    if ('fault' in parsed) {
-      isReadable = false
-      fault(parsed.fault)
-    }
-    return {
-      category: isAccount ? null : categoryOf(name),
-      to_account: to?.id ?? null,
-      amount: 'fault' in parsed ? amount : parsed.minor,
-      description,
-    }
+    const category = isAccount ? null : categoryOf(name)
+    const part = partOf({ category, account: to, amount: text, description }, row, (_, sentence) => { fault(sentence) })
+    return part === undefined ? [] : [part]
   })
-  const sum = parts.reduce((all, part) => all + BigInt(part.amount), 0n)
-  if (isReadable && sum !== BigInt(amount)) {
-    fault(`The parts sum to ${formatAmount(sum, currency)} ${currency}, and the amount is ` +
-      `${formatAmount(amount, currency)} ${currency}; make them the same.`)
-  }
+  if (parts.length === splits.length) requireSum(parts, amount, currency, (_, sentence) => { fault(sentence) })
   return parts
 }

@@ -91,20 +91,17 @@ everyWay(t, 'an import names each fault of accounts, transfers, parts and tags, 
     'line 2': ['There is no account "Gir"; did you mean "Giro"?'],
     'line 3': ['There is no account "Cash on hand"; add it first.'],
     'line 4': ['The account "Giro" is in USD, and the row in EUR.'],
-    'line 5': ['Only a row of type transfer has to_account, to_amount or to_date.'],
-    'line 6': ['Only a row of type transfer has to_account, to_amount or to_date.'],
+    'line 5': ['to_account: Only a transfer has this; give type=transfer, or leave it out.'],
+    'line 6': ['to_amount: Only a transfer has this; give type=transfer, or leave it out.'],
     'line 7': ['"#a" is not a tag: 1 to 100 letters, digits, - and _, with / between the parts of a path.'],
     'line 8': ['This row has 21 tags; it may have 20.'],
-    'line 9': ['A transfer between accounts has no category and no parts.'],
-    'line 10': ['What is transferred is 0 or more; exchange the two accounts for the other direction.'],
+    'line 9': ['category: A transfer between accounts has no category; leave this out.'],
+    'line 10': ['amount: What is transferred is 0 or more; swap the two accounts for the other direction.'],
     'line 11': ['"x" is not a day as YYYY-MM-DD, such as 2024-02-29.'],
-    'line 12': [
-      'A transfer needs the account that it comes from in the column account.',
-      'Both accounts are in USD, so that what arrives is what leaves; leave to_amount empty.',
-    ].slice(0, 1),
-    'line 13': ['A transfer needs the account that it goes to in the column to_account.'],
-    'line 14': ['The transfer comes from "Giro" already; name another account.'],
-    'line 15': ['"Euro" is in EUR; to_amount has to say what arrives there.'],
+    'line 12': ['account: A transfer needs the account that it comes from: its id or its name.'],
+    'line 13': ['to_account: A transfer needs the account that it goes to: its id or its name.'],
+    'line 14': ['to_account: The transfer comes from "Giro" already; name another account.'],
+    'line 15': ['to_amount: "Euro" is in EUR; give what arrives there in EUR as well.'],
   }))
   t.strictSame(await lines(
     '2024-05-01,transfer,,1,,Giro,Euro,x,,,,', // 2
@@ -122,18 +119,21 @@ everyWay(t, 'an import names each fault of accounts, transfers, parts and tags, 
     split('a=45; 7=15'), // 14
     split('a=45; b=x'),
     split('a=45; b=15 "\\u0000"'), // 16
-    split('a=45; b=15', '2024-05-03,transfer,,60,,Giro,Loan,,,')
+    split('a=45; b=15', '2024-05-03,transfer,,60,,Giro,Loan,,,'),
+    split('a=45; @giro=15', '2024-05-03,expense,,60,,Giro,,,,') // 18
   ), rejected({
-    'line 2': ['"x" is not an amount: write digits with at most one point, such as 12.50.'],
-    'line 3': ['What arrives is 0 or more.'],
-    'line 4': ['Both accounts are in USD, so that what arrives is what leaves; leave to_amount empty.'],
+    'line 2': ['to_amount: "x" is not an amount: write digits with at most one point, such as 12.50.'],
+    'line 3': ['to_amount: What arrives is 0 or more.'],
+    'line 4': ['to_amount: Both accounts are in USD, so that what arrives is what leaves; leave this out.'],
     'line 5': ['There is no account "Lone"; add it first.'],
     'line 6': ['"a" is not a list of parts, such as Groceries=45.00; Household=15.00.'],
     'line 7': ['A split has two parts or more.'],
     'line 8': ['This row has 101 parts; it may have 100.'],
     'line 9': ['The parts sum to 61.00 USD, and the amount is 60.00 USD; make them the same.'],
-    'line 10': ['A split row has its categories in its parts; leave its category empty.'],
-    'line 11': ['The account "Euro" is in EUR, and the row in USD.'],
+    'line 10': [
+      'category: A split transaction has its categories in its parts; leave this out, or give no splits.',
+    ],
+    'line 11': ['"Euro" is in EUR, and the transaction in USD.'],
     'line 12': ['A part that begins with @ needs the name of an account.'],
     'line 13': ['There is no account "x"; add it first.'],
     'line 14': ['"7" is only digits; name the category by its name.'],
@@ -141,7 +141,8 @@ everyWay(t, 'an import names each fault of accounts, transfers, parts and tags, 
       '"x" is not an amount: write digits with at most one point, such as 12.50.',
     ],
     'line 16': ['"\\u0000" is not a description.'],
-    'line 17': ['A transfer between accounts has no category and no parts.'],
+    'line 17': ['splits: A transfer between accounts has no parts; leave this out.'],
+    'line 18': ['"Giro" is the account of the transaction itself.'],
   }))
   t.strictSame(await rowsOf(user), [])
   t.strictSame((await user.call(listCategories, {})).body, [])

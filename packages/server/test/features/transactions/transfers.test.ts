@@ -4,7 +4,8 @@ import { createCategory } from '@fintrack/contract/categories'
 import { listChanges, listRowChanges, undoChange } from '@fintrack/contract/changes'
 import { getMonthlyReport } from '@fintrack/contract/reports'
 import {
-  changeTransaction, createTransaction, createTransactions, getTransaction, listTransactions, replaceTransaction,
+  changeTransaction, createTransaction, createTransactions, getTransaction, joinTransactions, listTransactions,
+  replaceTransaction,
 } from '@fintrack/contract/transactions'
 import t from 'tap'
 import { everyWay, type TestApi, type TestUser } from '../../helpers/api.ts'
@@ -105,15 +106,12 @@ everyWay(t, 'a transfer with faults changes nothing, and the answer has all of t
   t.strictSame(await add({ account: 'Nope' }), refused(
     400, 'unknown_account', 'There is no account "Nope".', { errors: { account: ['There is no account "Nope".'] } }
   ))
-  t.strictSame(await add({ to_date: '2024-04-30' }), faulty({
-    to_date: ['2024-04-30 is before 2024-05-01, when the money leaves; it cannot arrive before.'],
-  }))
   t.strictSame(await add({ amount: '-1' }), faulty({
-    amount: ['What is transferred is 0 or more; exchange the two accounts for the other direction.'],
+    amount: ['What is transferred is 0 or more; swap the two accounts for the other direction.'],
   }))
   t.strictSame(await add({ category: 'Food', splits: [{ amount: 1 }, { amount: 2 }] }), faulty({
     category: ['A transfer between accounts has no category; leave this out.'],
-    splits: ['A transfer between accounts has no category; leave this out.'],
+    splits: ['A transfer between accounts has no parts; leave this out.'],
   }))
   t.strictSame(await add({ to_amount: '499' }), faulty({
     to_amount: ['Both accounts are in USD, so that what arrives is what leaves; leave this out.'],
@@ -151,9 +149,34 @@ everyWay(t, 'a row becomes a transfer by where it goes to, and an expense by its
     type: 'transfer', category: null, account_name: 'Checking', to_account_name: 'Savings', signed_amount: '0.00',
   })
   t.strictSame(await change({ to_account: null }), faulty({
-    type: ['This field is required here: a type: income, expense.'],
+    type: ['Say whether it is income or an expense.'],
   }))
   const { body } = await change({ type: 'expense', category: 'Food', to_account: null })
   t.match(body, { type: 'expense', category_name: 'Food', to_account: null, to_date: null, signed_amount: '-20.00' })
   t.strictSame((await user.call(getTransaction, { id: 1 })).body, body)
+})
+
+everyWay(t, 'a transfer that becomes income or an expense leaves its first account as it was', async (t, api) => {
+  const user = await household(api)
+  const change = async (id: number, body: object) =>
+    (await user.answer(changeTransaction, { id: String(id), body })).body
+  for (const id of [1, 2, 3]) await user.call(createTransaction, { body: { ...TRANSFER, amount: String(id) } })
+  t.match(await change(1, { type: 'income' }), { type: 'income', amount: '-1.00', signed_amount: '-1.00' })
+  t.match((await user.call(listChanges, { query: { limit: 1 } })).body, [{ summary: /amount now -1\.00 USD/ }])
+  t.match(await change(2, { type: 'expense' }), { type: 'expense', amount: '2.00', signed_amount: '-2.00' })
+  t.strictSame(await balancesOf(user), ['-6.00', '3.00', '0.00'])
+  t.match(await change(3, { type: 'income', amount: '3' }), { amount: '3.00', signed_amount: '3.00' }, 'as it is given')
+})
+
+everyWay(t, 'a transfer may arrive in the books of one bank before it leaves those of the other', async (t, api) => {
+  const user = await household(api)
+  await user.call(createTransaction, { body: { ...TRANSFER, to_date: '2024-04-29' } })
+  t.strictSame(await balancesOf(user, '2024-04-30'), ['0.00', '500.00', '0.00'])
+  const { body } = await user.call(changeTransaction, { id: 1, body: { description: 'x' } })
+  t.match(body, { date: '2024-05-01', to_date: '2024-04-29', description: 'x' })
+  const half = { date: '2024-05-05', amount: '7' }
+  await user.call(createTransaction, { body: { ...half, type: 'expense', account: 'Checking' } })
+  await user.call(createTransaction, { body: { ...half, date: '2024-05-03', type: 'income', account: 'Savings' } })
+  await user.call(joinTransactions, { body: { ids: [2, 3] } })
+  t.match((await user.call(changeTransaction, { id: 2, body: { payee: 'Me' } })).body, { to_date: '2024-05-03' })
 })
