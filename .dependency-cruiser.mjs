@@ -56,6 +56,8 @@ const LIBRARIES = [
   ['inquirer|@inquirer/|chalk', [cli('io/')]],
   ['commander', [cli('((commands|shapes|options|errors)/|(program|run)\\.ts$)')]],
   ['cli-table3', [cli('render/')]],
+  ['jq-wasm', [cli('output/')]],
+  ['shlex', [cli('options/')]],
 ]
 
 const LIGHT = '(choices|csv-cell|database-url|dates|errors|limits|money|problem|settings|text)\\.ts$'

@@ -17,7 +17,10 @@ const HEADERS: ReadonlyMap<string, keyof RequestHeaders> = new Map([
 ])
 
 async function callApi (cx: Context, options: ApiOptions): Promise<void> {
-  const { output = 'json', fields } = cx.flags
+  const { output = 'json', fields, jq } = cx.flags
+  if (jq !== undefined && options.include) {
+    throw usage('--jq filters JSON, and the lines of --include are none.', 'Leave one of them out.')
+  }
   if (output !== 'json' || fields !== undefined) {
     throw usage('`fintrack api` prints the answer as it is and takes neither --output nor --fields.')
   }

@@ -14,6 +14,8 @@ Options:
   -V, --version          show the version
   -o, --output <format>  output format: table, json, csv, tsv, ndjson
   --json                 the same as --output json
+  --jq <expression>      filter the JSON with jq; a string is printed as it is,
+                         as with jq -r
   --fields <names>       only these columns, in this order, such as date,amount
   -q, --quiet            print no sentence about what was done
   -y, --yes              answer every question with yes
