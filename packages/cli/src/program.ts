@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import type { Context } from './context.ts'
 import { isHelp, usageErrorFor } from './errors/usage.ts'
 import { addGlobalOptions } from './options/globals.ts'
+import { aliasesHelp } from './shapes/aliases.ts'
 import { LazyCommand, loaded, termOf, type CommandFile } from './shapes/lazy-command.ts'
 import { version } from './version.ts'
 
@@ -157,10 +158,17 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
       verb('list', 'list the settings', () => import('./commands/config/list.ts')),
       verb('path', 'print the path of config.json', () => import('./commands/config/path.ts')),
     ]),
+    noun('alias', 'make commands of your own', [
+      verb('list', 'list the aliases', () => import('./commands/alias/list.ts')),
+      verb('set <name> <expansion>', 'make a word stand for a command and its options', () =>
+        import('./commands/alias/set.ts')),
+      verb('rm <name...>', 'remove aliases', () => import('./commands/alias/rm.ts')),
+    ], { aliases: ['aliases'] }),
     verb('api <method> <path>', 'call an endpoint of the API and print its answer', () => import('./commands/api.ts')),
     verb('help [command...]', 'show the help of a command, or the settings: help environment', () =>
       import('./commands/help.ts')),
   ])
+  program.addHelpText('after', () => aliasesHelp(cx))
   prepare(program, print, cx.io.columns ?? 80)
   return program
 }

@@ -12,6 +12,7 @@ import { openContext, type OpenContext } from './open-context.ts'
 import type { Flags } from './options/globals.ts'
 import { newProgram } from './program.ts'
 import { visibleLines } from './render/safe-text.ts'
+import { aliasesOf, expanded } from './shapes/aliases.ts'
 import type { World } from './world.ts'
 
 /** Rejects once the user has interrupted the run. */
@@ -35,7 +36,9 @@ export async function run (argv: readonly string[], world: World): Promise<numbe
       await opened.openJq()
     })
   try {
-    await Promise.race([program.parseAsync(argv, { from: 'user' }), interruption(world.interrupts.interrupted, opened)])
+    const words = await expanded(program, argv, () => aliasesOf(opened.cx.store.config()))
+    const done = program.parseAsync(words, { from: 'user' })
+    await Promise.race([done, interruption(world.interrupts.interrupted, opened)])
     await opened.printJq()
     await opened.close()
     return opened.exitCode()

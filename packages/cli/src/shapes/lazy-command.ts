@@ -35,6 +35,11 @@ export async function loaded<C extends Command> (command: C): Promise<C> {
   return command
 }
 
+/** The program that a command is of. */
+export function rootOf (command: Command): Command {
+  return command.parent === null ? command : rootOf(command.parent)
+}
+
 /** How a list of commands shows one. */
 export function termOf (command: Command): string {
   if (command instanceof LazyCommand) return command.synopsis

@@ -74,6 +74,7 @@ Backup and maintenance:
 
 More:
   config                 show and change what is set for every command
+  alias|aliases          make commands of your own
   api <method> <path>    call an endpoint of the API and print its answer
   help [command...]      show the help of a command, or the settings: help
                          environment
@@ -1259,6 +1260,61 @@ $ fintrack config path --help
 Usage: fintrack config path [options]
 
 print the path of config.json
+
+Options:
+  -h, --help             show this help
+
+$ fintrack alias --help
+Usage: fintrack alias|aliases [options] [command]
+
+make commands of your own
+
+Options:
+  -h, --help              show this help
+
+
+Commands:
+  list                    list the aliases
+  set <name> <expansion>  make a word stand for a command and its options
+  rm <name...>            remove aliases
+
+$ fintrack alias list --help
+Usage: fintrack alias list [options]
+
+list the aliases
+
+Options:
+  -h, --help             show this help
+
+$ fintrack alias set --help
+Usage: fintrack alias set [options] <name> <expansion>
+
+make a word stand for a command and its options
+
+Arguments:
+  name                   what you will type, such as k
+  expansion              a command and its options, quoted as one word
+
+Options:
+  -h, --help             show this help
+
+
+Words after an alias stand at its end, or where it says $1, $2 and so on.
+
+Examples:
+  fintrack alias set k 'tx list --category kids'
+  fintrack k --month last
+  fintrack alias set coffee 'tx add $1 coffee "flat white"'
+  fintrack coffee 3.20
+
+
+$ fintrack alias rm --help
+Usage: fintrack alias rm [options] <name...>
+
+remove aliases
+
+Arguments:
+  name                   as \`fintrack alias list\` shows them
 
 Options:
   -h, --help             show this help

@@ -73,6 +73,7 @@ Backup and maintenance:
 
 More:
   config                 show and change what is set for every command
+  alias|aliases          make commands of your own
   api <method> <path>    call an endpoint of the API and print its answer
   help [command...]      show the help of a command, or the settings: help
                          environment
