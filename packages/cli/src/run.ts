@@ -13,6 +13,7 @@ import type { Flags } from './options/globals.ts'
 import { newProgram } from './program.ts'
 import { visibleLines } from './render/safe-text.ts'
 import { aliasesOf, expanded } from './shapes/aliases.ts'
+import { COMPLETE } from './shapes/lazy-command.ts'
 import type { World } from './world.ts'
 
 /** Rejects once the user has interrupted the run. */
@@ -32,7 +33,7 @@ export async function run (argv: readonly string[], world: World): Promise<numbe
   const program = newProgram(opened.cx, (text) => { help += text })
     // Help is to be had in any environment.
     .hook('preAction', async (_, command) => {
-      if (command.name() !== 'help') opened.checkSettings()
+      if (!['help', COMPLETE].includes(command.name())) opened.checkSettings()
       await opened.openJq()
     })
   try {

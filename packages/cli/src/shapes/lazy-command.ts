@@ -8,6 +8,9 @@ export interface CommandFile {
   define(command: Command, cx: Context): void
 }
 
+/** The hidden command that completes a line. It has to be silent about settings that are wrong. */
+export const COMPLETE = '__complete'
+
 export class LazyCommand extends Command {
   /** Its name and arguments, as a list of commands shows them. */
   readonly synopsis: string

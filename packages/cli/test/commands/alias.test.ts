@@ -95,7 +95,7 @@ t.test('an alias takes the place of no command, and is made of a command and not
     t.match({ code, stderr }, { code: 2, stderr: `error: ${sentence}\n` }, sentence)
   }
   await type(['alias', 'set', 'k', 'tx list'])
-  for (const name of ['tx', 'transactions', 'help', 'aliases']) {
+  for (const name of ['tx', 'transactions', 'help', 'aliases', 'completion']) {
     await refused(name, 'tx list', `${name} is a command, and an alias cannot take its place.`)
   }
   await refused('-x', 'tx list', '"-x" is not a name for an alias.')

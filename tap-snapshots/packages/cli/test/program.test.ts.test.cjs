@@ -76,6 +76,8 @@ More:
   config                 show and change what is set for every command
   alias|aliases          make commands of your own
   api <method> <path>    call an endpoint of the API and print its answer
+  completion <shell>     print a script that completes commands at a Tab, for
+                         bash, zsh or fish
   help [command...]      show the help of a command, or the settings: help
                          environment
 
@@ -1347,6 +1349,28 @@ Examples:
   fintrack api POST /api/categories/ -f name=Food -H 'Idempotency-Key: food-1'
 
 
+$ fintrack completion --help
+Usage: fintrack completion [options] <shell>
+
+print a script that completes commands at a Tab, for bash, zsh or fish
+
+Arguments:
+  shell                  the shell that is to complete (choices: "bash", "zsh",
+                         "fish")
+
+Options:
+  -h, --help             show this help
+
+
+It completes commands, options, files, and the categories, accounts, tags and
+payees of your own book.
+
+In this shell                        In every new one: put the line into
+  source <(fintrack completion bash)   ~/.bashrc
+  source <(fintrack completion zsh)    ~/.zshrc
+  fintrack completion fish | source    ~/.config/fish/config.fish
+
+
 $ fintrack help --help
 Usage: fintrack help [options] [command...]
 
@@ -1354,6 +1378,14 @@ show the help of a command, or the settings: help environment
 
 Arguments:
   command                a command, or \`environment\`
+
+Options:
+  -h, --help             show this help
+
+$ fintrack __complete --help
+Usage: fintrack __complete [options] [shell] [words...]
+
+what fits at the end of a line, for the scripts
 
 Options:
   -h, --help             show this help

@@ -75,6 +75,8 @@ More:
   config                 show and change what is set for every command
   alias|aliases          make commands of your own
   api <method> <path>    call an endpoint of the API and print its answer
+  completion <shell>     print a script that completes commands at a Tab, for
+                         bash, zsh or fish
   help [command...]      show the help of a command, or the settings: help
                          environment
 

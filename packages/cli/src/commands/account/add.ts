@@ -9,6 +9,7 @@ import { withoutUndefined } from '../../options/without-undefined.ts'
 import { asksForRows, newOutput, say } from '../../output/output.ts'
 import { streamOf } from '../../render/view.ts'
 import { addAccountOptions, type AccountFlags } from '../../shapes/account-fields.ts'
+import { takes } from '../../shapes/takes.ts'
 import { ACCOUNT_VIEW, money } from './view.ts'
 
 interface AddOptions {
@@ -49,6 +50,7 @@ Examples:
 `
 
 export function define (command: Command, cx: Context, run = addAccount): void {
+  takes(command, { name: 'text' })
   addAccountOptions(command.argument('<name>', 'its name; not only digits'), {
     currency: 'its currency (default: your own)',
     openingDate: `the day at whose start that was there: ${DAY_FORMS}`,

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { say } from '../../output/output.ts'
 import { aliasesOf } from '../../shapes/aliases.ts'
+import { takes } from '../../shapes/takes.ts'
 
 async function removeAliases (cx: Context, names: readonly string[]): Promise<void> {
   await cx.store.locked(async () => {
@@ -23,6 +24,7 @@ async function removeAliases (cx: Context, names: readonly string[]): Promise<vo
 }
 
 export function define (command: Command, cx: Context, run = removeAliases): void {
+  takes(command, { name: 'alias' })
   command
     .argument('<name...>', 'as `fintrack alias list` shows them')
     .action((names: string[]) => run(cx, names))

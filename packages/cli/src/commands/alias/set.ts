@@ -7,6 +7,7 @@ import { asksForRows, newOutput, say } from '../../output/output.ts'
 import { streamOf } from '../../render/view.ts'
 import { aliasesOf, isCommand, requireCommand } from '../../shapes/aliases.ts'
 import { rootOf } from '../../shapes/lazy-command.ts'
+import { takes } from '../../shapes/takes.ts'
 import { ALIAS_VIEW, type AliasRow } from './view.ts'
 
 async function setAlias (cx: Context, { name, expansion }: AliasRow, program: Command): Promise<void> {
@@ -43,6 +44,7 @@ Examples:
 `
 
 export function define (command: Command, cx: Context, run = setAlias): void {
+  takes(command, { name: 'alias', expansion: 'text' })
   command
     .argument('<name>', 'what you will type, such as k')
     .argument('<expansion>', 'a command and its options, quoted as one word')

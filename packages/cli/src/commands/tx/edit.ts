@@ -16,6 +16,7 @@ import { parseTags } from '../../options/tags.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { readTransactions, uncategorizedHints } from '../../shapes/find-rows.ts'
+import { takes } from '../../shapes/takes.ts'
 import { describeTransaction, describeTyped, TRANSACTION_VIEW } from './view.ts'
 import { warnOfCheck } from './warn-of-check.ts'
 
@@ -158,6 +159,7 @@ Examples:
 `
 
 export function define (command: Command, cx: Context, run = editTransactions): void {
+  takes(command, { toAccount: 'account' })
   command
     .argument('<id...>', 'as `fintrack tx list` shows them')
     .option('--amount <amount>', 'such as 12.50; a negative amount is a refund')
