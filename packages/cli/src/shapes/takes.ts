@@ -49,7 +49,7 @@ function byName (...names: readonly string[]): Takes | undefined {
 }
 
 /** @returns undefined where neither its name nor its command says it */
-export function takenBy (command: Command, { choices, name }: {
+function takenBy (command: Command, { choices, name }: {
   readonly choices: readonly string[] | undefined, readonly name: readonly string[],
 }): Takes | undefined {
   const [own = ''] = name

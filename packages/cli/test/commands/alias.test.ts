@@ -10,7 +10,7 @@ function shell (test: Test) {
   return {
     path,
     type: (argv: readonly string[], options: ScreenOptions = {}) => screen(argv, { home, ...options }),
-    write (config: object) {
+    write: (config: object) => {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
       writeFileSync(path, JSON.stringify(config), { mode: 0o600 })
     },
