@@ -224,6 +224,7 @@ Arguments:
   id                     as \`fintrack tx list\` shows them
 
 Options:
+  --editor               open them as a text in $VISUAL or $EDITOR
   --amount <amount>      such as 12.50; a negative amount is a refund
   --date <day>           2024-05-03, 05-03, today, yesterday, fri or -3d
   --category <category>  its name or id
@@ -248,6 +249,7 @@ Options:
 Examples:
   fintrack tx edit 17 --amount 13.20
   fintrack tx edit 17 18 19 --category "eating out" --tag trip
+  fintrack tx edit 17 --editor
   fintrack tx edit 17 --account checking --to-account savings
   fintrack tx list --search coffee --fields id -o tsv | xargs fintrack tx edit --category coffee
 

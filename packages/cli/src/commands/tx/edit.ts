@@ -4,7 +4,7 @@ import { Problem } from '@fintrack/contract/problem'
 import { foldName } from '@fintrack/contract/text'
 import { changeTransaction, type Transaction, type TransactionChange } from '@fintrack/contract/transactions'
 import { Option, type Command } from 'commander'
-import { isUnchanged, type Versioned } from '../../api/versioned.ts'
+import { isUnchanged } from '../../api/versioned.ts'
 import type { Context } from '../../context.ts'
 import { HintedProblem } from '../../errors/hints.ts'
 import { usage } from '../../errors/usage.ts'
@@ -17,6 +17,7 @@ import { withoutUndefined } from '../../options/without-undefined.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { readTransactions, uncategorizedHints } from '../../shapes/find-rows.ts'
 import { takes } from '../../shapes/takes.ts'
+import type { Edit } from './edit-in-editor.ts'
 import { describeTransaction, describeTyped, TRANSACTION_VIEW } from './view.ts'
 import { warnOfCheck } from './warn-of-check.ts'
 
@@ -49,8 +50,6 @@ function changeFor (row: Transaction, { change, parts, tag = [], untag = [] }: E
       : { tags: [...row.tags.filter((one) => !gone.has(foldName(one))), ...tag] }),
   }
 }
-
-interface Edit { readonly before: Versioned<Transaction>, readonly change: TransactionChange }
 
 async function * edited (cx: Context, edits: readonly Edit[]): AsyncGenerator<Transaction> {
   const api = await cx.api()
@@ -98,6 +97,7 @@ function hintFor ({ code, extras }: Problem, row: Transaction, change: Transacti
 }
 
 interface Flags {
+  readonly editor?: true
   readonly amount?: string
   readonly date?: string
   readonly category?: string
@@ -150,10 +150,20 @@ function optionsOf (ids: readonly string[], flags: Flags, today: Day, bookCurren
   return { ids: parseIds(ids), ...options }
 }
 
+async function openEditor (cx: Context, ids: readonly string[], { editor: _, ...others }: Flags): Promise<void> {
+  if (Object.values(others).some((value) => value !== undefined)) {
+    throw usage('--editor changes what is written there, and takes no other option of what to change.',
+      'Leave them out, or leave --editor out.')
+  }
+  const { editInEditor } = await import('./edit-in-editor.ts')
+  await editInEditor(cx, parseIds(ids), (edits) => edited(cx, edits))
+}
+
 const EXAMPLES = `
 Examples:
   fintrack tx edit 17 --amount 13.20
   fintrack tx edit 17 18 19 --category "eating out" --tag trip
+  fintrack tx edit 17 --editor
   fintrack tx edit 17 --account checking --to-account savings
   fintrack tx list --search coffee --fields id -o tsv | xargs fintrack tx edit --category coffee
 `
@@ -162,6 +172,7 @@ export function define (command: Command, cx: Context, run = editTransactions): 
   takes(command, { toAccount: 'account' })
   command
     .argument('<id...>', 'as `fintrack tx list` shows them')
+    .option('--editor', 'open them as a text in $VISUAL or $EDITOR')
     .option('--amount <amount>', 'such as 12.50; a negative amount is a refund')
     .option('--date <day>', DAY_FORMS)
     .option('--category <category>', 'its name or id')
@@ -182,5 +193,8 @@ export function define (command: Command, cx: Context, run = editTransactions): 
     .option('--to-amount <amount>', 'what arrives there, where that is in another currency')
     .option('--to-date <day>', 'when it arrives (default: the same day)')
     .addHelpText('after', EXAMPLES)
-    .action((ids: string[], flags: Flags) => run(cx, optionsOf(ids, flags, cx.today(), cx.settings.FINTRACK_CURRENCY)))
+    .action(async (ids: string[], flags: Flags) => {
+      if (flags.editor === true) return openEditor(cx, ids, flags)
+      return run(cx, optionsOf(ids, flags, cx.today(), cx.settings.FINTRACK_CURRENCY))
+    })
 }
