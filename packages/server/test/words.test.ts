@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import pg from 'pg'
 import t from 'tap'
 import { createAccount, changeAccount } from '@fintrack/contract/accounts'
 import { call, type Send } from '@fintrack/contract/call'
@@ -58,6 +59,11 @@ t.test('a book that is not there, or that nobody used yet, has no words and is n
   await t.rejects(embeddedWords({ dataDir, databaseUrl: 'postgres://nobody@127.0.0.1:1/x' }, 'category'))
   const databaseUrl = await freshDatabase(t)
   t.strictSame(await embeddedWords({ dataDir, databaseUrl }, 'category'), [])
+  const client = new pg.Client(databaseUrl)
+  await client.connect()
+  await client.query('UPDATE fintrack_schema SET version = 1')
+  await client.end()
+  t.strictSame(await embeddedWords({ dataDir, databaseUrl }, 'category'), [], 'of another schema')
 })
 
 t.test('a book that moved, is being restored, or is of another schema or program has no words', async (t) => {

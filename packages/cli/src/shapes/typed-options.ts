@@ -6,12 +6,12 @@ export function optionsFor (command: Command): readonly Option[] {
   return [...command.options, ...command.parent === null ? [] : optionsFor(command.parent)]
 }
 
-/** The option that takes the word behind this one as its value; undefined where none does. */
+/** The option that takes the word behind this one as its value; undefined where none does. @param word an option */
 export function optionWaiting (options: readonly Option[], word: string): Option | undefined {
   const takers = options.filter(({ required }) => required)
   if (word.startsWith('--')) return takers.find(({ long }) => long === word)
   // Of `-qo` the first letter that takes a value takes what stands behind it, in the word if there is anything.
-  const letters = word.startsWith('-') ? [...word.slice(1)] : []
+  const letters = [...word.slice(1)]
   const found = letters.map((letter) => takers.find(({ short }) => short === `-${letter}`))
   const at = found.findIndex((option) => option !== undefined)
   return at === letters.length - 1 ? found[at] : undefined

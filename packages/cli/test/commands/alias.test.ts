@@ -130,4 +130,6 @@ t.test('a line without a command is not looked up', async (t) => {
   write({ aliases: 7 })
   t.match(await type(['--', 'tx', 'list', '--help']), { code: 2, stdout: '' })
   t.match(await type(['-V']), { code: 0 })
+  write({ aliases: { k: 'tx list' } })
+  t.match(await type(['kk']), { code: 2, stderr: 'error: Unknown command \'kk\'.' })
 })

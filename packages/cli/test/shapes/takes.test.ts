@@ -1,3 +1,4 @@
+import { Command, Option } from 'commander'
 import t from 'tap'
 import { takenByArgument, takenByOption } from '../../src/shapes/takes.ts'
 import { COMPLETE } from '../../src/shapes/lazy-command.ts'
@@ -12,4 +13,11 @@ t.test('every argument, and every option that takes a value, says what it takes'
       takenByOption(command, option) === undefined).map(({ flags }) => `${pathOf(command)} ${flags}`),
   ])
   t.strictSame(silent, [], 'shapes/takes.ts knows the name of the value, or the command says it')
+})
+
+t.test('a value of a name that says nothing, and an option without one, take nothing that is known', (t) => {
+  t.equal(takenByOption(new Command(), new Option('--shade <shade>')), undefined)
+  t.equal(takenByOption(new Command(), new Option('--dark')), undefined)
+  t.equal(takenByOption(new Command(), new Option('--to <account>')), 'account')
+  t.end()
 })

@@ -7,6 +7,7 @@ import { usage } from '../../errors/usage.ts'
 import { parseAmountText, parseCurrency } from '../../options/amount.ts'
 import { parseDay } from '../../options/day.ts'
 import { parseTags } from '../../options/tags.ts'
+import { withoutUndefined } from '../../options/without-undefined.ts'
 import { visibleLines } from '../../render/safe-text.ts'
 
 interface Field {
@@ -51,13 +52,13 @@ const FIELDS: Readonly<Record<string, Field>> = {
   },
   to_account: {
     text: ({ to_account_name: name }) => name ?? '',
-    change: (value) => ({ to_account: value === '' ? null : value }),
+    change: (value) => ({ to_account: value }),
     isShown: isTransfer,
   },
   payee: { text: ({ payee }) => payee ?? '', change: (value) => ({ payee: value }) },
   tags: {
     text: ({ tags }) => tags.join(' '),
-    change: (value) => ({ tags: parseTags(value.split(/\s+/).filter((tag) => tag !== ''), 'tags') ?? [] }),
+    change: (value) => withoutUndefined({ tags: parseTags(value.split(/\s+/).filter((tag) => tag !== ''), 'tags') }),
   },
   description: { text: ({ description }) => description, change: (value) => ({ description: value }) },
 }

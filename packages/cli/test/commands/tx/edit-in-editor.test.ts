@@ -67,6 +67,9 @@ t.test('every field of the text is read as its option is', async (t) => {
   })
   t.strictSame(gone.written[0]?.body, { account: null, to_account: 'C' })
   t.notMatch(gone.opened(), /^(type|category):/m)
+  t.strictSame((await edit(t, ['17'], 's/^tags:.*/tags:/')).written[0]?.body, { tags: [] })
+  const none = { 'GET /api/transactions/18/': tagged(transaction(18, { category: null, category_name: null }), '"v"') }
+  t.match((await edit(t, ['18'], '', none)).opened(), /^category:$/m)
   const whole = { ...transfer, to_account_name: null }
   t.match((await edit(t, ['18'], '', { 'GET /api/transactions/18/': tagged(whole, '"v"') })).opened(), /^to_account:$/m)
 })
