@@ -14,8 +14,9 @@ import { paintOf, takesColor } from './io/color.ts'
 import { newProgress } from './io/progress.ts'
 import { globalsOf, type Flags, type Globals } from './options/globals.ts'
 import type { ServerDestination } from './options/server-address.ts'
+import type { JqFilter } from './output/jq.ts'
 import { visible } from './render/safe-text.ts'
-import type { Paint, Prompt, World } from './world.ts'
+import type { Io, Paint, Prompt, World } from './world.ts'
 
 /** A context, with what only the run itself may do. */
 export interface OpenContext {
@@ -26,6 +27,10 @@ export interface OpenContext {
   inDoubt(): string | undefined
   /** How the run ends where nothing failed. */
   exitCode(): number
+  /** Loads what --jq needs. @throws UserError an expression that is none, before anything is done */
+  openJq(): Promise<void>
+  /** Prints what --jq makes of the output, where it is given. */
+  printJq(): Promise<void>
   close(): Promise<void>
 }
 
@@ -36,7 +41,12 @@ function once<T> (make: () => T): () => T {
 
 /** @param flags the global options, once they are known */
 export function openContext (world: World, flags: () => Flags): OpenContext {
-  const { io, machine, interrupts } = world
+  const { machine, interrupts } = world
+  let jq: JqFilter | undefined
+  const io: Io = {
+    ...world.io,
+    out: async (text) => jq === undefined ? world.io.out(text) : jq.take(text),
+  }
   let book: Promise<Book> | undefined
   let exitCode = 0
   const underWay = new Set<{ readonly remedy: string }>()
@@ -124,6 +134,15 @@ export function openContext (world: World, flags: () => Flags): OpenContext {
     checkSettings: settings,
     inDoubt: () => underWay.values().next().value?.remedy,
     exitCode: () => exitCode,
+    async openJq () {
+      const { jq: expression } = flags()
+      if (expression === undefined) return
+      // A format beside it is refused before jq is loaded.
+      globals()
+      const { openJqFilter } = await import('./output/jq.ts')
+      jq = await openJqFilter(expression, (text) => world.io.out(text))
+    },
+    async printJq () { await jq?.print() },
     async close () {
       // A book that did not open has said so already.
       const opened = await book?.catch(() => undefined)

@@ -1,9 +1,13 @@
 /** The commands, a line each. Loads the file of the command that is used, and no other. */
+import { OUTPUT_FORMATS } from '@fintrack/contract/choices'
 import { Command } from 'commander'
 import type { Context } from './context.ts'
 import { isHelp, usageErrorFor } from './errors/usage.ts'
+import { COLOR_CHOICES } from './io/color.ts'
 import { addGlobalOptions } from './options/globals.ts'
-import { LazyCommand, loaded, termOf, type CommandFile } from './shapes/lazy-command.ts'
+import { aliasesHelp } from './shapes/aliases.ts'
+import { COMPLETE, LazyCommand, loaded, termOf, type CommandFile } from './shapes/lazy-command.ts'
+import { takes } from './shapes/takes.ts'
 import { version } from './version.ts'
 
 interface NounOptions {
@@ -29,6 +33,7 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
     .usage('<command> [options]')
     .version(`fintrack ${version()}`, '-V, --version', 'show the version')
   addGlobalOptions(program)
+  takes(program, { output: OUTPUT_FORMATS, color: COLOR_CHOICES, fields: 'text' })
   const add = (group: string, commands: readonly Command[]): void => {
     for (const command of commands) program.addCommand(command.helpGroup(group))
   }
@@ -158,10 +163,21 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
       verb('list', 'list the settings', () => import('./commands/config/list.ts')),
       verb('path', 'print the path of config.json', () => import('./commands/config/path.ts')),
     ]),
+    noun('alias', 'make commands of your own', [
+      verb('list', 'list the aliases', () => import('./commands/alias/list.ts')),
+      verb('set <name> <expansion>', 'make a word stand for a command and its options', () =>
+        import('./commands/alias/set.ts')),
+      verb('rm <name...>', 'remove aliases', () => import('./commands/alias/rm.ts')),
+    ], { aliases: ['aliases'] }),
     verb('api <method> <path>', 'call an endpoint of the API and print its answer', () => import('./commands/api.ts')),
+    verb('completion <shell>', 'print a script that completes commands at a Tab, for bash, zsh or fish', () =>
+      import('./commands/completion.ts')),
     verb('help [command...]', 'show the help of a command, or the settings: help environment', () =>
       import('./commands/help.ts')),
   ])
+  program.addCommand(verb(`${COMPLETE} [shell] [words...]`, 'what fits at the end of a line, for the scripts', () =>
+    import('./commands/complete.ts')), { hidden: true })
+  program.addHelpText('after', () => aliasesHelp(cx))
   prepare(program, print, cx.io.columns ?? 80)
   return program
 }

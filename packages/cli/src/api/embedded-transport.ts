@@ -5,12 +5,13 @@ import type { Send } from '@fintrack/contract/call'
 import { databaseInWords } from '@fintrack/contract/database-url'
 import { UserError } from '@fintrack/contract/errors'
 import type { LocalEvent, LocalUser } from '@fintrack/server/local'
+import type { WordKind } from '@fintrack/server/words'
 import type { Context } from '../context.ts'
 import { lookFirst } from '../errors/interrupted-request.ts'
 import { codeOf } from '../io/reason.ts'
 import { visible, visibleLines } from '../render/safe-text.ts'
 
-export type { LocalEvent, LocalUser }
+export type { LocalEvent, LocalUser, WordKind }
 
 export interface Book {
   readonly send: Send
@@ -54,6 +55,12 @@ export async function openEmbeddedBook (
     },
     tell: notesOn(io),
   })
+}
+
+/** The words of this machine's book that a shell completes. @throws where it cannot be read just now */
+export async function embeddedWords ({ dataDir, settings }: Context, kind: WordKind): Promise<string[]> {
+  const server = await import('@fintrack/server/words')
+  return server.embeddedWords({ dataDir, databaseUrl: settings.FINTRACK_DATABASE_URL }, kind)
 }
 
 /** Backup, restore, doctor and copy of the book of this machine. */

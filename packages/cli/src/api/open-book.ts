@@ -30,7 +30,7 @@ export async function openBook (cx: Context): Promise<Book> {
 }
 
 /** The token of the environment, else the profile's stored login. */
-async function sessionOf (cx: Context, { address }: ServerDestination, transport: Transport): Promise<Session> {
+export async function sessionOf (cx: Context, { address }: ServerDestination, transport: Transport): Promise<Session> {
   const { givenSession, storedSession } = await import('./session.ts')
   return tokenSource(cx) === 'environment'
     ? givenSession(cx.settings.FINTRACK_TOKEN)

@@ -5,7 +5,7 @@ import { nearest, quote } from '@fintrack/contract/text'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { usage } from '../errors/usage.ts'
-import { loaded } from '../shapes/lazy-command.ts'
+import { loaded, rootOf } from '../shapes/lazy-command.ts'
 
 const SIDES: ReadonlyArray<readonly [Setting['side'], string]> = [
   ['client', 'The command line'],
@@ -47,10 +47,6 @@ function environmentText (): string {
   })
   const head = 'Settings in the environment. Flags override them, and they override config.json.'
   return `${[head, ...sections].join('\n\n')}\n`
-}
-
-function rootOf (command: Command): Command {
-  return command.parent === null ? command : rootOf(command.parent)
 }
 
 async function find (program: Command, names: readonly string[]): Promise<Command> {

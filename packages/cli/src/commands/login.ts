@@ -6,6 +6,7 @@ import { asksForRows, newOutput, say } from '../output/output.ts'
 import { streamOf, type View } from '../render/view.ts'
 import { askedFor, password, passwordStdinOption } from '../shapes/ask.ts'
 import { beginAnew, logInAt, serverToUse } from '../shapes/stored-login.ts'
+import { takes } from '../shapes/takes.ts'
 
 interface LoginOptions {
   readonly username: string | undefined
@@ -43,6 +44,7 @@ async function logIn (cx: Context, options: LoginOptions): Promise<void> {
 }
 
 export function define (command: Command, cx: Context, run = logIn): void {
+  takes(command, { username: 'text' })
   command
     .option('--username <name>', 'the name to log in with')
     .addOption(passwordStdinOption())

@@ -7,6 +7,7 @@ import { usage } from '../errors/usage.ts'
 import { say } from '../output/output.ts'
 import { localOnly } from '../shapes/local-only.ts'
 import { newPassword, passwordStdinOption } from '../shapes/ask.ts'
+import { takes } from '../shapes/takes.ts'
 
 interface PasswdOptions {
   readonly username: string | undefined
@@ -29,6 +30,7 @@ async function setPassword (
 }
 
 export function define (command: Command, cx: Context, run = setPassword): void {
+  takes(command, { username: 'text' })
   command
     .option('--username <name>', 'the name to log in with (default: the name of your account on this machine)')
     .addOption(passwordStdinOption())

@@ -7,6 +7,7 @@ import { newOutput, say } from '../output/output.ts'
 import { streamOf } from '../render/view.ts'
 import { askedFor, newPassword, passwordStdinOption } from '../shapes/ask.ts'
 import { beginAnew, logInAt, serverToUse } from '../shapes/stored-login.ts'
+import { takes } from '../shapes/takes.ts'
 import { USER_VIEW } from './user/view.ts'
 
 interface RegisterOptions {
@@ -38,6 +39,7 @@ async function registerAt (cx: Context, options: RegisterOptions): Promise<void>
 }
 
 export function define (command: Command, cx: Context, run = registerAt): void {
+  takes(command, { username: 'text' })
   command
     .option('--username <name>', 'the name to log in with')
     .addOption(passwordStdinOption())

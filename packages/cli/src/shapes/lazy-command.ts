@@ -8,6 +8,9 @@ export interface CommandFile {
   define(command: Command, cx: Context): void
 }
 
+/** The hidden command that completes a line. It has to be silent about settings that are wrong. */
+export const COMPLETE = '__complete'
+
 export class LazyCommand extends Command {
   /** Its name and arguments, as a list of commands shows them. */
   readonly synopsis: string
@@ -33,6 +36,11 @@ export class LazyCommand extends Command {
 export async function loaded<C extends Command> (command: C): Promise<C> {
   if (command instanceof LazyCommand) await command.load()
   return command
+}
+
+/** The program that a command is of. */
+export function rootOf (command: Command): Command {
+  return command.parent === null ? command : rootOf(command.parent)
 }
 
 /** How a list of commands shows one. */

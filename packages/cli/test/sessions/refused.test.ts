@@ -1,4 +1,4 @@
-/** Bad input of accounts, transfers, splits, tags and paths: one sentence by both ways to a book, and nothing changed. */
+/** Bad input of every shape of money: one sentence by both ways to a book, and nothing changed. */
 import t from 'tap'
 import { screen } from '../helpers/screen.ts'
 import { served } from '../helpers/served.ts'
@@ -9,7 +9,10 @@ const BOOK: ReadonlyArray<readonly string[]> = [
   ['account', 'add', 'Travel', '--currency', 'EUR'],
   ['category', 'add', 'Food:Market'],
   ['category', 'add', 'Salary', '--type', 'income'],
-  ['tx', 'add', '60', 'receipt', '--split', 'market=45', '--split', '@savings', '--account', 'checking', '--tag', 'trip'],
+  [
+    'tx', 'add', '60', 'receipt', '--split', 'market=45', '--split', '@savings', '--account', 'checking',
+    '--tag', 'trip',
+  ],
   ['tx', 'add', '5', 'market', '--account', 'savings'],
   ['transfer', '10', 'checking', 'savings'],
 ]

@@ -15,6 +15,8 @@ Options:
   -V, --version          show the version
   -o, --output <format>  output format: table, json, csv, tsv, ndjson
   --json                 the same as --output json
+  --jq <expression>      filter the JSON with jq; a string is printed as it is,
+                         as with jq -r
   --fields <names>       only these columns, in this order, such as date,amount
   -q, --quiet            print no sentence about what was done
   -y, --yes              answer every question with yes
@@ -72,7 +74,10 @@ Backup and maintenance:
 
 More:
   config                 show and change what is set for every command
+  alias|aliases          make commands of your own
   api <method> <path>    call an endpoint of the API and print its answer
+  completion <shell>     print a script that completes commands at a Tab, for
+                         bash, zsh or fish
   help [command...]      show the help of a command, or the settings: help
                          environment
 
@@ -220,6 +225,7 @@ Arguments:
   id                     as \`fintrack tx list\` shows them
 
 Options:
+  --editor               open them as a text in $VISUAL or $EDITOR
   --amount <amount>      such as 12.50; a negative amount is a refund
   --date <day>           2024-05-03, 05-03, today, yesterday, fri or -3d
   --category <category>  its name or id
@@ -244,6 +250,7 @@ Options:
 Examples:
   fintrack tx edit 17 --amount 13.20
   fintrack tx edit 17 18 19 --category "eating out" --tag trip
+  fintrack tx edit 17 --editor
   fintrack tx edit 17 --account checking --to-account savings
   fintrack tx list --search coffee --fields id -o tsv | xargs fintrack tx edit --category coffee
 
@@ -1262,6 +1269,61 @@ print the path of config.json
 Options:
   -h, --help             show this help
 
+$ fintrack alias --help
+Usage: fintrack alias|aliases [options] [command]
+
+make commands of your own
+
+Options:
+  -h, --help              show this help
+
+
+Commands:
+  list                    list the aliases
+  set <name> <expansion>  make a word stand for a command and its options
+  rm <name...>            remove aliases
+
+$ fintrack alias list --help
+Usage: fintrack alias list [options]
+
+list the aliases
+
+Options:
+  -h, --help             show this help
+
+$ fintrack alias set --help
+Usage: fintrack alias set [options] <name> <expansion>
+
+make a word stand for a command and its options
+
+Arguments:
+  name                   what you will type, such as k
+  expansion              a command and its options, quoted as one word
+
+Options:
+  -h, --help             show this help
+
+
+Words after an alias stand at its end, or where it says $1, $2 and so on.
+
+Examples:
+  fintrack alias set k 'tx list --category kids'
+  fintrack k --month last
+  fintrack alias set coffee 'tx add $1 coffee "flat white"'
+  fintrack coffee 3.20
+
+
+$ fintrack alias rm --help
+Usage: fintrack alias rm [options] <name...>
+
+remove aliases
+
+Arguments:
+  name                   as \`fintrack alias list\` shows them
+
+Options:
+  -h, --help             show this help
+
 $ fintrack api --help
 Usage: fintrack api [options] <method> <path>
 
@@ -1290,6 +1352,28 @@ Examples:
   fintrack api POST /api/categories/ -f name=Food -H 'Idempotency-Key: food-1'
 
 
+$ fintrack completion --help
+Usage: fintrack completion [options] <shell>
+
+print a script that completes commands at a Tab, for bash, zsh or fish
+
+Arguments:
+  shell                  the shell that is to complete (choices: "bash", "zsh",
+                         "fish")
+
+Options:
+  -h, --help             show this help
+
+
+It completes commands, options, files, and the categories, accounts, tags and
+payees of your own book.
+
+In this shell                        In every new one: put the line into
+  source <(fintrack completion bash)   ~/.bashrc
+  source <(fintrack completion zsh)    ~/.zshrc
+  fintrack completion fish | source    ~/.config/fish/config.fish
+
+
 $ fintrack help --help
 Usage: fintrack help [options] [command...]
 
@@ -1297,6 +1381,14 @@ show the help of a command, or the settings: help environment
 
 Arguments:
   command                a command, or \`environment\`
+
+Options:
+  -h, --help             show this help
+
+$ fintrack __complete --help
+Usage: fintrack __complete [options] [shell] [words...]
+
+what fits at the end of a line, for the scripts
 
 Options:
   -h, --help             show this help

@@ -14,6 +14,8 @@ Options:
   -V, --version          show the version
   -o, --output <format>  output format: table, json, csv, tsv, ndjson
   --json                 the same as --output json
+  --jq <expression>      filter the JSON with jq; a string is printed as it is,
+                         as with jq -r
   --fields <names>       only these columns, in this order, such as date,amount
   -q, --quiet            print no sentence about what was done
   -y, --yes              answer every question with yes
@@ -71,7 +73,10 @@ Backup and maintenance:
 
 More:
   config                 show and change what is set for every command
+  alias|aliases          make commands of your own
   api <method> <path>    call an endpoint of the API and print its answer
+  completion <shell>     print a script that completes commands at a Tab, for
+                         bash, zsh or fish
   help [command...]      show the help of a command, or the settings: help
                          environment
 

@@ -7,6 +7,7 @@ import { streamOf, type View } from '../../../render/view.ts'
 import { findLocalUser } from '../../../shapes/find-user.ts'
 import { localOnly, operatedBook } from '../../../shapes/local-only.ts'
 import { newPassword, passwordStdinOption } from '../../../shapes/ask.ts'
+import { takes } from '../../../shapes/takes.ts'
 
 interface PasswdOptions {
   readonly username: string
@@ -47,6 +48,7 @@ async function setUserPassword (cx: Context, options: PasswdOptions): Promise<vo
 }
 
 export function define (command: Command, cx: Context, run = setUserPassword): void {
+  takes(command, { name: 'text' })
   command
     .argument('<name>', 'the name of the user')
     .addOption(passwordStdinOption())

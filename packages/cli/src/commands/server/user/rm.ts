@@ -7,6 +7,7 @@ import { confirmedByName } from '../../../shapes/confirm.ts'
 import { findLocalUser } from '../../../shapes/find-user.ts'
 import { localOnly, operatedBook } from '../../../shapes/local-only.ts'
 import { removedView } from '../../../shapes/remove-many.ts'
+import { takes } from '../../../shapes/takes.ts'
 import { USER_VIEW } from './view.ts'
 
 async function removeUser (cx: Context, name: string): Promise<void> {
@@ -24,6 +25,7 @@ async function removeUser (cx: Context, name: string): Promise<void> {
 }
 
 export function define (command: Command, cx: Context, run = removeUser): void {
+  takes(command, { name: 'text' })
   command
     .argument('<name>', 'the name of the user')
     .action((name: string) => run(cx, name))
