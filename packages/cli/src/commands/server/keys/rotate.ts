@@ -28,7 +28,8 @@ async function rotateSigningKeys (cx: Context, { endSessions }: { readonly endSe
   localOnly(cx, 'server keys rotate')
   const output = newOutput(cx, ROTATION_VIEW)
   const book = operatedBook(cx)
-  if (endSessions && !await confirmed(cx, `End the sessions of all users of ${book}?`)) {
+  const sessions = `the sessions of all users of ${book}`
+  if (endSessions && !await confirmed(cx, { question: `End ${sessions}?`, deed: `Ending ${sessions}` })) {
     return say(cx, 'Nothing was changed.')
   }
   const { kid, olderKeys } = await (await localBook(cx)).rotateKeys(endSessions)

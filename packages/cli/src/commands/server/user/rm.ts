@@ -15,7 +15,8 @@ async function removeUser (cx: Context, name: string): Promise<void> {
   const { id, username, embedded } = await findLocalUser(cx, name)
   const whose = embedded ? ', whose book the commands on this machine use,' : ''
   const what = `This removes ${username}${whose} from ${operatedBook(cx)}, with everything that they have, for good.`
-  if (!await confirmedByName(cx, `${what} Type ${username} to go on`, username, 'Removing a user')) {
+  const question = `${what} Type ${username} to go on`
+  if (!await confirmedByName(cx, { question, deed: `Removing the user ${username} for good` }, username)) {
     return say(cx, 'Nothing was removed.')
   }
   await (await localBook(cx)).removeUser(username)
