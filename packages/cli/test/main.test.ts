@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -34,6 +34,18 @@ t.test('the program takes its streams, its environment and its exit code from th
     stderr: 'error: Unknown option \'--xyzzy\'.\nhint: `fintrack tx list --help` shows what it takes.\n',
   })
   t.equal(readFileSync(join(home, '.local/share/fintrack/fintrack.db')).subarray(0, 15).toString(), 'SQLite format 3')
+})
+
+t.test('no book is made where HOME is empty, nor of an argument that is not UTF-8 [case 13] [case 24]', async (t) => {
+  const { done } = start(t.testdir(), ['tx', 'add', '5'], { HOME: '' }, SOURCES)
+  t.match(await done, { code: 2, stdout: '', stderr: /^error: There is no home folder, .*\nhint: .*FINTRACK_DATA_DIR/ })
+  const home = t.testdir()
+  const { stderr } = await promisify(execFile)(
+    'bash', ['-c', `${shellWords(PROGRAM)} tx add 5 food $'Caf\\xe9' || echo "code $?" >&2`],
+    { cwd: root, env: environment(home) }
+  )
+  t.match(stderr, /^error: The argument "Caf\uFFFD" is not UTF-8 text; [^]*\ncode 2\n$/)
+  t.strictSame(readdirSync(home), [])
 })
 
 t.test('login offers the name of the account as the username', async (t) => {

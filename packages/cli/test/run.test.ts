@@ -30,6 +30,15 @@ t.test('help and version are data, and have no conditions', async (t) => {
   t.match(version(), /^[0-9]+\.[0-9]+\.[0-9]+/)
 })
 
+t.test('an argument that is not UTF-8 is refused, and nothing is done [case 24]', async (t) => {
+  t.strictSame(await type('tx add 5 food Caf\uFFFD'), {
+    code: 2,
+    stdout: '',
+    stderr: 'error: The argument "Caf\uFFFD" is not UTF-8 text; nothing was done.\n' +
+      'hint: Set the terminal and the shell to UTF-8, as `locale` shows.\n',
+  })
+})
+
 t.test('a noun without its verb shows its help, as `help` and --help do', async (t) => {
   const { code, stdout, stderr } = await type('config')
   t.strictSame([code, stderr], [0, ''])

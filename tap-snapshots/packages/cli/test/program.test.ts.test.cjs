@@ -776,8 +776,8 @@ Usage: fintrack undo [options] [ids...]
 undo a change: restore every row to what it was, ids included
 
 Arguments:
-  ids                    as \`fintrack log\` shows them (default: the latest that
-                         is not undone)
+  ids                    as \`fintrack log\` shows them (default: the latest, if
+                         you made it here)
 
 Options:
   -h, --help             show this help

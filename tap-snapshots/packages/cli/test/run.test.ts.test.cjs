@@ -93,6 +93,8 @@ The command line:
       folder of config.json and credentials.json (default: $XDG_CONFIG_HOME/fintrack or the platform's)
   FINTRACK_NO_INPUT
       never ask, as with --no-input (on, off; default: off)
+  FINTRACK_TIMEOUT_SECONDS
+      longest wait for a server that does not answer, further attempts included (1 to 3600; default: 20)
   FINTRACK_TODAY
       day to use as today, for tests and documents (a day as YYYY-MM-DD)
 
