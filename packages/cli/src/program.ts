@@ -3,7 +3,9 @@ import { Command } from 'commander'
 import type { Context } from './context.ts'
 import { isHelp, usageErrorFor } from './errors/usage.ts'
 import { addGlobalOptions } from './options/globals.ts'
-import { LazyCommand, loaded, termOf, type CommandFile } from './shapes/lazy-command.ts'
+import { helpPage } from './shapes/help-page.ts'
+import { LazyCommand, loaded, type CommandFile } from './shapes/lazy-command.ts'
+import { TOPIC_NAMES } from './shapes/topic-names.ts'
 import { version } from './version.ts'
 
 interface NounOptions {
@@ -33,7 +35,7 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
     for (const command of commands) program.addCommand(command.helpGroup(group))
   }
 
-  add('Your book:', [
+  add('Your money:', [
     verb('report [month]', 'show a month: income, expenses, budgets and categories', () =>
       import('./commands/report.ts')),
     noun('tx', 'add, list, show, edit, split and remove transactions', [
@@ -49,7 +51,7 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
       verb('part <id>', 'make a transfer two halves', () => import('./commands/tx/part.ts')),
     ], { aliases: ['transaction', 'transactions'] }),
     verb('transfer <amount...>', 'move money from one account to another', () => import('./commands/transfer.ts')),
-    noun('account', 'list, add, show, edit, remove and check accounts: where money is', [
+    noun('account', 'list, add, show, edit, remove and check accounts', [
       verb('list', 'list the accounts with their balances', () => import('./commands/account/list.ts')),
       verb('add <name>', 'add an account', () => import('./commands/account/add.ts')),
       verb('show <name>', 'show an account, and the last check that agreed', () =>
@@ -84,12 +86,10 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
       verb('rm <category>', 'remove the budget of a category for a month', () => import('./commands/budget/rm.ts')),
     ], { aliases: ['budgets'] }),
     verb('import <file>', 'import transactions from a CSV file', () => import('./commands/import.ts')),
-    verb('log [id]', 'list what was done to the book, the latest first, or show what one change did', () =>
-      import('./commands/log.ts')),
-    verb('undo [ids...]', 'undo a change: restore every row to what it was, ids included', () =>
-      import('./commands/undo.ts')),
+    verb('log [id]', 'list what was done, the latest first, or show one change', () => import('./commands/log.ts')),
+    verb('undo [ids...]', 'take back a change, ids included', () => import('./commands/undo.ts')),
   ])
-  add('Where the book is:', [
+  add('On a server:', [
     verb('status', 'show which book commands work on, and whether you are logged in', () =>
       import('./commands/status.ts')),
     verb('login', 'log in to a server; commands then work on your book there', () => import('./commands/login.ts')),
@@ -118,7 +118,7 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
         import('./commands/token/revoke.ts')),
     ], { aliases: ['tokens'] }),
   ])
-  add('Serving the book of this machine:', [
+  add('Run a server:', [
     verb('serve', 'serve the book over HTTP, until it is interrupted', () => import('./commands/serve.ts')),
     verb('passwd', 'set the name and password to log in to the book with', () => import('./commands/passwd.ts')),
     noun('server', 'manage the users, the keys and the log of the book', [
@@ -138,7 +138,7 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
         import('./commands/server/log.ts')),
     ]),
   ])
-  add('Backup and maintenance:', [
+  add('Keep it safe:', [
     verb('backup <file>', 'copy the book of this machine to a file while others go on using it', () =>
       import('./commands/backup.ts')),
     verb('restore <file>', 'replace the book of this machine by a backup; the old book is kept', () =>
@@ -158,14 +158,18 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
       verb('path', 'print the path of config.json', () => import('./commands/config/path.ts')),
     ]),
     verb('api <method> <path>', 'call an endpoint of the API and print its answer', () => import('./commands/api.ts')),
-    verb('help [command...]', 'show the help of a command, or the settings: help environment', () =>
+    verb('help [command...]', 'show the help of a command, or a page such as dates', () =>
       import('./commands/help.ts')),
   ])
+  program.addCommand(
+    verb('overview', 'show this month at a glance, as `fintrack` alone does', () => import('./commands/overview.ts')),
+    { isDefault: true, hidden: true }
+  )
   prepare(program, print, cx.io.columns ?? 80)
   return program
 }
 
-/** Settles for every command: failures are thrown, help is handed over, and each help lists the global options. */
+/** Settles for every command: failures are thrown, help is handed over, as a page of its own. */
 function prepare (command: Command, print: (text: string) => void, cells: number): void {
   command
     .helpOption('-h, --help', 'show this help')
@@ -178,7 +182,7 @@ function prepare (command: Command, print: (text: string) => void, cells: number
       getOutHelpWidth: () => cells,
       getErrHelpWidth: () => cells,
     })
-    .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf })
+    .configureHelp({ formatHelp: (one) => helpPage(one, { cells, topics: TOPIC_NAMES }) })
     .hook('preSubcommand', async (_, child) => { await loaded(child) })
   for (const child of command.commands) prepare(child, print, cells)
 }

@@ -30,5 +30,6 @@ export function define (command: Command, cx: Context, run = serveBook): void {
   command
     .option('--host <address>', 'address to listen on, as FINTRACK_HOST')
     .option('--port <number>', 'port to listen on, as FINTRACK_PORT; 0 takes a free one')
+    .addHelpText('after', '\nExamples:\n  fintrack serve\n  fintrack serve --port 9000\n')
     .action(({ host, port }: { host?: string, port?: string }) => run(cx, { host, port }))
 }

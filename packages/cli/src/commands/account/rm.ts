@@ -20,6 +20,7 @@ async function removeAccount (cx: Context, reference: string): Promise<void> {
 export function define (command: Command, cx: Context, run = removeAccount): void {
   command
     .argument('<name>', 'its name or id')
-    .addHelpText('after', '\nOne that transactions use stays; `fintrack account edit NAME --archive` hides it.\n')
+    .addHelpText('after', '\nOne that transactions use stays; `fintrack account edit NAME --archive` hides it.\n\n' +
+      'Examples:\n  fintrack account rm "old card"\n')
     .action((reference: string) => run(cx, reference))
 }

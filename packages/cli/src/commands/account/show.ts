@@ -18,5 +18,6 @@ async function showAccount (cx: Context, reference: string): Promise<void> {
 export function define (command: Command, cx: Context, run = showAccount): void {
   command
     .argument('<name>', 'its name or id')
+    .addHelpText('after', '\nExamples:\n  fintrack account show checking\n')
     .action((reference: string) => run(cx, reference))
 }

@@ -25,5 +25,6 @@ async function getConfig (cx: Context, name: string): Promise<void> {
 export function define (command: Command, cx: Context, run = getConfig): void {
   command
     .argument('<key>', 'such as output')
+    .addHelpText('after', '\nExamples:\n  fintrack config get output\n')
     .action((name: string) => run(cx, name))
 }

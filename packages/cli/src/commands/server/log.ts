@@ -33,5 +33,6 @@ async function listAllEvents (cx: Context, { user }: { readonly user: string | u
 export function define (command: Command, cx: Context, run = listAllEvents): void {
   command
     .option('--user <name>', 'only events of this user')
+    .addHelpText('after', '\nExamples:\n  fintrack server log\n  fintrack server log --user bela\n')
     .action(({ user }: { user?: string }) => run(cx, { user }))
 }

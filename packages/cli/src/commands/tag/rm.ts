@@ -27,5 +27,6 @@ async function removeTag (cx: Context, name: string): Promise<void> {
 export function define (command: Command, cx: Context, run = removeTag): void {
   command
     .argument('<name>', 'its name')
+    .addHelpText('after', '\nExamples:\n  fintrack tag rm trip\n')
     .action((name: string) => run(cx, name))
 }

@@ -52,5 +52,6 @@ function findToken (tokens: readonly AccessToken[], reference: string): AccessTo
 export function define (command: Command, cx: Context, run = revokeTokens): void {
   command
     .argument('<name...>', 'names or ids, as `fintrack token list` shows them')
+    .addHelpText('after', '\nExamples:\n  fintrack token revoke cron\n')
     .action((references: string[]) => run(cx, references))
 }

@@ -33,5 +33,6 @@ async function deleteOwnUser (cx: Context, { passwordStdin }: { readonly passwor
 export function define (command: Command, cx: Context, run = deleteOwnUser): void {
   command
     .addOption(passwordStdinOption())
+    .addHelpText('after', '\nExamples:\n  fintrack user delete\n')
     .action(({ passwordStdin = false }: { passwordStdin?: boolean }) => run(cx, { passwordStdin }))
 }

@@ -39,8 +39,15 @@ async function rotateSigningKeys (cx: Context, { endSessions }: { readonly endSe
   if (endSessions) say(cx, 'Everyone has to log in again; access tokens of scripts stay valid.')
 }
 
+const EXAMPLES = `
+Examples:
+  fintrack server keys rotate
+  fintrack server keys rotate --end-sessions
+`
+
 export function define (command: Command, cx: Context, run = rotateSigningKeys): void {
   command
     .option('--end-sessions', 'drop the older keys: everyone has to log in again')
+    .addHelpText('after', EXAMPLES)
     .action(({ endSessions = false }: { endSessions?: boolean }) => run(cx, { endSessions }))
 }

@@ -27,5 +27,6 @@ async function removeUser (cx: Context, name: string): Promise<void> {
 export function define (command: Command, cx: Context, run = removeUser): void {
   command
     .argument('<name>', 'the name of the user')
+    .addHelpText('after', '\nExamples:\n  fintrack server user rm bela\n')
     .action((name: string) => run(cx, name))
 }
