@@ -13,7 +13,11 @@ export async function openBook (cx: Context): Promise<Book> {
   const destination = cx.destination()
   if (destination.kind === 'embedded') {
     const { openEmbeddedBook } = await import('./embedded-transport.ts')
-    return openEmbeddedBook(cx)
+    const { firstSteps } = await import('./first-steps.ts')
+    const steps = firstSteps(cx)
+    const book = await openEmbeddedBook(cx, () => steps.currencyOf())
+    await steps.addAccount(clientOf(book.send))
+    return book
   }
   const { withSession } = await import('./session.ts')
   const transport = await transportTo(destination, cx.settings)

@@ -29,7 +29,7 @@ export function shellWords (words: readonly string[]): string {
 export function environment (home: string, more: Record<string, string> = {}): Record<string, string> {
   const kept = Object.entries(process.env).filter((entry): entry is [string, string] =>
     entry[1] !== undefined && !/^(FINTRACK_|XDG_|NO_COLOR|FORCE_COLOR|COLUMNS|CI$|TERM$)/.test(entry[0]))
-  return { ...Object.fromEntries(kept), HOME: home, ...more }
+  return { ...Object.fromEntries(kept), HOME: home, FINTRACK_CURRENCY: 'USD', ...more }
 }
 
 /** A run on a real terminal: everything that was drawn, and the exit code. */

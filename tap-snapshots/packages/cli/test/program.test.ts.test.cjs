@@ -743,6 +743,8 @@ Serve the book over HTTP, until it is interrupted.
 
   --host <address>  address to listen on, as FINTRACK_HOST
   --port <number>   port to listen on, as FINTRACK_PORT; 0 takes a free one
+  --verbose         log every request, as FINTRACK_LOG_LEVEL=info; a terminal is
+                    told only of warnings
 
 Examples:
   fintrack serve
