@@ -14,7 +14,7 @@ interface ServeOptions {
 function welcome (listening: string): string {
   const [address = ''] = /http:\S+/.exec(listening) ?? []
   return `The API is described at ${address}/docs\n` +
-    `To log in: fintrack passwd, once; then fintrack login --server ${address}\n`
+    `Log in by fintrack passwd, then fintrack login --server ${address}\n`
 }
 
 /** In a pipe the log is for programs, and as it is set; a person is told of what needs them. */

@@ -58,7 +58,7 @@ t.test('serve on a terminal says in three lines where it is, and logs no request
   }
   const first = 'fintrack listens on http://127.0.0.1:8787\n'
   const three = `${first}The API is described at http://127.0.0.1:8787/docs\n` +
-    'To log in: fintrack passwd, once; then fintrack login --server http://127.0.0.1:8787\n'
+    'Log in by fintrack passwd, then fintrack login --server http://127.0.0.1:8787\n'
   const tty = true
   t.strictSame(await served([], { tty }), { stdout: three, logged: false })
   t.strictSame(await served(['--verbose'], { tty }), { stdout: three, logged: true })
