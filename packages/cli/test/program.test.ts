@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Command } from 'commander'
+import { Command } from 'commander'
 import type { Context } from '../src/context.ts'
 import { helpPage } from '../src/shapes/help-page.ts'
 import { LazyCommand } from '../src/shapes/lazy-command.ts'
@@ -87,6 +87,21 @@ t.test('the help of every command has an example', async (t) => {
 t.test('the whole of a long help is set for the width that it is asked in', async (t) => {
   const copy = (await everyCommand()).find((one) => pathOf(one) === 'fintrack db copy')
   t.matchSnapshot(helpPage(copy as Command, { cells: 40, topics: [], whole: true }), 'db copy at 40 columns')
+})
+
+t.test('notes of a help whose lines are indented stay lines, and a page that cannot fit is shown whole', async (t) => {
+  const noted = new LazyCommand({} as Context, 'noted', 'Shows notes.', async () => ({ define () {} }))
+  const table = 'A table:\n  date  the day on which it was\n  payee  a name\n'
+  noted.addHelpText('after', `\n${table}\nExamples:\n  fintrack noted\n`)
+  const parent = new Command('fintrack').addCommand(noted)
+  const look = { topics: [], whole: true }
+  t.match(helpPage(noted, { ...look, cells: 80 }), `\nShows notes.\n\n${table}\n`)
+  t.match(helpPage(noted, { ...look, cells: 24 }), '\n  date\n      the day on which\n      it was\n  payee  a name\n')
+  const many = Array.from({ length: 40 }, (_, at) => new Command(`verb${at}`).description('does it'))
+  const noun = new Command('noun').description('has many verbs')
+  for (const verb of many) noun.addCommand(verb)
+  parent.addCommand(noun)
+  t.equal(helpPage(noun, { topics: [], cells: 80 }).match(/does it/g)?.length, 40)
 })
 
 t.test('help is added to a command behind its options, as a text', (t) => {

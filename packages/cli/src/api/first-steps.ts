@@ -1,8 +1,8 @@
 /** What a book needs to know when it is made: a person is asked once, a script is told. */
 import { createAccount } from '@fintrack/contract/accounts'
-import { Problem } from '@fintrack/contract/problem'
 import type { Api, Context } from '../context.ts'
 import { usage } from '../errors/usage.ts'
+import { reasonOf } from '../io/reason.ts'
 import { parseCurrency } from '../options/amount.ts'
 import { visible } from '../render/safe-text.ts'
 
@@ -21,7 +21,7 @@ export function firstSteps (cx: Context): FirstSteps {
   let isAsked = false
   return {
     async currencyOf () {
-      if ((env['FINTRACK_CURRENCY'] ?? '') !== '') return usual
+      if (![undefined, ''].includes(env['FINTRACK_CURRENCY'])) return usual
       if (!cx.canAsk || globals.yes) {
         if (!globals.quiet) note(`This book is new, and its currency is ${usual}; ${REMEDY}`)
         return usual
@@ -39,8 +39,8 @@ export function firstSteps (cx: Context): FirstSteps {
       try {
         await api.call(createAccount, { body: { name } })
       } catch (error) {
-        if (!(error instanceof Problem)) throw error
-        note(`${error.message} \`fintrack account add NAME\` adds one.`)
+        // The book is there, and the command that was typed can go on.
+        note(`${reasonOf(error)} \`fintrack account add NAME\` adds one.`)
       }
     },
   }

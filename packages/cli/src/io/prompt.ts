@@ -39,6 +39,21 @@ async function dropKeys (input: Input): Promise<void> {
 export async function openPrompt (input: Input, output: NodeJS.WritableStream): Promise<Prompt> {
   const { default: { createPromptModule } } = await import('inquirer')
   let isOver = input.readableEnded
+  const draw = async (question: Question, signal: AbortSignal): Promise<string | undefined> => {
+    try {
+      const { answer } = await createPromptModule({ input, output, signal })<{ answer: string }>(
+        [{ ...question, name: 'answer' }]
+      )
+      return answer
+    } catch (error) {
+      isOver = signal.aborted
+      if (isOver) return undefined
+      if (error instanceof Error && error.name === 'ExitPromptError') {
+        throw new UserError('interrupted', 'Interrupted.', { cause: error })
+      }
+      throw error
+    }
+  }
   /** @returns undefined where there is no answer */
   const ask = async (question: Question): Promise<string | undefined> => {
     if (isOver) return undefined
@@ -46,20 +61,10 @@ export async function openPrompt (input: Input, output: NodeJS.WritableStream): 
     const end = (): void => { over.abort() }
     const press = (_: unknown, { name, ctrl }: Key): void => { if (ctrl && name === 'd') end() }
     input.on('keypress', press).on('end', end)
-    try {
-      const { answer } = await createPromptModule({ input, output, signal: over.signal })<{ answer: string }>(
-        [{ ...question, name: 'answer' }]
-      )
-      return answer
-    } catch (error) {
-      isOver = over.signal.aborted
-      if (isOver) return undefined
-      if (!(error instanceof Error) || error.name !== 'ExitPromptError') throw error
-      throw new UserError('interrupted', 'Interrupted.', { cause: error })
-    } finally {
+    return draw(question, over.signal).finally(async () => {
       input.off('keypress', press).off('end', end)
       await dropKeys(input)
-    }
+    })
   }
   return {
     async text (question, fallback) {

@@ -12,8 +12,8 @@ interface Use {
 }
 
 /** By territory, the currencies that it has and had, the latest first. */
-const REGIONS: Readonly<Record<string, ReadonlyArray<Readonly<Record<string, Use>>>>> =
-  data.supplemental.currencyData.region
+const REGIONS: ReadonlyMap<string, ReadonlyArray<Readonly<Record<string, Use>>>> =
+  new Map(Object.entries(data.supplemental.currencyData.region))
 
 /** As POSIX orders them: what is set first decides, also where it names no territory. */
 const VARIABLES = ['LC_ALL', 'LC_MONETARY', 'LANG']
@@ -22,7 +22,7 @@ const VARIABLES = ['LC_ALL', 'LC_MONETARY', 'LANG']
 export function localCurrency (env: Environment): string | undefined {
   const locale = VARIABLES.map((name) => env[name] ?? '').find((text) => text !== '') ?? ''
   const territory = /^[a-z]{2,3}_([A-Z]{2})(?![A-Za-z])/.exec(locale)?.[1] ?? ''
-  const uses = Object.hasOwn(REGIONS, territory) ? REGIONS[territory] ?? [] : []
+  const uses = REGIONS.get(territory) ?? []
   const today = uses.flatMap((one) => Object.entries(one))
     .find(([code, { _to: end, _tender: tender }]) => end === undefined && tender !== 'false' && isCurrency(code))
   return today?.[0]

@@ -63,7 +63,7 @@ export function itemLines (items: readonly Item[], cells: number, isClipped = fa
 function exampleLines (example: string, cells: number): string[] {
   if (example.length <= cells) return [example]
   const [, command = example, remark = ''] = /^(\s*\S.*?\S)\s{2,}(\S.*)$/.exec(example) ?? []
-  const words = command.match(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g) ?? []
+  const words = Array.from(command.matchAll(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g), ([word]) => word)
   const lines: string[] = []
   for (const word of words) {
     const last = lines.at(-1)
