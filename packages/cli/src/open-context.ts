@@ -4,7 +4,7 @@ import { day } from '@fintrack/contract/dates'
 import { readSettings, type SettingValues } from '@fintrack/contract/settings'
 import { destinationOf } from './api/destination.ts'
 import type { Book } from './api/embedded-transport.ts'
-import { clientOf, openBook } from './api/open-book.ts'
+import { clientOf, openBook, transportTo } from './api/open-book.ts'
 import { configFolder, dataFolder } from './config/folders.ts'
 import { newStore, type Store } from './config/store.ts'
 import type { Api, Context, Destination } from './context.ts'
@@ -53,7 +53,9 @@ export function openContext (world: World, flags: () => Flags): OpenContext {
 
   const note = (sentence: string): void => { io.err(`note: ${visible(sentence)}\n`) }
   const settings = once((): SettingValues => readSettings(machine.env, ['client', 'book']))
-  const store = once((): Store => newStore(configFolder(settings().FINTRACK_CONFIG_DIR, machine), note))
+  const store = once((): Store => newStore(
+    configFolder(settings().FINTRACK_CONFIG_DIR, machine, settings().FINTRACK_DATA_DIR), note
+  ))
   const globals = once((): Globals => globalsOf(flags(), settings(), store().config()))
   const destination = once((): Destination => destinationOf({
     local: flags().local === true,
@@ -88,9 +90,7 @@ export function openContext (world: World, flags: () => Flags): OpenContext {
   })
 
   const connect = async (server: ServerDestination): Promise<Send> => {
-    const { newHttpTransport } = await import('./api/http-transport.ts')
-    const { withRetry } = await import('./api/retry.ts')
-    return watched(world.send ?? withRetry(newHttpTransport(server)))
+    return watched(world.send ?? await transportTo(server, settings()))
   }
 
   const cx: Context = {

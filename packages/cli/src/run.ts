@@ -2,11 +2,13 @@
  * One run of the program: arguments in, exit code out. Commands throw; only here does a failure become an exit code.
  */
 import { UserError } from '@fintrack/contract/errors'
+import { quote } from '@fintrack/contract/text'
 import { CommanderError } from 'commander'
 import { serverOf, tokenSource } from './api/destination.ts'
 import type { Context } from './context.ts'
 import { EXIT_CODES } from './errors/exit-codes.ts'
 import { failureJson, failureOf, failureText } from './errors/failure.ts'
+import { usage } from './errors/usage.ts'
 import { ClosedPipe } from './io/streams.ts'
 import { openContext, type OpenContext } from './open-context.ts'
 import type { Flags } from './options/globals.ts'
@@ -27,6 +29,17 @@ async function interruption (interrupted: Promise<void>, opened: OpenContext): P
     )
 }
 
+/** Node.js puts this sign where the bytes of an argument are no UTF-8: what they were is lost. */
+const LOST = '\uFFFD'
+
+/** @throws UserError an argument that is not UTF-8 */
+function requireText (argv: readonly string[]): void {
+  const lost = argv.find((word) => word.includes(LOST))
+  if (lost === undefined) return
+  throw usage(`The argument ${quote(lost)} is not UTF-8 text; nothing was done.`,
+    'Set the terminal and the shell to UTF-8, as `locale` shows.')
+}
+
 export async function run (argv: readonly string[], world: World): Promise<number> {
   let help = ''
   const opened = openContext(world, () => program.opts<Flags>())
@@ -37,6 +50,7 @@ export async function run (argv: readonly string[], world: World): Promise<numbe
       await opened.openJq()
     })
   try {
+    requireText(argv)
     const words = await expanded(program, argv, () => aliasesOf(opened.cx.store.config()))
     const done = program.parseAsync(words, { from: 'user' })
     await Promise.race([done, interruption(world.interrupts.interrupted, opened)])

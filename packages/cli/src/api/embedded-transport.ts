@@ -41,9 +41,14 @@ function notesOn (io: Context['io']) {
   return (sentence: string): void => { io.err(`note: ${visible(sentence)}\n`) }
 }
 
-/** @param load brings the server's half, with its database */
+/**
+ * @param currencyOf tells the currency of a book that is made now
+ * @param load brings the server's half, with its database
+ */
 export async function openEmbeddedBook (
-  { dataDir, settings, flags, io }: Context, load = () => import('@fintrack/server/embedded')
+  { dataDir, settings, flags, io }: Context,
+  currencyOf = async (): Promise<string> => settings.FINTRACK_CURRENCY,
+  load = () => import('@fintrack/server/embedded')
 ): Promise<Book> {
   const { openBook } = await loadServer(load)
   return openBook({
@@ -54,6 +59,7 @@ export async function openEmbeddedBook (
       if (flags.debug === true && error instanceof Error) io.err(`${visibleLines(error.stack ?? error.message)}\n`)
     },
     tell: notesOn(io),
+    currencyOf,
   })
 }
 

@@ -29,11 +29,18 @@ async function setPassword (
   say(cx, `You can log in to the book of this machine as ${username} while \`fintrack serve\` runs.`)
 }
 
+const EXAMPLES = `
+Examples:
+  fintrack passwd
+  fintrack passwd --username anna --password-stdin < password.txt
+`
+
 export function define (command: Command, cx: Context, run = setPassword): void {
   takes(command, { username: 'text' })
   command
     .option('--username <name>', 'the name to log in with (default: the name of your account on this machine)')
     .addOption(passwordStdinOption())
+    .addHelpText('after', EXAMPLES)
     .action(({ username, passwordStdin = false }: { username?: string, passwordStdin?: boolean }) =>
       run(cx, { username, passwordStdin }))
 }

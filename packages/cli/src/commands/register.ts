@@ -38,6 +38,12 @@ async function registerAt (cx: Context, options: RegisterOptions): Promise<void>
   await output.written(streamOf(user), true)
 }
 
+const EXAMPLES = `
+Examples:
+  fintrack register --server https://money.example
+  fintrack register --server http://127.0.0.1:8787 --currency EUR
+`
+
 export function define (command: Command, cx: Context, run = registerAt): void {
   takes(command, { username: 'text' })
   command
@@ -45,6 +51,7 @@ export function define (command: Command, cx: Context, run = registerAt): void {
     .addOption(passwordStdinOption())
     .option('--email <address>', 'an e-mail address')
     .option('--currency <code>', 'the currency of your book, such as EUR', parseCurrency)
+    .addHelpText('after', EXAMPLES)
     .action(({ username, passwordStdin = false, email, currency }: {
       username?: string, passwordStdin?: boolean, email?: string, currency?: string
     }) => run(cx, { username, passwordStdin, email, currency }))

@@ -1,5 +1,5 @@
 /** Commands as the program lists them: a name, a sentence, and a file that is loaded when the command is used. */
-import { Command } from 'commander'
+import { Command, type AddHelpTextPosition, type AddHelpTextContext } from 'commander'
 import type { Context } from '../context.ts'
 
 /** What the file of a command exports. */
@@ -16,6 +16,7 @@ export class LazyCommand extends Command {
   readonly synopsis: string
   readonly #define: () => Promise<void>
   #defined: Promise<void> | undefined
+  #added = ''
 
   /** @param synopsis such as `add <amount> [category]` */
   constructor (cx: Context, synopsis: string, description: string, load: () => Promise<CommandFile>) {
@@ -23,6 +24,18 @@ export class LazyCommand extends Command {
     this.description(description)
     this.synopsis = synopsis
     this.#define = async () => { (await load()).define(this, cx) }
+  }
+
+  /** What its file adds to the help: notes, then examples. */
+  get added (): string {
+    return this.#added
+  }
+
+  /** The page of help takes it from here, and sets it for its width. */
+  override addHelpText (position: AddHelpTextPosition, text: string | ((context: AddHelpTextContext) => string)): this {
+    if (position !== 'after' || typeof text !== 'string') throw new Error('Help is added behind, as a text.')
+    this.#added += text
+    return this
   }
 
   /** Loads the file of the command, once: before its arguments are parsed or its help is shown. */

@@ -22,6 +22,7 @@ export function define (command: Command, cx: Context, run = removeAccount): voi
   takes(command, { name: 'account' })
   command
     .argument('<name>', 'its name or id')
-    .addHelpText('after', '\nOne that transactions use stays; `fintrack account edit NAME --archive` hides it.\n')
+    .addHelpText('after', '\nOne that transactions use stays; `fintrack account edit NAME --archive` hides it.\n\n' +
+      'Examples:\n  fintrack account rm "old card"\n')
     .action((reference: string) => run(cx, reference))
 }

@@ -20,5 +20,6 @@ export function define (command: Command, cx: Context, run = showAccount): void 
   takes(command, { name: 'account' })
   command
     .argument('<name>', 'its name or id')
+    .addHelpText('after', '\nExamples:\n  fintrack account show checking\n')
     .action((reference: string) => run(cx, reference))
 }

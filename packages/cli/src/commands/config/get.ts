@@ -27,5 +27,6 @@ export function define (command: Command, cx: Context, run = getConfig): void {
   takes(command, { key: Object.keys(CONFIG_KEYS) })
   command
     .argument('<key>', 'such as output')
+    .addHelpText('after', '\nExamples:\n  fintrack config get output\n')
     .action((name: string) => run(cx, name))
 }

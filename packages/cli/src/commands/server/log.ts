@@ -35,5 +35,6 @@ export function define (command: Command, cx: Context, run = listAllEvents): voi
   takes(command, { user: 'text' })
   command
     .option('--user <name>', 'only events of this user')
+    .addHelpText('after', '\nExamples:\n  fintrack server log\n  fintrack server log --user bela\n')
     .action(({ user }: { user?: string }) => run(cx, { user }))
 }

@@ -29,5 +29,6 @@ export function define (command: Command, cx: Context, run = removeTag): void {
   takes(command, { name: 'tag' })
   command
     .argument('<name>', 'its name')
+    .addHelpText('after', '\nExamples:\n  fintrack tag rm trip\n')
     .action((name: string) => run(cx, name))
 }

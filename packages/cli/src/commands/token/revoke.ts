@@ -54,5 +54,6 @@ export function define (command: Command, cx: Context, run = revokeTokens): void
   takes(command, { name: 'text' })
   command
     .argument('<name...>', 'names or ids, as `fintrack token list` shows them')
+    .addHelpText('after', '\nExamples:\n  fintrack token revoke cron\n')
     .action((references: string[]) => run(cx, references))
 }

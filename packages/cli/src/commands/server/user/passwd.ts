@@ -47,11 +47,18 @@ async function setUserPassword (cx: Context, options: PasswdOptions): Promise<vo
   say(cx, `Set a new password for ${username} in ${operatedBook(cx)}: ${ended}, ${valid}.`)
 }
 
+const EXAMPLES = `
+Examples:
+  fintrack server user passwd bela
+  fintrack server user passwd bela --password-stdin < password.txt
+`
+
 export function define (command: Command, cx: Context, run = setUserPassword): void {
   takes(command, { name: 'text' })
   command
     .argument('<name>', 'the name of the user')
     .addOption(passwordStdinOption())
+    .addHelpText('after', EXAMPLES)
     .action((username: string, { passwordStdin = false }: { passwordStdin?: boolean }) =>
       run(cx, { username, passwordStdin }))
 }

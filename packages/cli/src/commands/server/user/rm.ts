@@ -16,7 +16,8 @@ async function removeUser (cx: Context, name: string): Promise<void> {
   const { id, username, embedded } = await findLocalUser(cx, name)
   const whose = embedded ? ', whose book the commands on this machine use,' : ''
   const what = `This removes ${username}${whose} from ${operatedBook(cx)}, with everything that they have, for good.`
-  if (!await confirmedByName(cx, `${what} Type ${username} to go on`, username, 'Removing a user')) {
+  const question = `${what} Type ${username} to go on`
+  if (!await confirmedByName(cx, { question, deed: `Removing the user ${username} for good` }, username)) {
     return say(cx, 'Nothing was removed.')
   }
   await (await localBook(cx)).removeUser(username)
@@ -28,5 +29,6 @@ export function define (command: Command, cx: Context, run = removeUser): void {
   takes(command, { name: 'text' })
   command
     .argument('<name>', 'the name of the user')
+    .addHelpText('after', '\nExamples:\n  fintrack server user rm bela\n')
     .action((name: string) => run(cx, name))
 }
