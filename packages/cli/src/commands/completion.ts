@@ -18,6 +18,9 @@ In this shell                        In every new one: put the line into
   source <(fintrack completion bash)   ~/.bashrc
   source <(fintrack completion zsh)    ~/.zshrc
   fintrack completion fish | source    ~/.config/fish/config.fish
+
+Examples:
+  fintrack completion bash >> ~/.bash_completion
 `
 
 export function define (command: Command, cx: Context, run = printScript): void {

@@ -25,7 +25,7 @@ Usage: fintrack <command> [options]
   Your login    user, session, token
   Run a server  serve, passwd, server
   Keep it safe  backup, restore, doctor, db
-  More          config, api, help
+  More          config, alias, api, completion, help
 
 Each command: fintrack help COMMAND, such as fintrack help tx add
 More help: fintrack help options, environment, exit-codes, formatting, dates
@@ -110,7 +110,7 @@ List transactions, the latest first.
   --max <amount>         with at most this amount
   --sort <field>         the order, such as -date for the latest first; amoun...
   --limit <rows>         stop after this many rows
-  --parts                a line for each part of a split transaction
+  --parts                a line for each part of a split transaction; not for...
 
 Examples:
   fintrack tx list --month last --category groceries
@@ -133,6 +133,7 @@ Usage: fintrack tx edit [options] <id...>
 Change transactions; what you do not give stays as it is.
 
   id                     as \`fintrack tx list\` shows them
+  --editor               open them as a text in $VISUAL or $EDITOR
   --amount <amount>      such as 12.50; a negative amount is a refund
   --date <day>           2024-05-03, 05-03, today, yesterday, fri or -3d
   --category <category>  its name or id
@@ -146,7 +147,6 @@ Change transactions; what you do not give stays as it is.
   --tag <tag>            add a tag; repeatable
   --untag <tag>          take a tag away; repeatable
   --split <part>         a part: category=amount; a category alone takes the...
-  --to-account <name>    make it a transfer to this account
 
 Examples:
   fintrack tx edit 17 --amount 13.20
@@ -195,7 +195,7 @@ Examples:
 Options of every command: fintrack help options
 
 $ fintrack tx part --help
-Usage: fintrack tx part [options] <id>
+Usage: fintrack tx part|unjoin [options] <id>
 Make a transfer two halves.
 
   id  a transfer, as \`fintrack tx list\` shows it
@@ -978,6 +978,50 @@ Examples:
   fintrack config path
 Options of every command: fintrack help options
 
+$ fintrack alias --help
+Usage: fintrack alias|aliases [options] [command]
+Make commands of your own.
+
+  list                    list the aliases
+  set <name> <expansion>  make a word stand for a command and its options
+  rm <name...>            remove aliases
+
+Options of every command: fintrack help options
+
+$ fintrack alias list --help
+Usage: fintrack alias list [options]
+List the aliases.
+
+Examples:
+  fintrack alias list
+Options of every command: fintrack help options
+
+$ fintrack alias set --help
+Usage: fintrack alias set [options] <name> <expansion>
+Make a word stand for a command and its options.
+
+  name       what you will type, such as k
+  expansion  a command and its options, quoted as one word
+
+Words after an alias stand at its end, or where it says $1, $2 and so on.
+
+Examples:
+  fintrack alias set k 'tx list --category kids'
+  fintrack k --month last
+  fintrack alias set coffee 'tx add $1 coffee "flat white"'
+  fintrack coffee 3.20
+Options of every command: fintrack help options
+
+$ fintrack alias rm --help
+Usage: fintrack alias rm [options] <name...>
+Remove aliases.
+
+  name  as \`fintrack alias list\` shows them
+
+Examples:
+  fintrack alias rm k
+Options of every command: fintrack help options
+
 $ fintrack api --help
 Usage: fintrack api [options] <method> <path>
 Call an endpoint of the API and print its answer.
@@ -1001,6 +1045,24 @@ Examples:
   fintrack api POST /api/categories/ -f name=Food -H 'Idempotency-Key: food-1'
 Options of every command: fintrack help options
 
+$ fintrack completion --help
+Usage: fintrack completion [options] <shell>
+Print a script that completes commands at a Tab, for bash, zsh or fish.
+
+  shell  the shell that is to complete (choices: "bash", "zsh", "fish")
+
+It completes commands, options, files, and the categories, accounts, tags and
+payees of your own book.
+
+In this shell                        In every new one: put the line into
+  source <(fintrack completion bash)   ~/.bashrc
+  source <(fintrack completion zsh)    ~/.zshrc
+  fintrack completion fish | source    ~/.config/fish/config.fish
+
+Examples:
+  fintrack completion bash >> ~/.bash_completion
+Options of every command: fintrack help options
+
 $ fintrack help --help
 Usage: fintrack help [options] [command...]
 Show the help of a command, or a page such as dates.
@@ -1011,6 +1073,15 @@ Show the help of a command, or a page such as dates.
 Examples:
   fintrack help tx add
   fintrack help dates
+Options of every command: fintrack help options
+
+$ fintrack __complete --help
+Usage: fintrack __complete [options] [shell] [words...]
+What fits at the end of a line, for the scripts.
+
+  shell
+  words
+
 Options of every command: fintrack help options
 
 $ fintrack overview --help

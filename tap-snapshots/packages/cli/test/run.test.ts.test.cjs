@@ -24,7 +24,7 @@ Usage: fintrack <command> [options]
   Your login    user, session, token
   Run a server  serve, passwd, server
   Keep it safe  backup, restore, doctor, db
-  More          config, api, help
+  More          config, alias, api, completion, help
 
 Each command: fintrack help COMMAND, such as fintrack help tx add
 More help: fintrack help options, environment, exit-codes, formatting, dates
@@ -66,9 +66,9 @@ The book, in this process or served:
   FINTRACK_AUDIT_DAYS
       how long logins and changes of credentials are kept (1 to 3650; default: 365)
   FINTRACK_CATEGORIES_PER_USER
-      categories of one user (1 to 1000000; default: 5000)
+      categories of one user, and as many accounts and tags (1 to 1000000; default: 5000)
   FINTRACK_ROWS_PER_USER
-      transactions of one user, and budgets (1 to 1000000000; default: 1000000)
+      transactions of one user, and as many budgets and checks of balances (1 to 1000000000; default: 1000000)
   FINTRACK_ROWS_PER_CHANGE
       rows that one change may touch, such as those of an imported file (1 to 1000000000; default: 50000)
   FINTRACK_IMPORT_LIMIT_MIB
@@ -108,7 +108,7 @@ The server (\`fintrack serve\`):
   FINTRACK_REGISTRATIONS_PER_ADDRESS
       registrations from one address in an hour (1 to 1000000; default: 60)
   FINTRACK_LOGIN_FAILURES_PER_ACCOUNT
-      failed logins of one account in a window (1 to 1000000; default: 10)
+      failed logins of one user in a window (1 to 1000000; default: 10)
   FINTRACK_LOGIN_FAILURES_PER_ADDRESS
       failed logins from one address in a window (1 to 1000000; default: 100)
   FINTRACK_THROTTLE_WINDOW_SECONDS
@@ -281,6 +281,8 @@ Options of every command, before or after its name.
   -V, --version          show the version
   -o, --output <format>  output format: table, json, csv, tsv, ndjson
   --json                 the same as --output json
+  --jq <expression>      filter the JSON with jq; a string is printed as it is,
+                         as with jq -r
   --fields <names>       only these columns, in this order, such as date,amount
   -q, --quiet            print no sentence about what was done
   -y, --yes              answer every question with yes
@@ -302,6 +304,9 @@ Options of every command, before or after its name.
       tsv, ndjson
   --json
       the same as --output json
+  --jq <expression>
+      filter the JSON with jq; a string
+      is printed as it is, as with jq -r
   --fields <names>
       only these columns, in this order,
       such as date,amount

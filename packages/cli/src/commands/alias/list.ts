@@ -12,5 +12,7 @@ async function listAliases (cx: Context): Promise<void> {
 }
 
 export function define (command: Command, cx: Context, run = listAliases): void {
-  command.action(() => run(cx))
+  command
+    .addHelpText('after', '\nExamples:\n  fintrack alias list\n')
+    .action(() => run(cx))
 }

@@ -27,5 +27,6 @@ export function define (command: Command, cx: Context, run = removeAliases): voi
   takes(command, { name: 'alias' })
   command
     .argument('<name...>', 'as `fintrack alias list` shows them')
+    .addHelpText('after', '\nExamples:\n  fintrack alias rm k\n')
     .action((names: string[]) => run(cx, names))
 }
