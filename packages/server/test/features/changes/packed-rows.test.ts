@@ -46,7 +46,7 @@ bothDatabases(t, 'rows with long texts are stored in shorter packs, and put back
   t.strictSame((await user.call(listTransactions, {})).body, book)
 })
 
-bothDatabases(t, 'a category or a tag whose rows hold much text is not removed in one change [P3.10]', async (t, api) => {
+bothDatabases(t, 'a category or a tag of much text is not removed in one change [P3.10]', async (t, api) => {
   const user = await api.user()
   const { body: food } = await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
   await user.call(createTransaction, { body: { date: '2024-05-01', amount: '1', type: 'expense', tags: ['trip'] } })
