@@ -52,7 +52,8 @@ const HELP = `
 It changes nothing, and a server and other commands can go on using the book. The exit code is 9 if a check fails.
 
 It compares the schema with the one that this fintrack makes, and names a trigger, a view or anything else that does not
-belong there. On PostgreSQL that is all that it checks; \`pg_amcheck\` checks the tables and indexes themselves.
+belong there; and it looks whether the rows agree with one another. On PostgreSQL \`pg_amcheck\` checks the tables and
+indexes themselves.
 
 Examples:
   fintrack doctor

@@ -59,7 +59,10 @@ t.test('doctor names what is foreign to the schema of a book in PostgreSQL, and 
   }
   const versions = 'ok     versions      fintrack <v>, schema 9, PostgreSQL <v>, Node.js <v>\n'
   const database = 'ok     database      <PostgreSQL>; `pg_amcheck` checks its tables and indexes\n'
-  t.strictSame(await doctor(), { code: 0, stderr: '', stdout: `${database}ok     schema        9\n${versions}` })
+  const sound = await doctor()
+  t.match(sound, { code: 0, stderr: '' })
+  t.ok(sound.stdout.startsWith(`${database}ok     schema        9\nok     reports       every month`))
+  t.ok(sound.stdout.endsWith(versions))
   const { writer, close } = await connectPostgres(url, { connections: 1, statementTimeoutMs: 10_000 })
   await writer.raw('CREATE VIEW peek AS SELECT * FROM users')
   await close()

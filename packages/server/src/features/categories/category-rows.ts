@@ -2,13 +2,9 @@
 import { MAX_MINOR, formatAmount, minor } from '@fintrack/contract/money'
 import { Problem } from '@fintrack/contract/problem'
 import { quote } from '@fintrack/contract/text'
-import { chunksOf } from '../../db/insert.ts'
 import type { BudgetRow } from '../budgets/budget-repository.ts'
 import type { RecordingRepositories } from '../repositories.ts'
 import { splitsOf } from '../transaction-json.ts'
-
-/** Split transactions that are read together. */
-const ROWS_AT_ONCE = 1000
 
 /** The transactions that moved: how many are not split, and the ids of those that are. */
 export interface Moved { readonly whole: number, readonly split: readonly number[] }
@@ -22,14 +18,9 @@ export async function moveTransactions (
 ): Promise<Moved> {
   const whole = await repos.transactions.updateWhere({ category: id }, { category: to })
   const split = await repos.transactions.withPartIn(user, id)
-  for (const ids of chunksOf(split, ROWS_AT_ONCE)) {
-    const rows = await repos.transactions.some(user, ids)
-    await repos.transactions.updateEach(rows.map((row) => ({
-      id: row.id,
-      splits: JSON.stringify(splitsOf({ splits: row.splits }).map((part) =>
-        part.category === id ? { ...part, category: to } : part)),
-    })))
-  }
+  await repos.transactions.updateEach(split, (row) => ({
+    splits: JSON.stringify(splitsOf(row).map((part) => part.category === id ? { ...part, category: to } : part)),
+  }))
   return { whole, split }
 }
 

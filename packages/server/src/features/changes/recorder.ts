@@ -20,10 +20,10 @@ export interface TableWriter<Values> {
   remove (id: number): Promise<void>
   /** Changes all rows with these values in these columns. @returns how many there were */
   updateWhere (condition: Partial<Values>, values: Partial<Values>): Promise<number>
-  /** Changes rows, each to its own values. */
-  updateEach (rows: ReadonlyArray<Partial<Values> & { readonly id: number }>): Promise<void>
   /** Removes the rows of these ids. */
   removeEach (ids: readonly number[]): Promise<void>
+  /** Changes the rows of these ids, each to its own values. @param valuesOf is called with a row as it is stored */
+  updateEach (ids: readonly number[], valuesOf: (row: ColumnValues) => Partial<Values>): Promise<void>
   /** Removes all rows with these values in these columns. @returns how many there were */
   removeWhere (condition: Partial<Values>): Promise<number>
 }
@@ -50,8 +50,8 @@ export interface RowLimits {
 /** Rows that are read, recorded and stored together. */
 const ROWS_AT_ONCE = 1000
 
-/** The most that the log takes of the rows of one change: they are in memory until it is stored. */
-const MOST_CHARACTERS = 10_000_000
+/** The most that the log takes of the rows of one change, some hundred each: they are in memory until it is stored. */
+const MOST_CHARACTERS = 40_000_000
 
 /** Rows that are added one by one are counted each time that so many more may have come: a count reads them all. */
 const COUNTS_TO_LIMIT = 100
@@ -117,13 +117,15 @@ export function recorder (
     else sinceCount.set(`${userId} ${entity}`, since + 1)
   }
 
-  /** Rows whose contents before and after are known. */
+  /** Rows whose contents before and after are known. @returns how many characters the log takes of them */
   const recordAsText = (
     entity: Entity, changed: ReadonlyArray<{ readonly before: StoredRow, readonly after: StoredRow }>
-  ): void => {
-    if (changed.length === 0) return
+  ): number => {
+    if (changed.length === 0) return 0
     const lines = changed.map(({ before, after }) => [before.id, JSON.stringify(before), JSON.stringify(after)])
-    log.push({ entity, changed: { rows: changed.length, text: JSON.stringify(lines) } })
+    const text = JSON.stringify(lines)
+    log.push({ entity, changed: { rows: changed.length, text } })
+    return text.length
   }
 
   /** Records what a write is about to do to all rows of a condition. @throws Problem limit_reached */
@@ -161,15 +163,18 @@ export function recorder (
     await rows.update(userId, RESOURCES[entity], { id }, values, now())
   }
 
-  const updateEach = async (entity: Entity, all: readonly ColumnValues[]): Promise<void> => {
-    if (all.length > limits.rowsPerChange) throw tooManyAtOnce(entity, limits.rowsPerChange)
+  const updateEach = async (
+    entity: Entity, ids: readonly number[], valuesOf: (row: StoredRow) => ColumnValues
+  ): Promise<void> => {
+    if (ids.length > limits.rowsPerChange) throw tooManyAtOnce(entity, limits.rowsPerChange)
     const at = now()
-    for (const part of chunksOf(all, ROWS_AT_ONCE)) {
-      const values = new Map(part.map((row) => [Number(row.id), row]))
-      const before = await rows.byIds(userId, RESOURCES[entity], [...values.keys()])
+    let characters = 0
+    for (const part of chunksOf(ids, ROWS_AT_ONCE)) {
+      const before = await rows.byIds(userId, RESOURCES[entity], part)
       const changed = [...before.values()].map((row): { before: StoredRow, after: StoredRow } =>
-        ({ before: row, after: { ...row, ...values.get(row.id), updated_at: at, version: row.version + 1 } }))
-      recordAsText(entity, changed)
+        ({ before: row, after: { ...row, ...valuesOf(row), updated_at: at, version: row.version + 1 } }))
+      characters += recordAsText(entity, changed)
+      if (characters > MOST_CHARACTERS) throw tooLong(entity)
       await rows.put(userId, RESOURCES[entity], changed.map(({ after }) => after))
     }
   }
@@ -211,7 +216,7 @@ export function recorder (
       },
       update: (id, values) => update(entity, id, given(values)),
       remove: (id) => remove(entity, id),
-      updateEach: (all) => updateEach(entity, all.map(given)),
+      updateEach: (ids, valuesOf) => updateEach(entity, ids, (row) => given(valuesOf(row))),
       removeEach: (ids) => removeEach(entity, ids),
       updateWhere: (condition, values) => updateWhere(entity, given(condition), given(values)),
       removeWhere: (condition) => removeWhere(entity, given(condition)),

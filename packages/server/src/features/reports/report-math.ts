@@ -4,7 +4,7 @@ import { formatAmount, percentOf, sharesOf, type Minor } from '@fintrack/contrac
 import { cutTo, keysAlong } from '@fintrack/contract/paths'
 import type { BudgetStatus } from '@fintrack/contract/budgets'
 import type { MonthlyReport } from '@fintrack/contract/reports'
-import { fold } from '@fintrack/contract/text'
+import { foldName } from '@fintrack/contract/text'
 
 /** What moved in one category (or in none, or in any), in one currency, in a range of days. */
 export interface CategoryTotal {
@@ -72,16 +72,16 @@ function keyOf (type: CategoryType, key: string): string {
 
 /** The folded names that rows are cut to. */
 export function keysAt (totals: readonly CategoryTotal[], depth: number): string[] {
-  return [...new Set(totals.flatMap(({ category_name: name }) => name === null ? [] : fold(cutTo(name, depth))))]
+  return [...new Set(totals.flatMap(({ category_name: name }) => name === null ? [] : foldName(cutTo(name, depth))))]
 }
 
 /** A row for each name that is left, and each type. What has no category stays apart. */
 function cutTotals (totals: readonly CategoryTotal[], { depth, categories }: Cut): CategoryTotal[] {
-  const named = new Map(categories.map((category) => [keyOf(category.type, fold(category.name)), category]))
+  const named = new Map(categories.map((category) => [keyOf(category.type, foldName(category.name)), category]))
   const rows = new Map<string, CategoryTotal>()
   for (const row of totals) {
     const name = row.category_name === null ? null : cutTo(row.category_name, depth)
-    const key = name === null ? row.type : keyOf(row.type, fold(name))
+    const key = name === null ? row.type : keyOf(row.type, foldName(name))
     const category = named.get(key)
     const before = rows.get(key)
     rows.set(key, {
@@ -100,7 +100,7 @@ function cutTotals (totals: readonly CategoryTotal[], { depth, categories }: Cut
 function spentOf (
   budgets: readonly MonthBudget[], totals: readonly CategoryTotal[]
 ): { readonly spent: ReadonlyMap<number, bigint>, readonly budgeted: bigint } {
-  const byName = new Map(budgets.map((budget) => [keyOf(budget.type, fold(budget.category_name)), budget.category]))
+  const byName = new Map(budgets.map((budget) => [keyOf(budget.type, foldName(budget.category_name)), budget.category]))
   const spent = new Map<number, bigint>()
   let budgeted = 0n
   for (const { category_name: name, type, total } of totals) {

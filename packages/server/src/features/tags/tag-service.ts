@@ -31,13 +31,12 @@ export function ownColumns ({ count: _, ...own }: CountedTag): object {
 async function replaceTag (
   repos: RecordingRepositories, user: number, id: number, by: number | undefined
 ): Promise<number> {
-  const rows = await repos.transactions.some(user, await repos.tags.transactions(user, id))
-  const others = rows.map((row) => {
+  const ids = await repos.tags.transactions(user, id)
+  await repos.transactions.updateEach(ids, (row) => {
     const rest = tagIdsOf(row).filter((one) => one !== id)
-    return { id: row.id, tags: tagsText(by === undefined ? rest : [...rest, by]) }
+    return { tags: tagsText(by === undefined ? rest : [...rest, by]) }
   })
-  await repos.transactions.updateEach(others)
-  return rows.length
+  return ids.length
 }
 
 export function tagService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }) {

@@ -114,13 +114,14 @@ export async function changeRows (
   repos: RecordingRepositories, user: number, before: readonly TransactionRow[], change: TransactionSetChange
 ): Promise<Changed> {
   const values = await allWithTags(repos, user, await valuesOfAll(repos, user, before, change))
-  const changes = before.flatMap((row, at) => {
+  const changed = new Map(before.flatMap((row, at) => {
     const own = values[at]
-    return own === undefined || isNoOp(row, own) ? [] : [{ id: row.id, ...own }]
-  })
-  await repos.transactions.updateEach(changes)
-  const after = changes.length === 0 ? before : await chosenRows(repos, user, before.map(({ id }) => id))
-  return { before, after, ids: changes.map(({ id }) => id) }
+    return own === undefined || isNoOp(row, own) ? [] : [[row.id, own] as const]
+  }))
+  const ids = [...changed.keys()]
+  await repos.transactions.updateEach(ids, ({ id }) => changed.get(Number(id)) ?? {})
+  const after = ids.length === 0 ? before : await chosenRows(repos, user, before.map(({ id }) => id))
+  return { before, after, ids }
 }
 
 function sumsOf (rows: readonly TransactionRow[]): TransactionSet['sums'] {

@@ -1,18 +1,21 @@
-/** Checks a book on PostgreSQL for what its own tools do not know: the schema of a book, and nothing else beside it. */
+/** Checks a book on PostgreSQL for what its own tools do not know: its schema, and what is true of every book. */
 import { databaseInWords } from '@fintrack/contract/database-url'
 import { Problem } from '@fintrack/contract/problem'
 import { openingError } from '../../db/errors/postgres-opening.ts'
 import { LATEST } from '../../db/migrations/index.ts'
 import { openPostgres, PATIENT } from '../../db/postgres/databases.ts'
+import { readAtOnce } from '../../db/postgres/reading.ts'
 import { schemaFaults } from '../../db/postgres/schema-faults.ts'
 import { versionOf } from '../../db/postgres/schema.ts'
 import { VERSION } from '../../version.ts'
 import { checkSchema, fail, pass, type CheckResult } from './check.ts'
+import { checkInvariants } from './invariants.ts'
 
 type Handle = ReturnType<typeof openPostgres>
 
 const MEND = 'remove what is foreign to it with `psql`, or load a dump that you trust with `pg_restore` into an ' +
   'empty database'
+const REPAIR = 'load a dump of a sound book with `pg_restore` into an empty database'
 
 async function checkContent (handle: Handle, name: string, node: string): Promise<CheckResult[]> {
   const { version, isMarked } = await versionOf(handle)
@@ -27,9 +30,12 @@ async function checkContent (handle: Handle, name: string, node: string): Promis
   const [server]: Array<{ version: string }> = await handle.raw(
     'SELECT current_setting(\'server_version\') AS version'
   )
+  const schema = await checkSchema(version, MEND, async () => faults)
   return [
     pass('database', `${name}; \`pg_amcheck\` checks its tables and indexes`),
-    await checkSchema(version, MEND, async () => faults),
+    schema,
+    // What should hold in another schema is not known.
+    ...schema.ok ? await readAtOnce(handle, (query) => checkInvariants('postgres', version, REPAIR, query)) : [],
     pass(
       'versions', `fintrack ${VERSION}, schema ${LATEST}, PostgreSQL ${String(server?.version)}, Node.js ${node}`
     ),

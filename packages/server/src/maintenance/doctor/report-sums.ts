@@ -9,21 +9,28 @@ import type { Query } from '../../db/sqlite/file.ts'
 import { readSum, SUM_OF } from '../../db/sums.ts'
 import { UNSPLIT } from '../../db/unsplit.ts'
 import { monthlyReport, type CategoryTotal, type MonthBudget } from '../../features/reports/report-math.ts'
+import { JSON_WORDS, type Dialect } from './json-words.ts'
 
 /** Income and expenses, where a split counts by its parts and a transfer is neither. */
-const MOVED = `
+const moved = (dialect: Dialect) => `
   SELECT user_id, date, currency, type, category, amount FROM transactions
-  WHERE ${UNSPLIT.sqlite} AND type <> 'transfer'
+  WHERE ${UNSPLIT[dialect]} AND type <> 'transfer'
   UNION ALL
   SELECT user_id, date, currency, type, category, amount FROM parts WHERE to_account IS NULL`
 
-/** The same of the rows themselves, without an index. */
-const MOVED_PLAIN = `
-  SELECT user_id, date, currency, type, amount FROM transactions NOT INDEXED
+/** On SQLite a table is read without its indexes, which might have become wrong. */
+const plainly = (dialect: Dialect, table: string) => dialect === 'sqlite' ? `${table} NOT INDEXED` : table
+
+/** The same of the rows themselves. */
+function movedPlain (dialect: Dialect): string {
+  const { parts, number } = JSON_WORDS[dialect]
+  return `
+  SELECT user_id, date, currency, type, amount FROM ${plainly(dialect, 'transactions')}
   WHERE splits IS NULL AND type <> 'transfer'
   UNION ALL
-  SELECT t.user_id, t.date, t.currency, t.type, one.value ->> 'amount'
-  FROM transactions AS t NOT INDEXED, json_each(t.splits) AS one WHERE one.value ->> 'to_account' IS NULL`
+  SELECT t.user_id, t.date, t.currency, t.type, ${number('amount')}
+  FROM ${plainly(dialect, 'transactions AS t')}, ${parts} WHERE ${number('to_account')} IS NULL`
+}
 
 /** As the report sums them. @param from the rows */
 const totalsOf = (from: string) => `
@@ -117,8 +124,12 @@ function isRight (
  * What is wrong with the reports of a book. Days and currencies that are none are told elsewhere.
  * @param hasParts whether its schema knows splits and transfers
  */
-export async function wrongSums (query: Query, { hasParts }: { readonly hasParts: boolean }): Promise<string[]> {
-  const [from, plain] = hasParts ? [`(${MOVED})`, `(${MOVED_PLAIN})`] : ['transactions', 'transactions NOT INDEXED']
+export async function wrongSums (
+  query: Query, { dialect, hasParts }: { readonly dialect: Dialect, readonly hasParts: boolean }
+): Promise<string[]> {
+  const [from, plain] = hasParts
+    ? [`(${moved(dialect)}) AS moved`, `(${movedPlain(dialect)}) AS moved`]
+    : ['transactions', plainly(dialect, 'transactions')]
   const totals = grouped((await query(totalsOf(from))).map(totalFromRow))
   const budgets = grouped((await query(BUDGETS)).map(budgetFromRow))
   const sums = new Map((await query(sumsOf(plain))).map(({ user_id: userId, month, currency, type, total }) =>

@@ -1,7 +1,8 @@
 /** Rows that a change removed or restored together are stored in packs of a thousand, and read one by one. */
-import { deleteCategory, listCategories } from '@fintrack/contract/categories'
+import { createCategory, deleteCategory, listCategories } from '@fintrack/contract/categories'
 import { listChanges, listRowChanges, undoChange } from '@fintrack/contract/changes'
 import { importTransactions } from '@fintrack/contract/imports'
+import { deleteTag } from '@fintrack/contract/tags'
 import { createTransaction, listTransactions } from '@fintrack/contract/transactions'
 import { bothDatabases, bytesOf, type HttpApi, type TestUser } from '../../helpers/api.ts'
 import t from 'tap'
@@ -45,16 +46,26 @@ bothDatabases(t, 'rows with long texts are stored in shorter packs, and put back
   t.strictSame((await user.call(listTransactions, {})).body, book)
 })
 
-bothDatabases(t, 'a category whose rows hold much text is not removed in one change [P3.10]', async (t, api) => {
+bothDatabases(t, 'a category or a tag of much text is not removed in one change [P3.10]', async (t, api) => {
   const user = await api.user()
-  const text = 'a'.repeat(20_000)
-  const lines = Array.from({ length: 260 }, (_, at) => `2024-05-01,expense,Food,${at + 1},${text}`)
-  await user.call(importTransactions, { body: bytesOf(['date,type,category,amount,description', ...lines].join('\n')) })
-  const { body: [food] } = await user.call(listCategories, {})
-  t.match(await user.refusal(deleteCategory, { id: Number(food?.id), query: { uncategorize: true } }), {
+  const { body: food } = await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
+  await user.call(createTransaction, { body: { date: '2024-05-01', amount: '1', type: 'expense', tags: ['trip'] } })
+  const { writer } = api.databases
+  await writer.raw(`
+    INSERT INTO transactions
+      (user_id, date, type, category, amount, currency, description, payee_key, description_key, tags, created_at,
+      updated_at)
+    WITH RECURSIVE numbers (one) AS (SELECT 1 UNION ALL SELECT one + 1 FROM numbers WHERE one < 1010)
+    SELECT ${user.id}, '2024-05-01', 'expense', ${food.id}, 100, 'USD', CAST(? AS text), '', '', '[1]', '', ''
+    FROM numbers`, ['a'.repeat(20_000)])
+  await writer.raw(`
+    INSERT INTO transaction_tags (user_id, transaction_id, tag) SELECT user_id, id, 1 FROM transactions WHERE id > 1`)
+  const tooLong = {
     code: 'limit_reached',
     message: 'The transactions hold more text than one change may touch; change some of them first.',
-  })
+  }
+  t.match(await user.refusal(deleteCategory, { id: food.id, query: { uncategorize: true } }), tooLong)
+  t.match(await user.refusal(deleteTag, { id: 1 }), tooLong)
 })
 
 bothDatabases(t, 'the undo of an import stores packs, and the import is undone and redone exactly', async (t, api) => {

@@ -6,6 +6,7 @@ import type { CategoryType } from '@fintrack/contract/choices'
 import { month } from '@fintrack/contract/dates'
 import { minor } from '@fintrack/contract/money'
 import { getMonthlyReport } from '@fintrack/contract/reports'
+import { foldName } from '@fintrack/contract/text'
 import { createTransaction } from '@fintrack/contract/transactions'
 import { monthlyReport, type CategoryTotal, type MonthBudget } from '../../../src/features/reports/report-math.ts'
 import { everyWay, type TestUser } from '../../helpers/api.ts'
@@ -104,14 +105,31 @@ everyWay(t, 'a budget covers all below its category, and each expense counts onc
   t.strictSame(await listed('=food'), ['Food'])
 })
 
+everyWay(t, 'budgets and depths find a category by its name in every script', async (t, api) => {
+  const user = await api.user()
+  const [fun, rent] = [await add(user, 'Spaß'), await add(user, 'Έξοδος')]
+  await add(user, 'SPASS:Kino')
+  await move(user, 'spass', '50.00')
+  await move(user, 'kino', '5.00')
+  await move(user, 'ΈΞΟΔΟΣ', '20.00')
+  await plan(user, 'Spaß', '60.00')
+  await plan(user, 'Έξοδος', '30.00')
+  const { body } = await user.call(getMonthlyReport, { query: { month: MAY, depth: 1 } })
+  t.strictSame(body.budget_status.map((row) => [row.category, row.spent]), [[fun, '55.00'], [rent, '20.00']])
+  t.equal(body.unbudgeted_expense, '0.00')
+  t.strictSame(body.category_breakdown.map((row) => [row.category, row.category_name, row.total]), [
+    [fun, 'Spaß', '55.00'], [rent, 'Έξοδος', '20.00'],
+  ])
+})
+
 /** A tree of names, each of one type, and the sums in them. */
-const anyName = fc.array(fc.constantFrom('a', 'b', 'B', 'c'), { minLength: 1, maxLength: 4 })
+const anyName = fc.array(fc.constantFrom('a', 'B', 'b', 'Spaß', 'SPASS', 'Έξοδος'), { minLength: 1, maxLength: 4 })
   .map((parts) => parts.join(':'))
 const anyTotals = fc.uniqueArray(fc.record({
   name: fc.option(anyName), type: fc.constantFrom('income' as const, 'expense' as const),
   total: fc.oneof(fc.bigInt(-5n, 5n), fc.bigInt(-10_000_000n, 10_000_000n)), count: fc.integer({ min: 1, max: 9 }),
   isThere: fc.boolean(), limit: fc.option(fc.integer({ min: 0, max: 1000 })),
-}), { selector: ({ name, type }) => `${type} ${name?.toLowerCase()}`, maxLength: 20 })
+}), { selector: ({ name, type }) => `${type} ${name === null ? '' : foldName(name)}`, maxLength: 20 })
 
 t.test('at every depth rows sum to the totals, shares to 100.0, and each expense is budgeted once', async (t) => {
   fc.assert(fc.property(anyTotals, fc.integer({ min: 1, max: 5 }), (rows, depth) => {
@@ -130,7 +148,7 @@ t.test('at every depth rows sum to the totals, shares to 100.0, and each expense
       if (one !== other) throw new Error(`${what}: ${one} is not ${other}`)
     }
     const units = (text: string) => BigInt(text.replace('.', ''))
-    const first = (name: string) => name.toLowerCase().split(':').slice(0, depth).join(':')
+    const first = (name: string) => foldName(name).split(':').slice(0, depth).join(':')
     const seen = new Set<string>()
     for (const type of ['income', 'expense'] as const) {
       const shown = report.category_breakdown.filter((row) => row.type === type)
@@ -146,12 +164,12 @@ t.test('at every depth rows sum to the totals, shares to 100.0, and each expense
         seen.add(`${type} ${key}`)
         const members = own.filter(({ name }) => (name === null ? null : first(name)) === key)
         same(`the row ${key}`, units(row.total), members.reduce((sum, one) => sum + one.total, 0n))
-        const there = categories.find((one) => one.type === type && one.name.toLowerCase() === key)
+        const there = categories.find((one) => one.type === type && foldName(one.name) === key)
         same('its category', row.category, there?.id ?? null)
       }
     }
     const covered = (name: string, type: string, above: MonthBudget) =>
-      type === above.type && `${name.toLowerCase()}:`.startsWith(`${above.category_name.toLowerCase()}:`)
+      type === above.type && `${foldName(name)}:`.startsWith(`${foldName(above.category_name)}:`)
     for (const budget of budgets) {
       const spent = rows.filter(({ name, type }) => name !== null && covered(name, type, budget))
         .reduce((sum, row) => sum + row.total, 0n)

@@ -6,7 +6,7 @@ import {
   changeTransaction, createTransaction, createTransactions, listTransactions,
 } from '@fintrack/contract/transactions'
 import t from 'tap'
-import { everyWay, type TestUser } from '../../helpers/api.ts'
+import { dispatchApi, everyWay, type TestUser } from '../../helpers/api.ts'
 import { faulty, missing } from '../../helpers/expected.ts'
 
 const ROW = { date: '2024-05-01', amount: '1', type: 'expense' } as const
@@ -108,4 +108,26 @@ everyWay(t, 'the undo of a redo is refused where a category that it takes away i
     code: 'not_undoable',
     message: `Change ${redo} cannot be undone: category 1 is now used by 1 transaction.`,
   })
+})
+
+/** More than a statement of SQLite's takes values. */
+const MANY = 33_500
+
+t.test('a tag of tens of thousands of transactions is deleted', async (t) => {
+  const api = await dispatchApi(t)
+  const user = await api.user()
+  const { writer } = api.databases
+  await user.call(createTransaction, { body: { ...ROW, tags: ['trip'] } })
+  await writer.raw(`
+    INSERT INTO transactions
+      (user_id, date, type, amount, currency, description, payee_key, description_key, tags, created_at, updated_at)
+    WITH RECURSIVE numbers (one) AS (SELECT 2 UNION ALL SELECT one + 1 FROM numbers WHERE one < ${MANY})
+    SELECT ${user.id}, '2024-05-01', 'expense', 100, 'USD', '', '', '', '[1]', '', '' FROM numbers`)
+  await writer.raw(`
+    INSERT INTO transaction_tags (user_id, transaction_id, tag) SELECT user_id, id, 1 FROM transactions WHERE id > 1`)
+  t.equal((await user.answer(deleteTag, { id: '1' })).status, 204)
+  const [latest] = (await user.call(listChanges, { query: { limit: 1 } })).body
+  t.equal(latest?.summary, 'Deleted tag 1: "trip"; took it from 33,500 transactions')
+  t.strictSame(await writer('transactions').distinct('tags'), [{ tags: null }])
+  t.strictSame(await writer('transaction_tags'), [])
 })

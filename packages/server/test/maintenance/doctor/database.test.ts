@@ -1,11 +1,14 @@
 import { databaseInWords } from '@fintrack/contract/database-url'
+import { createTransaction } from '@fintrack/contract/transactions'
 import t from 'tap'
 import { LATEST } from '../../../src/db/migrations/index.ts'
 import { openPostgres, PATIENT } from '../../../src/db/postgres/databases.ts'
 import { checkBook } from '../../../src/maintenance/doctor/doctor.ts'
+import { dispatchApi } from '../../helpers/api.ts'
 import { freshDatabase } from '../../helpers/postgres.ts'
 
 const NODE = '20.17.0'
+const INVARIANTS = ['reports', 'splits', 'accounts', 'categories', 'amounts', 'days', 'search', 'changes']
 
 t.test('doctor checks the schema of a book on PostgreSQL, and names a foreign trigger', async (t) => {
   const url = await freshDatabase(t)
@@ -16,6 +19,7 @@ t.test('doctor checks the schema of a book on PostgreSQL, and names a foreign tr
   t.match(await examined(), [
     { check: 'database', ok: true, found: `${name}; \`pg_amcheck\` checks its tables and indexes` },
     { check: 'schema', ok: true, found: String(LATEST) },
+    ...INVARIANTS.map((check) => ({ check, ok: true })),
     { check: 'versions', ok: true, found: /^fintrack \S+, schema 9, PostgreSQL \d+\.\S+, Node\.js 20\.17\.0$/ },
   ])
   await handle.raw('CREATE TRIGGER steal BEFORE INSERT ON transactions FOR EACH ROW EXECUTE FUNCTION ' +
@@ -33,6 +37,26 @@ t.test('doctor checks the schema of a book on PostgreSQL, and names a foreign tr
   t.match(await examined(), [{
     check: 'database', ok: false, found: `${name} has tables, but is not a book of fintrack`,
   }])
+})
+
+t.test('doctor checks what is in a book on PostgreSQL, also where a part of it cannot be read', async (t) => {
+  const api = await dispatchApi(t, {}, 'postgres')
+  const user = await api.user()
+  await user.call(createTransaction, { body: { date: '2024-05-01', amount: '1', type: 'expense', payee: 'Café' } })
+  const wrongs = async () => {
+    const results = await checkBook({ dataDir: '/nowhere', databaseUrl: api.databaseUrl, node: NODE })
+    return results.filter(({ ok }) => !ok)
+  }
+  t.strictSame(await wrongs(), [])
+  await api.databases.writer('transactions').update({ tags: 'x', payee_key: 'y' })
+  const remedy = 'load a dump of a sound book with `pg_restore` into an empty database'
+  t.match(await wrongs(), [
+    { check: 'splits', ok: false, found: /^it cannot be read: PostgreSQL 22P02 \w+$/, remedy },
+    {
+      check: 'search', ok: false, remedy,
+      found: '1 transaction whose search key does not match the text (the first is 1)',
+    },
+  ])
 })
 
 t.test('doctor reports a database without a book, and one that cannot be reached', async (t) => {

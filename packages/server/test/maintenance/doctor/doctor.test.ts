@@ -4,11 +4,10 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, join } from 'node:path'
-import { createAccount } from '@fintrack/contract/accounts'
 import { createBudget } from '@fintrack/contract/budgets'
 import { call } from '@fintrack/contract/call'
 import { createCategory } from '@fintrack/contract/categories'
-import { createTransaction, type TransactionInput } from '@fintrack/contract/transactions'
+import { createTransaction } from '@fintrack/contract/transactions'
 import t, { type Test } from 'tap'
 import { LATEST } from '../../../src/db/migrations/index.ts'
 import { checkBook } from '../../../src/maintenance/doctor/doctor.ts'
@@ -124,53 +123,6 @@ t.test('a book with budgets above one another has reports that are right', async
   }
   await book.close()
   t.strictSame(wrongs(await checkBook({ dataDir, node: NODE })), {})
-})
-
-/** A book that also has accounts, with a transfer (6), a split (7) and a tag. */
-async function householdFolder (test: Test): Promise<string> {
-  const dataDir = await bookFolder(test)
-  const book = await opened(dataDir)
-  await call(createAccount, { body: { name: 'Cash' } }, book.send)
-  await call(createAccount, { body: { name: 'Euros', currency: 'EUR' } }, book.send)
-  for (const more of [
-    { type: 'transfer', account: 'Cash', to_account: 'Euros', to_amount: '3' },
-    { account: 'Cash', splits: [{ category: 'Food', amount: '5' }, { amount: '-1' }], tags: ['trip'] },
-  ] satisfies Array<Partial<TransactionInput>>) {
-    await call(createTransaction, {
-      body: { type: 'expense', date: '2024-05-09', amount: '4.00', ...more },
-    }, book.send)
-  }
-  await book.close()
-  return dataDir
-}
-
-t.test('doctor finds parts, tags and accounts that do not fit their transaction', async (t) => {
-  t.strictSame(wrongs(await checkBook({ dataDir: await householdFolder(t), node: NODE })), {})
-  const reports = 'the report of user 1 for 2024-05 in USD is not the sum of its rows'
-  const splits = (what: string) => `1 transaction whose ${what} (the first is 7)`
-  const integrity = 'CHECK constraint failed in transactions'
-  const foreign = (id: number) => ({
-    references: `row ${id} of transactions refers to no row of accounts`,
-    accounts: `1 transaction in an account of another currency or user (the first is ${id})`,
-  })
-  const accounts = '1 transfer without two accounts (the first is 6)'
-  for (const [statement, found] of [
-    ['UPDATE transactions SET amount = 500 WHERE id = 7', { splits: splits('parts do not sum to its amount') }],
-    ['UPDATE parts SET amount = 1 WHERE position = 0', { reports, splits: splits('parts are not found') }],
-    ['DELETE FROM parts WHERE position = 1', { reports, splits: splits('parts are not found') }],
-    ['DELETE FROM transaction_tags', { splits: splits('tags are not found') }],
-    ['UPDATE transactions SET account = 2 WHERE id = 7', foreign(7)],
-    ['UPDATE transactions SET to_currency = \'USD\' WHERE id = 6', foreign(6)],
-    ['UPDATE transactions SET to_account = 1, to_currency = \'USD\' WHERE id = 6', { integrity, accounts }],
-    ['UPDATE transactions SET account = NULL WHERE id = 6', { integrity, accounts }],
-    ['UPDATE accounts SET bank_ids = json_array(\'DE1\', id)', {
-      accounts: '1 account with a bank id of another account (the first is 2)',
-    }],
-  ] as const) {
-    const dataDir = await householdFolder(t)
-    await broken(dataDir, statement)
-    t.strictSame(wrongs(await checkBook({ dataDir, node: NODE })), found, statement)
-  }
 })
 
 t.test('doctor holds sums beyond 64 bits, of amounts that are out of bounds', async (t) => {
