@@ -71,7 +71,7 @@ t.test('the start of a folded text is that of the whole folded text', async (t) 
   t.equal(searchKey('É'.repeat(30_000)), 'e'.repeat(20_000))
 })
 
-t.test('names are compared by full case folding, and accents count', async (t) => {
+t.test('names are compared by full case folding, and accents count [case 10]', async (t) => {
   for (const [one, other] of [
     ['Groceries', 'GROCERIES'], ['ΚΑΦΕΣ', 'καφεσ'], ['ΚΑΦΕΣ', 'καφες'], ['Straße', 'STRASSE'], ['STRAẞE', 'strasse'],
     ['ﬁsh', 'FISH'], ['ŉ', 'ʼN'], ['ΐ', 'Ϊ\u0301'], ['ᾳ', 'ΑΙ'], ['ſ', 'S'], ['Ꭰ', 'ꭰ'], ['İ', 'i\u0307'], ['µ', 'Μ'],
@@ -86,7 +86,7 @@ t.test('names are compared by full case folding, and accents count', async (t) =
   ), [], 'no case of any letter counts')
 })
 
-t.test('a search looks behind case, accents, strokes and ligatures', async (t) => {
+t.test('a search looks behind case, accents, strokes and ligatures [case 10]', async (t) => {
   for (const [one, other] of [
     ['CAFÉ', 'cafe'], ['Straße', 'STRASSE'], ['κώστας', 'ΚΩΣΤΑΣ'], ['İSTANBUL', 'istanbul'], ['ısparta', 'ISPARTA'],
     ['ŁÓDŹ', 'lodz'], ['Ærøskøbing', 'aeroskobing'], ['Œuvre', 'oeuvre'], ['đồng', 'dong'], ['Ðǿ', 'do'], ['Þ', 'TH'],

@@ -186,7 +186,7 @@ everyWay(t, 'a search finds its literal words in payee and description [V1.2.4 P
   }))
 })
 
-everyWay(t, 'a search looks behind case and accents of every script', async (t, api) => {
+everyWay(t, 'a search looks behind case and accents of every script [case 10]', async (t, api) => {
   const user = await household(api)
   const payees = ['Café Noir', 'Straßenbahn', 'κώστας', 'İSTANBUL KART', 'Łódź', 'København', 'Œuvre', '강남역']
   await addAll(user, payees.map((payee) => ['2024-05-01', '1', 1, { payee }] as const))
@@ -200,7 +200,7 @@ everyWay(t, 'a search looks behind case and accents of every script', async (t, 
   }
 })
 
-everyWay(t, 'a search finds a row by the names of its categories and tags, as they are now', async (t, api) => {
+everyWay(t, 'a search finds a row by the present names of its categories and tags [case 10]', async (t, api) => {
   const user = await household(api)
   await addAll(user, [
     ['2024-05-01', '1', 1, { payee: 'Corner' }],
@@ -224,7 +224,7 @@ everyWay(t, 'a search finds a row by the names of its categories and tags, as th
   t.strictSame(await ids('food'), [4])
 })
 
-everyWay(t, 'min, max and the order by amount hide no currency: each is in its own', async (t, api) => {
+everyWay(t, 'min, max and the order by amount hide no currency: each is in its own [case 9]', async (t, api) => {
   const user = await household(api)
   await addAll(user, [
     ['2024-05-01', '10.00', 1], ['2024-05-02', '-5.00', 1], ['2024-05-03', '20.00', 3], ['2024-05-04', '10.00', 2],
