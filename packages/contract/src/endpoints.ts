@@ -11,6 +11,7 @@ import * as sessions from './sessions.ts'
 import * as system from './system.ts'
 import * as tags from './tags.ts'
 import * as tokens from './tokens.ts'
+import * as transactionSets from './transaction-sets.ts'
 import * as transactions from './transactions.ts'
 import * as users from './users.ts'
 
@@ -33,4 +34,5 @@ function endpointsOf (...nouns: ReadonlyArray<Readonly<Record<string, unknown>>>
 }
 
 export const ENDPOINTS = endpointsOf(
-  users, auth, sessions, tokens, accounts, categories, tags, transactions, budgets, reports, imports, changes, system)
+  users, auth, sessions, tokens, accounts, categories, tags, transactions, transactionSets, budgets, reports, imports,
+  changes, system)

@@ -23,6 +23,9 @@ export const BANK_ID_MAX_CHARACTERS = 64
 /** Of one bulk write, and the size of its body. */
 export const BULK_MAX_ROWS = 1000
 export const BULK_BODY_BYTES = 2 * 1024 * 1024
+/** Transactions that one request changes or deletes. */
+export const SET_MAX_IDS = 40_000
+export const SET_BODY_BYTES = 4 * 1024 * 1024
 /** Categories named in one filter. */
 export const FILTER_MAX_CATEGORIES = 100
 /** Of a request, or of a file: an answer names so many, and says how many more there are. */

@@ -93,8 +93,11 @@ const full = Type.Object({
   ...optional,
 })
 export type TransactionInput = Static<typeof full>
-const part = Type.Partial(full)
-export type TransactionChange = Static<typeof part>
+/** Some fields of a transaction, each as a whole one has it. */
+export const TransactionChangeSchema = Type.Partial(
+  full, { description: 'a transaction in part: the fields that change' }
+)
+export type TransactionChange = Static<typeof TransactionChangeSchema>
 
 const readOnly = [
   'id', 'user', 'category_name', 'account_name', 'to_account_name', 'to_currency', 'signed_amount', 'checked',
@@ -178,7 +181,7 @@ export const changeTransaction = endpoint({
   tag,
   summary: 'Change some fields of a transaction',
   versioned: true,
-  body: part,
+  body: TransactionChangeSchema,
   readOnly,
   status: 200,
   reply: TransactionSchema,

@@ -14,6 +14,7 @@ import * as sessions from '../src/sessions.ts'
 import * as system from '../src/system.ts'
 import * as tags from '../src/tags.ts'
 import * as tokens from '../src/tokens.ts'
+import * as transactionSets from '../src/transaction-sets.ts'
 import * as transactions from '../src/transactions.ts'
 import * as users from '../src/users.ts'
 import { keyword } from '../src/validate.ts'
@@ -50,7 +51,8 @@ t.test('the API offers these endpoints, which take and refuse this [V16.4.2]', a
 
 t.test('each noun registers its endpoints, and no two have one name', async (t) => {
   const exported = [
-    users, auth, sessions, tokens, accounts, categories, tags, transactions, budgets, reports, imports, changes, system,
+    users, auth, sessions, tokens, accounts, categories, tags, transactions, transactionSets, budgets, reports, imports,
+    changes, system,
   ].flatMap((noun) => Object.entries<unknown>({ ...noun }))
     .filter(([, value]) => typeof value === 'object' && value !== null && 'method' in value)
   t.equal(exported.length, endpoints.length)
@@ -193,7 +195,10 @@ t.test('every endpoint has a summary, a noun and known problems', async (t) => {
     ),
     []
   )
-  t.strictSame(flawed((endpoint) => hasId(endpoint) !== endpoint.problems.includes('not_found')), [])
+  t.strictSame(
+    flawed((endpoint) => hasId(endpoint) !== endpoint.problems.includes('not_found')),
+    ['deleteTransactions', 'editTransactions'], 'which name their rows in the body'
+  )
   t.strictSame(flawed(({ open, loginOnly }) => open === true && loginOnly === true), [])
   t.strictSame(
     flawed(

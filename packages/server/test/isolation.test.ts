@@ -14,7 +14,10 @@ import { listChanges } from '@fintrack/contract/changes'
 import { ENDPOINTS } from '@fintrack/contract/endpoints'
 import { importTransactions } from '@fintrack/contract/imports'
 import { createToken } from '@fintrack/contract/tokens'
-import { createTransaction, createTransactions, listTransactions } from '@fintrack/contract/transactions'
+import { deleteTransactions, editTransactions } from '@fintrack/contract/transaction-sets'
+import {
+  createTransaction, createTransactions, joinTransactions, listTransactions,
+} from '@fintrack/contract/transactions'
 import type { Databases } from '../src/db/databases.ts'
 import { everyWay, bytesOf, type TestApi, type TestUser } from './helpers/api.ts'
 import { idsAfter, ownedTables } from './helpers/tables.ts'
@@ -26,7 +29,7 @@ const NOBODYS = 999
  * Where references to rows stand: the names of fields and parameters that take an id. In this order a row that one
  * request changed is taken by the next.
  */
-const REFERENCES = ['category', 'reassign_to', 'covers', 'ids', 'splits', 'to_account', 'account']
+const REFERENCES = ['category', 'reassign_to', 'covers', 'ids', 'splits', 'to_account', 'account', 'set']
 
 /** Fields that take a category in these bodies, and something else in others. */
 const MORE_REFERENCES = new Map<Endpoint, readonly string[]>([
@@ -38,6 +41,7 @@ const PLACES: Readonly<Record<string, ReadonlyArray<readonly [about: string, val
   ids: [['ids', (at) => [at, 6]]],
   splits: ['category', 'to_account'].map((field) =>
     [`splits: ${field}`, (at) => [{ [field]: at, amount: '10' }, { amount: '2.50' }]]),
+  set: ['category', 'account'].map((field) => [`set: ${field}`, (at) => ({ [field]: at })]),
 }
 
 /** What stands beside a reference, so that nothing else is wrong with the request. */
@@ -59,7 +63,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   partial: false,
   transactions: [{ date: '2024-05-01', amount: '1', category: 1 }],
   depth: 1, archived: false, on: '2024-05-31', opening_balance: '-3', opening_date: null, bank_ids: ['DE 1'],
-  to_amount: null, to_date: null, tag: 'trip', tags: ['trip'],
+  to_amount: null, to_date: null, tag: 'trip', tags: ['trip'], untag: ['trip'],
 }
 
 function valueOf (field: string): unknown {
@@ -104,7 +108,8 @@ function bodyOf (endpoint: Endpoint, given: Readonly<Record<string, unknown>> = 
   // Not required by the schema, but by the server unless a type is given.
   const names = fieldsOf(endpoint.body).filter((name) =>
     required.includes(name) || (name === 'category' && endpoint.method !== 'PATCH'))
-  const own = (name: string) => name === 'ids' ? [5, 6] : isReference(endpoint, name) ? 1 : valueOf(name)
+  const ids = endpoint === joinTransactions ? [5, 6] : [3]
+  const own = (name: string) => name === 'ids' ? ids : isReference(endpoint, name) ? 1 : valueOf(name)
   return { body: { ...Object.fromEntries(names.map((name) => [name, own(name)])), ...given } }
 }
 
@@ -115,7 +120,9 @@ function queryOf (endpoint: Endpoint, field?: string, reference?: number): Array
 }
 
 function bodiesOf (endpoint: Endpoint, field: string): Array<readonly [about: string, of: (at: number) => object]> {
-  const places = PLACES[field] ?? [[field, (at: unknown) => at] as const]
+  const places = endpoint === editTransactions && field === 'ids'
+    ? [['ids', (at: unknown) => [at]] as const]
+    : PLACES[field] ?? [[field, (at: unknown) => at] as const]
   return places.flatMap(([about, value]) => {
     const beside = BESIDE[field]
     const body = (at: unknown) => ({ ...bodyOf(endpoint, { ...beside, [field]: value(at) }) })
@@ -219,6 +226,11 @@ t.test('every field of the API is listed as naming a row or not', async (t) => {
   t.strictSame([...fields].filter((field) => field in VALUES && REFERENCES.includes(field)), [])
 })
 
+/** Whether rows are named in a body as a path names one. */
+function isOfSet (endpoint: Endpoint, about: string): boolean {
+  return about === 'ids' && (endpoint === editTransactions || endpoint === deleteTransactions)
+}
+
 everyWay(t, 'every endpoint answers another user\'s id like one that does not exist [V8.2.2 P2.1]', async (t, api) => {
   const { bob, ada } = await twoUsers(api)
   const before = await rowsOf(api.databases, ada.id)
@@ -230,7 +242,7 @@ everyWay(t, 'every endpoint answers another user\'s id like one that does not ex
       t.equal(told(foreign, 101), told(nobodys, NOBODYS), `${name}: ${about}`)
       if (endpoint.upload === undefined) {
         t.match(
-          foreign.status, about === 'path' ? 404 : 400, `${name}: ${about} is refused`
+          foreign.status, about === 'path' || isOfSet(endpoint, about) ? 404 : 400, `${name}: ${about} is refused`
         )
       }
       count += 1
@@ -262,8 +274,8 @@ everyWay(t, 'the same requests with the user\'s own ids are served [P2.1]', asyn
   for (const [name, endpoint] of closed) {
     // What deletes the user, or the rows that the others need, has its turn elsewhere.
     if (endpoint.method === 'DELETE' || endpoint.path.startsWith('/api/users/me/')) continue
-    if (endpoint === mergeCategories) continue
-    const ids = new Map([['partTransaction', 4], ['joinTransactions', 5]])
+    if (endpoint === mergeCategories || endpoint === deleteTransactions) continue
+    const ids = new Map([['partTransaction', 4], ['joinTransactions', 5], ['editTransactions', 2]])
     // What an import names, it names by its name: there digits are none of anybody's.
     for (const { about, request } of casesOf(endpoint).filter((one) => !one.about.startsWith('csv'))) {
       const own = name.includes('Budget') && about !== 'path' ? 2 : ids.get(name) ?? 1

@@ -2,6 +2,7 @@
 import type { Send } from '@fintrack/contract/call'
 import { makesRecords } from '@fintrack/contract/endpoint'
 import type { Api, Context } from '../context.ts'
+import { withSpokenFields } from '../errors/spoken-fields.ts'
 import type { ServerDestination } from '../options/server-address.ts'
 import { tokenSource } from './destination.ts'
 import type { Book } from './embedded-transport.ts'
@@ -40,7 +41,11 @@ export function clientOf (send: Send): Api {
   return {
     async call (endpoint, input) {
       const { call } = await import('@fintrack/contract/call')
-      return call(endpoint, input, send)
+      try {
+        return await call(endpoint, input, send)
+      } catch (error) {
+        throw withSpokenFields(error)
+      }
     },
   }
 }

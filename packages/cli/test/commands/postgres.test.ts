@@ -57,9 +57,9 @@ t.test('doctor names what is foreign to the schema of a book in PostgreSQL, and 
     const said = stdout.replace(/PostgreSQL at .*"/, '<PostgreSQL>').replaceAll(/ \d+\.[\d.]+/g, ' <v>')
     return { code, stderr, stdout: said }
   }
-  const versions = 'ok     versions      fintrack <v>, schema 8, PostgreSQL <v>, Node.js <v>\n'
+  const versions = 'ok     versions      fintrack <v>, schema 9, PostgreSQL <v>, Node.js <v>\n'
   const database = 'ok     database      <PostgreSQL>; `pg_amcheck` checks its tables and indexes\n'
-  t.strictSame(await doctor(), { code: 0, stderr: '', stdout: `${database}ok     schema        8\n${versions}` })
+  t.strictSame(await doctor(), { code: 0, stderr: '', stdout: `${database}ok     schema        9\n${versions}` })
   const { writer, close } = await connectPostgres(url, { connections: 1, statementTimeoutMs: 10_000 })
   await writer.raw('CREATE VIEW peek AS SELECT * FROM users')
   await close()

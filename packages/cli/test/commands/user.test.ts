@@ -98,7 +98,7 @@ t.test('user edit refuses nothing to change and bad values', async (t) => {
   t.match(await user(['edit', '--currency', 'XYZ']), { code: 2, stdout: '', asked: [] })
   t.match(await user(['edit', '--email', 'x'], {}, {
     [PATCH]: invalid({ email: ['"x" is not an e-mail address.'] }),
-  }), { code: 2, stdout: '', stderr: 'error: email: "x" is not an e-mail address.\n' })
+  }), { code: 2, stdout: '', stderr: 'error: "x" is not an e-mail address.\n' })
 })
 
 t.test('user password reads two lines in a script and asks three questions on a terminal [V6.2.7]', async (t) => {

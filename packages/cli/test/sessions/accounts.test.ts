@@ -79,6 +79,7 @@ session(t, 'money is transferred between accounts, also between currencies and f
   line('transfer 1,234 checking savings'),
   line('transfer 50 checking savings --date soon'),
   line('transfer 50 checking savings --to-date soon'),
+  line('transfer 50 checking savings --tag \'a\' --tag \'b c\''),
   line('transfer 50'),
   line('transfer'),
   line('transfer -50'),

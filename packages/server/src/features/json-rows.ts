@@ -67,7 +67,8 @@ export function insertOfJson (resource: Resource, columns: readonly string[], di
 
 /** For rows with their ids, with the values of the owner, the text and the owner again. */
 export function upsertOfJson (resource: Resource, columns: readonly string[], dialect: Dialect): string {
-  const updates = columns.map((column) => `${column} = excluded.${column}`)
+  // A key that is set, though to what it was, has SQLite look for the rows that refer to it.
+  const updates = columns.filter((column) => column !== 'id').map((column) => `${column} = excluded.${column}`)
   return `
     INSERT INTO ${resource.name} (user_id, ${columns.join(', ')})
     SELECT ${selected(resource, columns, dialect)}

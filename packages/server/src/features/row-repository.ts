@@ -165,6 +165,10 @@ export function rowRepository (handle: Knex) {
       await owned(userId, resource).where(condition).delete()
     },
 
+    async removeEach (userId: number, resource: Resource, ids: readonly number[]): Promise<void> {
+      for (const chunk of chunksOf(ids, CHUNK_IDS)) await owned(userId, resource).whereIn('id', chunk).delete()
+    },
+
     async removeRange (userId: number, resource: Resource, { firstId, lastId }: IdRange): Promise<void> {
       await owned(userId, resource).whereBetween('id', [firstId, lastId]).delete()
     },

@@ -136,6 +136,12 @@ createTransactions: POST /api/transactions/bulk/ 201
 joinTransactions: POST /api/transactions/join/ 200
   body: ids!
   problems: validation_failed
+deleteTransactions: POST /api/transactions/delete/ 200, versioned
+  body: ids!
+  problems: validation_failed not_found
+editTransactions: POST /api/transactions/edit/ 200, versioned
+  body: ids! set tag untag
+  problems: validation_failed unknown_category unknown_account not_found
 listBudgets: GET /api/budgets/ 200
   query: month category limit cursor
   problems: validation_failed unknown_category

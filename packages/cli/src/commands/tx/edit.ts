@@ -18,6 +18,7 @@ import { withoutUndefined } from '../../options/without-undefined.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { askedOnce, currencyIn } from '../../shapes/book-currency.ts'
 import { readTransactions, uncategorizedHints } from '../../shapes/find-rows.ts'
+import { editSet } from './edit-set.ts'
 import { describeTransaction, describeTyped, TRANSACTION_VIEW } from './view.ts'
 import { warnOfCheck } from './warn-of-check.ts'
 
@@ -33,7 +34,7 @@ export interface EditOptions {
   readonly untag?: readonly string[]
 }
 
-export async function editTransactions (cx: Context, options: EditOptions): Promise<void> {
+export async function runEdit (cx: Context, options: EditOptions): Promise<void> {
   const output = newOutput(cx, TRANSACTION_VIEW)
   // Before any of several is changed, all of them are there, and each can be changed like that.
   const read = await readTransactions(cx, options.ids)
@@ -44,7 +45,11 @@ export async function editTransactions (cx: Context, options: EditOptions): Prom
   }
   const edits: Edit[] = []
   for (const before of read) edits.push({ before, change: await changeFor(before.row, options, currencies) })
-  await output.written(edited(cx, edits), options.ids.length === 1)
+  const [only, ...others] = edits
+  if (only === undefined || others.length === 0) return output.written(edited(cx, edits), true)
+  await editSet(cx, output, edits, options).catch((error: unknown) => {
+    throw hinted(error, undefined, only.change)
+  })
 }
 
 /** Ask for the currencies of the accounts that the change names. */
@@ -74,7 +79,8 @@ async function changeFor (
   }
 }
 
-interface Edit { readonly before: Versioned<Transaction>, readonly change: TransactionChange }
+/** A transaction, and what it is to become. */
+export interface Edit { readonly before: Versioned<Transaction>, readonly change: TransactionChange }
 
 async function * edited (cx: Context, edits: readonly Edit[]): AsyncGenerator<Transaction> {
   const api = await cx.api()
@@ -93,19 +99,22 @@ async function * edited (cx: Context, edits: readonly Edit[]): AsyncGenerator<Tr
 }
 
 /** A refusal in the words of the command. */
-function hinted (error: unknown, row: Transaction, change: TransactionChange): unknown {
+function hinted (error: unknown, row: Transaction | undefined, change: TransactionChange): unknown {
   if (!(error instanceof Problem)) return error
   const hint = hintFor(error, row, change)
   return hint === undefined ? error : new HintedProblem(error, hint)
 }
 
-function hintFor ({ code, extras }: Problem, row: Transaction, change: TransactionChange): string | undefined {
+function hintFor (
+  { code, extras }: Problem, row: Transaction | undefined, change: TransactionChange
+): string | undefined {
   if (code === 'unknown_category') {
     return uncategorizedHints(
       [change.category], 'Use --uncategorized for a transaction without a category.'
     ).unknown_category
   }
   const isRefused = (field: string) => code === 'validation_failed' && Object.hasOwn(extras.errors ?? {}, field)
+  if (row === undefined) return undefined
   if (row.splits.length > 0 && change.splits === undefined) {
     return ['amount', 'category', 'type', 'currency'].some(isRefused)
       ? `\`fintrack tx split ${row.id} a=… b=…\` says what its parts are, \`fintrack tx split ${row.id} --none\` ` +
@@ -179,7 +188,7 @@ Examples:
   fintrack tx list --search coffee --fields id -o tsv | xargs fintrack tx edit --category coffee
 `
 
-export function define (command: Command, cx: Context, run = editTransactions): void {
+export function define (command: Command, cx: Context, run = runEdit): void {
   command
     .argument('<id...>', 'as `fintrack tx list` shows them')
     .option('--amount <amount>', 'such as 12.50; a negative amount is a refund')

@@ -105,7 +105,7 @@ async function optionsOf (cx: Context, flags: Flags): Promise<ListOptions> {
   const days = dayRange(flags, cx.today())
   const most = limit === undefined ? undefined : parseLimit(limit)
   const currencyOf = askedOnce(async () => currency ?? currencyIn(cx, account))
-  const [min, max] = await Promise.all(bounds.map((typed) => typed && readAmount(typed, currencyOf)))
+  const [min, max] = await Promise.all(bounds.map(async (typed) => typed && readAmount(typed, currencyOf)))
   if (min !== undefined && max !== undefined && compareAmounts(min, max) > 0) {
     throw usage(`--min ${min} is more than --max ${max}.`, 'Give the smaller amount as --min; both are included.')
   }

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import { usage } from '../../errors/usage.ts'
 import { parseIds } from '../../options/numbers.ts'
 import { parseParts, SPLIT_FORMS } from '../../options/splits.ts'
-import { editTransactions, type EditOptions } from './edit.ts'
+import { runEdit, type EditOptions } from './edit.ts'
 
 function optionsOf (id: string, texts: readonly string[], isNone: boolean): EditOptions {
   const ids = parseIds([id])
@@ -23,7 +23,7 @@ Examples:
   fintrack tx split 17 --none
 `
 
-export function define (command: Command, cx: Context, run = editTransactions): void {
+export function define (command: Command, cx: Context, run = runEdit): void {
   command
     .argument('<id>', 'as `fintrack tx list` shows it')
     .argument('[parts...]', SPLIT_FORMS)

@@ -241,7 +241,7 @@ t.test('tx edit says what to write where a category is of the other type [case 3
   const told = async (row: Parameters<typeof transaction>[1], field: string, argv = ['--category', 'shopping']) =>
     (await edit(['17', ...argv], {}, {
       'GET /api/transactions/17/': transaction(17, row), 'PATCH /api/transactions/17/': REFUSED(field),
-    })).stderr.replace(`error: ${field}: No.\n`, '')
+    })).stderr.replace('error: No.\n', '')
   t.equal(await told({ type: 'income' }, 'category'),
     'hint: Say that it is an expense now: --type expense. The sign of its amount turns with it.\n')
   t.equal(await told({}, 'type', ['--split', 'a=1', '--split', 'b']),
@@ -274,8 +274,8 @@ t.test('tx edit says what to write where money would arrive in another currency'
   const told = async (...argv: string[]) => (await edit(['17', '--to-account', 'euro', ...argv], {}, {
     'PATCH /api/transactions/17/': REFUSED('to_amount'),
   })).stderr
-  t.equal(await told(), 'error: to_amount: No.\nhint: Give what arrives there as well: --to-amount AMOUNT.\n')
-  t.equal(await told('--to-amount', '3'), 'error: to_amount: No.\n')
+  t.equal(await told(), 'error: No.\nhint: Give what arrives there as well: --to-amount AMOUNT.\n')
+  t.equal(await told('--to-amount', '3'), 'error: No.\n')
 })
 
 t.test('tx edit says that an income has become an expense, with its sign [case 3]', async (t) => {

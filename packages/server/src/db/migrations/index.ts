@@ -7,6 +7,7 @@ import { packedRows } from './0005-packed-rows.ts'
 import { changeLinks } from './0006-change-links.ts'
 import { money } from './0007-money.ts'
 import { searchKeys } from './0008-search-keys.ts'
+import { rowLinks } from './0009-row-links.ts'
 
 /** A statement, or by its name what SQL cannot do. */
 type Step = string | { readonly work: 'newKeys' | 'oldKeys' }
@@ -18,7 +19,7 @@ type Steps = Readonly<Record<'sqlite' | 'postgres', readonly Step[]>>
 interface Migration { readonly up: Steps, readonly down: Steps }
 
 export const MIGRATIONS: readonly Migration[] = [
-  tables, identity, changes, entities, packedRows, changeLinks, money, searchKeys,
+  tables, identity, changes, entities, packedRows, changeLinks, money, searchKeys, rowLinks,
 ]
 
 /** The number of the newest schema. */
@@ -38,6 +39,7 @@ export const SQLITE_HASHES: readonly string[] = [
   'd8de6e51c364b468fd34df978663fd740a15028a19b4b3c9965ec12541fb4b7f',
   '7f319656c25e948a426ef6fdc85465cf0f9a6fd069a9be4e73fbc1ee9a60aad0',
   '490746539894af1a46ad9ec2dd6e86b3acd879e9dca4c28c6b87068ca4265887',
+  'd057351293f9f01c76f6b07b06d1c89e44c98164c4b60b7042ad230ce962f0e4',
 ]
 
 /** What brings a book from one schema to another, up or down. */

@@ -22,6 +22,8 @@ export interface TableWriter<Values> {
   updateWhere (condition: Partial<Values>, values: Partial<Values>): Promise<number>
   /** Changes rows, each to its own values. */
   updateEach (rows: ReadonlyArray<Partial<Values> & { readonly id: number }>): Promise<void>
+  /** Removes the rows of these ids. */
+  removeEach (ids: readonly number[]): Promise<void>
   /** Removes all rows with these values in these columns. @returns how many there were */
   removeWhere (condition: Partial<Values>): Promise<number>
 }
@@ -172,6 +174,14 @@ export function recorder (
     }
   }
 
+  const removeEach = async (entity: Entity, ids: readonly number[]): Promise<void> => {
+    if (ids.length > limits.rowsPerChange) throw tooManyAtOnce(entity, limits.rowsPerChange)
+    for (const part of chunksOf(ids, ROWS_AT_ONCE)) {
+      for (const before of (await rows.byIds(userId, RESOURCES[entity], part)).values()) log.push({ entity, before })
+      await rows.removeEach(userId, RESOURCES[entity], part)
+    }
+  }
+
   const remove = async (entity: Entity, id: number): Promise<void> => {
     await recordOne(entity, id)
     await rows.remove(userId, RESOURCES[entity], { id })
@@ -202,6 +212,7 @@ export function recorder (
       update: (id, values) => update(entity, id, given(values)),
       remove: (id) => remove(entity, id),
       updateEach: (all) => updateEach(entity, all.map(given)),
+      removeEach: (ids) => removeEach(entity, ids),
       updateWhere: (condition, values) => updateWhere(entity, given(condition), given(values)),
       removeWhere: (condition) => removeWhere(entity, given(condition)),
     }),

@@ -4,7 +4,7 @@
  */
 import { FAULTS_SHOWN } from '@fintrack/contract/limits'
 import { Faults, Problem, type ProblemCode, type ProblemExtras } from '@fintrack/contract/problem'
-import { createTransaction, type TransactionInput } from '@fintrack/contract/transactions'
+import { createTransaction, type TransactionChange, type TransactionInput } from '@fintrack/contract/transactions'
 import { faultsOf, pickNamedFields } from '@fintrack/contract/validate'
 import { accountsNamed } from '../accounts/find-account.ts'
 import { categoriesNamed } from '../categories/find-category.ts'
@@ -47,31 +47,37 @@ export function checkRows (rows: readonly Fields[]): Array<TransactionInput | Pr
 }
 
 /** A fault of the row is its answer; any other error is thrown. */
-function faultOfRow (error: unknown): Problem {
+export function faultOfRow (error: unknown): Problem {
   if (error instanceof Problem && error.extras.errors !== undefined) return error
   throw error
+}
+
+/** What many rows refer to, looked up for all of them together. */
+export async function findersFor (
+  repos: RecordingRepositories, user: number, given: ReadonlyArray<Readonly<TransactionChange>>
+) {
+  const owner = await repos.users.get(user)
+  const references = given.flatMap(({ category, splits = [] }) =>
+    [category, ...splits.map((split) => split.category)].flatMap((one) => one ?? []))
+  const accounts = given.flatMap(({ account: from, to_account: to, splits = [] }) =>
+    [from, to, ...splits.map((split) => split.to_account)].flatMap((one) => one ?? []))
+  return {
+    categories: await categoriesNamed(repos, user, references),
+    accounts: await accountsNamed(repos, user, accounts),
+    users: { ...repos.users, get: async () => owner },
+  }
 }
 
 /** The values of each row, or its problem. */
 async function valuesOf (
   repos: RecordingRepositories, user: number, rows: ReadonlyArray<TransactionInput | Problem>
 ): Promise<Array<UntaggedValues | Problem>> {
-  const owner = await repos.users.get(user)
-  const given = rows.flatMap((row) => row instanceof Problem ? [] : row)
-  const references = given.flatMap(({ category, splits = [] }) =>
-    [category, ...splits.map((split) => split.category)].flatMap((one) => one ?? []))
-  const accounts = given.flatMap(({ account: from, to_account: to, splits = [] }) =>
-    [from, to, ...splits.map((split) => split.to_account)].flatMap((one) => one ?? []))
-  const known = {
-    categories: await categoriesNamed(repos, user, references),
-    accounts: await accountsNamed(repos, user, accounts),
-    users: { ...repos.users, get: async () => owner },
-  }
+  const found = await findersFor(repos, user, rows.flatMap((row) => row instanceof Problem ? [] : row))
   const all: Array<UntaggedValues | Problem> = []
   for (const row of rows) {
     all.push(row instanceof Problem
       ? row
-      : await transactionValues(known, user, { given: row, whole: true }).catch(faultOfRow))
+      : await transactionValues(found, user, { given: row, whole: true }).catch(faultOfRow))
   }
   return all
 }

@@ -1,3 +1,4 @@
+import { deleteTransactions, editTransactions } from '@fintrack/contract/transaction-sets'
 import {
   changeTransaction, createTransaction, createTransactions, deleteTransaction, getTransaction, joinTransactions,
   listTransactions, partTransaction, replaceTransaction,
@@ -24,6 +25,14 @@ export function transactionHandlers (transactions: ReturnType<typeof transaction
       const rows = await transactions.createAll(context, body.transactions, query.partial === true)
       const results = rows.map((row) => 'id' in row ? { transaction: toWire(row) } : row)
       return { body: { created: rows.filter((row) => 'id' in row).length, results } }
+    }),
+    handle(editTransactions, async (context, { body }) => {
+      const { set, etag } = await transactions.changeSet(context, body)
+      return { body: set, etag }
+    }),
+    handle(deleteTransactions, async (context, { body }) => {
+      const { set, etag } = await transactions.removeSet(context, body.ids)
+      return { body: set, etag }
     }),
     handle(getTransaction, async (context, { id }) => shown(await transactions.get(context, id))),
     handle(replaceTransaction, async (context, { id, body }) => shown(await transactions.replace(context, id, body))),

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { invalid, Problem } from '@fintrack/contract/problem'
 import { counted } from '@fintrack/contract/text'
+import type { TransactionSet, TransactionSetChange } from '@fintrack/contract/transaction-sets'
 import type { TransactionChange, TransactionFilters, TransactionInput } from '@fintrack/contract/transactions'
 import type { RequestContext } from '../../request-context.ts'
 import { noChange, type ChangeLog } from '../changes/change-log.ts'
@@ -13,6 +14,7 @@ import { describeDifference, describeTransaction } from './describe-transaction.
 import { keyKinds, keyOf } from './list-order.ts'
 import { selectionOf } from './transaction-filters.ts'
 import type { TransactionRow, TransactionValues } from './transaction-repository.ts'
+import { changeRows, chosenRows, describeSet, setOf } from './transaction-sets.ts'
 import { transactionValues, type Source } from './transaction-values.ts'
 import { halvesFrom, halvesOf, joinedValues } from './transfer-halves.ts'
 
@@ -78,6 +80,19 @@ async function insert (repos: RecordingRepositories, user: number, given: Transa
   const id = await repos.transactions.insert(values)
   return getTransaction(repos, user, id)
 }
+
+/** What the version of many transactions is made of. */
+function versionOf (rows: readonly TransactionRow[]): object {
+  return rows.map((row) => [row.id, transactionEtag(row)])
+}
+
+/** @throws Problem changed_since where one of them is not any more as the client has read it */
+function requireVersion ({ ifMatch }: RequestContext, rows: readonly TransactionRow[]): void {
+  if (ifMatch !== undefined) requireMatch(ifMatch, versionOf(rows), 'One of these transactions')
+}
+
+/** What became of many transactions, and the version that they then have together. */
+interface VersionedSet { readonly set: TransactionSet, readonly etag: string }
 
 export function transactionService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }) {
   const update = (
@@ -150,6 +165,28 @@ export function transactionService ({ uow, log }: { uow: UnitOfWork, log: Change
       await repos.transactions.remove(id)
       return { result: undefined, summary: `Deleted transaction ${id}: ${describeTransaction(row)}` }
     }),
+
+    /** Changes many of them, or none. @param change its ids may come in any order, and twice */
+    changeSet: (context: RequestContext, change: TransactionSetChange): Promise<VersionedSet> =>
+      log.write(context, 'change', async (repos) => {
+        const rows = await chosenRows(repos, context.user, change.ids)
+        requireVersion(context, rows)
+        const { after, ids } = await changeRows(repos, context.user, rows, change)
+        const result = { set: setOf(after, ids), etag: etagOf(versionOf(after)) }
+        return ids.length === 0 ? noChange(result) : { result, summary: describeSet('Changed', ids) }
+      }),
+
+    /** Deletes many of them, or none. */
+    removeSet: (context: RequestContext, wanted: readonly number[]): Promise<VersionedSet> =>
+      log.write(context, 'delete', async (repos) => {
+        const rows = await chosenRows(repos, context.user, wanted)
+        requireVersion(context, rows)
+        const ids = rows.map(({ id }) => id)
+        await repos.transactions.removeEach(ids)
+        return {
+          result: { set: setOf(rows, ids), etag: etagOf(versionOf(rows)) }, summary: describeSet('Deleted', ids),
+        }
+      }),
 
     /** Two halves of a transfer become one row. @throws Problem validation_failed where they are not that */
     join: (context: RequestContext, [one, other]: readonly number[]): Promise<TransactionRow> =>

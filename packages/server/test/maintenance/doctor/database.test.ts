@@ -16,7 +16,7 @@ t.test('doctor checks the schema of a book on PostgreSQL, and names a foreign tr
   t.match(await examined(), [
     { check: 'database', ok: true, found: `${name}; \`pg_amcheck\` checks its tables and indexes` },
     { check: 'schema', ok: true, found: String(LATEST) },
-    { check: 'versions', ok: true, found: /^fintrack \S+, schema 8, PostgreSQL \d+\.\S+, Node\.js 20\.17\.0$/ },
+    { check: 'versions', ok: true, found: /^fintrack \S+, schema 9, PostgreSQL \d+\.\S+, Node\.js 20\.17\.0$/ },
   ])
   await handle.raw('CREATE TRIGGER steal BEFORE INSERT ON transactions FOR EACH ROW EXECUTE FUNCTION ' +
     'suppress_redundant_updates_trigger()')

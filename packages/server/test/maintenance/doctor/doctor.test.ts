@@ -51,7 +51,7 @@ t.test('a sound book passes every check of doctor, which writes nothing', async 
     file: /fintrack\.db, [0-9,]+ bytes$/,
     schema: String(LATEST),
     keys: 'keys.json can be used',
-    versions: /^fintrack [0-9.]+, schema 8, SQLite 3\.[0-9.]+, Node\.js 20\.17\.0$/,
+    versions: /^fintrack [0-9.]+, schema 9, SQLite 3\.[0-9.]+, Node\.js 20\.17\.0$/,
   })
   t.ok(findings.every(({ remedy }) => remedy === null))
   t.strictSame(snapshot(dataDir), before)

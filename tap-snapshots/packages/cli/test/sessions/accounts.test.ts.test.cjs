@@ -356,12 +356,12 @@ Added 5.00 USD without a category on 2024-05-20.
 $ fintrack tx part 4
 --- exit 2
 --- stderr
-error: id: Transaction 4 is of type expense; only a transfer has two halves.
+error: Transaction 4 is of type expense; only a transfer has two halves.
 
 $ fintrack tx join 1 4
 --- exit 2
 --- stderr
-error: ids: Transaction 1 is a transfer already.
+error: Transaction 1 is a transfer already.
 
 $ fintrack log --fields id,summary,undone_by
 --- exit 0
@@ -545,12 +545,12 @@ id,name,currency,balance,archived␍
 $ fintrack account add 17
 --- exit 2
 --- stderr
-error: name: "17" is only digits, which would be read as an id; add a letter.
+error: "17" is only digits, which would be read as an id; add a letter.
 
 $ fintrack account add Cash --bank-id CARD-17
 --- exit 2
 --- stderr
-error: bank_ids: "CARD-17" is a name of the account "Travel card" already.
+error: "CARD-17" is a name of the account "Travel card" already.
 
 $ fintrack account add Cash --currency EUROS
 --- exit 2
@@ -1113,7 +1113,7 @@ hint: \`fintrack account list\` lists the accounts, \`fintrack account add NAME\
 $ fintrack transfer -50 checking savings
 --- exit 2
 --- stderr
-error: amount: What is transferred is 0 or more; exchange the two accounts for the other direction.
+error: What is transferred is 0 or more; exchange the two accounts for the other direction.
 
 $ fintrack transfer 1,234 checking savings
 --- exit 2
@@ -1132,6 +1132,12 @@ $ fintrack transfer 50 checking savings --to-date soon
 --- stderr
 error: --to-date is "soon", which is not a day.
 hint: Write 2024-05-03, 05-03, today, yesterday, fri or -3d.
+
+$ fintrack transfer 50 checking savings --tag a --tag 'b c'
+--- exit 2
+--- stderr
+error: --tag is "b c", which is not a tag.
+hint: Write 1 to 100 letters, digits, - and _, with / between the parts of a path, such as trip/rome.
 
 $ fintrack transfer 50
 --- exit 2

@@ -43,7 +43,7 @@ Added 1.255 KWD to Food on 2024-05-20, in the account Gulf.
 $ fintrack tx add 2.755 --account gulf --split Food=1.255 --split '@giro=1.500'
 --- exit 2
 --- stderr
-error: splits[1].to_account: "Giro" is in USD, and the transaction in KWD.
+error: "Giro" is in USD, and the transaction in KWD.
 
 $ fintrack tx add 2.755 --account gulf --split Food=1.255 --split Tea --create
 --- exit 0

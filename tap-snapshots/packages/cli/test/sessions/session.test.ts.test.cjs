@@ -1136,7 +1136,7 @@ $ fintrack token create 'two
 lines' -q
 --- exit 2
 --- stderr
-error: name: "two\\nlines" is not a label: 1 to 100 characters on one line, without control characters.
+error: "two\\nlines" is not a label: 1 to 100 characters on one line, without control characters.
 
 $ fintrack token create backup --scope read-write --expires-days 30 -q -o json
 --- exit 0
@@ -1247,7 +1247,7 @@ $ fintrack user edit --email 'ada@example.org' --currency JPY -q -o json --field
 $ fintrack user edit --email nobody
 --- exit 2
 --- stderr
-error: email: "nobody" is not an e-mail address, or "" for none.
+error: "nobody" is not an e-mail address, or "" for none.
 
 $ fintrack user --fields email,currency -o csv
 --- exit 0

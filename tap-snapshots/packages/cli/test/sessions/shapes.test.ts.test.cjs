@@ -96,7 +96,7 @@ Added 39.90 USD of income without a category on 2024-05-07, in the account Check
 $ fintrack tx edit 6 --category household
 --- exit 2
 --- stderr
-error: category: "Household" is of type expense, and the transaction of type income; give the type as well.
+error: "Household" is of type expense, and the transaction of type income; give the type as well.
 hint: Say that it is an expense now: --type expense. The sign of its amount turns with it.
 
 $ fintrack tx edit 6 --category household --type expense
@@ -108,13 +108,13 @@ Changed transaction 6: it is now an expense of -39.90 USD, Household, 2024-05-07
 $ fintrack tx edit 2 --amount 70
 --- exit 2
 --- stderr
-error: amount: This transaction is split: amount alone does not say what its parts are; give its splits as well, or an empty list for none.
+error: This transaction is split: amount alone does not say what its parts are; give its splits as well, or an empty list for none.
 hint: \`fintrack tx split 2 a=… b=…\` says what its parts are, \`fintrack tx split 2 --none\` makes it one again.
 
 $ fintrack tx split 2 groceries=50 household=20
 --- exit 2
 --- stderr
-error: splits: The parts sum to 70.00 USD, and the amount is 60.00 USD; make them the same.
+error: The parts sum to 70.00 USD, and the amount is 60.00 USD; make them the same.
 
 $ fintrack tx split 2 groceries=50 nowhere
 --- exit 5
@@ -131,7 +131,7 @@ Changed transaction 2: 60.00 USD, Groceries 50.00 and Household 10.00, 2024-05-0
 $ fintrack tx add 5 --account savings --currency EUR
 --- exit 2
 --- stderr
-error: currency: The account "Savings" is in USD, so a transaction in it cannot be in EUR.
+error: The account "Savings" is in USD, so a transaction in it cannot be in EUR.
 
 $ fintrack tx add 5 --account piggy bank
 --- exit 5
@@ -148,7 +148,7 @@ hint: Write 1 to 100 letters, digits, - and _, with / between the parts of a pat
 $ fintrack tx edit 5 --to-account checking
 --- exit 2
 --- stderr
-error: to_account: The transfer comes from "Checking" already; name another account.
+error: The transfer comes from "Checking" already; name another account.
 
 $ fintrack tx list --month may
 --- exit 0
