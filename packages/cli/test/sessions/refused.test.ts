@@ -1,4 +1,4 @@
-/** Bad input of accounts, transfers, splits, tags and paths: one sentence by both ways to a book, and nothing changed. */
+/** Bad input of accounts, transfers, splits, tags and paths: one sentence by both ways, and nothing changed. */
 import t from 'tap'
 import { screen } from '../helpers/screen.ts'
 import { served } from '../helpers/served.ts'
@@ -9,7 +9,10 @@ const BOOK: ReadonlyArray<readonly string[]> = [
   ['account', 'add', 'Travel', '--currency', 'EUR'],
   ['category', 'add', 'Food:Market'],
   ['category', 'add', 'Salary', '--type', 'income'],
-  ['tx', 'add', '60', 'receipt', '--split', 'market=45', '--split', '@savings', '--account', 'checking', '--tag', 'trip'],
+  [
+    'tx', 'add', '60', 'receipt', '--split', 'market=45', '--split', '@savings', '--account', 'checking',
+    '--tag', 'trip',
+  ],
   ['tx', 'add', '5', 'market', '--account', 'savings'],
   ['transfer', '10', 'checking', 'savings'],
 ]
@@ -35,7 +38,8 @@ const REFUSED: ReadonlyArray<readonly [name: string, code: number, argv: readonl
   ['a row in another currency than its account', 2, ['tx', 'add', '5', '--account', 'travel', '--currency', 'USD'],
     /"Travel" is in EUR/],
   ['a part to an account of another currency', 2, ['tx', 'split', '1', 'market=45', '@travel'], /"Travel" is in EUR/],
-  ['a split row that goes to an account of another currency', 2, ['tx', 'edit', '1', '--account', 'travel'], /EUR/],
+  ['a split row that goes to an account of another currency', 2, ['tx', 'edit', '1', '--account', 'travel'],
+    /account alone does not say what its parts are/],
   ['a transfer between currencies without its second amount', 2, ['transfer', '5', 'checking', 'travel'],
     /--to-amount/],
   ['a path with an empty part', 2, ['category', 'add', 'Food::Out'], /empty part/],
@@ -46,6 +50,7 @@ const REFUSED: ReadonlyArray<readonly [name: string, code: number, argv: readonl
   ['an account in use that gets another currency', 6,
     ['account', 'edit', 'checking', '--currency', 'EUR', '--opening-balance', '1'], /used by/],
   ['a tag of 10,000 characters', 2, ['tx', 'edit', '2', '--tag', 'a'.repeat(10_000)], /tag/],
+  ['a list of a tag that is not there', 5, ['tx', 'list', '--tag', 'tripp'], /Did you mean "trip"/],
   ['a tag with a space', 2, ['tx', 'edit', '2', '--tag', 'a b'], /tag/],
   ['twenty-one tags', 2, ['tx', 'edit', '2', ...Array.from({ length: 21 }, (_, at) => ['--tag', `t${at}`]).flat()],
     /20/],

@@ -2,7 +2,7 @@
 import { boundAfter, day, type Day } from '@fintrack/contract/dates'
 import type { PageKey } from '../paging.ts'
 import type { Repositories } from '../repositories.ts'
-import { keyOf } from '../transactions/list-order.ts'
+import { keyOf } from '../transaction-order.ts'
 import type { TransactionRow, TransactionValues } from '../transactions/transaction-repository.ts'
 
 /** Runs one read of many: each may be a read of its own, or all in one transaction. */

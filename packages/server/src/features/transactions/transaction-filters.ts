@@ -9,7 +9,8 @@ import { requireAccount } from '../accounts/find-account.ts'
 import { categoriesIn } from '../categories/find-category.ts'
 import type { Repositories } from '../repositories.ts'
 import { holding } from '../search-keys.ts'
-import type { ListedAccount } from './list-order.ts'
+import { unknownName } from '../unknown-name.ts'
+import type { ListedAccount } from '../transaction-order.ts'
 import type { AmountRange, SearchWord, TransactionSelection } from './transaction-repository.ts'
 
 function checkDays ({ month, from, to }: TransactionFilters, faults: Faults): void {
@@ -94,7 +95,7 @@ async function searchOf (
   return words.map((text) => ({ text, categories: holding(categories, text), tags: holding(tags, text) }))
 }
 
-/** @throws Problem validation_failed, unknown_category */
+/** @throws Problem validation_failed, unknown_category, unknown_account, unknown_tag */
 export async function selectionOf (
   repos: Pick<Repositories, 'accounts' | 'categories' | 'tags' | 'transactions'>, user: number,
   filters: TransactionFilters
@@ -114,7 +115,11 @@ export async function selectionOf (
     ? undefined
     : await requireAccount(repos, user, 'account', filters.account)
   const tags: number[][] = []
-  for (const name of filters.tag ?? []) tags.push(await repos.tags.below(user, name))
+  for (const name of filters.tag ?? []) {
+    const ids = await repos.tags.below(user, name)
+    if (ids.length === 0) throw unknownName({ entity: 'tag', field: 'tag', name })
+    tags.push(ids)
+  }
   const byAmount = sort.endsWith('amount') || bounds.min !== undefined || bounds.max !== undefined
   const currencies = await currenciesOf(repos, user, currency, byAmount, account)
   return {

@@ -6,7 +6,7 @@ import { dialectOf } from '../../db/dialect.ts'
 import { whereHolds } from '../../db/text-search.ts'
 import type { PageKey } from '../paging.ts'
 import { transactionDetails, type TransactionDetails } from '../transaction-details-repository.ts'
-import { isByAmount, merged, streamsOf, type ListedAccount, type Sql, type Stream } from './list-order.ts'
+import { isByAmount, merged, streamsOf, type ListedAccount, type Sql, type Stream } from '../transaction-order.ts'
 
 const TABLE = 'transactions'
 const COLUMNS = [

@@ -7,7 +7,7 @@ import {
 } from '@fintrack/contract/transactions'
 import t from 'tap'
 import { everyWay, type TestUser } from '../../helpers/api.ts'
-import { faulty, missing } from '../../helpers/expected.ts'
+import { faulty, missing, refused } from '../../helpers/expected.ts'
 
 const ROW = { date: '2024-05-01', amount: '1', type: 'expense' } as const
 
@@ -33,7 +33,6 @@ everyWay(t, 'tags are made by the rows that have them, and found with what is be
   t.strictSame(await ids('TRIP'), [2, 1])
   t.strictSame(await ids('trip', 'kids'), [2, 1])
   t.strictSame(await ids('trip/rome'), [1])
-  t.strictSame(await ids('nothing'), [])
   t.match((await user.call(changeTransaction, { id: 1, body: { tags: ['trips'] } })).body, { tags: ['trips'] })
   t.match((await user.call(changeTransaction, { id: 1, body: { description: 'x' } })).body, { tags: ['trips'] })
   t.match((await user.call(changeTransaction, { id: 1, body: { tags: [] } })).body, { tags: [] })
@@ -108,4 +107,20 @@ everyWay(t, 'the undo of a redo is refused where a category that it takes away i
     code: 'not_undoable',
     message: `Change ${redo} cannot be undone: category 1 is now used by 1 transaction.`,
   })
+})
+
+everyWay(t, 'a list of a tag that is not there is refused, with the tag that may be meant', async (t, api) => {
+  const user = await api.user()
+  await user.call(createTransaction, { body: { ...ROW, tags: ['trip/rome', 'kids', '2024'] } })
+  const list = (...tag: string[]) => user.answer(listTransactions, { query: tag.map((one) => ['tag', one] as const) })
+  const unknown = (name: string, suggestion?: string) => refused(400, 'unknown_tag', `There is no tag "${name}".`, {
+    errors: {
+      tag: [`There is no tag "${name}".${suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`}`],
+    },
+    ...(suggestion === undefined ? {} : { suggestion }),
+  })
+  t.strictSame(await list('kid'), unknown('kid', 'kids'))
+  t.strictSame(await list('kids', 'elsewhere'), unknown('elsewhere'))
+  t.strictSame(await list('2025'), unknown('2025'))
+  t.match(await list('trip', '2024'), { status: 200, body: [{}] }, 'which has one below it, and one of digits')
 })

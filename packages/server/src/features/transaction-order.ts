@@ -4,9 +4,8 @@
  * streams, each in the order of its column, which are merged.
  */
 import type { Sort } from '@fintrack/contract/choices'
-import type { KeyKinds, PageKey } from '../paging.ts'
-import { splitsOf } from '../transaction-json.ts'
-import type { TransactionValues } from './transaction-repository.ts'
+import type { KeyKinds, PageKey } from './paging.ts'
+import { splitsOf } from './transaction-json.ts'
 
 /** An account that a list is of. All that moves in it is in its currency. */
 export interface ListedAccount { readonly id: number, readonly currency: string }
@@ -24,10 +23,18 @@ export interface Stream {
   readonly isOfCurrency: boolean
 }
 
-type Row = Pick<
-  TransactionValues,
-  'date' | 'amount' | 'currency' | 'account' | 'to_account' | 'to_amount' | 'to_date' | 'splits'
-> & { readonly id: number }
+/** Of a transaction, what decides its place in a list. */
+interface Row {
+  readonly id: number
+  readonly date: string
+  readonly amount: number
+  readonly currency: string
+  readonly account: number | null
+  readonly to_account: number | null
+  readonly to_amount: number | null
+  readonly to_date: string | null
+  readonly splits: string | null
+}
 
 export function isByAmount (sort: Sort): boolean {
   return sort.endsWith('amount')
