@@ -87,7 +87,7 @@ export function parseAmount (value: string | number, currency: string): ParsedAm
   if (negative && units === '') return { fault: `${quote(text)} is not an amount: write 0 without a sign.` }
   // Compares lengths first: turning a long text into a number takes more than linear time.
   if (units.length > MAX_MINOR_DIGITS || BigInt(units) > BigInt(MAX_MINOR)) {
-    return { fault: `${quote(text)} is too large: the most is ${formatAmount(MAX_MINOR, currency)} ${currency}.` }
+    return { fault: `${quote(text)} is too large: the most is ${formatMoney(MAX_MINOR, currency)}.` }
   }
   return { minor: minor(Number(negative ? `-${units}` : units)) }
 }
@@ -146,6 +146,11 @@ export function formatAmount (units: bigint | number, currency: string): string 
   const sign = value < 0n ? '-' : ''
   const text = (value < 0n ? -value : value).toString().padStart(digits + 1, '0')
   return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`
+}
+
+/** The same with its currency, as a sentence has it: `12.50 EUR`. */
+export function formatMoney (units: bigint | number, currency: string): string {
+  return `${formatAmount(units, currency)} ${currency}`
 }
 
 /** Whole-number division that rounds towards minus infinity, as the remainders below need it. */

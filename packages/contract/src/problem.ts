@@ -7,6 +7,7 @@ export const PROBLEM_TITLES = {
   malformed_request: 'The request cannot be read',
   unknown_category: 'No such category',
   unknown_account: 'No such account',
+  unknown_tag: 'No such tag',
   import_rejected: 'The import was refused',
   not_authenticated: 'Authentication is required',
   invalid_credentials: 'Username or password is wrong',
@@ -40,9 +41,9 @@ export type ProblemCode = keyof typeof PROBLEM_TITLES
 /** Faults by field (or by line of an import, `line 17`), each a list of sentences. */
 export type FieldFaults = Readonly<Record<string, readonly string[]>>
 
-/** A field that names a category or an account which is not there. */
+/** A field that names a category, an account or a tag which is not there. */
 export interface UnknownName {
-  readonly entity: 'category' | 'account'
+  readonly entity: 'category' | 'account' | 'tag'
   readonly field: string
   readonly name: string
 }

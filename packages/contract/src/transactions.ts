@@ -135,7 +135,7 @@ export const listTransactions = endpoint({
   query: filters,
   status: 200,
   reply: Type.Array(TransactionSchema),
-  problems: ['validation_failed', 'unknown_category', 'unknown_account'],
+  problems: ['validation_failed', 'unknown_category', 'unknown_account', 'unknown_tag'],
 })
 
 export const createTransaction = endpoint({

@@ -9,7 +9,7 @@ import { limited } from './upload-limit.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { buildCore } from './core.ts'
 import { connect } from './db/connect.ts'
-import { renamedInWords } from './db/renamed.ts'
+import { describeRename } from './db/renamed.ts'
 import { toProblem } from './db/errors/storage-problem.ts'
 import { signerWithoutServer } from './features/sessions/access-token.ts'
 import { openKeysOf } from './features/signing-keys/open-keys.ts'
@@ -43,7 +43,7 @@ export async function openBook (
   const config = bookConfig(settings)
   const place = { dataDir, ...config }
   const databases = await connect(place)
-  for (const one of databases.renamed) tell?.(renamedInWords(one))
+  for (const one of databases.renamed) tell?.(describeRename(one))
   const core = buildCore({
     databases,
     clock,

@@ -6,6 +6,7 @@ export const HTTP_STATUS = {
   malformed_request: 400,
   unknown_category: 400,
   unknown_account: 400,
+  unknown_tag: 400,
   import_rejected: 400,
   not_authenticated: 401,
   invalid_credentials: 401,

@@ -8,7 +8,7 @@ import { faultsOf } from '@fintrack/contract/validate'
 import { bookConfig } from './config/book-config.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { connect } from './db/connect.ts'
-import { renamedInWords } from './db/renamed.ts'
+import { describeRename } from './db/renamed.ts'
 import { toProblem } from './db/errors/storage-problem.ts'
 import { openUnitOfWork, type UnitOfWork } from './features/repositories.ts'
 import type { AuditRow } from './features/audit/audit-repository.ts'
@@ -44,7 +44,7 @@ async function withBook<T> (
 ): Promise<T> {
   const config = bookConfig(settings)
   const databases = await connect({ dataDir, ...config })
-  for (const one of databases.renamed) tell?.(renamedInWords(one))
+  for (const one of databases.renamed) tell?.(describeRename(one))
   try {
     const uow = openUnitOfWork(databases)
     const users = userService({ uow, clock, throttle: throttle({ uow, clock, settings: config }), settings: config })

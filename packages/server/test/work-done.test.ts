@@ -2,7 +2,7 @@
  * The work of long requests in statements: their number does not grow with the rows, so that others, who wait for the
  * writer or for a connection, have their turn soon.
  */
-import { createAccount, listAccounts } from '@fintrack/contract/accounts'
+import { checkBalance, createAccount, getAccount, listAccounts } from '@fintrack/contract/accounts'
 import { getBudgetStatus } from '@fintrack/contract/budgets'
 import { createCategory, deleteCategory } from '@fintrack/contract/categories'
 import { listChanges, undoChange } from '@fintrack/contract/changes'
@@ -166,4 +166,35 @@ bothDatabases(t, 'the status of budgets reads the month once, or one category of
   })
   t.strictSame(branch.map(({ rows }) => rows), [2, 2, 2])
   t.notOk([...month, ...category].some(({ sql }) => sql.includes('budgets')), 'the month is not read by budget')
+})
+
+t.test('the balance of one account is read from its own rows alone, and that of a new one from none', async (t) => {
+  const api = await httpApi(t)
+  const user = await bookInManyCurrencies(api)
+  const { served: { writer, reader, scanner } } = api
+  /** How the rows are looked for that the balance is summed from. */
+  const searches = async (work: () => Promise<unknown>): Promise<string[]> => {
+    const asked: Array<{ sql: string, bindings: readonly string[] }> = []
+    const listener = (one: { sql: string, bindings: readonly string[] }) => {
+      if (one.sql.includes('AS moved')) asked.push(one)
+    }
+    for (const handle of [writer, reader, scanner]) handle.on('query', listener)
+    await work()
+    for (const handle of [writer, reader, scanner]) handle.removeListener('query', listener)
+    const found: string[] = []
+    for (const { sql, bindings } of asked) {
+      const plan: Array<{ detail: string }> = await api.databases.reader.raw(`EXPLAIN QUERY PLAN ${sql}`, [...bindings])
+      found.push(...plan.map(({ detail }) => detail).filter((detail) => /(transactions|parts)/.test(detail)))
+    }
+    return found
+  }
+  t.strictSame(await searches(() => user.call(createAccount, { body: { name: 'Cash' } })), [])
+  for (const work of [
+    () => user.call(getAccount, { id: 1 }),
+    () => user.call(checkBalance, { id: 1, body: { amount: '0', date: '2024-05-31' } }),
+  ]) {
+    const found = await searches(work)
+    t.equal(found.length, 3)
+    t.strictSame(found.filter((detail) => !/\(user_id=\? AND (to_)?account=\?/.test(detail)), [])
+  }
 })

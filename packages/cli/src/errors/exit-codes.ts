@@ -34,6 +34,7 @@ export const EXIT_CODES = {
   not_found: 5,
   unknown_category: 5,
   unknown_account: 5,
+  unknown_tag: 5,
 
   already_exists: 6,
   category_in_use: 6,

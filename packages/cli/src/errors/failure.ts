@@ -16,6 +16,7 @@ export interface Failure {
 const HINTS: Hints = {
   unknown_category: '`fintrack category list` lists the categories, `fintrack category add NAME` adds one.',
   unknown_account: '`fintrack account list` lists the accounts, `fintrack account add NAME` adds one.',
+  unknown_tag: '`fintrack tag list` lists the tags.',
   account_in_use: '`fintrack account edit NAME --archive` keeps its history, and offers it no more.',
   category_in_use: '`fintrack category rm` takes --reassign-to CATEGORY or --uncategorize.',
   already_imported: '`fintrack import --again` imports it once more.',

@@ -1,6 +1,5 @@
 /** A text in the editor of the person at the keyboard. */
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,9 +28,12 @@ export function openDraft (editor: string, name: string, text: string, env: Envi
     path,
     async edited () {
       const child = spawn(`${editor} ${name}`, { cwd: folder, env: { ...env }, shell: true, stdio: 'inherit' })
-      const [code]: unknown[] = await once(child, 'exit')
+      const code = await new Promise<number | null>((resolve, reject) => {
+        child.once('error', reject)
+        child.once('exit', resolve)
+      })
       if (code !== 0) {
-        throw new UserError('usage', `The editor (${editor}) ended with ${String(code ?? 'a signal')}.`, {
+        throw new UserError('usage', `The editor (${editor}) ended with ${code ?? 'a signal'}.`, {
           hint: 'Set EDITOR to one that works.',
         })
       }

@@ -11,7 +11,7 @@ export interface Renamed {
 }
 
 /** What a user is told whose rows got another name. */
-export function renamedInWords ({ entity, id, from, to }: Renamed): string {
+export function describeRename ({ entity, id, from, to }: Renamed): string {
   return `${entity} ${id}, ${quote(from)}, is ${quote(to)} now: its name and that of another are the same, as ` +
     'case does not count in any script (ß is ss, ς is σ); `fintrack log` has the change.'
 }

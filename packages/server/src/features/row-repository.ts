@@ -142,9 +142,9 @@ export function rowRepository (handle: Knex) {
         for (const { id } of inserted) ids.push(id)
       }
       const ranges = rangesOf(ids)
-      const made = indexTablesWith(resource, [...given])
-      for (const { firstId, lastId } of made.length === 0 ? [] : ranges) {
-        await remake(handle, userId, made, idBetween(firstId, lastId))
+      const indexes = indexTablesWith(resource, [...given])
+      for (const { firstId, lastId } of indexes.length === 0 ? [] : ranges) {
+        await remake(handle, userId, indexes, idBetween(firstId, lastId))
       }
       return ranges
     },
@@ -152,13 +152,13 @@ export function rowRepository (handle: Knex) {
     async update (
       userId: number, resource: Resource, condition: ColumnValues, values: ColumnValues, now: string
     ): Promise<void> {
-      const made = indexTablesOf(resource, Object.keys(values))
+      const indexes = indexTablesOf(resource, Object.keys(values))
       // What a row is found by may be what changes.
-      const ids: number[] = made.length === 0 ? [] : await owned(userId, resource).where(condition).pluck('id')
+      const ids: number[] = indexes.length === 0 ? [] : await owned(userId, resource).where(condition).pluck('id')
       await owned(userId, resource).where(condition).update({
         ...values, ...derivedValues(resource, values), updated_at: now, version: handle.raw('version + 1'),
       })
-      for (const chunk of chunksOf(ids, CHUNK_IDS)) await remake(handle, userId, made, idIn(chunk))
+      for (const chunk of chunksOf(ids, CHUNK_IDS)) await remake(handle, userId, indexes, idIn(chunk))
     },
 
     async remove (userId: number, resource: Resource, condition: ColumnValues): Promise<void> {
@@ -180,9 +180,9 @@ export function rowRepository (handle: Knex) {
       for (const json of jsonTexts(resource, columns, rows, (row) => row)) {
         await handle.raw(statement, [userId, json, userId])
       }
-      const made = indexTablesOf(resource, resource.logged)
-      const ids = made.length === 0 ? [] : rows.map(({ id }) => id)
-      for (const chunk of chunksOf(ids, CHUNK_IDS)) await remake(handle, userId, made, idIn(chunk))
+      const indexes = indexTablesOf(resource, resource.logged)
+      const ids = indexes.length === 0 ? [] : rows.map(({ id }) => id)
+      for (const chunk of chunksOf(ids, CHUNK_IDS)) await remake(handle, userId, indexes, idIn(chunk))
     },
 
     /** The rows of a range, all of which are there, in packs of a thousand. */

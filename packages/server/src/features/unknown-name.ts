@@ -1,4 +1,4 @@
-/** A field that names a category or an account which is not there, and the name that may have been meant. */
+/** A field that names a category, an account or a tag which is not there, and the name that may have been meant. */
 import { lastPartsOf } from '@fintrack/contract/paths'
 import { Faults, Problem, type UnknownName } from '@fintrack/contract/problem'
 import { nearest, NEAREST_MAX_CANDIDATES, quote } from '@fintrack/contract/text'
@@ -45,7 +45,7 @@ function nearestPath (typed: string, names: readonly string[]): string | undefin
   return byText.get(nearest(typed, byText.keys()) ?? '')
 }
 
-type Readable = Pick<Repositories, 'categories' | 'accounts'>
+type Readable = Pick<Repositories, 'categories' | 'accounts' | 'tags'>
 
 /**
  * A problem with the name that the user may have meant, where it is about one that is not there. The name is looked for
@@ -55,9 +55,10 @@ export async function suggestName (repos: Readable, userId: number, problem: Pro
   const { code, message, extras } = problem
   const { unknown, errors = {} } = extras
   if (unknown === undefined || isId(unknown.name)) return problem
-  const suggestion = unknown.entity === 'category'
-    ? nearestPath(unknown.name, await repos.categories.names(userId, NEAREST_MAX_CANDIDATES))
-    : nearest(unknown.name, await repos.accounts.names(userId, NEAREST_MAX_CANDIDATES))
+  const { entity, name } = unknown
+  const suggestion = entity === 'category'
+    ? nearestPath(name, await repos.categories.names(userId, NEAREST_MAX_CANDIDATES))
+    : nearest(name, await repos[entity === 'tag' ? 'tags' : 'accounts'].names(userId, NEAREST_MAX_CANDIDATES))
   if (suggestion === undefined) return problem
   const plain = sentenceOf(unknown)
   const sentence = `${plain} Did you mean ${quote(suggestion)}?`

@@ -110,7 +110,7 @@ deleteTag: DELETE /api/tags/:id/ 204, versioned
   problems: not_found
 listTransactions: GET /api/transactions/ 200
   query: month from to category uncategorized account tag type q currency min max sort limit cursor
-  problems: validation_failed unknown_category unknown_account
+  problems: validation_failed unknown_category unknown_account unknown_tag
 createTransaction: POST /api/transactions/ 201, versioned
   body: amount! date! category type description payee currency account to_account to_amount to_date splits tags
   ignored: id user category_name account_name to_account_name to_currency signed_amount checked created_at updated_at

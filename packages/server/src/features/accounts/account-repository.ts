@@ -33,28 +33,28 @@ interface StoredRow extends Omit<AccountRow, 'opening_balance' | 'opening_date'>
 }
 
 /** What moves money in or out of an account: a row in it, what arrives by a transfer or by a part of a split. */
-const MOVED = `
+const moves = (which: '= ?' | 'IS NOT NULL') => `
   SELECT account, date, CASE type WHEN 'income' THEN amount ELSE -amount END AS amount
-  FROM transactions WHERE user_id = ? AND account IS NOT NULL
+  FROM transactions WHERE user_id = ? AND account ${which}
   UNION ALL
   SELECT to_account, COALESCE(to_date, date), to_amount
-  FROM transactions WHERE user_id = ? AND to_account IS NOT NULL
+  FROM transactions WHERE user_id = ? AND to_account ${which}
   UNION ALL
   SELECT to_account, date, CASE type WHEN 'income' THEN -amount ELSE amount END
-  FROM parts WHERE user_id = ? AND to_account IS NOT NULL`
+  FROM parts WHERE user_id = ? AND to_account ${which}`
 
 /**
  * What was moved from the opening balance to a day. Rows before the opening day count backwards, so that a statement of
  * before never moves the balance of today.
  */
-const movedBy = (handle: Knex) => `
+const movedBy = (handle: Knex, isOfOne: boolean) => `
   SELECT account, ${SUM_OF[dialectOf(handle)]('amount')} AS moved
   FROM (
     SELECT m.account, CASE
       WHEN a.opening_date IS NULL OR m.date >= a.opening_date THEN CASE WHEN m.date <= ? THEN m.amount ELSE 0 END
       ELSE CASE WHEN m.date > ? THEN -m.amount ELSE 0 END
     END AS amount
-    FROM (${MOVED}) AS m
+    FROM (${moves(isOfOne ? '= ?' : 'IS NOT NULL')}) AS m
     JOIN accounts AS a ON a.user_id = ? AND a.id = m.account
   ) AS counted
   GROUP BY account`
@@ -96,9 +96,9 @@ export function accountRepository (handle: Knex) {
       return row === undefined ? undefined : fromRow(row)
     },
 
-    /** The names of the first of them. */
+    /** The names of the first of them that are not archived, which is what is offered. */
     async names (userId: number, most: number): Promise<string[]> {
-      return handle(TABLE).where({ user_id: userId }).orderBy('id').limit(most).pluck('name')
+      return handle(TABLE).where({ user_id: userId, archived: 0 }).orderBy('id').limit(most).pluck('name')
     },
 
     async all (userId: number): Promise<AccountRow[]> {
@@ -116,9 +116,15 @@ export function accountRepository (handle: Knex) {
       return rows.map(fromRow)
     },
 
-    /** What was moved in or out of each account that has rows, from its opening balance to the end of a day. */
-    async moved (userId: number, on: Day): Promise<ReadonlyMap<number, bigint>> {
-      const rows: unknown[] = await handle.raw(movedBy(handle), [on, on, userId, userId, userId, userId])
+    /**
+     * What was moved in or out of each account that has rows, from its opening balance to the end of a day.
+     * @param account the one that is looked at; undefined for all
+     */
+    async moved (userId: number, on: Day, account?: number): Promise<ReadonlyMap<number, bigint>> {
+      const owner = account === undefined ? [userId] : [userId, account]
+      const rows: unknown[] = await handle.raw(
+        movedBy(handle, account !== undefined), [on, on, ...owner, ...owner, ...owner, userId]
+      )
       return new Map(rows.map(movedFromRow))
     },
   }

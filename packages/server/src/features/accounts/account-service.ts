@@ -1,6 +1,6 @@
 import type { Account, AccountChange, AccountFilters, AccountInput, CheckResult } from '@fintrack/contract/accounts'
 import { day, type Day } from '@fintrack/contract/dates'
-import { formatAmount, minor, parseAmount, type Minor } from '@fintrack/contract/money'
+import { formatAmount, formatMoney, minor, parseAmount, type Minor } from '@fintrack/contract/money'
 import { Faults, invalid, Problem } from '@fintrack/contract/problem'
 import { faultOfSigns, normalName, quote } from '@fintrack/contract/text'
 import type { RequestContext } from '../../request-context.ts'
@@ -45,7 +45,7 @@ function withBalance (row: AccountRow, moved: ReadonlyMap<number, bigint>): Acco
 async function balanceOf (
   repos: Pick<Repositories, 'accounts'>, user: number, row: AccountRow, on: Day = END
 ): Promise<AccountBalance> {
-  return withBalance(row, await repos.accounts.moved(user, on))
+  return withBalance(row, await repos.accounts.moved(user, on, row.id))
 }
 
 /** As banks' own names are compared: without spaces, in upper case. */
@@ -61,7 +61,7 @@ async function requireFreeBankIds (
     if (other.id === ownId) continue
     const taken = bankIdsOf(other).find((one) => bankIds.includes(one))
     if (taken !== undefined) {
-      throw invalid({ bank_ids: [`${quote(taken)} is a name of the account ${quote(other.name)} already.`] })
+      throw invalid({ bank_ids: [`${quote(taken)} belongs to the account ${quote(other.name)} already.`] })
     }
   }
 }
@@ -114,10 +114,6 @@ async function valuesOf (
   }
 }
 
-function money (amount: bigint | number, currency: string): string {
-  return `${formatAmount(amount, currency)} ${currency}`
-}
-
 /** What stands in the way of deleting an account, or of changing its currency: not the checks of its balance. */
 async function usesOf (repos: RecordingRepositories, user: number, id: number, isCurrency: boolean): Promise<string> {
   const { balance_checks: checks = 0, ...counts } = await repos.accounts.uses(user, id)
@@ -128,7 +124,7 @@ async function usesOf (repos: RecordingRepositories, user: number, id: number, i
 function describeDifference (before: AccountRow, after: AccountRow): string {
   const fieldsOf = (row: AccountRow): ReadonlyArray<readonly [string, string]> => [
     ['name', quote(row.name)],
-    ['opening balance', money(row.opening_balance, row.currency)],
+    ['opening balance', formatMoney(row.opening_balance, row.currency)],
     ['opening day', row.opening_date ?? 'none'],
     ['bank ids', bankIdsOf(row).join(', ') || 'none'],
     ['archived', row.archived === 1 ? 'yes' : 'no'],
@@ -165,8 +161,9 @@ export function accountService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog 
         const { user } = context
         const values = await valuesOf(repos, user, input)
         const id = await repos.accounts.insert(values)
-        const result = await balanceOf(repos, user, await getAccount(repos, user, id))
-        const opening = money(values.opening_balance, values.currency)
+        // Nothing has moved in a new account.
+        const result = withBalance(await getAccount(repos, user, id), new Map())
+        const opening = formatMoney(values.opening_balance, values.currency)
         return { result, summary: `Added account ${id}: ${quote(values.name)}, ${opening}` }
       }), () => nameTaken(input.name)),
 
@@ -205,7 +202,7 @@ export function accountService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog 
       requireMatch(context.ifMatch, account, `Account ${id}`)
       const uses = await usesOf(repos, user, id, false)
       if (uses !== '') {
-        throw new Problem('account_in_use', `${quote(account.name)} is used by ${uses}; archive it instead.`)
+        throw new Problem('account_in_use', `${quote(account.name)} is used by ${uses}.`)
       }
       await repos.balanceChecks.removeWhere({ account: id })
       await repos.accounts.remove(id)
@@ -235,17 +232,17 @@ export function accountService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog 
       const balance = BigInt((await balanceOf(repos, user, account, date)).balance)
       const difference = BigInt(parsed.minor) - balance
       const [last] = (await repos.balanceChecks.page(user, id, [date, Number.MAX_SAFE_INTEGER], 1))
-      const told = {
+      const compared = {
         balance: formatAmount(balance, currency),
         difference: formatAmount(difference, currency),
         since: last?.date ?? null,
       }
-      if (difference !== 0n) return noChange({ agreed: false, ...told, check: null })
+      if (difference !== 0n) return noChange({ agreed: false, ...compared, check: null })
       const checkId = await repos.balanceChecks.insert({ account: id, currency, date, amount: parsed.minor })
       const row = await repos.balanceChecks.get(user, checkId)
       return {
-        result: { agreed: true, ...told, check: checkToWire(row) },
-        summary: `Checked account ${id} (${quote(account.name)}): ${money(parsed.minor, currency)} on ${date}`,
+        result: { agreed: true, ...compared, check: checkToWire(row) },
+        summary: `Checked account ${id} (${quote(account.name)}): ${formatMoney(parsed.minor, currency)} on ${date}`,
       }
     }),
   }

@@ -2,7 +2,7 @@ import type {
   BudgetChange, BudgetFilters, BudgetInput, BudgetStatus, BudgetStatusFilters,
 } from '@fintrack/contract/budgets'
 import { daysOfMonth, month, type Month } from '@fintrack/contract/dates'
-import { formatAmount, parseAmount } from '@fintrack/contract/money'
+import { formatMoney, parseAmount } from '@fintrack/contract/money'
 import { keysAlong } from '@fintrack/contract/paths'
 import { Problem } from '@fintrack/contract/problem'
 import { foldName, quote } from '@fintrack/contract/text'
@@ -51,19 +51,18 @@ export function budgetEtag (row: BudgetRow): string {
   return etagOf(ownColumns(row))
 }
 
-function limitText ({ monthly_limit: limit, currency }: BudgetRow): string {
-  return `${formatAmount(limit, currency)} ${currency}`
-}
-
 /** `"Food", 2024-05, 100.00 USD`, for the change log */
 function describe (row: BudgetRow): string {
-  return `${quote(row.category_name)}, ${row.month}, ${limitText(row)}`
+  return `${quote(row.category_name)}, ${row.month}, ${formatMoney(row.monthly_limit, row.currency)}`
 }
 
 /** `: limit now 90.00 USD` */
 function describeDifference (before: BudgetRow, after: BudgetRow): string {
-  const fieldsOf = (row: BudgetRow) =>
-    [['category', quote(row.category_name)], ['month', row.month], ['limit', limitText(row)]] as const
+  const fieldsOf = (row: BudgetRow) => [
+    ['category', quote(row.category_name)],
+    ['month', row.month],
+    ['limit', formatMoney(row.monthly_limit, row.currency)],
+  ] as const
   return describeChangedFields(fieldsOf(before), fieldsOf(after))
 }
 

@@ -90,7 +90,7 @@ async function requireOwnBankIds (
     for (const bankId of back.has(one.id) ? bankIdsOf(one) : []) {
       const owner = owners.get(bankId)
       if (owner === undefined) continue
-      throw notUndoable(id, `${quote(bankId)} is a name of the account ${quote(owner.name)} now`)
+      throw notUndoable(id, `${quote(bankId)} belongs to the account ${quote(owner.name)} now`)
     }
   }
 }

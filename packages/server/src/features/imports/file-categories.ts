@@ -52,8 +52,8 @@ export async function createMissing (
 ): Promise<FileCategories> {
   const rows = missing.map(({ name, type }) => ({ name, type, archived: 0 as const }))
   const ranges = await repos.categories.insertMany(rows)
-  const made = idsIn(ranges)
-  return { ids: new Map([...ids, ...missing.map((category, at) => [category, Number(made[at])] as const)]), missing }
+  const newIds = idsIn(ranges)
+  return { ids: new Map([...ids, ...missing.map((category, at) => [category, Number(newIds[at])] as const)]), missing }
 }
 
 /** @throws Problem import_rejected where an account of the file is not there any more as it was */

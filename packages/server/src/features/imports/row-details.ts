@@ -89,8 +89,8 @@ export function transferOfCells (
 ): Transfer | undefined {
   const addFault = ofColumn(fault)
   if (type !== 'transfer') {
-    const filled = Object.entries(cells).flatMap(([column, text]) => text.trim() === '' ? [] : column)
-    requireNoTransfer(filled, addFault)
+    const columns = ['to_account', 'to_amount', 'to_date'] as const
+    requireNoTransfer(columns.filter((column) => cells[column].trim() !== ''), addFault)
     return NO_TRANSFER
   }
   const { to_account: toAccount, to_amount: toAmount, to_date: toDate } = cells

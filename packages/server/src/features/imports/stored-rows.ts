@@ -2,7 +2,8 @@
 import { boundAfter, day, type Day } from '@fintrack/contract/dates'
 import type { PageKey } from '../paging.ts'
 import type { Repositories } from '../repositories.ts'
-import { keyOf, type TransactionRow, type TransactionValues } from '../transactions/transaction-repository.ts'
+import { keyOf } from '../transaction-order.ts'
+import type { TransactionRow, TransactionValues } from '../transactions/transaction-repository.ts'
 
 /** Runs one read of many: each may be a read of its own, or all in one transaction. */
 export type Scan = <T>(work: (repos: Repositories) => Promise<T>) => Promise<T>

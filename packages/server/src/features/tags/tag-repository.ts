@@ -67,6 +67,11 @@ export function tagRepository (handle: Knex) {
         .pluck('id')
     },
 
+    /** The names of the first of them. */
+    async names (userId: number, most: number): Promise<string[]> {
+      return handle(TABLE).where({ user_id: userId }).orderBy('id').limit(most).pluck('name')
+    },
+
     /** What the tags are found by. */
     async searchKeys (userId: number): Promise<SearchKey[]> {
       const rows: unknown[] = await handle(TABLE).where({ user_id: userId }).select('id', 'search_key').orderBy('id')

@@ -14,8 +14,8 @@ async function idsByKey (
   if (byKey.size === 0) return new Map()
   const ids = new Map((await repos.tags.named(user, [...byKey.keys()])).map(({ id, name }) => [foldName(name), id]))
   const missing = [...byKey].filter(([key]) => !ids.has(key)).toReversed()
-  const made = idsIn(await repos.tags.insertMany(missing.map(([, name]) => ({ name }))))
-  for (const [at, [key]] of missing.entries()) ids.set(key, Number(made[at]))
+  const newIds = idsIn(await repos.tags.insertMany(missing.map(([, name]) => ({ name }))))
+  for (const [at, [key]] of missing.entries()) ids.set(key, Number(newIds[at]))
   return ids
 }
 

@@ -101,8 +101,8 @@ function requireNoFault (rows: ReadonlyArray<UntaggedValues | Problem>): void {
   const { code, message, extras } = faults.problem()
   // Nobody would see what is meant by a fault that is only counted.
   const isShown = Object.hasOwn(faults.errors, unknown?.field ?? '')
-  const known = isShown && unknown !== undefined ? { unknown } : {}
-  throw new Problem(code, message, { ...extras, ...known })
+  const ofUnknown = isShown && unknown !== undefined ? { unknown } : {}
+  throw new Problem(code, message, { ...extras, ...ofUnknown })
 }
 
 /**

@@ -1,12 +1,8 @@
 /** A transaction, and what changed in it, as the change log says it. */
-import { formatAmount } from '@fintrack/contract/money'
+import { formatMoney } from '@fintrack/contract/money'
 import { quote } from '@fintrack/contract/text'
 import { describeChangedFields } from '../update.ts'
 import type { TransactionRow } from './transaction-repository.ts'
-
-function money ({ amount, currency }: TransactionRow): string {
-  return `${formatAmount(amount, currency)} ${currency}`
-}
 
 function named (name: string | null): string {
   return name === null ? 'none' : quote(name)
@@ -21,16 +17,16 @@ function placeOf (row: TransactionRow): string {
 
 /** `expense of 12.50 USD, "Food", 2024-05-01`, or `transfer of 500.00 USD, "Checking" to "Savings", 2024-05-01` */
 export function describeTransaction (row: TransactionRow): string {
-  return `${row.type} of ${money(row)}, ${placeOf(row)}, ${row.date}`
+  return `${row.type} of ${formatMoney(row.amount, row.currency)}, ${placeOf(row)}, ${row.date}`
 }
 
 function arriving ({ to_amount: amount, to_currency: currency }: TransactionRow): string {
-  return amount === null || currency === null ? 'none' : `${formatAmount(amount, currency)} ${currency}`
+  return amount === null || currency === null ? 'none' : formatMoney(amount, currency)
 }
 
 function partsOf ({ named_splits: splits, currency }: TransactionRow): string {
   const parts = splits.map(({ category_name: category, to_account_name: account, amount }) =>
-    `${account === null ? named(category) : `to ${quote(account)}`} ${formatAmount(amount, currency)}`)
+    `${account === null ? named(category) : `to ${quote(account)}`} ${formatMoney(amount, currency)}`)
   return parts.length === 0 ? 'none' : parts.join(' and ')
 }
 
@@ -40,7 +36,7 @@ function fieldsOf (row: TransactionRow): Array<readonly [field: string, text: st
     ['date', date],
     ['type', type],
     ['category', category === null ? 'none' : quote(category)],
-    ['amount', money(row)],
+    ['amount', formatMoney(row.amount, row.currency)],
     ['account', named(row.account_name)],
     ['to account', named(row.to_account_name)],
     ['amount that arrives', row.to_currency === row.currency ? 'none' : arriving(row)],

@@ -1,6 +1,6 @@
 /** The parts of a split transaction: the same rules for a request and for a line of a file. */
 import type { CategoryType } from '@fintrack/contract/choices'
-import { formatAmount, parseAmount, type Minor } from '@fintrack/contract/money'
+import { formatMoney, parseAmount, type Minor } from '@fintrack/contract/money'
 import { quote } from '@fintrack/contract/text'
 import { SPLIT_READ_ONLY, SplitInputSchema, type SplitInput } from '@fintrack/contract/transactions'
 import { faultsOf } from '@fintrack/contract/validate'
@@ -71,8 +71,8 @@ export function requireSum (
 ): void {
   const sum = parts.reduce((all, part) => all + BigInt(part.amount), 0n)
   if (sum === BigInt(amount)) return
-  addFault('splits', `The parts sum to ${formatAmount(sum, currency)} ${currency}, and the amount is ` +
-    `${formatAmount(amount, currency)} ${currency}; make them the same.`)
+  addFault('splits', `The parts sum to ${formatMoney(sum, currency)}, and the amount is ` +
+    `${formatMoney(amount, currency)}; make them the same.`)
 }
 
 /** The parts of a row, and the type that their categories have. */

@@ -9,6 +9,8 @@ import { requireAccount } from '../accounts/find-account.ts'
 import { categoriesIn } from '../categories/find-category.ts'
 import type { Repositories } from '../repositories.ts'
 import { holding } from '../search-keys.ts'
+import { unknownName } from '../unknown-name.ts'
+import type { ListedAccount } from '../transaction-order.ts'
 import type { AmountRange, SearchWord, TransactionSelection } from './transaction-repository.ts'
 
 function checkDays ({ month, from, to }: TransactionFilters, faults: Faults): void {
@@ -72,6 +74,20 @@ function rangesOf (currencies: readonly string[], { min, max }: Bounds): AmountR
   }))
 }
 
+/** The currencies that are listed; undefined for all, where their amounts do not matter. */
+async function currenciesOf (
+  repos: Pick<Repositories, 'transactions'>, user: number, currency: string | undefined, byAmount: boolean,
+  account: ListedAccount | undefined
+): Promise<readonly string[] | undefined> {
+  // Whatever a row is in elsewhere, in an account it is in that one's currency.
+  if (account !== undefined) {
+    if (currency !== undefined && currency !== account.currency) return []
+    return byAmount ? [account.currency] : undefined
+  }
+  if (currency !== undefined) return [currency]
+  return byAmount ? repos.transactions.currencies(user) : undefined
+}
+
 async function searchOf (
   repos: Pick<Repositories, 'categories' | 'tags'>, user: number, words: readonly string[]
 ): Promise<SearchWord[]> {
@@ -79,7 +95,7 @@ async function searchOf (
   return words.map((text) => ({ text, categories: holding(categories, text), tags: holding(tags, text) }))
 }
 
-/** @throws Problem validation_failed, unknown_category */
+/** @throws Problem validation_failed, unknown_category, unknown_account, unknown_tag */
 export async function selectionOf (
   repos: Pick<Repositories, 'accounts' | 'categories' | 'tags' | 'transactions'>, user: number,
   filters: TransactionFilters
@@ -97,16 +113,18 @@ export async function selectionOf (
   }
   const account = filters.account === undefined
     ? undefined
-    : (await requireAccount(repos, user, 'account', filters.account)).id
+    : await requireAccount(repos, user, 'account', filters.account)
   const tags: number[][] = []
-  for (const name of filters.tag ?? []) tags.push(await repos.tags.below(user, name))
+  for (const name of filters.tag ?? []) {
+    const ids = await repos.tags.below(user, name)
+    if (ids.length === 0) throw unknownName({ entity: 'tag', field: 'tag', name })
+    tags.push(ids)
+  }
   const byAmount = sort.endsWith('amount') || bounds.min !== undefined || bounds.max !== undefined
-  const currencies = currency !== undefined
-    ? [currency]
-    : byAmount ? await repos.transactions.currencies(user) : undefined
+  const currencies = await currenciesOf(repos, user, currency, byAmount, account)
   return {
     ...daysOf(filters),
-    ...(account === undefined ? {} : { account }),
+    ...(account === undefined ? {} : { account: { id: account.id, currency: account.currency } }),
     ...(filters.tag === undefined ? {} : { tags }),
     ...(filters.category === undefined ? {} : { categories: [...categories] }),
     ...(uncategorized === undefined ? {} : { uncategorized }),

@@ -4,8 +4,9 @@ import { minor, type Minor } from '@fintrack/contract/money'
 import type { Knex } from 'knex'
 import { dialectOf } from '../../db/dialect.ts'
 import { whereHolds } from '../../db/text-search.ts'
-import type { KeyKinds, PageKey } from '../paging.ts'
+import type { PageKey } from '../paging.ts'
 import { transactionDetails, type TransactionDetails } from '../transaction-details-repository.ts'
+import { isByAmount, merged, streamsOf, type ListedAccount, type Sql, type Stream } from '../transaction-order.ts'
 
 const TABLE = 'transactions'
 const COLUMNS = [
@@ -62,8 +63,8 @@ export interface TransactionSelection {
   readonly categories?: readonly number[]
   readonly uncategorized?: boolean
   readonly type?: TransactionType
-  /** Rows in this account, that arrive in it, or a part of which does. */
-  readonly account?: number
+  /** Rows in this account, that arrive in it, or a part of which does, each by its day and amount there. */
+  readonly account?: ListedAccount
   /** Rows with all of these tags, each one of some ids. */
   readonly tags?: ReadonlyArray<readonly number[]>
   /** All of them must be found. */
@@ -99,60 +100,45 @@ function currencyFromRow (row: unknown): string | null {
   return (row as { currency: string | null }).currency
 }
 
-function isByAmount (sort: Sort): boolean {
-  return sort.endsWith('amount')
-}
-
-/** Where a row stands in its list. */
-export function keyOf (sort: Sort): (row: TransactionRow) => PageKey {
-  return isByAmount(sort) ? ({ currency, amount, id }) => [currency, amount, id] : ({ date, id }) => [date, id]
-}
-
-/** What the parts of that are. */
-export function keyKinds (sort: Sort): KeyKinds {
-  return isByAmount(sort) ? ['text', 'number', 'number'] : ['text', 'number']
-}
-
 /** The bound of a list by day, and of one by amount, that lies where its order begins. */
 const NEAR_BOUND = {
   date: 'from', '-date': 'before', amount: 'least', '-amount': 'most',
 } as const satisfies Record<Sort, string>
 
-function within (
-  query: Knex.QueryBuilder, { currency, least, most }: AmountRange, near?: (typeof NEAR_BOUND)[Sort]
-): void {
-  query.where('t.currency', currency)
-  if (least !== undefined && near !== 'least') query.where('t.amount', '>=', least)
-  if (most !== undefined && near !== 'most') query.where('t.amount', '<=', most)
+type Near = (typeof NEAR_BOUND)[Sort]
+
+function whereBound (query: Knex.QueryBuilder, { sql, bindings }: Sql, operator: string, bound: string | number): void {
+  query.whereRaw(`${sql} ${operator} ?`, [...bindings, bound])
 }
 
-function withinAny (query: Knex.QueryBuilder, [first, ...others]: readonly AmountRange[]): void {
+function within (
+  query: Knex.QueryBuilder, { amount, isOfCurrency }: Stream, { currency, least, most }: AmountRange, near?: Near
+): void {
+  if (isOfCurrency) query.where('t.currency', currency)
+  if (least !== undefined && near !== 'least') whereBound(query, amount, '>=', least)
+  if (most !== undefined && near !== 'most') whereBound(query, amount, '<=', most)
+}
+
+function withinAny (query: Knex.QueryBuilder, stream: Stream, [first, ...others]: readonly AmountRange[]): void {
   query.where((either) => {
     if (first === undefined) either.whereRaw('1 = 0')
-    else within(either, first)
-    for (const range of others) either.orWhere((rows) => { within(rows, range) })
+    else within(either, stream, first)
+    for (const range of others) either.orWhere((rows) => { within(rows, stream, range) })
   })
 }
-
-/** The day of a row in one account: a transfer is there when it arrives. */
-const DAY_IN_ACCOUNT = 'CASE WHEN t.to_account = ? THEN COALESCE(t.to_date, t.date) ELSE t.date END'
 
 /**
  * @param isBehindKey without the near bound then: SQLite would seek it in the key's place, and read all the pages
  * before again
  */
 function narrow (
-  query: Knex.QueryBuilder, userId: number, selection: TransactionSelection, isBehindKey: boolean
+  query: Knex.QueryBuilder, userId: number, selection: TransactionSelection, { day: on, among }: Stream,
+  isBehindKey: boolean
 ): void {
   const { from, before, categories, uncategorized, type, account, tags = [] } = selection
-  // The days of a list of one account are not those of its key.
-  const near = isBehindKey && account === undefined ? NEAR_BOUND[selection.sort] : undefined
-  const whereDay = (operator: '>=' | '<', bound: string): void => {
-    if (account === undefined) query.where('t.date', operator, bound)
-    else query.whereRaw(`${DAY_IN_ACCOUNT} ${operator} ?`, [account, bound])
-  }
-  if (from !== undefined && near !== 'from') whereDay('>=', from)
-  if (before !== undefined && near !== 'before') whereDay('<', before)
+  const near = isBehindKey ? NEAR_BOUND[selection.sort] : undefined
+  if (from !== undefined && near !== 'from') whereBound(query, on, '>=', from)
+  if (before !== undefined && near !== 'before') whereBound(query, on, '<', before)
   if (categories !== undefined || uncategorized === true) {
     query.where((either) => {
       if (categories !== undefined) {
@@ -173,11 +159,12 @@ function narrow (
   }
   if (uncategorized === false) query.whereRaw('(t.category IS NOT NULL OR t.is_split = 1)')
   if (type !== undefined) query.where('t.type', type)
+  if (among !== undefined) query.whereRaw(among.sql, [...among.bindings])
   if (account !== undefined) {
     query.where((either) => {
-      either.where('t.account', account).orWhere('t.to_account', account)
+      either.where('t.account', account.id).orWhere('t.to_account', account.id)
         .orWhereIn('t.id', (parts) => {
-          void parts.from('parts').select('transaction_id').where({ user_id: userId, to_account: account })
+          void parts.from('parts').select('transaction_id').where({ user_id: userId, to_account: account.id })
         })
     })
   }
@@ -245,37 +232,47 @@ export function transactionRepository (handle: Knex) {
     async page (
       userId: number, selection: TransactionSelection, after: PageKey | undefined, most: number
     ): Promise<TransactionRow[]> {
-      const { sort, amounts, search = [] } = selection
-      const column = isByAmount(sort) ? 'amount' : 'date'
+      const { sort, amounts, account, search = [] } = selection
+      const isSortedByAmount = isByAmount(sort)
       const [direction, beyond] = sort.startsWith('-') ? ['desc', '<'] : ['asc', '>']
-      const listed = (behind: PageKey | undefined) => {
+      const listed = (stream: Stream, behind: PageKey | undefined) => {
+        const { sql, bindings } = isSortedByAmount ? stream.amount : stream.day
         const query = owned(userId)
-        narrow(query, userId, selection, behind !== undefined)
+        narrow(query, userId, selection, stream, behind !== undefined)
         for (const word of search) find(query, handle, userId, word)
-        if (behind !== undefined) query.whereRaw(`(t.${column}, t.id) ${beyond} (?, ?)`, [...behind])
-        return query.orderBy(
-          [{ column: `t.${column}`, order: direction }, { column: 't.id', order: direction }]
-        )
+        if (behind !== undefined) query.whereRaw(`(${sql}, t.id) ${beyond} (?, ?)`, [...bindings, ...behind])
+        return query.orderByRaw(`${sql} ${direction}, t.id ${direction}`, [...bindings])
       }
-      if (amounts === undefined || !isByAmount(sort)) {
-        const query = listed(after)
-        if (amounts !== undefined) withinAny(query, amounts)
-        const rows: unknown[] = await query.limit(most)
-        return withDetails(userId, rows)
+      /** The rows of all streams that are narrowed so. */
+      const rowsOf = async (
+        behind: PageKey | undefined, count: number, narrowed: (query: Knex.QueryBuilder, stream: Stream) => void
+      ) => {
+        const found: Array<ReturnType<typeof fromRow>[]> = []
+        for (const stream of streamsOf(sort, account?.id)) {
+          const query = listed(stream, behind)
+          narrowed(query, stream)
+          const rows: unknown[] = await query.limit(count)
+          found.push(rows.map(fromRow))
+        }
+        return merged(found, sort, account, count)
+      }
+      if (amounts === undefined || !isSortedByAmount) {
+        return details(userId, await rowsOf(after, most, (query, stream) => {
+          if (amounts !== undefined) withinAny(query, stream, amounts)
+        }))
       }
       // One currency after the other, each in the order of its index.
       const [currency, ...behind] = after ?? []
-      const found: unknown[] = []
+      const found: Array<ReturnType<typeof fromRow>> = []
       for (const range of amounts) {
         if (currency !== undefined && range.currency < String(currency)) continue
         const isBehind = range.currency === currency
-        const query = listed(isBehind ? behind : undefined)
-        within(query, range, isBehind ? NEAR_BOUND[sort] : undefined)
-        const rows: unknown[] = await query.limit(most - found.length)
-        found.push(...rows)
+        found.push(...await rowsOf(isBehind ? behind : undefined, most - found.length, (query, stream) => {
+          within(query, stream, range, isBehind ? NEAR_BOUND[sort] : undefined)
+        }))
         if (found.length === most) break
       }
-      return withDetails(userId, found)
+      return details(userId, found)
     },
 
     /** The currencies that a user's transactions have, in alphabetical order: a look in the index for each. */

@@ -11,8 +11,9 @@ import { withTags } from '../tags/tag-values.ts'
 import { etagOf, requireMatch, updateRow } from '../update.ts'
 import { checkRows, storeRows, type Refusal } from './bulk-rows.ts'
 import { describeDifference, describeTransaction } from './describe-transaction.ts'
+import { keyKinds, keyOf } from '../transaction-order.ts'
 import { selectionOf } from './transaction-filters.ts'
-import { keyKinds, keyOf, type TransactionRow, type TransactionValues } from './transaction-repository.ts'
+import type { TransactionRow, TransactionValues } from './transaction-repository.ts'
 import { changeRows, chosenRows, describeSet, setOf } from './transaction-sets.ts'
 import { transactionValues, type Source } from './transaction-values.ts'
 import { halvesFrom, halvesOf, joinedValues } from './transfer-halves.ts'
@@ -117,9 +118,10 @@ export function transactionService ({ uow, log }: { uow: UnitOfWork, log: Change
       { user }: RequestContext, filters: TransactionFilters
     ): Promise<{ page: Page<TransactionRow>, account: number | undefined }> => {
       const selection = await selectionOf(uow.read, user, filters)
-      const page = await paged('transactions', filters, keyKinds(selection.sort), keyOf(selection.sort),
+      const { sort, account } = selection
+      const page = await paged('transactions', filters, keyKinds(sort), keyOf(sort, account),
         (after, most) => uow.scan(user, (repos) => repos.transactions.page(user, selection, after, most)))
-      return { page, account: selection.account }
+      return { page, account: account?.id }
     },
 
     get: ({ user }: RequestContext, id: number): Promise<TransactionRow> => getTransaction(uow.read, user, id),

@@ -1,5 +1,5 @@
 /** Two halves of a transfer, as two banks tell of it, and the one row that they are. */
-import { formatAmount } from '@fintrack/contract/money'
+import { formatMoney } from '@fintrack/contract/money'
 import { TAGS_MAX } from '@fintrack/contract/limits'
 import { invalid, type Problem } from '@fintrack/contract/problem'
 import { quote } from '@fintrack/contract/text'
@@ -11,17 +11,16 @@ function refusal (sentence: string): Problem {
   return invalid({ ids: [sentence] })
 }
 
-function money ({ amount, currency }: TransactionRow): string {
-  return `${formatAmount(amount, currency)} ${currency}`
-}
-
 /** @throws Problem where a row is no half of a transfer, whatever the other is */
 function requireHalf (row: TransactionRow): void {
   const named = `Transaction ${row.id}`
   if (row.type === 'transfer') throw refusal(`${named} is a transfer already.`)
   if (row.splits !== null) throw refusal(`${named} is split over several categories, so it is no half of a transfer.`)
   if (row.account === null) throw refusal(`${named} is in no account; a half of a transfer is in one.`)
-  if (row.amount < 0) throw refusal(`${named} is of ${money(row)}; a half of a transfer is of 0 or more.`)
+  if (row.amount < 0) {
+    const money = formatMoney(row.amount, row.currency)
+    throw refusal(`${named} is of ${money}; a half of a transfer is of 0 or more.`)
+  }
 }
 
 /** The half that leaves and the half that arrives. @throws Problem where two rows are not that */
@@ -40,7 +39,8 @@ export function halvesOf (
       'a transfer goes from one account to another.')
   }
   if (from.currency === to.currency && from.amount !== to.amount) {
-    throw refusal(`Transaction ${from.id} is of ${money(from)} and transaction ${to.id} of ${money(to)}; ` +
+    const [leaves, arrives] = [from, to].map((row) => formatMoney(row.amount, row.currency))
+    throw refusal(`Transaction ${from.id} is of ${leaves} and transaction ${to.id} of ${arrives}; ` +
       'in one currency, what arrives is what leaves.')
   }
   return { from, to }

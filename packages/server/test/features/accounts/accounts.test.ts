@@ -85,7 +85,7 @@ everyWay(t, 'an account with faults changes nothing, and the answer has all of t
     409, 'already_exists', 'There is an account "checking" already; choose another name.'
   ))
   t.strictSame(await user.answer(createAccount, { body: { name: 'Card', bank_ids: [' a 1 '] } }), faulty({
-    bank_ids: ['"A1" is a name of the account "Checking" already.'],
+    bank_ids: ['"A1" belongs to the account "Checking" already.'],
   }))
   t.equal((await change({ bank_ids: ['a1', 'b2'] })).status, 200, 'its own are no fault')
   t.strictSame((await user.answer(listAccounts, { query: [['name', 'Cheking']] })), refused(
@@ -99,7 +99,7 @@ everyWay(t, 'an account with faults changes nothing, and the answer has all of t
   t.equal((await user.answer(listTransactions, { query: [['account', '99999999999999999999']] })).status, 400)
   await add(user, 'Checking', 'expense', '1', '2024-05-01')
   t.strictSame(await user.answer(deleteAccount, { id: '1' }), refused(
-    409, 'account_in_use', '"Checking" is used by 1 transaction; archive it instead.'
+    409, 'account_in_use', '"Checking" is used by 1 transaction.'
   ))
   t.strictSame(await change({ currency: 'EUR', opening_balance: '1' }), refused(
     409, 'account_in_use', '"Checking" is used by 1 transaction, so that its currency cannot change.'
@@ -201,7 +201,7 @@ everyWay(t, 'an undo gives no account a bank id that another one has since', asy
   await user.call(changeAccount, { id: 2, body: { bank_ids: ['de12'] } })
   t.match(await user.refusal(undoChange, { id: Number(taken?.id) }), {
     code: 'not_undoable',
-    message: `Change ${taken?.id} cannot be undone: "DE12" is a name of the account "B" now.`,
+    message: `Change ${taken?.id} cannot be undone: "DE12" belongs to the account "B" now.`,
   })
   t.match((await user.call(listAccounts, {})).body, [{ bank_ids: [] }, { bank_ids: ['DE12'] }])
   await user.call(changeAccount, { id: 2, body: { bank_ids: [] } })
@@ -220,4 +220,19 @@ everyWay(t, 'neither the name of an account nor a bank id is one that shows noth
   t.match(await user.answer(createAccount, { body: { name: 'A', bank_ids: ['DE\u202e12'] } }), { status: 400 })
   await user.call(createAccount, { body: { name: 'A' } })
   t.equal((await user.refusal(changeAccount, { id: 1, body: { name: '\u2066A' } })).code, 'validation_failed')
+})
+
+everyWay(t, 'an account that is archived is suggested for no name', async (t, api) => {
+  const user = await api.user()
+  for (const name of ['Giro', 'Savings']) await user.call(createAccount, { body: { name } })
+  const suggested = async (account: string) => {
+    const { extras } = await user.refusal(createTransaction, {
+      body: { account, type: 'expense', amount: '1', date: '2024-05-01' },
+    })
+    return extras.suggestion
+  }
+  t.equal(await suggested('Girl'), 'Giro')
+  await user.call(changeAccount, { id: 1, body: { archived: true } })
+  t.equal(await suggested('Girl'), undefined)
+  t.equal(await suggested('Saving'), 'Savings')
 })

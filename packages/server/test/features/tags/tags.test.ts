@@ -7,7 +7,7 @@ import {
 } from '@fintrack/contract/transactions'
 import t from 'tap'
 import { dispatchApi, everyWay, type TestUser } from '../../helpers/api.ts'
-import { faulty, missing } from '../../helpers/expected.ts'
+import { faulty, missing, refused } from '../../helpers/expected.ts'
 
 const ROW = { date: '2024-05-01', amount: '1', type: 'expense' } as const
 
@@ -33,7 +33,6 @@ everyWay(t, 'tags are made by the rows that have them, and found with what is be
   t.strictSame(await ids('TRIP'), [2, 1])
   t.strictSame(await ids('trip', 'kids'), [2, 1])
   t.strictSame(await ids('trip/rome'), [1])
-  t.strictSame(await ids('nothing'), [])
   t.match((await user.call(changeTransaction, { id: 1, body: { tags: ['trips'] } })).body, { tags: ['trips'] })
   t.match((await user.call(changeTransaction, { id: 1, body: { description: 'x' } })).body, { tags: ['trips'] })
   t.match((await user.call(changeTransaction, { id: 1, body: { tags: [] } })).body, { tags: [] })
@@ -130,4 +129,20 @@ t.test('a tag of tens of thousands of transactions is deleted', async (t) => {
   t.equal(latest?.summary, 'Deleted tag 1: "trip"; took it from 33,500 transactions')
   t.strictSame(await writer('transactions').distinct('tags'), [{ tags: null }])
   t.strictSame(await writer('transaction_tags'), [])
+})
+
+everyWay(t, 'a list of a tag that is not there is refused, with the tag that may be meant', async (t, api) => {
+  const user = await api.user()
+  await user.call(createTransaction, { body: { ...ROW, tags: ['trip/rome', 'kids', '2024'] } })
+  const list = (...tag: string[]) => user.answer(listTransactions, { query: tag.map((one) => ['tag', one] as const) })
+  const unknown = (name: string, suggestion?: string) => refused(400, 'unknown_tag', `There is no tag "${name}".`, {
+    errors: {
+      tag: [`There is no tag "${name}".${suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`}`],
+    },
+    ...(suggestion === undefined ? {} : { suggestion }),
+  })
+  t.strictSame(await list('kid'), unknown('kid', 'kids'))
+  t.strictSame(await list('kids', 'elsewhere'), unknown('elsewhere'))
+  t.strictSame(await list('2025'), unknown('2025'))
+  t.match(await list('trip', '2024'), { status: 200, body: [{}] }, 'which has one below it, and one of digits')
 })

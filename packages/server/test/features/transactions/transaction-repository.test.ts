@@ -16,9 +16,9 @@ t.test('a page of transactions is searched from its cursor, not from where the o
   const named = async (sort: 'date' | '-date' | 'amount' | '-amount', after?: Array<string | number>) => {
     asked.length = 0
     await transactionRepository(databases.writer).page(1, { ...bounds, sort }, after, 5)
-    return asked.join('').replace(/\(t\..*?\)/g, '').match(/`(?:date|amount)` [<>]=? /g)
+    return asked.join('').replace(/\(t\..*?\)/g, '').match(/t\.(?:date|amount) [<>]=? /g)
   }
-  const all = ['`date` >= ', '`date` < ', '`amount` >= ', '`amount` <= ']
+  const all = ['t.date >= ', 't.date < ', 't.amount >= ', 't.amount <= ']
   const without = (at: number) => all.filter((_, index) => index !== at)
   t.strictSame(await named('date'), all)
   t.strictSame(await named('date', ['2024-05-01', 5]), without(0))

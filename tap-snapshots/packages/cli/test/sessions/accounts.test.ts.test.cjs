@@ -550,7 +550,7 @@ error: "17" is only digits, which would be read as an id; add a letter.
 $ fintrack account add Cash --bank-id CARD-17
 --- exit 2
 --- stderr
-error: "CARD-17" is a name of the account "Travel card" already.
+error: "CARD-17" belongs to the account "Travel card" already.
 
 $ fintrack account add Cash --currency EUROS
 --- exit 2
@@ -696,7 +696,7 @@ Account 2: Rainy days
 $ fintrack account rm 'rainy days' -y
 --- exit 6
 --- stderr
-error: "Rainy days" is used by 1 transaction; archive it instead.
+error: "Rainy days" is used by 1 transaction.
 hint: \`fintrack account edit 2 --archive\` keeps its history, and offers it no more.
 
 $ fintrack account edit 'rainy days' --unarchive -o csv
@@ -1113,7 +1113,7 @@ hint: \`fintrack account list\` lists the accounts, \`fintrack account add NAME\
 $ fintrack transfer -50 checking savings
 --- exit 2
 --- stderr
-error: What is transferred is 0 or more; exchange the two accounts for the other direction.
+error: What is transferred is 0 or more; swap the two accounts for the other direction.
 
 $ fintrack transfer 1,234 checking savings
 --- exit 2
