@@ -128,8 +128,9 @@ export const STEPS: ReadonlyArray<fc.Arbitrary<Step>> = [
 
 const expense = (more: object) => ({ date: '2024-02-10', type: 'expense', ...more })
 
-/** What a history begins with, so that few of its steps are refused. */
-export const FIRST_STEPS: readonly Step[] = [
+type Line = readonly [operation: string, endpoint: string, given?: object | undefined, ...at: number[]]
+
+const FIRST: readonly Line[] = [
   ['add an account', 'createAccount', { name: 'Bank', opening_balance: '100', bank_ids: ['DE02 1204'] }],
   ['add an account', 'createAccount', { name: 'Cash', opening_date: '2024-02-01' }],
   ['add an account', 'createAccount', { name: 'Euros', currency: 'EUR' }],
@@ -147,11 +148,16 @@ export const FIRST_STEPS: readonly Step[] = [
     splits: [{ amount: '4', category: 'Food' }, { amount: '-1', category: 'Rent' }],
   })],
   ['add a budget', 'createBudget', { category: 'Food', month: '2024-02', monthly_limit: '9' }],
-].map(([operation, endpoint, given]) =>
-  ({ operation: String(operation), endpoint: String(endpoint), request: { body: Object(given) }, at: [] }))
+]
 
-/** The same of each operation, in an order in which none of them is refused. */
-export const EACH_STEP: readonly Step[] = [
+function stepOf ([operation, endpoint, given, ...at]: Line): Step {
+  return { operation, endpoint, at, request: given === undefined ? {} : { body: given } }
+}
+
+/** What a history begins with, so that few of its steps are refused. */
+export const FIRST_STEPS = FIRST.map(stepOf)
+
+const EACH: readonly Line[] = [
   ['join two halves', 'joinTransactions', undefined, 0, 0],
   ['part a transfer', 'partTransaction', undefined, 0],
   ['make an expense of a transfer', 'changeTransaction', { type: 'expense', amount: '5', to_account: null }, 0],
@@ -187,10 +193,10 @@ export const EACH_STEP: readonly Step[] = [
   ['remove a budget', 'deleteBudget', undefined, -1],
   ['import a file', 'importTransactions', { csv: 'date,type,category,amount\n2024-02-09,expense,Trip,8\n' }],
   ['undo', 'undoChange', undefined, -1],
-].map(([operation, endpoint, given, ...at]) => ({
-  operation: String(operation), endpoint: String(endpoint), at: at.map(Number),
-  request: given instanceof Object ? { body: given } : {},
-}))
+]
+
+/** Each operation, in an order in which none of them is refused. */
+export const EACH_STEP = EACH.map(stepOf)
 
 /** Which of the transactions an operation can be done to. */
 const AIMS: Readonly<Record<string, ReadonlyArray<Readonly<Record<string, string>>>>> = {
