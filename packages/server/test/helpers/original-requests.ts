@@ -12,7 +12,7 @@ export interface Reply {
 
 const LOGIN = { username: 'ada', password: 'a quiet river at dawn' }
 
-export const ORIGINAL_REQUESTS: readonly OriginalRequest[] = [
+const ORIGINAL_REQUESTS: readonly OriginalRequest[] = [
   ['POST', '/api/users/register/', { ...LOGIN, email: 'ada@example.org' }],
   ['POST', '/api/users/register/', { ...LOGIN, email: 'ada@example.org' }],
   ['POST', '/api/token/', { ...LOGIN, password: 'another river at dawn' }],

@@ -49,7 +49,7 @@ function describeEdited ({ count, unchanged, sums }: TransactionSet): string {
 }
 
 /** `expenses 20.00 USD and income 5.00 EUR` */
-export function describeSums (sums: TransactionSet['sums']): string {
+function describeSums (sums: TransactionSet['sums']): string {
   const texts = sums.flatMap(({ currency, income, expenses, transfers }) =>
     Object.entries({ expenses, income, transfers }).filter(([, amount]) => unitsOf(amount) !== 0n)
       .map(([name, amount]) => `${name} ${grouped(amount)} ${currency}`))
