@@ -29,7 +29,7 @@ const ROOMS = [
   ['server/config', server('config/'), [SERVER_BASE]],
   ['server/core', server('core\\.ts$'), [SERVER_BASE, DISPATCH, server('(features|db)/')]],
   ['server/http', server('http/'), [SERVER_BASE, DISPATCH, server('(core\\.ts$|(features|db|config)/)')]],
-  ['the ways into the server', server('(embedded|local|serve|main)\\.ts$'), [server('(?!main\\.ts)')]],
+  ['the ways into the server', server('(embedded|local|serve|words|main)\\.ts$'), [server('(?!main\\.ts)')]],
 
   ['the base of the CLI', CLI_BASE, []],
   ['cli/errors', cli('errors/'), [CLI_BASE, cli('render/')]],
@@ -56,6 +56,8 @@ const LIBRARIES = [
   ['inquirer|@inquirer/|chalk', [cli('io/')]],
   ['commander', [cli('((commands|shapes|options|errors)/|(program|run)\\.ts$)')]],
   ['cli-table3', [cli('render/')]],
+  ['jq-wasm', [cli('output/')]],
+  ['shlex', [cli('options/')]],
 ]
 
 const LIGHT = '(choices|csv-cell|database-url|dates|errors|limits|money|problem|settings|text)\\.ts$'

@@ -4,7 +4,7 @@ import { day } from '@fintrack/contract/dates'
 import { readSettings, type SettingValues } from '@fintrack/contract/settings'
 import { destinationOf } from './api/destination.ts'
 import type { Book } from './api/embedded-transport.ts'
-import { clientOf, openBook } from './api/open-book.ts'
+import { clientOf, openBook, transportTo } from './api/open-book.ts'
 import { configFolder, dataFolder } from './config/folders.ts'
 import { newStore, type Store } from './config/store.ts'
 import type { Api, Context, Destination } from './context.ts'
@@ -14,8 +14,9 @@ import { paintOf, takesColor } from './io/color.ts'
 import { newProgress } from './io/progress.ts'
 import { globalsOf, type Flags, type Globals } from './options/globals.ts'
 import type { ServerDestination } from './options/server-address.ts'
+import type { JqFilter } from './output/jq.ts'
 import { visible } from './render/safe-text.ts'
-import type { Paint, Prompt, World } from './world.ts'
+import type { Io, Paint, Prompt, World } from './world.ts'
 
 /** A context, with what only the run itself may do. */
 export interface OpenContext {
@@ -26,6 +27,10 @@ export interface OpenContext {
   inDoubt(): string | undefined
   /** How the run ends where nothing failed. */
   exitCode(): number
+  /** Loads what --jq needs. @throws UserError an expression that is none, before anything is done */
+  openJq(): Promise<void>
+  /** Prints what --jq makes of the output, where it is given. */
+  printJq(): Promise<void>
   close(): Promise<void>
 }
 
@@ -36,14 +41,21 @@ function once<T> (make: () => T): () => T {
 
 /** @param flags the global options, once they are known */
 export function openContext (world: World, flags: () => Flags): OpenContext {
-  const { io, machine, interrupts } = world
+  const { machine, interrupts } = world
+  let jq: JqFilter | undefined
+  const io: Io = {
+    ...world.io,
+    out: async (text) => jq === undefined ? world.io.out(text) : jq.take(text),
+  }
   let book: Promise<Book> | undefined
   let exitCode = 0
   const underWay = new Set<{ readonly remedy: string }>()
 
   const note = (sentence: string): void => { io.err(`note: ${visible(sentence)}\n`) }
   const settings = once((): SettingValues => readSettings(machine.env, ['client', 'book']))
-  const store = once((): Store => newStore(configFolder(settings().FINTRACK_CONFIG_DIR, machine), note))
+  const store = once((): Store => newStore(
+    configFolder(settings().FINTRACK_CONFIG_DIR, machine, settings().FINTRACK_DATA_DIR), note
+  ))
   const globals = once((): Globals => globalsOf(flags(), settings(), store().config()))
   const destination = once((): Destination => destinationOf({
     local: flags().local === true,
@@ -78,9 +90,7 @@ export function openContext (world: World, flags: () => Flags): OpenContext {
   })
 
   const connect = async (server: ServerDestination): Promise<Send> => {
-    const { newHttpTransport } = await import('./api/http-transport.ts')
-    const { withRetry } = await import('./api/retry.ts')
-    return watched(world.send ?? withRetry(newHttpTransport(server)))
+    return watched(world.send ?? await transportTo(server, settings()))
   }
 
   const cx: Context = {
@@ -124,6 +134,15 @@ export function openContext (world: World, flags: () => Flags): OpenContext {
     checkSettings: settings,
     inDoubt: () => underWay.values().next().value?.remedy,
     exitCode: () => exitCode,
+    async openJq () {
+      const { jq: expression } = flags()
+      if (expression === undefined) return
+      // A format beside it is refused before jq is loaded.
+      globals()
+      const { openJqFilter } = await import('./output/jq.ts')
+      jq = await openJqFilter(expression, (text) => world.io.out(text))
+    },
+    async printJq () { await jq?.print() },
     async close () {
       // A book that did not open has said so already.
       const opened = await book?.catch(() => undefined)

@@ -1,9 +1,15 @@
 /** The commands, a line each. Loads the file of the command that is used, and no other. */
+import { OUTPUT_FORMATS } from '@fintrack/contract/choices'
 import { Command } from 'commander'
 import type { Context } from './context.ts'
 import { isHelp, usageErrorFor } from './errors/usage.ts'
+import { COLOR_CHOICES } from './io/color.ts'
 import { addGlobalOptions } from './options/globals.ts'
-import { LazyCommand, loaded, termOf, type CommandFile } from './shapes/lazy-command.ts'
+import { aliasesHelp } from './shapes/aliases.ts'
+import { helpPage } from './shapes/help-page.ts'
+import { COMPLETE, LazyCommand, loaded, type CommandFile } from './shapes/lazy-command.ts'
+import { takes } from './shapes/takes.ts'
+import { TOPIC_NAMES } from './shapes/topic-names.ts'
 import { version } from './version.ts'
 
 interface NounOptions {
@@ -29,11 +35,12 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
     .usage('<command> [options]')
     .version(`fintrack ${version()}`, '-V, --version', 'show the version')
   addGlobalOptions(program)
+  takes(program, { output: OUTPUT_FORMATS, color: COLOR_CHOICES, fields: 'text' })
   const add = (group: string, commands: readonly Command[]): void => {
     for (const command of commands) program.addCommand(command.helpGroup(group))
   }
 
-  add('Your book:', [
+  add('Your money:', [
     verb('report [month]', 'show a month: income, expenses, budgets and categories', () =>
       import('./commands/report.ts')),
     noun('tx', 'add, list, show, edit, split and remove transactions', [
@@ -50,7 +57,7 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
         .alias('unjoin'),
     ], { aliases: ['transaction', 'transactions'] }),
     verb('transfer <amount...>', 'move money from one account to another', () => import('./commands/transfer.ts')),
-    noun('account', 'list, add, show, edit, remove and check accounts: where money is', [
+    noun('account', 'list, add, show, edit, remove and check accounts', [
       verb('list', 'list the accounts with their balances', () => import('./commands/account/list.ts')),
       verb('add <name>', 'add an account', () => import('./commands/account/add.ts')),
       verb('show <name>', 'show an account, and the last check that agreed', () =>
@@ -85,12 +92,10 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
       verb('rm <category>', 'remove the budget of a category for a month', () => import('./commands/budget/rm.ts')),
     ], { aliases: ['budgets'] }),
     verb('import <file>', 'import transactions from a CSV file', () => import('./commands/import.ts')),
-    verb('log [id]', 'list what was done to the book, the latest first, or show what one change did', () =>
-      import('./commands/log.ts')),
-    verb('undo [ids...]', 'undo a change: restore every row to what it was, ids included', () =>
-      import('./commands/undo.ts')),
+    verb('log [id]', 'list what was done, the latest first, or show one change', () => import('./commands/log.ts')),
+    verb('undo [ids...]', 'take back a change, ids included', () => import('./commands/undo.ts')),
   ])
-  add('Where the book is:', [
+  add('On a server:', [
     verb('status', 'show which book commands work on, and whether you are logged in', () =>
       import('./commands/status.ts')),
     verb('login', 'log in to a server; commands then work on your book there', () => import('./commands/login.ts')),
@@ -119,7 +124,7 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
         import('./commands/token/revoke.ts')),
     ], { aliases: ['tokens'] }),
   ])
-  add('Serving the book of this machine:', [
+  add('Run a server:', [
     verb('serve', 'serve the book over HTTP, until it is interrupted', () => import('./commands/serve.ts')),
     verb('passwd', 'set the name and password to log in to the book with', () => import('./commands/passwd.ts')),
     noun('server', 'manage the users, the keys and the log of the book', [
@@ -139,7 +144,7 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
         import('./commands/server/log.ts')),
     ]),
   ])
-  add('Backup and maintenance:', [
+  add('Keep it safe:', [
     verb('backup <file>', 'copy the book of this machine to a file while others go on using it', () =>
       import('./commands/backup.ts')),
     verb('restore <file>', 'replace the book of this machine by a backup; the old book is kept', () =>
@@ -158,15 +163,30 @@ export function newProgram (cx: Context, print: (text: string) => void): Command
       verb('list', 'list the settings', () => import('./commands/config/list.ts')),
       verb('path', 'print the path of config.json', () => import('./commands/config/path.ts')),
     ]),
+    noun('alias', 'make commands of your own', [
+      verb('list', 'list the aliases', () => import('./commands/alias/list.ts')),
+      verb('set <name> <expansion>', 'make a word stand for a command and its options', () =>
+        import('./commands/alias/set.ts')),
+      verb('rm <name...>', 'remove aliases', () => import('./commands/alias/rm.ts')),
+    ], { aliases: ['aliases'] }),
     verb('api <method> <path>', 'call an endpoint of the API and print its answer', () => import('./commands/api.ts')),
-    verb('help [command...]', 'show the help of a command, or the settings: help environment', () =>
+    verb('completion <shell>', 'print a script that completes commands at a Tab, for bash, zsh or fish', () =>
+      import('./commands/completion.ts')),
+    verb('help [command...]', 'show the help of a command, or a page such as dates', () =>
       import('./commands/help.ts')),
   ])
+  program.addCommand(verb(`${COMPLETE} [shell] [words...]`, 'what fits at the end of a line, for the scripts', () =>
+    import('./commands/complete.ts')), { hidden: true })
+  program.addHelpText('after', () => aliasesHelp(cx))
+  program.addCommand(
+    verb('overview', 'show this month at a glance, as `fintrack` alone does', () => import('./commands/overview.ts')),
+    { isDefault: true, hidden: true }
+  )
   prepare(program, print, cx.io.columns ?? 80)
   return program
 }
 
-/** Settles for every command: failures are thrown, help is handed over, and each help lists the global options. */
+/** Settles for every command: failures are thrown, help is handed over, as a page of its own. */
 function prepare (command: Command, print: (text: string) => void, cells: number): void {
   command
     .helpOption('-h, --help', 'show this help')
@@ -179,7 +199,7 @@ function prepare (command: Command, print: (text: string) => void, cells: number
       getOutHelpWidth: () => cells,
       getErrHelpWidth: () => cells,
     })
-    .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf })
+    .configureHelp({ formatHelp: (one) => helpPage(one, { cells, topics: TOPIC_NAMES }) })
     .hook('preSubcommand', async (_, child) => { await loaded(child) })
   for (const child of command.commands) prepare(child, print, cells)
 }

@@ -2,16 +2,20 @@
  * One run of the program: arguments in, exit code out. Commands throw; only here does a failure become an exit code.
  */
 import { UserError } from '@fintrack/contract/errors'
+import { quote } from '@fintrack/contract/text'
 import { CommanderError } from 'commander'
 import { serverOf, tokenSource } from './api/destination.ts'
 import type { Context } from './context.ts'
 import { EXIT_CODES } from './errors/exit-codes.ts'
 import { failureJson, failureOf, failureText } from './errors/failure.ts'
+import { usage } from './errors/usage.ts'
 import { ClosedPipe } from './io/streams.ts'
 import { openContext, type OpenContext } from './open-context.ts'
 import type { Flags } from './options/globals.ts'
 import { newProgram } from './program.ts'
 import { visibleLines } from './render/safe-text.ts'
+import { aliasesOf, expanded } from './shapes/aliases.ts'
+import { COMPLETE } from './shapes/lazy-command.ts'
 import type { World } from './world.ts'
 
 /** Rejects once the user has interrupted the run. */
@@ -25,19 +29,37 @@ async function interruption (interrupted: Promise<void>, opened: OpenContext): P
     )
 }
 
+/** Node.js puts this sign where the bytes of an argument are no UTF-8: what they were is lost. */
+const LOST = '\uFFFD'
+
+/** @throws UserError an argument that is not UTF-8 */
+function requireText (argv: readonly string[]): void {
+  const lost = argv.find((word) => word.includes(LOST))
+  if (lost === undefined) return
+  throw usage(`The argument ${quote(lost)} is not UTF-8 text; nothing was done.`,
+    'Set the terminal and the shell to UTF-8, as `locale` shows.')
+}
+
 export async function run (argv: readonly string[], world: World): Promise<number> {
   let help = ''
   const opened = openContext(world, () => program.opts<Flags>())
   const program = newProgram(opened.cx, (text) => { help += text })
     // Help is to be had in any environment.
-    .hook('preAction', (_, command) => { if (command.name() !== 'help') opened.checkSettings() })
+    .hook('preAction', async (_, command) => {
+      if (!['help', COMPLETE].includes(command.name())) opened.checkSettings()
+      await opened.openJq()
+    })
   try {
-    await Promise.race([program.parseAsync(argv, { from: 'user' }), interruption(world.interrupts.interrupted, opened)])
+    requireText(argv)
+    const words = await expanded(program, argv, () => aliasesOf(opened.cx.store.config()))
+    const done = program.parseAsync(words, { from: 'user' })
+    await Promise.race([done, interruption(world.interrupts.interrupted, opened)])
+    await opened.printJq()
     await opened.close()
     return opened.exitCode()
   } catch (error) {
     // Commander ends by an error where only help was asked for; what it refuses is a UserError by now.
-    if (error instanceof CommanderError) return printHelp(opened.cx, help)
+    if (error instanceof CommanderError) return printHelp(opened.cx, world, help)
     const code = printFailure(opened.cx, error)
     // What is interrupted is not waited for.
     if (code !== EXIT_CODES.interrupted) await opened.close()
@@ -45,9 +67,10 @@ export async function run (argv: readonly string[], world: World): Promise<numbe
   }
 }
 
-async function printHelp (cx: Context, help: string): Promise<number> {
+/** Help is no output of a command, and goes past --jq. */
+async function printHelp (cx: Context, { io }: World, help: string): Promise<number> {
   try {
-    await cx.io.out(help)
+    await io.out(help)
     return 0
   } catch (error) {
     return printFailure(cx, error)
@@ -76,7 +99,7 @@ function wantsJson (cx: Context): boolean {
   try {
     return cx.globals.output === 'json'
   } catch {
-    return cx.flags.json === true || cx.flags.output === 'json'
+    return cx.flags.json === true || cx.flags.jq !== undefined || cx.flags.output === 'json'
   }
 }
 

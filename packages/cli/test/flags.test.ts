@@ -233,7 +233,10 @@ table('token create', tokenCreate, [
   ['cron --scope read-write --expires-days 030', { name: 'cron', scope: 'read-write', days: 30 }],
 ])
 table('token revoke', tokenRevoke, [['cron 2', ['cron', '2']]])
-table('serve', serve, [['', { host: undefined, port: undefined }], ['--host ::1 --port 0', { host: '::1', port: '0' }]])
+table('serve', serve, [
+  ['', { host: undefined, port: undefined, verbose: false }],
+  ['--host ::1 --port 0 --verbose', { host: '::1', port: '0', verbose: true }],
+])
 table('server user passwd', userPasswd, [
   ['bela', { username: 'bela', passwordStdin: false }],
   ['bela --password-stdin', { username: 'bela', passwordStdin: true }],

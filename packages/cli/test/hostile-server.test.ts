@@ -177,7 +177,7 @@ t.test('hostile names of users, sessions and tokens are harmless in questions an
     else response.writeHead(204).end()
   })
   for (const argv of [
-    'session revoke 1', 'token revoke 1', 'user', 'user password --password-stdin',
+    'session revoke 1 -y', 'token revoke 1 -y', 'user', 'user password --password-stdin',
     'user delete -y --password-stdin', 'status',
   ]) {
     const { code, stdout, stderr } = await type(argv, { stdin: `${PASSWORD}\n${PASSWORD}\n` })

@@ -1,34 +1,21 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { spawn as spawnTerminal } from '@lydell/node-pty'
 import t from 'tap'
-import { bundle } from '../bundle.mjs'
 import { listening } from './helpers/listening.ts'
+import { bundled, environment, onTerminal, root, shellWords, SOURCES } from './helpers/program.ts'
 import { screen } from './helpers/screen.ts'
 import { served } from './helpers/served.ts'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
-/** The sources as they are, whose coverage counts. */
-const SOURCES = ['--import=./scripts/typescript.mjs', '--conditions=@fintrack/source', 'packages/cli/src/main.ts']
-/** The same bundled, which starts several times as fast. It is in the package, so that what stays outside is found. */
-const PROGRAM = [await bundle(`node_modules/.cache/program-${process.pid}`)]
-t.teardown(() => { rmSync(join(String(PROGRAM[0]), '..'), { recursive: true, force: true }) })
-
-/** This process's environment, without what would be ours, for a person of whom nothing else is known. */
-function environment (home: string, more: Record<string, string> = {}): Record<string, string> {
-  const kept = Object.entries(process.env).filter((entry): entry is [string, string] =>
-    entry[1] !== undefined && !/^(FINTRACK_|XDG_|NO_COLOR|FORCE_COLOR|COLUMNS|CI$|TERM$)/.test(entry[0]))
-  return { ...Object.fromEntries(kept), HOME: home, ...more }
-}
+const PROGRAM = await bundled(t)
 
 function start (home: string, argv: readonly string[], env: Record<string, string> = {}, program = PROGRAM) {
-  const child = spawn(process.execPath, [...program, ...argv], { cwd: root, env: environment(home, env) })
+  const [command = '', ...words] = program
+  const child = spawn(command, [...words, ...argv], { cwd: root, env: environment(home, env) })
   const done = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)])
     .then(([[code], stdout, stderr]) => ({ code, stdout, stderr }))
   return { child, done }
@@ -49,6 +36,18 @@ t.test('the program takes its streams, its environment and its exit code from th
   t.equal(readFileSync(join(home, '.local/share/fintrack/fintrack.db')).subarray(0, 15).toString(), 'SQLite format 3')
 })
 
+t.test('no book is made where HOME is empty, nor of an argument that is not UTF-8 [case 13] [case 24]', async (t) => {
+  const { done } = start(t.testdir(), ['tx', 'add', '5'], { HOME: '' }, SOURCES)
+  t.match(await done, { code: 2, stdout: '', stderr: /^error: There is no home folder, .*\nhint: .*FINTRACK_DATA_DIR/ })
+  const home = t.testdir()
+  const { stderr } = await promisify(execFile)(
+    'bash', ['-c', `${shellWords(PROGRAM)} tx add 5 food $'Caf\\xe9' || echo "code $?" >&2`],
+    { cwd: root, env: environment(home) }
+  )
+  t.match(stderr, /^error: The argument "Caf\uFFFD" is not UTF-8 text; [^]*\ncode 2\n$/)
+  t.strictSame(readdirSync(home), [])
+})
+
 t.test('login offers the name of the account as the username', async (t) => {
   const { child, done } = start(t.testdir(), ['passwd', '--password-stdin'], {}, SOURCES)
   child.stdin.end('correct horse battery')
@@ -64,7 +63,7 @@ t.test('a reader that leaves, such as head -1, ends the program quietly with 0 [
   const rows = Array.from({ length: 3000 }, (_, at) => `2024-05-01,expense,Food,1.00,${'x'.repeat(100)}${at}\n`)
   const csv = `date,type,category,amount,description\n${rows.join('')}`
   t.match(await screen(['import', '-'], { home, stdin: csv }), { code: 0 })
-  const command = `"${process.execPath}" ${PROGRAM.join(' ')} tx list | head -1; echo "\${PIPESTATUS[0]}"`
+  const command = `${shellWords(PROGRAM)} tx list | head -1; echo "\${PIPESTATUS[0]}"`
   const { stdout, stderr } = await promisify(execFile)('bash', ['-c', command], { cwd: root, env: environment(home) })
   t.match(stdout, /^3000\t2024-05-01\texpense\tFood\t1\.00\tUSD\t\tx+2999\t{6}-1\.00\n0\n$/)
   t.equal(stderr, '')
@@ -113,55 +112,29 @@ t.test('twelve processes with one expired token all succeed, and the session goe
   t.match(await screen(['status'], { home }), { code: 0, stdout: 'Logged in    yes' })
 })
 
-/** A run on a real terminal: everything that was drawn, and the exit code. */
-async function onTerminal (
-  home: string,
-  argv: readonly string[],
-  typed: ReadonlyArray<readonly [after: string, keys: string]> = [],
-  env: Record<string, string> = {},
-  program = PROGRAM
-) {
-  const terminal = spawnTerminal(process.execPath, [...program, ...argv], {
-    cwd: root, cols: 60, rows: 30, env: environment(home, { TERM: 'xterm-256color', ...env }),
-  })
-  const answers = [...typed]
-  let drawn = ''
-  let from = 0
-  terminal.onData((data) => {
-    drawn += data
-    const [next] = answers
-    if (next === undefined || !drawn.slice(from).includes(next[0])) return
-    answers.shift()
-    from = drawn.length
-    setTimeout(() => { terminal.write(next[1]) }, 50)
-  })
-  const code = await new Promise<number>((resolve) => { terminal.onExit(({ exitCode }) => { resolve(exitCode) }) })
-  return { code, drawn }
-}
-
 t.test('on a real terminal a password stays hidden, and tables fit the width [V6.2.6]', async (t) => {
   const folder = t.testdir({ home: {}, data: {} })
   const [home, data] = [join(folder, 'home'), join(folder, 'data')]
   const address = await served(t, data)
   const secret = 'correct horse battery'
-  const registered = await onTerminal(home, ['register', '--server', address], [
+  const registered = await onTerminal(PROGRAM, home, ['register', '--server', address], [
     ['Username', 'anna\r'], ['Password', `${secret}\r`], ['Password again', `${secret}\r`],
   ])
   t.equal(registered.code, 0)
   t.match(registered.drawn, `Registered anna at ${address} and logged in; the currency is USD.`)
   t.notMatch(registered.drawn, secret)
   await screen(['api', 'POST', '/api/categories/', '-f', 'name=Food', '-f', 'type=expense'], { home })
-  const listed = await onTerminal(home, ['config', 'list', '--color', 'never'])
+  const listed = await onTerminal(PROGRAM, home, ['config', 'list', '--color', 'never'])
   t.strictSame(listed.drawn.split('\r\n').filter((line) => line.length > 60), [])
-  const colored = await onTerminal(home, ['category', 'list'])
+  const colored = await onTerminal(PROGRAM, home, ['category', 'list'])
   t.match(colored, { code: 0, drawn: '\u001b[1mname\u001b[22m' })
-  const plain = await onTerminal(home, ['category', 'list'], [], { NO_COLOR: '1' })
+  const plain = await onTerminal(PROGRAM, home, ['category', 'list'], [], { env: { NO_COLOR: '1' } })
   t.notMatch(plain.drawn, '\u001b[')
 })
 
 t.test('Ctrl-C at a prompt exits with 130', async (t) => {
   const { code, drawn } = await onTerminal(
-    t.testdir(), ['login', '--server', 'http://127.0.0.1:1'], [['Username', '\u0003']], {}, SOURCES
+    SOURCES, t.testdir(), ['login', '--server', 'http://127.0.0.1:1'], [['Username', '\u0003']]
   )
   t.equal(code, 130)
   t.match(drawn, /error: Interrupted\./)

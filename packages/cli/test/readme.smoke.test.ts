@@ -36,6 +36,7 @@ const env = {
   FINTRACK_DATA_DIR: join(home, 'book'),
   FINTRACK_TODAY: TODAY,
   FINTRACK_NO_INPUT: 'on',
+  FINTRACK_CURRENCY: 'USD',
   NO_COLOR: '1',
   TERM: 'dumb',
 }

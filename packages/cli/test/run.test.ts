@@ -2,9 +2,11 @@ import t from 'tap'
 import type { Send } from '@fintrack/contract/call'
 import { Problem } from '@fintrack/contract/problem'
 import { problemBody } from '@fintrack/contract/problem-body'
+import { EXIT_CODES } from '../src/errors/exit-codes.ts'
 import { usage } from '../src/errors/usage.ts'
 import { ClosedPipe } from '../src/io/streams.ts'
 import type { Flags } from '../src/options/globals.ts'
+import { TOPIC_NAMES } from '../src/shapes/topic-names.ts'
 import { version } from '../src/version.ts'
 import { screen, type ScreenOptions } from './helpers/screen.ts'
 
@@ -17,7 +19,7 @@ t.test('help and version are data, and have no conditions', async (t) => {
   const help = await type('--help')
   t.matchSnapshot(help.stdout, 'help')
   const bad = { env: { FINTRACK_OUTPUT: 'xml', FINTRACK_SERVR: 'x' } }
-  for (const argv of ['', '-h', '--help', 'help']) {
+  for (const argv of ['-h', '--help', 'help']) {
     t.strictSame(
       await type(argv, bad), { code: 0, stdout: help.stdout, stderr: '' }, argv
     )
@@ -30,13 +32,22 @@ t.test('help and version are data, and have no conditions', async (t) => {
   t.match(version(), /^[0-9]+\.[0-9]+\.[0-9]+/)
 })
 
+t.test('an argument that is not UTF-8 is refused, and nothing is done [case 24]', async (t) => {
+  t.strictSame(await type('tx add 5 food Caf\uFFFD'), {
+    code: 2,
+    stdout: '',
+    stderr: 'error: The argument "Caf\uFFFD" is not UTF-8 text; nothing was done.\n' +
+      'hint: Set the terminal and the shell to UTF-8, as `locale` shows.\n',
+  })
+})
+
 t.test('a noun without its verb shows its help, as `help` and --help do', async (t) => {
   const { code, stdout, stderr } = await type('config')
   t.strictSame([code, stderr], [0, ''])
   t.match(stdout, /^Usage: fintrack config \[options\] \[command\]\n/)
-  t.match(stdout, 'Global Options:\n')
+  t.match(stdout, 'Options of every command: fintrack help options\n')
   for (const argv of ['config --help', 'help config']) t.strictSame((await type(argv)).stdout, stdout)
-  t.strictSame((await type('help transactions add')).stdout, (await type('tx add --help')).stdout)
+  t.strictSame((await type('help transactions show')).stdout, (await type('tx show --help')).stdout)
 })
 
 t.test('help of an unknown command names the nearest', async (t) => {
@@ -50,6 +61,26 @@ t.test('help of an unknown command names the nearest', async (t) => {
   })
 })
 
+t.test('help has a page for each topic, at 80 columns and at 40', async (t) => {
+  for (const topic of TOPIC_NAMES) {
+    const { code, stdout } = await type(`help ${topic}`, { tty: true, columns: 80 })
+    t.equal(code, 0)
+    t.match(stdout, /^\S.*\.\n\n/)
+    t.match((await type('--help')).stdout, topic)
+    if (topic === 'environment') continue
+    t.strictSame(stdout.split('\n').filter((line) => line.length > 80), [], topic)
+    t.ok(stdout.split('\n').length <= 24, topic)
+    t.matchSnapshot(`${stdout}\n${(await type(`help ${topic}`, { tty: true, columns: 40 })).stdout}`, topic)
+  }
+  t.match(await type('help optoins'), { code: 2, stderr: /Did you mean options\?/ })
+})
+
+t.test('help exit-codes has each number that a run ends with', async (t) => {
+  const { stdout } = await type('help exit-codes')
+  const listed = Array.from(stdout.matchAll(/^ {2}(\d+) /gm), ([, code]) => Number(code))
+  t.strictSame(listed, [...new Set([0, ...Object.values(EXIT_CODES)])].toSorted((a, b) => a - b))
+})
+
 t.test('help environment is the contract\'s table of settings', async (t) => {
   const { code, stdout } = await type('help environment')
   t.equal(code, 0)
@@ -60,6 +91,7 @@ t.test('an error of commander is printed in the shape of fintrack\'s own errors'
   const refused: Array<[string, string]> = [
     ['repor', 'error: Unknown command \'repor\'.\nhint: Did you mean `fintrack report`?\n'],
     ['xyzzy', 'error: Unknown command \'xyzzy\'.\nhint: `fintrack --help` shows what it takes.\n'],
+    ['--xyzzy', 'error: Unknown option \'--xyzzy\'.\nhint: `fintrack --help` shows what it takes.\n'],
     ['config lst', 'error: Unknown command \'lst\'.\nhint: Did you mean `fintrack config list`?\n'],
     ['config list --jsn', 'error: Unknown option \'--jsn\'.\nhint: Did you mean --json?\n'],
     [

@@ -70,8 +70,15 @@ export const RowChangeSchema = Type.Object({
 }, { description: 'what a change did to a row, or to rows that were created together' })
 export type RowChange = Static<typeof RowChangeSchema>
 
-const filters = Type.Object(PagingFields)
+const filters = Type.Object({
+  ...PagingFields,
+  mine: Type.Optional(Type.Boolean({
+    description: 'true for only the changes of the session or token that asks, or false',
+  })),
+})
 export type ChangeFilters = Static<typeof filters>
+const paging = Type.Object(PagingFields)
+export type RowChangeFilters = Static<typeof paging>
 
 const tag = 'changes'
 
@@ -101,7 +108,7 @@ export const listRowChanges = endpoint({
   path: '/api/changes/:id/rows/',
   tag,
   summary: 'List what a change did to each row, in the order in which it happened',
-  query: filters,
+  query: paging,
   status: 200,
   reply: Type.Array(RowChangeSchema),
   problems: ['validation_failed', 'not_found'],

@@ -56,6 +56,9 @@ export const SETTINGS = {
     meaning: 'folder of config.json and credentials.json',
   },
   FINTRACK_NO_INPUT: { side: 'client', kind: 'switch', default: false, meaning: 'never ask, as with --no-input' },
+  FINTRACK_TIMEOUT_SECONDS: integer(
+    'client', [1, 3600], 20, 'longest wait for a server that does not answer, further attempts included'
+  ),
   FINTRACK_TODAY: { side: 'client', kind: 'day', meaning: 'day to use as today, for tests and documents' },
 
   FINTRACK_DATA_DIR: {

@@ -22,6 +22,7 @@ t.test('without an environment every setting has its default', async (t) => {
     FINTRACK_OUTPUT: undefined,
     FINTRACK_CONFIG_DIR: undefined,
     FINTRACK_NO_INPUT: false,
+    FINTRACK_TIMEOUT_SECONDS: 20,
     FINTRACK_TODAY: undefined,
     FINTRACK_DATA_DIR: undefined,
     FINTRACK_DATABASE_URL: undefined,

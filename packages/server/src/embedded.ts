@@ -20,6 +20,8 @@ export interface BookOptions {
   /** Told of errors that are our own faults. */
   readonly report: (error: unknown) => void
   readonly clock?: Clock
+  /** Tells the currency of a book that is made now, an ISO 4217 code. */
+  readonly currencyOf?: () => Promise<string>
   /** Told of what bringing the book up to date did to its rows. */
   readonly tell?: (sentence: string) => void
 }
@@ -35,7 +37,9 @@ function withLimit (endpoint: Endpoint, request: Request, limitBytes: number): R
  * @throws UserError where the folder or the file cannot be used; Problem unavailable, storage_full where the database
  * goes away or refuses just then
  */
-export async function openBook ({ dataDir, settings, report, clock = systemClock, tell }: BookOptions): Promise<Book> {
+export async function openBook (
+  { dataDir, settings, report, clock = systemClock, tell, currencyOf }: BookOptions
+): Promise<Book> {
   const config = bookConfig(settings)
   const place = { dataDir, ...config }
   const databases = await connect(place)
@@ -49,7 +53,7 @@ export async function openBook ({ dataDir, settings, report, clock = systemClock
     report,
     isStopping: () => false,
   })
-  const userId = await core.users.embedded().catch(async (error: unknown) => {
+  const userId = await core.users.embedded(currencyOf).catch(async (error: unknown) => {
     await databases.close()
     throw toProblem(error)
   })

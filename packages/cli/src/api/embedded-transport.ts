@@ -5,12 +5,13 @@ import type { Send } from '@fintrack/contract/call'
 import { databaseInWords } from '@fintrack/contract/database-url'
 import { UserError } from '@fintrack/contract/errors'
 import type { LocalEvent, LocalUser } from '@fintrack/server/local'
+import type { WordKind } from '@fintrack/server/words'
 import type { Context } from '../context.ts'
 import { lookFirst } from '../errors/interrupted-request.ts'
 import { codeOf } from '../io/reason.ts'
 import { visible, visibleLines } from '../render/safe-text.ts'
 
-export type { LocalEvent, LocalUser }
+export type { LocalEvent, LocalUser, WordKind }
 
 export interface Book {
   readonly send: Send
@@ -40,9 +41,14 @@ function notesOn (io: Context['io']) {
   return (sentence: string): void => { io.err(`note: ${visible(sentence)}\n`) }
 }
 
-/** @param load brings the server's half, with its database */
+/**
+ * @param currencyOf tells the currency of a book that is made now
+ * @param load brings the server's half, with its database
+ */
 export async function openEmbeddedBook (
-  { dataDir, settings, flags, io }: Context, load = () => import('@fintrack/server/embedded')
+  { dataDir, settings, flags, io }: Context,
+  currencyOf = async (): Promise<string> => settings.FINTRACK_CURRENCY,
+  load = () => import('@fintrack/server/embedded')
 ): Promise<Book> {
   const { openBook } = await loadServer(load)
   return openBook({
@@ -53,7 +59,14 @@ export async function openEmbeddedBook (
       if (flags.debug === true && error instanceof Error) io.err(`${visibleLines(error.stack ?? error.message)}\n`)
     },
     tell: notesOn(io),
+    currencyOf,
   })
+}
+
+/** The words of this machine's book that a shell completes. @throws where it cannot be read just now */
+export async function embeddedWords ({ dataDir, settings }: Context, kind: WordKind): Promise<string[]> {
+  const server = await import('@fintrack/server/words')
+  return server.embeddedWords({ dataDir, databaseUrl: settings.FINTRACK_DATABASE_URL }, kind)
 }
 
 /** Backup, restore, doctor and copy of the book of this machine. */

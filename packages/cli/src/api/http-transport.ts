@@ -9,8 +9,11 @@ import { codeOf, reasonOf } from '../io/reason.ts'
 import { isLoopback, type ServerDestination } from '../options/server-address.ts'
 import { version } from '../version.ts'
 
-/** A request with the token that it carries. */
-export type Transport = (endpoint: Endpoint, request: Request, token?: string) => Promise<Answer>
+/**
+ * A request with the token that it carries.
+ * @param leftMs the longest wait for an answer, where less is left than usual
+ */
+export type Transport = (endpoint: Endpoint, request: Request, token?: string, leftMs?: number) => Promise<Answer>
 
 export interface Limits {
   /** Until an answer begins, and between two parts of it. */
@@ -24,8 +27,16 @@ export interface Limits {
   readonly answerBytes: number
 }
 
-const LIMITS: Limits = {
-  answerMs: 30_000, uploadMs: 600_000, exchangeMs: 50_000, longExchangeMs: 1_800_000, answerBytes: 256 * 1024 * 1024,
+/** @param answerSeconds the longest wait for an answer, as FINTRACK_TIMEOUT_SECONDS says */
+export function limitsOf (answerSeconds: number): Limits {
+  const answerMs = answerSeconds * 1000
+  return {
+    answerMs,
+    uploadMs: Math.max(600_000, answerMs),
+    exchangeMs: 2 * answerMs,
+    longExchangeMs: Math.max(1_800_000, answerMs),
+    answerBytes: 256 * 1024 * 1024,
+  }
 }
 
 /** Anything else would be more than one word of a header. */
@@ -59,8 +70,8 @@ function headersOf (endpoint: Endpoint, request: Request, token: string | undefi
   }
 }
 
-export function newHttpTransport (server: ServerDestination, limits = LIMITS): Transport {
-  return async (endpoint, request, token) => {
+export function newHttpTransport (server: ServerDestination, limits: Limits): Transport {
+  return async (endpoint, request, token, leftMs = limits.answerMs) => {
     const { body } = request
     if (token !== undefined && !TOKEN.test(token)) {
       const message = 'The token cannot be sent: it contains a space, a line break or a non-ASCII character.'
@@ -76,7 +87,7 @@ export function newHttpTransport (server: ServerDestination, limits = LIMITS): T
         url: `${server.address}${targetOf(endpoint, request)}`,
         headers: headersOf(endpoint, request, token),
         data,
-        timeout: upload === undefined ? limits.answerMs : limits.uploadMs,
+        timeout: upload === undefined ? Math.max(1, Math.ceil(leftMs)) : limits.uploadMs,
       })
     } finally {
       // What the server did not want to hear is not read on.

@@ -1,6 +1,7 @@
 /** The way to the book of this run: straight into the handlers, or to a server. */
 import type { Send } from '@fintrack/contract/call'
 import { makesRecords } from '@fintrack/contract/endpoint'
+import type { SettingValues } from '@fintrack/contract/settings'
 import type { Api, Context } from '../context.ts'
 import { withSpokenFields } from '../errors/spoken-fields.ts'
 import type { ServerDestination } from '../options/server-address.ts'
@@ -13,12 +14,14 @@ export async function openBook (cx: Context): Promise<Book> {
   const destination = cx.destination()
   if (destination.kind === 'embedded') {
     const { openEmbeddedBook } = await import('./embedded-transport.ts')
-    return openEmbeddedBook(cx)
+    const { firstSteps } = await import('./first-steps.ts')
+    const steps = firstSteps(cx)
+    const book = await openEmbeddedBook(cx, () => steps.currencyOf())
+    await steps.addAccount(clientOf(book.send))
+    return book
   }
-  const { newHttpTransport } = await import('./http-transport.ts')
   const { withSession } = await import('./session.ts')
-  const { withRetry } = await import('./retry.ts')
-  const transport = withRetry(newHttpTransport(destination))
+  const transport = await transportTo(destination, cx.settings)
   const send = withSession(transport, await sessionOf(cx, destination, transport))
   return {
     // A key for each record that is to be made: a server makes no second one of a request that comes twice.
@@ -29,8 +32,17 @@ export async function openBook (cx: Context): Promise<Book> {
   }
 }
 
+/** A way to a server that tries again, and gives up in the time that is set. */
+export async function transportTo (
+  server: ServerDestination, { FINTRACK_TIMEOUT_SECONDS: seconds }: SettingValues
+): Promise<Transport> {
+  const { limitsOf, newHttpTransport } = await import('./http-transport.ts')
+  const { withRetry } = await import('./retry.ts')
+  return withRetry(newHttpTransport(server, limitsOf(seconds)), seconds * 1000)
+}
+
 /** The token of the environment, else the profile's stored login. */
-async function sessionOf (cx: Context, { address }: ServerDestination, transport: Transport): Promise<Session> {
+export async function sessionOf (cx: Context, { address }: ServerDestination, transport: Transport): Promise<Session> {
   const { givenSession, storedSession } = await import('./session.ts')
   return tokenSource(cx) === 'environment'
     ? givenSession(cx.settings.FINTRACK_TOKEN)

@@ -72,12 +72,21 @@ function inDoubt (endpoint: Endpoint, fault: UserError): UserError {
   })
 }
 
-/** @param sleep waits for so many milliseconds */
-export function withRetry (transport: Transport, sleep: (ms: number) => Promise<unknown> = setTimeout): Transport {
+/**
+ * @param wholeMs the time for a request and all further attempts at it
+ * @param sleep waits for so many milliseconds
+ * @param now a clock that goes on evenly, in milliseconds
+ */
+export function withRetry (
+  transport: Transport, wholeMs: number, sleep: (ms: number) => Promise<unknown> = setTimeout,
+  now = (): number => performance.now()
+): Transport {
   return async (endpoint, request, token) => {
+    const started = now()
+    const leftMs = (): number => wholeMs - (now() - started)
     const attempt = async (): Promise<Answer | UserError> => {
       try {
-        return await transport(endpoint, request, token)
+        return await transport(endpoint, request, token, leftMs())
       } catch (error) {
         if (error instanceof UserError) return error
         throw error
@@ -89,6 +98,7 @@ export function withRetry (transport: Transport, sleep: (ms: number) => Promise<
     if (loss === undefined || loss === 'refused') throw first
     let last = first
     for (const ms of waitsFor(endpoint, request, loss)) {
+      if (leftMs() <= ms) break
       await sleep(ms)
       const next = await attempt()
       if (next instanceof UserError) {

@@ -10,6 +10,7 @@ import { HintedProblem } from '../errors/hints.ts'
 import { usage } from '../errors/usage.ts'
 import { json } from '../render/json.ts'
 import { visible } from '../render/safe-text.ts'
+import { takes } from '../shapes/takes.ts'
 
 /** The headers of a request that mean something to an endpoint, as `fintrack` itself sends them. */
 const HEADERS: ReadonlyMap<string, keyof RequestHeaders> = new Map([
@@ -17,7 +18,10 @@ const HEADERS: ReadonlyMap<string, keyof RequestHeaders> = new Map([
 ])
 
 async function callApi (cx: Context, options: ApiOptions): Promise<void> {
-  const { output = 'json', fields } = cx.flags
+  const { output = 'json', fields, jq } = cx.flags
+  if (jq !== undefined && options.include) {
+    throw usage('--jq filters JSON, and the lines of --include are none.', 'Leave one of them out.')
+  }
   if (output !== 'json' || fields !== undefined) {
     throw usage('`fintrack api` prints the answer as it is and takes neither --output nor --fields.')
   }
@@ -56,6 +60,8 @@ function headerOf (text: string, before: RequestHeaders = {}): RequestHeaders {
   return { ...before, [field]: value }
 }
 
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+
 const HELP = `
 Examples:
   fintrack api GET /api/transactions/ -f month=2024-05
@@ -72,6 +78,7 @@ interface Flags {
 }
 
 export function define (command: Command, cx: Context, run = callApi): void {
+  takes(command, { method: METHODS, path: 'text', field: 'text', header: 'text' })
   command
     .argument('<method>', 'GET, POST, PUT, PATCH or DELETE', (text) => text.toUpperCase())
     .argument('<path>', 'such as /api/categories/')

@@ -1,57 +1,13 @@
-/** `fintrack help [command...]`, and `fintrack help environment`: the table of settings. */
+/** `fintrack help [command...]`, and the pages that are of no command, such as `fintrack help environment`. */
 import type { UserError } from '@fintrack/contract/errors'
-import { SETTINGS, type Setting } from '@fintrack/contract/settings'
 import { nearest, quote } from '@fintrack/contract/text'
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 import { usage } from '../errors/usage.ts'
-import { loaded } from '../shapes/lazy-command.ts'
-
-const SIDES: ReadonlyArray<readonly [Setting['side'], string]> = [
-  ['client', 'The command line'],
-  ['book', 'The book, in this process or served'],
-  ['server', 'The server (`fintrack serve`)'],
-]
-
-function defaultOf (setting: Setting): string {
-  if ('defaultText' in setting) return setting.defaultText
-  if (setting.kind === 'switch') return setting.default ? 'on' : 'off'
-  return 'default' in setting ? String(setting.default) : ''
-}
-
-function valuesOf (setting: Setting): string {
-  switch (setting.kind) {
-    case 'choice': return setting.choices.join(', ')
-    case 'integer': return `${setting.least} to ${setting.most}`
-    case 'switch': return 'on, off'
-    case 'day': return 'a day as YYYY-MM-DD'
-    case 'currency': return 'a currency code, such as EUR'
-    case 'secret': return `${setting.leastBytes} bytes or more`
-    case 'database':
-    case 'text': return ''
-  }
-}
-
-/** Every `FINTRACK_*` name with its meaning, its values and its default, by who reads it. */
-function environmentText (): string {
-  const sections = SIDES.map(([side, title]) => {
-    const settings = Object.entries<Setting>(SETTINGS).filter(([, setting]) => setting.side === side)
-    const lines = settings.flatMap(([name, setting]) => {
-      const values = valuesOf(setting)
-      const fallback = defaultOf(setting)
-      const details = [values, fallback === '' ? '' : `default: ${fallback}`].filter((text) => text !== '')
-      const described = details.length === 0 ? '' : ` (${details.join('; ')})`
-      return [`  ${name}`, `      ${setting.meaning}${described}`]
-    })
-    return [`${title}:`, ...lines].join('\n')
-  })
-  const head = 'Settings in the environment. Flags override them, and they override config.json.'
-  return `${[head, ...sections].join('\n\n')}\n`
-}
-
-function rootOf (command: Command): Command {
-  return command.parent === null ? command : rootOf(command.parent)
-}
+import { helpPage } from '../shapes/help-page.ts'
+import { loaded, rootOf } from '../shapes/lazy-command.ts'
+import { TOPIC_NAMES } from '../shapes/topic-names.ts'
+import { TOPICS } from './help-topics.ts'
 
 async function find (program: Command, names: readonly string[]): Promise<Command> {
   let command = program
@@ -64,16 +20,22 @@ async function find (program: Command, names: readonly string[]): Promise<Comman
 }
 
 function unknown (noun: Command, name: string): UserError {
-  const meant = nearest(name, noun.commands.map((one) => one.name()))
+  const topics = noun.parent === null ? TOPIC_NAMES : []
+  const meant = nearest(name, [...noun.commands.map((one) => one.name()), ...topics])
   return usage(`There is no command ${quote(name)}${noun.parent === null ? '' : ` in ${noun.name()}`}.`,
     meant === undefined ? '`fintrack --help` lists the commands.' : `Did you mean ${meant}?`)
 }
 
 export function define (command: Command, cx: Context): void {
   command
-    .argument('[command...]', 'a command, or `environment`')
+    .argument('[command...]', `a command, or one of ${TOPIC_NAMES.join(', ')}`)
+    .addHelpText('after', '\nExamples:\n  fintrack help tx add\n  fintrack help dates\n')
     .action(async (names: string[]) => {
-      if (names.join(' ') === 'environment') await cx.io.out(environmentText())
-      else (await find(rootOf(command), names)).help()
+      const program = rootOf(command)
+      const cells = cx.io.columns ?? 80
+      const topic = TOPIC_NAMES.find((name) => name === names.join(' '))
+      await cx.io.out(topic === undefined
+        ? helpPage(await find(program, names), { cells, topics: TOPIC_NAMES, whole: true })
+        : TOPICS[topic].text(program, cells))
     })
 }

@@ -6,6 +6,7 @@ import { parseIds, parseLimit } from '../options/numbers.ts'
 import { withoutUndefined } from '../options/without-undefined.ts'
 import { CHANGE_VIEW, FIELD_CHANGE_VIEW, fieldChangesIn } from '../shapes/change-view.ts'
 import { listLines, listRows } from '../shapes/list-command.ts'
+import { takes } from '../shapes/takes.ts'
 
 interface LogOptions {
   /** The change whose rows are shown; undefined lists the changes. */
@@ -39,6 +40,7 @@ Examples:
 `
 
 export function define (command: Command, cx: Context, run = showLog): void {
+  takes(command, { limit: 'text' })
   command
     .argument('[id]', 'a change: each field that it changed, before and after')
     .option('--limit <n>', 'stop after this many changes; with an id, after this many rows')

@@ -6,6 +6,7 @@ import { asksForRows, newOutput, say } from '../output/output.ts'
 import { streamOf, type View } from '../render/view.ts'
 import { askedFor, password, passwordStdinOption } from '../shapes/ask.ts'
 import { beginAnew, logInAt, serverToUse } from '../shapes/stored-login.ts'
+import { takes } from '../shapes/takes.ts'
 
 interface LoginOptions {
   readonly username: string | undefined
@@ -42,10 +43,18 @@ async function logIn (cx: Context, options: LoginOptions): Promise<void> {
   if (asksForRows(cx)) await output.written(streamOf({ server: server.address, username, profile }), true)
 }
 
+const EXAMPLES = `
+Examples:
+  fintrack login --server https://money.example
+  fintrack login --server http://127.0.0.1:8787 --username anna
+`
+
 export function define (command: Command, cx: Context, run = logIn): void {
+  takes(command, { username: 'text' })
   command
     .option('--username <name>', 'the name to log in with')
     .addOption(passwordStdinOption())
+    .addHelpText('after', EXAMPLES)
     .action(({ username, passwordStdin = false }: { username?: string, passwordStdin?: boolean }) =>
       run(cx, { username, passwordStdin }))
 }

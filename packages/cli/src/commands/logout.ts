@@ -52,5 +52,7 @@ async function logOutOf (cx: Context): Promise<void> {
 }
 
 export function define (command: Command, cx: Context, run = logOutOf): void {
-  command.action(() => run(cx))
+  command
+    .addHelpText('after', '\nExamples:\n  fintrack logout\n')
+    .action(() => run(cx))
 }

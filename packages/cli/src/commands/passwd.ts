@@ -7,6 +7,7 @@ import { usage } from '../errors/usage.ts'
 import { say } from '../output/output.ts'
 import { localOnly } from '../shapes/local-only.ts'
 import { newPassword, passwordStdinOption } from '../shapes/ask.ts'
+import { takes } from '../shapes/takes.ts'
 
 interface PasswdOptions {
   readonly username: string | undefined
@@ -28,10 +29,18 @@ async function setPassword (
   say(cx, `You can log in to the book of this machine as ${username} while \`fintrack serve\` runs.`)
 }
 
+const EXAMPLES = `
+Examples:
+  fintrack passwd
+  fintrack passwd --username anna --password-stdin < password.txt
+`
+
 export function define (command: Command, cx: Context, run = setPassword): void {
+  takes(command, { username: 'text' })
   command
     .option('--username <name>', 'the name to log in with (default: the name of your account on this machine)')
     .addOption(passwordStdinOption())
+    .addHelpText('after', EXAMPLES)
     .action(({ username, passwordStdin = false }: { username?: string, passwordStdin?: boolean }) =>
       run(cx, { username, passwordStdin }))
 }

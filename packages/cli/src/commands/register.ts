@@ -7,6 +7,7 @@ import { newOutput, say } from '../output/output.ts'
 import { streamOf } from '../render/view.ts'
 import { askedFor, newPassword, passwordStdinOption } from '../shapes/ask.ts'
 import { beginAnew, logInAt, serverToUse } from '../shapes/stored-login.ts'
+import { takes } from '../shapes/takes.ts'
 import { USER_VIEW } from './user/view.ts'
 
 interface RegisterOptions {
@@ -37,12 +38,20 @@ async function registerAt (cx: Context, options: RegisterOptions): Promise<void>
   await output.written(streamOf(user), true)
 }
 
+const EXAMPLES = `
+Examples:
+  fintrack register --server https://money.example
+  fintrack register --server http://127.0.0.1:8787 --currency EUR
+`
+
 export function define (command: Command, cx: Context, run = registerAt): void {
+  takes(command, { username: 'text' })
   command
     .option('--username <name>', 'the name to log in with')
     .addOption(passwordStdinOption())
     .option('--email <address>', 'an e-mail address')
     .option('--currency <code>', 'the currency of your book, such as EUR', parseCurrency)
+    .addHelpText('after', EXAMPLES)
     .action(({ username, passwordStdin = false, email, currency }: {
       username?: string, passwordStdin?: boolean, email?: string, currency?: string
     }) => run(cx, { username, passwordStdin, email, currency }))

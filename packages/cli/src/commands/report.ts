@@ -1,5 +1,5 @@
 import { daysOfMonth, lastDayOf, monthOf, type Day, type Month } from '@fintrack/contract/dates'
-import { getMonthlyReport, getReport } from '@fintrack/contract/reports'
+import { getMonthlyReport, getReport, type MonthlyReport } from '@fintrack/contract/reports'
 import { Option, type Command } from 'commander'
 import type { Context } from '../context.ts'
 import { usage } from '../errors/usage.ts'
@@ -7,7 +7,7 @@ import { parseCurrency } from '../options/amount.ts'
 import { MONTH_FORMS, parseMonth } from '../options/month.ts'
 import { parseDepth } from '../options/numbers.ts'
 import { withoutUndefined } from '../options/without-undefined.ts'
-import { fieldsOf, newOutput, only, terminalWidth } from '../output/output.ts'
+import { fieldsOf, newOutput, only, say, terminalWidth } from '../output/output.ts'
 import { json } from '../render/json.ts'
 import { monthDocument } from '../render/report/document.ts'
 import { REPORT_VIEW, reportLines } from '../render/report/lines.ts'
@@ -46,9 +46,10 @@ interface Shown<Answer extends object, Line extends object> {
   readonly document: (answer: Answer, look: Look) => string
 }
 
+/** @returns the report that was printed */
 async function show<Answer extends object, Line extends object> (
   cx: Context, shown: Shown<Answer, Line>
-): Promise<void> {
+): Promise<Answer> {
   const format = cx.globals.output ?? 'table'
   if (format === 'table' && cx.globals.fields !== undefined) {
     throw usage('--fields chooses columns, and a report for people has none.', 'Add -o csv, tsv, ndjson or json.')
@@ -57,19 +58,22 @@ async function show<Answer extends object, Line extends object> (
   const output = format === 'table' || format === 'json' ? undefined : newOutput(cx, shown.view)
 
   const report = await shown.fetch()
-  if (output !== undefined) return output.list(streamOf(shown.lines(report)), '')
-  if (format === 'json') {
-    return cx.io.out(json(fields === undefined ? report : only(report, fields)))
+  if (output !== undefined) {
+    await output.list(streamOf(shown.lines(report)), '')
+  } else if (format === 'json') {
+    await cx.io.out(json(fields === undefined ? report : only(report, fields)))
+  } else {
+    const look = { width: terminalWidth(cx) ?? DOCUMENT_CELLS, ascii: cx.globals.ascii, paint: await cx.paint() }
+    await cx.io.out(shown.document(report, look))
   }
-  const look = { width: terminalWidth(cx) ?? DOCUMENT_CELLS, ascii: cx.globals.ascii, paint: await cx.paint() }
-  await cx.io.out(shown.document(report, look))
+  return report
 }
 
 async function showByTag (cx: Context, { month, currency }: ReportOptions): Promise<void> {
   const query = {
     from: daysOfMonth(month).from, to: lastDayOf(month), by: 'tag' as const, ...withoutUndefined({ currency }),
   }
-  return show(cx, {
+  await show(cx, {
     fetch: async () => (await (await cx.api()).call(getReport, { query })).body,
     keys: TAG_KEYS,
     view: TAG_REPORT_VIEW,
@@ -78,20 +82,33 @@ async function showByTag (cx: Context, { month, currency }: ReportOptions): Prom
   })
 }
 
+/** Where everything is in another currency, that of the book was mostly never chosen. */
+function hintAtCurrency (
+  cx: Context, { category_breakdown: moved, other_currencies: [other], currency }: MonthlyReport
+): void {
+  if (moved.length > 0 || other === undefined) return
+  say(cx, `Nothing is in ${currency}, the currency of your book; ` +
+    `\`fintrack user edit --currency ${other.currency}\` makes it ${other.currency}.`)
+}
+
 async function showReport (cx: Context, options: ReportOptions): Promise<void> {
   const { tree, by, ...query } = options
   const format = cx.globals.output ?? 'table'
-  if (by === 'tag') return showByTag(cx, options)
+  if (by === 'tag') {
+    await showByTag(cx, options)
+    return
+  }
   if (tree === true && format !== 'table') {
     throw usage(`--tree draws a table, and has no -o ${format}.`, 'Leave it out, or give --depth 1.')
   }
-  return show(cx, {
+  const report = await show(cx, {
     fetch: async () => (await (await cx.api()).call(getMonthlyReport, { query })).body,
     keys: KEYS,
     view: REPORT_VIEW,
     lines: reportLines,
-    document: (report, look) => monthDocument(report, { ...look, tree: tree === true }),
+    document: (shown, look) => monthDocument(shown, { ...look, tree: tree === true }),
   })
+  if (options.currency === undefined) hintAtCurrency(cx, report)
 }
 
 interface Flags {

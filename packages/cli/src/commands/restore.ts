@@ -30,8 +30,8 @@ async function agreed (cx: Context, { file, rows, book }: Replacement): Promise<
   if (book === null || cx.globals.yes) return true
   if (!cx.canAsk) {
     throw usage(
-      `There is a book at ${book}, and fintrack cannot ask here whether to replace it.`,
-      '--yes replaces it; the old book is kept.'
+      `There is a book at ${book}; replacing it needs --yes, because fintrack cannot ask here.`,
+      'Nothing was changed. With --yes (or -y) the old book is kept.'
     )
   }
   cx.io.err(

@@ -106,5 +106,7 @@ async function showStatus (cx: Context): Promise<void> {
 }
 
 export function define (command: Command, cx: Context, run = showStatus): void {
-  command.action(() => run(cx))
+  command
+    .addHelpText('after', '\nExamples:\n  fintrack status\n')
+    .action(() => run(cx))
 }

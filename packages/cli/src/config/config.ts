@@ -20,6 +20,8 @@ export interface Config {
   readonly ascii?: boolean
   /** The account of what is added to the book of this machine without one. */
   readonly account?: string
+  /** What the first word of a line stands for, such as `tx list --category kids`. */
+  readonly aliases?: ReadonlyMap<string, string>
   readonly profiles: ReadonlyMap<string, Profile>
 }
 
@@ -29,21 +31,25 @@ const isIn = <Value extends string>(values: readonly Value[]) =>
   (value: unknown): value is Value => values.some((one) => one === value)
 const isText = (value: unknown): value is string => typeof value === 'string'
 const isSwitch = (value: unknown): value is boolean => typeof value === 'boolean'
+const isTexts = (value: unknown): value is Readonly<Record<string, string>> =>
+  isObject(value) && Object.values(value).every(isText)
 const isTrue = (value: unknown): value is true => value === true
 
 /** @throws Misfit a key that is none, or a value that is none of its key's */
 export function configOf (json: JsonObject): Config {
-  onlyKeys(json, ['output', 'color', 'ascii', 'account', 'profiles'])
+  onlyKeys(json, ['output', 'color', 'ascii', 'account', 'aliases', 'profiles'])
   const output = field(json, 'output', isIn(OUTPUT_FORMATS))
   const color = field(json, 'color', isIn(COLOR_CHOICES))
   const ascii = field(json, 'ascii', isSwitch)
   const account = field(json, 'account', isText)
+  const aliases = field(json, 'aliases', isTexts)
   const profiles = Object.entries(field(json, 'profiles', isObject) ?? {})
   return {
     ...(output === undefined ? {} : { output }),
     ...(color === undefined ? {} : { color }),
     ...(ascii === undefined ? {} : { ascii }),
     ...(account === undefined ? {} : { account }),
+    ...(aliases === undefined ? {} : { aliases: new Map(Object.entries(aliases)) }),
     profiles: new Map(profiles.map(([name, entry]) => [name, profileOf(name, entry)])),
   }
 }
@@ -64,8 +70,12 @@ function profileOf (name: string, entry: unknown): Profile {
   }
 }
 
-export function configJson ({ profiles, ...rest }: Config): JsonObject {
-  return { ...rest, ...(profiles.size === 0 ? {} : { profiles: Object.fromEntries(profiles) }) }
+export function configJson ({ aliases, profiles, ...rest }: Config): JsonObject {
+  return {
+    ...rest,
+    ...(aliases === undefined ? {} : { aliases: Object.fromEntries(aliases) }),
+    ...(profiles.size === 0 ? {} : { profiles: Object.fromEntries(profiles) }),
+  }
 }
 
 /** A config with one profile changed, or without it. */

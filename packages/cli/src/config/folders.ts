@@ -25,20 +25,35 @@ const DATA: Custom = {
   win32: ['LOCALAPPDATA', 'AppData/Local'],
 }
 
-function folder (set: string | undefined, custom: Custom, { env, home, platform }: Machine): string {
+/** @throws UserError where the account has none: the folder would be made wherever the shell happens to be */
+function homeOf ({ home }: Machine): string {
+  if (isAbsolute(home)) return home
+  throw new UserError('usage', 'There is no home folder, because HOME is empty or relative.', {
+    hint: 'Set FINTRACK_DATA_DIR to the folder of the book, or HOME.',
+  })
+}
+
+function folder (set: string | undefined, custom: Custom, machine: Machine): string {
+  const { env, platform } = machine
   if (set !== undefined) return resolve(set)
   const xdg = env[custom.xdg]
   // The XDG specification has relative paths ignored.
   if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, 'fintrack')
   if (platform === 'win32') {
     const [variable, fallback] = custom.win32
-    return join(env[variable] ?? join(home, fallback), 'fintrack')
+    return join(env[variable] ?? join(homeOf(machine), fallback), 'fintrack')
   }
-  return join(home, platform === 'darwin' ? custom.darwin : custom.linux, 'fintrack')
+  return join(homeOf(machine), platform === 'darwin' ? custom.darwin : custom.linux, 'fintrack')
 }
 
-/** The folder of config.json and credentials.json. */
-export function configFolder (set: string | undefined, machine: Machine): string {
+/**
+ * The folder of config.json and credentials.json.
+ * @param data the folder of the book, where it is set: there they are for an account without a home folder
+ */
+export function configFolder (set: string | undefined, machine: Machine, data?: string): string {
+  if (set === undefined && data !== undefined && !isAbsolute(machine.home) && machine.platform !== 'win32') {
+    return folder(undefined, CONFIG, { ...machine, home: resolve(data) })
+  }
   return folder(set, CONFIG, machine)
 }
 

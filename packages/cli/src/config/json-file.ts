@@ -33,6 +33,13 @@ export function onlyKeys (object: JsonObject, keys: readonly string[]): void {
   if (unknown !== undefined) throw new Misfit(`it has ${quote(unknown)}, which is not one of ${listed(keys, 'or')}`)
 }
 
+/** Editors on Windows begin a file with a byte order mark, and may write UTF-16. */
+function textOf (bytes: Buffer): string {
+  const mark = bytes.subarray(0, 2).toString('hex')
+  const encoding = mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8'
+  return new TextDecoder(encoding).decode(bytes)
+}
+
 /** The copy is named by the time at which the file was written, so that ten failing commands make one copy. */
 function setAside (path: string): string {
   try {
@@ -66,7 +73,7 @@ export function readJsonFile<Value> (
     throw new UserError('config_file', `${path} cannot be read: it is not a regular file.`, { hint: ANOTHER_FOLDER })
   }
   try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'))
+    const value: unknown = JSON.parse(textOf(bytes))
     if (!isObject(value)) throw new Misfit('it is not an object')
     return parse(value)
   } catch (error) {

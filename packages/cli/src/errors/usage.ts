@@ -17,7 +17,10 @@ function pathOf (command: Command): string {
   return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`
 }
 
-function helpHint (command: Command): string {
+function helpHint (of: Command): string {
+  const { parent } = of
+  // Where no command was typed, the page of all commands helps.
+  const command = parent?.parent === null && !isNamed(of, parent.args[0]) ? parent : of
   return `\`${pathOf(command)} --help\` shows what it takes.`
 }
 

@@ -9,7 +9,7 @@ import { codeOf, reasonOf } from './reason.ts'
 
 /** What is taken of `process.stdout` and `process.stderr`. */
 export type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>
-export type Input = Readable & { readonly isTTY?: boolean }
+export type Input = Readable & { readonly isTTY?: boolean, setRawMode?(isRaw: boolean): unknown }
 
 /** A reader that has left: EPIPE at first, and for whatever is written after it a stream that is destroyed. */
 const CLOSED_PIPE: ReadonlyArray<string | undefined> = ['EPIPE', 'ERR_STREAM_DESTROYED']

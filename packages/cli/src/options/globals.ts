@@ -10,6 +10,7 @@ import { COLOR_CHOICES, type ColorChoice } from '../io/color.ts'
 export interface Flags {
   readonly output?: OutputFormat
   readonly json?: true
+  readonly jq?: string
   readonly fields?: readonly string[]
   readonly quiet?: true
   readonly yes?: true
@@ -78,6 +79,7 @@ export function addGlobalOptions (program: Command): void {
       '-o, --output <format>', `output format: ${OUTPUT_FORMATS.join(', ')}`, choice(OUTPUT_FORMATS, '--output')
     )
     .addOption(new Option('--json', 'the same as --output json').conflicts('output'))
+    .option('--jq <expression>', 'filter the JSON with jq; a string is printed as it is, as with jq -r')
     .option('--fields <names>', 'only these columns, in this order, such as date,amount', fields)
     .option('-q, --quiet', 'print no sentence about what was done')
     .option('-y, --yes', 'answer every question with yes')
@@ -96,7 +98,11 @@ type Defaults = { readonly [Name in 'output' | 'color' | 'ascii']?: Globals[Name
 
 /** Flag beats environment beats config.json. */
 export function globalsOf (flags: Flags, settings: SettingValues, config: Defaults): Globals {
-  const output = flags.json === true ? 'json' : flags.output ?? settings.FINTRACK_OUTPUT ?? config.output
+  if (flags.jq !== undefined && flags.output !== undefined && flags.output !== 'json') {
+    throw usage(`--jq filters JSON, and there is no JSON in --output ${flags.output}.`, 'Leave one of them out.')
+  }
+  const isJson = flags.json === true || flags.jq !== undefined
+  const output = isJson ? 'json' : flags.output ?? settings.FINTRACK_OUTPUT ?? config.output
   const server = flags.server ?? settings.FINTRACK_SERVER
   return {
     ...(output === undefined ? {} : { output }),

@@ -8,7 +8,7 @@ function toSeconds (at: string): string {
 }
 
 /** `session 3`, as `fintrack session list` numbers it, or `token 2`; nothing for a book on its own machine. */
-function asker ({ session, token }: Change): string {
+export function askerOf ({ session, token }: Change): string {
   if (token !== null) return `token ${token}`
   return session === null ? '' : `session ${session}`
 }
@@ -28,7 +28,7 @@ export const CHANGE_VIEW: RowView<Change> = {
       leaves: 3,
     },
     { name: 'undone_by', value: ({ undone_by: by }) => by, align: 'right', leaves: 2 },
-    { name: 'by', value: asker, leaves: 1 },
+    { name: 'by', value: askerOf, leaves: 1 },
   ],
   keys: ['id', 'at', 'action', 'summary', 'rows', 'undoes', 'undone_by', 'session', 'token'],
 }

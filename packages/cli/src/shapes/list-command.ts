@@ -37,8 +37,10 @@ export function listRows<Row extends object> (cx: Context, view: View<Row>, list
 }
 
 /** The file of a command that lists everything and has no options. */
-export function listCommand<Row extends object> (view: View<Row>, fetch: List<Row>['fetch'], empty: string) {
+export function listCommand<Row extends object> (
+  view: View<Row>, fetch: List<Row>['fetch'], empty: string, example: string
+) {
   return (command: Command, cx: Context): void => {
-    command.action(() => listRows(cx, view, { fetch, empty }))
+    command.addHelpText('after', `\nExamples:\n  ${example}\n`).action(() => listRows(cx, view, { fetch, empty }))
   }
 }

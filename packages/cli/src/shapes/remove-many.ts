@@ -27,6 +27,7 @@ export interface Removal<Row> {
 }
 
 const DONE = { Remove: 'Removed', Revoke: 'Revoked', End: 'Ended' } as const
+const DOING = { Remove: 'Removing', Revoke: 'Revoking', End: 'Ending' } as const
 
 /** @returns the rows that are gone; none where the user said no */
 export async function removeMany<Row> (
@@ -40,7 +41,8 @@ export async function removeMany<Row> (
   const { one, many } = view.noun
   const what = only !== undefined && others.length === 0 ? name(only) : counted(rows.length, one, many)
   const details = others.length === 0 ? [] : rows.map((row) => `  ${view.idOf(row)}  ${line(row)}`)
-  if (!await confirmed(cx, `${verb} ${what}?${consequence()}`, details)) {
+  const question = `${verb} ${what}?${consequence()}`
+  if (!await confirmed(cx, { question, deed: `${DOING[verb]} ${what}`, details })) {
     say(cx, `Nothing was ${DONE[verb].toLowerCase()}.`)
     return []
   }

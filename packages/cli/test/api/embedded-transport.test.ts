@@ -19,21 +19,23 @@ async function opened (debug: boolean, upgraded = false) {
     io: newIo(Readable.from([]), new PassThrough(), stderr, {}),
   } as Context
   const seen: unknown[] = []
-  type Load = NonNullable<Parameters<typeof openEmbeddedBook>[1]>
-  const openBook: Awaited<ReturnType<Load>>['openBook'] = async ({ report, tell, ...options }) => {
-    seen.push(options)
+  type Load = NonNullable<Parameters<typeof openEmbeddedBook>[2]>
+  const openBook: Awaited<ReturnType<Load>>['openBook'] = async ({ report, tell, currencyOf, ...options }) => {
+    seen.push({ ...options, currency: await currencyOf?.() })
     if (upgraded) tell?.('tag 3, "a\u202e", is "a-2" now.')
     report(Object.assign(new Error('with\u001b stack'), { stack: 'Error: with\u001b stack\n    at somewhere' }))
     report(Object.assign(new Error('bare'), { stack: undefined }))
     report('no error at all')
     return { send: async () => ({ status: 200, body: [] }), close: async () => {} }
   }
-  await openEmbeddedBook(cx, async () => ({ openBook }))
+  await openEmbeddedBook(cx, undefined, async () => ({ openBook }))
   return { seen, told: stderr.read()?.toString() }
 }
 
 t.test('the embedded book is opened in the data folder, with the settings of its side', async (t) => {
-  t.strictSame(await opened(false), { seen: [{ dataDir: '/data', settings: SETTINGS }], told: undefined })
+  t.strictSame(await opened(false), {
+    seen: [{ dataDir: '/data', settings: SETTINGS, currency: 'EUR' }], told: undefined,
+  })
 })
 
 t.test('--debug prints the stack of an internal error of the embedded book', async (t) => {

@@ -11,11 +11,12 @@ import { importTransactions } from '@fintrack/contract/imports'
 import { Problem } from '@fintrack/contract/problem'
 import { problemBody } from '@fintrack/contract/problem-body'
 import t, { type Test } from 'tap'
-import { newHttpTransport, type Limits } from '../../src/api/http-transport.ts'
+import { limitsOf, newHttpTransport, type Limits } from '../../src/api/http-transport.ts'
 import { storedSession } from '../../src/api/session.ts'
 import { newStore } from '../../src/config/store.ts'
 import { version } from '../../src/version.ts'
 import { listening, nobodyAt } from '../helpers/listening.ts'
+import { screen } from '../helpers/screen.ts'
 
 const LIMITS: Limits = {
   answerMs: 5000, uploadMs: 5000, exchangeMs: 10_000, longExchangeMs: 10_000, answerBytes: 1024 * 1024,
@@ -332,8 +333,32 @@ t.test('an upload whose file cannot be read to its end fails with the reason', a
   })
 })
 
-t.test('the HTTP transport has default limits', async (t) => {
-  const { address } = await answering(t, 200, {}, '[]')
+t.test('the limits of the HTTP transport follow the time that is set', (t) => {
+  t.match(limitsOf(20), { answerMs: 20_000, exchangeMs: 40_000, uploadMs: 600_000, longExchangeMs: 1_800_000 })
+  t.match(limitsOf(3600), { answerMs: 3_600_000, uploadMs: 3_600_000, longExchangeMs: 3_600_000 })
+  t.end()
+})
+
+t.test('a request waits for its answer only as long as is left for it', async (t) => {
+  const address = await listening(t, () => {})
   const endpoint: Endpoint = listCategories
-  t.strictSame(await newHttpTransport({ kind: 'server', address })(endpoint, NOTHING), { status: 200, body: [] })
+  for (const leftMs of [30, 0.4]) {
+    t.match(await faultOf(transport(address)(endpoint, NOTHING, 'token', leftMs)), {
+      kind: 'unreachable', sentence: `The server at ${address} cannot be reached: it did not answer in time.`,
+    })
+  }
+})
+
+t.test('a server that accepts and never answers is given up in the time that is set, with 3 [case 22]', async (t) => {
+  let requests = 0
+  const address = await listening(t, () => { requests += 1 })
+  const env = { FINTRACK_SERVER: address, FINTRACK_TOKEN: 'x', FINTRACK_TIMEOUT_SECONDS: '1' }
+  for (const argv of [['report'], ['tx', 'add', '5'], ['login', '--username', 'anna', '--password-stdin']]) {
+    const started = performance.now()
+    t.match(await screen(argv, { env, stdin: 'correct horse battery' }), {
+      code: 3, stdout: '', stderr: /^error: The server at \S+ cannot be reached: it did not answer in time\./,
+    })
+    t.ok(performance.now() - started < 1800, argv.join(' '))
+  }
+  t.equal(requests, 3)
 })

@@ -24,14 +24,22 @@ async function sent (endpoint: Endpoint, request: Request, ...answers: ReadonlyA
   const left = [...answers]
   const seen: unknown[] = []
   const waits: number[] = []
+  let clock = 5000
   const send = withRetry(async (...asked) => {
     seen.push(asked)
     const next = left.shift()
     if (next === undefined || next instanceof Error) throw next ?? new Error('That was asked too often.')
     return next
-  }, async (ms) => { waits.push(ms) })
+  }, 20_000, async (ms) => {
+    waits.push(ms)
+    clock += ms
+  }, () => clock)
   const result = await send(endpoint, request, 'token').catch((error: unknown) => error)
-  for (const asked of seen) t.strictSame(asked, [endpoint, request, 'token'])
+  let leftMs = 20_000
+  for (const [at, asked] of seen.entries()) {
+    t.strictSame(asked, [endpoint, request, 'token', leftMs])
+    leftMs -= waits[at] ?? 0
+  }
   t.equal(waits.length, seen.length - 1)
   return { result, waits }
 }
@@ -91,6 +99,19 @@ t.test('a request that may be repeated is sent once more after a timeout', async
       t.strictSame((await sent(endpoint, request, unreachable('ECONNRESET'), unreachable(code))).waits, [200])
     }
   }
+})
+
+t.test('a request and all further attempts at it take no longer than the time that is set [case 22]', async (t) => {
+  let clock = 0
+  const left: unknown[] = []
+  const take = (ms: number, code: string) => withRetry(async (...[, , , leftMs]) => {
+    left.push(leftMs)
+    clock += ms
+    throw unreachable(code)
+  }, 20_000, async (ms) => { clock += ms }, () => clock)
+  await t.rejects(take(20_000, 'ECONNABORTED')(...LIST), unreachable('ECONNABORTED'))
+  await t.rejects(take(9_000, 'ECONNRESET')(...LIST), unreachable('ECONNRESET'))
+  t.strictSame(left, [20_000, 20_000, 10_800, 1_300])
 })
 
 t.test('a write that never got an answer fails with a note that it may have been stored', async (t) => {

@@ -150,7 +150,7 @@ t.test('budget list prints the budgets of every month, or of one', async (t) => 
 t.test('budget rm finds the budget, asks on a terminal, and removes it', async (t) => {
   const found = { call: LIST, query: [['month', '2024-05'], ['category', '=groceries'], ['limit', '1000']] }
   const what = 'the budget of Groceries for May 2024 (400.00 USD)'
-  t.strictSame(await budget(['rm', 'groceries']), {
+  t.strictSame(await budget(['rm', 'groceries', '-y']), {
     code: 0, stdout: '7\n', stderr: `Removed ${what}.\n`, asked: [
       found, { call: GET7 }, { call: 'DELETE /api/budgets/7/', ifMatch: '"v7"' },
     ]
@@ -158,8 +158,8 @@ t.test('budget rm finds the budget, asks on a terminal, and removes it', async (
   t.strictSame(await budget(['rm', 'groceries'], { tty: true, answers: ['n'] }), {
     code: 0, stdout: '', stderr: `? Remove ${what}?\nNothing was removed.\n`, asked: [found, { call: GET7 }],
   })
-  t.equal((await budget(['rm', 'groceries', '--month', 'last', '-o', 'json'])).stdout, '{\n  "id": 7\n}\n')
-  t.match((await budget(['rm', 'groceries', '--month', 'last'])).asked[0], {
+  t.equal((await budget(['rm', 'groceries', '--month', 'last', '-y', '-o', 'json'])).stdout, '{\n  "id": 7\n}\n')
+  t.match((await budget(['rm', 'groceries', '--month', 'last', '-y'])).asked[0], {
     query: [['month', '2024-04'], ['category', '=groceries']],
   })
 })

@@ -177,24 +177,24 @@ async function remove (argv: readonly string[], options: ScreenOptions = {}, scr
 
 t.test('category rm says what happens to the transactions', async (t) => {
   const DELETE = 'DELETE /api/categories/4/'
-  t.strictSame(await remove(['groceries'], {}, { [TRANSACTIONS]: [] }), {
+  t.strictSame(await remove(['groceries', '-y'], {}, { [TRANSACTIONS]: [] }), {
     code: 0,
     stdout: '4\n',
     stderr: 'Removed the category Groceries.\n',
     asked: [askedFor('groceries'), ASKED_ROW, { call: DELETE, ifMatch: '"v4"' }],
   })
-  t.strictSame(await remove(['4', '--reassign-to', 'salary']), {
+  t.strictSame(await remove(['4', '--reassign-to', 'salary', '-y']), {
     code: 0,
     stdout: '4\n',
     stderr: 'Removed the category Groceries. Its transactions move to Salary.\n',
     asked: [ASKED_ROW, askedFor('salary'), { call: DELETE, query: [['reassign_to', '1']], ifMatch: '"v4"' }],
   })
-  t.match(await remove(['4', '--reassign-to', '9'], {}, {
+  t.match(await remove(['4', '--reassign-to', '9', '-y'], {}, {
     'GET /api/categories/9/': { id: 9, name: 'Food', type: 'expense', archived: false },
   }), {
     code: 0, stderr: 'Removed the category Groceries. Its transactions move to Food.\n',
   })
-  t.strictSame(await remove(['4', '--uncategorize', '-o', 'json']), {
+  t.strictSame(await remove(['4', '--uncategorize', '-y', '-o', 'json']), {
     code: 0,
     stdout: '{\n  "id": 4\n}\n',
     stderr: 'Removed the category Groceries. Its transactions stay, without a category.\n',
@@ -233,7 +233,7 @@ t.test('category rm names the budgets that go too, and asks of nothing that is n
 
 t.test('category edit and rm exit with 6 when somebody else changed the category meanwhile', async (t) => {
   t.match(await category(['edit', '4', '--name', 'Food'], {}, { 'PATCH /api/categories/4/': CHANGED }), REFUSED)
-  t.match(await remove(['4'], {}, { 'DELETE /api/categories/4/': CHANGED }), REFUSED)
+  t.match(await remove(['4', '-y'], {}, { 'DELETE /api/categories/4/': CHANGED }), REFUSED)
 })
 
 t.test('category rm of a used category exits with 6, and names the two flags', async (t) => {
@@ -242,7 +242,7 @@ t.test('category rm of a used category exits with 6, and names the two flags', a
     '"Groceries" is used by 14 transactions and 2 budgets.',
     { counts: { transactions: 14, budgets: 2 } }
   )
-  const seen = await remove(['groceries'], {}, { 'DELETE /api/categories/4/': inUse, [BUDGETS]: [budgetRow(1)] })
+  const seen = await remove(['groceries', '-y'], {}, { 'DELETE /api/categories/4/': inUse, [BUDGETS]: [budgetRow(1)] })
   t.match(seen, {
     code: 6,
     stdout: '',

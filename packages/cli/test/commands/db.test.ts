@@ -239,5 +239,5 @@ t.test('db copy --help has examples', async (t) => {
   const { code, stdout } = await screen(['db', 'copy', '--help'])
   t.equal(code, 0)
   t.match(stdout, /\nExamples:\n {2}fintrack db copy --from folder --to database\n/)
-  t.match(await screen(['db', '--help']), { code: 0, stdout: /Commands:\n {2}copy / })
+  t.match(await screen(['db', '--help']), { code: 0, stdout: /\n\n {2}copy +copy a whole book/ })
 })

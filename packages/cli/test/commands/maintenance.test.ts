@@ -143,8 +143,9 @@ t.test('restore --yes replaces the book in a script and keeps the old one', asyn
   t.strictSame(await run(['restore', file]), {
     code: 2,
     stdout: '',
-    stderr: `error: There is a book at ~/${DATA}/fintrack.db, and fintrack cannot ask here whether to replace it.\n` +
-      'hint: --yes replaces it; the old book is kept.\n',
+    stderr: `error: There is a book at ~/${DATA}/fintrack.db; replacing it needs --yes, ` +
+      'because fintrack cannot ask here.\n' +
+      'hint: Nothing was changed. With --yes (or -y) the old book is kept.\n',
   })
   t.equal((await run(['tx', 'list'])).stdout.split('\n').length, 3)
   t.strictSame(await run(['restore', file, '--yes']), {

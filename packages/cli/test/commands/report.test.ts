@@ -202,3 +202,14 @@ t.test('report --by tag refuses what is of categories', async (t) => {
   }
   t.match(await report(['--by', 'category']), { code: 0 })
 })
+
+t.test('report names the remedy where everything is in another currency than the book\'s', async (t) => {
+  const other = { currency: 'EUR', total_income: '0.00', total_expense: '12.00', net_savings: '-12.00' }
+  const answer = { ...NOTHING, currency: 'USD', other_currencies: [other] }
+  const remedy = 'Nothing is in USD, the currency of your book; `fintrack user edit --currency EUR` makes it EUR.\n'
+  t.match(await report([], {}, answer), { code: 0, stderr: remedy })
+  t.match(await report(['-o', 'json'], {}, answer), { code: 0, stderr: remedy })
+  for (const [argv, given] of [
+    [['-q'], answer], [['--currency', 'USD'], answer], [[], NOTHING], [[], { ...MAY, other_currencies: [other] }],
+  ] as const) t.match(await report(argv, {}, given), { code: 0, stderr: '' })
+})

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import t from 'tap'
-import { screen } from '../helpers/screen.ts'
+import { screen, type ScreenOptions } from '../helpers/screen.ts'
 
 t.test('serve serves the book of this machine until it is stopped', async (t) => {
   const home = t.testdir()
@@ -48,6 +48,23 @@ t.test('the flags of serve override the environment', async (t) => {
       code: 0, stdout: /^fintrack listens on http:\/\/127\.0\.0\.1:/,
     })
   }
+})
+
+t.test('serve on a terminal says in three lines where it is, and logs no request unless it is asked to', async (t) => {
+  const served = async (argv: readonly string[], options: ScreenOptions) => {
+    const { code, stdout, stderr } = await screen(['serve', '--port', '0', ...argv], options)
+    t.equal(code, 0)
+    return { stdout: stdout.replaceAll(/:\d+/g, ':8787'), logged: stderr.includes('"msg":"stopping"') }
+  }
+  const first = 'fintrack listens on http://127.0.0.1:8787\n'
+  const three = `${first}The API is described at http://127.0.0.1:8787/docs\n` +
+    'Log in by fintrack passwd, then fintrack login --server http://127.0.0.1:8787\n'
+  const tty = true
+  t.strictSame(await served([], { tty }), { stdout: three, logged: false })
+  t.strictSame(await served(['--verbose'], { tty }), { stdout: three, logged: true })
+  t.strictSame(await served([], { tty, env: { FINTRACK_LOG_LEVEL: 'info' } }), { stdout: three, logged: true })
+  t.strictSame(await served([], {}), { stdout: first, logged: true })
+  t.strictSame(await served(['--verbose'], { env: { FINTRACK_LOG_LEVEL: 'fatal' } }), { stdout: first, logged: true })
 })
 
 t.test('serve takes no --server', async (t) => {

@@ -120,8 +120,8 @@ t.test('server user rm asks for the name on a terminal and needs -y in a script'
   t.strictSame(await type('user rm bela'), {
     code: 2,
     stdout: '',
-    stderr: 'error: Removing a user cannot be undone, and fintrack cannot ask you to confirm it here.\n' +
-      'hint: --yes confirms it.\n',
+    stderr: 'error: Removing the user bela for good needs --yes, because fintrack cannot ask here.\n' +
+      'hint: Nothing was changed. Add --yes (or -y) if that is what you want.\n',
   })
   t.strictSame(await type('user rm bela', { tty: true, answers: ['yes'] }), {
     code: 0, stdout: '', stderr: `${question}Nothing was removed.\n`,
@@ -155,7 +155,13 @@ t.test('server keys rotate keeps sessions, unless they are to end [V7.4.5]', asy
     code: 0, stdout: '', stderr: `? End the sessions of all users of ${BOOK}?\nNothing was changed.\n`,
   })
   t.match(await visit('category list'), { code: 0 })
-  const ended = await type('keys rotate --end-sessions -o json')
+  t.match(await type('keys rotate --end-sessions'), {
+    code: 2,
+    stdout: '',
+    stderr: `error: Ending the sessions of all users of ${BOOK} needs --yes, because fintrack cannot ask here.\n`,
+  })
+  t.match(await visit('category list'), { code: 0 })
+  const ended = await type('keys rotate --end-sessions -y -o json')
   t.match(JSON.parse(ended.stdout), { kid: /^[\w-]{11}$/, older_keys: 0 })
   t.match(
     ended.stderr,

@@ -50,17 +50,17 @@ t.test('session list prints the sessions in every format', async (t) => {
 })
 
 t.test('session revoke prints the ids for programs [V7.5.2]', async (t) => {
-  t.strictSame(await sessions(['revoke', '7', '07']), {
+  t.strictSame(await sessions(['revoke', '7', '07', '-y']), {
     code: 0,
     stdout: '7\n',
     stderr: 'Ended session 7 (curl/8.5.0, last used 2024-05-19 07:00Z).\n',
     asked: [ASKED_LIST, { call: 'DELETE /api/sessions/7/' }],
   })
-  t.equal((await sessions(['revoke', '7', '-q', '-o', 'json'])).stdout, '{\n  "id": 7\n}\n')
+  t.equal((await sessions(['revoke', '7', '-yq', '-o', 'json'])).stdout, '{\n  "id": 7\n}\n')
 })
 
 t.test('session revoke ends its own session last, and says that a login is needed next', async (t) => {
-  t.strictSame(await sessions(['revoke', '4', '7']), {
+  t.strictSame(await sessions(['revoke', '4', '7', '-y']), {
     code: 0,
     stdout: '7\n4\n',
     stderr: 'Ended 2 sessions.\nThat was your own login too: the next command needs `fintrack login`.\n',

@@ -148,20 +148,20 @@ t.test('token list prints the tokens in every format', async (t) => {
 })
 
 t.test('token revoke finds tokens by name in any case or by id, each once', async (t) => {
-  t.strictSame(await token(['revoke', 'CRON']), {
+  t.strictSame(await token(['revoke', 'CRON', '-y']), {
     code: 0,
     stdout: '1\n',
     stderr: 'Revoked the token cron (read).\n',
     asked: [ASKED_LIST, { call: 'DELETE /api/tokens/1/' }],
   })
-  t.strictSame(await token(['revoke', '2', ' backup ', '01']), {
+  t.strictSame(await token(['revoke', '2', ' backup ', '01', '-y']), {
     code: 0,
     stdout: '2\n1\n',
     stderr: 'Revoked 2 tokens.\n',
     asked: [ASKED_LIST, { call: 'DELETE /api/tokens/2/' }, { call: 'DELETE /api/tokens/1/' }],
   })
-  t.equal((await token(['revoke', 'cron', '-o', 'json'])).stdout, '{\n  "id": 1\n}\n')
-  t.equal((await token(['revoke', 'cron', '2', '-o', 'csv'])).stdout, 'id\r\n1\r\n2\r\n')
+  t.equal((await token(['revoke', 'cron', '-y', '-o', 'json'])).stdout, '{\n  "id": 1\n}\n')
+  t.equal((await token(['revoke', 'cron', '2', '-y', '-o', 'csv'])).stdout, 'id\r\n1\r\n2\r\n')
 })
 
 t.test('token revoke lists several tokens and asks for confirmation on a terminal', async (t) => {
@@ -210,7 +210,7 @@ t.test('token revoke tells a name of digits from an id, and refuses it where bot
     asked: [ASKED_LIST],
   })
   for (const [reference, id] of [['2024', 4], ['3', 3]] as const) {
-    t.match(await token(['revoke', reference], {}, {
+    t.match(await token(['revoke', reference, '-y'], {}, {
       ...digits, [`DELETE /api/tokens/${id}/`]: undefined,
     }), { code: 0, stdout: `${id}\n` })
   }

@@ -183,8 +183,8 @@ t.test('user delete in a script needs --yes', async (t) => {
   t.strictSame(await user(['delete', '--password-stdin'], { stdin: OLD }), {
     code: 2,
     stdout: '',
-    stderr: 'error: Deleting a user cannot be undone, and fintrack cannot ask you to confirm it here.\n' +
-      'hint: --yes confirms it.\n',
+    stderr: 'error: Deleting the user anna for good needs --yes, because fintrack cannot ask here.\n' +
+      'hint: Nothing was changed. Add --yes (or -y) if that is what you want.\n',
     asked: [{ call: ME }],
   })
   t.match(await user(['delete', '-y']), {

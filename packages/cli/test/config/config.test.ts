@@ -24,7 +24,7 @@ t.test('a bad value in the config file is named with its key', (t) => {
     [{ color: true }, 'it has true for color'],
     [{ ascii: 'yes' }, 'it has "yes" for ascii'],
     [{ profiles: [] }, 'it has [] for profiles'],
-    [{ outptu: 'csv' }, 'it has "outptu", which is not one of output, color, ascii, account or profiles'],
+    [{ outptu: 'csv' }, 'it has "outptu", which is not one of output, color, ascii, account, aliases or profiles'],
     [{ profiles: { work: 'x' } }, 'it has "x" for profile work'],
     [{
       profiles: { work: { server: 'x', token: 'y' } },

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { UserError } from '@fintrack/contract/errors'
 import t from 'tap'
 import { configFolder, dataFolder, makeConfigFolder } from '../../src/config/folders.ts'
+import { screen } from '../helpers/screen.ts'
 import type { Machine } from '../../src/world.ts'
 
 function machine (platform: NodeJS.Platform, env: Machine['env'] = {}): Machine {
@@ -30,6 +31,29 @@ t.test('the folders are those of the settings, then of the XDG variables, then o
     '/roaming/fintrack', '/local/fintrack', '/home/anna/AppData/Roaming/fintrack', '/home/anna/AppData/Local/fintrack',
   ])
   t.end()
+})
+
+t.test('an account without a home folder has to say where its book is [case 13]', async (t) => {
+  const refused = new UserError('usage', 'There is no home folder, because HOME is empty or relative.', {
+    hint: 'Set FINTRACK_DATA_DIR to the folder of the book, or HOME.',
+  })
+  for (const home of ['', 'anna']) {
+    for (const platform of ['linux', 'darwin', 'win32'] as const) {
+      t.throws(() => dataFolder(undefined, { ...machine(platform), home }), refused)
+      t.throws(() => configFolder(undefined, { ...machine(platform), home }), refused)
+    }
+    t.equal(configFolder(undefined, { ...machine('linux'), home }, '/book'), '/book/.config/fintrack')
+    t.equal(configFolder('/set', { ...machine('linux'), home }, '/book'), '/set')
+    const windows = { ...machine('win32', { APPDATA: '/roaming' }), home }
+    t.equal(configFolder(undefined, windows, '/book'), '/roaming/fintrack')
+    t.equal(dataFolder('/book', { ...machine('linux'), home }), '/book')
+  }
+  t.match(await screen(['tx', 'add', '5'], { home: '' }), {
+    code: 2, stdout: '', stderr: /^error: There is no home folder, .*\nhint: Set FINTRACK_DATA_DIR /,
+  })
+  t.match(await screen(['tx', 'add', '5'], { home: '', env: { FINTRACK_DATA_DIR: t.testdir() } }), {
+    code: 0, stdout: '1\n',
+  })
 })
 
 t.test('a relative XDG path is ignored, and a relative path of a setting is taken from the working folder', (t) => {

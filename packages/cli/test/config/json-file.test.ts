@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '@fintrack/contract/errors'
 import t from 'tap'
@@ -24,6 +24,17 @@ t.test('a JSON file is written with mode 0600 in a folder of mode 0700, and read
   t.strictSame(readJsonFile(path, whole, 'Mend it.'), { output: 'json', 'a.b': { c: ['ü'] } })
   t.strictSame([path, join(path, '..')].map((one) => (statSync(one).mode & 0o777).toString(8)), ['600', '700'])
   t.equal(readFileSync(path, 'utf8'), '{\n  "output": "json",\n  "a.b": {\n    "c": [\n      "ü"\n    ]\n  }\n}\n')
+})
+
+t.test('a JSON file that begins with a byte order mark is read [case 14]', (t) => {
+  const text = '{"output":"json","a":"ü"}'
+  const swapped = Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()
+  for (const content of [`\uFEFF${text}`, Buffer.from(`\uFEFF${text}`, 'utf16le'), swapped]) {
+    const path = join(t.testdir(), 'config.json')
+    writeFileSync(path, content)
+    t.strictSame(readJsonFile(path, whole, ''), { output: 'json', a: 'ü' })
+  }
+  t.end()
 })
 
 t.test('writing a JSON file replaces a damaged one, and makes one private that others could read', async (t) => {

@@ -8,8 +8,8 @@ function commandsOf (command: Command): Command[] {
   return [command, ...command.commands.flatMap((child) => commandsOf(child))]
 }
 
-export async function everyCommand (): Promise<Command[]> {
-  const program = newProgram({ io: { columns: 80 } } as Context, () => {})
+export async function everyCommand (columns = 80): Promise<Command[]> {
+  const program = newProgram({ io: { columns } } as Context, () => {})
   return Promise.all(commandsOf(program).map(loaded))
 }
 

@@ -73,7 +73,15 @@ async function play (argv: readonly string[], options: ScreenOptions, home: stri
         return { size: bytes.length, bytes: (async function * () { yield bytes })() }
       },
     },
-    machine: { env: options.env ?? {}, home, platform: 'linux', account: 'anna', hostname: 'laptop', node: '20.17.0' },
+    // A new book that is not told its currency asks for it, or says which it has: first-steps.test.ts.
+    machine: {
+      env: { FINTRACK_CURRENCY: 'USD', ...options.env },
+      home,
+      platform: 'linux',
+      account: 'anna',
+      hostname: 'laptop',
+      node: '20.17.0',
+    },
     today: () => day(options.today ?? '2024-05-20'),
     interrupts: {
       interrupted: options.interrupted ?? new Promise(() => {}),

@@ -62,6 +62,55 @@ t.test('Ctrl-C at a prompt ends the run', async (t) => {
   await rejected
 })
 
+t.test('Ctrl-D or the end of the input is no answer to a question and to all later ones [case 18]', async (t) => {
+  for (const leave of [(input: PassThrough) => input.write('\u0004'), (input: PassThrough) => input.end(),
+    (input: PassThrough) => input.write('y\u0004'), (input: PassThrough) => input.write('\u0004\r')]) {
+    const { input, output } = terminal()
+    const prompt = await openPrompt(input, output)
+    const asked = prompt.confirm('Delete it?', true)
+    await pause(20)
+    leave(input)
+    t.strictSame([await asked, await prompt.confirm('And this?', true)], [false, false])
+    t.strictSame([await prompt.text('Name', 'anna'), await prompt.password('Password')], ['', ''])
+  }
+  const { input, output, type } = terminal()
+  const prompt = await openPrompt(input, output)
+  const [name] = await Promise.all([prompt.text('Name', 'anna'), type('bel\u0004')])
+  t.equal(name, '')
+})
+
+t.test('a question to an input that has ended before is not drawn', async (t) => {
+  const { input, output, drawn } = terminal()
+  input.end()
+  input.resume()
+  await pause(20)
+  t.equal(await (await openPrompt(input, output)).confirm('Delete it?', true), false)
+  t.equal(drawn(), '')
+})
+
+t.test('keys that come on the heels of an answer are dropped, and later ones answer the next question', async (t) => {
+  const { input, output, type } = terminal()
+  const prompt = await openPrompt(input, output)
+  const pasted = async (): Promise<void> => {
+    await type('anna\rls -l\r')
+    await type('exit\r')
+    await type('exit\r')
+  }
+  const [first] = await Promise.all([prompt.text('Name'), pasted()])
+  t.strictSame([first, input.readableLength], ['anna', 0])
+  const [second] = await Promise.all([prompt.text('Name'), type('bela\r')])
+  t.equal(second, 'bela')
+})
+
+t.test('a stream without a raw mode is left as it is', async (t) => {
+  const input = Object.assign(new PassThrough(), { isTTY: true })
+  const { output } = terminal()
+  const [name] = await Promise.all([(await openPrompt(input, output)).text('Name'), pause(20).then(() => {
+    input.write('anna\r')
+  })])
+  t.equal(name, 'anna')
+})
+
 t.test('a terminal that breaks during a prompt is an error of its own', async (t) => {
   const { output } = terminal()
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode () { throw new Error('no raw mode') } })

@@ -46,7 +46,7 @@ session(t, 'accounts are added, listed, shown, changed, archived and removed', [
   line('account list --archived', WIDE),
   line('account list --all --archived'),
   line('account show \'rainy days\''),
-  line('account rm \'rainy days\''),
+  line('account rm \'rainy days\' -y'),
   line('account edit \'rainy days\' --unarchive -o csv'),
   line('account edit cash --opening-balance 0 --archive'),
   line('account rm \'travel card\'', { ...WIDE, answers: ['n'] }),

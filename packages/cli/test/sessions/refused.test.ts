@@ -1,4 +1,4 @@
-/** Bad input of accounts, transfers, splits, tags and paths: one sentence by both ways, and nothing changed. */
+/** Bad input of every shape of money: one sentence by both ways to a book, and nothing changed. */
 import t from 'tap'
 import { screen } from '../helpers/screen.ts'
 import { served } from '../helpers/served.ts'

@@ -13,7 +13,7 @@ const STEPS: ReadonlyArray<readonly [argv: string, stdin?: string]> = [
   ['tx add 12.50 groceries --create --date 2024-05-03'],
   ['budget set groceries 400 --month 2024-05'],
   ['import -', CSV],
-  ['category rm groceries --uncategorize'],
+  ['category rm groceries --uncategorize -y'],
   ['tx list'],
   ['undo'],
   ['undo'],

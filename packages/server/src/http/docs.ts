@@ -6,6 +6,9 @@ import type { FastifyInstance } from 'fastify'
 /** Described like an endpoint of the contract, though it is not one. */
 export const DOCS = { method: 'GET', path: '/docs', open: true } as const
 
+/** The address of the server itself, as it is typed into a browser: it leads to the explorer. */
+export const HOME = { method: 'GET', path: '/', open: true } as const
+
 const POLICY = [
   'default-src \'self\'',
   'img-src \'self\' data:',
@@ -17,6 +20,7 @@ const POLICY = [
 
 export async function docsPage (app: FastifyInstance, document: object): Promise<void> {
   const text = JSON.stringify(document)
+  app.get(HOME.path, (_, reply) => reply.redirect(DOCS.path))
   await app.register(async (scope) => {
     // The document is all that the page's routes send as an object, and it never changes.
     scope.setReplySerializer(() => text)

@@ -11,7 +11,7 @@ import { addressOf, networkOf } from './address.ts'
 import { sendAnswer, sendPage } from './answer.ts'
 import type { Authenticate } from './authenticate.ts'
 import { receiveBody, TinyPieces, type BodyLimits } from './body.ts'
-import { DOCS } from './docs.ts'
+import { DOCS, HOME } from './docs.ts'
 import { requestsInFlight, type Asker } from './in-flight.ts'
 import { longRequests } from './long-requests.ts'
 import { METRICS } from './metrics.ts'
@@ -84,7 +84,7 @@ function requestOf (endpoint: Endpoint, request: RowRequest): Omit<Request, 'bod
 
 export function mount (app: FastifyInstance, { routes, dispatch, authenticate, limits, report }: Needs): void {
   const endpoints = routes.map((route) => route.endpoint)
-  const places = placesOf([...endpoints, DOCS, METRICS])
+  const places = placesOf([...endpoints, HOME, DOCS, METRICS])
 
   // Fastify reads no body and no Content-Type, whatever the verb: `bodyOf` reads what an endpoint takes.
   for (const method of app.supportedMethods) app.addHttpMethod(method, { hasBody: false, overrideExisting: true })

@@ -22,6 +22,16 @@ t.test('XDG_DATA_HOME moves the data folder where it is an absolute path', async
   ]) t.equal(defaultDataDir({ XDG_DATA_HOME: path }, 'linux', '/home/ada'), '/home/ada/.local/share/fintrack')
 })
 
+t.test('an account without a home folder has no default data folder [case 13]', async (t) => {
+  for (const home of ['', 'ada']) {
+    for (const platform of ['linux', 'darwin', 'win32']) {
+      t.throws(() => defaultDataDir({}, platform, home), /^There is no home folder, .*set FINTRACK_DATA_DIR/)
+    }
+    t.equal(defaultDataDir({ LOCALAPPDATA: '/local' }, 'win32', home), '/local/fintrack')
+    t.equal(defaultDataDir({ XDG_DATA_HOME: '/data' }, 'linux', home), '/data/fintrack')
+  }
+})
+
 t.test('the default data folder is in the home folder of this user', async (t) => {
   t.ok(defaultDataDir({}).startsWith(join(homedir(), '/')))
 })

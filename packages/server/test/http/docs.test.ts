@@ -31,6 +31,14 @@ t.test('the explorer\'s page loads its own files and no others [V1.2.1 V13.4.1]'
   }
 })
 
+t.test('the address of the server leads to the explorer', async (t) => {
+  const { server } = await httpApi(t)
+  for (const method of ['GET', 'HEAD'] as const) {
+    const { statusCode, headers, body } = await server.inject({ method, url: '/?x=1' })
+    t.strictSame([statusCode, headers.location, body], [302, '/docs', ''])
+  }
+})
+
 t.test('the explorer\'s script loads our document and sends nothing to a validator', async (t) => {
   const script = await textOf(t, await httpApi(t), '/docs/static/swagger-initializer.js')
   t.notMatch(script, /["'`(](?:[a-z][\w+.-]*:)?\/\//i, 'no absolute address')

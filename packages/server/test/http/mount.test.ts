@@ -10,7 +10,7 @@ import { ask, listening } from '../helpers/wire.ts'
 const JSON_TYPE = { 'content-type': 'application/json' }
 
 const PLACES = [
-  ...ENDPOINTS.values(), { method: 'GET', path: '/docs', open: true }, { method: 'GET', path: '/metrics', open: true },
+  ...ENDPOINTS.values(), ...['/', '/docs', '/metrics'].map((path) => ({ method: 'GET', path, open: true })),
 ]
   .map(({ method, path, open }) => ({ verb: method, path: path.replace(':id', '1'), open }))
 
@@ -33,6 +33,8 @@ function verbs (allowed: string): string[] {
 bothDatabases(t, 'every path works with and without its final slash, with no redirect', async (t, api) => {
   const bearer = { authorization: `Bearer ${await logInAs(api, 'ada')}` }
   for (const [path, allowed] of Object.entries(ALLOWED)) {
+    // The address itself is nothing without its slash, and leads on: see docs.test.ts.
+    if (path === '/') continue
     // No row has this id: the first request must not take away what the second one asks for.
     const bare = path.replace(/\/$/, '').replace(/1$/, '99')
     for (const method of verbs(allowed).filter((verb) => verb !== 'HEAD')) {
@@ -70,13 +72,13 @@ t.test('a path of no endpoint gets 404 for everyone [V5.3.2 V13.4.1]', async (t)
   const api = await httpApi(t)
   const access = await logInAs(api, 'ada')
   const paths = [
-    '/', '/api', '/api/', '/api/nope/', '/API/categories/', '/api/Categories/', '//healthz', '/healthz/x',
+    '/api', '/api/', '/api/nope/', '/API/categories/', '/api/Categories/', '//healthz', '/healthz/x',
     '/healthz;v=1', '/api//categories/',
     '/api/categories//', '/api/categories/x/', '/api/categories/1.5/', '/api/categories/-1/', '/api/categories/+1/',
     '/api/categories/1e2/',
     '/api/categories/0x1/', '/api/categories/ 1/', '/api/categories/%201/', '/api/categories/1%2F/',
     '/api/categories/%D9%A1/',
-    '/api/categories/1/2/', '/api/categories/1//', '/api/reports/', '/api/reports/yearly/', '/healthzx',
+    '/api/categories/1/2/', '/api/categories/1//', '/api/reports/yearly/', '/healthzx',
     '/openapi_json', '/docs/nope',
     '/docs/static/nope', '/docs/static/..%2fpackage.json', '/%zz', '/api/%zz/', '/api/%C3%28/',
   ]

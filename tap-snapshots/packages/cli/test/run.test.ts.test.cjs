@@ -6,74 +6,28 @@
  */
 'use strict'
 exports[`packages/cli/test/run.test.ts > TAP > help and version are data, and have no conditions > help 1`] = `
+Personal finance for people who live in a shell.
 Usage: fintrack <command> [options]
 
-Personal finance for people who live in a shell.
+  report    show a month: income, expenses, budgets and categories
+  tx        add, list, show, edit, split and remove transactions
+  transfer  move money from one account to another
+  account   list, add, show, edit, remove and check accounts
+  category  list, add, edit, move and remove categories
+  tag       list, rename and remove tags
+  budget    set, list and remove monthly budgets
+  import    import transactions from a CSV file
+  log       list what was done, the latest first, or show one change
+  undo      take back a change, ids included
 
-Options:
-  -V, --version          show the version
-  -o, --output <format>  output format: table, json, csv, tsv, ndjson
-  --json                 the same as --output json
-  --fields <names>       only these columns, in this order, such as date,amount
-  -q, --quiet            print no sentence about what was done
-  -y, --yes              answer every question with yes
-  --no-input             never ask; fail where an answer is missing
-  --local                use the book of this machine
-  --server <url>         use the server at this address
-  --profile <name>       use this stored login
-  --color <when>         colour: auto, always, never
-  --ascii                draw with ASCII only
-  --insecure-http        allow http, unencrypted, to a server on another machine
-  --debug                show where a failure happened
-  -h, --help             show this help
+  On a server   status, login, logout, register
+  Your login    user, session, token
+  Run a server  serve, passwd, server
+  Keep it safe  backup, restore, doctor, db
+  More          config, alias, api, completion, help
 
-Your book:
-  report [month]         show a month: income, expenses, budgets and categories
-  tx|transaction         add, list, show, edit, split and remove transactions
-  transfer <amount...>   move money from one account to another
-  account|accounts       list, add, show, edit, remove and check accounts: where
-                         money is
-  category|categories    list, add, edit, move and remove categories
-  tag|tags               list, rename and remove tags
-  budget|budgets         set, list and remove monthly budgets
-  import <file>          import transactions from a CSV file
-  log [id]               list what was done to the book, the latest first, or
-                         show what one change did
-  undo [ids...]          undo a change: restore every row to what it was, ids
-                         included
-
-Where the book is:
-  status                 show which book commands work on, and whether you are
-                         logged in
-  login                  log in to a server; commands then work on your book
-                         there
-  logout                 log out; commands then work on the book of this machine
-  register               become a user of a server, and log in to it
-
-Your login:
-  user                   show your login, change it or delete it
-  session|sessions       list and end your logins
-  token|tokens           create, list and revoke access tokens for scripts
-
-Serving the book of this machine:
-  serve                  serve the book over HTTP, until it is interrupted
-  passwd                 set the name and password to log in to the book with
-  server                 manage the users, the keys and the log of the book
-
-Backup and maintenance:
-  backup <file>          copy the book of this machine to a file while others go
-                         on using it
-  restore <file>         replace the book of this machine by a backup; the old
-                         book is kept
-  doctor [file]          check the book of this machine, or a backup, and who
-                         can read it
-  db                     move a book between a data folder and PostgreSQL
-
-More:
-  config                 show and change what is set for every command
-  api <method> <path>    call an endpoint of the API and print its answer
-  help [command...]      show the help of a command, or the settings: help
-                         environment
+Each command: fintrack help COMMAND, such as fintrack help tx add
+More help: fintrack help options, environment, exit-codes, formatting, dates
 
 `
 
@@ -93,6 +47,8 @@ The command line:
       folder of config.json and credentials.json (default: $XDG_CONFIG_HOME/fintrack or the platform's)
   FINTRACK_NO_INPUT
       never ask, as with --no-input (on, off; default: off)
+  FINTRACK_TIMEOUT_SECONDS
+      longest wait for a server that does not answer, further attempts included (1 to 3600; default: 20)
   FINTRACK_TODAY
       day to use as today, for tests and documents (a day as YYYY-MM-DD)
 
@@ -169,5 +125,213 @@ The server (\`fintrack serve\`):
       most connections of a server to PostgreSQL, not counting the one that holds the server lock (2 to 1000; default: 10)
   FINTRACK_SHUTDOWN_SECONDS
       time that running requests get when the server stops (0 to 600; default: 5)
+
+`
+
+exports[`packages/cli/test/run.test.ts > TAP > help has a page for each topic, at 80 columns and at 40 > dates 1`] = `
+Days and months, wherever a command takes one.
+
+  2024-05-03        that day
+  05-03             that day of this year
+  today, yesterday  by the calendar of this machine
+  fri, friday       the latest Friday, today included
+  -3d               three days ago
+  2024-05           that month
+  05, may           that month of this year
+  this, last, -1    this month, the one before, so many months ago
+
+FINTRACK_TODAY=2024-05-20 sets another today, for a try.
+
+Days and months, wherever a command takes one.
+
+  2024-05-03
+      that day
+  05-03
+      that day of this year
+  today, yesterday
+      by the calendar of this machine
+  fri, friday
+      the latest Friday, today included
+  -3d
+      three days ago
+  2024-05
+      that month
+  05, may
+      that month of this year
+  this, last, -1
+      this month, the one before, so
+      many months ago
+
+FINTRACK_TODAY=2024-05-20 sets another today, for a try.
+
+`
+
+exports[`packages/cli/test/run.test.ts > TAP > help has a page for each topic, at 80 columns and at 40 > exit-codes 1`] = `
+How a command ends, for scripts.
+
+  0    done
+  1    unexpected
+  2    wrong usage, a bad value, or bad lines in an import; nothing was changed
+  3    the server or the database cannot be reached, is busy, or did not answer
+       in time
+  4    not logged in
+  5    not found
+  6    conflict: it exists already, is in use, was changed meanwhile, or can no
+       longer be undone
+  7    forbidden
+  9    a check failed (\`fintrack doctor\`, \`fintrack account check\`)
+  10   the server's answer is not one that this version understands
+  130  interrupted
+
+How a command ends, for scripts.
+
+  0
+      done
+  1
+      unexpected
+  2
+      wrong usage, a bad value, or bad
+      lines in an import; nothing was
+      changed
+  3
+      the server or the database cannot
+      be reached, is busy, or did not
+      answer in time
+  4
+      not logged in
+  5
+      not found
+  6
+      conflict: it exists already, is in
+      use, was changed meanwhile, or can
+      no longer be undone
+  7
+      forbidden
+  9
+      a check failed (\`fintrack doctor\`,
+      \`fintrack account check\`)
+  10
+      the server's answer is not one
+      that this version understands
+  130
+      interrupted
+
+`
+
+exports[`packages/cli/test/run.test.ts > TAP > help has a page for each topic, at 80 columns and at 40 > formatting 1`] = `
+What is printed where. Data goes to standard output, messages to standard error.
+
+  on a terminal         aligned tables in colour, as wide as the terminal
+  in a pipe             tab-separated values without a header or colour; reports
+                        are the same document
+  -o table              a table, in a pipe too
+  -o json               the rows of the API as JSON; an error is a JSON object
+                        as well
+  -o ndjson             a row a line, as JSON
+  -o csv, -o tsv        comma- or tab-separated; csv has a header
+  --fields date,amount  only these columns, in this order
+  -q                    only the data: no sentence about what was done
+  --color never         no colour, as NO_COLOR does; FORCE_COLOR keeps it in a
+                        pipe
+  --ascii               bars and tables of ASCII signs
+  COLUMNS               the width, where it is not the terminal's
+
+To keep one of them: fintrack config set output csv
+
+What is printed where. Data goes to standard output, messages to standard error.
+
+  on a terminal
+      aligned tables in colour, as wide
+      as the terminal
+  in a pipe
+      tab-separated values without a
+      header or colour; reports are the
+      same document
+  -o table
+      a table, in a pipe too
+  -o json
+      the rows of the API as JSON; an
+      error is a JSON object as well
+  -o ndjson
+      a row a line, as JSON
+  -o csv, -o tsv
+      comma- or tab-separated; csv has a
+      header
+  --fields date,amount
+      only these columns, in this order
+  -q
+      only the data: no sentence about
+      what was done
+  --color never
+      no colour, as NO_COLOR does;
+      FORCE_COLOR keeps it in a pipe
+  --ascii
+      bars and tables of ASCII signs
+  COLUMNS
+      the width, where it is not the
+      terminal's
+
+To keep one of them: fintrack config set output csv
+
+`
+
+exports[`packages/cli/test/run.test.ts > TAP > help has a page for each topic, at 80 columns and at 40 > options 1`] = `
+Options of every command, before or after its name.
+
+  -V, --version          show the version
+  -o, --output <format>  output format: table, json, csv, tsv, ndjson
+  --json                 the same as --output json
+  --jq <expression>      filter the JSON with jq; a string is printed as it is,
+                         as with jq -r
+  --fields <names>       only these columns, in this order, such as date,amount
+  -q, --quiet            print no sentence about what was done
+  -y, --yes              answer every question with yes
+  --no-input             never ask; fail where an answer is missing
+  --local                use the book of this machine
+  --server <url>         use the server at this address
+  --profile <name>       use this stored login
+  --color <when>         colour: auto, always, never
+  --ascii                draw with ASCII only
+  --insecure-http        allow http, unencrypted, to a server on another machine
+  --debug                show where a failure happened
+
+Options of every command, before or after its name.
+
+  -V, --version
+      show the version
+  -o, --output <format>
+      output format: table, json, csv,
+      tsv, ndjson
+  --json
+      the same as --output json
+  --jq <expression>
+      filter the JSON with jq; a string
+      is printed as it is, as with jq -r
+  --fields <names>
+      only these columns, in this order,
+      such as date,amount
+  -q, --quiet
+      print no sentence about what was
+      done
+  -y, --yes
+      answer every question with yes
+  --no-input
+      never ask; fail where an answer is
+      missing
+  --local
+      use the book of this machine
+  --server <url>
+      use the server at this address
+  --profile <name>
+      use this stored login
+  --color <when>
+      colour: auto, always, never
+  --ascii
+      draw with ASCII only
+  --insecure-http
+      allow http, unencrypted, to a
+      server on another machine
+  --debug
+      show where a failure happened
 
 `

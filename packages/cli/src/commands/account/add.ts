@@ -9,6 +9,7 @@ import { asksForRows, newOutput, say } from '../../output/output.ts'
 import { streamOf } from '../../render/view.ts'
 import { addAccountOptions, type AccountFlags } from '../../shapes/account-fields.ts'
 import { bookCurrency } from '../../shapes/book-currency.ts'
+import { takes } from '../../shapes/takes.ts'
 import { ACCOUNT_VIEW, money } from './view.ts'
 
 interface AddOptions {
@@ -48,6 +49,7 @@ Examples:
 `
 
 export function define (command: Command, cx: Context, run = addAccount): void {
+  takes(command, { name: 'text' })
   addAccountOptions(command.argument('<name>', 'its name; not only digits'), {
     currency: 'its currency (default: your own)',
     openingDate: `the day at whose start that was there: ${DAY_FORMS}`,

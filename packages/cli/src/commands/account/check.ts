@@ -11,6 +11,7 @@ import { DAY_FORMS, parseDay } from '../../options/day.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { streamOf, type RowView } from '../../render/view.ts'
 import { findAccount } from '../../shapes/find-rows.ts'
+import { takes } from '../../shapes/takes.ts'
 import { TRANSACTION_VIEW } from '../tx/view.ts'
 import { money } from './view.ts'
 
@@ -79,6 +80,7 @@ Examples:
 `
 
 export function define (command: Command, cx: Context, run = checkAccount): void {
+  takes(command, { name: 'account' })
   command
     .argument('<name>', 'its name or id')
     .argument('<amount>', 'its balance as the bank says it')

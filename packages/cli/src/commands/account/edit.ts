@@ -13,6 +13,7 @@ import { newOutput, say } from '../../output/output.ts'
 import { streamOf } from '../../render/view.ts'
 import { addAccountOptions, type AccountFlags } from '../../shapes/account-fields.ts'
 import { readAccount } from '../../shapes/find-rows.ts'
+import { takes } from '../../shapes/takes.ts'
 import { ACCOUNT_VIEW, money } from './view.ts'
 
 interface EditOptions {
@@ -96,6 +97,7 @@ Examples:
 `
 
 export function define (command: Command, cx: Context, run = editAccount): void {
+  takes(command, { name: 'account' })
   addAccountOptions(command.argument('<name>', 'its name or id').option('--name <name>', 'its new name'), {
     currency: 'its currency, while nothing uses it',
     openingDate: `the day at whose start that was there: ${DAY_FORMS}; "" for none`,

@@ -56,6 +56,7 @@ export function define (command: Command, cx: Context, run = listWithTotals): vo
     .option('--on <day>', `with the balances at the end of this day: ${DAY_FORMS}`)
     .option('--archived', 'only those that are archived')
     .addOption(new Option('--all', 'with those that are archived').conflicts('archived'))
+    .addHelpText('after', '\nExamples:\n  fintrack account list\n  fintrack account list --on 2024-05-31\n')
     .action(({ on, archived = false, all = false }: Flags) => run(cx, withoutUndefined({
       archived: all ? undefined : archived,
       on: on === undefined ? undefined : parseDay(on, cx.today(), '--on'),

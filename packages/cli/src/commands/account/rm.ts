@@ -5,6 +5,7 @@ import type { Context } from '../../context.ts'
 import { withHints } from '../../errors/hints.ts'
 import { readAccount } from '../../shapes/find-rows.ts'
 import { removeMany } from '../../shapes/remove-many.ts'
+import { takes } from '../../shapes/takes.ts'
 import { ACCOUNT_VIEW } from './view.ts'
 
 async function removeAccount (cx: Context, reference: string): Promise<void> {
@@ -18,8 +19,10 @@ async function removeAccount (cx: Context, reference: string): Promise<void> {
 }
 
 export function define (command: Command, cx: Context, run = removeAccount): void {
+  takes(command, { name: 'account' })
   command
     .argument('<name>', 'its name or id')
-    .addHelpText('after', '\nOne that transactions use stays; `fintrack account edit NAME --archive` hides it.\n')
+    .addHelpText('after', '\nOne that transactions use stays; `fintrack account edit NAME --archive` hides it.\n\n' +
+      'Examples:\n  fintrack account rm "old card"\n')
     .action((reference: string) => run(cx, reference))
 }

@@ -5,6 +5,7 @@ import type { Context } from '../../context.ts'
 import { asksForRows, newOutput } from '../../output/output.ts'
 import { streamOf } from '../../render/view.ts'
 import { findAccount } from '../../shapes/find-rows.ts'
+import { takes } from '../../shapes/takes.ts'
 import { accountDocument, EVERY_ACCOUNT_VIEW } from './view.ts'
 
 async function showAccount (cx: Context, reference: string): Promise<void> {
@@ -16,7 +17,9 @@ async function showAccount (cx: Context, reference: string): Promise<void> {
 }
 
 export function define (command: Command, cx: Context, run = showAccount): void {
+  takes(command, { name: 'account' })
   command
     .argument('<name>', 'its name or id')
+    .addHelpText('after', '\nExamples:\n  fintrack account show checking\n')
     .action((reference: string) => run(cx, reference))
 }

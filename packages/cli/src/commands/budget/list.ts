@@ -24,6 +24,7 @@ function listMonth (cx: Context, filters: ListOptions): Promise<void> {
 export function define (command: Command, cx: Context, run = listMonth): void {
   command
     .argument('[month]', `${MONTH_FORMS} (default: every month)`)
+    .addHelpText('after', '\nExamples:\n  fintrack budget list\n  fintrack budget list 2024-05\n')
     .action((month: string | undefined) =>
       run(cx, month === undefined ? {} : { month: parseMonth(month, cx.today(), 'The month') }))
 }

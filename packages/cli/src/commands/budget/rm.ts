@@ -31,10 +31,17 @@ async function removeBudget (cx: Context, { category, month }: RmOptions): Promi
   })
 }
 
+const EXAMPLES = `
+Examples:
+  fintrack budget rm groceries
+  fintrack budget rm groceries --month 2024-05
+`
+
 export function define (command: Command, cx: Context, run = removeBudget): void {
   command
     .argument('<category>', 'its name or id')
     .option('--month <month>', `${MONTH_FORMS} (default: this month)`)
+    .addHelpText('after', EXAMPLES)
     .action((category: string, { month }: { month?: string }) =>
       run(cx, {
         category,

@@ -5,6 +5,7 @@ import { Option, type Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { asksForRows, newOutput, say } from '../../output/output.ts'
 import { streamOf } from '../../render/view.ts'
+import { takes } from '../../shapes/takes.ts'
 import { CATEGORY_VIEW, describeCategory } from './view.ts'
 
 interface AddOptions {
@@ -27,6 +28,7 @@ Examples:
 `
 
 export function define (command: Command, cx: Context, run = addCategory): void {
+  takes(command, { name: 'category' })
   command
     .argument('<name>', 'its name; not only digits')
     .addOption(new Option('--type <type>', 'what it is for').choices(CATEGORY_TYPES).default('expense'))

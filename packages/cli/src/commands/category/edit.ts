@@ -10,6 +10,7 @@ import { withoutUndefined } from '../../options/without-undefined.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { streamOf } from '../../render/view.ts'
 import { readCategory } from '../../shapes/find-rows.ts'
+import { takes } from '../../shapes/takes.ts'
 import { CATEGORY_VIEW, describeCategory } from './view.ts'
 
 interface EditOptions {
@@ -70,6 +71,7 @@ It renames this category alone; \`fintrack category rename\` moves what lies bel
 `
 
 export function define (command: Command, cx: Context, run = editCategory): void {
+  takes(command, { name: 'category' })
   command
     .argument('<name>', 'its name or id')
     .option('--name <name>', 'its new name')

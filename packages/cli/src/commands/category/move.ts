@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import type { Context } from '../../context.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { streamOf, type View } from '../../render/view.ts'
+import { takes } from '../../shapes/takes.ts'
 
 interface MoveOptions { readonly from: string, readonly to: string }
 
@@ -42,6 +43,7 @@ export function moveCommand (
       : `${one} ${moved.from} ${preposition} ${moved.to}: ${describeMoved(moved)}.`)
   }
   return (command: Command, cx: Context, run = move): void => {
+    takes(command, { old: 'category', new: 'category' })
     command
       .argument('<old>', 'its name or id, or what several names begin with')
       .argument('<new>', preposition === 'to' ? 'its new name' : 'the category that it becomes')

@@ -10,6 +10,7 @@ import type { Context } from '../../context.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
 import { findCategory, readCategory } from '../../shapes/find-rows.ts'
 import { removeMany } from '../../shapes/remove-many.ts'
+import { takes } from '../../shapes/takes.ts'
 import { CATEGORY_VIEW } from './view.ts'
 
 interface RmOptions {
@@ -84,6 +85,7 @@ Examples:
 `
 
 export function define (command: Command, cx: Context, run = removeCategory): void {
+  takes(command, { name: 'category' })
   command
     .argument('<name>', 'its name or id')
     .option('--reassign-to <category>', 'move its transactions to this category, by name or id')

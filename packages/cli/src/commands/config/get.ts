@@ -1,10 +1,11 @@
 import { UserError } from '@fintrack/contract/errors'
 import type { Command } from 'commander'
-import { configKey } from '../../config/keys.ts'
+import { CONFIG_KEYS, configKey } from '../../config/keys.ts'
 import type { Context } from '../../context.ts'
 import { asksForRows, newOutput } from '../../output/output.ts'
 import { visible } from '../../render/safe-text.ts'
 import { streamOf } from '../../render/view.ts'
+import { takes } from '../../shapes/takes.ts'
 import { CONFIG_VIEW, configRows } from './view.ts'
 
 async function getConfig (cx: Context, name: string): Promise<void> {
@@ -23,7 +24,9 @@ async function getConfig (cx: Context, name: string): Promise<void> {
 }
 
 export function define (command: Command, cx: Context, run = getConfig): void {
+  takes(command, { key: Object.keys(CONFIG_KEYS) })
   command
     .argument('<key>', 'such as output')
+    .addHelpText('after', '\nExamples:\n  fintrack config get output\n')
     .action((name: string) => run(cx, name))
 }

@@ -9,5 +9,7 @@ async function listConfig (cx: Context): Promise<void> {
 }
 
 export function define (command: Command, cx: Context, run = listConfig): void {
-  command.action(() => run(cx))
+  command
+    .addHelpText('after', '\nExamples:\n  fintrack config list\n')
+    .action(() => run(cx))
 }

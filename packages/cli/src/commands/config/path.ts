@@ -7,5 +7,7 @@ async function printConfigPath ({ io, store }: Context): Promise<void> {
 }
 
 export function define (command: Command, cx: Context, run = printConfigPath): void {
-  command.action(() => run(cx))
+  command
+    .addHelpText('after', '\nExamples:\n  fintrack config path\n')
+    .action(() => run(cx))
 }

@@ -1,10 +1,11 @@
 import { quote } from '@fintrack/contract/text'
 import type { Command } from 'commander'
-import { configKey } from '../../config/keys.ts'
+import { CONFIG_KEYS, configKey } from '../../config/keys.ts'
 import type { Context } from '../../context.ts'
 import { usage } from '../../errors/usage.ts'
 import { say } from '../../output/output.ts'
 import { findAccount } from '../../shapes/find-rows.ts'
+import { takes } from '../../shapes/takes.ts'
 
 interface ConfigSetOptions {
   readonly key: string
@@ -32,11 +33,20 @@ async function setConfig (cx: Context, { key: name, value, unset }: ConfigSetOpt
     : `Set ${name} to ${key.get(cx.store.config(), cx.globals)}.`)
 }
 
+const EXAMPLES = `
+Examples:
+  fintrack config set output csv
+  fintrack config set account checking
+  fintrack config set output --unset
+`
+
 export function define (command: Command, cx: Context, run = setConfig): void {
+  takes(command, { key: Object.keys(CONFIG_KEYS), value: 'text' })
   command
     .argument('<key>', 'such as output')
     .argument('[value]', 'its value')
     .option('--unset', 'remove the setting; its default counts again')
+    .addHelpText('after', EXAMPLES)
     .action((key: string, value: string | undefined, { unset = false }: { unset?: boolean }) =>
       run(cx, { key, value, unset }))
 }

@@ -8,6 +8,7 @@ import { newOutput, say } from '../../output/output.ts'
 import { visible } from '../../render/safe-text.ts'
 import { streamOf, type View } from '../../render/view.ts'
 import { localOnly } from '../../shapes/local-only.ts'
+import { takes } from '../../shapes/takes.ts'
 
 type Copied = Awaited<ReturnType<Awaited<ReturnType<typeof loadMaintenance>>['copyBook']>>
 type CopiedTable = Copied['tables'][number]
@@ -78,6 +79,7 @@ Examples:
 `
 
 export function define (command: Command, cx: Context, run = copy): void {
+  takes(command, { from: 'folder', to: 'folder' })
   command
     .requiredOption('--from <place>', 'the source: folder, database, a path, or postgres://user@host/book')
     .requiredOption('--to <place>', 'the target, likewise')

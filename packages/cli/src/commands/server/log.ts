@@ -6,6 +6,7 @@ import { moment } from '../../render/format.ts'
 import { streamOf, type View } from '../../render/view.ts'
 import { findLocalUser } from '../../shapes/find-user.ts'
 import { announceBook, localOnly } from '../../shapes/local-only.ts'
+import { takes } from '../../shapes/takes.ts'
 
 const EVENT_VIEW: View<LocalEvent> = {
   noun: { one: 'event', many: 'events' },
@@ -31,7 +32,9 @@ async function listAllEvents (cx: Context, { user }: { readonly user: string | u
 }
 
 export function define (command: Command, cx: Context, run = listAllEvents): void {
+  takes(command, { user: 'text' })
   command
     .option('--user <name>', 'only events of this user')
+    .addHelpText('after', '\nExamples:\n  fintrack server log\n  fintrack server log --user bela\n')
     .action(({ user }: { user?: string }) => run(cx, { user }))
 }

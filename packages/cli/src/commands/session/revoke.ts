@@ -41,5 +41,6 @@ async function findSessions (cx: Context, ids: readonly number[]): Promise<Sessi
 export function define (command: Command, cx: Context, run = revokeSessions): void {
   command
     .argument('<id...>', 'as `fintrack session list` shows them')
+    .addHelpText('after', '\nExamples:\n  fintrack session revoke 3\n')
     .action((ids: string[]) => run(cx, parseIds(ids, 'session', 'session list')))
 }

@@ -6,6 +6,7 @@ import type { Context } from '../../context.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { streamOf } from '../../render/view.ts'
 import { findTag } from '../../shapes/find-tag.ts'
+import { takes } from '../../shapes/takes.ts'
 import { TAG_VIEW } from './view.ts'
 
 interface RenameOptions { readonly from: string, readonly to: string }
@@ -31,6 +32,7 @@ Examples:
 `
 
 export function define (command: Command, cx: Context, run = renameTagTo): void {
+  takes(command, { old: 'tag', new: 'tag' })
   command
     .argument('<old>', 'its name')
     .argument('<new>', 'letters, digits, - and _, with / between the parts of a path')

@@ -6,6 +6,7 @@ import { unversioned } from '../../api/versioned.ts'
 import type { Context } from '../../context.ts'
 import { findTag } from '../../shapes/find-tag.ts'
 import { removeMany } from '../../shapes/remove-many.ts'
+import { takes } from '../../shapes/takes.ts'
 import { TAG_VIEW } from './view.ts'
 
 async function removeTag (cx: Context, name: string): Promise<void> {
@@ -25,7 +26,9 @@ async function removeTag (cx: Context, name: string): Promise<void> {
 }
 
 export function define (command: Command, cx: Context, run = removeTag): void {
+  takes(command, { name: 'tag' })
   command
     .argument('<name>', 'its name')
+    .addHelpText('after', '\nExamples:\n  fintrack tag rm trip\n')
     .action((name: string) => run(cx, name))
 }

@@ -7,6 +7,7 @@ import { withoutUndefined } from '../../options/without-undefined.ts'
 import { asksForRows, newOutput, say } from '../../output/output.ts'
 import { visible } from '../../render/safe-text.ts'
 import { streamOf } from '../../render/view.ts'
+import { takes } from '../../shapes/takes.ts'
 import { describeToken, NEW_TOKEN_VIEW } from './view.ts'
 
 interface CreateOptions {
@@ -45,6 +46,7 @@ Examples:
 `
 
 export function define (command: Command, cx: Context, run = createAccessToken): void {
+  takes(command, { name: 'text' })
   command
     .argument('<name>', 'what it is for')
     .addOption(new Option('--scope <scope>', 'what it may do').choices(SCOPES).default('read'))

@@ -6,5 +6,6 @@ import { TOKEN_VIEW } from './view.ts'
 export const define = listCommand(
   TOKEN_VIEW,
   (api, query) => api.call(listTokens, { query }),
-  'There are no access tokens; `fintrack token create NAME` creates one.'
+  'There are no access tokens; `fintrack token create NAME` creates one.',
+  'fintrack token list'
 )

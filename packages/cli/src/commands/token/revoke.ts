@@ -8,6 +8,7 @@ import { unversioned } from '../../api/versioned.ts'
 import type { Context } from '../../context.ts'
 import { usage } from '../../errors/usage.ts'
 import { removeMany } from '../../shapes/remove-many.ts'
+import { takes } from '../../shapes/takes.ts'
 import { describeToken, TOKEN_VIEW } from './view.ts'
 
 /** @param references names or ids */
@@ -50,7 +51,9 @@ function findToken (tokens: readonly AccessToken[], reference: string): AccessTo
 }
 
 export function define (command: Command, cx: Context, run = revokeTokens): void {
+  takes(command, { name: 'text' })
   command
     .argument('<name...>', 'names or ids, as `fintrack token list` shows them')
+    .addHelpText('after', '\nExamples:\n  fintrack token revoke cron\n')
     .action((references: string[]) => run(cx, references))
 }

@@ -2,7 +2,6 @@
 import { counted, listed } from '@fintrack/contract/text'
 import { editTransactions, type TransactionSet } from '@fintrack/contract/transaction-sets'
 import type { Transaction, TransactionChange } from '@fintrack/contract/transactions'
-import type { Versioned } from '../../api/versioned.ts'
 import type { Context } from '../../context.ts'
 import { usage } from '../../errors/usage.ts'
 import { withoutUndefined } from '../../options/without-undefined.ts'
@@ -10,9 +9,8 @@ import { asksForRows, say, type Output } from '../../output/output.ts'
 import { grouped, unitsOf } from '../../render/format.ts'
 import { streamOf } from '../../render/view.ts'
 import { readTransactions } from '../../shapes/find-rows.ts'
+import type { Edit } from './edit-in-editor.ts'
 import { warnOfCheck } from './warn-of-check.ts'
-
-interface Edit { readonly before: Versioned<Transaction>, readonly change: TransactionChange }
 
 interface Tags { readonly tag?: readonly string[], readonly untag?: readonly string[] }
 

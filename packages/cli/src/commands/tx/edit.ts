@@ -4,7 +4,7 @@ import { Problem } from '@fintrack/contract/problem'
 import { foldName } from '@fintrack/contract/text'
 import { changeTransaction, type Transaction, type TransactionChange } from '@fintrack/contract/transactions'
 import { Option, type Command } from 'commander'
-import { isUnchanged, type Versioned } from '../../api/versioned.ts'
+import { isUnchanged } from '../../api/versioned.ts'
 import type { Context } from '../../context.ts'
 import { HintedProblem } from '../../errors/hints.ts'
 import { usage } from '../../errors/usage.ts'
@@ -18,6 +18,8 @@ import { withoutUndefined } from '../../options/without-undefined.ts'
 import { newOutput, say } from '../../output/output.ts'
 import { askedOnce, currencyIn } from '../../shapes/book-currency.ts'
 import { readTransactions, uncategorizedHints } from '../../shapes/find-rows.ts'
+import { takes } from '../../shapes/takes.ts'
+import type { Edit } from './edit-in-editor.ts'
 import { editSet } from './edit-set.ts'
 import { describeTransaction, describeTyped, TRANSACTION_VIEW } from './view.ts'
 import { warnOfCheck } from './warn-of-check.ts'
@@ -79,9 +81,6 @@ async function changeFor (
   }
 }
 
-/** A transaction, and what it is to become. */
-export interface Edit { readonly before: Versioned<Transaction>, readonly change: TransactionChange }
-
 async function * edited (cx: Context, edits: readonly Edit[]): AsyncGenerator<Transaction> {
   const api = await cx.api()
   for (const { before, change } of edits) {
@@ -131,6 +130,7 @@ function hintFor (
 }
 
 interface Flags {
+  readonly editor?: true
   readonly amount?: string
   readonly date?: string
   readonly category?: string
@@ -180,17 +180,29 @@ function optionsOf (ids: readonly string[], flags: Flags, today: Day): EditOptio
   return { ids: parseIds(ids), ...options }
 }
 
+async function openEditor (cx: Context, ids: readonly string[], { editor: _, ...others }: Flags): Promise<void> {
+  if (Object.values(others).some((value) => value !== undefined)) {
+    throw usage('--editor changes what is written there, and takes no other option of what to change.',
+      'Leave them out, or leave --editor out.')
+  }
+  const { editInEditor } = await import('./edit-in-editor.ts')
+  await editInEditor(cx, parseIds(ids), (edits) => edited(cx, edits))
+}
+
 const EXAMPLES = `
 Examples:
   fintrack tx edit 17 --amount 13.20
   fintrack tx edit 17 18 19 --category "eating out" --tag trip
+  fintrack tx edit 17 --editor
   fintrack tx edit 17 --account checking --to-account savings
   fintrack tx list --search coffee --fields id -o tsv | xargs fintrack tx edit --category coffee
 `
 
 export function define (command: Command, cx: Context, run = runEdit): void {
+  takes(command, { toAccount: 'account' })
   command
     .argument('<id...>', 'as `fintrack tx list` shows them')
+    .option('--editor', 'open them as a text in $VISUAL or $EDITOR')
     .option('--amount <amount>', 'such as 12.50; a negative amount is a refund')
     .option('--date <day>', DAY_FORMS)
     .option('--category <category>', 'its name or id')
@@ -211,5 +223,8 @@ export function define (command: Command, cx: Context, run = runEdit): void {
     .option('--to-amount <amount>', 'what arrives there, where that is in another currency')
     .option('--to-date <day>', 'when it arrives (default: the same day)')
     .addHelpText('after', EXAMPLES)
-    .action((ids: string[], flags: Flags) => run(cx, optionsOf(ids, flags, cx.today())))
+    .action(async (ids: string[], flags: Flags) => {
+      if (flags.editor === true) return openEditor(cx, ids, flags)
+      return run(cx, optionsOf(ids, flags, cx.today()))
+    })
 }

@@ -8,6 +8,7 @@ import { newOutput, say } from '../../output/output.ts'
 import { streamOf } from '../../render/view.ts'
 import { describeTransfer } from '../../shapes/describe-transfer.ts'
 import { readTransactions } from '../../shapes/find-rows.ts'
+import { takes } from '../../shapes/takes.ts'
 import { TRANSACTION_VIEW } from './view.ts'
 import { warnOfCheck } from './warn-of-check.ts'
 
@@ -39,6 +40,7 @@ Examples:
 `
 
 export function define (command: Command, cx: Context, run = joinHalves): void {
+  takes(command, { other: 'text' })
   command
     .argument('<id>', 'one half, as `fintrack tx list` shows it')
     .argument('<other>', 'the other half')

@@ -21,5 +21,6 @@ async function removeTransactions (cx: Context, ids: readonly number[]): Promise
 export function define (command: Command, cx: Context, run = removeTransactions): void {
   command
     .argument('<id...>', 'as `fintrack tx list` shows them')
+    .addHelpText('after', '\nExamples:\n  fintrack tx rm 17\n  fintrack tx rm 17 18 --yes\n')
     .action((ids: string[]) => run(cx, parseIds(ids)))
 }

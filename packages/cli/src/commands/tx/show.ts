@@ -52,5 +52,6 @@ function documentOf (row: Transaction): string {
 export function define (command: Command, cx: Context, run = showTransactions): void {
   command
     .argument('<id...>', 'as `fintrack tx list` shows them')
+    .addHelpText('after', '\nExamples:\n  fintrack tx show 17\n  fintrack tx show 17 18 -o json\n')
     .action((ids: string[]) => run(cx, parseIds(ids)))
 }

@@ -17,7 +17,8 @@ async function deleteOwnUser (cx: Context, { passwordStdin }: { readonly passwor
   const destination = cx.destination()
   const where = destination.kind === 'server' ? destination.address : 'this machine'
   const what = `This deletes the user ${username} at ${where} and everything in their book, for good.`
-  if (!await confirmedByName(cx, `${what} Type ${username} to go on`, username, 'Deleting a user')) {
+  const question = `${what} Type ${username} to go on`
+  if (!await confirmedByName(cx, { question, deed: `Deleting the user ${username} for good` }, username)) {
     return say(cx, 'Nothing was deleted.')
   }
   const secret = await password(cx, passwordStdin)
@@ -32,5 +33,6 @@ async function deleteOwnUser (cx: Context, { passwordStdin }: { readonly passwor
 export function define (command: Command, cx: Context, run = deleteOwnUser): void {
   command
     .addOption(passwordStdinOption())
+    .addHelpText('after', '\nExamples:\n  fintrack user delete\n')
     .action(({ passwordStdin = false }: { passwordStdin?: boolean }) => run(cx, { passwordStdin }))
 }

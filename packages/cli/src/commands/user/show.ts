@@ -13,5 +13,7 @@ export async function showUser (cx: Context): Promise<void> {
 }
 
 export function define (command: Command, cx: Context, run = showUser): void {
-  command.action(() => run(cx))
+  command
+    .addHelpText('after', '\nExamples:\n  fintrack user\n  fintrack user show -o json\n')
+    .action(() => run(cx))
 }

@@ -88,6 +88,14 @@ function totalOf (budgets: readonly BudgetStatus[], currency: string, ascii: boo
   return { ...line, name: 'Total' }
 }
 
+/** `Groceries is over budget by 31.72`, for each that is. */
+export function budgetsOver (report: MonthlyReport): string[] {
+  return budgetsOf(report).spending.filter(({ status }) => status === 'over').map(
+    ({ category_name: name, remaining }) =>
+      `${categoryLabel(name)} is over budget by ${grouped(remaining.replace('-', ''))}`
+  )
+}
+
 /** `1 category over budget: Groceries by 31.72`, on as many lines as it takes. */
 export function overBudgetLines (report: MonthlyReport, paper: Paper): string[] {
   const over = budgetsOf(report).spending.filter(({ status }) => status === 'over')

@@ -1,9 +1,18 @@
 import { UserError } from '@fintrack/contract/errors'
 import { Problem } from '@fintrack/contract/problem'
 import t from 'tap'
-import { fakeBook, tagged, type Script } from '../../helpers/fake-book.ts'
+import { fakeBook, page, tagged, type Script } from '../../helpers/fake-book.ts'
 import { account, part, transaction } from '../../helpers/rows.ts'
 import { screen, type ScreenOptions } from '../../helpers/screen.ts'
+
+const SUMS = [
+  { currency: 'EUR', income: '3.00', expenses: '0.00', transfers: '0.00', count: 1 },
+  { currency: 'USD', income: '0.00', expenses: '1225.00', transfers: '5.00', count: 2 },
+]
+const CHECK = {
+  id: 1, account: 1, date: '2024-05-31', amount: '9.00', currency: 'USD', created_at: '2024-06-01T00:00:00.000Z',
+}
+const SET = { count: 2, unchanged: 0, ids: [17, 18], sums: SUMS.slice(1) }
 
 async function edit (argv: readonly string[], options: ScreenOptions = {}, script: Script = {}) {
   const book = fakeBook({
@@ -12,6 +21,7 @@ async function edit (argv: readonly string[], options: ScreenOptions = {}, scrip
     'GET /api/transactions/18/': tagged(transaction(18), '"v18"'),
     'PATCH /api/transactions/18/': transaction(18, { description: '', payee: 'Shop' }),
     'GET /api/transactions/19/': new Problem('not_found', 'There is no transaction 19.'),
+    'POST /api/transactions/edit/': SET,
     ...script,
   })
   return { ...await screen(['tx', 'edit', ...argv], { send: book.send, ...options }), asked: book.asked }
@@ -37,18 +47,14 @@ t.test('tx edit sends only what is given', async (t) => {
   }
 })
 
-t.test('tx edit reads all of several transactions before it changes one', async (t) => {
-  const body = { category: 'rent' }
+t.test('tx edit of several transactions is one request, which says their sum [case 4]', async (t) => {
   t.strictSame(await edit(['17', '18', '--category', 'rent']), {
     code: 0,
     stdout: '17\n18\n',
-    stderr: 'Changed transaction 17: 12.50 USD, Groceries, 2024-05-03, milk.\n' +
-      'Changed transaction 18: 12.50 USD, Groceries, 2024-05-03, Shop.\n',
+    stderr: 'Changed 2 transactions: expenses 1,225.00 USD and transfers 5.00 USD.\n',
     asked: [
       { call: 'GET /api/transactions/17/' }, { call: 'GET /api/transactions/18/' },
-      {
-        call: 'PATCH /api/transactions/17/', body, ifMatch: '"v17"',
-      }, { call: 'PATCH /api/transactions/18/', body, ifMatch: '"v18"' },
+      { call: 'POST /api/transactions/edit/', body: { ids: [17, 18], set: { category: 'rent' } } },
     ],
   })
   t.strictSame(await edit(['17', '19', '--category', 'rent']), {
@@ -57,16 +63,46 @@ t.test('tx edit reads all of several transactions before it changes one', async 
     stderr: 'error: There is no transaction 19.\n',
     asked: [{ call: 'GET /api/transactions/17/' }, { call: 'GET /api/transactions/19/' }],
   })
+  const said = async (set: object) => (await edit(['17', '18', '--amount', '5'], {}, {
+    'POST /api/transactions/edit/': { ...SET, ...set },
+  })).stderr
+  t.equal(await said({ count: 1, unchanged: 1, sums: SUMS }), 'Changed 2 transactions: income 3.00 EUR, expenses ' +
+    '1,225.00 USD and transfers 5.00 USD. 1 of them was like that already.\n')
+  t.equal(await said({ count: 1, unchanged: 2, sums: [] }),
+    'Changed 3 transactions: nothing in sum. 2 of them were like that already.\n')
+  t.equal(await said({ count: 0, unchanged: 2, sums: SUMS.slice(0, 1) }),
+    'These 2 transactions are like that already: income 3.00 EUR.\n')
+})
+
+t.test('tx edit of several transactions changes none where one is refused, and names it [case 5]', async (t) => {
+  const sentence = 'Transaction 18: "4.50" has 2 decimals; JPY takes none.'
+  t.match(await edit(['17', '18', '--amount', '4.50'], {}, {
+    'POST /api/transactions/edit/': new Problem('validation_failed', sentence, { errors: { amount: [sentence] } }),
+  }), { code: 2, stdout: '', stderr: `error: ${sentence}\n` })
+  const unknown = new Problem('unknown_category', 'There is no category "(uncategorized)".')
+  t.match(await edit(['17', '18', '--category', '(uncategorized)'], {}, { 'POST /api/transactions/edit/': unknown }), {
+    code: 5, stderr: /\nhint: Use --uncategorized for a transaction without a category\.\n$/,
+  })
+  t.match(await edit(['17', '18', '--split', 'a=1', '--split', 'b'], {}, {
+    'GET /api/transactions/18/': transaction(18, { amount: '20.00' }),
+  }), { code: 2, stderr: /^error: What is left for a part is not the same/ })
+})
+
+t.test('tx edit warns of each of several rows that a check of a balance which agreed counted', async (t) => {
+  const checked = { checked: true, account: 1, account_name: 'Giro' }
+  let reads = 0
+  const { stderr } = await edit(['17', '18', '--amount', '5'], {}, {
+    'GET /api/transactions/17/': () => transaction(17, { ...checked, amount: (reads += 1) === 1 ? '12.50' : '5.00' }),
+    'GET /api/accounts/1/checks/': page([CHECK]),
+  })
+  t.match(stderr, '\nwarning: the balance of Giro was checked on 2024-05-31, and transaction 17 counted in it')
 })
 
 t.test('tx edit says when the transaction is like that already', async (t) => {
-  t.match(await edit(['17', '18', '--amount', '12.50'], {}, {
+  t.match(await edit(['17', '--amount', '12.50'], {}, {
     'PATCH /api/transactions/17/': tagged(transaction(17), '"v17"'),
   }), {
-    code: 0,
-    stdout: '17\n18\n',
-    stderr: 'Transaction 17 is like that already: 12.50 USD, Groceries, 2024-05-03, milk.\n' +
-      'Changed transaction 18: 12.50 USD, Groceries, 2024-05-03, Shop.\n',
+    code: 0, stdout: '17\n', stderr: 'Transaction 17 is like that already: 12.50 USD, Groceries, 2024-05-03, milk.\n',
   })
 })
 
@@ -144,7 +180,10 @@ t.test('tx edit exits with 5 for an unknown category, with the nearest name', as
 t.test('tx edit adds and takes away tags of each transaction', async (t) => {
   const tagged17 = { 'GET /api/transactions/17/': transaction(17, { tags: ['Trip', 'food'] }) }
   const { asked } = await edit(['17', '18', '--tag', 'rome', '--untag', 'trip'], {}, tagged17)
-  t.match(asked.slice(2), [{ body: { tags: ['food', 'rome'] } }, { body: { tags: ['rome'] } }])
+  t.match(asked.slice(2), [{ body: { ids: [17, 18], set: {}, tag: ['rome'], untag: ['trip'] } }])
+  t.strictSame((await edit(['17', '--tag', 'rome', '--untag', 'trip'], {}, tagged17)).asked[1]?.body, {
+    tags: ['food', 'rome'],
+  })
   t.strictSame((await edit(['17', '--untag', 'trip'], {}, tagged17)).asked[1], {
     call: 'PATCH /api/transactions/17/', body: { tags: ['food'] },
   })

@@ -23,18 +23,20 @@ async function rm (argv: readonly string[], options: ScreenOptions = {}) {
 }
 
 t.test('tx rm in a script removes transactions and prints their ids', async (t) => {
-  t.strictSame(await rm(['17']), { code: 0, stdout: '17\n', stderr: `Removed ${ONE}.\n`, asked: [GET17, DELETE17] })
-  t.strictSame(await rm(['17', '18', '-q']), {
+  t.strictSame(await rm(['17', '--yes']), {
+    code: 0, stdout: '17\n', stderr: `Removed ${ONE}.\n`, asked: [GET17, DELETE17],
+  })
+  t.strictSame(await rm(['17', '18', '-yq']), {
     code: 0, stdout: '17\n18\n', stderr: '', asked: [GET17, GET18, DELETE17, DELETE18],
   })
-  t.equal((await rm(['17', '18'])).stderr, 'Removed 2 transactions.\n')
+  t.equal((await rm(['17', '18', '-y'])).stderr, 'Removed 2 transactions.\n')
 })
 
 t.test('tx rm sends the entity tag that it read of each row', async (t) => {
   const book = fakeBook({
     [GET17]: tagged(transaction(17), '"v17"'), [GET18]: transaction(18), [DELETE17]: undefined, [DELETE18]: undefined,
   })
-  await screen(['tx', 'rm', '17', '18'], { send: book.send })
+  await screen(['tx', 'rm', '17', '18', '-y'], { send: book.send })
   t.strictSame(book.asked.slice(2), [{ call: DELETE17, ifMatch: '"v17"' }, { call: DELETE18 }])
 })
 
@@ -57,18 +59,33 @@ t.test('tx rm asks a person on a terminal', async (t) => {
   })
 })
 
-t.test('tx rm asks nothing with --yes or --no-input', async (t) => {
-  for (const flag of ['--yes', '--no-input']) {
+t.test('tx rm asks nothing with --yes', async (t) => {
+  for (const flag of ['--yes', '-y']) {
     t.strictSame(await rm(['17', flag], { tty: true }), {
       code: 0, stdout: '', stderr: `Removed ${ONE}.\n`, asked: [GET17, DELETE17],
     })
   }
 })
 
+t.test('tx rm where nobody can be asked needs --yes, and removes nothing without it [case 17]', async (t) => {
+  const refused = {
+    code: 2,
+    stdout: '',
+    stderr: `error: Removing ${ONE} needs --yes, because fintrack cannot ask here.\n` +
+      'hint: Nothing was changed. Add --yes (or -y) if that is what you want.\n',
+    asked: [GET17],
+  }
+  t.strictSame(await rm(['17']), refused)
+  t.strictSame(await rm(['17'], { tty: true, stdin: 'n\n' }), refused)
+  t.strictSame(await rm(['17', '--no-input'], { tty: true }), refused)
+  t.strictSame(await rm(['17'], { tty: true, env: { CI: 'true' } }), refused)
+  t.match(await rm(['17', '18']), { code: 2, stderr: 'error: Removing 2 transactions needs --yes' })
+})
+
 t.test('tx rm prints the removed ids in every format', async (t) => {
-  t.equal((await rm(['17', '-o', 'json'])).stdout, '{\n  "id": 17\n}\n')
-  t.equal((await rm(['17', '18', '-o', 'json'])).stdout, '[\n  {\n    "id": 17\n  },\n  {\n    "id": 18\n  }\n]\n')
-  t.equal((await rm(['17', '18', '-o', 'csv'])).stdout, 'id\r\n17\r\n18\r\n')
+  t.equal((await rm(['17', '-y', '-o', 'json'])).stdout, '{\n  "id": 17\n}\n')
+  t.equal((await rm(['17', '18', '-yo', 'json'])).stdout, '[\n  {\n    "id": 17\n  },\n  {\n    "id": 18\n  }\n]\n')
+  t.equal((await rm(['17', '18', '-y', '-o', 'csv'])).stdout, 'id\r\n17\r\n18\r\n')
   t.match(await rm(['17', '--fields', 'amount']), {
     code: 2, stderr: 'error: --fields has "amount", which transactions do not have.\nhint: There are: id.\n', asked: [],
   })
@@ -84,7 +101,7 @@ t.test('tx rm warns of each row that a check of a balance which agreed counted',
       id: 1, account: 1, date: '2024-05-31', amount: '5.00', currency: 'USD', created_at: '2024-05-31T10:00:00.000Z',
     }],
   })
-  const type = (...argv: string[]) => screen(['tx', 'rm', '17', '18', ...argv], { send: book.send })
+  const type = (...argv: string[]) => screen(['tx', 'rm', '17', '18', '-y', ...argv], { send: book.send })
   t.equal((await type()).stderr, 'Removed 2 transactions.\n' +
     'warning: the balance of Giro was checked on 2024-05-31, and transaction 17 counted in it; check it again.\n')
   t.equal((await screen(['tx', 'rm', '17'], { send: book.send, tty: true, answers: ['n'] })).stderr,

@@ -66,13 +66,15 @@ export async function openFile (filename: string, access: Access, busyMs: number
  * Opens a database to read it while others may write to it. The last process to close a database moves its log into the
  * file: where there is a log, opening it read-only leaves both as they are.
  */
-function openBeside (filename: string): Promise<SqliteFile> {
-  return openFile(filename, existsSync(`${filename}-wal`) ? 'read' : 'write', BUSY_MS)
+function openBeside (filename: string, busyMs = BUSY_MS): Promise<SqliteFile> {
+  return openFile(filename, existsSync(`${filename}-wal`) ? 'read' : 'write', busyMs)
 }
 
 /** Reads a database as it is at one moment, also while others write to it. Nothing is written. */
-export async function readDatabase<T> (filename: string, work: (query: Query) => Promise<T>): Promise<T> {
-  const file = await openBeside(filename)
+export async function readDatabase<T> (
+  filename: string, work: (query: Query) => Promise<T>, busyMs?: number
+): Promise<T> {
+  const file = await openBeside(filename, busyMs)
   try {
     await file.query('PRAGMA query_only = 1')
     await file.query('PRAGMA trusted_schema = 0')

@@ -67,6 +67,12 @@ export interface NewChange {
   readonly undoes: number | null
 }
 
+/** Who asked for a change. */
+export interface By {
+  readonly session_id?: number | null
+  readonly token_id?: number | null
+}
+
 /** How many rows of an entity a change touched. */
 export interface RowCount { readonly change_id: number, readonly entity: Entity, readonly rows: number }
 
@@ -105,9 +111,9 @@ export function changeRepository (handle: Knex) {
       return idFromRow(row)
     },
 
-    /** The latest first. */
-    async page (userId: number, after: PageKey | undefined, most: number): Promise<ChangeRow[]> {
-      const query = owned(userId).orderBy('id', 'desc').limit(most)
+    /** The latest first. @param by whose: null is nobody's, and what is left out is anybody's */
+    async page (userId: number, after: PageKey | undefined, most: number, by: By = {}): Promise<ChangeRow[]> {
+      const query = owned(userId).where(by).orderBy('id', 'desc').limit(most)
       if (after !== undefined) query.whereRaw('id < ?', [...after])
       const rows: unknown[] = await query
       return rows.map(fromRow)

@@ -1,4 +1,4 @@
-import type { Change, ChangeFilters } from '@fintrack/contract/changes'
+import type { Change, ChangeFilters, RowChangeFilters } from '@fintrack/contract/changes'
 import { Problem } from '@fintrack/contract/problem'
 import { quote } from '@fintrack/contract/text'
 import type { RequestContext } from '../../request-context.ts'
@@ -97,17 +97,20 @@ async function requireOwnBankIds (
 
 export function changeService ({ uow, log }: { uow: UnitOfWork, log: ChangeLog }) {
   return {
-    list: async ({ user }: RequestContext, query: ChangeFilters): Promise<Page<Change>> =>
-      paged<Change>('changes', query, ['number'], (row) => [row.id],
+    list: async ({ user, session, token }: RequestContext, query: ChangeFilters): Promise<Page<Change>> => {
+      // A book in its own process has neither: what has neither was done there.
+      const by = query.mine === true ? { session_id: session ?? null, token_id: token ?? null } : {}
+      return paged<Change>('changes', query, ['number'], (row) => [row.id],
         (after, most) => uow.snapshot(user, async (repos) =>
-          withCounts(repos, user, await repos.changes.page(user, after, most)))),
+          withCounts(repos, user, await repos.changes.page(user, after, most, by))))
+    },
 
     /** The counts of its rows are of the same moment. */
     get: ({ user }: RequestContext, id: number): Promise<Change> =>
       uow.snapshot(user, (repos) => getChange(repos, user, id)),
 
     /** What the change did to each row, in the order in which it happened. */
-    rows: async ({ user }: RequestContext, id: number, query: ChangeFilters): Promise<Page<PlacedRowChange>> => {
+    rows: async ({ user }: RequestContext, id: number, query: RowChangeFilters): Promise<Page<PlacedRowChange>> => {
       const requireChange = async (repos: Readable) => {
         if (await repos.changes.get(user, id) === undefined) throw missing(id)
       }

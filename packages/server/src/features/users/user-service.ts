@@ -217,14 +217,18 @@ export function userService ({ uow, clock, throttle, settings, hashCost }: Needs
       }
     },
 
-    /** The id of the embedded book's own user, who is created at its first use. */
-    embedded: async (): Promise<number> => {
+    /**
+     * The id of the embedded book's own user, who is created at its first use.
+     * @param currencyOf tells the currency of one who is created
+     */
+    embedded: async (currencyOf = async (): Promise<string> => settings.currency): Promise<number> => {
       const existing = await uow.read.users.embedded()
       if (existing !== undefined) return existing.id
+      const currency = await currencyOf()
       return uow.write(async (repos) => {
         await repos.system.lock('embedded user')
         const first = await repos.users.embedded()
-        return first?.id ?? repos.users.addEmbedded(settings.currency, clock.now())
+        return first?.id ?? repos.users.addEmbedded(currency, clock.now())
       })
     },
 

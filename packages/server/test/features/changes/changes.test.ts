@@ -91,6 +91,23 @@ bothDatabases(t, 'a change whose user is deleted meanwhile is returned with its 
   await t.rejects(serviced.get(context, id), { code: 'not_found' })
 })
 
+everyWay(t, 'own changes are those of the session that asks, or of the book\'s own process', async (t, api) => {
+  const user = await api.user('ada')
+  await user.call(createCategory, { body: { name: 'Food', type: 'expense' } })
+  const other = await api.again('ada')
+  for (const name of ['Rent', 'Fun']) await other.call(createCategory, { body: { name, type: 'expense' } })
+  const ids = async (one: TestUser, query: object): Promise<number[]> =>
+    (await one.call(listChanges, { query })).body.map(({ id }) => id)
+  const apart = api.way === 'http'
+  t.strictSame(await ids(user, { mine: true }), apart ? [1] : [3, 2, 1])
+  t.strictSame(await ids(other, { mine: true }), apart ? [3, 2] : [3, 2, 1])
+  for (const query of [{}, { mine: false }]) t.strictSame(await ids(user, query), [3, 2, 1])
+  const { body: [first], next = '' } = await other.call(listChanges, { query: { mine: true, limit: 1 } })
+  t.equal(first?.id, 3)
+  t.strictSame((await ids(other, { mine: true, limit: 1, cursor: next })), [2])
+  t.match(await other.refusal(listChanges, { query: { limit: 1, cursor: next } }), { code: 'validation_failed' })
+})
+
 const CSV_TEXT = 'date,type,category,amount,payee\n2024-05-03,expense,Fun,9,\n2024-05-04,expense,Food,8,y\n' +
   '2024-05-05,income,Pay,1000,\n'
 

@@ -693,7 +693,7 @@ Account 2: Rainy days
   Opening   12.00 USD
   Archived  yes
 
-$ fintrack account rm 'rainy days'
+$ fintrack account rm 'rainy days' -y
 --- exit 6
 --- stderr
 error: "Rainy days" is used by 1 transaction.

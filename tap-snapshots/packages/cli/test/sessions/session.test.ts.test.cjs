@@ -986,7 +986,7 @@ $ fintrack tx edit 1 2 --uncategorized
 Changed transaction 1: 13.75 USD, no category, 2024-05-03, milk, bread, eggs.
 Changed transaction 2: 3,200.00 USD, no category, 2024-05-28.
 
-$ fintrack tx rm 5
+$ fintrack tx rm 5 -y
 --- exit 0
 --- stdout
 5
@@ -1000,13 +1000,13 @@ $ fintrack category edit groceries --name Food
 --- stderr
 Changed the category Groceries (expense) to Food (expense).
 
-$ fintrack category rm Food
+$ fintrack category rm Food --yes
 --- exit 6
 --- stderr
 error: "Food" is used by 2 transactions and 1 budget.
 hint: \`fintrack category rm\` takes --reassign-to CATEGORY or --uncategorize.
 
-$ fintrack category rm Food --uncategorize -o json
+$ fintrack category rm Food --uncategorize -y -o json
 --- exit 0
 --- stdout
 {
@@ -1015,7 +1015,7 @@ $ fintrack category rm Food --uncategorize -o json
 --- stderr
 Removed the category Food. Its transactions stay, without a category. Its budget for May 2024 goes with it.
 
-$ fintrack budget rm Rent --month 2024-05
+$ fintrack budget rm Rent --month 2024-05 -y
 --- exit 0
 --- stdout
 2
@@ -1217,7 +1217,7 @@ $ fintrack token revoke corn
 error: There is no token "corn".
 hint: Did you mean "cron"?
 
-$ fintrack token revoke cron 2
+$ fintrack token revoke cron 2 -y
 --- exit 0
 --- stdout
 1
@@ -1369,12 +1369,12 @@ $ fintrack tx edit 1 --amount 1300.75 --text 'milk‮,	bread' --payee =1+1
 --- stderr
 Changed transaction 1: 1,300.75 USD, Groceries, 2024-05-03, milk\\u202e,\\tbread.
 
-$ fintrack tx rm 4 -q
+$ fintrack tx rm 4 -yq
 --- exit 0
 --- stdout
 4
 
-$ fintrack category rm Groceries --uncategorize -q
+$ fintrack category rm Groceries --uncategorize -yq
 --- exit 0
 --- stdout
 1
@@ -1657,7 +1657,18 @@ $ fintrack category add GROCERIES
 --- stderr
 error: There is a category "GROCERIES" already; choose another name.
 
-$ fintrack category rm groceries
+$ fintrack tx rm 1
+--- exit 2
+--- stderr
+error: Removing transaction 1 (12.50 USD, Groceries, 2024-05-03, milk and bread) needs --yes, because fintrack cannot ask here.
+hint: Nothing was changed. Add --yes (or -y) if that is what you want.
+
+$ fintrack category rm groceries --no-input -o json
+--- exit 2
+--- stderr
+{"code":"usage","detail":"Removing the category Groceries needs --yes, because fintrack cannot ask here.","hint":"Nothing was changed. Add --yes (or -y) if that is what you want.","exit_code":2}
+
+$ fintrack category rm groceries -y
 --- exit 6
 --- stderr
 error: "Groceries" is used by 3 transactions and 1 budget.

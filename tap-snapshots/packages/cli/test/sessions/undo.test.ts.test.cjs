@@ -15,7 +15,7 @@ $ budget set groceries 400 --month 2024-05 -> 0
 Set the budget of groceries for May 2024 to 400.00 USD (387.50 left).
 $ import - -> 0
 Imported 2 transactions and created 2 categories.
-$ category rm groceries --uncategorize -> 0
+$ category rm groceries --uncategorize -y -> 0
 1
 Removed the category groceries. Its transactions stay, without a category. Its budget for May 2024 goes with it.
 $ tx list -> 0

@@ -28,7 +28,8 @@ async function rotateSigningKeys (cx: Context, { endSessions }: { readonly endSe
   localOnly(cx, 'server keys rotate')
   const output = newOutput(cx, ROTATION_VIEW)
   const book = operatedBook(cx)
-  if (endSessions && !await confirmed(cx, `End the sessions of all users of ${book}?`)) {
+  const sessions = `the sessions of all users of ${book}`
+  if (endSessions && !await confirmed(cx, { question: `End ${sessions}?`, deed: `Ending ${sessions}` })) {
     return say(cx, 'Nothing was changed.')
   }
   const { kid, olderKeys } = await (await localBook(cx)).rotateKeys(endSessions)
@@ -38,8 +39,15 @@ async function rotateSigningKeys (cx: Context, { endSessions }: { readonly endSe
   if (endSessions) say(cx, 'Everyone has to log in again; access tokens of scripts stay valid.')
 }
 
+const EXAMPLES = `
+Examples:
+  fintrack server keys rotate
+  fintrack server keys rotate --end-sessions
+`
+
 export function define (command: Command, cx: Context, run = rotateSigningKeys): void {
   command
     .option('--end-sessions', 'drop the older keys: everyone has to log in again')
+    .addHelpText('after', EXAMPLES)
     .action(({ endSessions = false }: { endSessions?: boolean }) => run(cx, { endSessions }))
 }

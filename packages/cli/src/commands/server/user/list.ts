@@ -15,5 +15,7 @@ async function listAllUsers (cx: Context): Promise<void> {
 }
 
 export function define (command: Command, cx: Context, run = listAllUsers): void {
-  command.action(() => run(cx))
+  command
+    .addHelpText('after', '\nExamples:\n  fintrack server user list\n  fintrack server user list -o json\n')
+    .action(() => run(cx))
 }

@@ -7,6 +7,7 @@ import { streamOf, type View } from '../../../render/view.ts'
 import { findLocalUser } from '../../../shapes/find-user.ts'
 import { localOnly, operatedBook } from '../../../shapes/local-only.ts'
 import { newPassword, passwordStdinOption } from '../../../shapes/ask.ts'
+import { takes } from '../../../shapes/takes.ts'
 
 interface PasswdOptions {
   readonly username: string
@@ -46,10 +47,18 @@ async function setUserPassword (cx: Context, options: PasswdOptions): Promise<vo
   say(cx, `Set a new password for ${username} in ${operatedBook(cx)}: ${ended}, ${valid}.`)
 }
 
+const EXAMPLES = `
+Examples:
+  fintrack server user passwd bela
+  fintrack server user passwd bela --password-stdin < password.txt
+`
+
 export function define (command: Command, cx: Context, run = setUserPassword): void {
+  takes(command, { name: 'text' })
   command
     .argument('<name>', 'the name of the user')
     .addOption(passwordStdinOption())
+    .addHelpText('after', EXAMPLES)
     .action((username: string, { passwordStdin = false }: { passwordStdin?: boolean }) =>
       run(cx, { username, passwordStdin }))
 }

@@ -7,6 +7,7 @@ import { confirmedByName } from '../../../shapes/confirm.ts'
 import { findLocalUser } from '../../../shapes/find-user.ts'
 import { localOnly, operatedBook } from '../../../shapes/local-only.ts'
 import { removedView } from '../../../shapes/remove-many.ts'
+import { takes } from '../../../shapes/takes.ts'
 import { USER_VIEW } from './view.ts'
 
 async function removeUser (cx: Context, name: string): Promise<void> {
@@ -15,7 +16,8 @@ async function removeUser (cx: Context, name: string): Promise<void> {
   const { id, username, embedded } = await findLocalUser(cx, name)
   const whose = embedded ? ', whose book the commands on this machine use,' : ''
   const what = `This removes ${username}${whose} from ${operatedBook(cx)}, with everything that they have, for good.`
-  if (!await confirmedByName(cx, `${what} Type ${username} to go on`, username, 'Removing a user')) {
+  const question = `${what} Type ${username} to go on`
+  if (!await confirmedByName(cx, { question, deed: `Removing the user ${username} for good` }, username)) {
     return say(cx, 'Nothing was removed.')
   }
   await (await localBook(cx)).removeUser(username)
@@ -24,7 +26,9 @@ async function removeUser (cx: Context, name: string): Promise<void> {
 }
 
 export function define (command: Command, cx: Context, run = removeUser): void {
+  takes(command, { name: 'text' })
   command
     .argument('<name>', 'the name of the user')
+    .addHelpText('after', '\nExamples:\n  fintrack server user rm bela\n')
     .action((name: string) => run(cx, name))
 }
