@@ -148,17 +148,34 @@ async function putBack (undoing: Undoing, entity: Entity, changes: readonly RowC
   await recorder.putBack(entity, await withoutUsed(undoing, entity, changes))
 }
 
+/** Ids one after the other are one range: what is asked of them is asked once. */
+function rangesOf (ids: readonly number[]): IdRange[] {
+  const ranges: IdRange[] = []
+  for (const id of ids.toSorted((one, other) => one - other)) {
+    const last = ranges.at(-1)
+    if (last !== undefined && last.lastId === id - 1) ranges[ranges.length - 1] = { ...last, lastId: id }
+    else ranges.push({ firstId: id, lastId: id })
+  }
+  return ranges
+}
+
 /** Without the tags that would be removed and that others have since. Of anything else none may be in use. */
 async function withoutUsed (
   undoing: Undoing, entity: Entity, changes: readonly RowChange[]
 ): Promise<readonly RowChange[]> {
-  const kept = new Set<number>()
-  for (const { firstId, lastId, before } of changes) {
-    if (before !== null || await undoing.recorder.firstUsed(entity, { firstId, lastId }) === undefined) continue
-    if (entity !== 'tag') await requireUnused(undoing, entity, firstId)
-    kept.add(firstId)
+  const goes = new Set(changes.flatMap(({ firstId, before }) => before === null ? firstId : []))
+  for (const range of rangesOf([...goes])) {
+    if (entity === 'tag') {
+      const unused = await unusedIn(undoing, entity, range)
+      for (let id = range.firstId; id <= range.lastId; id += 1) {
+        if (!unused.some(({ firstId, lastId }) => firstId <= id && id <= lastId)) goes.delete(id)
+      }
+      continue
+    }
+    const used = await undoing.recorder.firstUsed(entity, range)
+    if (used !== undefined) await requireUnused(undoing, entity, used)
   }
-  return changes.filter(({ firstId }) => !kept.has(firstId))
+  return changes.filter(({ firstId, before }) => before !== null || goes.has(firstId))
 }
 
 /** What a constraint of the database says about rows that come back. */
