@@ -3,7 +3,8 @@ import type { Knex } from 'knex'
 import { dialectOf } from '../db/dialect.ts'
 import { chunksOf, insertedId } from '../db/insert.ts'
 import { insertOfJson, jsonOfChanges, jsonTexts, upsertOfJson } from './json-rows.ts'
-import { derivedValues, referrersOf, type Resource, type ColumnValues } from './resources.ts'
+import { referrersOf } from './references.ts'
+import { derivedValues, type Resource, type ColumnValues } from './resources.ts'
 import { idBetween, idIn, indexTablesOf, indexTablesWith, remake } from './row-index-repository.ts'
 
 /** Ids in one statement: below the number of values that SQLite takes (32,766). */

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { derivedValues, describeUses, RESOURCES } from '../../src/features/resources.ts'
+import { describeUses } from '../../src/features/references.ts'
+import { derivedValues, RESOURCES } from '../../src/features/resources.ts'
 
 t.test('a computed column needs all of its sources, or none of them', async (t) => {
   t.strictSame(derivedValues(RESOURCES.transaction, { amount: 1 }), {})
