@@ -20,6 +20,7 @@ export async function served (databaseUrl) {
       FINTRACK_PORT: '0',
       FINTRACK_LOG_LEVEL: 'silent',
       FINTRACK_REGISTRATIONS_PER_ADDRESS: '1000000',
+      FINTRACK_ACCESS_TOKEN_SECONDS: '3600',
       ...(databaseUrl === undefined ? {} : { FINTRACK_DATABASE_URL: databaseUrl }),
     },
     stdio: ['ignore', 'pipe', 'inherit'],
