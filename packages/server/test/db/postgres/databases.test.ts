@@ -135,7 +135,7 @@ t.test('PostgreSQL refuses the rows that SQLite refuses', async (t) => {
   await t.rejects(writer('users').where({ id: 1 }).delete(), { code: '23001' })
 })
 
-t.test('PostgreSQL has an index for each index of SQLite', async (t) => {
+t.test('PostgreSQL has an index for each index of SQLite but those of references without an owner', async (t) => {
   const sqlite = await connect({ dataDir: folder(t), databaseUrl: undefined, statementTimeoutMs: 1000 })
   t.teardown(() => sqlite.close())
   const columnsOf = (sql: string) => sql.replaceAll(/[`"]/g, '').replace(
@@ -146,7 +146,9 @@ t.test('PostgreSQL has an index for each index of SQLite', async (t) => {
   const made: string[] = await sqlite.reader('sqlite_schema').where({ type: 'index' }).whereNotNull('sql').pluck('sql')
   const there: string[] = await (await opened(t)).reader('pg_indexes').where({ schemaname: 'public' }).pluck('indexdef')
   t.equal(made.length > 3, true)
-  t.strictSame(made.map(columnsOf).filter((index) => !there.map(columnsOf).includes(index)), [])
+  t.strictSame(made.map(columnsOf).filter((index) => !there.map(columnsOf).includes(index)), [
+    'parts (transaction_id)', 'transaction_tags (transaction_id)',
+  ])
 })
 
 t.test('a database of others, or of a newer fintrack, is refused and left as it is', async (t) => {
