@@ -54,7 +54,7 @@ const BESIDE: Readonly<Record<string, object>> = {
 /** A value that each field takes; what is no reference. */
 const VALUES: Readonly<Record<string, unknown>> = {
   amount: '12.50', currency: 'EUR', cursor: undefined, date: '2024-05-01', description: 'x', email: 'bob@example.org',
-  by: 'tag', expires_in_days: 1,
+  by: 'tag', expires_in_days: 1, mine: true,
   from: '2024-05-01', label: 'x', limit: 10, max: '100', min: '0', month: '2024-05', monthly_limit: '50', name: 'Hats',
   new_password: 'another quiet river',
   old_password: 'wrong password', password: 'wrong password', payee: 'x', q: 'x', refresh: 'fr1.1.1.1.x.y',

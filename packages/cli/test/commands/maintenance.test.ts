@@ -220,13 +220,13 @@ t.test('restore brings an older backup up to date and says so', async (t) => {
   t.strictSame(await run(['restore', file], { env: { FINTRACK_DATA_DIR: join(home, 'another') } }), {
     code: 0,
     stdout: '',
-    stderr: 'Restored 1 transaction, 1 category and 1 budget from ~/book.db, upgraded from schema 2 to 8.\n',
+    stderr: 'Restored 1 transaction, 1 category and 1 budget from ~/book.db, upgraded from schema 2 to 9.\n',
   })
 })
 
 const MEND = 'to repair it: put a backup in its place that passes `fintrack doctor FILE`: `fintrack restore FILE`'
 const SOUND = `ok     file          ~/${DATA}/fintrack.db, <size>
-ok     schema        8
+ok     schema        9
 ok     integrity     every page and index is intact
 ok     references    every reference points to a row that exists
 ok     reports       every month's rows sum to its totals, for every user and currency
@@ -247,7 +247,7 @@ t.test('doctor prints a line for each check of a sound book, on a terminal and i
   t.strictSame(await run(['doctor']), { code: 0, stdout: SOUND, stderr: '' })
   t.strictSame(await run(['doctor'], { tty: true, env: { NO_COLOR: '1' } }), { code: 0, stdout: SOUND, stderr: '' })
   t.equal(
-    (await run(['doctor', '--color', 'always'])).stdout.split('\n')[1], '\u001b[32mok   \u001b[39m  schema        8'
+    (await run(['doctor', '--color', 'always'])).stdout.split('\n')[1], '\u001b[32mok   \u001b[39m  schema        9'
   )
   await run(['backup', file])
   t.match(await run(['doctor', file]), { code: 0, stdout: /^ok {5}file {10}~\/book\.db, / })

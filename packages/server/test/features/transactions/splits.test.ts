@@ -163,7 +163,7 @@ everyWay(t, 'a split row is changed with its parts, or becomes whole', async (t,
   })).body, { amount: '10.00', splits: [{ amount: '4.00' }, { category: null, amount: '6.00' }] })
   t.match((await user.call(listChanges, { query: { limit: 1 } })).body, [{
     summary: 'Changed transaction 1 (expense of 60.00 USD, in 2 parts, 2024-06-01): amount now 10.00 USD; parts now ' +
-      '"House" 4.00 and none 6.00',
+      '"House" 4.00 USD and none 6.00 USD',
   }])
   t.match((await change({ splits: [], category: 'House' })).body, { category_name: 'House', splits: [] })
   t.match((await change({ splits: [{ category: 'Food', amount: '4' }, { to_account: 'Loan', amount: '6' }] })).body, {

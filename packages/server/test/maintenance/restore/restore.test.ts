@@ -360,7 +360,7 @@ t.test('a restore refuses a file that is no sound book, and changes nothing [P1.
   await refused(await one('PRAGMA application_id = 1'), { message: /is a database, but not a book of fintrack\)\.$/ })
   await refused(
     await one('PRAGMA user_version = 99'),
-    { message: /\(schema: 99, which is newer than the 8 that this fintrack knows\)\.$/ }
+    { message: /\(schema: 99, which is newer than the 9 that this fintrack knows\)\.$/ }
   )
   await refused(await one("UPDATE transactions SET description_key = 'x'"), {
     message: /\(search: 5 transactions whose search key/,
