@@ -73,7 +73,7 @@ export type RowChange = Static<typeof RowChangeSchema>
 const filters = Type.Object({
   ...PagingFields,
   mine: Type.Optional(Type.Boolean({
-    description: 'true for only the changes of the session or token that asks, or false',
+    description: 'true or false',
   })),
 })
 export type ChangeFilters = Static<typeof filters>

@@ -12,7 +12,7 @@ interface ServeOptions {
 
 /** For a person, below the line that says where the server is. */
 function welcome (listening: string): string {
-  const [address = ''] = /http:\S+/.exec(listening) ?? []
+  const address = listening.replace(/^[\s\S]*?(http:\S+)[\s\S]*$/, '$1')
   return `The API is described at ${address}/docs\n` +
     `Log in by fintrack passwd, then fintrack login --server ${address}\n`
 }

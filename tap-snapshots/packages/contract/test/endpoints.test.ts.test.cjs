@@ -175,7 +175,7 @@ importTransactions: POST /api/imports/ 201
   upload: text/csv
   problems: validation_failed import_rejected already_imported
 listChanges: GET /api/changes/ 200
-  query: limit cursor
+  query: limit cursor mine
   problems: validation_failed
 getChange: GET /api/changes/:id/ 200
   problems: not_found

@@ -6,7 +6,7 @@ import { importTransactions } from '@fintrack/contract/imports'
 import { deleteTransactions, editTransactions } from '@fintrack/contract/transaction-sets'
 import { createTransaction, listTransactions } from '@fintrack/contract/transactions'
 import t from 'tap'
-import { bytesOf, everyWay, type TestUser } from '../../helpers/api.ts'
+import { bytesOf, dispatchApi, everyWay, type TestUser } from '../../helpers/api.ts'
 
 async function shown (user: TestUser): Promise<unknown> {
   return [(await user.call(listTransactions, {})).body, (await user.call(listAccounts, {})).body]
@@ -123,4 +123,27 @@ everyWay(t, 'a thousand transactions are changed by one request and undone by an
   t.equal(change?.summary, 'Changed 1,000 transactions (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, …)')
   await user.call(undoChange, { id: Number(change?.id) })
   t.ok(JSON.stringify(await shown(user)) === before, 'every row is again as it was')
+})
+
+t.test('more rows than one change may touch are not deleted', async (t) => {
+  const api = await dispatchApi(t, { FINTRACK_ROWS_PER_CHANGE: '2' })
+  const user = await api.user()
+  await book(user)
+  t.match(await user.answer(deleteTransactions, { body: { ids: [1, 2, 3] } }), {
+    status: 409, body: { code: 'limit_reached', detail: /FINTRACK_ROWS_PER_CHANGE/ },
+  })
+})
+
+t.test('more text than one change may touch is not changed', async (t) => {
+  const api = await dispatchApi(t)
+  const user = await api.user()
+  await api.databases.writer.raw(`
+    INSERT INTO transactions
+      (user_id, date, type, amount, currency, description, payee_key, description_key, created_at, updated_at)
+    WITH RECURSIVE numbers (one) AS (SELECT 1 UNION ALL SELECT one + 1 FROM numbers WHERE one < 501)
+    SELECT ${user.id}, '2024-05-01', 'expense', 1, 'USD', hex(zeroblob(10000)), '', '', '', '' FROM numbers`)
+  const ids = Array.from({ length: 501 }, (_, at) => at + 1)
+  t.match(await user.answer(editTransactions, { body: { ids, set: { payee: 'x' } } }), {
+    status: 409, body: { code: 'limit_reached', detail: /^These transactions hold more text/ },
+  })
 })

@@ -109,7 +109,6 @@ hint: Write 1700 or 1.70: USD has 2 decimals.
 $ fintrack tx list --account gulf --min 1.700 --fields id,amount
 --- exit 0
 --- stdout
-3	4.00
 2	2.755
 1	1.755
 

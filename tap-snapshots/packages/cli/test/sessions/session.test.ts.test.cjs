@@ -983,8 +983,7 @@ $ fintrack tx edit 1 2 --uncategorized
 1
 2
 --- stderr
-Changed transaction 1: 13.75 USD, no category, 2024-05-03, milk, bread, eggs.
-Changed transaction 2: 3,200.00 USD, no category, 2024-05-28.
+Changed 2 transactions: expenses 13.75 USD and income 3,200.00 USD.
 
 $ fintrack tx rm 5 -y
 --- exit 0
