@@ -5,7 +5,7 @@ import { BudgetSchema } from './budgets.ts'
 import { CategorySchema } from './categories.ts'
 import { CHANGE_ACTIONS, ROW_OPERATIONS } from './choices.ts'
 import { endpoint } from './endpoint.ts'
-import { choice, IdField, nullable, TimestampField } from './fields.ts'
+import { choice, FlagField, IdField, nullable, TimestampField } from './fields.ts'
 import { PagingFields } from './paging.ts'
 import { TagSchema } from './tags.ts'
 import { SplitSchema, TransactionSchema } from './transactions.ts'
@@ -72,9 +72,7 @@ export type RowChange = Static<typeof RowChangeSchema>
 
 const filters = Type.Object({
   ...PagingFields,
-  mine: Type.Optional(Type.Boolean({
-    description: 'true or false',
-  })),
+  mine: Type.Optional(FlagField),
 })
 export type ChangeFilters = Static<typeof filters>
 const paging = Type.Object(PagingFields)
@@ -86,7 +84,7 @@ export const listChanges = endpoint({
   method: 'GET',
   path: '/api/changes/',
   tag,
-  summary: 'List the changes of the book, the latest first',
+  summary: 'List the changes of the book, the latest first; with mine=true those of this session or token alone',
   query: filters,
   status: 200,
   reply: Type.Array(ChangeSchema),
