@@ -1,7 +1,6 @@
 /**
  * Finds the category that a reference means: an id, a text of digits (an id too), a whole name, or the last parts of a
- * name where one category has them that is not archived. One that is archived is meant by its id or whole name alone,
- * and so is an account.
+ * name where one category has them that is not archived. One that is archived is meant by its id or whole name alone.
  */
 import type { CategoryType } from '@fintrack/contract/choices'
 import type { CategoryRef } from '@fintrack/contract/fields'
