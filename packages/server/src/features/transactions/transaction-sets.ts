@@ -55,7 +55,7 @@ export async function chosenRows (
 /** What one row is given: the fields of the set, and its tags with some more or fewer. */
 function givenFor (
   row: TransactionRow, { set = {}, tag = [], untag = [] }: TransactionSetChange
-): TransactionSetChange['set'] {
+): TransactionChange {
   if (tag.length + untag.length === 0) return set
   const gone = new Set(untag.map(foldName))
   return { ...set, tags: [...(set.tags ?? row.tag_names).filter((name) => !gone.has(foldName(name))), ...tag] }
@@ -81,7 +81,7 @@ async function valuesOfAll (
   for (const [at, row] of rows.entries()) {
     // Others have their turn between the rows.
     if (at % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) await setImmediate()
-    const given = givenFor(row, change) ?? {}
+    const given = givenFor(row, change)
     const one = await transactionValues(found, user, { given, before: row, whole: false }).catch(faultOfRow)
     if (!(one instanceof Problem)) {
       const tags = new Set(one.tags?.map(foldName))
@@ -119,7 +119,7 @@ export async function changeRows (
     return own === undefined || isNoOp(row, own) ? [] : [[row.id, own] as const]
   }))
   const ids = [...changed.keys()]
-  await repos.transactions.updateEach(ids, ({ id }) => changed.get(Number(id)) ?? {})
+  await repos.transactions.updateEach(ids, ({ id }) => ({ ...changed.get(Number(id)) }))
   const after = ids.length === 0 ? before : await chosenRows(repos, user, before.map(({ id }) => id))
   return { before, after, ids }
 }
